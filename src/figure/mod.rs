@@ -1,0 +1,3 @@
+//! Figures as plain data: what a view shows, in marks coloured by role. Nothing here draws.
+
+pub mod globe;

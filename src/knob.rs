@@ -1,0 +1,109 @@
+//! A [`Knob`] declares one number that a person can turn: what it is called, its range, its default and what a larger
+//! value does. The declaration is the single source of sliders, config keys, `--set`, `--help` and the docs.
+//! [`Knobs`] holds the values.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How a knob's range is spread over its slider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    Linear,
+    /// Equal ratios take equal lengths; `min` must be above 0.
+    Logarithmic,
+    /// Integers only.
+    Whole,
+}
+
+/// The declaration of one number that a person can turn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Knob {
+    /// Key in files and on the command line, `m` in `loss.m`.
+    pub id: &'static str,
+    /// What a person calls it, in English: `margin`. Translations look up `knob-<id>`.
+    pub label: &'static str,
+    /// The paper's letter, `m`; equal to the label where the papers have none.
+    pub symbol: &'static str,
+    /// `"rad"`, `"steps"`, or empty for a pure number.
+    pub unit: &'static str,
+    pub min: f64,
+    pub max: f64,
+    pub default: f64,
+    pub spread: Spread,
+    /// What a larger value does, one sentence.
+    pub larger: &'static str,
+}
+
+impl Knob {
+    /// Says what is wrong with `value`, or nothing.
+    ///
+    /// # Errors
+    /// Returns found and expected as text when `value` is no number, out of range, or a fraction where a whole number
+    /// is wanted.
+    pub fn check(&self, value: f64) -> Result<(), String> {
+        let wanted = match self.spread {
+            Spread::Whole => "a whole number",
+            Spread::Linear | Spread::Logarithmic => "a number",
+        };
+        let whole = self.spread != Spread::Whole || value.fract() == 0.0;
+        if value.is_finite() && (self.min..=self.max).contains(&value) && whole {
+            return Ok(());
+        }
+        Err(format!(
+            "found {value}, expected {wanted} from {} to {}",
+            self.min, self.max
+        ))
+    }
+}
+
+/// Values of knobs, by id.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Knobs(BTreeMap<String, f64>);
+
+impl Knobs {
+    /// Every knob of `declared` at its default.
+    pub fn defaults(declared: &[Knob]) -> Self {
+        declared.iter().map(|k| (k.id, k.default)).collect()
+    }
+
+    pub fn get(&self, id: &str) -> Option<f64> {
+        self.0.get(id).copied()
+    }
+
+    /// The value of `id`, or `otherwise` where the knob is not set.
+    pub fn or(&self, id: &str, otherwise: f64) -> f64 {
+        self.get(id).unwrap_or(otherwise)
+    }
+
+    pub fn set(&mut self, id: &str, value: f64) {
+        self.0.insert(id.to_owned(), value);
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.0.iter().map(|(id, value)| (id.as_str(), *value))
+    }
+
+    /// These values where `declared` knows them, its defaults for the rest: what stays when the loss changes.
+    pub fn carried_to(&self, declared: &[Knob]) -> Self {
+        declared
+            .iter()
+            .map(|k| {
+                let kept = self.get(k.id).filter(|value| k.check(*value).is_ok());
+                (k.id, kept.unwrap_or(k.default))
+            })
+            .collect()
+    }
+}
+
+impl<'a> FromIterator<(&'a str, f64)> for Knobs {
+    fn from_iter<T: IntoIterator<Item = (&'a str, f64)>>(values: T) -> Self {
+        Self(
+            values
+                .into_iter()
+                .map(|(id, value)| (id.to_owned(), value))
+                .collect(),
+        )
+    }
+}

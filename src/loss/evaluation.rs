@@ -1,0 +1,34 @@
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+
+/// What a loss is computed on.
+#[derive(Clone, Copy)]
+pub struct Batch<'a> {
+    /// Raw features `(n, d)`.
+    pub features: ArrayView2<'a, f64>,
+    /// Raw class weights `(C, d)`; `(0, d)` for a pair loss.
+    pub weights: ArrayView2<'a, f64>,
+    /// Bias `(C)`, for losses that have one.
+    pub bias: Option<ArrayView1<'a, f64>>,
+    /// Class of each feature `(n)`, each below `C`.
+    pub labels: &'a [usize],
+}
+
+/// A loss and its gradients. Reused from step to step, so that nothing is allocated once it has its size.
+///
+/// The gradients are of `loss`, the mean over the batch, with respect to the RAW features and weights.
+#[derive(Clone, Debug, Default)]
+pub struct Evaluation {
+    pub loss: f64,
+    /// Loss of each sample `(n)`; empty for a pair loss, like all that follows but `d_features`.
+    pub per_sample: Array1<f64>,
+    /// What cross-entropy sees, margin included `(n, C)`.
+    pub logits: Array2<f64>,
+    /// The same without the margin `(n, C)`: accuracy and plain regions come from these.
+    pub plain_logits: Array2<f64>,
+    /// `(n, d)`
+    pub d_features: Array2<f64>,
+    /// `(C, d)`
+    pub d_weights: Array2<f64>,
+    /// `(C)`; empty without a bias.
+    pub d_bias: Array1<f64>,
+}

@@ -1,0 +1,68 @@
+//! What the worker shows of a run: immutable plain data, replaced as a whole.
+
+use std::sync::Arc;
+
+use ndarray::{Array1, Array2};
+
+use super::{experiment::Experiment, metrics::Metrics};
+use crate::data::Dataset;
+
+/// Where a lane stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Status {
+    /// Data are being read and the model is made.
+    Loading,
+    Running,
+    Paused,
+    /// All steps of the experiment are done.
+    Done,
+    /// The run ended early; the last good state is kept in the snapshot. Says why, for a person.
+    Failed(String),
+}
+
+/// One logged step, for the curves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurvePoint {
+    pub step: u64,
+    /// Mean training loss since the last point.
+    pub loss: f64,
+    /// Fractions, on plain logits.
+    pub train_accuracy: f64,
+    pub test_accuracy: f64,
+}
+
+/// What class directions are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Directions {
+    /// Rows of the last layer.
+    Weights,
+    /// Mean directions of the training features, for losses without class weights.
+    Means,
+}
+
+/// The state of one lane at one step.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The lane's name, unique in its session.
+    pub lane: String,
+    /// Goes up at every restart.
+    pub run: u64,
+    pub step: u64,
+    /// Passes over the training data so far.
+    pub epoch: f64,
+    pub status: Status,
+    pub experiment: Arc<Experiment>,
+    pub dataset: Arc<Dataset>,
+    /// Raw features of the held-out samples `(n, d)`, in the order of `dataset.test`.
+    pub features: Arc<Array2<f32>>,
+    /// Raw class weights (or class means) `(C, d)`.
+    pub weights: Arc<Array2<f32>>,
+    /// `(C)`, for losses that have one.
+    pub bias: Option<Arc<Array1<f32>>>,
+    pub directions: Directions,
+    pub metrics: Metrics,
+    pub curve: Arc<Vec<CurvePoint>>,
+    pub images_per_second: f64,
+    /// Trainable numbers of the model, class weights included.
+    pub parameters: usize,
+}
