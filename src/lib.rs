@@ -2,3 +2,5 @@
 
 pub mod figure;
 pub mod knob;
+pub mod loss;
+pub mod math;

@@ -1,0 +1,6 @@
+//! The mathematics that everything stands on: [`vector`]s, [`angle`]s, [`softmax`] sums and [`packing`] of directions.
+
+pub mod angle;
+pub mod packing;
+pub mod softmax;
+pub mod vector;
