@@ -1,0 +1,98 @@
+//! What bounds on the logits over a set of directions tell about all of it at once.
+
+use super::{Field, field::Largest};
+
+/// A class whose logit is so far below the largest adds nothing to the posterior in `f64`.
+const UNHEARD: f64 = 50.0;
+
+/// Bounds (low, high) on a class's logits over a set of directions.
+#[derive(Clone, Copy, Debug)]
+pub struct Ranges {
+    class: usize,
+    target: (f64, f64),
+    other: (f64, f64),
+    plain: (f64, f64),
+}
+
+impl Ranges {
+    /// For directions whose θ to the class lies in \[from, to\].
+    pub fn new(field: &Field, class: usize, from: f64, to: f64) -> Self {
+        Self {
+            class,
+            target: field.target_range(class, from, to),
+            other: field.other_range(class, from, to),
+            plain: field.plain_range(class, from, to),
+        }
+    }
+}
+
+/// Says which class owns all of the set, `Some(None)` where none does anywhere, `None` where bounds do not tell. Writes
+/// to `matter` the classes that can own a part of it or keep another class from it.
+pub fn owner(ranges: &[Ranges], slack: f64, matter: &mut Vec<usize>) -> Option<Option<usize>> {
+    let (mut low, mut high) = (Largest::default(), Largest::default());
+    for (i, r) in ranges.iter().enumerate() {
+        low.add(i, r.other.0);
+        high.add(i, r.other.1);
+    }
+    let possible = |i: usize| ranges[i].target.1 >= low.without(i) - slack;
+    let certain = |i: usize| ranges[i].target.0 >= high.without(i) - slack;
+    let matters = |&i: &usize| possible(i) || ranges[i].other.1 >= low.second;
+    matter.clear();
+    matter.extend((0..ranges.len()).filter(matters).map(|i| ranges[i].class));
+    let mut plain = Largest::default();
+    for i in (0..ranges.len()).filter(|&i| possible(i)) {
+        plain.add(i, ranges[i].plain.1);
+    }
+    if plain.first == f64::NEG_INFINITY {
+        return Some(None);
+    }
+    let leads = ranges[plain.index].plain.0 > plain.second + slack;
+    (leads && certain(plain.index)).then(|| Some(ranges[plain.index].class))
+}
+
+/// Bounds on the largest posterior, from bounds on the plain logits.
+pub fn confidence(ranges: &[(f64, f64)]) -> (f64, f64) {
+    let floor = ranges.iter().fold(f64::NEG_INFINITY, |m, r| m.max(r.0));
+    let mut bounds = (0.0_f64, 0.0_f64);
+    for (i, leader) in ranges.iter().enumerate().filter(|(_, r)| r.1 >= floor) {
+        let others = || {
+            ranges
+                .iter()
+                .enumerate()
+                .filter(move |(k, _)| *k != i)
+                .map(|(_, r)| r)
+        };
+        let most: f64 = others().map(|r| (r.1 - leader.0).exp()).sum();
+        let least: f64 = others().map(|r| (r.0 - leader.1).exp()).sum();
+        bounds = (
+            bounds.0.max(1.0 / (1.0 + most)),
+            bounds.1.max(1.0 / (1.0 + least)),
+        );
+    }
+    bounds
+}
+
+/// Positions of the classes whose plain logit is not far below the largest.
+pub fn heard(ranges: &[(f64, f64)]) -> impl Iterator<Item = usize> {
+    let floor = ranges.iter().fold(f64::NEG_INFINITY, |m, r| m.max(r.0));
+    let heard = move |(i, r): (usize, &(f64, f64))| (r.1 >= floor - UNHEARD).then_some(i);
+    ranges.iter().enumerate().filter_map(heard)
+}
+
+/// The classes that can still matter, at each depth of a subdivision that goes depth first.
+pub struct Alive(Vec<Vec<usize>>);
+
+impl Alive {
+    pub fn new(classes: usize) -> Self {
+        Self(vec![(0..classes).collect()])
+    }
+
+    /// Those at `depth`, and the list to fill for the parts of this set.
+    pub fn at(&mut self, depth: usize) -> (&[usize], &mut Vec<usize>) {
+        if self.0.len() < depth + 2 {
+            self.0.resize(depth + 2, Vec::new());
+        }
+        let (above, below) = self.0.split_at_mut(depth + 1);
+        (&above[depth], &mut below[0])
+    }
+}
