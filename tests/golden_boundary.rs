@@ -3,7 +3,7 @@
 mod support;
 
 use marginscope::{
-    geometry::{Field, circle},
+    geometry::{Field, areas, circle},
     loss,
 };
 use serde_json::Value;
@@ -66,4 +66,26 @@ fn arcs_hold_the_reference_values() {
         .collect();
     assert!(!flat.is_empty());
     flat.iter().for_each(check_arcs);
+}
+
+fn check_areas(case: &Value) {
+    let found = areas(&field(case));
+    let expect = &case["expect"];
+    let off = |a: f64, b: f64| (a - b).abs() > AREA_TOLERANCE;
+    let class = vector(&expect["area"]);
+    assert_eq!(found.class.len(), class.len());
+    for (a, b) in found.class.iter().zip(&class) {
+        assert!(
+            !off(*a, *b),
+            "{}: {found:?}, expected {class}",
+            case["name"]
+        );
+    }
+    let margin = expect["margin_area"].as_f64().unwrap();
+    assert!(!off(found.margin, margin), "{}: {found:?}", case["name"]);
+}
+
+#[test]
+fn areas_hold_the_reference_values() {
+    known().iter().for_each(check_areas);
 }

@@ -26,28 +26,46 @@ impl Ranges {
     }
 }
 
-/// Says which class owns all of the set, `Some(None)` where none does anywhere, `None` where bounds do not tell. Writes
-/// to `matter` the classes that can own a part of it or keep another class from it.
-pub fn owner(ranges: &[Ranges], slack: f64, matter: &mut Vec<usize>) -> Option<Option<usize>> {
+/// What bounds tell about a set of directions.
+pub struct Verdict {
+    /// The owner of all of the set, `Some(None)` where no class owns any of it, `None` where bounds do not tell.
+    pub owner: Option<Option<usize>>,
+    /// So many of the classes that matter, the first ones, can own a part of the set.
+    pub owners: usize,
+}
+
+/// Judges a set of directions. Writes to `matter` the classes that can own a part of it, then those that can only keep
+/// another class from it.
+pub fn judge(ranges: &[Ranges], slack: f64, matter: &mut Vec<usize>) -> Verdict {
     let (mut low, mut high) = (Largest::default(), Largest::default());
     for (i, r) in ranges.iter().enumerate() {
         low.add(i, r.other.0);
         high.add(i, r.other.1);
     }
-    let possible = |i: usize| ranges[i].target.1 >= low.without(i) - slack;
-    let certain = |i: usize| ranges[i].target.0 >= high.without(i) - slack;
-    let matters = |&i: &usize| possible(i) || ranges[i].other.1 >= low.second;
+    let possible = |i: &usize| ranges[*i].target.1 >= low.without(*i) - slack;
+    let rival = |i: &usize| !possible(i) && ranges[*i].other.1 >= low.second;
+    let class = |i: usize| ranges[i].class;
     matter.clear();
-    matter.extend((0..ranges.len()).filter(matters).map(|i| ranges[i].class));
+    matter.extend((0..ranges.len()).filter(possible).map(class));
+    let owners = matter.len();
+    matter.extend((0..ranges.len()).filter(rival).map(class));
+    if owners == 0 {
+        return Verdict {
+            owner: Some(None),
+            owners,
+        };
+    }
     let mut plain = Largest::default();
-    for i in (0..ranges.len()).filter(|&i| possible(i)) {
+    for i in (0..ranges.len()).filter(possible) {
         plain.add(i, ranges[i].plain.1);
     }
-    if plain.first == f64::NEG_INFINITY {
-        return Some(None);
+    let leader = &ranges[plain.index];
+    let leads = leader.plain.0 > plain.second + slack;
+    let certain = leader.target.0 >= high.without(plain.index) - slack;
+    Verdict {
+        owner: (leads && certain).then_some(Some(leader.class)),
+        owners,
     }
-    let leads = ranges[plain.index].plain.0 > plain.second + slack;
-    (leads && certain(plain.index)).then(|| Some(ranges[plain.index].class))
 }
 
 /// Bounds on the largest posterior, from bounds on the plain logits.

@@ -114,7 +114,7 @@ impl Probe for Owner<'_> {
             let (from, to) = thetas(self.headings[class], a, b);
             self.ranges.push(Ranges::new(self.field, class, from, to));
         }
-        bounds::owner(&self.ranges, self.field.slack(), below)
+        bounds::judge(&self.ranges, self.field.slack(), below).owner
     }
 
     fn at(&mut self, phi: f64) -> Option<usize> {

@@ -117,6 +117,34 @@ impl Field {
             .map_or(&[], |all| &all[j * self.dim()..(j + 1) * self.dim()])
     }
 
+    /// ŵ_j of a field in three dimensions.
+    pub(super) fn direction3(&self, j: usize) -> [f64; 3] {
+        let w = self.direction(j);
+        [w[0], w[1], w[2]]
+    }
+
+    /// Whether two classes read alike in every direction.
+    pub(super) fn same(&self, i: usize, j: usize) -> bool {
+        self.direction(i) == self.direction(j)
+            && self.amplitude[i] == self.amplitude[j]
+            && self.offset[i] == self.offset[j]
+    }
+
+    /// ‖A_i ŵ_i − A_j ŵ_j‖: how fast the difference of two plain logits can change.
+    pub(super) fn difference(&self, i: usize, j: usize) -> f64 {
+        let (a, b) = (self.amplitude[i], self.amplitude[j]);
+        let pairs = self.direction(i).iter().zip(self.direction(j));
+        pairs
+            .map(|(x, y)| (a * x - b * y).powi(2))
+            .sum::<f64>()
+            .sqrt()
+    }
+
+    /// Largest |A_j|.
+    pub(super) fn largest_amplitude(&self) -> f64 {
+        self.slack / TIE
+    }
+
     /// cos θ_j of the direction `u`.
     pub(super) fn cosine(&self, j: usize, u: &[f64]) -> f64 {
         vector::dot(self.direction(j), u).clamp(-1.0, 1.0)

@@ -36,6 +36,8 @@ pub struct Shape {
 pub struct Profile {
     pub target: Shape,
     pub other: Shape,
+    /// Whether the other classes' curve is cos θ itself.
+    pub other_is_cosine: bool,
 }
 
 impl Profile {
@@ -44,10 +46,15 @@ impl Profile {
             Some((p, _)) => Self {
                 target: Shape::smooth(p.abs()),
                 other: Shape::smooth(1.0),
+                other_is_cosine: true,
             },
             None => Self {
                 target: Shape::of(|theta| margin.target(theta.cos()).value),
                 other: Shape::of(|theta| margin.other(theta.cos()).value),
+                other_is_cosine: (0..=SAMPLES).all(|i| {
+                    let cos = 2.0 * i as f64 / SAMPLES as f64 - 1.0;
+                    margin.other(cos).value == cos
+                }),
             },
         }
     }
@@ -81,6 +88,15 @@ impl Shape {
         }
         shape.breaks.sort_by(|a, b| a.theta.total_cmp(&b.theta));
         shape
+    }
+
+    /// \[0, π\] cut at the breaks: on each part the curve is continuous and monotone. Given are the ends of each part.
+    pub fn parts(&self) -> Vec<(f64, f64)> {
+        let mut ends = vec![0.0];
+        ends.extend(self.breaks.iter().map(|cut| cut.theta));
+        ends.push(PI);
+        let pairs = ends.windows(2).map(|w| (w[0], w[1]));
+        pairs.filter(|(from, to)| from < to).collect()
     }
 
     /// Smallest and largest value of the curve `f` over θ in \[a, b\].

@@ -1,5 +1,8 @@
 //! Reading of the reference values, shared by the golden tests.
 
+// Each test binary compiles this module and uses a part of it.
+#![allow(dead_code)]
+
 use std::io::Read;
 
 use marginscope::knob::Knobs;
