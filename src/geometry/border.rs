@@ -80,7 +80,7 @@ impl Border<'_> {
             return self.on_plane(k, p, q);
         }
         let between = field.angle(j, k);
-        if flat(j) || flat(k) || between < COAXIAL || between > PI - COAXIAL {
+        if flat(j) || flat(k) || !(COAXIAL..=PI - COAXIAL).contains(&between) {
             return self.on_common_axis(k);
         }
         for part in field.profile().target.parts() {
