@@ -292,7 +292,7 @@ impl<S: Fn(f64) -> (Point, [f64; 2])> Probe for Inside<'_, S> {
         self.label(&u, levels, reach)
     }
 
-    fn at(&mut self, s: f64) -> bool {
+    fn at(&mut self, s: f64, _: usize) -> bool {
         let (u, levels) = (self.sample)(s);
         self.label(&u, levels, 0.0).unwrap_or(false)
     }
@@ -313,7 +313,7 @@ impl<F: Fn(f64) -> f64> Probe for Sign<F> {
         None
     }
 
-    fn at(&mut self, s: f64) -> bool {
+    fn at(&mut self, s: f64, _: usize) -> bool {
         (self.0)(s) >= 0.0
     }
 }
@@ -351,7 +351,7 @@ impl<F: Fn(f64) -> f64> Probe for Exists<'_, F> {
         }
     }
 
-    fn at(&mut self, x: f64) -> Fit {
+    fn at(&mut self, x: f64, _: usize) -> Fit {
         let cos = (self.cosine)(x);
         if cos > (x - self.between).cos() {
             Fit::TooShort

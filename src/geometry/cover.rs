@@ -1,10 +1,10 @@
 //! The sphere cut into ever smaller triangles until bounds settle who owns each.
 
-use std::f64::consts::PI;
+
 
 use super::{
     Field,
-    bounds::{Alive, Ranges, judge},
+    bounds::{Alive, Cap, Ranges, judge, judge_pairs},
 };
 use crate::math::vector;
 
@@ -94,15 +94,13 @@ impl Walk<'_> {
         let radius = cell.radius(centre);
         self.ranges.clear();
         let (alive, matter) = self.alive.at(depth);
+        let cap = Cap::new(&centre, radius);
         for &class in alive {
-            let theta = self.field.cosine(class, &centre).acos();
-            let (from, to) = match self.field.has_direction(class) {
-                true => ((theta - radius).max(0.0), (theta + radius).min(PI)),
-                false => (PI / 2.0, PI / 2.0),
-            };
-            self.ranges.push(Ranges::new(self.field, class, from, to));
+            let cosines = cap.cosines(self.field, class);
+            self.ranges.push(Ranges::new(self.field, class, cosines));
         }
         let verdict = judge(&self.ranges, self.field.slack(), matter);
+        let verdict = judge_pairs(self.field, &cap, &self.ranges, matter, verdict);
         match verdict.owner {
             Some(owner) => visit(cell, Verdict::Settled(owner)),
             None if depth == self.depth => {
@@ -139,6 +137,8 @@ fn halfway(a: Point, b: Point) -> Point {
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::PI;
+
     use super::*;
 
     #[test]

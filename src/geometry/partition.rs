@@ -8,8 +8,8 @@ pub trait Probe {
     /// was learnt about a stretch that contains this one.
     fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<Self::Label>;
 
-    /// The label at one parameter.
-    fn at(&mut self, s: f64) -> Self::Label;
+    /// The label at one parameter of the stretch that was last asked about, at `depth`.
+    fn at(&mut self, s: f64, depth: usize) -> Self::Label;
 }
 
 /// A stretch with one label.
@@ -47,8 +47,8 @@ impl<P: Probe> Split<'_, P> {
             return self.push(label, a, b);
         }
         if b - a <= self.finest {
-            let (at_a, at_b) = (self.probe.at(a), self.probe.at(b));
-            return self.change((a, at_a), (b, at_b));
+            let (at_a, at_b) = (self.probe.at(a, depth), self.probe.at(b, depth));
+            return self.change((a, at_a), (b, at_b), depth);
         }
         let middle = (a + b) / 2.0;
         self.stretch(a, middle, depth + 1);
@@ -56,7 +56,7 @@ impl<P: Probe> Split<'_, P> {
     }
 
     /// Bisects between two labelled ends until every change is where it is.
-    fn change(&mut self, a: (f64, P::Label), b: (f64, P::Label)) {
+    fn change(&mut self, a: (f64, P::Label), b: (f64, P::Label), depth: usize) {
         if a.1 == b.1 {
             return self.push(a.1, a.0, b.0);
         }
@@ -65,9 +65,9 @@ impl<P: Probe> Split<'_, P> {
             self.push(a.1, a.0, middle);
             return self.push(b.1, middle, b.0);
         }
-        let middle = (middle, self.probe.at(middle));
-        self.change(a, middle);
-        self.change(middle, b);
+        let middle = (middle, self.probe.at(middle, depth));
+        self.change(a, middle, depth);
+        self.change(middle, b, depth);
     }
 
     fn push(&mut self, label: P::Label, from: f64, to: f64) {
