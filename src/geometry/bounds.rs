@@ -2,9 +2,6 @@
 
 use super::{Field, field::Largest};
 
-/// A class whose logit is so far below the largest adds nothing to the posterior in `f64`.
-const UNHEARD: f64 = 50.0;
-
 /// Bounds (low, high) on a class's logits over a set of directions.
 #[derive(Clone, Copy, Debug)]
 pub struct Ranges {
@@ -212,32 +209,56 @@ pub fn confidence(ranges: &[(f64, f64)]) -> (f64, f64) {
     bounds
 }
 
-/// Positions of the classes whose plain logit is not far below the largest.
-pub fn heard(ranges: &[(f64, f64)]) -> impl Iterator<Item = usize> {
-    let floor = ranges.iter().fold(f64::NEG_INFINITY, |m, r| m.max(r.0));
-    let heard = move |(i, r): (usize, &(f64, f64))| (r.1 >= floor - UNHEARD).then_some(i);
-    ranges.iter().enumerate().filter_map(heard)
+/// What can still matter, at each depth of a subdivision that goes depth first: classes, or positions in some list.
+pub struct Alive {
+    items: Vec<usize>,
+    /// Where the items of each depth end; they start where those of the depth before end.
+    ends: Vec<usize>,
 }
 
-/// The classes that can still matter, at each depth of a subdivision that goes depth first.
-pub struct Alive(Vec<Vec<usize>>);
-
 impl Alive {
-    pub fn new(classes: usize) -> Self {
-        Self(vec![(0..classes).collect()])
-    }
-
-    /// Those that matter in the stretch that was looked at last at `depth`.
-    pub fn below(&self, depth: usize) -> &[usize] {
-        &self.0[depth + 1]
-    }
-
-    /// Those at `depth`, and the list to fill for the parts of this set.
-    pub fn at(&mut self, depth: usize) -> (&[usize], &mut Vec<usize>) {
-        if self.0.len() < depth + 2 {
-            self.0.resize(depth + 2, Vec::new());
+    pub fn new(count: usize) -> Self {
+        Self {
+            items: (0..count).collect(),
+            ends: vec![count],
         }
-        let (above, below) = self.0.split_at_mut(depth + 1);
-        (&above[depth], &mut below[0])
+    }
+
+    fn range(&self, depth: usize) -> std::ops::Range<usize> {
+        let from = if depth == 0 { 0 } else { self.ends[depth - 1] };
+        from..self.ends[depth]
+    }
+
+    /// Those of the stretch that is looked at, at `depth`.
+    pub fn at(&self, depth: usize) -> &[usize] {
+        &self.items[self.range(depth)]
+    }
+
+    /// Those that were left of the stretch that was looked at last, at `depth`.
+    pub fn below(&self, depth: usize) -> &[usize] {
+        self.at(depth + 1)
+    }
+
+    /// Forgets what was left of stretches beside this one, and leaves the items of `depth` for which `keep` holds.
+    pub fn narrow(&mut self, depth: usize, mut keep: impl FnMut(usize) -> bool) {
+        self.begin(depth);
+        for i in self.range(depth) {
+            if keep(self.items[i]) {
+                self.items.push(self.items[i]);
+            }
+        }
+        self.ends.push(self.items.len());
+    }
+
+    /// The same with a list at hand.
+    pub fn leave(&mut self, depth: usize, items: &[usize]) {
+        self.begin(depth);
+        self.items.extend_from_slice(items);
+        self.ends.push(self.items.len());
+    }
+
+    fn begin(&mut self, depth: usize) {
+        self.ends.truncate(depth + 1);
+        self.items.truncate(self.ends[depth]);
     }
 }

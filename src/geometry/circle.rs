@@ -5,12 +5,18 @@ use std::f64::consts::{PI, TAU};
 use super::{
     Field,
     bounds::{self, Alive, Cap, Ranges},
-    partition::{Probe, Run, partition},
+    partition::{Precision, Probe, Run, partition},
 };
 use crate::math::softmax;
 
-/// Nothing wider than this is missed: 0.005°.
-const FINEST: f64 = 0.005 * PI / 180.0;
+/// Nothing wider than 0.005° is missed, and ends are where they are to 1e−13.
+const ARCS: Precision = Precision {
+    finest: 0.005 * PI / 180.0,
+    exact: 1e-13,
+};
+
+/// A class whose logit is so far below the largest adds nothing to the posterior in `f64`.
+const UNHEARD: f64 = 50.0;
 
 /// A stretch of the circle.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +34,7 @@ pub fn arcs(field: &Field) -> Vec<Arc> {
     if field.dim() != 2 {
         return Vec::new();
     }
-    let runs = partition(&mut Owner::new(field), 0.0, TAU, FINEST);
+    let runs = partition(&mut Owner::new(field), 0.0, TAU, ARCS);
     let arc = |run: Run<Option<usize>>| Arc {
         class: run.label,
         from: run.from,
@@ -47,7 +53,7 @@ pub fn uncertain_arcs(field: &Field, p: f64) -> Vec<(f64, f64)> {
     if field.dim() != 2 || field.classes() == 0 {
         return Vec::new();
     }
-    let runs = partition(&mut Doubt::new(field, p), 0.0, TAU, FINEST);
+    let runs = partition(&mut Doubt::new(field, p), 0.0, TAU, ARCS);
     let doubtful = around(runs).into_iter().filter(|run| run.label);
     doubtful.map(|run| (run.from, run.to)).collect()
 }
@@ -72,6 +78,7 @@ struct Owner<'a> {
     field: &'a Field,
     alive: Alive,
     ranges: Vec<Ranges>,
+    matter: Vec<usize>,
 }
 
 impl<'a> Owner<'a> {
@@ -80,6 +87,7 @@ impl<'a> Owner<'a> {
             field,
             alive: Alive::new(field.classes()),
             ranges: Vec::new(),
+            matter: Vec::new(),
         }
     }
 }
@@ -89,15 +97,17 @@ impl Probe for Owner<'_> {
 
     fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<Option<usize>> {
         self.ranges.clear();
-        let (alive, below) = self.alive.at(depth);
         let centre = direction((a + b) / 2.0);
         let cap = Cap::new(&centre, (b - a) / 2.0);
-        for &class in alive {
+        for &class in self.alive.at(depth) {
             let cosines = cap.cosines(self.field, class);
             self.ranges.push(Ranges::new(self.field, class, cosines));
         }
-        let verdict = bounds::judge(&self.ranges, self.field.slack(), below);
-        bounds::judge_pairs(self.field, &cap, &self.ranges, below, verdict).owner
+        let verdict = bounds::judge(&self.ranges, self.field.slack(), &mut self.matter);
+        let verdict =
+            bounds::judge_pairs(self.field, &cap, &self.ranges, &mut self.matter, verdict);
+        self.alive.leave(depth, &self.matter);
+        verdict.owner
     }
 
     fn at(&mut self, phi: f64, depth: usize) -> Option<usize> {
@@ -132,16 +142,21 @@ impl Probe for Doubt<'_> {
 
     fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<bool> {
         self.ranges.clear();
-        let (alive, below) = self.alive.at(depth);
         let centre = direction((a + b) / 2.0);
         let cap = Cap::new(&centre, (b - a) / 2.0);
-        for &class in alive {
+        for &class in self.alive.at(depth) {
             let (low, high) = cap.cosines(self.field, class);
             self.ranges.push(self.field.plain_range(class, low, high));
         }
         let (low, high) = bounds::confidence(&self.ranges);
-        below.clear();
-        below.extend(bounds::heard(&self.ranges).map(|i| alive[i]));
+        let floor = self
+            .ranges
+            .iter()
+            .fold(f64::NEG_INFINITY, |m, r| m.max(r.0));
+        let mut ranges = self.ranges.iter();
+        self.alive.narrow(depth, |_| {
+            ranges.next().is_some_and(|r| r.1 >= floor - UNHEARD)
+        });
         match (high < self.p, low >= self.p) {
             (true, _) => Some(true),
             (_, true) => Some(false),

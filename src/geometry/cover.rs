@@ -1,7 +1,5 @@
 //! The sphere cut into ever smaller triangles until bounds settle who owns each.
 
-
-
 use super::{
     Field,
     bounds::{Alive, Cap, Ranges, judge, judge_pairs},
@@ -75,6 +73,7 @@ pub fn cover(field: &Field, depth: usize, mut visit: impl FnMut(&Cell, Verdict<'
         depth,
         alive: Alive::new(field.classes()),
         ranges: Vec::new(),
+        matter: Vec::new(),
     };
     for face in Cell::faces() {
         walk.cell(&face, 0, &mut visit);
@@ -86,6 +85,7 @@ struct Walk<'a> {
     depth: usize,
     alive: Alive,
     ranges: Vec<Ranges>,
+    matter: Vec<usize>,
 }
 
 impl Walk<'_> {
@@ -93,21 +93,21 @@ impl Walk<'_> {
         let centre = cell.centre();
         let radius = cell.radius(centre);
         self.ranges.clear();
-        let (alive, matter) = self.alive.at(depth);
         let cap = Cap::new(&centre, radius);
-        for &class in alive {
+        for &class in self.alive.at(depth) {
             let cosines = cap.cosines(self.field, class);
             self.ranges.push(Ranges::new(self.field, class, cosines));
         }
-        let verdict = judge(&self.ranges, self.field.slack(), matter);
-        let verdict = judge_pairs(self.field, &cap, &self.ranges, matter, verdict);
+        let verdict = judge(&self.ranges, self.field.slack(), &mut self.matter);
+        let verdict = judge_pairs(self.field, &cap, &self.ranges, &mut self.matter, verdict);
         match verdict.owner {
             Some(owner) => visit(cell, Verdict::Settled(owner)),
             None if depth == self.depth => {
-                let owners = &matter[..verdict.owners];
+                let (owners, matter) = (&self.matter[..verdict.owners], &self.matter[..]);
                 visit(cell, Verdict::Open { owners, matter });
             }
             None => {
+                self.alive.leave(depth, &self.matter);
                 for quarter in cell.quarters() {
                     self.cell(&quarter, depth + 1, visit);
                 }
