@@ -63,7 +63,7 @@ fn on_circle(field: &Field, share: &mut Share) {
 }
 
 fn on_sphere(field: &Field, share: &mut Share) {
-    cover(field, DEPTH, |cell, verdict| {
+    cover(field, DEPTH, |cell, _, verdict| {
         let fraction = cell.area() / (4.0 * PI);
         match verdict {
             Verdict::Settled(owner) => share.add(owner, fraction),
