@@ -196,14 +196,12 @@ impl Border<'_> {
             low: other.1.cos(),
             high: other.0.cos(),
         };
-        let end = before(part.1);
-        for run in partition(&mut Sign(&ahead), part.0, end, BORDER)
-            .iter()
-            .skip(1)
-        {
-            if let Some(ring) = Ring::new(field.direction3(j), run.from.cos()) {
-                self.clip(bound, |s| (ring.at(s), [level; 2]), TAU, Some(ring.breadth));
-            }
+        if ahead(part.0) * ahead(part.1) >= 0.0 {
+            return;
+        }
+        let theta = root(ahead, part.0, part.1);
+        if let Some(ring) = Ring::new(field.direction3(j), theta.cos()) {
+            self.clip(bound, |s| (ring.at(s), [level; 2]), TAU, Some(ring.breadth));
         }
     }
 

@@ -41,7 +41,7 @@ pub fn plain_curves(field: &Field) -> Vec<Curve> {
 }
 
 /// For each class the classes that can cut its region: those that matter in a cell where it can own a part.
-pub fn rivals(field: &Field) -> Vec<Vec<Meeting>> {
+fn rivals(field: &Field) -> Vec<Vec<Meeting>> {
     let classes = field.classes();
     let mut meetings: Vec<Vec<Meeting>> = vec![Vec::new(); classes];
     // Where in `meetings[j]` class k is.
