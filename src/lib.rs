@@ -1,4 +1,9 @@
 //! marginscope shows what a margin does to features on the hypersphere.
 
+pub mod data;
 pub mod figure;
 pub mod knob;
+pub mod math;
+pub mod nn;
+mod registry;
+pub mod train;

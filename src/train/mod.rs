@@ -1,0 +1,3 @@
+pub mod experiment;
+pub mod model;
+pub mod order;
