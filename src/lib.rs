@@ -2,7 +2,9 @@
 
 pub mod data;
 pub mod figure;
+pub mod geometry;
 pub mod knob;
+pub mod loss;
 pub mod math;
 pub mod nn;
 mod registry;

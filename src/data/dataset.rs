@@ -88,7 +88,10 @@ impl Dataset {
                 .collect()
         };
         Ok(Self {
-            class_names: classes.iter().map(|&c| self.class_names[c].clone()).collect(),
+            class_names: classes
+                .iter()
+                .map(|&c| self.class_names[c].clone())
+                .collect(),
             train: select(&self.train, &kept(&self.train, &number), &number),
             test: select(&self.test, &test_kept, &number),
             test_pixels,
@@ -121,6 +124,9 @@ fn kept(split: &Split, number: &[Option<usize>]) -> Vec<usize> {
 fn select(split: &Split, samples: &[usize], number: &[Option<usize>]) -> Split {
     Split {
         inputs: split.inputs.select(Axis(0), samples),
-        labels: samples.iter().filter_map(|&i| number[split.labels[i]]).collect(),
+        labels: samples
+            .iter()
+            .filter_map(|&i| number[split.labels[i]])
+            .collect(),
     }
 }

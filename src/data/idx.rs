@@ -29,7 +29,9 @@ pub fn parse(file: &str, content: &[u8], rank: usize) -> Result<Idx, DataError> 
     let header = 4 + 4 * rank;
     let Some(magic) = content.first_chunk::<4>() else {
         let found = content.len();
-        return Err(fail(format!("found {found} bytes, expected an IDX header of {header}")));
+        return Err(fail(format!(
+            "found {found} bytes, expected an IDX header of {header}"
+        )));
     };
     let expected = [0, 0, 8, rank as u8];
     if *magic != expected {
@@ -39,16 +41,25 @@ pub fn parse(file: &str, content: &[u8], rank: usize) -> Result<Idx, DataError> 
     }
     if content.len() < header {
         let found = content.len();
-        return Err(fail(format!("found {found} bytes, expected an IDX header of {header}")));
+        return Err(fail(format!(
+            "found {found} bytes, expected an IDX header of {header}"
+        )));
     }
     let dims: Vec<usize> = content[4..header]
         .chunks_exact(4)
-        .map(|word| word.iter().fold(0, |number, &byte| number << 8 | usize::from(byte)))
+        .map(|word| {
+            word.iter()
+                .fold(0, |number, &byte| number << 8 | usize::from(byte))
+        })
         .collect();
-    let expected = dims.iter().try_fold(1_usize, |size, &dim| size.checked_mul(dim));
+    let expected = dims
+        .iter()
+        .try_fold(1_usize, |size, &dim| size.checked_mul(dim));
     let found = content.len() - header;
     if expected != Some(found) {
-        let expected = expected.map_or("an impossible number of".to_owned(), |size| size.to_string());
+        let expected = expected.map_or("an impossible number of".to_owned(), |size| {
+            size.to_string()
+        });
         return Err(fail(format!(
             "found {found} bytes after the header, expected {expected} for the dimensions {dims:?}"
         )));
@@ -102,7 +113,11 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_found_and_expected() {
         check(b"", 1, "file: found 0 bytes, expected an IDX header of 8");
-        check(&LABELS[..6], 1, "file: found 6 bytes, expected an IDX header of 8");
+        check(
+            &LABELS[..6],
+            1,
+            "file: found 6 bytes, expected an IDX header of 8",
+        );
         check(
             &LABELS[..10],
             1,
@@ -114,8 +129,13 @@ mod tests {
             "file: found the magic number [89, 50, 4e, 47], expected [00, 00, 08, 03] (IDX, unsigned bytes, 3 dimension(s))",
         );
         let huge = [[0, 0, 8, 3].as_slice(), &[0xff; 12]].concat();
-        assert!(parse("file", &huge, 3).is_err(), "a header that lies about its size");
-        let error = parse("file", &[0x1f, 0x8b, 8, 0], 1).unwrap_err().to_string();
+        assert!(
+            parse("file", &huge, 3).is_err(),
+            "a header that lies about its size"
+        );
+        let error = parse("file", &[0x1f, 0x8b, 8, 0], 1)
+            .unwrap_err()
+            .to_string();
         assert!(error.starts_with("file: damaged gzip data: "), "{error}");
     }
 }

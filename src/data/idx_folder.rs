@@ -62,8 +62,14 @@ impl Source for IdxFolder {
     fn load(&self, request: &Request<'_>) -> Result<Dataset, DataError> {
         let folder = request.path.ok_or(DataError::NoPath("idx"))?;
         let read = |stem: &str| read(Path::new(folder), stem);
-        let train = (read("train-images-idx3-ubyte")?, read("train-labels-idx1-ubyte")?);
-        let test = (read("t10k-images-idx3-ubyte")?, read("t10k-labels-idx1-ubyte")?);
+        let train = (
+            read("train-images-idx3-ubyte")?,
+            read("train-labels-idx1-ubyte")?,
+        );
+        let test = (
+            read("t10k-images-idx3-ubyte")?,
+            read("t10k-labels-idx1-ubyte")?,
+        );
         let (train, test) = (part(&train), part(&test));
         let names = self.class_names(request.knobs);
         let counts = (number(request, &KNOBS[0]), number(request, &KNOBS[1]));
@@ -124,12 +130,17 @@ pub(super) fn images(
         let (found, expected) = (&test_pixels.dims[1..], &train_pixels.dims[1..]);
         return Err(DataError::File {
             file: test.images_name.to_owned(),
-            problem: format!("found images of {found:?}, expected {expected:?} as in the training part"),
+            problem: format!(
+                "found images of {found:?}, expected {expected:?} as in the training part"
+            ),
         });
     }
     let (mean, spread) = moments(&train_pixels.bytes);
     let inputs = |idx: &Idx| {
-        let numbers = idx.bytes.iter().map(|&pixel| (f32::from(pixel) - mean) / spread);
+        let numbers = idx
+            .bytes
+            .iter()
+            .map(|&pixel| (f32::from(pixel) - mean) / spread);
         let shape = (idx.dims[0], idx.dims[1] * idx.dims[2]);
         // `decode` made the bytes exactly as many as the dimensions say.
         Array2::from_shape_vec(shape, numbers.collect()).unwrap_or_default()
@@ -164,19 +175,30 @@ fn decode(part: Part<'_>, count: usize, classes: usize) -> Result<(Idx, Vec<usiz
     let (n, size) = (images.dims[0], images.dims[1] * images.dims[2]);
     if labels.dims[0] != n {
         let found = labels.dims[0];
-        return Err(fail(format!("found {found} labels, expected {n}, one an image")));
+        return Err(fail(format!(
+            "found {found} labels, expected {n}, one an image"
+        )));
     }
     if n == 0 || size == 0 {
         return Err(fail("found no image, expected at least one".to_owned()));
     }
-    let wrong = labels.bytes.iter().position(|&label| usize::from(label) >= classes);
+    let wrong = labels
+        .bytes
+        .iter()
+        .position(|&label| usize::from(label) >= classes);
     if let Some(row) = wrong {
         let found = labels.bytes[row];
-        return Err(fail(format!("row {row}: found class {found}, expected 0 to {}", classes - 1)));
+        return Err(fail(format!(
+            "row {row}: found class {found}, expected 0 to {}",
+            classes - 1
+        )));
     }
     let count = count.min(n);
     let chosen = || (0..count).map(|i| i * n / count);
-    let bytes = chosen().flat_map(|i| &images.bytes[i * size..][..size]).copied().collect();
+    let bytes = chosen()
+        .flat_map(|i| &images.bytes[i * size..][..size])
+        .copied()
+        .collect();
     let labels = chosen().map(|i| usize::from(labels.bytes[i])).collect();
     let dims = vec![count, images.dims[1], images.dims[2]];
     Ok((Idx { dims, bytes }, labels))
@@ -199,13 +221,21 @@ mod tests {
     fn idx(dims: &[u32], bytes: &[u8]) -> Vec<u8> {
         let header = [0, 0, 8, dims.len() as u8];
         let dims = dims.iter().flat_map(|dim| dim.to_be_bytes());
-        header.into_iter().chain(dims).chain(bytes.iter().copied()).collect()
+        header
+            .into_iter()
+            .chain(dims)
+            .chain(bytes.iter().copied())
+            .collect()
     }
 
     fn check(train_labels: Vec<u8>, test_images: Option<Vec<u8>>, expect: &str) {
         let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str, content: &[u8]| std::fs::write(folder.path().join(name), content).unwrap();
-        write("train-images-idx3-ubyte", &idx(&[3, 1, 2], &[0, 50, 100, 150, 200, 250]));
+        let write =
+            |name: &str, content: &[u8]| std::fs::write(folder.path().join(name), content).unwrap();
+        write(
+            "train-images-idx3-ubyte",
+            &idx(&[3, 1, 2], &[0, 50, 100, 150, 200, 250]),
+        );
         write("train-labels-idx1-ubyte", &train_labels);
         if let Some(images) = test_images {
             write("t10k-images-idx3-ubyte", &images);
@@ -219,7 +249,10 @@ mod tests {
             seed: 0,
         };
         let found = match IdxFolder.load(&request) {
-            Ok(data) => format!("{:?} {:?} {:?}", data.shape, data.train.labels, data.test_pixels),
+            Ok(data) => format!(
+                "{:?} {:?} {:?}",
+                data.shape, data.train.labels, data.test_pixels
+            ),
             Err(error) => error.to_string().replace(&path, "DIR"),
         };
         assert_eq!(found, expect);

@@ -58,11 +58,17 @@ pub enum DataError {
     UnknownSource(String, String),
     #[error("data.path: the source \"{0}\" reads files, expected the folder that holds them")]
     NoPath(&'static str),
-    #[error("data.classes: found class {found}, expected a number below {count} (classes count from 0)")]
+    #[error(
+        "data.classes: found class {found}, expected a number below {count} (classes count from 0)"
+    )]
     NoSuchClass { found: usize, count: usize },
-    #[error("data.classes: found {0} class(es), expected at least 2: there is no margin without a second class")]
+    #[error(
+        "data.classes: found {0} class(es), expected at least 2: there is no margin without a second class"
+    )]
     TooFewClasses(usize),
-    #[error("class \"{0}\" has no sample in the {1} part; leave it out in data.classes or raise data.{1}")]
+    #[error(
+        "class \"{0}\" has no sample in the {1} part; leave it out in data.classes or raise data.{1}"
+    )]
     EmptyClass(String, &'static str),
 }
 

@@ -1,5 +1,10 @@
-//! Numbers that everything stands on: angles, unit vectors, log-sum-exp, packing bounds, random numbers.
+//! The mathematics that everything stands on: [`vector`]s, [`angle`]s, [`softmax`] sums, [`packing`] of directions and
+//! random numbers.
 
+pub mod angle;
+pub mod packing;
 mod random;
+pub mod softmax;
+pub mod vector;
 
 pub use random::normal;

@@ -37,7 +37,9 @@ impl Layer for Prelu {
     }
 
     fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
-        let samples = x.chunks_exact(self.inputs()).zip(y.chunks_exact_mut(self.inputs()));
+        let samples = x
+            .chunks_exact(self.inputs())
+            .zip(y.chunks_exact_mut(self.inputs()));
         for (x, y) in samples.take(n) {
             let channels = x.chunks_exact(self.area).zip(y.chunks_exact_mut(self.area));
             for ((x, y), slope) in channels.zip(params) {
@@ -48,7 +50,13 @@ impl Layer for Prelu {
         }
     }
 
-    fn backward(&mut self, params: &[f32], grads: &mut [f32], pass: Pass<'_>, dx: Option<&mut [f32]>) {
+    fn backward(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    ) {
         let (size, area) = (self.inputs(), self.area);
         grads.fill(0.0);
         let samples = pass.x.chunks_exact(size).zip(pass.dy.chunks_exact(size));
@@ -59,9 +67,15 @@ impl Layer for Prelu {
             }
         }
         let Some(dx) = dx else { return };
-        let samples = dx.chunks_exact_mut(size).zip(pass.x.chunks_exact(size)).zip(pass.dy.chunks_exact(size));
+        let samples = dx
+            .chunks_exact_mut(size)
+            .zip(pass.x.chunks_exact(size))
+            .zip(pass.dy.chunks_exact(size));
         for ((dx, x), dy) in samples.take(pass.n) {
-            let channels = dx.chunks_exact_mut(area).zip(x.chunks_exact(area)).zip(dy.chunks_exact(area));
+            let channels = dx
+                .chunks_exact_mut(area)
+                .zip(x.chunks_exact(area))
+                .zip(dy.chunks_exact(area));
             for (((dx, x), dy), slope) in channels.zip(params) {
                 for ((dx, x), dy) in dx.iter_mut().zip(x).zip(dy) {
                     *dx = dy * if *x > 0.0 { 1.0 } else { *slope };
@@ -98,7 +112,13 @@ impl Layer for Relu {
             .for_each(|(y, x)| *y = x.max(0.0));
     }
 
-    fn backward(&mut self, _params: &[f32], _grads: &mut [f32], pass: Pass<'_>, dx: Option<&mut [f32]>) {
+    fn backward(
+        &mut self,
+        _params: &[f32],
+        _grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    ) {
         let Some(dx) = dx else { return };
         let each = dx[..pass.n * self.size].iter_mut().zip(pass.x).zip(pass.dy);
         each.for_each(|((dx, x), dy)| *dx = if *x > 0.0 { *dy } else { 0.0 });
@@ -132,7 +152,13 @@ impl Layer for Tanh {
             .for_each(|(y, x)| *y = x.tanh());
     }
 
-    fn backward(&mut self, _params: &[f32], _grads: &mut [f32], pass: Pass<'_>, dx: Option<&mut [f32]>) {
+    fn backward(
+        &mut self,
+        _params: &[f32],
+        _grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    ) {
         let Some(dx) = dx else { return };
         let each = dx[..pass.n * self.size].iter_mut().zip(pass.y).zip(pass.dy);
         each.for_each(|((dx, y), dy)| *dx = dy * (1.0 - y * y));

@@ -140,7 +140,13 @@ impl Layer for Conv3x3 {
         }
     }
 
-    fn backward(&mut self, params: &[f32], grads: &mut [f32], pass: Pass<'_>, mut dx: Option<&mut [f32]>) {
+    fn backward(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        mut dx: Option<&mut [f32]>,
+    ) {
         let (area, taps) = (self.area(), self.from * 9);
         let (d_weights, d_bias) = grads.split_at_mut(self.weights());
         d_weights.fill(0.0);

@@ -79,14 +79,30 @@ impl Layer for Dense {
                 .for_each(|row| row.copy_from_slice(bias));
         }
         let weights = Mat::new(weights, self.outputs, self.inputs);
-        matmul(y, Mat::new(x, n, self.inputs), weights.transposed(), self.bias);
+        matmul(
+            y,
+            Mat::new(x, n, self.inputs),
+            weights.transposed(),
+            self.bias,
+        );
     }
 
-    fn backward(&mut self, params: &[f32], grads: &mut [f32], pass: Pass<'_>, dx: Option<&mut [f32]>) {
+    fn backward(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    ) {
         let Pass { n, x, dy, .. } = pass;
         let (d_weights, d_bias) = grads.split_at_mut(self.weights());
         let dy_mat = Mat::new(dy, n, self.outputs);
-        matmul(d_weights, dy_mat.transposed(), Mat::new(x, n, self.inputs), false);
+        matmul(
+            d_weights,
+            dy_mat.transposed(),
+            Mat::new(x, n, self.inputs),
+            false,
+        );
         if self.bias {
             d_bias.fill(0.0);
             for row in dy[..n * self.outputs].chunks_exact(self.outputs) {

@@ -18,10 +18,7 @@ impl<'a> Mat<'a> {
     /// # Panics
     /// When `data` holds fewer numbers.
     pub fn new(data: &'a [f32], rows: usize, cols: usize) -> Self {
-        assert!(
-            data.len() >= rows * cols,
-            "a matrix needs all its elements"
-        );
+        assert!(data.len() >= rows * cols, "a matrix needs all its elements");
         Self {
             data,
             rows,

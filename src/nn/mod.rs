@@ -60,7 +60,13 @@ pub trait Layer: Send {
     fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize);
 
     /// Overwrites `grads` with the gradient of the parameters and, where wanted, `dx` with that of the inputs.
-    fn backward(&mut self, params: &[f32], grads: &mut [f32], pass: Pass<'_>, dx: Option<&mut [f32]>);
+    fn backward(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    );
 }
 
 /// What a backward pass starts from.

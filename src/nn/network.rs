@@ -80,7 +80,14 @@ impl Network {
     }
 
     /// Fills `grads` with the gradient of all parameters, given that of the features of the last `forward`.
-    pub fn backward(&mut self, params: &[f32], grads: &mut [f32], x: &[f32], d_features: &[f32], n: usize) {
+    pub fn backward(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        x: &[f32],
+        d_features: &[f32],
+        n: usize,
+    ) {
         for index in (0..self.layers.len()).rev() {
             let (before, after) = self.d_outputs.split_at_mut(index);
             let dy = if index + 1 == self.layers.len() {
@@ -95,7 +102,11 @@ impl Network {
             });
             let pass = Pass {
                 n,
-                x: if index == 0 { x } else { &self.outputs[index - 1] },
+                x: if index == 0 {
+                    x
+                } else {
+                    &self.outputs[index - 1]
+                },
                 y: &self.outputs[index],
                 dy,
             };

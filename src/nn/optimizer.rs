@@ -11,7 +11,13 @@ pub struct Tuning {
 /// Moves flat parameters against their gradients.
 pub trait Optimizer: Send {
     /// One update; weight decay applies inside `decays` only.
-    fn update(&mut self, params: &mut [f32], grads: &[f32], decays: &[Range<usize>], tuning: Tuning);
+    fn update(
+        &mut self,
+        params: &mut [f32],
+        grads: &[f32],
+        decays: &[Range<usize>],
+        tuning: Tuning,
+    );
 }
 
 /// Gradient descent with momentum: `v ← μ v + g + λ w`, `w ← w − η v`, as in the papers' releases.
@@ -28,7 +34,13 @@ impl Sgd {
 }
 
 impl Optimizer for Sgd {
-    fn update(&mut self, params: &mut [f32], grads: &[f32], decays: &[Range<usize>], tuning: Tuning) {
+    fn update(
+        &mut self,
+        params: &mut [f32],
+        grads: &[f32],
+        decays: &[Range<usize>],
+        tuning: Tuning,
+    ) {
         let (rate, momentum) = (tuning.learning_rate as f32, tuning.momentum as f32);
         let decay = tuning.weight_decay as f32;
         for (v, g) in self.velocity.iter_mut().zip(grads) {
@@ -68,7 +80,13 @@ impl Adam {
 }
 
 impl Optimizer for Adam {
-    fn update(&mut self, params: &mut [f32], grads: &[f32], decays: &[Range<usize>], tuning: Tuning) {
+    fn update(
+        &mut self,
+        params: &mut [f32],
+        grads: &[f32],
+        decays: &[Range<usize>],
+        tuning: Tuning,
+    ) {
         self.updates = self.updates.saturating_add(1);
         let beta = tuning.momentum as f32;
         let shrink = 1.0 - (tuning.learning_rate * tuning.weight_decay) as f32;

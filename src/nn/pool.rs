@@ -64,7 +64,13 @@ impl Layer for MaxPool2 {
         self.winner = winner;
     }
 
-    fn backward(&mut self, _params: &[f32], _grads: &mut [f32], pass: Pass<'_>, dx: Option<&mut [f32]>) {
+    fn backward(
+        &mut self,
+        _params: &[f32],
+        _grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    ) {
         let Some(dx) = dx else { return };
         dx[..pass.n * self.inputs()].fill(0.0);
         let offsets = self.offsets();

@@ -29,7 +29,10 @@ mod tests {
     fn check(schedule: Schedule, expect: [f64; 5]) {
         let found = [0, 599, 600, 800, 1000].map(|step| schedule.factor(step, 1000));
         for (found, expect) in found.iter().zip(expect) {
-            assert!((found - expect).abs() < 1e-3, "{schedule:?}: {found} is not {expect}");
+            assert!(
+                (found - expect).abs() < 1e-3,
+                "{schedule:?}: {found} is not {expect}"
+            );
         }
     }
 
@@ -42,7 +45,10 @@ mod tests {
 
     #[test]
     fn a_run_past_its_end_keeps_the_last_rate() {
-        assert_eq!(Schedule::Cosine.factor(50, 10), Schedule::Cosine.factor(10, 10));
+        assert_eq!(
+            Schedule::Cosine.factor(50, 10),
+            Schedule::Cosine.factor(10, 10)
+        );
         assert!(Schedule::Step.factor(0, 0).is_finite());
     }
 }

@@ -28,8 +28,16 @@ pub fn build(config: &ModelConfig, shape: Shape) -> Result<Network, String> {
 }
 
 /// Two 3×3 convolutions and a pooling for each entry of `channels`; returns how many numbers come out.
-fn convolutions(config: &ModelConfig, shape: Shape, layers: &mut Vec<Box<dyn Layer>>) -> Result<usize, String> {
-    let Shape::Image { mut height, mut width } = shape else {
+fn convolutions(
+    config: &ModelConfig,
+    shape: Shape,
+    layers: &mut Vec<Box<dyn Layer>>,
+) -> Result<usize, String> {
+    let Shape::Image {
+        mut height,
+        mut width,
+    } = shape
+    else {
         let found = shape.len();
         return Err(format!(
             "model.kind: found \"cnn\" for samples of {found} coordinates, expected \"mlp\" or \"linear\": a CNN looks at images"
@@ -87,7 +95,10 @@ mod tests {
                 assert_eq!(network.feature_dim(), 3);
             }
             (Err(found), Err(expect)) => assert!(found.contains(expect), "{found}"),
-            (found, expect) => panic!("found {:?}, expected {expect:?}", found.map(|_| "a network")),
+            (found, expect) => panic!(
+                "found {:?}, expected {expect:?}",
+                found.map(|_| "a network")
+            ),
         }
     }
 
@@ -103,7 +114,11 @@ mod tests {
 
     #[test]
     fn a_model_that_does_not_fit_its_data_is_refused_in_words() {
-        check(ModelKind::Cnn, Shape::Flat(16), Err("a CNN looks at images"));
+        check(
+            ModelKind::Cnn,
+            Shape::Flat(16),
+            Err("a CNN looks at images"),
+        );
         let small = Shape::Image {
             height: 4,
             width: 4,

@@ -1,7 +1,7 @@
 //! In which order the samples are seen.
 
-use rand::seq::SliceRandom;
 use rand::SeedableRng;
+use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 /// Endless passes over all samples, each in a new random order.

@@ -7,9 +7,9 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::experiment::{Experiment, OptimizerKind};
-use super::model;
+use super::experiment::{Experiment, OptimizerKind, WeightInit};
 use super::order::Order;
+use super::{means, model};
 use crate::data::Dataset;
 use crate::loss::{self, Batch, Evaluation, Loss, Objective};
 use crate::math::normal;
@@ -78,8 +78,12 @@ impl Trainer {
     /// When the loss is unknown or the model does not fit the data.
     pub fn new(experiment: &Experiment, dataset: Arc<Dataset>) -> Result<Self, TrainError> {
         let config = &experiment.loss;
-        let loss = loss::find(&config.id)
-            .ok_or_else(|| TrainError::Setup(format!("loss.id: found \"{}\", which is no loss", config.id)))?;
+        let loss = loss::find(&config.id).ok_or_else(|| {
+            TrainError::Setup(format!(
+                "loss.id: found \"{}\", which is no loss",
+                config.id
+            ))
+        })?;
         let objective = loss.objective(&loss.at_step(&config.knobs, 0));
         let network = model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup)?;
         let (classes, d) = (dataset.classes(), network.feature_dim());
@@ -95,7 +99,7 @@ impl Trainer {
         init_directions(&mut params[start..start + weights], d, &mut rng);
         let mut decays = decaying(&network);
         decays.push(start..start + weights);
-        Ok(Self {
+        let mut trainer = Self {
             order: Order::new(dataset.train.labels.len(), experiment.seeds.order),
             optimizer: match experiment.optimizer.kind {
                 OptimizerKind::Sgd => Box::new(Sgd::new(total)),
@@ -114,7 +118,11 @@ impl Trainer {
             network,
             params,
             decays,
-        })
+        };
+        if experiment.loss.init == WeightInit::Means {
+            trainer.start_at_means();
+        }
+        Ok(trainer)
     }
 
     pub fn step_count(&self) -> u64 {
@@ -157,7 +165,9 @@ impl Trainer {
     /// When the loss or a gradient is no longer finite; the parameters are then the last good ones.
     pub fn step(&mut self) -> Result<(), TrainError> {
         let config = &self.experiment.loss;
-        self.objective = self.loss.objective(&self.loss.at_step(&config.knobs, self.step));
+        self.objective = self
+            .loss
+            .objective(&self.loss.at_step(&config.knobs, self.step));
         self.take_batch();
         let n = self.batch.labels.len();
         let d = self.network.feature_dim();
@@ -212,13 +222,33 @@ impl Trainer {
             .collect();
         if !self.head.is_empty() {
             let (rows, d) = self.weights().dim();
-            all.push(("head.weight".to_owned(), vec![rows, d], &self.params[self.head.clone()]));
+            all.push((
+                "head.weight".to_owned(),
+                vec![rows, d],
+                &self.params[self.head.clone()],
+            ));
         }
         let bias = &self.params[self.head.end..];
         if !bias.is_empty() {
             all.push(("head.bias".to_owned(), vec![bias.len()], bias));
         }
         all
+    }
+
+    /// Class weights start where the untrained network sees the classes.
+    fn start_at_means(&mut self) {
+        let means = means::centred(self);
+        let rows = self.params[self.head.clone()].chunks_exact_mut(means.ncols());
+        for (weights, mean) in rows.zip(means.outer_iter()) {
+            // A mean of zero length is no direction: the random one stays.
+            if mean.iter().any(|x| *x != 0.0) {
+                weights
+                    .iter_mut()
+                    .zip(mean)
+                    .for_each(|(weight, x)| *weight = *x);
+            }
+        }
+        self.good.copy_from_slice(&self.params);
     }
 
     fn take_batch(&mut self) {
@@ -236,13 +266,22 @@ impl Trainer {
     fn evaluate_batch(&mut self) {
         let d = self.network.feature_dim();
         let rows = self.head.len() / d.max(1);
-        let Buffers { labels, features, weights, bias, evaluation, .. } = &mut self.batch;
+        let Buffers {
+            labels,
+            features,
+            weights,
+            bias,
+            evaluation,
+            ..
+        } = &mut self.batch;
         fill(weights, (rows, d), &self.params[self.head.clone()]);
         let raw_bias = &self.params[self.head.end..];
         if bias.len() != raw_bias.len() {
             *bias = Array1::zeros(raw_bias.len());
         }
-        bias.iter_mut().zip(raw_bias).for_each(|(to, from)| *to = f64::from(*from));
+        bias.iter_mut()
+            .zip(raw_bias)
+            .for_each(|(to, from)| *to = f64::from(*from));
         let batch = Batch {
             features: features.view(),
             weights: weights.view(),
@@ -253,35 +292,57 @@ impl Trainer {
     }
 
     fn backward(&mut self, n: usize) {
-        let Buffers { inputs, d_features, evaluation, .. } = &mut self.batch;
+        let Buffers {
+            inputs,
+            d_features,
+            evaluation,
+            ..
+        } = &mut self.batch;
         d_features.clear();
         d_features.extend(evaluation.d_features.iter().map(|g| *g as f32));
         let start = self.head.start;
         let (grads, head) = self.grads.split_at_mut(start);
-        self.network.backward(&self.params[..start], grads, inputs, d_features, n);
+        self.network
+            .backward(&self.params[..start], grads, inputs, d_features, n);
         let gradients = evaluation.d_weights.iter().chain(&evaluation.d_bias);
-        head.iter_mut().zip(gradients).for_each(|(to, from)| *to = *from as f32);
+        head.iter_mut()
+            .zip(gradients)
+            .for_each(|(to, from)| *to = *from as f32);
     }
 
     fn update(&mut self) {
         let config = &self.experiment.optimizer;
-        let factor = config.schedule.factor(self.step, self.experiment.steps);
+        let horizon = match config.schedule_steps {
+            0 => self.experiment.steps,
+            steps => steps,
+        };
+        let factor = config
+            .schedule
+            .factor(self.step, horizon)
+            .max(config.schedule_floor);
         let tuning = Tuning {
             learning_rate: config.learning_rate * factor,
             momentum: config.momentum,
             weight_decay: config.weight_decay,
         };
-        self.optimizer.update(&mut self.params, &self.grads, &self.decays, tuning);
+        self.optimizer
+            .update(&mut self.params, &self.grads, &self.decays, tuning);
     }
 
     fn count(&mut self, n: usize) {
-        let Buffers { labels, evaluation, .. } = &self.batch;
+        let Buffers {
+            labels, evaluation, ..
+        } = &self.batch;
         self.recent.steps += 1;
         self.recent.loss += evaluation.loss;
         // A pair loss has no logits to be right or wrong.
         if evaluation.plain_logits.nrows() == n {
             let rows = evaluation.plain_logits.outer_iter().zip(labels);
-            self.recent.right += rows.filter(|(row, label)| super::metrics::largest(row.iter().copied()) == Some(**label)).count() as u64;
+            self.recent.right += rows
+                .filter(|(row, label)| {
+                    super::metrics::largest(row.iter().copied()) == Some(**label)
+                })
+                .count() as u64;
             self.recent.samples += n as u64;
         }
     }
@@ -307,21 +368,31 @@ impl Trainer {
 fn init_directions(weights: &mut [f32], d: usize, rng: &mut ChaCha8Rng) {
     for row in weights.chunks_exact_mut(d.max(1)) {
         row.iter_mut().for_each(|w| *w = normal(rng) as f32);
-        let norm = row.iter().map(|w| w * w).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let norm = row
+            .iter()
+            .map(|w| w * w)
+            .sum::<f32>()
+            .sqrt()
+            .max(f32::MIN_POSITIVE);
         row.iter_mut().for_each(|w| *w /= norm);
     }
 }
 
 fn decaying(network: &Network) -> Vec<Range<usize>> {
     let tensors = network.tensors().into_iter();
-    tensors.filter(|(_, tensor, _)| tensor.decays).map(|(_, _, range)| range).collect()
+    tensors
+        .filter(|(_, tensor, _)| tensor.decays)
+        .map(|(_, _, range)| range)
+        .collect()
 }
 
 fn fill(to: &mut Array2<f64>, shape: (usize, usize), from: &[f32]) {
     if to.dim() != shape {
         *to = Array2::zeros(shape);
     }
-    to.iter_mut().zip(from).for_each(|(to, from)| *to = f64::from(*from));
+    to.iter_mut()
+        .zip(from)
+        .for_each(|(to, from)| *to = f64::from(*from));
 }
 
 fn matrix(data: &[f32], rows: usize, cols: usize) -> ArrayView2<'_, f32> {
