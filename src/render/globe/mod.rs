@@ -29,6 +29,8 @@ use eframe::{
     glow,
 };
 
+use three_d::CoreError;
+
 pub use camera::{Camera, Projected, View};
 pub use style::GlobeStyle;
 
@@ -82,7 +84,7 @@ impl Globe {
         let scene = match gl.map(Scene::new) {
             None => Canvas::None,
             Some(Ok(scene)) => Canvas::Scene(Arc::new(Mutex::new(scene))),
-            Some(Err(error)) => Canvas::Failed(error.to_string()),
+            Some(Err(error)) => Canvas::Failed(told(&error)),
         };
         Globe {
             scene,
@@ -280,6 +282,19 @@ impl AutoOrbit {
         camera.turn((degrees * PI / 180.0) as f32, 0.0);
         self.last = Some(now);
         Some(self.interval)
+    }
+}
+
+/// The driver's own words, without the source that they are about.
+fn told(error: &CoreError) -> String {
+    match error {
+        CoreError::ShaderCompilation(stage, _, log) => {
+            format!(
+                "The globe's {stage} shader does not compile here: {}",
+                log.trim()
+            )
+        }
+        other => other.to_string(),
     }
 }
 

@@ -38,7 +38,7 @@ vec2 logits(int j, vec3 u) {
 }
 
 struct Owner {
-    int class;
+    int index;
     // By how much its target logit exceeds every other class's logit; below 0 no class reaches its margin.
     float lead;
     // Largest posterior over the other-logits.
@@ -92,7 +92,7 @@ float above(float value) {
 // Colour and opacity of the region at u.
 vec4 region(vec3 u) {
     Owner owner = owner_of(u);
-    vec3 class_color = texelFetch(palette, ivec2(owner.class % colors, 0), 0).rgb;
+    vec3 class_color = texelFetch(palette, ivec2(owner.index % colors, 0), 0).rgb;
     float inside = above(owner.lead);
 #ifdef FAR
     return mix(vec4(margin, 0.6), vec4(class_color, 1.0), inside) * vec4(vec3(1.0), opacity);
