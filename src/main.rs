@@ -9,6 +9,7 @@ fn main() {
             "--after-steps" => options.after_steps = Some(v().parse().unwrap()),
             "--screenshot-to" => options.screenshot_to = Some(v().into()),
             "--preset" => options.session = marginscope::train::Session::preset(&v()).unwrap(),
+            "--set" => { let s = v(); let (k, w) = s.split_once('=').unwrap(); let t: toml::Table = toml::from_str(&format!("v = {w}")).unwrap(); options.session.set_everywhere(k, &t["v"]).unwrap(); }
             _ => panic!("{a}"),
         }
     }

@@ -79,8 +79,10 @@ model-activation = activation
 activation-prelu = PReLU
 activation-relu = ReLU
 activation-tanh = tanh
-model-dim = feature dimension
-model-dim-help = 2 is shown on the circle, 3 on the sphere
+init = class weights
+init-help = How class directions start: at the mean directions of the untrained features, or at random
+init-means = at means
+init-random = random
 model-parameters = parameters
 
 # Optimizer
@@ -88,22 +90,12 @@ optimizer = Optimizer
 optimizer-kind = kind
 optimizer-sgd = SGD
 optimizer-adam = Adam
-learning-rate = learning rate
-learning-rate-help = Changes without a restart
 schedule = schedule
 schedule-help = How the learning rate falls over the steps
 schedule-constant = constant
 schedule-step = ÷10 twice
 schedule-cosine = cosine
-batch = batch
-weight-decay = weight decay
-momentum = momentum
-steps = steps
-steps-help = Training ends after so many
 seeds = Seeds
-seed-data = data
-seed-init = initialization
-seed-order = order
 
 # What is wrong
 warn-failed = { $lane } stopped: { $why }. Lower the learning rate, then Replay.

@@ -6,8 +6,11 @@ use eframe::egui::{
     self, Align, ComboBox, DragValue, Id, Layout, Response, RichText, Ui, Vec2, accesskit,
 };
 
-use super::{number, theme};
-use crate::knob::{Knob, Spread};
+use super::{number, text::declared, theme};
+use crate::{
+    knob::{Knob, Spread},
+    train::{self, Experiment},
+};
 
 /// Width of what stands at the right of a row.
 const CONTROL: f32 = 112.0;
@@ -182,32 +185,24 @@ pub fn knob_row_ui(ui: &mut Ui, knob: &Knob, label: &str, value: &mut f64, effec
     });
 }
 
-/// A row with a whole number that makes the lane start again.
-pub fn whole_row_ui(
-    ui: &mut Ui,
-    label: &str,
-    help: &str,
-    value: &mut f64,
-    range: RangeInclusive<f64>,
-    effect: Effect,
-) {
-    let id = ui.scope_id().with(("whole", label));
-    row_ui(ui, label, help, |ui| {
-        number_ui(ui, id, value, (range, Spread::Whole), effect, CONTROL)
-    });
+/// A row with the number of `experiment` that is kept under `key`.
+pub fn key_row_ui(ui: &mut Ui, key: &'static str, experiment: &mut Experiment) {
+    let Some(number) = train::number(key) else {
+        return;
+    };
+    let before = (number.get)(experiment);
+    let mut value = before;
+    let name = knob_name(&number.knob);
+    let effect = if train::is_live(key) { Effect::Live } else { Effect::Settled };
+    knob_row_ui(ui, &number.knob, name, &mut value, effect);
+    if value != before {
+        (number.set)(experiment, value);
+    }
 }
 
-/// A row with any number.
-pub fn float_row_ui(
-    ui: &mut Ui,
-    label: &str,
-    help: &str,
-    value: &mut f64,
-    range: (RangeInclusive<f64>, Spread),
-    effect: Effect,
-) {
-    let id = ui.scope_id().with(("number", label));
-    row_ui(ui, label, help, |ui| number_ui(ui, id, value, range, effect, CONTROL));
+/// What a person calls `knob`.
+pub fn knob_name(knob: &Knob) -> &'static str {
+    declared(&format!("knob-{}", knob.id), knob.label)
 }
 
 /// A row with a text that takes effect when the field is left.

@@ -6,22 +6,19 @@ use crate::train::{Experiment, Session};
 /// Makes `session` ask for `edited` wherever it differs from `shown`, the experiment of the first lane that the controls
 /// were filled from. A changed key gets its new value in every lane; the other differences between lanes stay.
 pub fn apply(session: &mut Session, shown: &Experiment, edited: &Experiment) {
-    let mut base = edited.clone();
-    let overrides = session.lanes.first().map_or(&[][..], |lane| &lane.overrides);
-    for (key, _) in overrides {
-        let untouched = shown.get(key) == edited.get(key);
-        if let Some(value) = session.base.get(key).filter(|_| untouched) {
-            // The value comes from an experiment that had this key, so it is one that the key takes.
-            let _ = base.set(key, &value);
+    let mut keys = edited.keys();
+    // These two decide which keys there are.
+    keys.sort_by_key(|key| !matches!(key.as_str(), "data.source" | "loss.id"));
+    for key in keys {
+        let value = edited.get(&key).filter(|value| shown.get(&key).as_ref() != Some(value));
+        if let Some(value) = value {
+            // A control that offers what its key does not take leaves the key as it was.
+            let _ = session.set_everywhere(&key, &value);
         }
     }
     for lane in &mut session.lanes {
-        lane.overrides.retain(|(key, _)| {
-            let value = edited.get(key);
-            value.is_some() && value == shown.get(key)
-        });
+        lane.overrides.retain(|(key, _)| session.base.get(key).is_some());
     }
-    session.base = base;
 }
 
 /// The first key of each lane, by name, whose change from `before` to `after` makes the lane start again.

@@ -53,13 +53,12 @@ impl Order {
         self.stage != Stage::Waiting
     }
 
-    /// Goes on by a frame; returns whether training has just come far enough.
-    pub fn frame(&mut self, ctx: &Context, lanes: &[Lane], slot: &picture::Slot) -> bool {
+    /// Goes on by a frame.
+    pub fn frame(&mut self, ctx: &Context, lanes: &[Lane], slot: &picture::Slot) {
         match self.stage {
             Stage::Waiting if reached(lanes, self.after) => {
                 self.stage = Stage::Settling(SETTLE);
                 ctx.request_repaint();
-                return true;
             }
             Stage::Settling(0) => {
                 slot.request(ctx);
@@ -71,7 +70,6 @@ impl Order {
             }
             Stage::Waiting | Stage::Asked | Stage::Over => {}
         }
-        false
     }
 
     /// Writes the picture and closes the window; a lane that failed is told too.

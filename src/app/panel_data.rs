@@ -4,7 +4,7 @@ use eframe::egui::Ui;
 
 use super::{
     classes::classes_ui,
-    controls::{Effect, Entry, knob_row_ui, menu_ui, row_ui, section_ui, text_row_ui},
+    controls::{Effect, Entry, knob_name, knob_row_ui, menu_ui, row_ui, section_ui, text_row_ui},
     lanes::Lane,
     number,
     text::{declared, t},
@@ -28,9 +28,7 @@ pub fn data_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
         return;
     };
     if source.reads_path() {
-        let mut path = edited.data.path.clone().unwrap_or_default();
-        text_row_ui(ui, t("data-path"), t("data-path-help"), &mut path);
-        edited.data.path = Some(path).filter(|path| !path.is_empty());
+        text_row_ui(ui, t("data-path"), t("data-path-help"), &mut edited.data.path);
     }
     let names = class_names(edited, lanes);
     row_ui(ui, t("classes"), t("classes-help"), |ui| {
@@ -38,8 +36,7 @@ pub fn data_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     });
     for knob in source.knobs() {
         let mut value = edited.data.knobs.or(knob.id, knob.default);
-        let name = declared(&format!("knob-{}", knob.id), knob.label);
-        knob_row_ui(ui, knob, name, &mut value, Effect::Settled);
+        knob_row_ui(ui, knob, knob_name(knob), &mut value, Effect::Settled);
         edited.data.knobs.set(knob.id, value);
     }
 }

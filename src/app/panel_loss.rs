@@ -3,7 +3,7 @@
 use eframe::egui::{Frame, Label, Margin, Ui};
 
 use super::{
-    controls::{Effect, Entry, knob_row_ui, menu_ui, note_ui, section_ui},
+    controls::{Effect, Entry, knob_name, knob_row_ui, menu_ui, note_ui, section_ui},
     formula, knobs,
     lanes::Lane,
     limits,
@@ -45,10 +45,6 @@ pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
 
 fn name(loss: &dyn Loss) -> &'static str {
     declared(&format!("loss-{}", loss.id()), loss.name())
-}
-
-fn knob_name(knob: &Knob) -> &'static str {
-    declared(&format!("knob-{}", knob.id), knob.label)
 }
 
 fn formula_ui(ui: &mut Ui, loss: &dyn Loss) {

@@ -3,18 +3,15 @@
 use eframe::egui::Ui;
 
 use super::{
-    controls::{Effect, Entry, fact_ui, list_row_ui, menu_row_ui, section_ui, whole_row_ui},
+    controls::{Entry, fact_ui, key_row_ui, list_row_ui, menu_row_ui, section_ui},
     lanes::Lane,
     number,
     text::t,
 };
 use crate::{
     data::Shape,
-    train::{Activation, Experiment, ModelKind},
+    train::{Activation, Experiment, ModelKind, WeightInit},
 };
-
-/// Features of more dimensions can be trained, but no view shows them yet.
-const FEATURE_DIMENSIONS: std::ops::RangeInclusive<f64> = 2.0..=64.0;
 
 pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     section_ui(ui, t("model"));
@@ -37,12 +34,14 @@ pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
         ];
         menu_row_ui(ui, t("model-activation"), "", &mut model.activation, entries);
     }
+    let entries = vec![
+        Entry::new(WeightInit::Means, t("init-means")),
+        Entry::new(WeightInit::Random, t("init-random")),
+    ];
+    menu_row_ui(ui, t("init"), t("init-help"), &mut edited.loss.init, entries);
     // Several lanes differ in it, and each tile says which it has.
     if lanes.len() == 1 {
-        let mut dim = model.feature_dim as f64;
-        let (label, help) = (t("model-dim"), t("model-dim-help"));
-        whole_row_ui(ui, label, help, &mut dim, FEATURE_DIMENSIONS, Effect::Settled);
-        model.feature_dim = dim as usize;
+        key_row_ui(ui, "model.feature_dim", edited);
     }
     let counts: Vec<String> = lanes
         .iter()

@@ -58,11 +58,10 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
 }
 
 fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, clicks: &mut Vec<Click>) {
-    let ids = preset_ids();
-    let entries = ids.iter().map(|id| {
-        let mark = if *id == bar.preset && bar.changed { t("preset-changed") } else { "" };
+    let entries = preset_ids().map(|id| {
+        let mark = if id == bar.preset && bar.changed { t("preset-changed") } else { "" };
         let name = declared(&format!("preset-{id}"), id);
-        Entry::new((*id).to_owned(), format!("{name}{mark}"))
+        Entry::new(id.to_owned(), format!("{name}{mark}"))
     });
     let chosen = bar.preset.to_owned();
     let (response, picked) = menu_ui(ui, "preset", 176.0, &chosen, entries.collect());

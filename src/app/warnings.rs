@@ -3,10 +3,11 @@
 use eframe::egui::{Frame, Margin, RichText, Stroke, Ui};
 
 use super::{
+    controls::knob_name,
     lanes::Lane,
     limits,
     number,
-    text::{declared, t, tf},
+    text::{t, tf},
     theme::palette,
 };
 use crate::{
@@ -49,7 +50,7 @@ fn infeasible(lane: &Lane, lanes: &[Lane]) -> Vec<String> {
         let first = passed.first()?;
         let names: Vec<&str> = passed.iter().map(|limit| limit.lane.as_str()).collect();
         let args = [
-            ("knob", declared(&format!("knob-{}", knob.id), knob.label)),
+            ("knob", knob_name(knob)),
             ("value", &number::plain(value)),
             ("lanes", &names.join(", ")),
             ("limit", &number::fixed(first.bound.value, 3)),

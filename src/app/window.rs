@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     figure::Figure,
-    train::{Command, Experiment, Session, State, Worker},
+    train::{Command, Experiment, Session, Start, State, Worker},
 };
 
 /// The window of a session.
@@ -54,7 +54,12 @@ impl MarginscopeApp {
         let pacing = Arc::new(Pacing::new());
         let (ctx, pace) = (cc.egui_ctx.clone(), pacing.clone());
         let wake = Box::new(move || pace.wake(&ctx));
-        let worker = Worker::spawn(options.session.clone(), true, wake);
+        let start = Start {
+            session: options.session.clone(),
+            playing: true,
+            stop_at: options.after_steps,
+        };
+        let worker = Worker::spawn(start, wake);
         let after = options.after_steps.unwrap_or(0);
         Self {
             opened: options.session.clone(),
@@ -272,14 +277,8 @@ impl eframe::App for MarginscopeApp {
         // Once more, so that the figures follow the sliders in this very frame.
         let lanes = self.lanes();
         self.figures_ui(ui, &lanes, keys);
-        if let Some(order) = &mut self.order
-            && order.frame(&ctx, &lanes, &self.picture)
-        {
-            self.worker.send(Command::Pause);
+        if let Some(order) = &mut self.order {
+            order.frame(&ctx, &lanes, &self.picture);
         }
-    }
-
-    fn on_exit(&mut self, _gl: Option<&glow::Context>) {
-        self.worker.send(Command::Quit);
     }
 }

@@ -9,7 +9,7 @@ use super::{
     sample::stratified,
 };
 use crate::{
-    geometry::{self, Field},
+    geometry::{Field, circle},
     train::{LossConfig, Snapshot},
 };
 
@@ -93,7 +93,7 @@ impl View for Circle {
 
 /// Each arc twice: as a faint sector from the centre and as a strong part of the ring.
 fn push_regions(marks: &mut Vec<Mark>, field: &Field) {
-    let arcs = geometry::arcs(field);
+    let arcs = circle::arcs(field);
     let shade = |class| Role::RegionShade(class as u16);
     let region = |class| Role::Region(class as u16);
     for arc in &arcs {
@@ -120,7 +120,7 @@ fn push_regions(marks: &mut Vec<Mark>, field: &Field) {
 
 fn push_band(marks: &mut Vec<Mark>, field: &Field) {
     let (inner, outer) = BAND_RING;
-    let arcs = geometry::uncertain_arcs(field, UNCERTAIN_BELOW);
+    let arcs = circle::uncertain_arcs(field, UNCERTAIN_BELOW);
     marks.extend(arcs.into_iter().map(|(from, to)| Mark::Sector {
         role: Role::Uncertain,
         from,

@@ -10,7 +10,7 @@ use super::{
     globe::{Direction, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint},
 };
 use crate::{
-    geometry::{self, Field},
+    geometry::{Field, sphere},
     train::{LossConfig, Snapshot},
 };
 
@@ -116,7 +116,7 @@ fn axes(snapshot: &Snapshot, shown: bool) -> Vec<GlobeAxis> {
 }
 
 fn curves(field: &Field) -> Vec<GlobeCurve> {
-    let curves = geometry::curves(field).into_iter();
+    let curves = sphere::curves(field).into_iter();
     curves
         .map(|curve| GlobeCurve {
             class: curve.class as u16,
