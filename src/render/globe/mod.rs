@@ -5,6 +5,7 @@
 //! still takes its room, turns and is accessible, over a plain disc.
 
 mod camera;
+mod drawing;
 mod input;
 mod labels;
 mod scene;
@@ -308,7 +309,7 @@ fn describe(ui: &Ui, response: &Response, name: &str, summary: &str) {
 fn callback(scene: Arc<Mutex<Scene>>, frame: Frame, tile: Rect) -> PaintCallback {
     let draw = move |info: egui::PaintCallbackInfo, _: &eframe::egui_glow::Painter| {
         let mut scene = scene.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(screen) = Screen::of(scene.context(), &info) {
+        if let Some(screen) = Screen::of(&scene.context, &info) {
             scene.paint(&frame, &screen);
         }
     };

@@ -15,7 +15,7 @@ pub struct Field {
     /// and the class with the largest is the only one that can own `u`. None when O needs its table.
     pub planes: Option<Vec<[f32; 4]>>,
     /// Two texels a class: unit direction and amplitude; offset, 0, 0, 0.
-    pub classes: Vec<[f32; 4]>,
+    pub texels: Vec<[f32; 4]>,
     /// (T, O) at cosines evenly spread from −1 to 1.
     pub table: Vec<[f32; 2]>,
     pub uncertain_below: f32,
@@ -38,10 +38,15 @@ impl Field {
         }
         Some(Field {
             planes: planes(tint),
-            classes: classes(tint),
+            texels: texels(tint),
             table: table(tint),
             uncertain_below: tint.uncertain_below.clamp(0.0, 1.0),
         })
+    }
+
+    /// Number of classes.
+    pub fn classes(&self) -> usize {
+        self.texels.len() / 2
     }
 }
 
@@ -80,7 +85,7 @@ fn affine(samples: &[f32]) -> Option<(f32, f32)> {
         .then_some((slope, at_zero))
 }
 
-fn classes(tint: &RegionTint) -> Vec<[f32; 4]> {
+fn texels(tint: &RegionTint) -> Vec<[f32; 4]> {
     (0..tint.unit.len())
         .flat_map(|j| {
             let [x, y, z] = tint.unit[j];
