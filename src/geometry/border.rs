@@ -8,14 +8,18 @@ use std::f64::consts::{PI, TAU};
 
 use super::{
     Field,
+    bounds::Alive,
     cover::Point,
-    partition::{Probe, partition},
+    partition::{Precision, Probe, partition},
     path::{Ring, Side, Triangle, trace},
 };
 use crate::math::vector;
 
-/// Nothing wider than this is missed: 0.01°.
-const FINEST: f64 = 0.01 * PI / 180.0;
+/// Nothing wider than 0.01° is missed, and corners are where they are to 1e−10.
+const BORDER: Precision = Precision {
+    finest: 0.01 * PI / 180.0,
+    exact: 1e-10,
+};
 
 /// Polylines stay this close to the curves, radians: 0.003°.
 const TOLERANCE: f64 = 5e-5;
@@ -80,7 +84,7 @@ impl Border<'_> {
             return self.on_plane(k, p, q);
         }
         let between = field.angle(j, k);
-        if flat(j) || flat(k) || between < COAXIAL || between > PI - COAXIAL {
+        if flat(j) || flat(k) || !(COAXIAL..=PI - COAXIAL).contains(&between) {
             return self.on_common_axis(k);
         }
         for part in field.profile().target.parts() {
@@ -123,7 +127,7 @@ impl Border<'_> {
         };
         let level = |theta: f64| field.target_logit(j, turned(j, theta));
         let ahead = |theta: f64| level(theta) - field.other_logit(k, turned(k, theta));
-        let runs = partition(&mut Sign(&ahead), 0.0, PI, FINEST);
+        let runs = partition(&mut Sign(&ahead), 0.0, PI, BORDER);
         for theta in runs.iter().skip(1).map(|run| run.from) {
             // Larger where T jumps, and then the border runs along the jump.
             let meets =
@@ -148,7 +152,7 @@ impl Border<'_> {
         };
         // A part ends just before a jump, so that T is continuous on it.
         let end = part.1 - if part.1 < PI { 1e-12 } else { 0.0 };
-        for run in partition(&mut triangle, part.0, end, FINEST) {
+        for run in partition(&mut triangle, part.0, end, BORDER) {
             if run.label != Fit::Exists {
                 continue;
             }
@@ -195,14 +199,16 @@ impl Border<'_> {
         end: f64,
         speed: Option<f64>,
     ) {
+        let rivals = self.steepness(bound);
         let mut inside = Inside {
             field: self.field,
             bound,
-            rivals: self.steepness(bound),
+            alive: Alive::new(rivals.len()),
+            rivals,
             sample: &sample,
             speed,
         };
-        for run in partition(&mut inside, 0.0, end, FINEST) {
+        for run in partition(&mut inside, 0.0, end, BORDER) {
             if run.label && self.is_border(bound, sample((run.from + run.to) / 2.0)) {
                 let at = |s: f64| sample(s).0;
                 self.pieces.push(trace(&at, run.from, run.to, TOLERANCE));
@@ -249,30 +255,32 @@ struct Inside<'a, S> {
     field: &'a Field,
     bound: Bound,
     rivals: Vec<(usize, f64)>,
+    /// Positions in `rivals` of those that are not beaten all along a stretch.
+    alive: Alive,
     sample: &'a S,
     speed: Option<f64>,
 }
 
 impl<S: Fn(f64) -> (Point, [f64; 2])> Inside<'_, S> {
-    /// Whether `level` beats every rival at all points within `reach` of u; `None` where that is open.
-    fn beats(&self, u: &Point, level: f64, reach: f64) -> Option<bool> {
-        let mut all = true;
-        for &(l, slope) in &self.rivals {
-            let ahead = level - self.field.other_logit(l, self.field.cosine(l, u));
-            if ahead + self.field.slack() < -slope * reach {
-                return Some(false);
-            }
-            all &= ahead + self.field.slack() >= slope * reach;
+    /// How far points of \[a, b\] are from its middle, u.
+    fn reach(&self, u: &Point, a: f64, b: f64, depth: usize) -> f64 {
+        match self.speed {
+            Some(speed) => speed * (b - a) / 2.0,
+            // Below this depth a path can fold back, and its reach is not known from its ends.
+            None if depth < 3 => 2.0,
+            None => 1.5 * far(u, &(self.sample)(a).0).max(far(u, &(self.sample)(b).0)),
         }
-        all.then_some(true)
     }
+}
 
-    fn label(&self, u: &Point, levels: [f64; 2], reach: f64) -> Option<bool> {
-        let first = self.beats(u, levels[0], reach)?;
-        match self.bound {
-            Bound::Class(_) => Some(first),
-            Bound::Jump => Some(first != self.beats(u, levels[1], reach)?),
-        }
+/// What is known of "T's logit beats every rival" after one more rival, which it beats by `ahead` ± `doubt`.
+fn and(all: Option<bool>, ahead: f64, doubt: f64) -> Option<bool> {
+    if ahead < -doubt {
+        Some(false)
+    } else if ahead < doubt && all == Some(true) {
+        None
+    } else {
+        all
     }
 }
 
@@ -280,21 +288,37 @@ impl<S: Fn(f64) -> (Point, [f64; 2])> Probe for Inside<'_, S> {
     type Label = bool;
 
     fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<bool> {
-        // Below this depth a path can fold back between its ends, and its reach is not known from them.
-        if depth < 3 {
-            return None;
-        }
         let (u, levels) = (self.sample)((a + b) / 2.0);
-        let reach = match self.speed {
-            Some(speed) => speed * (b - a) / 2.0,
-            None => 1.5 * far(&u, &(self.sample)(a).0).max(far(&u, &(self.sample)(b).0)),
-        };
-        self.label(&u, levels, reach)
+        let reach = self.reach(&u, a, b, depth);
+        let (mut first, mut second) = (Some(true), Some(true));
+        let (field, rivals) = (self.field, &self.rivals);
+        self.alive.narrow(depth, |i| {
+            let (class, slope) = rivals[i];
+            let logit = field.other_logit(class, field.cosine(class, &u)) - field.slack();
+            let (ahead, doubt) = (levels.map(|level| level - logit), slope * reach);
+            first = and(first, ahead[0], doubt);
+            second = and(second, ahead[1], doubt);
+            ahead[0] < doubt || ahead[1] < doubt
+        });
+        match self.bound {
+            Bound::Class(_) => first,
+            Bound::Jump => Some(first? != second?),
+        }
     }
 
-    fn at(&mut self, s: f64) -> bool {
+    fn at(&mut self, s: f64, depth: usize) -> bool {
         let (u, levels) = (self.sample)(s);
-        self.label(&u, levels, 0.0).unwrap_or(false)
+        let [first, second] = levels.map(|level| {
+            let mut alive = self.alive.below(depth).iter().map(|&i| self.rivals[i].0);
+            alive.all(|class| {
+                let logit = self.field.other_logit(class, self.field.cosine(class, &u));
+                level >= logit - self.field.slack()
+            })
+        });
+        match self.bound {
+            Bound::Class(_) => first,
+            Bound::Jump => first != second,
+        }
     }
 }
 
@@ -313,7 +337,7 @@ impl<F: Fn(f64) -> f64> Probe for Sign<F> {
         None
     }
 
-    fn at(&mut self, s: f64) -> bool {
+    fn at(&mut self, s: f64, _: usize) -> bool {
         (self.0)(s) >= 0.0
     }
 }
@@ -351,7 +375,7 @@ impl<F: Fn(f64) -> f64> Probe for Exists<'_, F> {
         }
     }
 
-    fn at(&mut self, x: f64) -> Fit {
+    fn at(&mut self, x: f64, _: usize) -> Fit {
         let cos = (self.cosine)(x);
         if cos > (x - self.between).cos() {
             Fit::TooShort

@@ -12,6 +12,7 @@ const SAMPLES: usize = 1024;
 pub struct Break {
     /// Radians.
     pub theta: f64,
+    pub cos: f64,
     /// The curve just before and just after; equal where it only turns.
     pub before: f64,
     pub after: f64,
@@ -36,6 +37,8 @@ pub struct Shape {
 pub struct Profile {
     pub target: Shape,
     pub other: Shape,
+    /// Of target − other: what the margin takes.
+    pub gap: Shape,
     /// Whether the other classes' curve is cos θ itself.
     pub other_is_cosine: bool,
 }
@@ -46,11 +49,13 @@ impl Profile {
             Some((p, _)) => Self {
                 target: Shape::smooth(p.abs()),
                 other: Shape::smooth(1.0),
+                gap: Shape::smooth((p - 1.0).abs()),
                 other_is_cosine: true,
             },
             None => Self {
                 target: Shape::of(|theta| margin.target(theta.cos()).value),
                 other: Shape::of(|theta| margin.other(theta.cos()).value),
+                gap: Shape::of(|theta| gap(margin, theta.cos())),
                 other_is_cosine: (0..=SAMPLES).all(|i| {
                     let cos = 2.0 * i as f64 / SAMPLES as f64 - 1.0;
                     margin.other(cos).value == cos
@@ -58,6 +63,11 @@ impl Profile {
             },
         }
     }
+}
+
+/// target − other at one cosine.
+pub fn gap(margin: &dyn Margin, cos: f64) -> f64 {
+    margin.target(cos).value - margin.other(cos).value
 }
 
 impl Shape {
@@ -99,11 +109,12 @@ impl Shape {
         pairs.filter(|(from, to)| from < to).collect()
     }
 
-    /// Smallest and largest value of the curve `f` over θ in \[a, b\].
-    pub fn range(&self, f: impl Fn(f64) -> f64, a: f64, b: f64) -> (f64, f64) {
-        let (at_a, at_b) = (f(a), f(b));
-        let mut range = (at_a.min(at_b), at_a.max(at_b));
-        for cut in self.breaks.iter().filter(|c| a <= c.theta && c.theta <= b) {
+    /// Smallest and largest value of the curve, given as `f` of cos θ, over cos θ in \[low, high\].
+    pub fn range(&self, f: impl Fn(f64) -> f64, low: f64, high: f64) -> (f64, f64) {
+        let (at_low, at_high) = (f(low), f(high));
+        let mut range = (at_low.min(at_high), at_low.max(at_high));
+        let within = |cut: &&Break| low <= cut.cos && cut.cos <= high;
+        for cut in self.breaks.iter().filter(within) {
             range.0 = range.0.min(cut.before).min(cut.after);
             range.1 = range.1.max(cut.before).max(cut.after);
         }
@@ -132,6 +143,7 @@ fn find_jump(f: impl Fn(f64) -> f64, a: f64, b: f64) -> Option<Break> {
     let (before, after) = (f(low), f(high));
     ((after - before).abs() > whole / 2.0).then_some(Break {
         theta: high,
+        cos: high.cos(),
         before,
         after,
     })
@@ -154,6 +166,7 @@ fn find_turn(f: impl Fn(f64) -> f64, a: f64, b: f64) -> Break {
     let theta = (low + high) / 2.0;
     Break {
         theta,
+        cos: theta.cos(),
         before: f(theta),
         after: f(theta),
     }
