@@ -117,7 +117,8 @@ pub(super) struct Part<'a> {
     pub labels_name: &'a str,
 }
 
-/// A data set of the first so many images of each part, pixels standardized with the training part's mean and spread.
+/// A data set of so many images of each part, spread evenly over its file, pixels standardized with the training part's
+/// mean and spread.
 pub(super) fn images(
     id: &str,
     class_names: Vec<String>,
