@@ -192,6 +192,7 @@ impl Palette {
             background: self.canvas,
             globe: self.globe,
             rim: self.rim,
+            sheen: self.rim,
             margin: self.globe_margin,
             hatch: self.globe_hatch,
             grid: self.hairline,
