@@ -53,7 +53,6 @@ pub enum Command {
 #[derive(Debug, clap::Args)]
 pub struct TrainArgs {
     /// Experiment file (TOML).
-    #[arg(required_unless_present = "preset")]
     pub experiment: Option<PathBuf>,
     /// Built-in experiment; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]

@@ -26,6 +26,10 @@ pub struct Run {
 }
 
 pub fn run(args: &TrainArgs) -> Result<(), Failure> {
+    if args.experiment.is_none() && args.preset.is_none() {
+        let problem = "train: found neither, expected an experiment file or --preset ID (marginscope list names them)";
+        return Err(Failure::WrongArguments(problem.to_owned()));
+    }
     let mut session = session(args.experiment.as_deref(), args.preset.as_deref())?;
     for setting in &args.set {
         set(&mut session, setting)?;
