@@ -5,7 +5,7 @@ use std::{f32::consts::TAU, sync::Arc, time::Instant};
 use eframe::egui::{self, Color32};
 use marginscope::{
     figure::globe::{Direction, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint},
-    render::globe::{Globe, GlobeStyle},
+    render::globe::{Camera, Globe, GlobeStyle},
 };
 
 const NAMES: [&str; 10] = [
@@ -28,6 +28,8 @@ struct Options {
     bare: bool,
     points: usize,
     margin: f32,
+    scale: f32,
+    zoom: f32,
     pixels_per_point: f32,
     size: [f32; 2],
 }
@@ -59,6 +61,8 @@ fn options() -> Options {
         bare: flag("--bare"),
         points: number("--points", 1000.0) as usize,
         margin: number("--margin", 0.35),
+        scale: number("--scale", 10.0),
+        zoom: number("--zoom", 1.0),
         pixels_per_point: number("--pixels-per-point", 1.0),
         size: [number("--width", 900.0), number("--height", 700.0)],
     }
@@ -81,12 +85,16 @@ impl Window {
         cc.egui_ctx.set_pixels_per_point(options.pixels_per_point);
         let mut globe = Globe::new(cc.gl.clone());
         globe.set_auto_orbit(!options.still);
+        globe.set_camera(Camera {
+            zoom: options.zoom,
+            ..globe.camera()
+        });
         if options.bare {
             globe.set_auto_orbit_speed(60.0);
         }
         Window {
             globe,
-            figure: Arc::new(figure(options.points, options.margin)),
+            figure: Arc::new(figure(&options)),
             style: style(options.light),
             measured: (Instant::now(), 0, 0),
         }
@@ -139,26 +147,28 @@ fn style(light: bool) -> GlobeStyle {
         background: pick(0x191C24, 0xFBFBFC),
         globe: pick(0x343A48, 0xE4E8EE),
         rim: pick(0x8E9AB4, 0x9AA5B8),
+        sheen: pick(0xC4CEE2, 0xFFFFFF),
         margin: pick(0x23262E, 0xC3C8D0),
         hatch: pick(0x4A5060, 0x9AA1AE),
         grid: pick(0xAEB8CC, 0x5A6478),
         text: pick(0xE8EBF2, 0x20242C),
         outline: pick(0x10121A, 0x30343C),
-        dimming: 0.45,
-        region_opacity: 0.45,
+        dimming: 0.3,
+        region_opacity: 0.5,
         show_regions: true,
         show_axes: true,
         show_curves: true,
-        point_size: 5.5,
+        point_size: 6.5,
     }
 }
 
-fn figure(points: usize, margin: f32) -> GlobeFigure {
+fn figure(options: &Options) -> GlobeFigure {
+    let margin = options.margin;
     let mut random = Random(7);
     let unit = packed(NAMES.len(), &mut random);
     let classes = 0..NAMES.len();
     GlobeFigure {
-        points: (0..points)
+        points: (0..options.points)
             .map(|i| sample(&unit, i % unit.len(), &mut random))
             .collect(),
         axes: classes
@@ -171,7 +181,7 @@ fn figure(points: usize, margin: f32) -> GlobeFigure {
             .collect(),
         curves: classes.flat_map(|j| borders(&unit, j, margin)).collect(),
         regions: Some(RegionTint {
-            amplitude: vec![10.0; unit.len()],
+            amplitude: vec![options.scale; unit.len()],
             offset: vec![0.0; unit.len()],
             target: vec![-1.0 - margin, 1.0 - margin],
             other: vec![-1.0, 1.0],

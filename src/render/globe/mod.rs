@@ -5,6 +5,7 @@
 //! still takes its room, turns and is accessible, over a plain disc.
 
 mod camera;
+mod drawing;
 mod input;
 mod labels;
 mod scene;
@@ -87,15 +88,16 @@ impl Globe {
             Some(Err(error)) => Canvas::Failed(told(&error)),
         };
         Globe {
-            scene,
-            camera: Camera::default(),
-            flight: None,
+            // A plain disc has nothing to show by turning, and a headless test would wait for it to end.
             orbit: AutoOrbit {
-                on: true,
+                on: matches!(scene, Canvas::Scene(_)),
                 degrees_per_second: 6.0,
                 interval: 1.0 / 30.0,
                 last: None,
             },
+            scene,
+            camera: Camera::default(),
+            flight: None,
             clicked: false,
         }
     }
@@ -308,7 +310,7 @@ fn describe(ui: &Ui, response: &Response, name: &str, summary: &str) {
 fn callback(scene: Arc<Mutex<Scene>>, frame: Frame, tile: Rect) -> PaintCallback {
     let draw = move |info: egui::PaintCallbackInfo, _: &eframe::egui_glow::Painter| {
         let mut scene = scene.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(screen) = Screen::of(scene.context(), &info) {
+        if let Some(screen) = Screen::of(&scene.context, &info) {
             scene.paint(&frame, &screen);
         }
     };

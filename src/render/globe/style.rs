@@ -12,6 +12,8 @@ pub struct GlobeStyle {
     pub globe: Color32,
     /// Its edge, where one looks along the surface.
     pub rim: Color32,
+    /// Where it reflects the light.
+    pub sheen: Color32,
     /// Surface where no class reaches its margin, and its hatching.
     pub margin: Color32,
     pub hatch: Color32,

@@ -50,13 +50,18 @@ impl Target {
         [self.texture.width(), self.texture.height()]
     }
 
+    pub fn viewport(&self) -> Viewport {
+        let [width, height] = self.size();
+        Viewport::new_at_origo(width, height)
+    }
+
     /// Fills with `background`, then draws.
-    pub fn render(&self, background: [f32; 4], draw: impl FnOnce(Viewport)) {
+    pub fn render(&self, background: [f32; 4], draw: impl FnOnce()) {
         let [r, g, b, a] = background;
         let target = self.texture.as_color_target(None);
         target.clear(ClearState::color(r, g, b, a));
         let Ok(_) = target.write::<Infallible>(|| {
-            draw(target.viewport());
+            draw();
             Ok(())
         });
     }

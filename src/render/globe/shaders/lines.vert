@@ -1,6 +1,6 @@
 in vec4 at;
 in vec4 before;
-in vec3 after;
+in vec4 after;
 uniform highp sampler2D palette;
 uniform int colors;
 uniform float width;
@@ -13,7 +13,7 @@ void main() {
     vec4 clip = project(seen);
     vec2 here = pixel(clip);
     vec2 into = here - pixel(project(rotation * before.xyz));
-    vec2 away = pixel(project(rotation * after)) - here;
+    vec2 away = pixel(project(rotation * after.xyz)) - here;
     float inward = length(into);
     float outward = length(away);
     into = inward > 1e-4 ? into / inward : (outward > 1e-4 ? away / outward : vec2(1.0, 0.0));
@@ -28,5 +28,7 @@ void main() {
     toward = facing(seen);
     color = texelFetch(palette, ivec2(int(at.w) % colors, 0), 0).rgb;
     gl_Position = clip;
-    gl_Position.xy += 2.0 * normal * across * mitre / size * clip.w;
+    // Left on screen is left on the globe where it is seen from outside; a line that passes the horizon changes over gradually.
+    float shift = 0.5 * width * after.w * clamp(8.0 * toward, -1.0, 1.0);
+    gl_Position.xy += 2.0 * normal * (across + shift) * mitre / size * clip.w;
 }

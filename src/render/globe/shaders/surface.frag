@@ -1,14 +1,17 @@
-// One side of the globe. FAR is defined for the inside of the far side, PLANES or TABLE for the way in which regions are found.
+// One side of the globe. FAR: the inside of the far side. REGIONS: with the classes' regions, found by PLANES (with one GAP) or by TABLE;
+// UNCERTAIN: with the band where no class is likely enough.
 uniform float outline;
 uniform vec3 background;
 uniform vec3 globe;
 uniform vec3 rim;
-uniform vec3 grid;
+uniform vec3 gloss;
 layout(location = 0) out vec4 painted;
 
-const float PI = 3.14159265;
+vec4 over(vec4 top, vec4 under) {
+    return top + under * (1.0 - top.a);
+}
 
-#if defined(PLANES) || defined(TABLE)
+#ifdef REGIONS
 uniform int count;
 uniform highp sampler2D palette;
 uniform int colors;
@@ -24,6 +27,7 @@ uniform float opacity;
 uniform float uncertain_below;
 #ifdef PLANES
 uniform vec4 planes[128];
+uniform float gap;
 #endif
 
 // (target, other) logit of a class.
@@ -54,7 +58,7 @@ Owner owner_of(vec3 u) {
     float target = -1e30;
     int most = 0;
 #endif
-    for (int j = 0; j < count; j++) {
+    for (int j = 0; j < CLASSES; j++) {
 #ifdef TABLE
         vec2 both = logits(j, u);
         float logit = both.y;
@@ -65,7 +69,7 @@ Owner owner_of(vec3 u) {
 #else
         float logit = dot(planes[j], vec4(u, 1.0));
 #endif
-#ifndef FAR
+#if defined(UNCERTAIN) && !defined(FAR)
         float smaller = exp(-min(abs(logit - first), 80.0));
         sum = logit > first ? sum * smaller + 1.0 : sum + smaller;
 #endif
@@ -73,7 +77,11 @@ Owner owner_of(vec3 u) {
         best = logit > first ? j : best;
         first = max(first, logit);
     }
+#ifdef GAP
+    float lead = first - gap - second;
+#else
     float lead = logits(best, u).x - second;
+#endif
 #ifdef TABLE
     // Where T exceeds O a class can own u without the largest other-logit.
     if (most != best && target - first > lead) {
@@ -89,85 +97,70 @@ float above(float value) {
     return clamp(value / max(fwidth(value), 1e-6) + 0.5, 0.0, 1.0);
 }
 
-// Colour and opacity of the region at u.
-vec4 region(vec3 u) {
+// Stripes that stand still while the globe turns, bent as on a ball: circles about a pole behind its upper left edge.
+float stripes(vec3 seen) {
+    float stripe = acos(dot(seen, vec3(-0.612, 0.612, -0.5))) * hatching;
+    float pitch = max(fwidth(stripe), 1e-6);
+    float line = clamp(1.0 - abs(fract(stripe) - 0.5) / pitch, 0.0, 1.0);
+    // None where they would run together.
+    return line * clamp(1.6 - 4.0 * pitch, 0.0, 1.0);
+}
+
+// Colour of the region at u (`seen` from the eye), premultiplied.
+vec4 region(vec3 u, vec3 seen) {
     Owner owner = owner_of(u);
-    vec3 class_color = texelFetch(palette, ivec2(owner.index % colors, 0), 0).rgb;
+    vec3 own = texelFetch(palette, ivec2(owner.index % colors, 0), 0).rgb;
     float inside = above(owner.lead);
 #ifdef FAR
-    return mix(vec4(margin, 0.6), vec4(class_color, 1.0), inside) * vec4(vec3(1.0), opacity);
+    return mix(vec4(margin, 1.0) * 0.3, vec4(own, 1.0) * 0.5 * opacity, inside);
 #else
-    float stripe = acos(clamp(dot(u, vec3(0.48, 0.36, 0.8)), -1.0, 1.0)) * hatching;
-    float pitch = fwidth(stripe);
-    float line = clamp(1.1 - abs(fract(stripe) - 0.5) / max(pitch, 1e-6), 0.0, 1.0);
-    line *= clamp(1.6 - 4.0 * pitch, 0.0, 1.0);
-    vec4 nobody = vec4(mix(margin, hatch, 0.55 * line), 0.9 * max(opacity, 0.5));
-    float certain = uncertain_below > 0.0 ? above(owner.posterior - uncertain_below) : 1.0;
-    vec4 somebody = vec4(class_color, opacity * mix(0.55, 1.0, certain));
+    float certain = 1.0;
+#ifdef UNCERTAIN
+    certain = above(owner.posterior - uncertain_below);
+#endif
+    vec4 nobody = vec4(margin, 1.0) * mix(0.52, 0.26, certain);
+    nobody = over(vec4(hatch, 1.0) * 0.5 * stripes(seen), nobody);
+    vec4 somebody = vec4(own, 1.0) * opacity * mix(0.5, 1.0, certain);
     return mix(nobody, somebody, inside);
 #endif
 }
 #endif
-
-// Meridians and parallels, every 30 degrees.
-float graticule(vec3 u) {
-    float latitude = asin(clamp(u.z, -1.0, 1.0)) * 6.0 / PI;
-    float longitude = atan(u.y, u.x) * 6.0 / PI;
-    vec2 to_line = abs(vec2(fract(latitude + 0.5), fract(longitude + 0.5)) - 0.5);
-    // Exact derivatives: fwidth would show the seam of atan.
-    vec3 dx = dFdx(u);
-    vec3 dy = dFdy(u);
-    float around = max(dot(u.xy, u.xy), 1e-6);
-    vec2 east = vec2(-u.y, u.x) / around;
-    float longitude_width = length(vec2(dot(east, dx.xy), dot(east, dy.xy))) * 6.0 / PI;
-    float latitude_width = length(vec2(dx.z, dy.z)) / sqrt(around) * 6.0 / PI;
-    vec2 lines = clamp(1.0 - to_line / max(vec2(latitude_width, longitude_width), 1e-6), 0.0, 1.0);
-    // No lines in the fans at the poles.
-    lines.y *= smoothstep(0.02, 0.08, around);
-    return max(lines.x, lines.y);
-}
-
-vec4 over(vec4 top, vec4 under) {
-    return top + under * (1.0 - top.a);
-}
 
 void main() {
     vec2 at = gl_FragCoord.xy - centre;
     float off = length(at);
     float cover = clamp(outline - off + 0.5, 0.0, 1.0);
     vec2 ray = at / focal;
-    float widening = 1.0 + dot(ray, ray);
     float ratio = off / outline;
-    float inside = sqrt(max(1.0 - ratio * ratio, 0.0));
+    // 1 where the surface faces the eye, 0 at the outline.
+    float straight = sqrt(max(1.0 - ratio * ratio, 0.0));
 #ifdef FAR
-    float t = (eye + inside) / widening;
+    float t = (eye + straight) / (1.0 + dot(ray, ray));
 #else
-    float t = (eye - inside) / widening;
+    float t = (eye - straight) / (1.0 + dot(ray, ray));
 #endif
     vec3 seen = normalize(vec3(t * ray, eye - t));
     vec3 u = seen * rotation;
-    // 1 where the surface faces the eye, 0 at the outline.
-    float straight = inside;
-    float light = 0.5 + 0.5 * dot(seen, normalize(vec3(-0.45, 0.6, 0.66)));
 
 #ifdef FAR
-    vec3 body = mix(globe, background, 0.35);
-    vec4 tint = vec4(body, 1.0);
-#if defined(PLANES) || defined(TABLE)
-    vec4 found = region(u);
-    tint = over(vec4(found.rgb, 1.0) * found.a * 0.55, tint);
+    vec4 tint = vec4(mix(globe, background, 0.35), 1.0);
+#ifdef REGIONS
+    tint = over(region(u, seen), tint);
 #endif
-    tint = over(vec4(grid, 1.0) * 0.10 * graticule(u), tint);
 #else
-    vec4 tint = vec4(globe, 1.0) * 0.30;
-#if defined(PLANES) || defined(TABLE)
-    vec4 found = region(u);
-    tint = over(vec4(found.rgb, 1.0) * found.a, tint);
+    vec4 tint = vec4(globe, 1.0) * 0.25;
+#ifdef REGIONS
+    tint = over(region(u, seen), tint);
 #endif
-    tint = over(vec4(grid, 1.0) * 0.22 * graticule(u), tint);
-    tint.rgb *= 0.80 + 0.28 * light;
-    float edge = pow(1.0 - straight, 3.0);
-    tint = over(vec4(rim, 1.0) * 0.75 * edge, tint);
+    // Light from the upper left, a sheen where it is reflected, and an edge that shines where one looks along the surface.
+    float light = dot(seen, vec3(-0.45, 0.6, 0.66));
+    tint.rgb *= 0.86 + 0.22 * light;
+    float sheen = max(light, 0.0);
+    sheen *= sheen;
+    sheen *= sheen;
+    tint = over(vec4(gloss, 1.0) * 0.22 * sheen, tint);
+    float edge = 1.0 - straight;
+    tint = over(vec4(rim, 1.0) * 0.75 * edge * edge * edge, tint);
 #endif
     painted = tint * cover;
 }
