@@ -12,8 +12,8 @@ preset-fashion-sphere = Fashion-MNIST, sphere
 preset-fashion-circle = Fashion-MNIST, circle
 preset-blobs = Gaussian blobs
 preset-rings = Concentric rings
-play = ▶ Play
-pause = ⏸ Pause
+play = Play
+pause = Pause
 play-help = Trains or holds (Space)
 over-help = All steps are done. Replay, or raise the number of steps.
 step = Step
@@ -45,12 +45,12 @@ changed-other = the experiment
 # Loss
 loss = Loss
 loss-paper = arXiv { $paper }. Border of class 1: { $boundary }
-gap = gap { $gaps }
+gap = gap
 gap-help = Width of the margin zone between the two classes that are nearest to each other now: in it, neither reaches its margin
-posterior = posterior { $posteriors }
+posterior = posterior
 posterior-help = What a feature exactly on its class direction gets, for the class where that is lowest now
-limit-most = feasible to { $values }
-limit-least = enough for 0.999 from { $values }
+limit-most = feasible to
+limit-least = p 0.999 needs
 
 # Data
 data = Data
@@ -134,6 +134,6 @@ row-step = step · epoch
 row-step-help = Training steps, and passes over the training data
 row-speed = images/s
 row-speed-help = Training images a second
-chart-loss = Loss
-chart-accuracy = Held-out accuracy
+chart-loss = Loss by step
+chart-accuracy = Held-out accuracy by step
 chart-empty = appears when training runs

@@ -118,18 +118,18 @@ fn cell_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 /// The lane's name in its colour, and what keeps it from training.
 fn lane_ui(ui: &mut Ui, palette: &Palette, place: usize, lane: &Lane) {
     ui.label(RichText::new(&lane.name).size(12.0).color(palette.lane(place)));
-    if let Some(state) = standing(&lane.snapshot.status) {
+    if let Some(state) = standing(lane) {
         ui.label(RichText::new(state).size(11.0).color(palette.quiet));
     }
 }
 
 /// What to say of a lane that does not simply run.
-pub fn standing(status: &Status) -> Option<&'static str> {
-    match status {
-        Status::Running | Status::Paused => None,
+pub fn standing(lane: &Lane) -> Option<&'static str> {
+    match lane.snapshot.status {
         Status::Loading => Some(t("standing-loading")),
-        Status::Done => Some(t("standing-done")),
         Status::Failed(_) => Some(t("standing-failed")),
+        _ if lane.over() => Some(t("standing-done")),
+        Status::Running | Status::Paused | Status::Done => None,
     }
 }
 
@@ -154,6 +154,7 @@ fn titled_chart_ui(ui: &mut Ui, id: &str, title: &str, figure: &ChartFigure, siz
         lane: &|lane| palette.lane(lane),
         grid: palette.hairline,
         text: palette.quiet,
+        font: egui::TextStyle::Small.resolve(ui.style()),
         step: &number::short,
     };
     if figure.series.iter().all(|series| series.points.len() < 2) {

@@ -9,7 +9,10 @@ use super::{
     controls::{Effect, note_ui, number_ui},
     theme::palette,
 };
-use crate::knob::{Knob, Spread};
+use crate::{
+    knob::{Knob, Spread},
+    loss::BoundKind,
+};
 
 /// A place on the slider worth seeing.
 pub struct Mark {
@@ -17,9 +20,12 @@ pub struct Mark {
     pub colour: Color32,
     /// What is there, shown on hovering.
     pub text: String,
+    /// On which side of it the knob should stay.
+    pub beyond: BoundKind,
 }
 
-const HEIGHT: f32 = 28.0;
+const HEIGHT: f32 = 26.0;
+const RAIL: f32 = 5.0;
 const NUMBER: f32 = 64.0;
 
 /// Name, number field and slider of `knob`; a double-click on the slider returns to the default.
@@ -34,15 +40,16 @@ pub fn knob_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64, marks: &[M
     });
     let response = slider_ui(ui, knob, name, value);
     for mark in marks {
-        mark_ui(ui, knob, response.rect, mark);
+        mark_ui(ui, knob, response.rect, *value, mark);
     }
+    paint_handle(ui, knob, &response, *value);
 }
 
 /// The slider of a knob that this loss does not have, with the reason.
 pub fn disabled_ui(ui: &mut Ui, knob: &Knob, name: &str, why: &str) {
     ui.add_enabled_ui(false, |ui| {
         ui.horizontal(|ui| title_ui(ui, knob, name));
-        slider_ui(ui, knob, name, &mut knob.default.clone());
+        slider_ui(ui, knob, name, &mut knob.min.clone());
     });
     note_ui(ui, why, false);
 }
@@ -60,7 +67,14 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64) -> Response 
         .scope(|ui| {
             ui.spacing_mut().slider_width = ui.available_width();
             ui.spacing_mut().interact_size.y = HEIGHT;
-            ui.spacing_mut().slider_rail_height = 5.0;
+            ui.spacing_mut().slider_rail_height = RAIL;
+            // Its handle is painted below, over the marks.
+            let widgets = &mut ui.visuals_mut().widgets;
+            let rail = widgets.inactive.bg_fill;
+            for visuals in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+                visuals.bg_fill = rail;
+                visuals.fg_stroke = Stroke::NONE;
+            }
             let slider = Slider::new(value, knob.min..=knob.max)
                 .logarithmic(knob.spread == Spread::Logarithmic)
                 .smallest_positive(knob.min.max(1e-6))
@@ -81,8 +95,18 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64) -> Response 
     if twice && response.contains_pointer() && ui.is_enabled() {
         *value = knob.default;
     }
-    paint_handle(ui, knob, &response, *value);
     response
+}
+
+/// The rail on the far side of the mark, as a warning; what lacks to the mark, where the knob should pass it.
+fn paint_beyond(ui: &Ui, rect: Rect, (handle, at): (Pos2, Pos2), mark: &Mark) {
+    let mut beyond = Rect::from_center_size(rect.center(), Vec2::new(rect.width(), RAIL));
+    match mark.beyond {
+        BoundKind::AtMost => beyond.set_left(at.x),
+        BoundKind::AtLeast => beyond = beyond.with_min_x(handle.x.min(at.x)).with_max_x(at.x),
+    }
+    let warning = palette(ui.visuals()).warning.gamma_multiply(0.3);
+    ui.painter().rect_filled(beyond, RAIL / 2.0, warning);
 }
 
 /// Radius of the handle's travel short of the rail's ends, as egui's slider has it.
@@ -109,12 +133,13 @@ fn paint_handle(ui: &Ui, knob: &Knob, response: &Response, value: f64) {
 }
 
 /// A short line through the rail, with its text on hovering.
-fn mark_ui(ui: &mut Ui, knob: &Knob, rect: Rect, mark: &Mark) {
+fn mark_ui(ui: &mut Ui, knob: &Knob, rect: Rect, value: f64, mark: &Mark) {
     if !(knob.min..=knob.max).contains(&mark.value) {
         return;
     }
     let at = place(knob, rect, mark.value);
-    let half = Vec2::new(0.0, 9.0);
+    paint_beyond(ui, rect, (place(knob, rect, value), at), mark);
+    let half = Vec2::new(0.0, rect.height() / 2.0);
     ui.painter().line_segment([at - half, at + half], Stroke::new(2.0, mark.colour));
     let zone = Rect::from_center_size(at, Vec2::new(9.0, rect.height()));
     let id = ui.scope_id().with((knob.id, mark.text.as_str()));

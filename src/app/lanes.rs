@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::train::{Experiment, LossConfig, Session, Snapshot, State};
+use crate::train::{Experiment, LossConfig, Session, Snapshot, State, Status};
 
 /// One lane, ready to be shown.
 #[derive(Clone, Debug)]
@@ -22,6 +22,22 @@ impl Lane {
     /// Number of classes in the data shown.
     pub fn classes(&self) -> usize {
         self.snapshot.dataset.class_names.len()
+    }
+
+    /// Nothing more happens by itself: all steps are done, or the run has failed.
+    pub fn over(&self) -> bool {
+        match self.snapshot.status {
+            Status::Failed(_) => true,
+            Status::Done => self.snapshot.step >= self.experiment.steps,
+            Status::Loading | Status::Running | Status::Paused => false,
+        }
+    }
+
+    /// The same lane under another loss.
+    pub fn with(&self, loss: &LossConfig) -> Self {
+        let mut lane = self.clone();
+        lane.experiment.loss = loss.clone();
+        lane
     }
 
     pub fn dim(&self) -> usize {

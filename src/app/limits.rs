@@ -3,11 +3,11 @@
 use eframe::egui::Ui;
 
 use super::{
-    controls::note_ui,
+    controls::{LaneValue, lanes_note_ui},
     knobs::Mark,
     lanes::Lane,
     number,
-    text::{declared, tf},
+    text::{declared, t},
     theme::palette,
 };
 use crate::{
@@ -53,6 +53,7 @@ pub fn marks(ui: &Ui, limits: &[Limit]) -> Vec<Mark> {
         value: limit.bound.value,
         colour: if common { palette.quiet } else { palette.lane(limit.place) },
         text: words(limit, !common),
+        beyond: limit.bound.kind,
     };
     shown.iter().map(mark).collect()
 }
@@ -62,19 +63,20 @@ pub fn limits_ui(ui: &mut Ui, limits: &[Limit]) {
     let Some(first) = limits.first() else {
         return;
     };
-    let values = if common(limits) {
-        written(first)
-    } else {
-        let parts = limits.iter().map(|limit| format!("{} {}", limit.lane, written(limit)));
-        parts.collect::<Vec<String>>().join(" · ")
+    let prefix = match first.bound.kind {
+        BoundKind::AtMost => t("limit-most"),
+        BoundKind::AtLeast => t("limit-least"),
     };
-    let text = match first.bound.kind {
-        BoundKind::AtMost => tf("limit-most", &[("values", &values)]),
-        BoundKind::AtLeast => tf("limit-least", &[("values", &values)]),
+    let common = common(limits);
+    let shown = if common { &limits[..1] } else { limits };
+    let value = |limit: &Limit| LaneValue {
+        lane: (!common).then(|| (limit.place, limit.lane.clone())),
+        value: written(limit),
+        wrong: limit.passed,
     };
-    let passed = limits.iter().any(|limit| limit.passed);
-    let why = limits.iter().map(|limit| words(limit, true)).collect::<Vec<String>>();
-    note_ui(ui, &text, passed).on_hover_text(why.join("\n"));
+    let values: Vec<LaneValue> = shown.iter().map(value).collect();
+    let why: Vec<String> = limits.iter().map(|limit| words(limit, true)).collect();
+    lanes_note_ui(ui, prefix, &values).on_hover_text(why.join("\n"));
 }
 
 fn common(limits: &[Limit]) -> bool {

@@ -8,6 +8,7 @@ mod controls;
 mod dock;
 mod edit;
 mod formula;
+mod icons;
 mod keys;
 mod knobs;
 mod lanes;

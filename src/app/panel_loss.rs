@@ -1,9 +1,11 @@
 //! Which loss, its formula, and its knobs with what they do now and how far they can go.
 
-use eframe::egui::{Frame, Label, Margin, Ui};
+use eframe::egui::{Frame, Margin, Ui};
 
 use super::{
-    controls::{Effect, Entry, knob_name, knob_row_ui, menu_ui, note_ui, section_ui},
+    controls::{
+        Effect, Entry, LaneValue, knob_name, knob_row_ui, lanes_note_ui, menu_ui, section_ui,
+    },
     formula, knobs,
     lanes::Lane,
     limits,
@@ -12,6 +14,7 @@ use super::{
     theme::palette,
 };
 use crate::{
+    figure,
     knob::Knob,
     loss::{self, Loss},
     train::Experiment,
@@ -52,12 +55,11 @@ fn formula_ui(ui: &mut Ui, loss: &dyn Loss) {
     Frame::new()
         .fill(palette.canvas)
         .corner_radius(5)
-        .inner_margin(Margin::symmetric(10, 4))
+        .inner_margin(Margin::symmetric(10, 3))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let job = formula::layout(loss.formula(), 12.5, palette.text, ui.available_width());
             let paper = tf("loss-paper", &[("paper", loss.paper()), ("boundary", loss.boundary())]);
-            ui.add(Label::new(job)).on_hover_text(paper);
+            formula::formula_ui(ui, loss.formula(), 13.0).on_hover_text(paper);
         });
 }
 
@@ -76,9 +78,11 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment,
     let marks = limits::marks(ui, &limits);
     knobs::knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
     edited.loss.knobs.set(id, value);
+    // What the value does now: the lanes still have the one from before this frame's input, so they take it over.
+    let lanes: Vec<Lane> = lanes.iter().map(|lane| lane.with(&edited.loss)).collect();
     match id {
-        "m" => gap_ui(ui, loss, edited, lanes),
-        _ => posterior_ui(ui, edited, lanes),
+        "m" => gap_ui(ui, loss, &lanes),
+        _ => posterior_ui(ui, &lanes),
     }
     limits::limits_ui(ui, &limits);
 }
@@ -89,36 +93,35 @@ fn stand_in(id: &str) -> Option<&'static Knob> {
     knobs.find(|knob| knob.id == id)
 }
 
-/// `name value` of each lane in one line.
-fn by_lane(lanes: &[Lane], value: impl Fn(&Lane) -> Option<String>) -> String {
-    let parts = lanes.iter().filter_map(|lane| {
-        let value = value(lane)?;
-        Some(if lanes.len() == 1 { value } else { format!("{} {value}", lane.name) })
-    });
-    parts.collect::<Vec<String>>().join(" · ")
+/// A value for each lane that has one.
+fn by_lane(lanes: &[Lane], value: impl Fn(&Lane) -> Option<String>) -> Vec<LaneValue> {
+    let several = lanes.len() > 1;
+    let value = |(place, lane): (usize, &Lane)| LaneValue {
+        lane: several.then(|| (place, lane.name.clone())),
+        value: value(lane).unwrap_or_else(|| number::NONE.to_owned()),
+        wrong: false,
+    };
+    lanes.iter().enumerate().map(value).collect()
 }
 
 /// The gap that the margin opens between the two nearest classes.
-fn gap_ui(ui: &mut Ui, loss: &dyn Loss, edited: &Experiment, lanes: &[Lane]) {
+fn gap_ui(ui: &mut Ui, loss: &dyn Loss, lanes: &[Lane]) {
     let gaps = by_lane(lanes, |lane| {
         let theta = lane.snapshot.metrics.nearest_classes_deg.to_radians();
-        let knobs = loss.at_step(&edited.loss.knobs, lane.snapshot.step);
+        let knobs = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
         let gap = loss.wedge(theta, &knobs).filter(|_| theta > 0.0)?;
         Some(number::degrees(gap.to_degrees()))
     });
-    let gaps = if gaps.is_empty() { number::NONE.to_owned() } else { gaps };
-    note_ui(ui, &tf("gap", &[("gaps", &gaps)]), false).on_hover_text(t("gap-help"));
+    lanes_note_ui(ui, t("gap"), &gaps).on_hover_text(t("gap-help"));
 }
 
 /// The posterior that a feature exactly on its class direction has, the lowest over classes.
-fn posterior_ui(ui: &mut Ui, edited: &Experiment, lanes: &[Lane]) {
+fn posterior_ui(ui: &mut Ui, lanes: &[Lane]) {
     let posteriors = by_lane(lanes, |lane| {
-        let field = crate::figure::field(&lane.snapshot, &edited.loss)?;
+        let field = figure::field(&lane.snapshot, lane.loss())?;
         let rows = field.unit().rows().into_iter();
         let lowest = rows.map(|w| field.confidence(&w.to_vec())).reduce(f64::min)?;
         Some(number::fixed(lowest, 3))
     });
-    let posteriors = if posteriors.is_empty() { number::NONE.to_owned() } else { posteriors };
-    let text = tf("posterior", &[("posteriors", &posteriors)]);
-    note_ui(ui, &text, false).on_hover_text(t("posterior-help"));
+    lanes_note_ui(ui, t("posterior"), &posteriors).on_hover_text(t("posterior-help"));
 }

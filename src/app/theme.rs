@@ -270,7 +270,7 @@ fn space(style: &mut Style) {
     spacing.slider_rail_height = 4.0;
     spacing.icon_width = 15.0;
     spacing.combo_width = 60.0;
-    spacing.scroll = ScrollStyle::thin();
+    spacing.scroll = ScrollStyle::floating();
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;
 }

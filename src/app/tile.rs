@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::{
-    egui::{Align, Button, Id, Layout, Rect, RichText, Sense, Ui, UiBuilder, Vec2},
+    egui::{Align, Button, Checkbox, Id, Label, Layout, Rect, RichText, Sense, Ui, UiBuilder, Vec2},
     glow,
 };
 
@@ -67,8 +67,14 @@ impl Tile {
         self.drawn.as_ref()?.figure.as_ref().ok()
     }
 
-    /// Draws `lane` into `rect`.
-    pub fn ui(&mut self, ui: &mut Ui, rect: Rect, lane: &Lane, around: &Surroundings<'_>) {
+    /// Draws `lane`, the `place`-th of the session, into `rect`.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        (place, lane): (usize, &Lane),
+        around: &Surroundings<'_>,
+    ) {
         let id = Id::unique(("tile", &self.lane, self.view.id()));
         let builder = UiBuilder::new().id_salt(id).max_rect(rect);
         ui.scope_builder(builder, |ui| {
@@ -76,7 +82,7 @@ impl Tile {
             self.make(lane);
             self.reset |= around.reset && ui.rect_contains_pointer(rect);
             self.figure_ui(ui, id, lane, around);
-            self.heading_ui(ui, rect.shrink(12.0), lane);
+            self.heading_ui(ui, rect.shrink(12.0), place, lane);
             self.switches_ui(ui, rect.shrink(10.0));
         });
     }
@@ -133,18 +139,20 @@ impl Tile {
     }
 
     /// What the tile shows: the view, the data and the dimension.
-    fn heading_ui(&self, ui: &mut Ui, rect: Rect, lane: &Lane) {
-        let builder = UiBuilder::new().id_salt("heading").max_rect(rect);
-        ui.scope_builder(builder, |ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
+    fn heading_ui(&self, ui: &mut Ui, rect: Rect, place: usize, lane: &Lane) {
+        let head = rect.with_max_y(rect.top() + 20.0);
+        let builder = UiBuilder::new().id_salt("heading").max_rect(head);
+        ui.scope_builder(builder.layout(Layout::left_to_right(Align::Center)), |ui| {
+            let (rect, _) = ui.allocate_exact_size(Vec2::new(3.0, 14.0), Sense::hover());
+            ui.painter().rect_filled(rect, 1.5, palette(ui.visuals()).lane(place));
             ui.label(RichText::new(view_name(self.view)).size(14.0));
             let dim = lane.snapshot.experiment.model.feature_dim.to_string();
             let data = super::panel_data::source_name(&lane.snapshot.experiment.data.source);
             let mut about = tf("tile-about", &[("data", data), ("dim", &dim)]);
-            if let Some(state) = standing(&lane.snapshot.status) {
+            if let Some(state) = standing(lane) {
                 about = format!("{about} · {state}");
             }
-            ui.label(RichText::new(about).size(12.0).weak());
+            ui.add(Label::new(RichText::new(about).size(12.0).weak()).truncate());
         });
     }
 
@@ -153,14 +161,18 @@ impl Tile {
         let foot = Rect::from_min_max(rect.left_bottom() - Vec2::new(0.0, 22.0), rect.right_bottom());
         let builder = UiBuilder::new().id_salt("switches").max_rect(foot);
         ui.scope_builder(builder.layout(Layout::left_to_right(Align::Center)), |ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().item_spacing.x = 10.0;
+            ui.spacing_mut().icon_width = 13.0;
+            ui.spacing_mut().icon_spacing = 4.0;
             ui.spacing_mut().button_padding = Vec2::new(6.0, 1.0);
             ui.spacing_mut().interact_size.y = 20.0;
             for switch in self.view.switches() {
-                let on = self.switches.on(switch.id);
+                let mut on = self.switches.on(switch.id);
                 let label = declared(&format!("switch-{}", switch.id), switch.label);
-                if switch_ui(ui, on, label, switch.help) {
-                    self.switches.set(switch.id, !on);
+                let text = RichText::new(label).size(12.0);
+                let response = ui.add(Checkbox::new(&mut on, text));
+                if response.on_hover_text(switch.help).changed() {
+                    self.switches.set(switch.id, on);
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -174,21 +186,6 @@ impl Tile {
 
 pub fn view_name(view: &dyn View) -> &'static str {
     declared(&format!("view-{}", view.id()), view.name())
-}
-
-/// A small button with a mark that says whether it is on; returns whether it was clicked.
-fn switch_ui(ui: &mut Ui, on: bool, label: &str, help: &str) -> bool {
-    let palette = palette(ui.visuals());
-    let colour = if on { palette.text } else { palette.quiet };
-    let mark = if on { "☑" } else { "☐" };
-    let text = RichText::new(format!("{mark} {label}")).size(12.0).color(colour);
-    let response = ui.add(Button::new(text).frame_when_inactive(false));
-    let response = response.on_hover_text(help);
-    response.widget_info(|| {
-        let role = eframe::egui::Role::CheckBox;
-        eframe::egui::WidgetInfo::selected(role, true, on, label)
-    });
-    response.clicked()
 }
 
 fn describe(ui: &Ui, response: &eframe::egui::Response, name: &str, summary: &str) {

@@ -45,8 +45,8 @@ impl Tiles {
             ui.set_min_size(room.size());
             let rects = layout::tiles(room, self.0.len());
             for (tile, rect) in self.0.iter_mut().zip(rects) {
-                if let Some(lane) = lanes.iter().find(|lane| lane.name == tile.lane) {
-                    tile.ui(ui, rect, lane, around);
+                if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
+                    tile.ui(ui, rect, (place, &lanes[place]), around);
                 }
                 let line = Stroke::new(1.0, palette.hairline);
                 if rect.left() > room.left() + 1.0 {

@@ -18,10 +18,10 @@ const DOTS: usize = 2_000;
 /// The band of radii in which dots of the same angle lie side by side.
 const DOT_BAND: f64 = 0.07;
 /// The ring of regions, outside of the dots.
-const REGION_RING: (f64, f64) = (1.05, 1.12);
+const REGION_RING: (f64, f64) = (1.04, 1.10);
 /// The ring that shows where the posterior is low, just outside.
-const BAND_RING: (f64, f64) = (1.135, 1.165);
-const NAME_RADIUS: f64 = 1.2;
+const BAND_RING: (f64, f64) = (1.115, 1.14);
+const NAME_RADIUS: f64 = 1.17;
 /// The largest posterior below which a direction counts as uncertain.
 const UNCERTAIN_BELOW: f64 = 0.9;
 
@@ -86,8 +86,10 @@ impl View for Circle {
         push_directions(&mut marks, snapshot);
         marks.push(Mark::Dots(dots(snapshot, switches.on("norms"))));
         push_names(&mut marks, snapshot);
-        let half_width = 1.5;
-        Ok(Figure::Plane(Arc::new(PlaneFigure { marks, half_width })))
+        Ok(Figure::Plane(Arc::new(PlaneFigure {
+            marks,
+            half_width: NAME_RADIUS,
+        })))
     }
 }
 

@@ -56,6 +56,6 @@ pub enum Mark {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlaneFigure {
     pub marks: Vec<Mark>,
-    /// Half the width of the square around the origin that is to be seen at first.
+    /// Half the width of the square around the origin that holds the marks; names lie outside of it.
     pub half_width: f64,
 }

@@ -1,7 +1,9 @@
 //! A [`ChartFigure`] on the screen: small, with few and readable ticks.
 
-use eframe::egui::{self, Color32, Response, Ui, Vec2};
-use egui_plot::{GridInput, GridMark, Line, Plot, PlotPoints};
+use std::ops::RangeInclusive;
+
+use eframe::egui::{self, Color32, FontId, Rangef, Response, Ui, Vec2};
+use egui_plot::{AxisHints, GridInput, GridMark, Line, Plot, PlotPoints};
 
 use crate::figure::chart::{ChartFigure, Unit};
 
@@ -11,6 +13,7 @@ pub struct ChartStyle<'a> {
     pub grid: Color32,
     /// Numbers at the axes.
     pub text: Color32,
+    pub font: FontId,
     /// Writes a number of the horizontal axis.
     pub step: &'a dyn Fn(f64) -> String,
 }
@@ -42,8 +45,12 @@ pub fn chart_ui(
         .set_margin_fraction(Vec2::new(0.0, 0.06))
         .x_grid_spacer(|input| ticks(input, 4.0))
         .y_grid_spacer(|input| ticks(input, 3.0))
-        .x_axis_formatter(|mark, _| (style.step)(mark.value))
-        .y_axis_formatter(move |mark, _| written(unit, mark.value));
+        .custom_x_axes(vec![axis(AxisHints::new_x(), style, |mark, _| (style.step)(mark.value))])
+        .custom_y_axes(vec![axis(AxisHints::new_y(), style, move |mark, _| written(unit, mark.value))]);
+    let plot = match unit {
+        Unit::Percent => plot.include_y(1.0),
+        Unit::Number => plot,
+    };
     plot.show(ui, |plot| {
         for series in &figure.series {
             let points: PlotPoints<'_> = series.points.iter().copied().collect();
@@ -52,6 +59,19 @@ pub fn chart_ui(
         }
     })
     .response
+}
+
+/// An axis with small, quiet numbers.
+fn axis<'a>(
+    hints: AxisHints<'a>,
+    style: &ChartStyle<'_>,
+    write: impl Fn(GridMark, &RangeInclusive<f64>) -> String + 'a,
+) -> AxisHints<'a> {
+    hints
+        .formatter(write)
+        .label_spacing(Rangef::new(12.0, 24.0))
+        .tick_label_color(style.text)
+        .tick_label_font(style.font.clone())
 }
 
 fn written(unit: Unit, value: f64) -> String {

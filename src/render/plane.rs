@@ -3,7 +3,9 @@
 //! egui_plot keeps the view and the pointer; the marks are painted as meshes through its transform, since an item of
 //! the plot for each of some thousand dots is slow where the CPU draws.
 
-use eframe::egui::{self, Color32, FontId, Mesh, Painter, Pos2, Response, Shape, Stroke, Ui, Vec2};
+use std::sync::Arc;
+
+use eframe::egui::{self, Color32, FontId, Galley, Mesh, Painter, Pos2, Response, Shape, Stroke, Ui, Vec2};
 use egui_plot::{Plot, PlotPoint, PlotTransform};
 
 use super::names::{self, Name};
@@ -29,11 +31,11 @@ pub fn plane_ui(
     style: &PlaneStyle<'_>,
     reset: bool,
 ) -> Response {
-    let half = figure.half_width;
+    let half = first_view(ui, figure, style);
     let plot = Plot::new(id)
         .data_aspect(1.0)
-        .default_x_bounds(-half, half)
-        .default_y_bounds(-half, half)
+        .default_x_bounds(-half.0, half.0)
+        .default_y_bounds(-half.1, half.1)
         .show_background(false)
         .show_axes(false)
         .show_grid(false)
@@ -56,6 +58,39 @@ pub fn plane_ui(
     };
     paint(&view, figure, style);
     plotted.response
+}
+
+/// Space kept free between the names and the edge of the view, in points.
+const EDGE: f32 = 5.0;
+/// A name of several words that is wider, in points, gets several lines.
+const LONG_NAME: f32 = 56.0;
+
+/// Half the width and height of the first view: the figure as large as its names leave room for.
+fn first_view(ui: &Ui, figure: &PlaneFigure, style: &PlaneStyle<'_>) -> (f64, f64) {
+    let room = ui.available_size_before_wrap() / 2.0;
+    let names = figure.marks.iter().filter_map(|mark| match mark {
+        Mark::Name { text, class, .. } => Some(name_galley(ui.painter(), text, *class, style)),
+        _ => None,
+    });
+    let sizes = names.map(|galley| galley.size());
+    let widest = sizes.fold(Vec2::ZERO, Vec2::max);
+    let free = (room - widest - Vec2::splat(EDGE)).max(Vec2::splat(20.0));
+    let scale = f64::from(free.min_elem()) / figure.half_width;
+    (f64::from(room.x) / scale, f64::from(room.y) / scale)
+}
+
+fn name_galley(
+    painter: &Painter,
+    text: &str,
+    class: u16,
+    style: &PlaneStyle<'_>,
+) -> Arc<Galley> {
+    let colour = (style.name)(class);
+    let line = painter.layout_no_wrap(text.to_owned(), style.font.clone(), colour);
+    if line.size().x <= LONG_NAME || !text.contains(' ') {
+        return line;
+    }
+    painter.layout_no_wrap(text.replace(' ', "\n"), style.font.clone(), colour)
 }
 
 /// From the figure's coordinates to the screen's.
@@ -108,7 +143,7 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
                 angle,
                 radius,
             } => wanted.push(Name {
-                galley: view.painter.layout_no_wrap(text.clone(), style.font.clone(), (style.name)(*class)),
+                galley: name_galley(&view.painter, text, *class, style),
                 colour: (style.colour)(Role::Class(*class)),
                 angle: *angle,
                 radius: *radius,
@@ -121,16 +156,30 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
 /// Chords of so many radians look like an arc at any zoom that is of use.
 const CHORD: f64 = 0.01;
 
+/// Half the width in points over which the edge of a ring fades.
+const FEATHER: f32 = 0.6;
+
 fn paint_sector(view: &View, colour: Color32, (from, to): (f64, f64), (inner, outer): (f64, f64)) {
     let chords = (((to - from) / CHORD).ceil() as u32).clamp(1, 1_024);
-    let angle = |i: u32| from + (to - from) * f64::from(i) / f64::from(chords);
+    let soft = f64::from(FEATHER / view.scale());
+    // A sector that starts at the centre has no inner edge.
+    let hole = if inner > soft { soft } else { 0.0 };
+    let rings = [
+        (inner - hole, Color32::TRANSPARENT),
+        (inner + hole, colour),
+        (outer - soft, colour),
+        (outer + soft, Color32::TRANSPARENT),
+    ];
     let mut mesh = Mesh::default();
     for i in 0..=chords {
-        mesh.colored_vertex(view.polar(angle(i), inner), colour);
-        mesh.colored_vertex(view.polar(angle(i), outer), colour);
-        if i < chords {
-            mesh.add_triangle(2 * i, 2 * i + 1, 2 * i + 3);
-            mesh.add_triangle(2 * i, 2 * i + 3, 2 * i + 2);
+        let angle = from + (to - from) * f64::from(i) / f64::from(chords);
+        for (radius, colour) in rings {
+            mesh.colored_vertex(view.polar(angle, radius), colour);
+        }
+        for ring in (0..3).filter(|_| i < chords) {
+            let a = 4 * i + ring;
+            mesh.add_triangle(a, a + 1, a + 5);
+            mesh.add_triangle(a, a + 5, a + 4);
         }
     }
     view.painter.add(mesh);

@@ -154,10 +154,11 @@ impl<'a> Drawing<'a> {
         (2000.0 / count.max(1.0)).powf(0.25).clamp(0.5, 1.0)
     }
 
-    /// Diameter of a sample's point, egui points.
+    /// Diameter of a sample's point, egui points: smaller on a small globe, larger on an enlarged one, by less than the globe.
     fn diameter(&self) -> f32 {
-        let zoom = self.frame.camera.zoom.max(0.1).powf(0.3);
-        (self.frame.style.point_size * self.crowd() * zoom).clamp(0.0, 64.0)
+        let outline = self.view.outline / self.frame.pixels_per_point.max(0.1);
+        let enlarged = (outline / 250.0).max(0.05).powf(0.4).min(3.0);
+        (self.frame.style.point_size * self.crowd() * enlarged).clamp(0.0, 64.0)
     }
 
     /// How much what is on a side fades.
@@ -219,6 +220,7 @@ impl<'a> Drawing<'a> {
         program.use_uniform_if_required("count", field.classes() as i32);
         program.use_uniform_if_required("samples", field.table.len() as i32);
         program.use_uniform_if_required("uncertain_below", field.uncertain_below);
+        program.use_uniform_if_required("gap", field.gap.unwrap_or(0.0));
         program.use_uniform_if_required("margin", rgb(style.margin));
         program.use_uniform_if_required("hatch", rgb(style.hatch));
         // Stripes a radian: about 7 egui points apart in the middle of the globe.

@@ -18,7 +18,7 @@ const WHEEL: f32 = 260.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Asked {
     Nothing,
-    /// The camera was moved.
+    /// The camera was moved, or at least touched.
     Moved,
     Reset,
     /// Turn towards a direction.
@@ -40,7 +40,7 @@ pub fn apply(ui: &Ui, response: &Response, camera: &mut Camera, axes: &[GlobeAxi
         .and_then(|pointer| nearest_axis(camera, response.rect, pointer, axes));
     match picked {
         Some(direction) => Asked::Focus(direction),
-        None if *camera != before || response.drag_started() => Asked::Moved,
+        None if *camera != before || response.drag_started() || response.clicked() => Asked::Moved,
         None => Asked::Nothing,
     }
 }

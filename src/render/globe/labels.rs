@@ -14,13 +14,14 @@ use super::{
 use crate::figure::globe::GlobeAxis;
 
 /// From a tip to its name, in egui points.
-const GAP: f32 = 6.0;
+const GAP: f32 = 7.0;
 const PADDING: Vec2 = vec2(4.0, 2.0);
 /// Room for the dot in the class's colour.
 const DOT: f32 = 10.0;
 const FONT_SIZE: f32 = 12.0;
-/// Above this many classes only the near ones are named.
+/// With more classes than this, or a smaller outline in egui points, only the near ones are named.
 const CROWD: usize = 24;
+const SMALL: f32 = 110.0;
 
 /// A name that wants a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,7 +49,9 @@ pub fn place(wishes: &[Wish], bounds: Rect) -> Vec<Rect> {
 
 fn beside(wish: &Wish) -> Rect {
     let half = wish.size / 2.0;
-    let reach = GAP + (wish.away.x.abs() * half.x).max(wish.away.y.abs() * half.y);
+    // From the middle of the rectangle to where `away` leaves it.
+    let inside = (half / wish.away.abs().max(Vec2::splat(1e-6))).min_elem();
+    let reach = GAP + inside;
     Rect::from_center_size(wish.anchor + wish.away * reach, wish.size)
 }
 
@@ -88,10 +91,11 @@ pub fn paint(painter: &Painter, tile: Rect, view: &View, axes: &[GlobeAxis], sty
     if bounds.width() < 60.0 || bounds.height() < 40.0 {
         return;
     }
+    let all = axes.len() <= CROWD && view.outline >= SMALL;
     let mut names: Vec<Name> = axes
         .iter()
         .filter_map(|axis| Name::new(painter, bounds, tile, view, axis))
-        .filter(|name| name.front || axes.len() <= CROWD)
+        .filter(|name| name.front || all)
         .collect();
     // Near names are painted last; a stable order keeps the places still while the globe turns.
     names.sort_by_key(|name| name.front);

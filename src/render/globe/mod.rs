@@ -88,15 +88,16 @@ impl Globe {
             Some(Err(error)) => Canvas::Failed(told(&error)),
         };
         Globe {
-            scene,
-            camera: Camera::default(),
-            flight: None,
+            // A plain disc has nothing to show by turning, and a headless test would wait for it to end.
             orbit: AutoOrbit {
-                on: true,
+                on: matches!(scene, Canvas::Scene(_)),
                 degrees_per_second: 6.0,
                 interval: 1.0 / 30.0,
                 last: None,
             },
+            scene,
+            camera: Camera::default(),
+            flight: None,
             clicked: false,
         }
     }

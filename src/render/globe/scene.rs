@@ -136,9 +136,10 @@ impl Scene {
         };
         let classes = field.classes();
         let uncertain = field.uncertain_below > 0.0;
-        match field.planes {
-            Some(_) => Tint::Planes { classes, uncertain },
-            None => Tint::Table { classes, uncertain },
+        match (&field.planes, field.gap) {
+            (Some(_), Some(_)) => Tint::Gap { classes, uncertain },
+            (Some(_), None) => Tint::Planes { classes, uncertain },
+            (None, _) => Tint::Table { classes, uncertain },
         }
     }
 }

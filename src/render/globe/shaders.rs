@@ -11,6 +11,11 @@ const UNROLLED: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tint {
     None,
+    /// One dot product a class and one number between target and other logit; see `tint::Field::gap`.
+    Gap {
+        classes: usize,
+        uncertain: bool,
+    },
     /// One dot product a class; see `tint::Field::planes`.
     Planes {
         classes: usize,
@@ -44,18 +49,13 @@ impl Programs {
     /// # Errors
     /// What the driver's compiler said.
     pub fn new(context: &Context) -> Result<Self, CoreError> {
-        let planes = Tint::Planes {
-            classes: 10,
-            uncertain: true,
-        };
-        let table = Tint::Table {
-            classes: 10,
-            uncertain: true,
-        };
-        surface(context, table)?;
+        let (classes, uncertain) = (10, true);
+        surface(context, Tint::Table { classes, uncertain })?;
+        surface(context, Tint::Planes { classes, uncertain })?;
+        let gap = Tint::Gap { classes, uncertain };
         Ok(Programs {
             plain: surface(context, Tint::None)?,
-            tinted: (planes, surface(context, planes)?),
+            tinted: (gap, surface(context, gap)?),
             points: program(
                 context,
                 include_str!("shaders/points.vert"),
@@ -111,6 +111,7 @@ fn surface(context: &Context, tint: Tint) -> Result<Surface, CoreError> {
 fn defines(tint: Tint) -> String {
     let (kind, classes, uncertain) = match tint {
         Tint::None => return String::new(),
+        Tint::Gap { classes, uncertain } => ("PLANES\n#define GAP", classes, uncertain),
         Tint::Planes { classes, uncertain } => ("PLANES", classes, uncertain),
         Tint::Table { classes, uncertain } => ("TABLE", classes, uncertain),
     };

@@ -14,6 +14,9 @@ pub struct Field {
     /// Plane of every class's other-logit, `x·u + w`, when O is affine and never below T: one dot product a class and pixel,
     /// and the class with the largest is the only one that can own `u`. None when O needs its table.
     pub planes: Option<Vec<[f32; 4]>>,
+    /// How far every class's target logit is below its other-logit, where that is one number everywhere: AM-Softmax and
+    /// all losses without a margin.
+    pub gap: Option<f32>,
     /// Two texels a class: unit direction and amplitude; offset, 0, 0, 0.
     pub texels: Vec<[f32; 4]>,
     /// (T, O) at cosines evenly spread from −1 to 1.
@@ -38,6 +41,7 @@ impl Field {
         }
         Some(Field {
             planes: planes(tint),
+            gap: gap(tint),
             texels: texels(tint),
             table: table(tint),
             uncertain_below: tint.uncertain_below.clamp(0.0, 1.0),
@@ -67,6 +71,20 @@ fn planes(tint: &RegionTint) -> Option<Vec<[f32; 4]>> {
             })
             .collect(),
     )
+}
+
+fn gap(tint: &RegionTint) -> Option<f32> {
+    let gaps = tint.target.iter().zip(&tint.other).map(|(t, o)| o - t);
+    let (least, most) = extremes(gaps);
+    let (smallest, largest) = extremes(tint.amplitude.iter().copied());
+    let gap = most * largest;
+    (gap - least * smallest <= 1e-5 * gap.abs().max(1.0)).then_some(gap)
+}
+
+fn extremes(values: impl Iterator<Item = f32>) -> (f32, f32) {
+    values.fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), x| {
+        (least.min(x), most.max(x))
+    })
 }
 
 /// Slope and value at 0 of samples over [−1, 1] that lie on a line.

@@ -28,7 +28,7 @@ void main() {
     toward = facing(seen);
     color = texelFetch(palette, ivec2(int(at.w) % colors, 0), 0).rgb;
     gl_Position = clip;
-    // Left on screen is left on the globe where it is seen from outside.
-    float shift = 0.5 * width * after.w * sign(toward);
+    // Left on screen is left on the globe where it is seen from outside; a line that passes the horizon changes over gradually.
+    float shift = 0.5 * width * after.w * clamp(8.0 * toward, -1.0, 1.0);
     gl_Position.xy += 2.0 * normal * (across + shift) * mitre / size * clip.w;
 }

@@ -1,4 +1,4 @@
-// One side of the globe. FAR: the inside of the far side. REGIONS: with the classes' regions, found by PLANES or by TABLE;
+// One side of the globe. FAR: the inside of the far side. REGIONS: with the classes' regions, found by PLANES (with one GAP) or by TABLE;
 // UNCERTAIN: with the band where no class is likely enough.
 uniform float outline;
 uniform vec3 background;
@@ -27,6 +27,7 @@ uniform float opacity;
 uniform float uncertain_below;
 #ifdef PLANES
 uniform vec4 planes[128];
+uniform float gap;
 #endif
 
 // (target, other) logit of a class.
@@ -76,7 +77,11 @@ Owner owner_of(vec3 u) {
         best = logit > first ? j : best;
         first = max(first, logit);
     }
+#ifdef GAP
+    float lead = first - gap - second;
+#else
     float lead = logits(best, u).x - second;
+#endif
 #ifdef TABLE
     // Where T exceeds O a class can own u without the largest other-logit.
     if (most != best && target - first > lead) {
