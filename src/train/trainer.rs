@@ -73,6 +73,9 @@ pub(super) struct Recent {
 /// Steps between two copies of the good parameters.
 const KEEP_EVERY: u64 = 50;
 
+/// A run may take so much memory, data aside.
+const LARGEST_GB: f64 = 4.0;
+
 impl Trainer {
     /// A run at step 0.
     ///
@@ -86,8 +89,11 @@ impl Trainer {
                 config.id
             ))
         })?;
+        let unfit = experiment.check().map_err(|error| error.to_string());
+        unfit.map_err(TrainError::Setup)?;
         let objective = loss.objective(&loss.at_step(&config.knobs, 0));
         let network = model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup)?;
+        check_size(&network, experiment.optimizer.batch).map_err(TrainError::Setup)?;
         let (classes, d) = (dataset.classes(), network.feature_dim());
         let (weights, bias) = match &objective {
             Objective::Class(head) => (classes * d, if head.bias { classes } else { 0 }),
@@ -379,6 +385,20 @@ impl Trainer {
             learning_rate: self.experiment.optimizer.learning_rate,
         }
     }
+}
+
+/// A model that does not fit into memory would end the whole program.
+fn check_size(network: &Network, batch: usize) -> Result<(), String> {
+    // Parameters, gradients, the good copy and two moments of Adam; activations and their gradients.
+    let numbers = 5.0 * network.parameters() as f64 + 2.0 * (batch * network.activations()) as f64;
+    let gigabytes = numbers * size_of::<f32>() as f64 / 1e9;
+    if gigabytes <= LARGEST_GB {
+        return Ok(());
+    }
+    Err(format!(
+        "the model and its batches need about {gigabytes:.1} GB of memory, expected at most {LARGEST_GB} GB; make \
+         optimizer.batch, model.hidden or model.channels smaller"
+    ))
 }
 
 /// Class weights start as random directions of length 1.
