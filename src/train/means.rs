@@ -2,6 +2,7 @@
 
 use ndarray::{Array1, Array2, Axis, s};
 
+use super::lane::PART;
 use super::metrics::{class_sums, units};
 use super::trainer::Trainer;
 
@@ -43,9 +44,11 @@ fn sample(trainer: &mut Trainer) -> (Array2<f64>, Vec<usize>) {
         .copied()
         .collect();
     let d = trainer.experiment().model.feature_dim;
-    let features = trainer
-        .features(inputs.as_slice().unwrap_or_default())
-        .to_vec();
+    let part = PART * dataset.shape.len().max(1);
+    let mut features = Vec::new();
+    for inputs in inputs.as_slice().unwrap_or_default().chunks(part) {
+        features.extend_from_slice(trainer.features(inputs));
+    }
     let features = Array2::from_shape_vec((features.len() / d, d), features).unwrap_or_default();
     (units(features.view()), labels)
 }
