@@ -5,7 +5,8 @@ use std::f64::consts::PI;
 
 use super::{
     Field,
-    bounds::{Alive, Cap},
+    alive::Alive,
+    bounds::Cap,
     cover::Point,
     partition::{Mark, Probe, Stretch},
 };
