@@ -10,7 +10,7 @@ use super::{
     Field,
     clip::{Bound, Inside, Sample, is_border},
     cover::Point,
-    fit::{Exists, Fit, Inverse, Sign},
+    fit::{Ahead, Exists, Fit, Inverse},
     partition::{Precision, partition},
     path::{Ring, Side, Triangle, trace},
 };
@@ -143,20 +143,23 @@ impl Border<'_> {
     fn on_common_axis(&mut self, k: usize) {
         let (j, field) = (self.j, self.field);
         let axis = if field.has_direction(j) { j } else { k };
-        let ring = |theta: f64| Ring::new(field.direction3(axis), theta.cos());
-        let turned = |i: usize, theta: f64| match field.has_direction(i) {
-            true => vector::dot(field.direction(i), field.direction(axis)).signum() * theta.cos(),
-            false => 0.0,
+        let along = vector::dot(field.direction(j), field.direction(k));
+        let mut ahead = Ahead {
+            field,
+            j,
+            k,
+            signs: match (field.has_direction(j), field.has_direction(k)) {
+                (true, true) => (1.0, along.signum()),
+                (own, other) => (f64::from(own), f64::from(other)),
+            },
         };
-        let level = |theta: f64| field.target_logit(j, turned(j, theta));
-        let ahead = |theta: f64| level(theta) - field.other_logit(k, turned(k, theta));
-        let runs = partition(&mut Sign(&ahead), 0.0, PI, BORDER);
-        for theta in runs.iter().skip(1).map(|run| run.from) {
-            // Larger where T jumps, and then the border runs along the jump.
-            let meets =
-                ahead(theta).abs() <= 1e-6 * (field.largest_amplitude() + level(theta).abs());
-            if let Some(ring) = ring(theta).filter(|_| meets) {
-                let level = field.other_logit(k, turned(k, theta));
+        for run in partition(&mut ahead, 0.0, PI, BORDER).iter().skip(1) {
+            let level = ahead.other(run.from);
+            // T is elsewhere where it jumps, and then the border runs along the jump.
+            let off = (ahead.level(run.from) - level).abs();
+            let meets = off <= 1e-6 * (field.largest_amplitude() + level.abs());
+            let ring = Ring::new(field.direction3(axis), run.from.cos());
+            if let Some(ring) = ring.filter(|_| meets) {
                 let sample = |s: f64| (ring.at(s), [level; 2]);
                 self.clip(Bound::Class(k), sample, TAU, Some(ring.breadth));
             }

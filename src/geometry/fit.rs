@@ -8,23 +8,58 @@ use super::{
 };
 use crate::math::root::root;
 
-/// Asks for the sign of a function.
-pub struct Sign<F>(pub F);
+/// Asks whether class j's side reaches angle x to an axis that class k's direction lies on too, or has no part in.
+pub struct Ahead<'a> {
+    pub field: &'a Field,
+    pub j: usize,
+    pub k: usize,
+    /// cos θ = sign · cos x for j and for k; 0 for a class without a direction.
+    pub signs: (f64, f64),
+}
 
-impl<F: Fn(f64) -> f64> Probe for Sign<F> {
+impl Ahead<'_> {
+    /// T's logit of j.
+    pub fn level(&self, x: f64) -> f64 {
+        self.field.target_logit(self.j, self.signs.0 * x.cos())
+    }
+
+    /// The logit of k as a competitor.
+    pub fn other(&self, x: f64) -> f64 {
+        self.field.other_logit(self.k, self.signs.1 * x.cos())
+    }
+}
+
+impl Probe for Ahead<'_> {
     type Label = bool;
-    type Sample = f64;
+    /// cos x, and how far j is ahead there.
+    type Sample = (f64, f64);
 
-    fn sample(&self, s: f64) -> f64 {
-        (self.0)(s)
+    fn sample(&self, x: f64) -> (f64, f64) {
+        (x.cos(), self.level(x) - self.other(x))
     }
 
-    fn settle(&mut self, _: &Stretch<f64>, _: usize) -> Option<bool> {
-        None
+    fn settle(&mut self, stretch: &Stretch<(f64, f64)>, _: usize) -> Option<bool> {
+        let cosines = |sign: f64| {
+            let (c, d) = (sign * stretch.a.sample.0, sign * stretch.b.sample.0);
+            (c.min(d), c.max(d))
+        };
+        let (own, others) = (cosines(self.signs.0), cosines(self.signs.1));
+        let (low, high) = if self.field.same(self.j, self.k) {
+            self.field.gap_range(self.j, own.0, own.1)
+        } else {
+            let target = self.field.target_range(self.j, own.0, own.1);
+            let other = self.field.other_range(self.k, others.0, others.1);
+            (target.0 - other.1, target.1 - other.0)
+        };
+        match (low >= -self.field.slack(), high < -self.field.slack()) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        }
     }
 
-    fn at(&self, value: &f64, _: usize) -> bool {
-        *value >= 0.0
+    fn at(&self, &(_, ahead): &(f64, f64), _: usize) -> bool {
+        ahead >= -self.field.slack()
     }
 }
 
