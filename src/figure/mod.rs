@@ -4,19 +4,22 @@
 //! here and one line in [`registry`].
 
 pub mod chart;
-mod circle;
 pub mod curves;
 mod field;
 pub mod globe;
 pub mod plane;
 mod sample;
-mod sphere;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 pub use field::field;
 
 use crate::train::{LossConfig, Snapshot};
+
+crate::registry::registry! { View:
+    circle::Circle,
+    sphere::Sphere,
+}
 
 /// What a view drew.
 #[derive(Clone, Debug)]
@@ -82,11 +85,6 @@ pub trait View: Sync {
         loss: &LossConfig,
         switches: &Switches,
     ) -> Result<Figure, WhyNot>;
-}
-
-/// Every view, in the order of the tiles.
-pub fn registry() -> &'static [&'static dyn View] {
-    &[&circle::Circle, &sphere::Sphere]
 }
 
 /// Refuses a snapshot that has not the one dimension a view can show, or has nothing in it.
