@@ -11,8 +11,6 @@ use crate::{
 /// f_y = ‖x‖ (λ cos θ_y + ψ(m θ_y))/(1 + λ), f_j = ‖x‖ cos θ_j
 pub struct ASoftmax;
 
-pub const LOSS: &dyn Loss = &ASoftmax;
-
 // As in the SphereFace release.
 const LAMBDA: [Knob; 4] = schedule::lambda(1000.0, 0.12, 1.0, 5.0);
 const KNOBS: &[Knob] = &[

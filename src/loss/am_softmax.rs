@@ -6,8 +6,6 @@ use crate::loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule}
 /// f_y = s (cos θ_y − m), f_j = s cos θ_j
 pub struct AmSoftmax;
 
-pub const LOSS: &dyn Loss = &AmSoftmax;
-
 const KNOBS: &[Knob] = &[
     knobs::margin("", 0.0, 1.0, 0.15),
     knobs::SCALE,

@@ -9,8 +9,6 @@ use crate::{
 /// f_y = s cos(θ_y + m), past θ_y = π − m s (cos θ_y − m sin(π − m)); f_j = s cos θ_j
 pub struct ArcFace;
 
-pub const LOSS: &dyn Loss = &ArcFace;
-
 const KNOBS: &[Knob] = &[
     knobs::margin("rad", 0.0, 1.5, 0.3),
     knobs::SCALE,

@@ -8,8 +8,6 @@ use crate::{
 /// f_y = γ [1 + m − cos θ_y]₊ (cos θ_y − (1 − m)), f_j = γ [cos θ_j + m]₊ (cos θ_j − m)
 pub struct Circle;
 
-pub const LOSS: &dyn Loss = &Circle;
-
 const KNOBS: &[Knob] = &[
     knobs::RELAXATION,
     knobs::GAMMA,

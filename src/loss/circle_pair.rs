@@ -11,8 +11,6 @@ use crate::{
 /// with at least one positive and one negative.
 pub struct CirclePair;
 
-pub const LOSS: &dyn Loss = &CirclePair;
-
 const KNOBS: &[Knob] = &[
     knobs::RELAXATION,
     knobs::GAMMA,

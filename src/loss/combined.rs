@@ -9,8 +9,6 @@ use crate::{
 /// f_y = s (ψ(m1 θ_y + m2) − m3), f_j = s cos θ_j
 pub struct Combined;
 
-pub const LOSS: &dyn Loss = &Combined;
-
 const KNOBS: &[Knob] = &[
     part(
         "m1",

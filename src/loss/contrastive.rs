@@ -9,8 +9,6 @@ use crate::{
 /// d² for pairs of one class, [m − d]₊² for others, d the distance of unit features; mean over all unordered pairs.
 pub struct Contrastive;
 
-pub const LOSS: &dyn Loss = &Contrastive;
-
 const KNOBS: &[Knob] = &[
     knobs::margin("", 0.0, 2.0, 0.6),
     schedule::RAMP,

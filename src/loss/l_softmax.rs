@@ -10,8 +10,6 @@ use crate::{
 /// f_y = ‖W_y‖‖x‖ (λ cos θ_y + ψ(m θ_y))/(1 + λ), f_j = ‖W_j‖‖x‖ cos θ_j
 pub struct LSoftmax;
 
-pub const LOSS: &dyn Loss = &LSoftmax;
-
 // The MNIST release anneals over tens of thousands of steps (γ 2.5e−5, power 35); a short run needs it sooner.
 const LAMBDA: [Knob; 4] = schedule::lambda(1000.0, 0.12, 1.0, 1.0);
 const KNOBS: &[Knob] = &[

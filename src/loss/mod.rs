@@ -1,4 +1,4 @@
-//! The losses: one file each, [`registry`] lists them, [`head`] is the cosine head that the margin family shares.
+//! The losses: one file each, listed once in this file; [`head`] is the cosine head that the margin family shares.
 //!
 //! A loss is a declaration ([`Loss`]) that, given values for its knobs, becomes an [`Objective`]: something that turns
 //! features `(n, d)`, weights `(C, d)` and labels `(n)` into a value and exact gradients.
@@ -10,7 +10,6 @@ pub mod head;
 mod knobs;
 pub mod margin;
 mod pairs;
-mod registry;
 pub mod schedule;
 mod wedge;
 
@@ -20,9 +19,23 @@ pub use bound::{Bound, BoundKind};
 pub use evaluation::{Batch, Evaluation};
 pub use head::{CosineHead, FeatureScale, WeightNorm};
 pub use margin::{Margin, Point};
-pub use registry::{find, registry};
 
 use crate::knob::{Knob, Knobs};
+
+crate::registry::registry! { Loss:
+    softmax::Softmax,
+    modified_softmax::ModifiedSoftmax,
+    l_softmax::LSoftmax,
+    a_softmax::ASoftmax,
+    normface::NormFace,
+    am_softmax::AmSoftmax,
+    arcface::ArcFace,
+    combined::Combined,
+    circle::Circle,
+    circle_pair::CirclePair,
+    triplet::Triplet,
+    contrastive::Contrastive,
+}
 
 /// The declaration of a loss: everything that menus, sliders, files, help and tests need to know.
 pub trait Loss: Sync {

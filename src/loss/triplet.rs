@@ -9,8 +9,6 @@ use crate::{
 /// [‖a − p‖² − ‖a − n‖² + m]₊ over all triplets of unit features, mean over those above 0.
 pub struct Triplet;
 
-pub const LOSS: &dyn Loss = &Triplet;
-
 const KNOBS: &[Knob] = &[
     knobs::margin("", 0.0, 2.0, 0.2),
     schedule::RAMP,
