@@ -10,10 +10,10 @@ use super::{
     Field,
     bounds::{Alive, Cap},
     cover::Point,
-    partition::{Precision, Probe, partition},
+    partition::{Mark, Precision, Probe, Stretch, partition},
     path::{Ring, Side, Triangle, trace},
 };
-use crate::math::vector;
+use crate::math::{root::root, vector};
 
 /// Nothing wider than 0.01° is missed, and corners are where they are to 1e−10.
 const BORDER: Precision = Precision {
@@ -21,41 +21,67 @@ const BORDER: Precision = Precision {
     exact: 1e-10,
 };
 
-/// Polylines stay this close to the curves, radians: 0.003°.
-const TOLERANCE: f64 = 5e-5;
+/// Polylines stay this close to the curves, radians: 0.005°.
+const TOLERANCE: f64 = 8e-5;
 
 /// Directions closer than this to one line count as on it.
 const COAXIAL: f64 = 1e-9;
 
+/// A class that can cut class j's region, and the range of cos θ_j within which it can.
+#[derive(Clone, Copy, Debug)]
+pub struct Meeting {
+    pub class: usize,
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Meeting {
+    pub fn extend(&mut self, other: &Self) {
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
+    }
+
+    /// The part of a stretch of θ_j that lies in the range.
+    fn within(&self, (from, to): (f64, f64)) -> (f64, f64) {
+        (from.max(self.high.acos()), to.min(self.low.acos()))
+    }
+}
+
 /// The border of class `j`, as polylines that end at corners; `rivals` are the classes that can cut its region.
-pub fn pieces(field: &Field, j: usize, rivals: &[usize]) -> Vec<Vec<Point>> {
+pub fn pieces(field: &Field, j: usize, rivals: &[Meeting]) -> Vec<Vec<Point>> {
+    let rivals = distinct(field, j, rivals);
     let mut border = Border {
         field,
         j,
-        rivals: distinct(field, j, rivals),
+        rivals: rivals.iter().map(|meeting| meeting.class).collect(),
         pieces: Vec::new(),
     };
-    for k in border.rivals.clone() {
-        border.against(k);
+    for meeting in &rivals {
+        border.against(meeting);
     }
     border.along_jumps();
     border.pieces
 }
 
 /// Drops classes that read exactly like an earlier one, which would cut twice at the same place.
-fn distinct(field: &Field, j: usize, rivals: &[usize]) -> Vec<usize> {
+fn distinct(field: &Field, j: usize, rivals: &[Meeting]) -> Vec<Meeting> {
     let plain = field.margin().affine() == Some((1.0, 0.0));
-    let mut kept: Vec<usize> = Vec::with_capacity(rivals.len());
-    for &k in rivals
-        .iter()
-        .filter(|&&k| k != j && !(plain && field.same(j, k)))
-    {
-        if !kept.iter().any(|&l| field.same(k, l)) {
-            kept.push(k);
+    let mut kept: Vec<Meeting> = Vec::with_capacity(rivals.len());
+    for rival in rivals {
+        let k = rival.class;
+        if k == j || (plain && field.same(j, k)) {
+            continue;
+        }
+        match kept.iter_mut().find(|other| field.same(k, other.class)) {
+            Some(twin) => twin.extend(rival),
+            None => kept.push(*rival),
         }
     }
     kept
 }
+
+/// A point of a path, and T's logit of class j on either side of the path.
+type Sample = (Point, [f64; 2]);
 
 struct Border<'a> {
     field: &'a Field,
@@ -86,8 +112,8 @@ enum Bound {
 }
 
 impl Border<'_> {
-    fn against(&mut self, k: usize) {
-        let (j, field) = (self.j, self.field);
+    fn against(&mut self, rival: &Meeting) {
+        let (j, k, field) = (self.j, rival.class, self.field);
         let flat = |i: usize| !field.has_direction(i) || field.amplitude()[i] == 0.0;
         if flat(j) && flat(k) {
             return;
@@ -100,6 +126,10 @@ impl Border<'_> {
             return self.on_common_axis(k);
         }
         for part in field.profile().target.parts() {
+            let part = rival.within((part.0, before(part.1)));
+            if part.0 >= part.1 {
+                continue;
+            }
             for other in field.profile().other.parts() {
                 let inverse = Inverse::new(field, other);
                 match inverse.level() {
@@ -166,14 +196,12 @@ impl Border<'_> {
             low: other.1.cos(),
             high: other.0.cos(),
         };
-        let end = before(part.1);
-        for run in partition(&mut Sign(&ahead), part.0, end, BORDER)
-            .iter()
-            .skip(1)
-        {
-            if let Some(ring) = Ring::new(field.direction3(j), run.from.cos()) {
-                self.clip(bound, |s| (ring.at(s), [level; 2]), TAU, Some(ring.breadth));
-            }
+        if ahead(part.0) * ahead(part.1) >= 0.0 {
+            return;
+        }
+        let theta = root(ahead, part.0, part.1);
+        if let Some(ring) = Ring::new(field.direction3(j), theta.cos()) {
+            self.clip(bound, |s| (ring.at(s), [level; 2]), TAU, Some(ring.breadth));
         }
     }
 
@@ -182,21 +210,26 @@ impl Border<'_> {
     fn on_curve(&mut self, k: usize, part: (f64, f64), inverse: &Inverse<'_>) {
         let (j, field) = (self.j, self.field);
         let logit = |x: f64| field.target_logit(j, x.cos());
-        let value = |x: f64| (logit(x) - field.offset()[k]) / field.amplitude()[k];
-        let cosine = |x: f64| inverse.cosine(value(x));
-        let mut triangle = Exists {
+        let value = |logit: f64| (logit - field.offset()[k]) / field.amplitude()[k];
+        let cosine = |x: f64| inverse.cosine(value(logit(x)));
+        let mut exists = Exists {
             between: field.angle(j, k),
             cosine: &cosine,
         };
-        for run in partition(&mut triangle, part.0, before(part.1), BORDER) {
+        for run in partition(&mut exists, part.0, part.1, BORDER) {
             if run.label != Fit::Exists {
                 continue;
             }
             let (w, v) = (field.direction3(j), field.direction3(k));
-            // Where the run ends with the part, rounding must not carry the path beyond.
-            let path = Triangle::new(w, v, run.from, run.to, |x| inverse.nearest(value(x)));
+            let path = Triangle::new(w, v, run.from, run.to);
             for side in [Side::Left, Side::Right] {
-                let sample = |s: f64| (path.at(side, s), [logit(path.x(s)); 2]);
+                let sample = |s: f64| {
+                    let x = path.x(s);
+                    let logit = logit(x);
+                    // Where the run ends with the part, rounding must not carry the path beyond.
+                    let cos = inverse.nearest(value(logit));
+                    (path.point(side, x, cos), [logit; 2])
+                };
                 self.clip(Bound::Class(k), sample, PI, None);
             }
         }
@@ -229,13 +262,7 @@ impl Border<'_> {
 
     /// Keeps the parts of a path, s in \[0, `end`\], that are border. `sample` gives the point and T's logit on either
     /// side; `speed` is |du/ds| where it is constant.
-    fn clip(
-        &mut self,
-        bound: Bound,
-        sample: impl Fn(f64) -> (Point, [f64; 2]),
-        end: f64,
-        speed: Option<f64>,
-    ) {
+    fn clip(&mut self, bound: Bound, sample: impl Fn(f64) -> Sample, end: f64, speed: Option<f64>) {
         let rivals = self.beside(bound);
         let mut inside = Inside {
             field: self.field,
@@ -275,7 +302,7 @@ impl Border<'_> {
     }
 
     /// Whether a point found with the rivals alone is border when all classes are asked.
-    fn is_border(&self, bound: Bound, (u, levels): (Point, [f64; 2])) -> bool {
+    fn is_border(&self, bound: Bound, (u, levels): Sample) -> bool {
         let field = self.field;
         let slack = 1e-9 * field.largest_amplitude();
         let skip = |l: usize| l == self.j || bound.class() == Some(l);
@@ -311,14 +338,15 @@ struct Inside<'a, S> {
     speed: Option<f64>,
 }
 
-impl<S: Fn(f64) -> (Point, [f64; 2])> Inside<'_, S> {
-    /// How far points of \[a, b\] are from its middle, u.
-    fn reach(&self, u: &Point, a: f64, b: f64, depth: usize) -> f64 {
+impl<S> Inside<'_, S> {
+    /// How far points of a stretch are from its middle.
+    fn reach(&self, stretch: &Stretch<Sample>, depth: usize) -> f64 {
+        let from_middle = |end: &Mark<Sample>| far(&stretch.middle.sample.0, &end.sample.0);
         match self.speed {
-            Some(speed) => speed * (b - a) / 2.0,
+            Some(speed) => speed * stretch.width() / 2.0,
             // Below this depth a path can fold back, and its reach is not known from its ends.
             None if depth < 3 => 2.0,
-            None => 1.5 * far(u, &(self.sample)(a).0).max(far(u, &(self.sample)(b).0)),
+            None => 1.5 * from_middle(&stretch.a).max(from_middle(&stretch.b)),
         }
     }
 }
@@ -352,12 +380,17 @@ fn and(all: Option<bool>, low: f64, high: f64) -> Option<bool> {
     }
 }
 
-impl<S: Fn(f64) -> (Point, [f64; 2])> Probe for Inside<'_, S> {
+impl<S: Fn(f64) -> Sample> Probe for Inside<'_, S> {
     type Label = bool;
+    type Sample = Sample;
 
-    fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<bool> {
-        let (u, levels) = (self.sample)((a + b) / 2.0);
-        let reach = self.reach(&u, a, b, depth);
+    fn sample(&self, s: f64) -> Sample {
+        (self.sample)(s)
+    }
+
+    fn settle(&mut self, stretch: &Stretch<Sample>, depth: usize) -> Option<bool> {
+        let (u, levels) = stretch.middle.sample;
+        let reach = self.reach(stretch, depth);
         let cap = Cap::new(&u, reach.min(PI));
         let (mut first, mut second) = (Some(true), Some(true));
         let (field, rivals) = (self.field, &self.rivals);
@@ -377,8 +410,7 @@ impl<S: Fn(f64) -> (Point, [f64; 2])> Probe for Inside<'_, S> {
         }
     }
 
-    fn at(&mut self, s: f64, depth: usize) -> bool {
-        let (u, levels) = (self.sample)(s);
+    fn at(&self, &(u, levels): &Sample, depth: usize) -> bool {
         let point = Cap::new(&u, 0.0);
         let [first, second] = levels.map(|level| {
             let mut alive = self.alive.below(depth).iter().map(|&i| &self.rivals[i]);
@@ -409,13 +441,18 @@ struct Sign<F>(F);
 
 impl<F: Fn(f64) -> f64> Probe for Sign<F> {
     type Label = bool;
+    type Sample = f64;
 
-    fn settle(&mut self, _: f64, _: f64, _: usize) -> Option<bool> {
+    fn sample(&self, s: f64) -> f64 {
+        (self.0)(s)
+    }
+
+    fn settle(&mut self, _: &Stretch<f64>, _: usize) -> Option<bool> {
         None
     }
 
-    fn at(&mut self, s: f64, _: usize) -> bool {
-        (self.0)(s) >= 0.0
+    fn at(&self, value: &f64, _: usize) -> bool {
+        *value >= 0.0
     }
 }
 
@@ -435,9 +472,15 @@ struct Exists<'a, F> {
 
 impl<F: Fn(f64) -> f64> Probe for Exists<'_, F> {
     type Label = Fit;
+    /// x and the cosine there.
+    type Sample = (f64, f64);
 
-    fn settle(&mut self, a: f64, b: f64, _: usize) -> Option<Fit> {
-        let (c, d) = ((self.cosine)(a), (self.cosine)(b));
+    fn sample(&self, x: f64) -> (f64, f64) {
+        (x, (self.cosine)(x))
+    }
+
+    fn settle(&mut self, stretch: &Stretch<(f64, f64)>, _: usize) -> Option<Fit> {
+        let ((a, c), (b, d)) = (stretch.a.sample, stretch.b.sample);
         let (low, high) = (c.min(d), c.max(d));
         let near = cosine_range(a - self.between, b - self.between);
         let far = cosine_range(a + self.between, b + self.between);
@@ -452,8 +495,7 @@ impl<F: Fn(f64) -> f64> Probe for Exists<'_, F> {
         }
     }
 
-    fn at(&mut self, x: f64, _: usize) -> Fit {
-        let cos = (self.cosine)(x);
+    fn at(&self, &(x, cos): &(f64, f64), _: usize) -> Fit {
         if cos > (x - self.between).cos() {
             Fit::TooShort
         } else if cos < (x + self.between).cos() {
@@ -524,16 +566,7 @@ impl<'a> Inverse<'a> {
         if self.field.profile().other_is_cosine {
             return value;
         }
-        let falls = self.ends.0 > self.ends.1;
-        let (mut low, mut high) = self.part;
-        for _ in 0..52 {
-            let middle = (low + high) / 2.0;
-            if (self.field.margin().other(middle.cos()).value > value) == falls {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        ((low + high) / 2.0).cos()
+        let off = |theta: f64| self.field.margin().other(theta.cos()).value - value;
+        root(off, self.part.0, self.part.1).cos()
     }
 }

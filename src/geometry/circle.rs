@@ -5,7 +5,7 @@ use std::f64::consts::{PI, TAU};
 use super::{
     Field,
     bounds::{self, Alive, Cap, Ranges},
-    partition::{Precision, Probe, Run, partition},
+    partition::{Precision, Probe, Run, Stretch, partition},
 };
 use crate::math::softmax;
 
@@ -94,11 +94,15 @@ impl<'a> Owner<'a> {
 
 impl Probe for Owner<'_> {
     type Label = Option<usize>;
+    type Sample = [f64; 2];
 
-    fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<Option<usize>> {
+    fn sample(&self, phi: f64) -> [f64; 2] {
+        direction(phi)
+    }
+
+    fn settle(&mut self, stretch: &Stretch<[f64; 2]>, depth: usize) -> Option<Option<usize>> {
         self.ranges.clear();
-        let centre = direction((a + b) / 2.0);
-        let cap = Cap::new(&centre, (b - a) / 2.0);
+        let cap = Cap::new(&stretch.middle.sample, stretch.width() / 2.0);
         for &class in self.alive.at(depth) {
             let cosines = cap.cosines(self.field, class);
             self.ranges.push(Ranges::new(self.field, class, cosines));
@@ -110,11 +114,9 @@ impl Probe for Owner<'_> {
         verdict.owner
     }
 
-    fn at(&mut self, phi: f64, depth: usize) -> Option<usize> {
-        let u = direction(phi);
+    fn at(&self, u: &[f64; 2], depth: usize) -> Option<usize> {
         let matter = self.alive.below(depth).iter().copied();
-        self.field
-            .region_among(matter, |j| self.field.cosine(j, &u))
+        self.field.region_among(matter, |j| self.field.cosine(j, u))
     }
 }
 
@@ -139,11 +141,15 @@ impl<'a> Doubt<'a> {
 
 impl Probe for Doubt<'_> {
     type Label = bool;
+    type Sample = [f64; 2];
 
-    fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<bool> {
+    fn sample(&self, phi: f64) -> [f64; 2] {
+        direction(phi)
+    }
+
+    fn settle(&mut self, stretch: &Stretch<[f64; 2]>, depth: usize) -> Option<bool> {
         self.ranges.clear();
-        let centre = direction((a + b) / 2.0);
-        let cap = Cap::new(&centre, (b - a) / 2.0);
+        let cap = Cap::new(&stretch.middle.sample, stretch.width() / 2.0);
         for &class in self.alive.at(depth) {
             let (low, high) = cap.cosines(self.field, class);
             self.ranges.push(self.field.plain_range(class, low, high));
@@ -164,9 +170,8 @@ impl Probe for Doubt<'_> {
         }
     }
 
-    fn at(&mut self, phi: f64, depth: usize) -> bool {
-        let u = direction(phi);
-        let logit = |&j: &usize| self.field.plain_logit(j, self.field.cosine(j, &u));
+    fn at(&self, u: &[f64; 2], depth: usize) -> bool {
+        let logit = |&j: &usize| self.field.plain_logit(j, self.field.cosine(j, u));
         softmax::confidence(self.alive.below(depth).iter().map(logit)) < self.p
     }
 }

@@ -66,8 +66,8 @@ pub enum Verdict<'a> {
     },
 }
 
-/// Visits cells that cover the sphere: settled ones of any size and open ones that were cut `depth` times.
-pub fn cover(field: &Field, depth: usize, mut visit: impl FnMut(&Cell, Verdict<'_>)) {
+/// Visits cells that cover the sphere, each with a cap around it: settled ones of any size and open ones that were cut `depth` times.
+pub fn cover(field: &Field, depth: usize, mut visit: impl FnMut(&Cell, &Cap<'_>, Verdict<'_>)) {
     let mut walk = Walk {
         field,
         depth,
@@ -89,7 +89,12 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn cell(&mut self, cell: &Cell, depth: usize, visit: &mut impl FnMut(&Cell, Verdict<'_>)) {
+    fn cell(
+        &mut self,
+        cell: &Cell,
+        depth: usize,
+        visit: &mut impl FnMut(&Cell, &Cap<'_>, Verdict<'_>),
+    ) {
         let centre = cell.centre();
         let radius = cell.radius(centre);
         self.ranges.clear();
@@ -101,10 +106,10 @@ impl Walk<'_> {
         let verdict = judge(&self.ranges, self.field.slack(), &mut self.matter);
         let verdict = judge_pairs(self.field, &cap, &self.ranges, &mut self.matter, verdict);
         match verdict.owner {
-            Some(owner) => visit(cell, Verdict::Settled(owner)),
+            Some(owner) => visit(cell, &cap, Verdict::Settled(owner)),
             None if depth == self.depth => {
                 let (owners, matter) = (&self.matter[..verdict.owners], &self.matter[..]);
-                visit(cell, Verdict::Open { owners, matter });
+                visit(cell, &cap, Verdict::Open { owners, matter });
             }
             None => {
                 self.alive.leave(depth, &self.matter);

@@ -1,15 +1,39 @@
 //! Splitting an interval where a label changes.
 
-/// What is asked about a parameter.
+/// What is asked along a parameter s.
 pub trait Probe {
     type Label: Copy + PartialEq;
+    /// What has to be worked out at one s; kept while both sides of it are looked at.
+    type Sample: Clone;
 
-    /// The label that all of \[a, b\] certainly has, if bounds tell. Called depth first: what was learnt at `depth` − 1
+    fn sample(&self, s: f64) -> Self::Sample;
+
+    /// The label that all of the stretch certainly has, if bounds tell. Called depth first: what was learnt at `depth` − 1
     /// was learnt about a stretch that contains this one.
-    fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<Self::Label>;
+    fn settle(&mut self, stretch: &Stretch<Self::Sample>, depth: usize) -> Option<Self::Label>;
 
-    /// The label at one parameter of the stretch that was last asked about, at `depth`.
-    fn at(&mut self, s: f64, depth: usize) -> Self::Label;
+    /// The label at one s of the stretch that was last asked about, at `depth`.
+    fn at(&self, sample: &Self::Sample, depth: usize) -> Self::Label;
+}
+
+/// Where a sample was taken, and the sample.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark<S> {
+    pub s: f64,
+    pub sample: S,
+}
+
+/// The parameters from `a` to `b`.
+pub struct Stretch<S> {
+    pub a: Mark<S>,
+    pub middle: Mark<S>,
+    pub b: Mark<S>,
+}
+
+impl<S> Stretch<S> {
+    pub fn width(&self) -> f64 {
+        self.b.s - self.a.s
+    }
 }
 
 /// A stretch with one label.
@@ -44,7 +68,8 @@ pub fn partition<P: Probe>(
         precision,
         runs: Vec::new(),
     };
-    split.stretch(from, to, 0);
+    let (a, b) = (split.mark(from), split.mark(to));
+    split.stretch(a, b, 0);
     join_slivers(split.runs)
 }
 
@@ -55,16 +80,27 @@ struct Split<'a, P: Probe> {
 }
 
 impl<P: Probe> Split<'_, P> {
-    fn stretch(&mut self, a: f64, b: f64, depth: usize) {
-        if let Some(label) = self.probe.settle(a, b, depth) {
-            return self.push(label, a, b);
+    fn mark(&self, s: f64) -> Mark<P::Sample> {
+        Mark {
+            s,
+            sample: self.probe.sample(s),
         }
-        if b - a <= self.precision.finest {
-            let (at_a, at_b) = (self.probe.at(a, depth), self.probe.at(b, depth));
-            return self.change((a, at_a), (b, at_b), depth);
+    }
+
+    fn stretch(&mut self, a: Mark<P::Sample>, b: Mark<P::Sample>, depth: usize) {
+        let middle = self.mark((a.s + b.s) / 2.0);
+        let stretch = Stretch { a, middle, b };
+        let label = self.probe.settle(&stretch, depth);
+        let Stretch { a, middle, b } = stretch;
+        if let Some(label) = label {
+            return self.push(label, a.s, b.s);
         }
-        let middle = (a + b) / 2.0;
-        self.stretch(a, middle, depth + 1);
+        if b.s - a.s <= self.precision.finest {
+            let at_a = self.probe.at(&a.sample, depth);
+            let at_b = self.probe.at(&b.sample, depth);
+            return self.change((a.s, at_a), (b.s, at_b), depth);
+        }
+        self.stretch(a, middle.clone(), depth + 1);
         self.stretch(middle, b, depth + 1);
     }
 
@@ -78,7 +114,7 @@ impl<P: Probe> Split<'_, P> {
             self.push(a.1, a.0, middle);
             return self.push(b.1, middle, b.0);
         }
-        let middle = (middle, self.probe.at(middle, depth));
+        let middle = (middle, self.probe.at(&self.probe.sample(middle), depth));
         self.change(a, middle, depth);
         self.change(middle, b, depth);
     }
@@ -102,4 +138,56 @@ fn join_slivers<L: Copy + PartialEq>(runs: Vec<Run<L>>) -> Vec<Run<L>> {
         }
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Labels by the number of ends passed, with no bounds.
+    struct Steps(Vec<f64>);
+
+    impl Probe for Steps {
+        type Label = usize;
+        type Sample = f64;
+
+        fn sample(&self, s: f64) -> f64 {
+            s
+        }
+
+        fn settle(&mut self, _: &Stretch<f64>, _: usize) -> Option<usize> {
+            None
+        }
+
+        fn at(&self, s: &f64, _: usize) -> usize {
+            self.0.iter().filter(|end| *end <= s).count()
+        }
+    }
+
+    fn check(ends: &[f64], expect: &[f64]) {
+        let precision = Precision {
+            finest: 0.01,
+            exact: 1e-13,
+        };
+        let runs = partition(&mut Steps(ends.to_vec()), 0.0, 1.0, precision);
+        let found: Vec<f64> = runs.iter().skip(1).map(|run| run.from).collect();
+        assert_eq!(found.len(), expect.len(), "{runs:?}");
+        assert!(found.iter().zip(expect).all(|(a, b)| (a - b).abs() < 1e-12));
+        assert_eq!((runs[0].from, runs[runs.len() - 1].to), (0.0, 1.0));
+        assert!(runs.windows(2).all(|r| r[0].to == r[1].from));
+    }
+
+    #[test]
+    fn every_change_is_found_where_it_is() {
+        check(&[], &[]);
+        check(&[1.0 / 3.0], &[1.0 / 3.0]);
+        check(&[0.1, 0.11, 0.77], &[0.1, 0.11, 0.77]);
+        // Two changes between the same two samples.
+        check(&[0.5001, 0.5002], &[0.5001, 0.5002]);
+    }
+
+    #[test]
+    fn rounding_makes_no_runs() {
+        check(&[0.4, 0.4 + 1e-13], &[0.4]);
+    }
 }
