@@ -1,5 +1,7 @@
 //! marginscope shows what a margin does to features on the hypersphere.
 
+pub mod app;
+pub mod cli;
 pub mod data;
 pub mod figure;
 pub mod geometry;
@@ -8,4 +10,5 @@ pub mod loss;
 pub mod math;
 pub mod nn;
 mod registry;
+pub mod render;
 pub mod train;

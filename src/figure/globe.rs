@@ -51,3 +51,32 @@ pub struct RegionTint {
     /// Shade where the largest posterior over the O-logits is below this; 0 for no band.
     pub uncertain_below: f32,
 }
+
+impl RegionTint {
+    /// By how much class `class`'s target logit at the unit direction `u` exceeds every other class's logit: at least 0 in
+    /// its region. None when there is no such class, or the tint's lengths disagree.
+    pub fn lead(&self, class: usize, u: Direction) -> Option<f32> {
+        let classes = self.unit.len();
+        if self.amplitude.len() != classes || self.offset.len() != classes {
+            return None;
+        }
+        let logit = |j: usize, table: &[f32]| {
+            let cos = self.unit.get(j)?.iter().zip(u).map(|(w, x)| w * x).sum();
+            Some(self.amplitude[j] * sampled(table, cos)? + self.offset[j])
+        };
+        let mut most = f32::NEG_INFINITY;
+        for k in (0..classes).filter(|&k| k != class) {
+            most = most.max(logit(k, &self.other)?);
+        }
+        Some(logit(class, &self.target)? - most)
+    }
+}
+
+/// A function of the cosine from its samples over [−1, 1], linear in between; None with fewer than two.
+fn sampled(samples: &[f32], cos: f32) -> Option<f32> {
+    let last = samples.len().checked_sub(1).filter(|&last| last > 0)?;
+    let place = (cos.clamp(-1.0, 1.0) * 0.5 + 0.5) * last as f32;
+    let below = (place as usize).min(last - 1);
+    let t = place - below as f32;
+    Some(samples[below] + (samples[below + 1] - samples[below]) * t)
+}

@@ -8,8 +8,8 @@ pub trait Probe {
     /// was learnt about a stretch that contains this one.
     fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<Self::Label>;
 
-    /// The label at one parameter.
-    fn at(&mut self, s: f64) -> Self::Label;
+    /// The label at one parameter of the stretch that was last asked about, at `depth`.
+    fn at(&mut self, s: f64, depth: usize) -> Self::Label;
 }
 
 /// A stretch with one label.
@@ -23,12 +23,25 @@ pub struct Run<L> {
 /// Runs narrower than this are rounding, not regions.
 const NARROWEST: f64 = 1e-11;
 
-/// The runs that cover \[from, to\]. No run wider than `finest` is missed, and where the bounds of `probe` settle
-/// stretches below that, none at all; ends are exact to about 1e−14.
-pub fn partition<P: Probe>(probe: &mut P, from: f64, to: f64, finest: f64) -> Vec<Run<P::Label>> {
+/// How finely to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Precision {
+    /// No run wider than this is missed.
+    pub finest: f64,
+    /// Ends of runs are known to this.
+    pub exact: f64,
+}
+
+/// The runs that cover \[from, to\].
+pub fn partition<P: Probe>(
+    probe: &mut P,
+    from: f64,
+    to: f64,
+    precision: Precision,
+) -> Vec<Run<P::Label>> {
     let mut split = Split {
         probe,
-        finest,
+        precision,
         runs: Vec::new(),
     };
     split.stretch(from, to, 0);
@@ -37,7 +50,7 @@ pub fn partition<P: Probe>(probe: &mut P, from: f64, to: f64, finest: f64) -> Ve
 
 struct Split<'a, P: Probe> {
     probe: &'a mut P,
-    finest: f64,
+    precision: Precision,
     runs: Vec<Run<P::Label>>,
 }
 
@@ -46,9 +59,9 @@ impl<P: Probe> Split<'_, P> {
         if let Some(label) = self.probe.settle(a, b, depth) {
             return self.push(label, a, b);
         }
-        if b - a <= self.finest {
-            let (at_a, at_b) = (self.probe.at(a), self.probe.at(b));
-            return self.change((a, at_a), (b, at_b));
+        if b - a <= self.precision.finest {
+            let (at_a, at_b) = (self.probe.at(a, depth), self.probe.at(b, depth));
+            return self.change((a, at_a), (b, at_b), depth);
         }
         let middle = (a + b) / 2.0;
         self.stretch(a, middle, depth + 1);
@@ -56,18 +69,18 @@ impl<P: Probe> Split<'_, P> {
     }
 
     /// Bisects between two labelled ends until every change is where it is.
-    fn change(&mut self, a: (f64, P::Label), b: (f64, P::Label)) {
+    fn change(&mut self, a: (f64, P::Label), b: (f64, P::Label), depth: usize) {
         if a.1 == b.1 {
             return self.push(a.1, a.0, b.0);
         }
         let middle = (a.0 + b.0) / 2.0;
-        if b.0 - a.0 < 1e-14 || middle <= a.0 || middle >= b.0 {
+        if b.0 - a.0 < self.precision.exact || middle <= a.0 || middle >= b.0 {
             self.push(a.1, a.0, middle);
             return self.push(b.1, middle, b.0);
         }
-        let middle = (middle, self.probe.at(middle));
-        self.change(a, middle);
-        self.change(middle, b);
+        let middle = (middle, self.probe.at(middle, depth));
+        self.change(a, middle, depth);
+        self.change(middle, b, depth);
     }
 
     fn push(&mut self, label: P::Label, from: f64, to: f64) {

@@ -6,8 +6,9 @@ use super::{
 };
 use crate::math::vector;
 
-/// Cells of about 4° tell which classes meet where.
-const COVER_DEPTH: usize = 4;
+/// Cells of about 8° (4° for many classes) tell which classes meet where.
+const COVER_DEPTH: usize = 3;
+const MANY: usize = 20;
 
 /// Ends of two pieces within this of each other are one corner, radians.
 const CORNER: f64 = 1e-4;
@@ -42,7 +43,8 @@ pub fn plain_curves(field: &Field) -> Vec<Curve> {
 fn rivals(field: &Field) -> Vec<Vec<usize>> {
     let classes = field.classes();
     let mut meets = vec![false; classes * classes];
-    cover(field, COVER_DEPTH, |_, verdict| {
+    let depth = COVER_DEPTH + usize::from(classes > MANY);
+    cover(field, depth, |_, verdict| {
         if let Verdict::Open { owners, matter } = verdict {
             for &j in owners {
                 matter.iter().for_each(|&k| meets[j * classes + k] = true);

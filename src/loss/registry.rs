@@ -12,8 +12,16 @@ macro_rules! losses {
 losses! {
     softmax = "softmax.rs",
     modified_softmax = "modified_softmax.rs",
+    l_softmax = "l_softmax.rs",
+    a_softmax = "a_softmax.rs",
     normface = "normface.rs",
     am_softmax = "am_softmax.rs",
+    arcface = "arcface.rs",
+    combined = "combined.rs",
+    circle = "circle.rs",
+    circle_pair = "circle_pair.rs",
+    triplet = "triplet.rs",
+    contrastive = "contrastive.rs",
 }
 
 /// Every loss, in the order of the menus.

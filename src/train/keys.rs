@@ -104,6 +104,11 @@ const LIVE: [&str; 7] = [
     "steps",
 ];
 
+/// Whether a running trainer takes over a change of this key, which is none of the loss's knobs.
+pub fn is_live(key: &str) -> bool {
+    LIVE.contains(&key)
+}
+
 /// What keys belong to, in the order of product.md; `steps` belongs to none.
 const SECTIONS: [&str; 5] = ["data", "model", "loss", "optimizer", "seeds"];
 
@@ -206,7 +211,7 @@ impl Experiment {
             |key: &str| key.starts_with("loss.") && key != "loss.id" && key != "loss.init";
         keys.into_iter()
             .filter(|key| {
-                !LIVE.contains(&key.as_str()) && !(self.loss.id == new.loss.id && is_loss_knob(key))
+                !is_live(key) && !(self.loss.id == new.loss.id && is_loss_knob(key))
             })
             .find(|key| self.get(key) != new.get(key))
     }

@@ -20,7 +20,7 @@ pub use experiment::{
     Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
     OptimizerKind, Seeds, WeightInit,
 };
-pub use keys::KeyError;
+pub use keys::{KeyError, is_live};
 pub use lane::Lane;
 pub use metrics::{AngleStats, Metrics};
 pub use numbers::{NUMBERS, Number, number};

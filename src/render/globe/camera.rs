@@ -1,0 +1,244 @@
+//! Where the globe is seen from, and where on screen a direction lands. Pure: no egui, no GL.
+
+use std::f32::consts::{FRAC_PI_2, PI, TAU};
+
+use crate::figure::globe::Direction;
+
+/// Distance from the eye to the centre, in radii. Fixed: zooming enlarges the picture and never enters the globe.
+pub const EYE: f32 = 3.6;
+
+/// Radius of the globe's outline as a share of the tile's smaller side, at zoom 1; the rest is room for names.
+const OUTLINE: f32 = 0.41;
+
+const ZOOM: std::ops::RangeInclusive<f32> = 0.5..=24.0;
+const FARTHEST_PAN: f32 = 1.0;
+
+/// State of the view: plain data that can be stored and restored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Camera {
+    /// Longitude of the eye, radians in [−π, π).
+    pub yaw: f32,
+    /// Latitude of the eye, radians in [−π/2, π/2]; north is +z.
+    pub pitch: f32,
+    /// Enlargement; 1 fits the globe into the tile.
+    pub zoom: f32,
+    /// Shift of the picture, in halves of the tile's smaller side, y downwards.
+    pub pan: [f32; 2],
+}
+
+impl Default for Camera {
+    fn default() -> Self {
+        Camera {
+            yaw: 0.6,
+            pitch: 0.35,
+            zoom: 1.0,
+            pan: [0.0, 0.0],
+        }
+    }
+}
+
+impl Camera {
+    /// The same camera with `direction` in the middle of the picture.
+    #[must_use]
+    pub fn facing(self, direction: Direction) -> Self {
+        let [x, y, z] = direction;
+        let horizontal = x.hypot(y);
+        Camera {
+            // Seen from a pole every longitude faces it: keep the present one.
+            yaw: if horizontal > 1e-6 {
+                y.atan2(x)
+            } else {
+                self.yaw
+            },
+            pitch: z.atan2(horizontal),
+            pan: [0.0, 0.0],
+            ..self
+        }
+        .clamped()
+    }
+
+    /// Turns the globe so that the surface follows a pointer that moved by `delta`, in units of `size`.
+    pub fn orbit(&mut self, delta: [f32; 2], size: [f32; 2]) {
+        // What a radian at the point nearest to the eye covers on screen.
+        let per_radian = focal(self.outline(size)) / (EYE - 1.0);
+        if per_radian > 0.0 {
+            self.turn(-delta[0] / per_radian, delta[1] / per_radian);
+        }
+    }
+
+    /// Moves the eye by angles in radians, east and north.
+    pub fn turn(&mut self, east: f32, north: f32) {
+        self.yaw += east;
+        self.pitch += north;
+        *self = self.clamped();
+    }
+
+    /// Shifts the picture by `delta`, in units of `size`.
+    pub fn pan(&mut self, delta: [f32; 2], size: [f32; 2]) {
+        let half = half_side(size);
+        if half > 0.0 {
+            self.pan[0] += delta[0] / half;
+            self.pan[1] += delta[1] / half;
+            *self = self.clamped();
+        }
+    }
+
+    /// Enlarges by `factor` about the position `at`, which stays where it is.
+    pub fn zoom_at(&mut self, factor: f32, at: [f32; 2], size: [f32; 2]) {
+        let half = half_side(size);
+        let zoom = (self.zoom * factor).clamp(*ZOOM.start(), *ZOOM.end());
+        let ratio = zoom / self.zoom;
+        if half <= 0.0 || !ratio.is_finite() {
+            return;
+        }
+        for axis in 0..2 {
+            let held = (at[axis] - size[axis] / 2.0) / half;
+            self.pan[axis] = held + (self.pan[axis] - held) * ratio;
+        }
+        self.zoom = zoom;
+        *self = self.clamped();
+    }
+
+    /// A view between this (`t` = 0) and `other` (`t` = 1), turning the short way round.
+    #[must_use]
+    pub fn toward(self, other: Camera, t: f32) -> Self {
+        let mix = |a: f32, b: f32| a + (b - a) * t;
+        Camera {
+            yaw: self.yaw + wrapped(other.yaw - self.yaw) * t,
+            pitch: mix(self.pitch, other.pitch),
+            zoom: mix(self.zoom, other.zoom),
+            pan: [
+                mix(self.pan[0], other.pan[0]),
+                mix(self.pan[1], other.pan[1]),
+            ],
+        }
+        .clamped()
+    }
+
+    /// Radius of the globe's outline in a picture of `size`; the outline is a circle wherever it is panned.
+    pub fn outline(&self, size: [f32; 2]) -> f32 {
+        half_side(size) * 2.0 * OUTLINE * self.zoom
+    }
+
+    /// Rows: what points right, up and towards the eye.
+    pub fn rotation(&self) -> [Direction; 3] {
+        let (sy, cy) = self.yaw.sin_cos();
+        let (sp, cp) = self.pitch.sin_cos();
+        [
+            [-sy, cy, 0.0],
+            [-sp * cy, -sp * sy, cp],
+            [cp * cy, cp * sy, sp],
+        ]
+    }
+
+    /// Every field finite and in range: what was not finite returns to the default.
+    fn clamped(self) -> Self {
+        let start = Camera::default();
+        let or = |value: f32, default: f32| if value.is_finite() { value } else { default };
+        let reach = FARTHEST_PAN * self.zoom.max(1.0);
+        let pan = |value: f32| or(value, 0.0).clamp(-reach, reach);
+        Camera {
+            yaw: wrapped(or(self.yaw, start.yaw)),
+            pitch: or(self.pitch, start.pitch).clamp(-FRAC_PI_2, FRAC_PI_2),
+            zoom: or(self.zoom, start.zoom).clamp(*ZOOM.start(), *ZOOM.end()),
+            pan: [pan(self.pan[0]), pan(self.pan[1])],
+        }
+    }
+
+    /// The camera with a picture's size.
+    pub fn view(&self, size: [f32; 2]) -> View {
+        let camera = self.clamped();
+        let half = half_side(size);
+        let outline = camera.outline(size);
+        View {
+            rotation: camera.rotation(),
+            focal: focal(outline),
+            outline,
+            centre: [
+                size[0] / 2.0 + camera.pan[0] * half,
+                size[1] / 2.0 + camera.pan[1] * half,
+            ],
+        }
+    }
+}
+
+/// A point of the picture that shows a point of space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Projected {
+    /// From the top left corner, in the units of the view's size.
+    pub pos: [f32; 2],
+    /// Distance from the eye along the line of sight, in radii.
+    pub depth: f32,
+    /// On the side of the globe that faces the eye, not behind its horizon.
+    pub front: bool,
+}
+
+/// The perspective of a camera in a picture of a given size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Rows: what points right, up and towards the eye.
+    pub rotation: [Direction; 3],
+    /// What a radius at distance 1 from the eye covers.
+    pub focal: f32,
+    /// Radius of the globe's outline.
+    pub outline: f32,
+    /// Where the globe's centre is.
+    pub centre: [f32; 2],
+}
+
+impl View {
+    /// Where `at` is seen (1 is the globe's radius); None when it is not finite or not in front of the eye.
+    pub fn project(&self, at: Direction) -> Option<Projected> {
+        let [x, y, z] = self.rotation.map(|row| dot(row, at));
+        let depth = EYE - z;
+        let pos = [
+            self.centre[0] + self.focal * x / depth,
+            self.centre[1] - self.focal * y / depth,
+        ];
+        let seen = depth > 1e-3 && pos.iter().all(|p| p.is_finite());
+        seen.then_some(Projected {
+            pos,
+            depth,
+            front: z * EYE >= dot(at, at).sqrt(),
+        })
+    }
+
+    /// The direction on the near side of the globe that is seen at `pos`; None beside the globe.
+    pub fn unproject(&self, pos: [f32; 2]) -> Option<Direction> {
+        let x = (pos[0] - self.centre[0]) / self.focal;
+        let y = (self.centre[1] - pos[1]) / self.focal;
+        let widening = 1.0 + x * x + y * y;
+        let inside = EYE * EYE - widening * (EYE * EYE - 1.0);
+        // Also refuses the NaN of an empty picture.
+        if inside.is_nan() || inside < 0.0 {
+            return None;
+        }
+        let t = (EYE - inside.sqrt()) / widening;
+        let seen = [t * x, t * y, EYE - t];
+        let [right, up, back] = self.rotation;
+        Some(std::array::from_fn(|i| {
+            seen[0] * right[i] + seen[1] * up[i] + seen[2] * back[i]
+        }))
+    }
+}
+
+/// Focal length that shows the globe's outline with this radius.
+fn focal(outline: f32) -> f32 {
+    outline * (EYE * EYE - 1.0).sqrt()
+}
+
+fn half_side(size: [f32; 2]) -> f32 {
+    size[0].min(size[1]).max(0.0) / 2.0
+}
+
+fn wrapped(angle: f32) -> f32 {
+    (angle + PI).rem_euclid(TAU) - PI
+}
+
+fn dot(a: Direction, b: Direction) -> f32 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+#[cfg(test)]
+#[path = "camera_tests.rs"]
+mod tests;

@@ -1,0 +1,133 @@
+//! What mouse and keys do to the camera.
+
+use eframe::egui::{EventFilter, Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
+
+use super::{
+    camera::Camera,
+    vertices::{TIP, scaled, unit},
+};
+use crate::figure::globe::{Direction, GlobeAxis};
+
+/// Radians that an arrow key turns.
+const KEY_TURN: f32 = 5.0 * std::f32::consts::PI / 180.0;
+const KEY_ZOOM: f32 = 1.15;
+/// Wheel points that enlarge e-fold.
+const WHEEL: f32 = 260.0;
+
+/// What was asked of the camera in one frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Asked {
+    Nothing,
+    /// The camera was moved, or at least touched.
+    Moved,
+    Reset,
+    /// Turn towards a direction.
+    Focus(Direction),
+}
+
+/// Applies the frame's input on `response` to `camera`.
+pub fn apply(ui: &Ui, response: &Response, camera: &mut Camera, axes: &[GlobeAxis]) -> Asked {
+    let before = *camera;
+    drag(ui, response, camera);
+    wheel(ui, response, camera);
+    if keys(ui, response, camera) {
+        return Asked::Reset;
+    }
+    let picked = response
+        .double_clicked_by(PointerButton::Primary)
+        .then(|| response.interact_pointer_pos())
+        .flatten()
+        .and_then(|pointer| nearest_axis(camera, response.rect, pointer, axes));
+    match picked {
+        Some(direction) => Asked::Focus(direction),
+        None if *camera != before || response.drag_started() || response.clicked() => Asked::Moved,
+        None => Asked::Nothing,
+    }
+}
+
+fn drag(ui: &Ui, response: &Response, camera: &mut Camera) {
+    let size = response.rect.size().into();
+    let delta = response.drag_delta().into();
+    let shift = ui.input(|i| i.modifiers.shift);
+    let panning =
+        response.dragged_by(PointerButton::Secondary) || response.dragged_by(PointerButton::Middle);
+    if panning || (shift && response.dragged_by(PointerButton::Primary)) {
+        camera.pan(delta, size);
+    } else if response.dragged_by(PointerButton::Primary) {
+        camera.orbit(delta, size);
+    }
+}
+
+/// Takes the wheel while the pointer is over the globe, so that nothing around it scrolls.
+fn wheel(ui: &Ui, response: &Response, camera: &mut Camera) {
+    let Some(pointer) = response.hover_pos() else {
+        return;
+    };
+    let (scrolled, pinched) = ui.input_mut(|i| {
+        let scrolled = std::mem::take(&mut i.smooth_scroll_delta).y;
+        (scrolled, i.zoom_delta())
+    });
+    let factor = (scrolled / WHEEL).exp() * pinched;
+    if factor != 1.0 {
+        let at = (pointer - response.rect.min).into();
+        camera.zoom_at(factor, at, response.rect.size().into());
+    }
+}
+
+/// True when a reset was asked for.
+fn keys(ui: &Ui, response: &Response, camera: &mut Camera) -> bool {
+    let focused = response.has_focus();
+    let typing_elsewhere = !focused && ui.ctx().egui_wants_keyboard_input();
+    if focused {
+        hold_arrows(ui, response);
+        turn_and_zoom(ui, response, camera);
+    }
+    (focused || response.hovered())
+        && !typing_elsewhere
+        && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::R))
+}
+
+/// Arrow keys turn the globe and do not move the focus.
+fn hold_arrows(ui: &Ui, response: &Response) {
+    let filter = EventFilter {
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        ..Default::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+}
+
+fn turn_and_zoom(ui: &Ui, response: &Response, camera: &mut Camera) {
+    let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key)) as f32;
+    let east = pressed(Key::ArrowRight) - pressed(Key::ArrowLeft);
+    let north = pressed(Key::ArrowUp) - pressed(Key::ArrowDown);
+    let closer = pressed(Key::Plus) + pressed(Key::Equals) - pressed(Key::Minus);
+    if east != 0.0 || north != 0.0 {
+        camera.turn(east * KEY_TURN, north * KEY_TURN);
+    }
+    if closer != 0.0 {
+        let size = response.rect.size();
+        camera.zoom_at(KEY_ZOOM.powf(closer), (size / 2.0).into(), size.into());
+    }
+}
+
+/// The axis whose tip is seen nearest to the pointer.
+pub fn nearest_axis(
+    camera: &Camera,
+    tile: Rect,
+    pointer: Pos2,
+    axes: &[GlobeAxis],
+) -> Option<Direction> {
+    let view = camera.view(tile.size().into());
+    axes.iter()
+        .filter_map(|axis| {
+            let direction = unit(axis.to)?;
+            let seen = view.project(scaled(direction, TIP))?;
+            let tip = tile.min + seen.pos.into();
+            // Of two tips at one place the near one is meant.
+            let hidden = if seen.front { 0.0 } else { view.outline * 0.5 };
+            Some((tip.distance(pointer) + hidden, direction))
+        })
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, direction)| direction)
+}

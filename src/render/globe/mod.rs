@@ -1,0 +1,337 @@
+//! The sphere view: a [`GlobeFigure`] as a lit, translucent globe that a person turns.
+//!
+//! The globe is rendered into a texture of its own, again only when something that shows changed; every other
+//! frame of the window costs one textured rectangle. Names are egui text over it. Without GL (a headless test) the widget
+//! still takes its room, turns and is accessible, over a plain disc.
+
+mod camera;
+mod drawing;
+mod input;
+mod labels;
+mod scene;
+mod shaders;
+mod style;
+mod target;
+mod tint;
+mod vertices;
+
+use std::{
+    f64::consts::PI,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use eframe::{
+    egui::{
+        self, CursorIcon, FontId, PaintCallback, Painter, Rect, Response, Role, Sense, Stroke,
+        StrokeKind, Ui, Vec2, WidgetInfo, emath::GuiRounding as _,
+    },
+    egui_glow::CallbackFn,
+    glow,
+};
+
+use three_d::CoreError;
+
+pub use camera::{Camera, Projected, View};
+pub use style::GlobeStyle;
+
+use self::{
+    input::Asked,
+    scene::{Frame, Scene},
+    target::Screen,
+};
+use crate::figure::globe::{Direction, GlobeFigure};
+
+/// Seconds that turning towards a class takes.
+const FLIGHT: f64 = 0.45;
+/// Longest pause, in seconds, that the auto-orbit makes up for: a hidden globe does not jump when it is shown again.
+const LONGEST_STEP: f64 = 1.0;
+
+/// The widget, with its camera and what it holds on the GPU.
+pub struct Globe {
+    scene: Canvas,
+    camera: Camera,
+    flight: Option<Flight>,
+    orbit: AutoOrbit,
+    /// The focus came from a click and needs no ring.
+    clicked: bool,
+}
+
+enum Canvas {
+    None,
+    Scene(Arc<Mutex<Scene>>),
+    Failed(String),
+}
+
+/// The camera on its way to `to`.
+struct Flight {
+    from: Camera,
+    to: Camera,
+    start: f64,
+}
+
+struct AutoOrbit {
+    on: bool,
+    degrees_per_second: f32,
+    /// Seconds between steps.
+    interval: f64,
+    last: Option<f64>,
+}
+
+impl Globe {
+    /// A globe drawn with `gl`, whose context is current; None for a plain disc. Shaders that do not compile
+    /// are told in the tile, see [`Globe::error`].
+    pub fn new(gl: Option<Arc<glow::Context>>) -> Self {
+        let scene = match gl.map(Scene::new) {
+            None => Canvas::None,
+            Some(Ok(scene)) => Canvas::Scene(Arc::new(Mutex::new(scene))),
+            Some(Err(error)) => Canvas::Failed(told(&error)),
+        };
+        Globe {
+            // A plain disc has nothing to show by turning, and a headless test would wait for it to end.
+            orbit: AutoOrbit {
+                on: matches!(scene, Canvas::Scene(_)),
+                degrees_per_second: 6.0,
+                interval: 1.0 / 30.0,
+                last: None,
+            },
+            scene,
+            camera: Camera::default(),
+            flight: None,
+            clicked: false,
+        }
+    }
+
+    /// Fills the available room. `name` and `summary` are what assistive technology reads.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        figure: &Arc<GlobeFigure>,
+        style: &GlobeStyle,
+        name: &str,
+        summary: &str,
+    ) -> Response {
+        let room = ui.available_size_before_wrap();
+        let room = if room.is_finite() {
+            room.max(Vec2::ZERO)
+        } else {
+            Vec2::ZERO
+        };
+        let response = ui.allocate_response(room, Sense::click_and_drag());
+        describe(ui, &response, name, summary);
+        self.listen(ui, &response, figure);
+        let tile = response.rect.round_to_pixels(ui.pixels_per_point());
+        if ui.is_rect_visible(tile) && tile.is_positive() {
+            self.animate(ui);
+            self.paint(ui, tile, figure, style);
+            self.paint_focus(ui, tile, &response);
+        }
+        response.on_hover_cursor(CursorIcon::Grab)
+    }
+
+    /// Returns to the first view.
+    pub fn reset(&mut self) {
+        self.set_camera(Camera::default());
+    }
+
+    /// The view, to be stored.
+    pub fn camera(&self) -> Camera {
+        self.camera
+    }
+
+    /// Shows a stored view; the auto-orbit, if it is on, goes on from there.
+    pub fn set_camera(&mut self, camera: Camera) {
+        self.camera = camera;
+        self.flight = None;
+    }
+
+    /// Whether the globe turns by itself: from the start until it is first touched.
+    pub fn auto_orbit(&self) -> bool {
+        self.orbit.on
+    }
+
+    /// Starts or stops turning.
+    pub fn set_auto_orbit(&mut self, on: bool) {
+        self.orbit.on = on;
+        self.orbit.last = None;
+    }
+
+    /// Degrees that the auto-orbit turns in a second of real time.
+    pub fn set_auto_orbit_speed(&mut self, degrees_per_second: f32) {
+        self.orbit.degrees_per_second = degrees_per_second;
+    }
+
+    /// Seconds between two steps of the auto-orbit: longer where rendering is slow.
+    pub fn set_auto_orbit_interval(&mut self, seconds: f64) {
+        self.orbit.interval = seconds.clamp(0.001, 10.0);
+    }
+
+    /// How often the globe was rendered; frames that only show the kept picture do not count.
+    pub fn renders(&self) -> u64 {
+        self.locked().map_or(0, |scene| scene.renders())
+    }
+
+    /// The last rendered picture without the names: size and RGBA pixels, from the top row down.
+    pub fn pixels(&self) -> Option<([u32; 2], Vec<[u8; 4]>)> {
+        self.locked()?.pixels()
+    }
+
+    /// Why the globe cannot be drawn.
+    pub fn error(&self) -> Option<&str> {
+        match &self.scene {
+            Canvas::Failed(why) => Some(why),
+            _ => None,
+        }
+    }
+
+    fn locked(&self) -> Option<MutexGuard<'_, Scene>> {
+        match &self.scene {
+            Canvas::Scene(scene) => Some(scene.lock().unwrap_or_else(PoisonError::into_inner)),
+            _ => None,
+        }
+    }
+
+    fn listen(&mut self, ui: &Ui, response: &Response, figure: &GlobeFigure) {
+        if response.clicked() || response.drag_started() {
+            response.request_focus();
+            self.clicked = true;
+        }
+        self.clicked &= !response.lost_focus();
+        match input::apply(ui, response, &mut self.camera, &figure.axes) {
+            Asked::Nothing => return,
+            Asked::Moved => self.flight = None,
+            Asked::Reset => self.reset(),
+            Asked::Focus(direction) => self.fly(ui, direction),
+        }
+        self.set_auto_orbit(false);
+    }
+
+    fn fly(&mut self, ui: &Ui, direction: Direction) {
+        self.flight = Some(Flight {
+            from: self.camera,
+            to: self.camera.facing(direction),
+            start: ui.input(|i| i.time),
+        });
+    }
+
+    fn animate(&mut self, ui: &Ui) {
+        let now = ui.input(|i| i.time);
+        if let Some(flight) = &self.flight {
+            let t = ((now - flight.start) / FLIGHT).clamp(0.0, 1.0) as f32;
+            self.camera = flight.from.toward(flight.to, t * t * (3.0 - 2.0 * t));
+            if t < 1.0 {
+                ui.ctx().request_repaint();
+            } else {
+                self.flight = None;
+            }
+        }
+        if let Some(wait) = self.orbit.step(now, &mut self.camera) {
+            ui.ctx()
+                .request_repaint_after(Duration::from_secs_f64(wait));
+        }
+    }
+
+    fn paint(&self, ui: &Ui, tile: Rect, figure: &Arc<GlobeFigure>, style: &GlobeStyle) {
+        let painter = ui.painter_at(tile);
+        match &self.scene {
+            Canvas::Scene(scene) => {
+                let frame = Frame {
+                    figure: figure.clone(),
+                    style: style.clone(),
+                    camera: self.camera,
+                    pixels_per_point: ui.pixels_per_point(),
+                };
+                painter.add(callback(scene.clone(), frame, tile));
+            }
+            Canvas::None => disc(&painter, tile, &self.camera, style),
+            Canvas::Failed(why) => {
+                painter.rect_filled(tile, 0.0, style.background);
+                let font = FontId::proportional(13.0);
+                let room = tile.shrink(12.0);
+                let text = painter.layout(why.clone(), font, style.text, room.width());
+                painter.galley(room.min, text, style.text);
+                return;
+            }
+        }
+        if style.show_axes {
+            let view = self.camera.view(tile.size().into());
+            labels::paint(&painter, tile, &view, &figure.axes, style);
+        }
+    }
+
+    fn paint_focus(&self, ui: &Ui, tile: Rect, response: &Response) {
+        if response.has_focus() && !self.clicked {
+            let stroke = ui.visuals().selection.stroke;
+            ui.painter_at(tile)
+                .rect_stroke(tile, 2.0, stroke, StrokeKind::Inside);
+        }
+    }
+}
+
+impl AutoOrbit {
+    /// Turns `camera` when a step is due; seconds until the next one.
+    fn step(&mut self, now: f64, camera: &mut Camera) -> Option<f64> {
+        if !self.on || self.degrees_per_second == 0.0 {
+            return None;
+        }
+        let elapsed = now - *self.last.get_or_insert(now);
+        // A window that paints at the same rate is a little early half of the time.
+        if elapsed < 0.9 * self.interval {
+            return Some((self.interval - elapsed).max(0.0));
+        }
+        let seconds = elapsed.min(LONGEST_STEP);
+        let degrees = seconds * f64::from(self.degrees_per_second);
+        camera.turn((degrees * PI / 180.0) as f32, 0.0);
+        self.last = Some(now);
+        Some(self.interval)
+    }
+}
+
+/// The driver's own words, without the source that they are about.
+fn told(error: &CoreError) -> String {
+    match error {
+        CoreError::ShaderCompilation(stage, _, log) => {
+            format!(
+                "The globe's {stage} shader does not compile here: {}",
+                log.trim()
+            )
+        }
+        other => other.to_string(),
+    }
+}
+
+fn describe(ui: &Ui, response: &Response, name: &str, summary: &str) {
+    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, ui.is_enabled(), name));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_description(summary);
+    });
+}
+
+fn callback(scene: Arc<Mutex<Scene>>, frame: Frame, tile: Rect) -> PaintCallback {
+    let draw = move |info: egui::PaintCallbackInfo, _: &eframe::egui_glow::Painter| {
+        let mut scene = scene.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(screen) = Screen::of(&scene.context, &info) {
+            scene.paint(&frame, &screen);
+        }
+    };
+    PaintCallback {
+        rect: tile,
+        callback: Arc::new(CallbackFn::new(draw)),
+    }
+}
+
+/// The globe's outline where there is no GL.
+fn disc(painter: &Painter, tile: Rect, camera: &Camera, style: &GlobeStyle) {
+    let view = camera.view(tile.size().into());
+    let centre = tile.min + Vec2::from(view.centre);
+    painter.rect_filled(tile, 0.0, style.background);
+    painter.circle(
+        centre,
+        view.outline,
+        style.globe,
+        Stroke::new(1.0, style.rim),
+    );
+}
+
+#[cfg(test)]
+mod tests;
