@@ -93,8 +93,15 @@ impl From<ThemeName> for Theme {
 }
 
 fn window_size(text: &str) -> Result<(f32, f32), String> {
-    let parse = |side: &str| side.parse::<u16>().ok().filter(|side| (200..=16_000).contains(side));
-    let sides = text.split_once('x').and_then(|(w, h)| Some((parse(w)?, parse(h)?)));
-    let (width, height) = sides.ok_or("expected WIDTHxHEIGHT in points, such as 1280x800, each from 200 to 16000")?;
+    let parse = |side: &str| {
+        side.parse::<u16>()
+            .ok()
+            .filter(|side| (200..=16_000).contains(side))
+    };
+    let sides = text
+        .split_once('x')
+        .and_then(|(w, h)| Some((parse(w)?, parse(h)?)));
+    let (width, height) =
+        sides.ok_or("expected WIDTHxHEIGHT in points, such as 1280x800, each from 200 to 16000")?;
     Ok((f32::from(width), f32::from(height)))
 }
