@@ -12,6 +12,9 @@ use super::{
 /// Diameter of an axis's tip, egui points.
 const TIP_SIZE: f32 = 7.0;
 
+/// Points smaller than this share of their size are drawn under the borders.
+const CROWDED: f32 = 0.75;
+
 /// What of the lines and points is drawn, as the shaders take it.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Side {
@@ -101,10 +104,17 @@ impl<'a> Drawing<'a> {
             side,
         };
         self.lines(&self.scene.graticule, pen);
+        // A crowd of points would bury the borders.
+        let crowded = self.crowd() < CROWDED;
+        if crowded {
+            self.points(&self.figure.points, self.diameter(), self.crowd(), side);
+        }
         if style.show_curves {
             self.lines(&self.figure.curves, self.pen(side));
         }
-        self.points(&self.figure.points, self.diameter(), self.crowd(), side);
+        if !crowded {
+            self.points(&self.figure.points, self.diameter(), self.crowd(), side);
+        }
     }
 
     /// The axes outside the globe, with their tips.
