@@ -1,36 +1,91 @@
-//! Data sets: one file a source, [`registry`] lists them.
+//! Data sets: one file a source, listed once in this file. A [`Source`] is a declaration; [`load`] turns it and the
+//! values of its knobs into a [`Dataset`] with a training and a held-out part.
 
-use ndarray::Array2;
+mod dataset;
+mod idx;
+mod synthetic;
 
-/// Samples with their classes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Split {
-    /// Inputs `(n, inputs)` as the model sees them.
-    pub inputs: Array2<f32>,
-    /// Class of each sample, an index into [`Dataset::class_names`].
-    pub labels: Vec<usize>,
+pub use dataset::{Dataset, Shape, Split, balanced};
+
+use crate::knob::{Knob, Knobs};
+
+crate::registry::registry! { Source:
+    fashion::Fashion,
+    idx_folder::IdxFolder,
+    blobs::Blobs,
+    rings::Rings,
+    spirals::Spirals,
 }
 
-/// What a row of inputs is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// A point with so many coordinates.
-    Flat(usize),
-    /// A grey image, row by row.
-    Image { height: usize, width: usize },
+/// The declaration of a place that samples come from.
+pub trait Source: Sync {
+    /// Stable id in files, `fashion`.
+    fn id(&self) -> &'static str;
+    /// What a person calls it, in English.
+    fn name(&self) -> &'static str;
+    /// What it is good for, one or two sentences.
+    fn about(&self) -> &'static str;
+    fn knobs(&self) -> &'static [Knob];
+    /// Whether `data.path` must name a folder to read.
+    fn reads_path(&self) -> bool {
+        false
+    }
+    /// The names of all its classes.
+    fn class_names(&self, knobs: &Knobs) -> Vec<String>;
+    /// All classes, both parts.
+    ///
+    /// # Errors
+    /// When what it reads is missing or damaged.
+    fn load(&self, request: &Request<'_>) -> Result<Dataset, DataError>;
 }
 
-/// A training part and a held-out part of one source.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dataset {
-    /// Id of the source, `fashion`.
-    pub id: String,
-    pub shape: Shape,
-    pub class_names: Vec<String>,
-    pub train: Split,
-    pub test: Split,
-    /// Of everything above that training depends on, as hexadecimal text.
-    pub sha256: String,
-    /// The held-out images as a person looks at them: grey bytes, `height × width` a sample; empty for points.
-    pub test_pixels: Vec<u8>,
+/// Which samples to make or read.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    pub knobs: &'a Knobs,
+    pub path: Option<&'a str>,
+    /// Classes to keep, by index; empty keeps all.
+    pub classes: &'a [usize],
+    pub seed: u64,
+}
+
+/// Why there are no data, in words for a person.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum DataError {
+    #[error("{file}: {problem}")]
+    File { file: String, problem: String },
+    #[error("data.source: found \"{0}\", expected one of {1}")]
+    UnknownSource(String, String),
+    #[error("data.path: the source \"{0}\" reads files, expected the folder that holds them")]
+    NoPath(&'static str),
+    #[error(
+        "data.classes: found class {found}, expected a number below {count} (classes count from 0)"
+    )]
+    NoSuchClass { found: usize, count: usize },
+    #[error(
+        "data.classes: found {0} class(es), expected at least 2: there is no margin without a second class"
+    )]
+    TooFewClasses(usize),
+    #[error(
+        "class \"{0}\" has no sample in the {1} part; leave it out in data.classes or raise data.{1}"
+    )]
+    EmptyClass(String, &'static str),
+}
+
+/// The data set of `source`, restricted to the classes asked for.
+///
+/// # Errors
+/// When the source is unknown, its files are missing or damaged, or a class is missing or without samples.
+pub fn load(source: &str, request: &Request<'_>) -> Result<Dataset, DataError> {
+    let found = find(source).ok_or_else(|| {
+        let known: Vec<&str> = registry().iter().map(|source| source.id()).collect();
+        DataError::UnknownSource(source.to_owned(), known.join(", "))
+    })?;
+    let whole = found.load(request)?;
+    let dataset = match request.classes {
+        [] => whole,
+        classes => whole.keep_classes(classes)?,
+    };
+    dataset.check()?;
+    Ok(dataset)
 }

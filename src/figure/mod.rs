@@ -1,3 +1,103 @@
 //! Figures as plain data: what a view shows, in marks coloured by role. Nothing here draws.
+//!
+//! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and one line in this file.
 
+pub mod chart;
+pub mod curves;
+mod field;
 pub mod globe;
+pub mod plane;
+mod sample;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+pub use field::field;
+
+use crate::train::{LossConfig, Snapshot};
+
+crate::registry::registry! { View:
+    circle::Circle,
+    sphere::Sphere,
+}
+
+/// What a view drew.
+#[derive(Clone, Debug)]
+pub enum Figure {
+    Plane(Arc<plane::PlaneFigure>),
+    Globe(Arc<globe::GlobeFigure>),
+}
+
+/// Why a view has nothing to show of a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyNot {
+    /// The view is of another feature dimension.
+    Dimension { wants: usize, found: usize },
+    /// No features or no class directions yet.
+    Empty,
+}
+
+/// Something of a view that a person can switch on and off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    pub id: &'static str,
+    /// In English. Translations look up `switch-<id>`.
+    pub label: &'static str,
+    /// What is seen while it is on, one sentence.
+    pub help: &'static str,
+    pub default: bool,
+}
+
+/// Positions of a view's switches, by id; a switch that is not named stands off.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Switches(BTreeMap<&'static str, bool>);
+
+impl Switches {
+    pub fn defaults(declared: &[Switch]) -> Self {
+        Self(declared.iter().map(|s| (s.id, s.default)).collect())
+    }
+
+    pub fn on(&self, id: &str) -> bool {
+        self.0.get(id).copied().unwrap_or(false)
+    }
+
+    pub fn set(&mut self, id: &'static str, on: bool) {
+        self.0.insert(id, on);
+    }
+}
+
+/// A way to look at one lane.
+pub trait View: Sync {
+    /// Stable id, `circle`.
+    fn id(&self) -> &'static str;
+    /// What a person calls it, in English.
+    fn name(&self) -> &'static str;
+    fn switches(&self) -> &'static [Switch];
+    /// The only feature dimension that the view can show, if it is bound to one.
+    fn dimension(&self) -> Option<usize>;
+    /// The figure of `snapshot` under the `loss` of this moment, which may be newer than the snapshot's.
+    ///
+    /// # Errors
+    /// Says why the view does not apply.
+    fn figure(
+        &self,
+        snapshot: &Snapshot,
+        loss: &LossConfig,
+        switches: &Switches,
+    ) -> Result<Figure, WhyNot>;
+}
+
+/// Refuses a snapshot that has not the one dimension a view can show, or has nothing in it.
+fn check_dimension(snapshot: &Snapshot, wants: usize) -> Result<(), WhyNot> {
+    let found = snapshot.experiment.model.feature_dim;
+    if found != wants {
+        return Err(WhyNot::Dimension { wants, found });
+    }
+    let shaped = |columns: usize, rows: usize| columns == wants && rows > 0;
+    let features = shaped(snapshot.features.ncols(), snapshot.features.nrows());
+    let weights = shaped(snapshot.weights.ncols(), snapshot.weights.nrows());
+    if features && weights {
+        Ok(())
+    } else {
+        Err(WhyNot::Empty)
+    }
+}

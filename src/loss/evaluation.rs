@@ -1,5 +1,7 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
+use super::{head::Scratch, pairs::PairScratch};
+
 /// What a loss is computed on.
 #[derive(Clone, Copy)]
 pub struct Batch<'a> {
@@ -7,7 +9,7 @@ pub struct Batch<'a> {
     pub features: ArrayView2<'a, f64>,
     /// Raw class weights `(C, d)`; `(0, d)` for a pair loss.
     pub weights: ArrayView2<'a, f64>,
-    /// Bias `(C)`, for losses that have one.
+    /// Bias `(C)`, for losses that have one; `None` counts as zeros.
     pub bias: Option<ArrayView1<'a, f64>>,
     /// Class of each feature `(n)`, each below `C`.
     pub labels: &'a [usize],
@@ -31,4 +33,31 @@ pub struct Evaluation {
     pub d_weights: Array2<f64>,
     /// `(C)`; empty without a bias.
     pub d_bias: Array1<f64>,
+    pub(super) scratch: Scratch,
+    pub(super) pair_scratch: PairScratch,
+}
+
+impl Evaluation {
+    /// Gives every array the shape for `n` samples, `classes` and `dim`. What is in them afterwards is unspecified.
+    pub(super) fn reshape(&mut self, n: usize, classes: usize, dim: usize, bias: bool) {
+        reshape1(&mut self.per_sample, if classes > 0 { n } else { 0 });
+        let logits = if classes > 0 { (n, classes) } else { (0, 0) };
+        reshape2(&mut self.logits, logits);
+        reshape2(&mut self.plain_logits, logits);
+        reshape2(&mut self.d_features, (n, dim));
+        reshape2(&mut self.d_weights, (classes, dim));
+        reshape1(&mut self.d_bias, if bias { classes } else { 0 });
+    }
+}
+
+fn reshape1(array: &mut Array1<f64>, len: usize) {
+    if array.len() != len {
+        *array = Array1::zeros(len);
+    }
+}
+
+fn reshape2(array: &mut Array2<f64>, shape: (usize, usize)) {
+    if array.dim() != shape {
+        *array = Array2::zeros(shape);
+    }
 }

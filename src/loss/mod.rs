@@ -1,23 +1,41 @@
-//! The losses: one file each, [`registry`] lists them, [`head`] is the cosine head that the margin family shares.
+//! The losses: one file each, listed once in this file; [`head`] is the cosine head that the margin family shares.
 //!
 //! A loss is a declaration ([`Loss`]) that, given values for its knobs, becomes an [`Objective`]: something that turns
 //! features `(n, d)`, weights `(C, d)` and labels `(n)` into a value and exact gradients.
 
-mod am_softmax;
+mod angular;
+pub mod bound;
 mod evaluation;
 pub mod head;
-mod margin;
-mod modified_softmax;
-mod normface;
-mod registry;
-mod softmax;
+mod knobs;
+pub mod margin;
+mod pairs;
+pub mod schedule;
+mod wedge;
 
+use std::sync::Arc;
+
+pub use bound::{Bound, BoundKind};
 pub use evaluation::{Batch, Evaluation};
 pub use head::{CosineHead, FeatureScale, WeightNorm};
 pub use margin::{Margin, Point};
-pub use registry::{find, registry};
 
 use crate::knob::{Knob, Knobs};
+
+crate::registry::registry! { Loss:
+    softmax::Softmax,
+    modified_softmax::ModifiedSoftmax,
+    l_softmax::LSoftmax,
+    a_softmax::ASoftmax,
+    normface::NormFace,
+    am_softmax::AmSoftmax,
+    arcface::ArcFace,
+    combined::Combined,
+    circle::Circle,
+    circle_pair::CirclePair,
+    triplet::Triplet,
+    contrastive::Contrastive,
+}
 
 /// The declaration of a loss: everything that menus, sliders, files, help and tests need to know.
 pub trait Loss: Sync {
@@ -25,20 +43,57 @@ pub trait Loss: Sync {
     fn id(&self) -> &'static str;
     /// What a person calls it, in English.
     fn name(&self) -> &'static str;
-    /// The paper that defines it, `1801.05599`.
+    /// The papers that define it by their arXiv number, `1801.05599`; empty for what has no single one.
     fn paper(&self) -> &'static str;
     /// The loss of one sample as plain text with the paper's letters.
     fn formula(&self) -> &'static str;
+    /// Class 1's side of the decision boundary between two classes; class 2's is the same with 1 and 2 swapped.
+    fn boundary(&self) -> &'static str;
     /// The numbers that a person can turn, the most important first.
     fn knobs(&self) -> &'static [Knob];
     /// Why there is no knob of this id (`m` or `s`), one sentence, or `None` where there is one.
     fn why_no_knob(&self, id: &str) -> Option<&'static str>;
-    /// The loss with these values; a knob that is missing stands at its default.
+    /// The loss with these values, as [`Loss::at_step`] resolved them; one that is missing stands at its default.
     fn objective(&self, knobs: &Knobs) -> Objective;
-    /// The values in force at `step` (from 0): schedules such as λ annealing are resolved here.
+
+    /// The values at which the margin knobs ask for nothing: where a ramp of the margin starts.
+    fn neutral(&self) -> &'static [(&'static str, f64)] {
+        &[]
+    }
+
+    /// The values in force at `step` (from 0): λ annealing, the margin's ramp and the warm-up are resolved here. Adds
+    /// `lambda` where it is annealed.
     fn at_step(&self, knobs: &Knobs, step: u64) -> Knobs {
-        let _ = step;
-        knobs.clone()
+        let value = |id: &str| knobs::given(self.knobs(), knobs, id);
+        schedule::resolve(knobs, value, self.neutral(), step)
+    }
+
+    /// Ids of the values that [`Loss::objective`] reads: all knobs without the schedules, and `lambda` where it is
+    /// annealed.
+    fn parameters(&self) -> Vec<&'static str> {
+        schedule::parameters(self.knobs())
+    }
+
+    /// What `knob` should not pass with so many classes in so many dimensions.
+    fn bounds(&self, knob: &str, classes: usize, dim: usize, knobs: &Knobs) -> Option<Bound> {
+        let _ = (knob, classes, dim, knobs);
+        None
+    }
+
+    /// Width in radians of the margin zone on the circle between two classes of equal weight norm that are `theta`
+    /// apart; `theta` where the margin leaves them no room, `None` for a pair loss.
+    fn wedge(&self, theta: f64, knobs: &Knobs) -> Option<f64> {
+        match self.objective(knobs) {
+            Objective::Class(head) => Some(wedge::wedge(head.margin.as_ref(), theta)),
+            Objective::Pair(_) => None,
+        }
+    }
+}
+
+impl dyn Loss + '_ {
+    /// Every knob at its default.
+    pub fn defaults(&self) -> Knobs {
+        Knobs::defaults(self.knobs())
     }
 }
 
@@ -48,6 +103,37 @@ pub enum Objective {
     Class(CosineHead),
     /// A loss over pairs or triplets of features, without class weights.
     Pair(Box<dyn PairLoss>),
+}
+
+impl Objective {
+    /// Features and weights normalized, all logits scaled by `s`: the head of the CosFace family.
+    pub fn normalized(margin: Arc<dyn Margin>, s: f64) -> Self {
+        Self::Class(CosineHead {
+            margin,
+            scale: FeatureScale::Fixed(s),
+            weight_norm: WeightNorm::Unit,
+            bias: false,
+        })
+    }
+
+    /// Fills `out` with the loss of `batch` and its gradients.
+    ///
+    /// # Panics
+    /// When the shapes of `batch` disagree or a label is not below C.
+    pub fn evaluate(&self, batch: &Batch<'_>, out: &mut Evaluation) {
+        match self {
+            Self::Class(head) => head.evaluate(batch, out),
+            Self::Pair(pair) => pair.evaluate(batch, out),
+        }
+    }
+
+    /// The cosine head, which pair losses do not have.
+    pub fn head(&self) -> Option<&CosineHead> {
+        match self {
+            Self::Class(head) => Some(head),
+            Self::Pair(_) => None,
+        }
+    }
 }
 
 /// A loss over the features of a batch alone.

@@ -1,3 +1,6 @@
 //! Figures on screen: each view's marks become egui shapes or, for the sphere, a cached texture.
 
+pub mod chart;
 pub mod globe;
+mod names;
+pub mod plane;

@@ -1,6 +1,10 @@
 //! A whole run as data: what a preset, an experiment file and the sliders describe.
 
+use super::keys::KeyError;
+use crate::data;
 use crate::knob::Knobs;
+use crate::loss;
+use crate::nn::Schedule;
 
 /// Everything that determines a run. Two equal experiments give the same bits.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +24,8 @@ pub struct DataConfig {
     pub source: String,
     /// The classes to use, by their index in the source; empty means all.
     pub classes: Vec<usize>,
-    /// Folder to read, for sources that read files.
-    pub path: Option<String>,
+    /// Folder to read, for sources that read files; empty otherwise.
+    pub path: String,
     pub knobs: Knobs,
 }
 
@@ -52,22 +56,28 @@ pub struct ModelConfig {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct LossConfig {
+    /// Id in the registry of losses.
     pub id: String,
     pub knobs: Knobs,
+    /// How class weights start.
+    pub init: WeightInit,
+}
+
+/// How class weights start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeightInit {
+    /// Random directions.
+    Random,
+    /// The mean directions of the untrained network's features, seen from their common centre. On the circle a class
+    /// cannot pass another one without crossing it, so the order that classes start in matters: this one puts
+    /// classes that look alike beside each other.
+    Means,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptimizerKind {
     Sgd,
     Adam,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScheduleKind {
-    Constant,
-    /// Divided by 10 at 60 % and at 80 % of the steps.
-    Step,
-    Cosine,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +87,11 @@ pub struct OptimizerConfig {
     pub momentum: f64,
     pub weight_decay: f64,
     pub batch: usize,
-    pub schedule: ScheduleKind,
+    pub schedule: Schedule,
+    /// The schedule spans so many steps; 0 means the whole run.
+    pub schedule_steps: u64,
+    /// The schedule never goes below this fraction of the learning rate: what keeps a run alive under the sliders.
+    pub schedule_floor: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,4 +99,130 @@ pub struct Seeds {
     pub data: u64,
     pub init: u64,
     pub order: u64,
+}
+
+impl Default for Experiment {
+    fn default() -> Self {
+        let mut experiment = Self {
+            data: DataConfig {
+                source: String::new(),
+                classes: Vec::new(),
+                path: String::new(),
+                knobs: Knobs::default(),
+            },
+            model: ModelConfig {
+                kind: ModelKind::Mlp,
+                hidden: vec![256, 128],
+                channels: vec![32, 64, 128],
+                activation: Activation::Prelu,
+                feature_dim: 3,
+            },
+            loss: LossConfig {
+                id: String::new(),
+                knobs: Knobs::default(),
+                init: WeightInit::Means,
+            },
+            optimizer: OptimizerConfig {
+                kind: OptimizerKind::Adam,
+                learning_rate: 3e-3,
+                momentum: 0.9,
+                weight_decay: 0.0,
+                batch: 128,
+                schedule: Schedule::Cosine,
+                schedule_steps: 1200,
+                schedule_floor: 0.1,
+            },
+            seeds: Seeds {
+                data: 1,
+                init: 1,
+                order: 1,
+            },
+            steps: 20_000,
+        };
+        experiment.set_source("fashion");
+        experiment.set_loss("am-softmax");
+        experiment
+    }
+}
+
+impl Experiment {
+    /// Changes the loss; knobs that both losses have keep their values, the others get their defaults. An unknown id
+    /// changes nothing.
+    pub fn set_loss(&mut self, id: &str) {
+        if let Some(loss) = loss::find(id) {
+            self.loss.id = id.to_owned();
+            self.loss.knobs = self.loss.knobs.carried_to(loss.knobs());
+        }
+    }
+
+    /// Changes the source of data: its knobs start at their defaults and all classes are used. An unknown id changes
+    /// nothing, nor does the present one.
+    pub fn set_source(&mut self, id: &str) {
+        if self.data.source == id {
+            return;
+        }
+        if let Some(source) = data::find(id) {
+            self.data.source = id.to_owned();
+            self.data.knobs = Knobs::defaults(source.knobs());
+            self.data.classes.clear();
+        }
+    }
+
+    /// Checks what no single key can know.
+    ///
+    /// # Errors
+    /// When classes are asked for that the source does not have, or a model of layers has none.
+    pub fn check(&self) -> Result<(), KeyError> {
+        self.check_classes()
+            .map_err(|problem| ("data.classes", problem))
+            .and_then(|()| self.check_model())
+            .map_err(|(key, problem)| KeyError::Value {
+                key: key.to_owned(),
+                problem,
+            })
+    }
+
+    fn check_classes(&self) -> Result<(), String> {
+        let classes = &self.data.classes;
+        if classes.len() == 1 {
+            return Err(
+                "found 1 class, expected at least 2, or [] for all of them: there is no margin without a second class"
+                    .to_owned(),
+            );
+        }
+        let names = data::find(&self.data.source).map(|s| s.class_names(&self.data.knobs));
+        let count = names.map_or(usize::MAX, |names| names.len());
+        match classes.iter().find(|class| **class >= count) {
+            Some(found) => Err(format!(
+                "found class {found}, expected a number below {count} (classes count from 0)"
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn check_model(&self) -> Result<(), (&'static str, String)> {
+        let model = &self.model;
+        let (key, levels, kind) = match model.kind {
+            ModelKind::Linear => return Ok(()),
+            ModelKind::Mlp => ("model.hidden", &model.hidden, "mlp"),
+            ModelKind::Cnn => ("model.channels", &model.channels, "cnn"),
+        };
+        if !levels.is_empty() {
+            return Ok(());
+        }
+        let problem = format!(
+            "found [], expected at least one layer for the model \"{kind}\"; one without is \"linear\""
+        );
+        Err((key, problem))
+    }
+
+    /// What its data set is made from.
+    pub fn request(&self) -> data::Request<'_> {
+        data::Request {
+            knobs: &self.data.knobs,
+            path: Some(self.data.path.as_str()).filter(|path| !path.is_empty()),
+            classes: &self.data.classes,
+            seed: self.seeds.data,
+        }
+    }
 }

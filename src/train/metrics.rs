@@ -1,6 +1,9 @@
-//! What is measured on the features: all on held-out data unless its name says train.
+//! What is measured on the features: all on held-out data unless its name says train, accuracy on plain logits always.
 
+use ndarray::{Array2, ArrayView1, ArrayView2};
 use serde::Serialize;
+
+use crate::loss::{Batch, Evaluation, Objective};
 
 /// Spread of an angle over samples, degrees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -10,8 +13,8 @@ pub struct AngleStats {
     pub p95: f64,
 }
 
-/// The figures of merit of a state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+/// The figures of merit of a state. What does not apply to a loss, or is not known yet, is NaN.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Metrics {
     /// Mean training loss over the last logged steps.
     pub loss: f64,
@@ -22,8 +25,241 @@ pub struct Metrics {
     pub angle_to_own_deg: AngleStats,
     /// Angle between the two class directions that are nearest to each other, degrees.
     pub nearest_classes_deg: f64,
-    /// Fraction of held-out samples whose logit with margin beats every other class.
+    /// Fraction of held-out samples whose logit with margin is at least every other class's.
     pub margin_satisfied: f64,
     /// Angular Fisher score S_w / S_b, lower is tighter.
     pub fisher_score: f64,
+}
+
+impl Metrics {
+    /// Nothing measured yet.
+    pub const UNKNOWN: Self = Self {
+        loss: f64::NAN,
+        train_accuracy: f64::NAN,
+        test_accuracy: f64::NAN,
+        angle_to_own_deg: AngleStats {
+            mean: f64::NAN,
+            std: f64::NAN,
+            p95: f64::NAN,
+        },
+        nearest_classes_deg: f64::NAN,
+        margin_satisfied: f64::NAN,
+        fisher_score: f64::NAN,
+    };
+}
+
+/// Held-out features `(n, d)` with what they are measured against.
+#[derive(Clone, Copy)]
+pub struct Measured<'a> {
+    pub features: ArrayView2<'a, f32>,
+    pub labels: &'a [usize],
+    /// Class weights or means `(C, d)`.
+    pub directions: ArrayView2<'a, f32>,
+    pub bias: Option<ArrayView1<'a, f32>>,
+    pub objective: &'a Objective,
+}
+
+impl Measured<'_> {
+    /// All that depends on held-out features; the training figures are left unknown.
+    pub fn metrics(&self) -> Metrics {
+        let features = units(self.features);
+        let directions = units(self.directions);
+        let (test_accuracy, margin_satisfied) = self.rates(&features, &directions);
+        Metrics {
+            test_accuracy,
+            margin_satisfied,
+            angle_to_own_deg: angles(&features, &directions, self.labels),
+            nearest_classes_deg: nearest_deg(&directions),
+            fisher_score: fisher_score(&features, self.labels, directions.nrows()),
+            ..Metrics::UNKNOWN
+        }
+    }
+
+    /// Fractions of samples that are right on plain logits, and that satisfy the margin.
+    fn rates(&self, features: &Array2<f64>, directions: &Array2<f64>) -> (f64, f64) {
+        let n = self.labels.len() as f64;
+        let rows = || 0..self.labels.len();
+        match self.objective {
+            Objective::Class(_) => {
+                let out = self.evaluate();
+                let right = rows().filter(|&i| {
+                    largest(out.plain_logits.row(i).iter().copied()) == Some(self.labels[i])
+                });
+                let satisfied = rows().filter(|&i| wins(out.logits.row(i), self.labels[i]));
+                (right.count() as f64 / n, satisfied.count() as f64 / n)
+            }
+            // The nearest class mean decides where there are no class weights.
+            Objective::Pair(_) => {
+                let cosines = features.dot(&directions.t());
+                let right = rows()
+                    .filter(|&i| largest(cosines.row(i).iter().copied()) == Some(self.labels[i]));
+                (right.count() as f64 / n, f64::NAN)
+            }
+        }
+    }
+
+    fn evaluate(&self) -> Evaluation {
+        let features = self.features.mapv(f64::from);
+        let weights = self.directions.mapv(f64::from);
+        let bias = self.bias.map(|bias| bias.mapv(f64::from));
+        let batch = Batch {
+            features: features.view(),
+            weights: weights.view(),
+            bias: bias.as_ref().map(|bias| bias.view()),
+            labels: self.labels,
+        };
+        let mut out = Evaluation::default();
+        self.objective.evaluate(&batch, &mut out);
+        out
+    }
+}
+
+fn wins(logits: ArrayView1<'_, f64>, label: usize) -> bool {
+    logits.iter().all(|logit| logits[label] >= *logit)
+}
+
+/// The position of the largest number; NaN is never the largest.
+pub fn largest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for (position, number) in numbers.enumerate() {
+        if !number.is_nan() && best.is_none_or(|(_, known)| number > known) {
+            best = Some((position, number));
+        }
+    }
+    best.map(|(position, _)| position)
+}
+
+/// Rows scaled to length 1; a zero row stays zero.
+pub fn units(rows: ArrayView2<'_, f32>) -> Array2<f64> {
+    let mut units = rows.mapv(f64::from);
+    for mut row in units.outer_iter_mut() {
+        let norm = row.dot(&row).sqrt();
+        if norm > 0.0 {
+            row /= norm;
+        }
+    }
+    units
+}
+
+/// Sum of the unit features of each class `(C, d)`: their directions are the class means.
+pub fn class_sums(units: &Array2<f64>, labels: &[usize], classes: usize) -> Array2<f64> {
+    let mut sums = Array2::zeros((classes, units.ncols()));
+    for (unit, &label) in units.outer_iter().zip(labels) {
+        let mut sum = sums.row_mut(label);
+        sum += &unit;
+    }
+    sums
+}
+
+fn angles(features: &Array2<f64>, directions: &Array2<f64>, labels: &[usize]) -> AngleStats {
+    let own = features.outer_iter().zip(labels);
+    let mut degrees: Vec<f64> = own
+        .map(|(u, &label)| {
+            u.dot(&directions.row(label))
+                .clamp(-1.0, 1.0)
+                .acos()
+                .to_degrees()
+        })
+        .collect();
+    degrees.sort_by(f64::total_cmp);
+    let n = degrees.len() as f64;
+    let mean = degrees.iter().sum::<f64>() / n;
+    let variance = degrees
+        .iter()
+        .map(|angle| (angle - mean).powi(2))
+        .sum::<f64>()
+        / n;
+    let p95 = ((0.95 * n).ceil() as usize).saturating_sub(1);
+    AngleStats {
+        mean,
+        std: variance.sqrt(),
+        p95: degrees.get(p95).copied().unwrap_or(f64::NAN),
+    }
+}
+
+fn nearest_deg(directions: &Array2<f64>) -> f64 {
+    let cosines = directions.dot(&directions.t());
+    let pairs = cosines.indexed_iter().filter(|((i, j), _)| i < j);
+    let largest = pairs.map(|(_, cos)| *cos).fold(f64::NAN, f64::max);
+    largest.clamp(-1.0, 1.0).acos().to_degrees()
+}
+
+/// S_w / S_b with S_w = Σ_i Σ_{x in i} (1 − cos(x, m_i)) and S_b = Σ_i n_i (1 − cos(m_i, m)).
+fn fisher_score(features: &Array2<f64>, labels: &[usize], classes: usize) -> f64 {
+    let sums = class_sums(features, labels, classes);
+    let norm = |v: ArrayView1<'_, f64>| v.dot(&v).sqrt();
+    let all = sums.sum_axis(ndarray::Axis(0));
+    let mut counts = vec![0.0; classes];
+    labels.iter().for_each(|&label| counts[label] += 1.0);
+    let (mut within, mut between) = (0.0, 0.0);
+    for (sum, n) in sums.outer_iter().zip(counts) {
+        // Σ cos(x, m_i) over a class is the length of the sum of its unit features.
+        within += n - norm(sum);
+        let cos = sum.dot(&all) / (norm(sum) * norm(all.view()));
+        between += n * (1.0 - if cos.is_nan() { 0.0 } else { cos });
+    }
+    within / between
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, array};
+
+    use super::*;
+    use crate::knob::Knobs;
+
+    fn check(features: Array2<f32>, labels: &[usize], loss: &str) -> Metrics {
+        let knobs: Knobs = [("m", 0.5), ("s", 10.0)].into_iter().collect();
+        let objective = crate::loss::find(loss).unwrap().objective(&knobs);
+        let directions = array![[2.0, 0.0], [0.0, 3.0]];
+        let measured = Measured {
+            features: features.view(),
+            labels,
+            directions: directions.view(),
+            bias: None,
+            objective: &objective,
+        };
+        measured.metrics()
+    }
+
+    #[test]
+    fn metrics_equal_a_computation_by_hand() {
+        // At 0°, 30° and 50° of class 0 (W at 0°), and at 90° of class 1 (W at 90°).
+        let at = |deg: f32| [5.0 * deg.to_radians().cos(), 5.0 * deg.to_radians().sin()];
+        let features = array![at(0.0), at(30.0), at(50.0), at(90.0)];
+        let found = check(features, &[0, 0, 0, 1], "am-softmax");
+        let close = |found: f64, expect: f64| {
+            assert!((found - expect).abs() < 1e-4, "{found} is not {expect}")
+        };
+        close(found.test_accuracy, 0.75);
+        // cos 30° − 0.5 = 0.366 is below cos 60° = 0.5: only 0° and 90° satisfy the margin.
+        close(found.margin_satisfied, 0.5);
+        close(found.angle_to_own_deg.mean, 20.0);
+        close(found.angle_to_own_deg.std, 450_f64.sqrt());
+        close(found.angle_to_own_deg.p95, 50.0);
+        close(found.nearest_classes_deg, 90.0);
+        let unit = |deg: f64| (deg.to_radians().cos(), deg.to_radians().sin());
+        let (x, y) = [0.0, 30.0, 50.0]
+            .map(unit)
+            .iter()
+            .fold((0.0, 0.0), |s, u| (s.0 + u.0, s.1 + u.1));
+        let (r, total) = (x.hypot(y), x.hypot(y + 1.0));
+        let between =
+            3.0 * (1.0 - (x * x + y * (y + 1.0)) / (r * total)) + (1.0 - (y + 1.0) / total);
+        close(found.fisher_score, (3.0 - r) / between);
+    }
+
+    #[test]
+    fn perfect_features_score_perfectly() {
+        let found = check(array![[1.0, 0.0], [0.0, 9.0]], &[0, 1], "am-softmax");
+        assert_eq!((found.test_accuracy, found.margin_satisfied), (1.0, 1.0));
+        assert!(found.fisher_score.abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_zero_feature_is_measured_without_a_panic() {
+        let found = check(array![[0.0, 0.0], [0.0, 1.0]], &[0, 1], "normface");
+        assert!((found.angle_to_own_deg.mean - 45.0).abs() < 1e-6);
+        assert!(found.fisher_score.is_finite());
+    }
 }

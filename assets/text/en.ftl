@@ -1,0 +1,139 @@
+# Every string of the window. What losses, knobs, sources and views declare themselves is not here; a translation adds it
+# as loss-<id>, loss-<id>-no-<knob>, knob-<id>, source-<id>, view-<id>, switch-<id> and bound-<id>.
+
+app = marginscope
+
+# Top bar
+preset = Preset
+preset-help = Opens an experiment as it was shipped
+preset-changed = { " (changed)" }
+preset-fashion = Fashion-MNIST, both
+preset-fashion-sphere = Fashion-MNIST, sphere
+preset-fashion-circle = Fashion-MNIST, circle
+preset-blobs = Gaussian blobs
+preset-rings = Concentric rings
+play = Play
+pause = Pause
+play-help = Trains or holds (Space)
+over-help = All steps are done. Replay, or raise the number of steps.
+step = Step
+step-help = One training step, then holds (.)
+replay = Replay
+replay-help = Starts again from the same seeds
+replayed = Replayed from the same seeds
+new-seed = New seed
+new-seed-help = Starts again from the next seeds
+status-step = step
+status-epoch = epoch
+status-speed = images/s
+status-loss = loss
+screenshot = Screenshot
+screenshot-help = Writes a picture of the window into the current folder (Ctrl+S)
+theme = Light or dark
+picture-saved = Saved { $path }
+picture-failed = The picture was not saved: { $why }
+
+# What a change did
+restarted = Started again: { $what } changed
+changed-data = the data
+changed-model = the model
+changed-loss = the loss
+changed-optimizer = the optimizer
+changed-seeds = the seeds
+changed-other = the experiment
+
+# Loss
+loss = Loss
+loss-paper = arXiv { $paper }. Border of class 1: { $boundary }
+gap = gap
+gap-help = Width of the margin zone between the two classes that are nearest to each other now: in it, neither reaches its margin
+posterior = posterior
+posterior-help = What a feature exactly on its class direction gets, for the class where that is lowest now
+limit-most = feasible to
+limit-least = p 0.999 needs
+
+# Data
+data = Data
+data-source = Data source
+data-path = folder
+data-path-help = The folder that holds the files
+classes = classes
+classes-help = Which classes to train; takes effect when the list is closed
+classes-of = { $n } of { $all }
+classes-all = All classes
+classes-fewest = Two classes at least: there is no margin without a second one
+
+# Model
+model = Model
+model-kind = kind
+model-kind-help = What maps an input to its feature
+model-linear = Linear
+model-mlp = MLP
+model-cnn = CNN
+model-cnn-barred = A CNN needs images
+model-hidden = hidden layers
+model-hidden-help = Widths of the hidden layers, separated by commas
+model-channels = channels
+model-channels-help = Channels of the stages, separated by commas; each is two 3×3 convolutions and a pooling
+model-activation = activation
+activation-prelu = PReLU
+activation-relu = ReLU
+activation-tanh = tanh
+init = class weights
+init-help = How class directions start: at the mean directions of the untrained features, or at random
+init-means = at means
+init-random = random
+model-parameters = parameters
+
+# Optimizer
+optimizer = Optimizer
+optimizer-kind = kind
+optimizer-sgd = SGD
+optimizer-adam = Adam
+schedule = schedule
+schedule-help = How the learning rate falls over the steps
+schedule-constant = constant
+schedule-step = ÷10 twice
+schedule-cosine = cosine
+seeds = Seeds
+
+# What is wrong
+warn-failed = { $lane } stopped: { $why }. Lower the learning rate, then Replay.
+warn-diverged = { $lane }: the loss is no number. Lower the learning rate, then Replay.
+warn-most = { $knob } { $value } is more than { $lanes } has room for. Turn it below { $limit }, drop classes or add dimensions.
+warn-least = { $knob } { $value } is too small for { $lanes }: no posterior can reach 0.999. Turn it above { $limit }.
+warn-help = Limits are marked on the sliders
+
+# Tiles
+tile-about = { $data } · { $dim }-D
+tile-empty = Nothing trained yet
+tile-dimension = { $view } shows features of dimension { $wants }; this lane has { $found }.
+reset-view = Reset view
+reset-view-help = Back to the first view (R, or a double-click on the circle)
+summary = { $classes } classes at step { $step }: held-out accuracy { $accuracy }, angle to own class { $own }, nearest two classes { $nearest }.
+summary-directions = Class directions: { $list }.
+standing-loading = loading
+standing-done = done
+standing-failed = stopped
+
+# Metrics
+metrics = Metrics
+accuracy-test = accuracy, held-out
+accuracy-test-help = Share of held-out samples right on logits without the margin
+accuracy-train = accuracy, train
+accuracy-train-help = The same over the latest training batches
+angle-own = angle to own class
+angle-own-help = Angle between a held-out feature and its own class direction, mean ± standard deviation
+nearest = nearest two classes
+nearest-help = Angle between the two class directions that are nearest to each other
+satisfied = margin satisfied
+satisfied-help = Share of held-out samples whose logit beats every other class even with the margin
+fisher = Fisher score
+fisher-help = Angular Fisher score, spread within classes over spread between them: lower is tighter
+row-step = step · epoch
+row-step-help = Training steps, and passes over the training data
+row-speed = images/s
+row-speed-help = Training images a second
+chart-loss = Loss by step
+chart-accuracy = Held-out accuracy by step
+chart-empty = appears when training runs

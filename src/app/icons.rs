@@ -1,0 +1,49 @@
+//! Small pictures for buttons, drawn, since the fonts at hand have none.
+
+use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Play,
+    Pause,
+    Sun,
+    Moon,
+}
+
+/// Side of an icon in points.
+pub const SIZE: f32 = 11.0;
+
+/// Draws `icon` in the middle of `rect`. `behind` is the colour that it stands on.
+pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32, behind: Color32) {
+    let rect = Rect::from_center_size(rect.center(), Vec2::splat(SIZE));
+    match icon {
+        Icon::Play => paint_play(painter, rect, colour),
+        Icon::Pause => {
+            for x in [0.26, 0.74] {
+                let middle = Pos2::new(rect.left() + x * rect.width(), rect.center().y);
+                let bar = Rect::from_center_size(middle, Vec2::new(3.2, rect.height()));
+                painter.rect_filled(bar, 1.0, colour);
+            }
+        }
+        Icon::Sun => paint_sun(painter, rect.center(), colour),
+        Icon::Moon => {
+            painter.circle_filled(rect.center(), 6.0, colour);
+            painter.circle_filled(rect.center() + Vec2::new(3.0, -2.5), 5.0, behind);
+        }
+    }
+}
+
+fn paint_play(painter: &Painter, rect: Rect, colour: Color32) {
+    let tip = Pos2::new(rect.right(), rect.center().y);
+    let corners = vec![rect.left_top() + Vec2::new(1.5, 0.0), tip, rect.left_bottom() + Vec2::new(1.5, 0.0)];
+    painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
+}
+
+fn paint_sun(painter: &Painter, centre: Pos2, colour: Color32) {
+    painter.circle_filled(centre, 3.4, colour);
+    for ray in 0..8 {
+        let away = Vec2::angled(ray as f32 * std::f32::consts::FRAC_PI_4);
+        let ends = [centre + away * 5.2, centre + away * 7.2];
+        painter.line_segment(ends, Stroke::new(1.3, colour));
+    }
+}

@@ -1,0 +1,100 @@
+//! Opening the window, and saying in one line why it does not open.
+
+use std::{
+    panic::{self, AssertUnwindSafe, PanicHookInfo},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use eframe::egui::ViewportBuilder;
+
+use super::{MarginscopeApp, Options};
+
+/// What a Debian or Ubuntu machine needs for the window.
+const PACKAGES: &str = "libegl1 libgl1-mesa-dri libxcursor1 libxi6 libxkbcommon-x11-0";
+
+/// Why there was no window, or no picture of it. One line for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    #[error(
+        "cannot open a window: {0}. On Debian or Ubuntu: apt-get install {PACKAGES}; \
+         without a screen: apt-get install xvfb, then put `xvfb-run -a` before the command"
+    )]
+    NoWindow(String),
+    #[error("no picture: {0}")]
+    NoPicture(String),
+}
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// When no window can be opened here, or the picture that `options` ask for could not be made.
+pub fn run(options: Options) -> Result<(), WindowError> {
+    let outcome = Arc::new(Mutex::new(Ok(())));
+    let told = outcome.clone();
+    let native = native_options(&options);
+    let opened = quietly(move || {
+        let create: eframe::AppCreator<'_> =
+            Box::new(move |cc| Ok(Box::new(MarginscopeApp::new(cc, options).telling(told))));
+        eframe::run_native("marginscope", native, create)
+    });
+    opened.map_err(|why| WindowError::NoWindow(one_line(&why)))?;
+    let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut *outcome, Ok(())).map_err(WindowError::NoPicture)
+}
+
+fn native_options(options: &Options) -> eframe::NativeOptions {
+    let (width, height) = options.window_size.unwrap_or((1_280.0, 800.0));
+    eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("marginscope")
+            .with_app_id("marginscope")
+            .with_inner_size([width, height])
+            .with_min_inner_size([800.0_f32.min(width), 500.0_f32.min(height)]),
+        renderer: eframe::Renderer::Glow,
+        ..Default::default()
+    }
+}
+
+/// Runs `window`. A system library that is missing makes winit panic before there is a window; that becomes an error
+/// too, and any other panic goes on.
+fn quietly(window: impl FnOnce() -> eframe::Result) -> Result<(), String> {
+    let before: Arc<dyn Fn(&PanicHookInfo<'_>) + Send + Sync> = Arc::from(panic::take_hook());
+    let missing = Arc::new(AtomicBool::new(false));
+    let (kept, seen) = (before.clone(), missing.clone());
+    panic::set_hook(Box::new(move |info| {
+        if from_window_library(info) {
+            seen.store(true, Ordering::Relaxed);
+        } else {
+            kept(info);
+        }
+    }));
+    let result = panic::catch_unwind(AssertUnwindSafe(window));
+    panic::set_hook(Box::new(move |info| before(info)));
+    match result {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(panic) if missing.load(Ordering::Relaxed) => Err(message(panic.as_ref())),
+        Err(panic) => panic::resume_unwind(panic),
+    }
+}
+
+fn from_window_library(info: &PanicHookInfo<'_>) -> bool {
+    let libraries = ["winit", "xkbcommon", "x11-dl", "glutin"];
+    let file = info.location().map_or("", |location| location.file());
+    libraries.iter().any(|library| file.contains(library))
+}
+
+fn message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("the window library stopped").to_owned()
+}
+
+/// The first sentence of a message that may be long.
+fn one_line(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+    line.unwrap_or("unknown reason").trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,91 @@
+//! Where the tiles and the numbers go: so that the figures are as large as they can be.
+
+use eframe::egui::{Rect, Vec2};
+
+/// Width of the metrics beside the tiles, in points.
+pub const DOCK_WIDTH: f32 = 248.0;
+/// Height of the metrics below the tiles.
+pub const DOCK_HEIGHT: f32 = 216.0;
+
+/// The edge at which the metrics stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dock {
+    Right,
+    Bottom,
+}
+
+/// The edge that leaves the figures of so many `tiles` more room.
+pub fn dock(room: Vec2, tiles: usize) -> Dock {
+    let beside = Vec2::new(room.x - DOCK_WIDTH, room.y);
+    let above = Vec2::new(room.x, room.y - DOCK_HEIGHT);
+    if side(beside, tiles, columns(beside, tiles)) > side(above, tiles, columns(above, tiles)) {
+        Dock::Right
+    } else {
+        Dock::Bottom
+    }
+}
+
+/// Side of the square that fits into each of `tiles` in so many columns.
+fn side(room: Vec2, tiles: usize, columns: usize) -> f32 {
+    let rows = tiles.div_ceil(columns);
+    (room.x / columns as f32).min(room.y / rows as f32)
+}
+
+/// The number of columns that makes the smallest square largest.
+fn columns(room: Vec2, tiles: usize) -> usize {
+    let best = |best: usize, columns: usize| {
+        if side(room, tiles, columns) > side(room, tiles, best) {
+            columns
+        } else {
+            best
+        }
+    };
+    (1..=tiles.max(1)).rev().reduce(best).unwrap_or(1)
+}
+
+/// The rectangles of `tiles` within `room`, row by row.
+pub fn tiles(room: Rect, tiles: usize) -> Vec<Rect> {
+    let columns = columns(room.size(), tiles);
+    let rows = tiles.div_ceil(columns);
+    let size = Vec2::new(room.width() / columns as f32, room.height() / rows.max(1) as f32);
+    (0..tiles)
+        .map(|i| {
+            let place = Vec2::new((i % columns) as f32, (i / columns) as f32);
+            Rect::from_min_size(room.min + place * size, size)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::pos2;
+
+    use super::*;
+
+    fn check(size: (f32, f32), count: usize, expect: Dock) {
+        assert_eq!(dock(size.into(), count), expect);
+    }
+
+    #[test]
+    fn two_tiles_have_the_metrics_below_and_one_has_them_beside() {
+        for size in [(768.0, 596.0), (1_008.0, 756.0), (1_648.0, 1_156.0)] {
+            check(size, 2, Dock::Bottom);
+            check(size, 1, Dock::Right);
+        }
+    }
+
+    #[test]
+    fn tiles_stand_side_by_side_in_a_wide_room_and_stacked_in_a_high_one() {
+        let at = |width, height| {
+            let room = Rect::from_min_size(pos2(10.0, 20.0), Vec2::new(width, height));
+            tiles(room, 2)[1].min
+        };
+        assert_eq!(at(800.0, 400.0), pos2(410.0, 20.0));
+        assert_eq!(at(400.0, 800.0), pos2(10.0, 420.0));
+    }
+
+    #[test]
+    fn no_tile_is_no_rectangle() {
+        assert!(tiles(Rect::ZERO, 0).is_empty());
+    }
+}

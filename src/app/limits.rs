@@ -1,0 +1,102 @@
+//! How far a knob can be turned with the classes and the dimension of each lane.
+
+use eframe::egui::Ui;
+
+use super::{
+    controls::{LaneValue, lanes_note_ui},
+    knobs::Mark,
+    lanes::Lane,
+    number,
+    text::{declared, t},
+    theme::palette,
+};
+use crate::{
+    knob::Knob,
+    loss::{Bound, BoundKind, Loss},
+};
+
+/// A bound of one lane.
+pub struct Limit {
+    pub lane: String,
+    /// Place of the lane in the session.
+    place: usize,
+    pub bound: Bound,
+    /// The knob is beyond it.
+    pub passed: bool,
+}
+
+/// The bounds of `knob`, standing at `value`, in each lane that has one.
+pub fn limits(loss: &dyn Loss, knob: &Knob, value: f64, lanes: &[Lane]) -> Vec<Limit> {
+    let limit = |(place, lane): (usize, &Lane)| {
+        let bound = loss.bounds(knob.id, lane.classes(), lane.dim(), &lane.loss().knobs)?;
+        let slack = 1e-9;
+        let passed = match bound.kind {
+            BoundKind::AtMost => value > bound.value + slack,
+            BoundKind::AtLeast => value < bound.value - slack,
+        };
+        Some(Limit {
+            lane: lane.name.clone(),
+            place,
+            bound,
+            passed,
+        })
+    };
+    lanes.iter().enumerate().filter_map(limit).collect()
+}
+
+/// The limits as marks on the slider, one where they coincide.
+pub fn marks(ui: &Ui, limits: &[Limit]) -> Vec<Mark> {
+    let palette = palette(ui.visuals());
+    let common = common(limits);
+    let shown = if common { &limits[..1] } else { limits };
+    let mark = |limit: &Limit| Mark {
+        value: limit.bound.value,
+        colour: if common { palette.quiet } else { palette.lane(limit.place) },
+        text: words(limit, !common),
+        beyond: limit.bound.kind,
+    };
+    shown.iter().map(mark).collect()
+}
+
+/// The line below the slider that says where the limits are.
+pub fn limits_ui(ui: &mut Ui, limits: &[Limit]) {
+    let Some(first) = limits.first() else {
+        return;
+    };
+    let prefix = match first.bound.kind {
+        BoundKind::AtMost => t("limit-most"),
+        BoundKind::AtLeast => t("limit-least"),
+    };
+    let common = common(limits);
+    let shown = if common { &limits[..1] } else { limits };
+    let value = |limit: &Limit| LaneValue {
+        lane: (!common).then(|| (limit.place, limit.lane.clone())),
+        value: written(limit),
+        wrong: limit.passed,
+    };
+    let values: Vec<LaneValue> = shown.iter().map(value).collect();
+    let why: Vec<String> = limits.iter().map(|limit| words(limit, true)).collect();
+    lanes_note_ui(ui, prefix, &values).on_hover_text(why.join("\n"));
+}
+
+fn common(limits: &[Limit]) -> bool {
+    let first = limits.first().map(|limit| limit.bound);
+    limits.iter().all(|limit| Some(limit.bound.value) == first.map(|bound| bound.value))
+        && !limits.is_empty()
+}
+
+fn written(limit: &Limit) -> String {
+    let value = number::fixed(limit.bound.value, if limit.bound.value < 2.0 { 3 } else { 1 });
+    // The truth may be stricter than what is known.
+    if limit.bound.exact { value } else { format!("≈\u{202F}{value}") }
+}
+
+/// The limit in a sentence.
+fn words(limit: &Limit, named: bool) -> String {
+    let why = declared(limit.bound.id, limit.bound.why);
+    if named {
+        format!("{} {}: {why}", limit.lane, written(limit))
+    } else {
+        format!("{}: {why}", written(limit))
+    }
+}

@@ -1,0 +1,70 @@
+//! The window: controls on the left, figures in the middle, numbers beside or below them.
+//!
+//! Controls edit a copy of the experiment; what changed goes to the worker as one command. Figures are made from the
+//! newest snapshot and from the controls of the same frame, so that a margin wedge follows the slider at once.
+
+mod classes;
+mod controls;
+mod dock;
+mod edit;
+mod formula;
+mod icons;
+mod keys;
+mod knobs;
+mod lanes;
+mod launch;
+mod layout;
+mod limits;
+mod notices;
+mod number;
+mod order;
+mod pacing;
+mod panel;
+mod panel_data;
+mod panel_loss;
+mod panel_model;
+mod panel_run;
+mod picture;
+mod summary;
+pub mod text;
+pub mod theme;
+mod tile;
+mod tiles;
+mod top_bar;
+mod warnings;
+mod window;
+
+use std::path::PathBuf;
+
+pub use eframe::egui::Theme;
+pub use launch::{WindowError, run};
+pub use window::MarginscopeApp;
+
+use crate::train::Session;
+
+/// How the window opens.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub session: Session,
+    /// The system's theme where none is asked for.
+    pub theme: Option<Theme>,
+    /// Width and height in points.
+    pub window_size: Option<(f32, f32)>,
+    /// Take a picture when every lane has done so many steps; at once where only `screenshot_to` is given.
+    pub after_steps: Option<u64>,
+    /// Where to write that picture; the window closes then.
+    pub screenshot_to: Option<PathBuf>,
+}
+
+impl Options {
+    /// An ordinary window of `session`.
+    pub fn new(session: Session) -> Self {
+        Self {
+            session,
+            theme: None,
+            window_size: None,
+            after_steps: None,
+            screenshot_to: None,
+        }
+    }
+}

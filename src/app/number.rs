@@ -1,0 +1,121 @@
+//! Numbers as the window writes them: never NaN, never a jump in width.
+
+/// Stands for a number that is not there.
+pub const NONE: &str = "–";
+
+/// `value` with so many decimals; a dash for what is no number.
+pub fn fixed(value: f64, decimals: usize) -> String {
+    if value.is_finite() {
+        // A minus before zero would flicker.
+        let rounded = format!("{value:.decimals$}");
+        let zero = rounded.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
+        let text = if zero { rounded.trim_start_matches('-') } else { &rounded };
+        text.replace('-', "−")
+    } else {
+        NONE.to_owned()
+    }
+}
+
+/// A fraction in percent, `89.4 %`.
+pub fn percent(fraction: f64) -> String {
+    if fraction.is_finite() {
+        format!("{} %", fixed(fraction * 100.0, 1))
+    } else {
+        NONE.to_owned()
+    }
+}
+
+/// Degrees, `14.2°`.
+pub fn degrees(value: f64) -> String {
+    if value.is_finite() {
+        format!("{}°", fixed(value, 1))
+    } else {
+        NONE.to_owned()
+    }
+}
+
+/// A count with its digits in threes, `12 400`.
+pub fn count(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push('\u{2009}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A large number in three digits, `21.3 k`.
+pub fn short(value: f64) -> String {
+    match value {
+        v if !v.is_finite() => NONE.to_owned(),
+        v if v < 999.5 => fixed(v, 0),
+        v if v < 99_950.0 => format!("{} k", fixed(v / 1e3, 1)),
+        v if v < 999_500.0 => format!("{} k", fixed(v / 1e3, 0)),
+        v => format!("{} M", fixed(v / 1e6, 1)),
+    }
+}
+
+/// A knob's value in as few digits as it needs, at most six: `0.15`, `0.003`, `10`.
+pub fn plain(value: f64) -> String {
+    if !value.is_finite() {
+        return NONE.to_owned();
+    }
+    let decimals = (5.0 - value.abs().max(1e-9).log10().floor()).clamp(0.0, 9.0) as usize;
+    let text = format!("{value:.decimals$}");
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &text
+    };
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: String, expect: &str) {
+        assert_eq!(text, expect);
+    }
+
+    #[test]
+    fn what_is_no_number_is_a_dash() {
+        for text in [fixed(f64::NAN, 2), percent(f64::NAN), degrees(f64::INFINITY)] {
+            check(text, "–");
+        }
+        check(short(f64::NAN), "–");
+        check(plain(f64::NAN), "–");
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        check(fixed(-0.001, 2), "0.00");
+        check(fixed(-0.5, 1), "−0.5");
+    }
+
+    #[test]
+    fn counts_are_in_threes() {
+        check(count(7), "7");
+        check(count(1_200), "1\u{2009}200");
+        check(count(1_234_567), "1\u{2009}234\u{2009}567");
+    }
+
+    #[test]
+    fn large_numbers_keep_three_digits() {
+        check(short(12.4), "12");
+        check(short(21_345.0), "21.3 k");
+        check(short(213_450.0), "213 k");
+        check(short(2_134_500.0), "2.1 M");
+    }
+
+    #[test]
+    fn knob_values_have_no_needless_digits() {
+        check(plain(0.15), "0.15");
+        check(plain(10.0), "10");
+        check(plain(0.0005), "0.0005");
+        check(plain(1.0 / 3.0), "0.333333");
+    }
+}

@@ -1,0 +1,89 @@
+//! How often training may repaint the window: often enough to look live, seldom enough to leave training its CPU.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use eframe::egui;
+
+/// The shortest time between two frames that new snapshots ask for.
+const SHORTEST: Duration = Duration::from_millis(33);
+/// The longest, however slow drawing is.
+const LONGEST: Duration = Duration::from_millis(400);
+
+/// When frames were drawn, and how long they took.
+#[derive(Debug)]
+pub struct Pacing(Mutex<Frames>);
+
+#[derive(Debug)]
+struct Frames {
+    began: Instant,
+    took: Duration,
+}
+
+impl Pacing {
+    pub fn new() -> Self {
+        Self(Mutex::new(Frames {
+            began: Instant::now(),
+            took: Duration::ZERO,
+        }))
+    }
+
+    /// A frame begins; `took` is what the last one cost.
+    pub fn begin(&self, took: Option<f32>) {
+        let mut frames = self.frames();
+        frames.began = Instant::now();
+        // A single slow frame (a picture written, a window resized) says little.
+        let took = Duration::try_from_secs_f32(took.unwrap_or(0.0)).unwrap_or_default();
+        frames.took = (frames.took * 3 + took) / 4;
+    }
+
+    /// The time between two frames that training asks for.
+    pub fn interval(&self) -> Duration {
+        interval(self.frames().took)
+    }
+
+    /// Repaints as soon as the pace allows; called from the worker's thread.
+    pub fn wake(&self, ctx: &egui::Context) {
+        let frames = self.frames();
+        let due = interval(frames.took).saturating_sub(frames.began.elapsed());
+        drop(frames);
+        ctx.request_repaint_after(due);
+    }
+
+    fn frames(&self) -> MutexGuard<'_, Frames> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// At least as long between frames as a frame takes.
+fn interval(took: Duration) -> Duration {
+    (took * 2).clamp(SHORTEST, LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(took_ms: u64, expect_ms: u64) {
+        let took = Duration::from_millis(took_ms);
+        assert_eq!(interval(took), Duration::from_millis(expect_ms));
+    }
+
+    #[test]
+    fn fast_drawing_repaints_thirty_times_a_second() {
+        check(0, 33);
+        check(10, 33);
+    }
+
+    #[test]
+    fn slow_drawing_leaves_training_half_of_the_time() {
+        check(60, 120);
+    }
+
+    #[test]
+    fn the_window_never_looks_frozen() {
+        check(5_000, 400);
+    }
+}

@@ -1,0 +1,49 @@
+//! The left panel: everything of the experiment that a person can turn, and what is wrong now.
+
+use eframe::egui::{self, Frame, Margin, Panel, ScrollArea, Ui};
+
+use super::{
+    lanes::Lane, panel_data, panel_loss, panel_model, panel_run, theme::palette, warnings,
+};
+use crate::train::Experiment;
+
+const WIDTH: f32 = 272.0;
+
+/// Draws the panel; the controls change `edited`.
+pub fn panel_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
+    let fill = palette(ui.visuals()).panel;
+    Panel::left("controls")
+        .exact_size(WIDTH)
+        .resizable(false)
+        .frame(Frame::new().fill(fill))
+        .show(ui, |ui| {
+            let problems = warnings::warnings(lanes);
+            if !problems.is_empty() {
+                Panel::bottom("warnings")
+                    .resizable(false)
+                    .show_separator_line(false)
+                    .frame(Frame::new().inner_margin(Margin::symmetric(12, 10)))
+                    .show(ui, |ui| warnings::warnings_ui(ui, &problems));
+            }
+            egui::CentralPanel::no_frame().show(ui, |ui| sections_ui(ui, edited, lanes));
+        });
+}
+
+fn sections_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        Frame::new()
+            .inner_margin(Margin {
+                left: 14,
+                right: 14,
+                top: 2,
+                bottom: 14,
+            })
+            .show(ui, |ui| {
+                panel_loss::loss_ui(ui, edited, lanes);
+                panel_data::data_ui(ui, edited, lanes);
+                panel_model::model_ui(ui, edited, lanes);
+                panel_run::optimizer_ui(ui, edited);
+                panel_run::seeds_ui(ui, edited);
+            });
+    });
+}

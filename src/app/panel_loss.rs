@@ -1,0 +1,127 @@
+//! Which loss, its formula, and its knobs with what they do now and how far they can go.
+
+use eframe::egui::{Frame, Margin, Ui};
+
+use super::{
+    controls::{
+        Effect, Entry, LaneValue, knob_name, knob_row_ui, lanes_note_ui, menu_ui, section_ui,
+    },
+    formula, knobs,
+    lanes::Lane,
+    limits,
+    number,
+    text::{declared, t, tf},
+    theme::palette,
+};
+use crate::{
+    figure,
+    knob::Knob,
+    loss::{self, Loss},
+    train::Experiment,
+};
+
+/// The two knobs that every loss is asked for.
+const PROMINENT: [&str; 2] = ["m", "s"];
+
+pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
+    section_ui(ui, t("loss"));
+    let entries = loss::registry().iter().map(|loss| Entry::new(loss.id().to_owned(), name(*loss)));
+    let width = ui.available_width();
+    let (response, picked) = menu_ui(ui, "loss", width, &edited.loss.id, entries.collect());
+    response.accessible_name(t("loss"));
+    if let Some(id) = picked {
+        edited.set_loss(&id);
+    }
+    let Some(loss) = loss::find(&edited.loss.id) else {
+        return;
+    };
+    formula_ui(ui, loss);
+    for id in PROMINENT {
+        prominent_ui(ui, loss, id, edited, lanes);
+    }
+    for knob in loss.knobs().iter().filter(|knob| !PROMINENT.contains(&knob.id)) {
+        let mut value = edited.loss.knobs.or(knob.id, knob.default);
+        knob_row_ui(ui, knob, knob_name(knob), &mut value, Effect::Live);
+        edited.loss.knobs.set(knob.id, value);
+    }
+}
+
+fn name(loss: &dyn Loss) -> &'static str {
+    declared(&format!("loss-{}", loss.id()), loss.name())
+}
+
+fn formula_ui(ui: &mut Ui, loss: &dyn Loss) {
+    let palette = palette(ui.visuals());
+    Frame::new()
+        .fill(palette.canvas)
+        .corner_radius(5)
+        .inner_margin(Margin::symmetric(10, 3))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let paper = tf("loss-paper", &[("paper", loss.paper()), ("boundary", loss.boundary())]);
+            formula::formula_ui(ui, loss.formula(), 13.0).on_hover_text(paper);
+        });
+}
+
+/// m or s: the slider with its two lines, or the slider that this loss has not.
+fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment, lanes: &[Lane]) {
+    ui.add_space(4.0);
+    let Some(knob) = loss.knobs().iter().find(|knob| knob.id == id) else {
+        if let Some((knob, why)) = stand_in(id).zip(loss.why_no_knob(id)) {
+            let key = format!("loss-{}-no-{id}", loss.id());
+            knobs::disabled_ui(ui, knob, knob_name(knob), declared(&key, why));
+        }
+        return;
+    };
+    let mut value = edited.loss.knobs.or(id, knob.default);
+    let limits = limits::limits(loss, knob, value, lanes);
+    let marks = limits::marks(ui, &limits);
+    knobs::knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
+    edited.loss.knobs.set(id, value);
+    // What the value does now: the lanes still have the one from before this frame's input, so they take it over.
+    let lanes: Vec<Lane> = lanes.iter().map(|lane| lane.with(&edited.loss)).collect();
+    match id {
+        "m" => gap_ui(ui, loss, &lanes),
+        _ => posterior_ui(ui, &lanes),
+    }
+    limits::limits_ui(ui, &limits);
+}
+
+/// Another loss's knob of this id, to show what is missing.
+fn stand_in(id: &str) -> Option<&'static Knob> {
+    let mut knobs = loss::registry().iter().flat_map(|loss| loss.knobs());
+    knobs.find(|knob| knob.id == id)
+}
+
+/// A value for each lane that has one.
+fn by_lane(lanes: &[Lane], value: impl Fn(&Lane) -> Option<String>) -> Vec<LaneValue> {
+    let several = lanes.len() > 1;
+    let value = |(place, lane): (usize, &Lane)| LaneValue {
+        lane: several.then(|| (place, lane.name.clone())),
+        value: value(lane).unwrap_or_else(|| number::NONE.to_owned()),
+        wrong: false,
+    };
+    lanes.iter().enumerate().map(value).collect()
+}
+
+/// The gap that the margin opens between the two nearest classes.
+fn gap_ui(ui: &mut Ui, loss: &dyn Loss, lanes: &[Lane]) {
+    let gaps = by_lane(lanes, |lane| {
+        let theta = lane.snapshot.metrics.nearest_classes_deg.to_radians();
+        let knobs = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
+        let gap = loss.wedge(theta, &knobs).filter(|_| theta > 0.0)?;
+        Some(number::degrees(gap.to_degrees()))
+    });
+    lanes_note_ui(ui, t("gap"), &gaps).on_hover_text(t("gap-help"));
+}
+
+/// The posterior that a feature exactly on its class direction has, the lowest over classes.
+fn posterior_ui(ui: &mut Ui, lanes: &[Lane]) {
+    let posteriors = by_lane(lanes, |lane| {
+        let field = figure::field(&lane.snapshot, lane.loss())?;
+        let rows = field.unit().rows().into_iter();
+        let lowest = rows.map(|w| field.confidence(&w.to_vec())).reduce(f64::min)?;
+        Some(number::fixed(lowest, 3))
+    });
+    lanes_note_ui(ui, t("posterior"), &posteriors).on_hover_text(t("posterior-help"));
+}

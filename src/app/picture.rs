@@ -1,0 +1,131 @@
+//! Pictures of the window: written as PNG under a name that says what they show, never over another file.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, BufWriter, ErrorKind},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use eframe::egui::{ColorImage, Context};
+
+use super::{lanes::Lane, number};
+
+/// Where the window leaves a picture for the next frame.
+#[derive(Clone, Default)]
+pub struct Slot(Arc<Mutex<Option<Arc<ColorImage>>>>);
+
+impl Slot {
+    /// Asks for a picture of the frame that is being drawn.
+    pub fn request(&self, ctx: &Context) {
+        let (slot, again) = (self.clone(), ctx.clone());
+        ctx.request_screenshot(move |image| {
+            *slot.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(image);
+            again.request_repaint();
+        });
+    }
+
+    /// The picture, once it has arrived.
+    pub fn take(&self) -> Option<Arc<ColorImage>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// `marginscope-am-softmax-m0.15-s10-step1200`: the loss with its knobs, and the step.
+pub fn stem(lanes: &[Lane]) -> String {
+    let mut stem = "marginscope".to_owned();
+    let Some(lane) = lanes.first() else {
+        return stem;
+    };
+    stem = format!("{stem}-{}", lane.loss().id);
+    for (id, value) in lane.loss().knobs.iter() {
+        stem = format!("{stem}-{id}{}", number::plain(value));
+    }
+    format!("{stem}-step{}", lane.snapshot.step)
+}
+
+/// Writes `image` into `folder` as `stem.png`, or `stem-2.png` and so on where that exists; returns its path.
+///
+/// # Errors
+/// When the folder cannot be written to, with its name.
+pub fn save_new(image: &ColorImage, folder: &Path, stem: &str) -> Result<PathBuf, String> {
+    for n in 1_u32.. {
+        let name = if n == 1 { format!("{stem}.png") } else { format!("{stem}-{n}.png") };
+        let path = folder.join(name);
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => {
+                return encode(image, file).map(|()| path.clone()).map_err(|error| {
+                    // What could not be finished is no picture.
+                    let _ = fs::remove_file(&path);
+                    told(&path, &error)
+                });
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(told(&path, &error)),
+        }
+    }
+    Err(stem.to_owned())
+}
+
+/// Writes `image` to `path`, which was asked for by name and may be replaced.
+///
+/// # Errors
+/// When it cannot be written, with its name.
+pub fn save_to(image: &ColorImage, path: &Path) -> Result<(), String> {
+    let file = File::create(path).map_err(|error| told(path, &error))?;
+    encode(image, file).map_err(|error| told(path, &error))
+}
+
+fn told(path: &Path, error: &io::Error) -> String {
+    format!("{}: {error}", path.display())
+}
+
+fn encode(image: &ColorImage, file: File) -> io::Result<()> {
+    let [width, height] = image.size.map(|side| side as u32);
+    let mut encoder = png::Encoder::new(BufWriter::new(file), width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let rgb: Vec<u8> = image.pixels.iter().flat_map(|p| [p.r(), p.g(), p.b()]).collect();
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&rgb)?;
+    writer.finish()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::Color32;
+
+    use super::*;
+
+    fn image(grey: u8) -> ColorImage {
+        ColorImage::filled([3, 2], Color32::from_gray(grey))
+    }
+
+    fn grey(path: &Path) -> u8 {
+        let decoder = png::Decoder::new(io::BufReader::new(File::open(path).unwrap()));
+        let mut reader = decoder.read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        assert!(pixels.iter().all(|p| *p == pixels[0]));
+        pixels[0]
+    }
+
+    #[test]
+    fn a_picture_never_replaces_another() {
+        let folder = tempfile::tempdir().unwrap();
+        for (level, name) in [(10, "a.png"), (20, "a-2.png"), (30, "a-3.png")] {
+            let path = save_new(&image(level), folder.path(), "a").unwrap();
+            assert_eq!(path, folder.path().join(name));
+        }
+        assert_eq!(grey(&folder.path().join("a.png")), 10);
+        assert_eq!(grey(&folder.path().join("a-3.png")), 30);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let error = save_new(&image(0), Path::new("no/such/folder"), "a").unwrap_err();
+        assert!(error.contains("no/such/folder"), "{error}");
+        assert!(save_to(&image(0), Path::new("no/such/folder/a.png")).is_err());
+    }
+}

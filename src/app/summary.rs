@@ -1,0 +1,43 @@
+//! A figure in words, for those who do not see it.
+
+use super::{lanes::Lane, number, text::tf};
+
+/// More classes than this are counted, not listed.
+const LISTED: usize = 20;
+
+/// What the plot of `lane` shows: classes with the angles of their directions, accuracy, spread.
+pub fn summary(lane: &Lane) -> String {
+    let metrics = &lane.snapshot.metrics;
+    let facts = tf(
+        "summary",
+        &[
+            ("classes", &lane.classes().to_string()),
+            ("step", &lane.snapshot.step.to_string()),
+            ("accuracy", &number::percent(metrics.test_accuracy)),
+            ("own", &number::degrees(metrics.angle_to_own_deg.mean)),
+            ("nearest", &number::degrees(metrics.nearest_classes_deg)),
+        ],
+    );
+    let directions = directions(lane);
+    if directions.is_empty() || directions.len() > LISTED {
+        return facts;
+    }
+    format!("{facts} {}", tf("summary-directions", &[("list", &directions.join(", "))]))
+}
+
+/// Each class with where its direction points: its angle on the circle, longitude and latitude on the sphere.
+fn directions(lane: &Lane) -> Vec<String> {
+    let rows = lane.snapshot.weights.rows().into_iter();
+    rows.zip(&lane.snapshot.dataset.class_names)
+        .filter_map(|(w, name)| {
+            let w: Vec<f64> = w.iter().map(|x| f64::from(*x)).collect();
+            let around = w.get(1)?.atan2(*w.first()?).to_degrees();
+            let up = w.get(2).map(|z| z.atan2(w[0].hypot(w[1])).to_degrees());
+            let around = number::fixed(around, 0);
+            Some(match up {
+                Some(up) => format!("{name} {around}° / {}°", number::fixed(up, 0)),
+                None => format!("{name} {around}°"),
+            })
+        })
+        .collect()
+}

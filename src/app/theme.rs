@@ -1,0 +1,321 @@
+//! The look: every colour of the window, fonts and spacing. No other file names a colour.
+
+use eframe::egui::{
+    self,
+    Color32, CornerRadius, FontFamily, FontId, Shadow, Stroke, Style, TextStyle, Theme, Vec2,
+    Visuals,
+    style::{HandleShape, ScrollStyle, WidgetVisuals},
+};
+
+use crate::{
+    figure::plane::Role,
+    render::{globe::GlobeStyle, plane::PlaneStyle},
+};
+
+/// The colours of one theme.
+pub struct Palette {
+    /// Behind the figures.
+    pub canvas: Color32,
+    /// Behind the controls.
+    pub panel: Color32,
+    /// Buttons, menus and fields at rest, hovered and pressed.
+    control: [Color32; 3],
+    pub hairline: Color32,
+    pub text: Color32,
+    pub quiet: Color32,
+    pub accent: Color32,
+    pub on_accent: Color32,
+    /// The handle of a slider.
+    pub handle: Color32,
+    pub warning: Color32,
+    pub warning_fill: Color32,
+    globe: Color32,
+    rim: Color32,
+    globe_margin: Color32,
+    globe_hatch: Color32,
+    margin: Color32,
+    uncertain: Color32,
+    classes: [Color32; 10],
+    lanes: [Color32; 4],
+    /// Lightness and chroma (OKLCH) of the classes after the tenth.
+    more: [(f64, f64); 3],
+}
+
+const DARK: Palette = Palette {
+    canvas: Color32::from_rgb(0x12, 0x14, 0x18),
+    panel: Color32::from_rgb(0x1A, 0x1D, 0x23),
+    control: [
+        Color32::from_rgb(0x28, 0x2C, 0x35),
+        Color32::from_rgb(0x33, 0x38, 0x44),
+        Color32::from_rgb(0x3D, 0x44, 0x52),
+    ],
+    hairline: Color32::from_rgb(0x2C, 0x31, 0x3A),
+    text: Color32::from_rgb(0xE8, 0xEA, 0xEE),
+    quiet: Color32::from_rgb(0x9F, 0xA7, 0xB4),
+    accent: Color32::from_rgb(0x4C, 0x8D, 0xF0),
+    on_accent: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    handle: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    warning: Color32::from_rgb(0xF2, 0xB1, 0x4A),
+    warning_fill: Color32::from_rgb(0x33, 0x2A, 0x18),
+    globe: Color32::from_rgb(0x22, 0x26, 0x2E),
+    rim: Color32::from_rgb(0x5A, 0x62, 0x70),
+    globe_margin: Color32::from_rgb(0x33, 0x38, 0x42),
+    globe_hatch: Color32::from_rgb(0x45, 0x4B, 0x57),
+    margin: Color32::from_rgb(0x6B, 0x73, 0x80),
+    uncertain: Color32::from_rgb(0xC9, 0xCF, 0xD9),
+    classes: [
+        Color32::from_rgb(0xF5, 0xB1, 0x19),
+        Color32::from_rgb(0x45, 0xCB, 0xED),
+        Color32::from_rgb(0x05, 0x85, 0x67),
+        Color32::from_rgb(0xED, 0xED, 0x5B),
+        Color32::from_rgb(0x44, 0x95, 0xEF),
+        Color32::from_rgb(0xBF, 0x4D, 0x05),
+        Color32::from_rgb(0xD3, 0x63, 0xAD),
+        Color32::from_rgb(0x7E, 0x50, 0xBB),
+        Color32::from_rgb(0xB8, 0xF0, 0xDC),
+        Color32::from_rgb(0xAE, 0x97, 0x48),
+    ],
+    lanes: [
+        Color32::from_rgb(0x5B, 0x9B, 0xF5),
+        Color32::from_rgb(0xF0, 0xA8, 0x3C),
+        Color32::from_rgb(0x3F, 0xC3, 0x9A),
+        Color32::from_rgb(0xD9, 0x7B, 0xC0),
+    ],
+    more: [(0.76, 0.12), (0.62, 0.14), (0.86, 0.08)],
+};
+
+const LIGHT: Palette = Palette {
+    canvas: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    panel: Color32::from_rgb(0xF5, 0xF6, 0xF8),
+    control: [
+        Color32::from_rgb(0xE4, 0xE7, 0xEC),
+        Color32::from_rgb(0xD8, 0xDC, 0xE3),
+        Color32::from_rgb(0xCA, 0xD0, 0xDA),
+    ],
+    hairline: Color32::from_rgb(0xDB, 0xDF, 0xE5),
+    text: Color32::from_rgb(0x1B, 0x1F, 0x26),
+    quiet: Color32::from_rgb(0x5B, 0x64, 0x72),
+    accent: Color32::from_rgb(0x2B, 0x67, 0xD1),
+    on_accent: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    handle: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    warning: Color32::from_rgb(0x93, 0x56, 0x00),
+    warning_fill: Color32::from_rgb(0xFF, 0xF3, 0xDC),
+    globe: Color32::from_rgb(0xEE, 0xF0, 0xF4),
+    rim: Color32::from_rgb(0xA8, 0xB0, 0xBC),
+    globe_margin: Color32::from_rgb(0xDC, 0xE0, 0xE6),
+    globe_hatch: Color32::from_rgb(0xC4, 0xCA, 0xD3),
+    margin: Color32::from_rgb(0x8B, 0x93, 0xA0),
+    uncertain: Color32::from_rgb(0x4A, 0x52, 0x5E),
+    classes: [
+        Color32::from_rgb(0xCC, 0x75, 0x19),
+        Color32::from_rgb(0x36, 0xAE, 0xF5),
+        Color32::from_rgb(0x04, 0x7D, 0x69),
+        Color32::from_rgb(0xD0, 0xAC, 0x03),
+        Color32::from_rgb(0x18, 0x47, 0xA8),
+        Color32::from_rgb(0xB2, 0x3A, 0x0C),
+        Color32::from_rgb(0xA8, 0x6B, 0xAF),
+        Color32::from_rgb(0x43, 0x19, 0x71),
+        Color32::from_rgb(0x93, 0xA6, 0x9A),
+        Color32::from_rgb(0x6D, 0x12, 0x37),
+    ],
+    lanes: [
+        Color32::from_rgb(0x2B, 0x67, 0xD1),
+        Color32::from_rgb(0xB8, 0x6A, 0x00),
+        Color32::from_rgb(0x0B, 0x7F, 0x5F),
+        Color32::from_rgb(0xA2, 0x40, 0x88),
+    ],
+    more: [(0.58, 0.12), (0.45, 0.13), (0.70, 0.11)],
+};
+
+/// The palette of the theme that `visuals` belong to.
+pub fn palette(visuals: &Visuals) -> &'static Palette {
+    if visuals.dark_mode { &DARK } else { &LIGHT }
+}
+
+impl Palette {
+    /// The colour of a class: ten that stay apart for the colour-blind, then generated ones.
+    pub fn class(&self, class: u16) -> Color32 {
+        let place = usize::from(class);
+        self.classes.get(place).copied().unwrap_or_else(|| {
+            let (lightness, chroma) = self.more[place % self.more.len()];
+            let golden_angle = 2.399_963_229_728_653;
+            oklch(lightness, chroma, place as f64 * golden_angle)
+        })
+    }
+
+    /// The colour of a class for text, moved towards the colour of text until it is legible on the canvas.
+    pub fn class_text(&self, class: u16) -> Color32 {
+        let colour = self.class(class);
+        (0..=10)
+            .map(|step| colour.lerp_to_gamma(self.text, step as f32 / 10.0))
+            .find(|mixed| contrast(*mixed, self.canvas) >= 4.5)
+            .unwrap_or(self.text)
+    }
+
+    pub fn lane(&self, lane: usize) -> Color32 {
+        self.lanes[lane % self.lanes.len()]
+    }
+
+    pub fn role(&self, role: Role) -> Color32 {
+        match role {
+            Role::Class(class) | Role::Region(class) => self.class(class),
+            Role::RegionShade(class) => self.class(class).gamma_multiply(0.16),
+            Role::Margin => self.margin.gamma_multiply(0.55),
+            Role::MarginShade => self.margin.gamma_multiply(0.13),
+            Role::Uncertain => self.uncertain.gamma_multiply(0.5),
+            Role::Rim => self.quiet.gamma_multiply(0.55),
+            Role::Border => self.quiet.gamma_multiply(0.5),
+        }
+    }
+}
+
+impl Palette {
+    /// The look of a figure in the plane.
+    pub fn plane_style<'a>(
+        &self,
+        colour: &'a dyn Fn(Role) -> Color32,
+        name: &'a dyn Fn(u16) -> Color32,
+    ) -> PlaneStyle<'a> {
+        PlaneStyle {
+            colour,
+            name,
+            font: FontId::proportional(12.5),
+            dot: 2.2,
+            direction: 2.0,
+        }
+    }
+
+    /// The look of the globe with so many classes.
+    pub fn globe_style(&self, classes: usize) -> GlobeStyle {
+        GlobeStyle {
+            palette: (0..classes as u16).map(|class| self.class(class)).collect(),
+            background: self.canvas,
+            globe: self.globe,
+            rim: self.rim,
+            sheen: self.rim,
+            margin: self.globe_margin,
+            hatch: self.globe_hatch,
+            grid: self.hairline,
+            text: self.text,
+            outline: self.canvas,
+            dimming: 0.6,
+            region_opacity: 0.45,
+            show_regions: true,
+            show_axes: true,
+            show_curves: true,
+            point_size: 5.0,
+        }
+    }
+}
+
+/// WCAG contrast ratio.
+fn contrast(a: Color32, b: Color32) -> f64 {
+    let [a, b] = [a, b].map(|colour| {
+        let [r, g, b, _] = egui::Rgba::from(colour).to_array().map(f64::from);
+        0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
+    });
+    a.max(b) / a.min(b)
+}
+
+/// A colour from lightness, chroma and hue (radians) in OKLab, clipped to what a screen shows.
+fn oklch(lightness: f64, chroma: f64, hue: f64) -> Color32 {
+    let (a, b) = (chroma * hue.cos(), chroma * hue.sin());
+    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548 * b).powi(3);
+    let rgb = [
+        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
+        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
+        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701 * s,
+    ];
+    let [r, g, b] = rgb.map(|x| x.clamp(0.0, 1.0) as f32);
+    egui::Rgba::from_rgb(r, g, b).into()
+}
+
+/// Text above a group of controls.
+pub fn section_style() -> TextStyle {
+    TextStyle::Name("section".into())
+}
+
+/// The text styles of the window, with their sizes in points.
+fn text_styles() -> std::collections::BTreeMap<TextStyle, FontId> {
+    let sans = |size| FontId::new(size, FontFamily::Proportional);
+    [
+        (TextStyle::Small, sans(11.5)),
+        (TextStyle::Body, sans(13.0)),
+        (TextStyle::Button, sans(13.0)),
+        (TextStyle::Heading, sans(15.0)),
+        (section_style(), sans(11.0)),
+        (TextStyle::Monospace, FontId::monospace(12.0)),
+    ]
+    .into()
+}
+
+/// Gives `ctx` both themes; which one shows is its theme preference.
+pub fn install(ctx: &egui::Context) {
+    for theme in [Theme::Dark, Theme::Light] {
+        ctx.style_mut_of(theme, |style| {
+            style.text_styles = text_styles();
+            style.visuals = visuals(theme);
+            space(style);
+        });
+    }
+}
+
+fn space(style: &mut Style) {
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = Vec2::new(8.0, 6.0);
+    spacing.button_padding = Vec2::new(10.0, 4.0);
+    spacing.interact_size = Vec2::new(40.0, 24.0);
+    spacing.slider_rail_height = 4.0;
+    spacing.icon_width = 15.0;
+    spacing.combo_width = 60.0;
+    spacing.scroll = ScrollStyle::floating();
+    style.interaction.selectable_labels = false;
+    style.interaction.tooltip_delay = 0.4;
+}
+
+fn visuals(theme: Theme) -> Visuals {
+    let (mut visuals, palette) = match theme {
+        Theme::Dark => (Visuals::dark(), &DARK),
+        Theme::Light => (Visuals::light(), &LIGHT),
+    };
+    visuals.panel_fill = palette.panel;
+    visuals.window_fill = palette.panel;
+    visuals.window_stroke = Stroke::new(1.0, palette.hairline);
+    visuals.extreme_bg_color = palette.canvas;
+    visuals.faint_bg_color = palette.control[0];
+    visuals.code_bg_color = palette.canvas;
+    visuals.text_edit_bg_color = Some(palette.control[0]);
+    visuals.weak_text_color = Some(palette.quiet);
+    visuals.warn_fg_color = palette.warning;
+    visuals.selection.bg_fill = palette.accent;
+    visuals.selection.stroke = Stroke::new(1.0, palette.on_accent);
+    visuals.popup_shadow = Shadow {
+        offset: [0, 4],
+        blur: 12,
+        spread: 0,
+        color: Color32::from_black_alpha(70),
+    };
+    visuals.slider_trailing_fill = true;
+    visuals.handle_shape = HandleShape::Circle;
+    visuals.disabled_alpha = 0.45;
+    let widgets = &mut visuals.widgets;
+    widgets.noninteractive = widget(palette.panel, palette.hairline, palette.text);
+    widgets.inactive = widget(palette.control[0], Color32::TRANSPARENT, palette.text);
+    widgets.hovered = widget(palette.control[1], Color32::TRANSPARENT, palette.text);
+    widgets.active = widget(palette.control[2], palette.accent, palette.text);
+    widgets.open = widget(palette.control[1], Color32::TRANSPARENT, palette.text);
+    visuals
+}
+
+fn widget(fill: Color32, border: Color32, text: Color32) -> WidgetVisuals {
+    WidgetVisuals {
+        bg_fill: fill,
+        weak_bg_fill: fill,
+        bg_stroke: Stroke::new(1.0, border),
+        corner_radius: CornerRadius::same(5),
+        fg_stroke: Stroke::new(1.0, text),
+        expansion: 0.0,
+    }
+}

@@ -1,0 +1,69 @@
+//! Which tiles there are, and where: for each lane the views that apply to it.
+
+use eframe::egui::{Frame, Stroke, Ui};
+
+use super::{
+    lanes::Lane,
+    layout,
+    theme::palette,
+    tile::{Surroundings, Tile},
+};
+use crate::figure::{self, View};
+
+/// The tiles, kept from frame to frame.
+#[derive(Default)]
+pub struct Tiles(Vec<Tile>);
+
+impl Tiles {
+    /// Adds and removes tiles until they fit the lanes; those that stay keep their view.
+    pub fn fit(&mut self, lanes: &[Lane]) {
+        let wanted: Vec<(&str, &'static dyn View)> = lanes
+            .iter()
+            .flat_map(|lane| views(lane).into_iter().map(|view| (lane.name.as_str(), view)))
+            .collect();
+        let mut old = std::mem::take(&mut self.0);
+        for (lane, view) in wanted {
+            let same = |tile: &Tile| tile.lane == lane && tile.view.id() == view.id();
+            let kept = old.iter().position(same).map(|at| old.swap_remove(at));
+            self.0.push(kept.unwrap_or_else(|| Tile::new(lane.to_owned(), view)));
+        }
+    }
+
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Tile> {
+        self.0.iter()
+    }
+
+    /// Draws all tiles into the space that is left.
+    pub fn ui(&mut self, ui: &mut Ui, lanes: &[Lane], around: &Surroundings<'_>) {
+        let palette = palette(ui.visuals());
+        let room = ui.available_rect_before_wrap();
+        Frame::new().fill(palette.canvas).show(ui, |ui| {
+            ui.set_min_size(room.size());
+            let rects = layout::tiles(room, self.0.len());
+            for (tile, rect) in self.0.iter_mut().zip(rects) {
+                if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
+                    tile.ui(ui, rect, (place, &lanes[place]), around);
+                }
+                let line = Stroke::new(1.0, palette.hairline);
+                if rect.left() > room.left() + 1.0 {
+                    ui.painter().vline(rect.left(), rect.y_range(), line);
+                }
+                if rect.top() > room.top() + 1.0 {
+                    ui.painter().hline(rect.x_range(), rect.top(), line);
+                }
+            }
+        });
+    }
+}
+
+/// The views that can show `lane`; the first one, which will say why not, where none can.
+fn views(lane: &Lane) -> Vec<&'static dyn View> {
+    let dim = lane.snapshot.experiment.model.feature_dim;
+    let all = figure::registry().iter().copied();
+    let fitting: Vec<_> = all.filter(|view| view.dimension().is_none_or(|d| d == dim)).collect();
+    if fitting.is_empty() { figure::registry()[..1].to_vec() } else { fitting }
+}

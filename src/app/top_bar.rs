@@ -1,0 +1,177 @@
+//! The bar at the top: what runs, how far it is, and what can be done with it.
+
+use eframe::egui::{
+    Align, Button, Frame, Layout, Margin, Panel, RichText, Role, TextStyle, Ui, Vec2, WidgetInfo,
+    WidgetText,
+};
+
+use super::{
+    controls::{Entry, menu_ui},
+    icons::{self, Icon},
+    lanes::Lane,
+    number,
+    text::{declared, t},
+    theme::palette,
+};
+use crate::train::preset_ids;
+
+/// What was clicked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Click {
+    PlayPause,
+    Step,
+    Replay,
+    NewSeed,
+    Preset(String),
+    Screenshot,
+    Theme,
+}
+
+/// What the bar shows.
+pub struct Bar<'a> {
+    pub preset: &'a str,
+    /// The session is no longer what the preset says.
+    pub changed: bool,
+    pub playing: bool,
+    pub lanes: &'a [Lane],
+}
+
+/// A bar that is narrower leaves out the name, which the window's title says too.
+const WIDE: f32 = 1_080.0;
+
+pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
+    let mut clicks = Vec::new();
+    let fill = palette(ui.visuals()).panel;
+    Panel::top("bar")
+        .exact_size(44.0)
+        .frame(Frame::new().fill(fill).inner_margin(Margin::symmetric(14, 0)))
+        .show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                let wide = ui.available_width() >= WIDE;
+                if wide {
+                    ui.label(RichText::new(t("app")).text_style(TextStyle::Heading));
+                    ui.add_space(4.0);
+                }
+                preset_ui(ui, bar, if wide { 176.0 } else { 152.0 }, &mut clicks);
+                ui.add_space(4.0);
+                run_ui(ui, bar, &mut clicks);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    right_ui(ui, &mut clicks);
+                    progress_ui(ui, bar.lanes);
+                });
+            });
+        });
+    clicks
+}
+
+fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32, clicks: &mut Vec<Click>) {
+    let entries = preset_ids().map(|id| {
+        let mark = if id == bar.preset && bar.changed { t("preset-changed") } else { "" };
+        let name = declared(&format!("preset-{id}"), id);
+        Entry::new(id.to_owned(), format!("{name}{mark}"))
+    });
+    let chosen = bar.preset.to_owned();
+    let (response, picked) = menu_ui(ui, "preset", width, &chosen, entries.collect());
+    response.accessible_name(t("preset")).on_hover_text(t("preset-help"));
+    clicks.extend(picked.map(Click::Preset));
+}
+
+fn run_ui(ui: &mut Ui, bar: &Bar<'_>, clicks: &mut Vec<Click>) {
+    let over = !bar.lanes.is_empty() && bar.lanes.iter().all(Lane::over);
+    if play_ui(ui, bar.playing && !over, over) {
+        clicks.push(Click::PlayPause);
+    }
+    let step = ui.add_enabled(!over, Button::new(t("step")));
+    if step.on_hover_text(t("step-help")).clicked() {
+        clicks.push(Click::Step);
+    }
+    for (text, help, click) in [
+        (t("replay"), t("replay-help"), Click::Replay),
+        (t("new-seed"), t("new-seed-help"), Click::NewSeed),
+    ] {
+        if ui.button(text).on_hover_text(help).clicked() {
+            clicks.push(click);
+        }
+    }
+}
+
+/// The one button that stands out; as wide with one word as with the other.
+fn play_ui(ui: &mut Ui, playing: bool, over: bool) -> bool {
+    let palette = palette(ui.visuals());
+    let (icon, word) = if playing { (Icon::Pause, t("pause")) } else { (Icon::Play, t("play")) };
+    let text = RichText::new(format!("      {word}")).color(palette.on_accent);
+    let button = Button::new(text).fill(palette.accent).min_size(Vec2::new(80.0, 26.0));
+    let response = ui.add_enabled(!over, button);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, !over, word));
+    let mut spot = response.rect;
+    spot.set_right(spot.left() + 34.0);
+    let colour = if over { palette.on_accent.gamma_multiply(0.5) } else { palette.on_accent };
+    icons::paint(ui.painter(), icon, spot, colour, palette.accent);
+    let response = response.on_disabled_hover_text(t("over-help"));
+    response.on_hover_text(t("play-help")).clicked()
+}
+
+fn right_ui(ui: &mut Ui, clicks: &mut Vec<Click>) {
+    if theme_ui(ui) {
+        clicks.push(Click::Theme);
+    }
+    if ui.button(t("screenshot")).on_hover_text(t("screenshot-help")).clicked() {
+        clicks.push(Click::Screenshot);
+    }
+    ui.add_space(4.0);
+}
+
+fn theme_ui(ui: &mut Ui) -> bool {
+    let icon = if ui.visuals().dark_mode { Icon::Sun } else { Icon::Moon };
+    let response = ui.add(Button::new("").min_size(Vec2::new(30.0, 24.0)));
+    let visuals = ui.style().interact(&response);
+    let (colour, behind) = (visuals.text_color(), visuals.weak_bg_fill);
+    icons::paint(ui.painter(), icon, response.rect, colour, behind);
+    response.accessible_name(t("theme")).on_hover_text(t("theme")).clicked()
+}
+
+/// Step, epoch, speed and loss; from right to left, each in a box that is as wide as it will ever need.
+fn progress_ui(ui: &mut Ui, lanes: &[Lane]) {
+    let step = lanes.iter().map(|lane| lane.snapshot.step).min();
+    let epoch = lanes.iter().map(|lane| lane.snapshot.epoch).reduce(f64::min);
+    let speed: f64 = lanes.iter().map(|lane| lane.snapshot.images_per_second).sum();
+    let losses: Vec<String> = lanes
+        .iter()
+        .map(|lane| number::fixed(lane.snapshot.metrics.loss, 2))
+        .collect();
+    let widest_loss = vec!["0.00"; lanes.len().max(1)].join(" / ");
+    let none = || number::NONE.to_owned();
+    let fields = [
+        (t("status-loss"), losses.join(" / "), widest_loss),
+        (t("status-speed"), number::short(speed), "000.0 k".to_owned()),
+        (
+            t("status-epoch"),
+            epoch.map_or_else(none, |epoch| number::fixed(epoch, 1)),
+            "000.0".to_owned(),
+        ),
+        (
+            t("status-step"),
+            step.map_or_else(none, number::count),
+            number::count(999_999),
+        ),
+    ];
+    for (label, value, widest) in fields {
+        progress_field_ui(ui, label, &value, &widest);
+    }
+}
+
+fn progress_field_ui(ui: &mut Ui, label: &str, value: &str, widest: &str) {
+    let style = TextStyle::Body;
+    let galley = WidgetText::from(widest).into_galley(ui, None, f32::INFINITY, style);
+    let size = Vec2::new(galley.size().x, ui.spacing().interact_size.y);
+    // The value to the right of its label, growing to the right, so that nothing moves.
+    let left = Layout::left_to_right(Align::Center);
+    let quiet = RichText::new(label).color(ui.visuals().weak_text_color());
+    ui.allocate_ui_with_layout(size, left, |ui| {
+        ui.set_min_size(size);
+        ui.label(value);
+    });
+    ui.spacing_mut().item_spacing.x = 6.0;
+    ui.label(quiet);
+    ui.add_space(4.0);
+}

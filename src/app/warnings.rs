@@ -1,0 +1,81 @@
+//! What is wrong now, and which knob to turn.
+
+use eframe::egui::{Frame, Margin, RichText, Stroke, Ui};
+
+use super::{
+    controls::knob_name,
+    lanes::Lane,
+    limits,
+    number,
+    text::{t, tf},
+    theme::palette,
+};
+use crate::{
+    loss::{self, BoundKind},
+    train::Status,
+};
+
+/// A sentence for everything that is wrong, the worst first.
+pub fn warnings(lanes: &[Lane]) -> Vec<String> {
+    let mut found: Vec<String> = lanes.iter().filter_map(failed).collect();
+    found.extend(lanes.iter().filter_map(diverged));
+    if let Some(lane) = lanes.first() {
+        found.extend(infeasible(lane, lanes));
+    }
+    found
+}
+
+fn failed(lane: &Lane) -> Option<String> {
+    let Status::Failed(why) = &lane.snapshot.status else {
+        return None;
+    };
+    Some(tf("warn-failed", &[("lane", &lane.name), ("why", why)]))
+}
+
+fn diverged(lane: &Lane) -> Option<String> {
+    let running = !matches!(lane.snapshot.status, Status::Failed(_) | Status::Loading);
+    let bad = lane.snapshot.step > 0 && !lane.snapshot.metrics.loss.is_finite();
+    (running && bad).then(|| tf("warn-diverged", &[("lane", &lane.name)]))
+}
+
+/// A sentence for each knob that stands beyond its limit in some lane.
+fn infeasible(lane: &Lane, lanes: &[Lane]) -> Vec<String> {
+    let Some(loss) = loss::find(&lane.loss().id) else {
+        return Vec::new();
+    };
+    let sentence = |knob: &crate::knob::Knob| {
+        let value = lane.loss().knobs.or(knob.id, knob.default);
+        let limits = limits::limits(loss, knob, value, lanes);
+        let passed: Vec<_> = limits.iter().filter(|limit| limit.passed).collect();
+        let first = passed.first()?;
+        let names: Vec<&str> = passed.iter().map(|limit| limit.lane.as_str()).collect();
+        let args = [
+            ("knob", knob_name(knob)),
+            ("value", &number::plain(value)),
+            ("lanes", &names.join(", ")),
+            ("limit", &number::fixed(first.bound.value, 3)),
+        ];
+        Some(match first.bound.kind {
+            BoundKind::AtMost => tf("warn-most", &args),
+            BoundKind::AtLeast => tf("warn-least", &args),
+        })
+    };
+    loss.knobs().iter().filter_map(sentence).collect()
+}
+
+/// The box at the foot of the panel.
+pub fn warnings_ui(ui: &mut Ui, problems: &[String]) {
+    let palette = palette(ui.visuals());
+    Frame::new()
+        .fill(palette.warning_fill)
+        .stroke(Stroke::new(1.0, palette.warning.gamma_multiply(0.5)))
+        .corner_radius(5)
+        .inner_margin(Margin::symmetric(10, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            for problem in problems {
+                let text = RichText::new(problem).size(12.0).color(palette.warning);
+                ui.label(text).on_hover_text(t("warn-help"));
+            }
+        });
+}

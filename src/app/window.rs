@@ -1,0 +1,284 @@
+//! The window's state, and what happens in a frame.
+
+use std::{path::Path, sync::Arc};
+
+use eframe::{
+    egui::{self, CentralPanel, Context, Frame, Margin, Panel, Theme, Ui},
+    glow,
+};
+
+use super::{
+    Options, dock, edit,
+    keys::{self, Keys},
+    lanes::{self, Lane},
+    layout::{self, Dock},
+    notices::Notices,
+    order::{Order, Outcome},
+    pacing::Pacing,
+    panel, picture,
+    text::{t, tf},
+    theme::{self, palette},
+    tile::Surroundings,
+    tiles::Tiles,
+    top_bar::{self, Bar, Click},
+};
+use crate::{
+    figure::Figure,
+    train::{Command, Experiment, Session, Start, State, Worker},
+};
+
+/// The window of a session.
+pub struct MarginscopeApp {
+    /// What the controls describe.
+    session: Session,
+    /// The session as it was opened.
+    opened: Session,
+    worker: Worker,
+    state: Arc<State>,
+    tiles: Tiles,
+    notices: Notices,
+    pacing: Arc<Pacing>,
+    gl: Option<Arc<glow::Context>>,
+    picture: picture::Slot,
+    /// The picture that the command line asked for.
+    order: Option<Order>,
+}
+
+impl MarginscopeApp {
+    /// Starts training the session of `options`, and shows it in the window of `cc`.
+    pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
+        theme::install(&cc.egui_ctx);
+        if let Some(theme) = options.theme {
+            cc.egui_ctx.set_theme(theme);
+        }
+        let pacing = Arc::new(Pacing::new());
+        let (ctx, pace) = (cc.egui_ctx.clone(), pacing.clone());
+        let wake = Box::new(move || pace.wake(&ctx));
+        let start = Start {
+            session: options.session.clone(),
+            playing: true,
+            stop_at: options.after_steps,
+        };
+        let worker = Worker::spawn(start, wake);
+        let after = options.after_steps.unwrap_or(0);
+        Self {
+            opened: options.session.clone(),
+            session: options.session,
+            state: worker.latest(),
+            worker,
+            tiles: Tiles::default(),
+            notices: Notices::default(),
+            pacing,
+            gl: cc.gl.clone(),
+            picture: picture::Slot::default(),
+            order: options.screenshot_to.map(|to| Order::new(after, to)),
+        }
+    }
+
+    /// The same, leaving the outcome of the picture that was asked for in `outcome`.
+    pub(super) fn telling(mut self, outcome: Outcome) -> Self {
+        if let Some(order) = &mut self.order {
+            order.telling(outcome);
+        }
+        self
+    }
+
+    /// What the controls describe now.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What the worker published last, as far as the window has drawn it.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The figures drawn last, with the names of their lanes.
+    pub fn figures(&self) -> impl Iterator<Item = (&str, &Figure)> {
+        let tiles = self.tiles.iter();
+        tiles.filter_map(|tile| Some((tile.lane.as_str(), tile.figure()?)))
+    }
+
+    fn lanes(&self) -> Vec<Lane> {
+        lanes::now(&self.session, &self.state)
+    }
+
+    /// Takes what arrived since the last frame: a newer state, a picture.
+    fn receive(&mut self, ctx: &Context) {
+        if !self.order.as_ref().is_some_and(Order::holds) {
+            self.state = self.worker.latest();
+        }
+        let Some(image) = self.picture.take() else {
+            return;
+        };
+        let lanes = self.lanes();
+        if let Some(order) = &mut self.order {
+            return order.fulfil(ctx, &image, &lanes);
+        }
+        match picture::save_new(&image, Path::new("."), &picture::stem(&lanes)) {
+            Ok(path) => {
+                let full = path.canonicalize().unwrap_or(path);
+                let place = full.display().to_string();
+                self.notices.tell(tf("picture-saved", &[("path", &place)]));
+            }
+            Err(why) => self.notices.problem(tf("picture-failed", &[("why", &why)])),
+        }
+    }
+
+    fn act(&mut self, ctx: &Context, click: Click) {
+        match click {
+            Click::PlayPause if self.state.playing => self.worker.send(Command::Pause),
+            Click::PlayPause => self.worker.send(Command::Play),
+            Click::Step => {
+                self.worker.send(Command::Pause);
+                self.worker.send(Command::Step);
+            }
+            Click::Replay => {
+                self.worker.send(Command::Replay);
+                self.worker.send(Command::Play);
+                self.notices.tell(t("replayed").to_owned());
+            }
+            Click::NewSeed => self.new_seed(),
+            Click::Preset(id) => self.open_preset(&id),
+            Click::Screenshot => self.picture.request(ctx),
+            Click::Theme => ctx.set_theme(match ctx.theme() {
+                Theme::Dark => Theme::Light,
+                Theme::Light => Theme::Dark,
+            }),
+        }
+    }
+
+    fn act_on_keys(&mut self, ctx: &Context, keys: Keys) {
+        let clicks = [
+            (keys.play_pause, Click::PlayPause),
+            (keys.step, Click::Step),
+            (keys.screenshot, Click::Screenshot),
+        ];
+        for (pressed, click) in clicks {
+            if pressed {
+                self.act(ctx, click);
+            }
+        }
+    }
+
+    fn open_preset(&mut self, id: &str) {
+        match Session::preset(id) {
+            Ok(session) => {
+                self.opened = session.clone();
+                self.change(session);
+                self.worker.send(Command::Play);
+            }
+            Err(error) => self.notices.problem(error.to_string()),
+        }
+    }
+
+    fn new_seed(&mut self) {
+        self.edit(|experiment| {
+            let seeds = &mut experiment.seeds;
+            for seed in [&mut seeds.data, &mut seeds.init, &mut seeds.order] {
+                *seed = seed.wrapping_add(1);
+            }
+        });
+        self.worker.send(Command::Play);
+    }
+
+    /// Changes the experiment as the controls show it.
+    fn edit(&mut self, change: impl FnOnce(&mut Experiment)) {
+        let Some(shown) = self.shown() else {
+            return;
+        };
+        let mut edited = shown.clone();
+        change(&mut edited);
+        if edited != shown {
+            let mut session = self.session.clone();
+            edit::apply(&mut session, &shown, &edited);
+            self.change(session);
+        }
+    }
+
+    /// The experiment that the controls are filled from: the first lane's.
+    fn shown(&self) -> Option<Experiment> {
+        let lanes = self.session.experiments().ok()?;
+        lanes.into_iter().next().map(|(_, experiment)| experiment)
+    }
+
+    /// Trains `session` from here on, and says what starts again because of it.
+    fn change(&mut self, session: Session) {
+        if session == self.session {
+            return;
+        }
+        let restarts = edit::restarts(&self.session, &session);
+        if let Some((_, key)) = restarts.first() {
+            let what = edit::section_text(key);
+            self.notices.tell(tf("restarted", &[("what", what)]));
+        }
+        self.session = session.clone();
+        self.worker.send(Command::Apply(session));
+    }
+
+    fn controls_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
+        let bar = Bar {
+            preset: &self.session.id,
+            changed: self.session != self.opened,
+            playing: self.state.playing,
+            lanes,
+        };
+        for click in top_bar::bar_ui(ui, &bar) {
+            self.act(ui.ctx(), click);
+        }
+        self.edit_ui(ui, lanes);
+    }
+
+    fn edit_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
+        let Some(mut edited) = self.shown() else {
+            return;
+        };
+        panel::panel_ui(ui, &mut edited, lanes);
+        self.edit(|experiment| *experiment = edited);
+    }
+
+    fn figures_ui(&mut self, ui: &mut Ui, lanes: &[Lane], keys: Keys) {
+        self.tiles.fit(lanes);
+        let room = ui.available_size_before_wrap();
+        dock_panel_ui(ui, lanes, layout::dock(room, self.tiles.count()));
+        let around = Surroundings {
+            gl: self.gl.as_ref(),
+            reset: keys.reset,
+            still: self.order.is_some(),
+            orbit_interval: self.pacing.interval().as_secs_f64(),
+        };
+        CentralPanel::no_frame().show(ui, |ui| {
+            self.tiles.ui(ui, lanes, &around);
+            self.notices.show(ui);
+        });
+    }
+}
+
+fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
+    let fill = palette(ui.visuals()).panel;
+    let frame = Frame::new().fill(fill).inner_margin(Margin::symmetric(14, 6));
+    let panel = match dock {
+        Dock::Right => Panel::right("metrics").exact_size(layout::DOCK_WIDTH),
+        Dock::Bottom => Panel::bottom("metrics").exact_size(layout::DOCK_HEIGHT),
+    };
+    let panel = panel.resizable(false).frame(frame);
+    panel.show(ui, |ui| dock::dock_ui(ui, lanes, dock));
+}
+
+impl eframe::App for MarginscopeApp {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.pacing.begin(frame.info().cpu_usage);
+        let ctx = ui.ctx().clone();
+        self.receive(&ctx);
+        let keys = keys::take(&ctx);
+        self.act_on_keys(&ctx, keys);
+        let lanes = self.lanes();
+        self.controls_ui(ui, &lanes);
+        // Once more, so that the figures follow the sliders in this very frame.
+        let lanes = self.lanes();
+        self.figures_ui(ui, &lanes, keys);
+        if let Some(order) = &mut self.order {
+            order.frame(&ctx, &lanes, &self.picture);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+use ndarray::{Array2, Axis};
+use sha2::{Digest, Sha256};
+
+use super::DataError;
+
+/// Samples with their classes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Split {
+    /// Inputs `(n, inputs)` as the model sees them.
+    pub inputs: Array2<f32>,
+    /// Class of each sample `(n)`, an index into [`Dataset::class_names`].
+    pub labels: Vec<usize>,
+}
+
+/// What a row of inputs is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A point with so many coordinates.
+    Flat(usize),
+    /// A grey image, row by row.
+    Image { height: usize, width: usize },
+}
+
+impl Shape {
+    /// Numbers in one sample.
+    pub fn len(self) -> usize {
+        match self {
+            Self::Flat(len) => len,
+            Self::Image { height, width } => height * width,
+        }
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A training part and a held-out part of one source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dataset {
+    /// Id of the source, `fashion`.
+    pub id: String,
+    pub shape: Shape,
+    pub class_names: Vec<String>,
+    pub train: Split,
+    pub test: Split,
+    /// The held-out images as a person looks at them: grey bytes, `height × width` a sample; empty for points.
+    pub test_pixels: Vec<u8>,
+}
+
+impl Dataset {
+    pub fn classes(&self) -> usize {
+        self.class_names.len()
+    }
+
+    /// Hash of everything that training depends on, as hexadecimal text.
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        for split in [&self.train, &self.test] {
+            for (input, label) in split.inputs.outer_iter().zip(&split.labels) {
+                hash.update((*label as u64).to_le_bytes());
+                input.iter().for_each(|x| hash.update(x.to_le_bytes()));
+            }
+        }
+        let digest = hash.finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The same data with only these classes, numbered in the given order.
+    pub(super) fn keep_classes(self, classes: &[usize]) -> Result<Self, DataError> {
+        let count = self.classes();
+        let mut number = vec![None; count];
+        for (new, &old) in classes.iter().enumerate() {
+            let slot = number
+                .get_mut(old)
+                .ok_or(DataError::NoSuchClass { found: old, count })?;
+            *slot = slot.or(Some(new));
+        }
+        let test_kept = kept(&self.test, &number);
+        let pixels = self.shape.len();
+        let test_pixels = if self.test_pixels.is_empty() {
+            Vec::new()
+        } else {
+            test_kept
+                .iter()
+                .flat_map(|i| &self.test_pixels[i * pixels..][..pixels])
+                .copied()
+                .collect()
+        };
+        Ok(Self {
+            class_names: classes
+                .iter()
+                .map(|&c| self.class_names[c].clone())
+                .collect(),
+            train: select(&self.train, &kept(&self.train, &number), &number),
+            test: select(&self.test, &test_kept, &number),
+            test_pixels,
+            ..self
+        })
+    }
+
+    /// Every class must be there, with samples in both parts: without them there is nothing to train or to measure.
+    pub(super) fn check(&self) -> Result<(), DataError> {
+        if self.classes() < 2 {
+            return Err(DataError::TooFewClasses(self.classes()));
+        }
+        for (split, part) in [(&self.train, "train"), (&self.test, "test")] {
+            let mut counts = vec![0_usize; self.classes()];
+            split.labels.iter().for_each(|&label| counts[label] += 1);
+            if let Some(empty) = counts.iter().position(|&count| count == 0) {
+                return Err(DataError::EmptyClass(self.class_names[empty].clone(), part));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Indices, in rising order, of `count` samples that are shared out evenly among the classes: the first ones of each.
+/// A fixed stride would meet only some classes where they take turns.
+pub fn balanced(labels: &[usize], count: usize) -> Vec<usize> {
+    let mut seen = vec![0_usize; labels.iter().max().map_or(0, |last| last + 1)];
+    let mut turns: Vec<(usize, usize)> = Vec::with_capacity(labels.len());
+    for (sample, &label) in labels.iter().enumerate() {
+        turns.push((seen[label], sample));
+        seen[label] += 1;
+    }
+    turns.sort_unstable();
+    turns.truncate(count);
+    let mut samples: Vec<usize> = turns.into_iter().map(|(_, sample)| sample).collect();
+    samples.sort_unstable();
+    samples
+}
+
+/// Indices of the samples whose class stays.
+fn kept(split: &Split, number: &[Option<usize>]) -> Vec<usize> {
+    let stays = |&i: &usize| number[split.labels[i]].is_some();
+    (0..split.labels.len()).filter(stays).collect()
+}
+
+fn select(split: &Split, samples: &[usize], number: &[Option<usize>]) -> Split {
+    Split {
+        inputs: split.inputs.select(Axis(0), samples),
+        labels: samples
+            .iter()
+            .filter_map(|&i| number[split.labels[i]])
+            .collect(),
+    }
+}

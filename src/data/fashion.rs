@@ -1,0 +1,112 @@
+use super::idx_folder::{Part, images, number};
+use super::{DataError, Dataset, Request, Source};
+use crate::knob::{Knob, Knobs, Spread};
+
+/// Fashion-MNIST (Xiao, Rasul & Vollgraf 2017): the first 500 training and 100 test images of each class, built in.
+pub struct Fashion;
+
+pub const CLASSES: [&str; 10] = [
+    "T-shirt",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+];
+
+const KNOBS: [Knob; 2] = [
+    Knob {
+        id: "train",
+        label: "training images",
+        symbol: "train",
+        unit: "images",
+        min: 100.0,
+        max: 5000.0,
+        default: 5000.0,
+        spread: Spread::Whole,
+        larger: "A larger value trains on more images: slower epochs, better held-out accuracy.",
+    },
+    Knob {
+        id: "test",
+        label: "held-out images",
+        symbol: "test",
+        unit: "images",
+        min: 100.0,
+        max: 1000.0,
+        default: 1000.0,
+        spread: Spread::Whole,
+        larger: "A larger value draws more points and measures the accuracy more exactly.",
+    },
+];
+
+const TRAIN: Part<'static> = Part {
+    images: include_bytes!("../../assets/fashion/fashion-train-5000-images-idx3-ubyte.gz"),
+    labels: include_bytes!("../../assets/fashion/fashion-train-5000-labels-idx1-ubyte.gz"),
+    images_name: "fashion-train-5000-images-idx3-ubyte.gz",
+    labels_name: "fashion-train-5000-labels-idx1-ubyte.gz",
+};
+
+const TEST: Part<'static> = Part {
+    images: include_bytes!("../../assets/fashion/fashion-t10k-1000-images-idx3-ubyte.gz"),
+    labels: include_bytes!("../../assets/fashion/fashion-t10k-1000-labels-idx1-ubyte.gz"),
+    images_name: "fashion-t10k-1000-images-idx3-ubyte.gz",
+    labels_name: "fashion-t10k-1000-labels-idx1-ubyte.gz",
+};
+
+impl Source for Fashion {
+    fn id(&self) -> &'static str {
+        "fashion"
+    }
+
+    fn name(&self) -> &'static str {
+        "Fashion-MNIST (built in)"
+    }
+
+    fn about(&self) -> &'static str {
+        "Grey 28×28 pictures of ten kinds of clothes: 5,000 to train on and 1,000 held out."
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        &KNOBS
+    }
+
+    fn class_names(&self, _knobs: &Knobs) -> Vec<String> {
+        CLASSES.map(str::to_owned).to_vec()
+    }
+
+    fn load(&self, request: &Request<'_>) -> Result<Dataset, DataError> {
+        let (train, test) = (number(request, &KNOBS[0]), number(request, &KNOBS[1]));
+        let names = self.class_names(request.knobs);
+        images(self.id(), names, (TRAIN, train), (TEST, test))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_images_are_whole_and_balanced() {
+        let request = Request {
+            knobs: &Knobs::defaults(&KNOBS),
+            path: None,
+            classes: &[],
+            seed: 0,
+        };
+        let data = Fashion.load(&request).unwrap();
+        for (split, each) in [(&data.train, 500), (&data.test, 100)] {
+            for class in 0..10 {
+                let count = split.labels.iter().filter(|&&label| label == class).count();
+                assert_eq!(count, each, "images of {}", CLASSES[class]);
+            }
+            assert_eq!(split.inputs.dim(), (10 * each, 784));
+        }
+        assert_eq!(data.test_pixels.len(), 1000 * 784);
+        let mean = data.train.inputs.mean().unwrap();
+        assert!(mean.abs() < 1e-3, "inputs are centred, mean {mean}");
+    }
+}

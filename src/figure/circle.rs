@@ -1,0 +1,197 @@
+//! The circle: features of dimension 2, class directions, regions and margin wedges.
+
+use std::{f64::consts::TAU, sync::Arc};
+
+use super::{
+    Figure, Switch, Switches, View, WhyNot, check_dimension,
+    field::field,
+    plane::{Mark, PlaneFigure, Role},
+    sample::stratified,
+};
+use crate::{
+    geometry::{Field, circle},
+    train::{LossConfig, Snapshot},
+};
+
+/// More dots than this hide each other.
+const DOTS: usize = 2_000;
+/// The band of radii in which dots of the same angle lie side by side.
+const DOT_BAND: f64 = 0.07;
+/// The ring of regions, outside of the dots.
+const REGION_RING: (f64, f64) = (1.04, 1.10);
+/// The ring that shows where the posterior is low, just outside.
+const BAND_RING: (f64, f64) = (1.115, 1.14);
+const NAME_RADIUS: f64 = 1.17;
+/// The largest posterior below which a direction counts as uncertain.
+const UNCERTAIN_BELOW: f64 = 0.9;
+
+pub struct Circle;
+
+impl View for Circle {
+    fn id(&self) -> &'static str {
+        "circle"
+    }
+
+    fn name(&self) -> &'static str {
+        "Circle"
+    }
+
+    fn switches(&self) -> &'static [Switch] {
+        &[
+            Switch {
+                id: "regions",
+                label: "regions",
+                help: "Colours where a class reaches its margin; grey is the margin zone, where none does.",
+                default: true,
+            },
+            Switch {
+                id: "band",
+                label: "band",
+                help: "Outermost ring: where the largest posterior is below 0.9. A larger s makes it narrower.",
+                default: true,
+            },
+            Switch {
+                id: "norms",
+                label: "norms",
+                help: "Draws raw features at their own length. Off, all lie on the circle, spread a little inwards so that dots of one angle do not hide each other.",
+                default: false,
+            },
+        ]
+    }
+
+    fn dimension(&self) -> Option<usize> {
+        Some(2)
+    }
+
+    fn figure(
+        &self,
+        snapshot: &Snapshot,
+        loss: &LossConfig,
+        switches: &Switches,
+    ) -> Result<Figure, WhyNot> {
+        check_dimension(snapshot, 2)?;
+        let mut marks = Vec::new();
+        if let Some(field) = field(snapshot, loss) {
+            if switches.on("regions") {
+                push_regions(&mut marks, &field);
+            }
+            if switches.on("band") {
+                push_band(&mut marks, &field);
+            }
+        }
+        marks.push(Mark::Ring {
+            role: Role::Rim,
+            radius: 1.0,
+        });
+        push_directions(&mut marks, snapshot);
+        marks.push(Mark::Dots(dots(snapshot, switches.on("norms"))));
+        push_names(&mut marks, snapshot);
+        Ok(Figure::Plane(Arc::new(PlaneFigure {
+            marks,
+            half_width: NAME_RADIUS,
+        })))
+    }
+}
+
+/// Each arc twice: as a faint sector from the centre and as a strong part of the ring.
+fn push_regions(marks: &mut Vec<Mark>, field: &Field) {
+    let arcs = circle::arcs(field);
+    let shade = |class| Role::RegionShade(class as u16);
+    let region = |class| Role::Region(class as u16);
+    for arc in &arcs {
+        let sector = |role, (inner, outer)| Mark::Sector {
+            role,
+            from: arc.from,
+            to: arc.to,
+            inner,
+            outer,
+        };
+        let faint = arc.class.map_or(Role::MarginShade, shade);
+        let strong = arc.class.map_or(Role::Margin, region);
+        marks.push(sector(faint, (0.0, 1.0)));
+        marks.push(sector(strong, REGION_RING));
+    }
+    let sides = arcs.iter().filter(|arc| arc.to - arc.from < TAU);
+    marks.extend(sides.map(|arc| Mark::Ray {
+        role: Role::Border,
+        angle: arc.from,
+        inner: 0.0,
+        outer: REGION_RING.1,
+    }));
+}
+
+fn push_band(marks: &mut Vec<Mark>, field: &Field) {
+    let (inner, outer) = BAND_RING;
+    let arcs = circle::uncertain_arcs(field, UNCERTAIN_BELOW);
+    marks.extend(arcs.into_iter().map(|(from, to)| Mark::Sector {
+        role: Role::Uncertain,
+        from,
+        to,
+        inner,
+        outer,
+    }));
+}
+
+/// Angle of each class direction that has one.
+fn directions(snapshot: &Snapshot) -> impl Iterator<Item = (u16, f64)> {
+    let rows = snapshot.weights.rows().into_iter().zip(0_u16..);
+    rows.filter(|(w, _)| w.iter().all(|x| x.is_finite()) && w.iter().any(|x| *x != 0.0))
+        .map(|(w, class)| (class, f64::from(w[1]).atan2(f64::from(w[0]))))
+}
+
+fn push_directions(marks: &mut Vec<Mark>, snapshot: &Snapshot) {
+    marks.extend(directions(snapshot).map(|(class, angle)| Mark::Ray {
+        role: Role::Class(class),
+        angle,
+        inner: 0.0,
+        outer: 1.0 - DOT_BAND,
+    }));
+}
+
+fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot) {
+    let names = &snapshot.dataset.class_names;
+    marks.extend(directions(snapshot).filter_map(|(class, angle)| {
+        Some(Mark::Name {
+            class,
+            text: names.get(usize::from(class))?.clone(),
+            angle,
+            radius: NAME_RADIUS,
+        })
+    }));
+}
+
+/// Places of the features; `norms` keeps their lengths, scaled so that nearly all lie within the circle.
+fn dots(snapshot: &Snapshot, norms: bool) -> Vec<([f32; 2], u16)> {
+    let labels = &snapshot.dataset.test.labels;
+    let scale = long_norm(snapshot);
+    let rows = snapshot.features.nrows();
+    let shown = stratified(labels, DOTS).into_iter().filter(|i| *i < rows);
+    shown
+        .filter_map(|i| {
+            let (x, y) = (snapshot.features[[i, 0]], snapshot.features[[i, 1]]);
+            let norm = x.hypot(y);
+            let radius = if norms { norm / scale } else { spread(i) };
+            let unit = [x / norm * radius, y / norm * radius];
+            unit.iter()
+                .all(|x| x.is_finite())
+                .then_some((unit, labels[i] as u16))
+        })
+        .collect()
+}
+
+/// The radius at which sample `i` lies in the band: the same at every step, so that a dot moves along its arc only.
+fn spread(i: usize) -> f32 {
+    const GOLDEN: f64 = 0.618_033_988_749_895;
+    (1.0 - DOT_BAND * (i as f64 * GOLDEN).fract()) as f32
+}
+
+/// The length that 99 of 100 features stay below.
+fn long_norm(snapshot: &Snapshot) -> f32 {
+    let rows = snapshot.features.rows().into_iter();
+    let mut norms: Vec<f32> = rows
+        .map(|row| row[0].hypot(row[1]))
+        .filter(|norm| norm.is_finite() && *norm > 0.0)
+        .collect();
+    norms.sort_by(f32::total_cmp);
+    norms.get(norms.len() * 99 / 100).copied().unwrap_or(1.0)
+}

@@ -1,0 +1,305 @@
+use std::sync::Arc;
+
+use ndarray::{Array2, ArrayView1, ArrayView2};
+
+use super::profile::{self, Profile};
+use crate::{
+    loss::{CosineHead, Margin, margin::Plain},
+    math::{softmax, vector},
+};
+
+/// Logits closer than this share of the largest amplitude count as equal, so that rounding decides nothing.
+const TIE: f64 = 1e-12;
+
+/// How every class's logit reads over directions, at one feature norm: amplitude · T(cos θ_j) + offset.
+#[derive(Clone)]
+pub struct Field {
+    unit: Array2<f64>,
+    amplitude: Vec<f64>,
+    offset: Vec<f64>,
+    margin: Arc<dyn Margin>,
+    profile: Arc<Profile>,
+    slack: f64,
+}
+
+impl Field {
+    /// The field of raw `weights` `(C, d)` and `bias` `(C)` for features of norm `radius`, which only matters where the
+    /// logits depend on it.
+    pub fn new(
+        head: &CosineHead,
+        weights: ArrayView2<'_, f64>,
+        bias: Option<ArrayView1<'_, f64>>,
+        radius: f64,
+    ) -> Self {
+        let mut unit = weights.as_standard_layout().into_owned();
+        let mut amplitude = Vec::with_capacity(weights.nrows());
+        for (mut to, from) in unit.outer_iter_mut().zip(weights.outer_iter()) {
+            let norm = to
+                .as_slice_mut()
+                .map_or(0.0, |to| vector::normalize_into(from.iter(), to));
+            amplitude.push(head.amplitude(radius, norm));
+        }
+        let bias = bias.filter(|_| head.bias);
+        let offset = (0..amplitude.len())
+            .map(|j| bias.map_or(0.0, |b| b[j]))
+            .collect();
+        Self::of(unit, amplitude, offset, head.margin.clone())
+    }
+
+    fn of(
+        unit: Array2<f64>,
+        amplitude: Vec<f64>,
+        offset: Vec<f64>,
+        margin: Arc<dyn Margin>,
+    ) -> Self {
+        let largest = amplitude.iter().fold(0.0, |m: f64, a| m.max(a.abs()));
+        Self {
+            profile: Arc::new(Profile::of(margin.as_ref())),
+            slack: TIE * largest,
+            unit,
+            amplitude,
+            offset,
+            margin,
+        }
+    }
+
+    /// The same directions without the margin: its regions are the plain ones.
+    pub fn plain(&self) -> Self {
+        Self::of(
+            self.unit.clone(),
+            self.amplitude.clone(),
+            self.offset.clone(),
+            Arc::new(Plain),
+        )
+    }
+
+    pub fn classes(&self) -> usize {
+        self.amplitude.len()
+    }
+
+    pub fn dim(&self) -> usize {
+        self.unit.ncols()
+    }
+
+    /// Unit class directions `(C, d)`; zero for a class without a direction.
+    pub fn unit(&self) -> &Array2<f64> {
+        &self.unit
+    }
+
+    /// What each class's T is multiplied by `(C)`.
+    pub fn amplitude(&self) -> &[f64] {
+        &self.amplitude
+    }
+
+    /// What is added to each class's logit `(C)`.
+    pub fn offset(&self) -> &[f64] {
+        &self.offset
+    }
+
+    pub fn margin(&self) -> &dyn Margin {
+        self.margin.as_ref()
+    }
+
+    /// Where the margin's curves turn and jump.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// How much smaller a logit may be and still count as equal.
+    pub(super) fn slack(&self) -> f64 {
+        self.slack
+    }
+
+    /// ŵ_j as a slice of `dim` numbers.
+    pub(super) fn direction(&self, j: usize) -> &[f64] {
+        self.unit
+            .as_slice()
+            .map_or(&[], |all| &all[j * self.dim()..(j + 1) * self.dim()])
+    }
+
+    /// ŵ_j of a field in three dimensions.
+    pub(super) fn direction3(&self, j: usize) -> [f64; 3] {
+        let w = self.direction(j);
+        [w[0], w[1], w[2]]
+    }
+
+    /// Whether two classes read alike in every direction.
+    pub(super) fn same(&self, i: usize, j: usize) -> bool {
+        self.direction(i) == self.direction(j)
+            && self.amplitude[i] == self.amplitude[j]
+            && self.offset[i] == self.offset[j]
+    }
+
+    /// ‖A_i ŵ_i − A_j ŵ_j‖: how fast the difference of two plain logits can change.
+    pub(super) fn difference(&self, i: usize, j: usize) -> f64 {
+        let (a, b) = (self.amplitude[i], self.amplitude[j]);
+        let pairs = self.direction(i).iter().zip(self.direction(j));
+        pairs
+            .map(|(x, y)| (a * x - b * y).powi(2))
+            .sum::<f64>()
+            .sqrt()
+    }
+
+    /// Largest |A_j|.
+    pub(super) fn largest_amplitude(&self) -> f64 {
+        self.slack / TIE
+    }
+
+    /// cos θ_j of the direction `u`.
+    pub(super) fn cosine(&self, j: usize, u: &[f64]) -> f64 {
+        vector::dot(self.direction(j), u).clamp(-1.0, 1.0)
+    }
+
+    /// Class j's logit with its margin at cos θ_j.
+    pub fn target_logit(&self, j: usize, cos: f64) -> f64 {
+        self.amplitude[j] * self.margin.target(cos).value + self.offset[j]
+    }
+
+    /// Class j's logit as a competitor of another class.
+    pub fn other_logit(&self, j: usize, cos: f64) -> f64 {
+        self.amplitude[j] * self.margin.other(cos).value + self.offset[j]
+    }
+
+    pub fn plain_logit(&self, j: usize, cos: f64) -> f64 {
+        self.amplitude[j] * cos + self.offset[j]
+    }
+
+    /// Class to which direction `u` belongs with its margin, `None` in the margin zone. Where several reach theirs, the
+    /// largest plain logit decides, then the lower index.
+    pub fn region(&self, u: &[f64]) -> Option<usize> {
+        self.region_among(0..self.classes(), |j| self.cosine(j, u))
+    }
+
+    /// [`Field::region`] when only `classes` can matter, given their cosines.
+    pub(super) fn region_among(
+        &self,
+        classes: impl Iterator<Item = usize> + Clone,
+        cosine: impl Fn(usize) -> f64,
+    ) -> Option<usize> {
+        let mut others = Largest::default();
+        for j in classes.clone() {
+            others.add(j, self.other_logit(j, cosine(j)));
+        }
+        let mut best: Option<(usize, f64)> = None;
+        for j in classes {
+            let cos = cosine(j);
+            let owned = self.target_logit(j, cos) >= others.without(j) - self.slack;
+            let plain = self.plain_logit(j, cos);
+            if owned && best.is_none_or(|(_, most)| plain > most + self.slack) {
+                best = Some((j, plain));
+            }
+        }
+        best.map(|(j, _)| j)
+    }
+
+    /// Class with the largest plain logit at `u`; 0 where there is none.
+    pub fn plain_region(&self, u: &[f64]) -> usize {
+        let mut largest = Largest::default();
+        for j in 0..self.classes() {
+            largest.add(j, self.plain_logit(j, self.cosine(j, u)));
+        }
+        largest.index
+    }
+
+    /// Largest posterior (softmax over plain logits) at `u`.
+    pub fn confidence(&self, u: &[f64]) -> f64 {
+        let logits = (0..self.classes()).map(|j| self.plain_logit(j, self.cosine(j, u)));
+        softmax::confidence(logits)
+    }
+
+    /// The two classes whose directions are nearest to each other, and the angle between them in radians; classes
+    /// without a direction do not count.
+    pub fn nearest_pair(&self) -> Option<(usize, usize, f64)> {
+        let mut nearest: Option<(usize, usize, f64)> = None;
+        for j in 1..self.classes() {
+            for i in (0..j).filter(|&i| self.has_direction(i) && self.has_direction(j)) {
+                let angle = self.angle(i, j);
+                if nearest.is_none_or(|(_, _, least)| angle < least) {
+                    nearest = Some((i, j, angle));
+                }
+            }
+        }
+        nearest
+    }
+
+    /// Angle in radians between two class directions.
+    pub fn angle(&self, i: usize, j: usize) -> f64 {
+        vector::angle_between(self.direction(i), self.direction(j))
+    }
+
+    /// Whether class j has a direction: its weight is not zero.
+    pub fn has_direction(&self, j: usize) -> bool {
+        self.direction(j).iter().any(|x| *x != 0.0)
+    }
+
+    /// Range of T's logit of class j over cos θ_j in \[low, high\].
+    pub(super) fn target_range(&self, j: usize, low: f64, high: f64) -> (f64, f64) {
+        let f = |cos| self.margin.target(cos).value;
+        self.scaled(j, self.profile.target.range(f, low, high))
+    }
+
+    /// Range of class j's logit as a competitor over cos θ_j in \[low, high\].
+    pub(super) fn other_range(&self, j: usize, low: f64, high: f64) -> (f64, f64) {
+        if self.profile.other_is_cosine {
+            return self.plain_range(j, low, high);
+        }
+        let f = |cos| self.margin.other(cos).value;
+        self.scaled(j, self.profile.other.range(f, low, high))
+    }
+
+    /// Range over cos θ_j in \[low, high\] of what the margin takes from class j's logit.
+    pub(super) fn gap_range(&self, j: usize, low: f64, high: f64) -> (f64, f64) {
+        let f = |cos| profile::gap(self.margin(), cos);
+        let (low, high) = self.scaled(j, self.profile.gap.range(f, low, high));
+        (low - self.offset[j], high - self.offset[j])
+    }
+
+    /// Range of class j's plain logit over cos θ_j in \[low, high\].
+    pub(super) fn plain_range(&self, j: usize, low: f64, high: f64) -> (f64, f64) {
+        self.scaled(j, (low, high))
+    }
+
+    fn scaled(&self, j: usize, (low, high): (f64, f64)) -> (f64, f64) {
+        let (a, b) = (self.amplitude[j], self.offset[j]);
+        let (x, y) = (a * low + b, a * high + b);
+        if a < 0.0 { (y, x) } else { (x, y) }
+    }
+}
+
+/// The largest two of some values.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Largest {
+    pub(super) index: usize,
+    pub(super) first: f64,
+    pub(super) second: f64,
+}
+
+impl Default for Largest {
+    fn default() -> Self {
+        Self {
+            index: 0,
+            first: f64::NEG_INFINITY,
+            second: f64::NEG_INFINITY,
+        }
+    }
+}
+
+impl Largest {
+    pub(super) fn add(&mut self, index: usize, value: f64) {
+        if value > self.first {
+            self.second = self.first;
+            (self.index, self.first) = (index, value);
+        } else if value > self.second {
+            self.second = value;
+        }
+    }
+
+    /// The largest of the values that `index` did not give.
+    pub(super) fn without(&self, index: usize) -> f64 {
+        if index == self.index {
+            self.second
+        } else {
+            self.first
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Decision regions: which class owns a direction with its margin, where no class does, and the borders between, on the
+//! circle and on the sphere.
+//!
+//! A direction u belongs to class j when j's logit WITH its margin is at least every other class's logit without; where
+//! that holds for no class is the margin zone. Everything here asks that one question of a [`Field`], and finds where the
+//! answer changes by [`partition`]: bounds on the logits settle whole stretches at once, bisection the rest.
+
+mod area;
+mod border;
+mod bounds;
+pub mod circle;
+mod cover;
+mod field;
+mod partition;
+mod path;
+mod profile;
+pub mod sphere;
+
+pub use area::{Areas, areas};
+pub use field::Field;
+pub use profile::{Break, Profile};

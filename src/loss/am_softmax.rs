@@ -1,0 +1,80 @@
+use std::sync::Arc;
+
+use crate::knob::{Knob, Knobs};
+use crate::loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule};
+
+/// f_y = s (cos θ_y − m), f_j = s cos θ_j
+pub struct AmSoftmax;
+
+const KNOBS: &[Knob] = &[
+    knobs::margin("", 0.0, 1.0, 0.15),
+    knobs::SCALE,
+    schedule::RAMP,
+    schedule::WARMUP,
+];
+
+struct Additive {
+    m: f64,
+}
+
+impl Margin for Additive {
+    fn target(&self, cos: f64) -> Point {
+        Point {
+            value: cos - self.m,
+            slope: 1.0,
+        }
+    }
+
+    fn affine(&self) -> Option<(f64, f64)> {
+        Some((1.0, -self.m))
+    }
+}
+
+impl Loss for AmSoftmax {
+    fn id(&self) -> &'static str {
+        "am-softmax"
+    }
+
+    fn name(&self) -> &'static str {
+        "AM-Softmax (CosFace)"
+    }
+
+    fn paper(&self) -> &'static str {
+        "1801.05599, 1801.09414"
+    }
+
+    fn formula(&self) -> &'static str {
+        "−log e^(s (cos θ_y − m)) / (e^(s (cos θ_y − m)) + Σ_{j≠y} e^(s cos θ_j))"
+    }
+
+    fn boundary(&self) -> &'static str {
+        "cos θ1 − m = cos θ2"
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        KNOBS
+    }
+
+    fn neutral(&self) -> &'static [(&'static str, f64)] {
+        &[("m", 0.0)]
+    }
+
+    fn why_no_knob(&self, _: &str) -> Option<&'static str> {
+        None
+    }
+
+    fn objective(&self, values: &Knobs) -> Objective {
+        let m = knobs::value(KNOBS, values, "m");
+        Objective::normalized(Arc::new(Additive { m }), knobs::value(KNOBS, values, "s"))
+    }
+
+    /// m ≤ 1 − cos of the nearest two class directions.
+    fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {
+        match knob {
+            "m" => bound::nearest_cosine(classes, dim)
+                .map(|(cos, exact)| bound::feasible_margin(1.0 - cos, exact)),
+            "s" => bound::sufficient_scale(classes, dim),
+            _ => None,
+        }
+    }
+}

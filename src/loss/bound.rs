@@ -1,0 +1,80 @@
+//! Bounds worth marking on a slider.
+
+use super::Margin;
+use crate::math::packing;
+
+/// The posterior that a sufficient scale lets every sample reach.
+pub const POSTERIOR: f64 = 0.999;
+
+/// On which side of a bound a knob should stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoundKind {
+    AtMost,
+    AtLeast,
+}
+
+/// A value that a knob should not pass, and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bound {
+    pub value: f64,
+    pub kind: BoundKind,
+    /// Whether the bound can be reached; else the truth is stricter.
+    pub exact: bool,
+    /// Translations look up this key.
+    pub id: &'static str,
+    /// One sentence, in English.
+    pub why: &'static str,
+}
+
+/// Cosine of the angle between the nearest two of `classes` directions spread as well as possible in `dim` dimensions,
+/// and whether that is known exactly.
+pub fn nearest_cosine(classes: usize, dim: usize) -> Option<(f64, bool)> {
+    packing::best(classes, dim).map(|p| (p.angle.cos(), p.exact))
+}
+
+/// Largest margin with which a feature on its class direction still beats the nearest other class.
+pub fn feasible_margin(value: f64, exact: bool) -> Bound {
+    Bound {
+        value,
+        kind: BoundKind::AtMost,
+        exact,
+        id: "bound-margin",
+        why: "with the classes spread as far apart as they can be, a larger margin leaves no room even on the class direction",
+    }
+}
+
+/// Smallest m at which A-Softmax makes classes tighter than the gaps between them.
+pub fn separating_margin(value: f64) -> Bound {
+    Bound {
+        value,
+        kind: BoundKind::AtLeast,
+        exact: true,
+        id: "bound-separating",
+        why: "a smaller margin lets an angle within a class exceed the angle to the next class",
+    }
+}
+
+/// Whether a feature exactly on its class direction can satisfy `margin` when so many classes are packed as well as they
+/// can be; `None` where there are no two classes.
+pub fn feasible(margin: &dyn Margin, classes: usize, dim: usize) -> Option<bool> {
+    nearest_cosine(classes, dim)
+        .map(|(cos, _)| margin.target(1.0).value >= margin.other(cos).value - 1e-12)
+}
+
+/// CosFace's lower bound on the scale: s ≥ ((C−1)/C) ln((C−1)P/(1−P)) lets the posterior reach P.
+pub fn sufficient_scale(classes: usize, dim: usize) -> Option<Bound> {
+    let c = classes as f64;
+    (classes >= 2).then(|| Bound {
+        value: (c - 1.0) / c * ((c - 1.0) * POSTERIOR / (1.0 - POSTERIOR)).ln(),
+        kind: BoundKind::AtLeast,
+        exact: classes <= dim + 1,
+        id: "bound-scale",
+        why: "a smaller scale keeps the posterior of even a perfect feature below 0.999",
+    })
+}
+
+/// NormFace: with scale s the loss cannot fall below log(1 + (C−1) e^(−sC/(C−1))).
+pub fn loss_floor(s: f64, classes: usize) -> Option<f64> {
+    let c = classes as f64;
+    (classes >= 2).then(|| ((c - 1.0) * (-s * c / (c - 1.0)).exp()).ln_1p())
+}

@@ -1,0 +1,267 @@
+//! The cosine head: logits from the angles between features and class weights, cross-entropy over them, and the true
+//! gradient through both normalizations.
+//!
+//! With x̂ = x/‖x‖, ŵ_j = W_j/‖W_j‖ and c_ij = x̂_i·ŵ_j, the logit is f_ij = R_i A_j T(c_ij) + b_j, where T is the margin's
+//! `target` for the label and `other` elsewhere; R_i is ‖x_i‖ or s, A_j is ‖W_j‖ or 1. Then, with g_ij = ∂loss/∂f_ij,
+//!
+//! - ∂/∂x_i = Σ_j g_ij A_j (R_i/‖x_i‖ T′ (ŵ_j − c_ij x̂_i) + R′ T x̂_i), R′ = 1 where R_i = ‖x_i‖, else 0;
+//! - ∂/∂W_j = Σ_i g_ij R_i (A_j/‖W_j‖ T′ (x̂_i − c_ij ŵ_j) + A′ T ŵ_j), likewise.
+//!
+//! A zero feature has cosine 0 with every class and gradient 0.
+
+use std::sync::Arc;
+
+use ndarray::ArrayView2;
+
+use super::{Batch, Evaluation, Margin, Point};
+use crate::math::vector;
+
+/// Logits beyond this are held there, so that sums and differences of them stay finite.
+const LARGEST_LOGIT: f64 = 1e300;
+
+/// How long features count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FeatureScale {
+    /// By their norm ‖x‖.
+    Norm,
+    /// All alike: s.
+    Fixed(f64),
+}
+
+/// How long class weights count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeightNorm {
+    /// All alike: 1.
+    Unit,
+    /// By their norm ‖W_j‖.
+    Free,
+}
+
+/// Cross-entropy over logits that depend on the angles between features and class weights.
+#[derive(Clone)]
+pub struct CosineHead {
+    pub margin: Arc<dyn Margin>,
+    pub scale: FeatureScale,
+    pub weight_norm: WeightNorm,
+    /// Whether each class has a bias b_j.
+    pub bias: bool,
+}
+
+/// Buffers of an evaluation that nobody else looks at, row by row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    /// x̂ `(n, d)` and ‖x‖ `(n)`
+    pub(super) features: Units,
+    /// ŵ `(C, d)` and ‖W‖ `(C)`
+    weights: Units,
+    /// c_ij and T of one sample `(C)`
+    cos: Vec<f64>,
+    point: Vec<(f64, f64)>,
+    /// ∂loss/∂f_ij of one sample `(C)`
+    d_logits: Vec<f64>,
+    /// `(d)` and `(C, d)`
+    d_feature: Vec<f64>,
+    d_weights: Vec<f64>,
+}
+
+/// Unit vectors with the norms they had.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Units {
+    rows: Vec<f64>,
+    norms: Vec<f64>,
+    dim: usize,
+}
+
+impl Units {
+    pub(super) fn fill(&mut self, raw: ArrayView2<'_, f64>) {
+        self.dim = raw.ncols();
+        self.rows.resize(raw.len(), 0.0);
+        self.norms.resize(raw.nrows(), 0.0);
+        for (i, row) in raw.outer_iter().enumerate() {
+            let unit = &mut self.rows[i * self.dim..(i + 1) * self.dim];
+            self.norms[i] = vector::normalize_into(row.iter(), unit);
+        }
+    }
+
+    pub(super) fn unit(&self, i: usize) -> &[f64] {
+        &self.rows[i * self.dim..(i + 1) * self.dim]
+    }
+
+    pub(super) fn norm(&self, i: usize) -> f64 {
+        self.norms[i]
+    }
+}
+
+/// A length that multiplies a logit: its value, its ratio to the vector's own norm, and its derivative by that norm.
+#[derive(Clone, Copy)]
+struct Factor {
+    value: f64,
+    over_norm: f64,
+    slope: f64,
+}
+
+impl Factor {
+    fn norm(norm: f64) -> Self {
+        Self {
+            value: norm,
+            over_norm: 1.0,
+            slope: 1.0,
+        }
+    }
+
+    fn fixed(value: f64, norm: f64) -> Self {
+        Self {
+            value,
+            over_norm: if norm == 0.0 { 0.0 } else { value / norm },
+            slope: 0.0,
+        }
+    }
+}
+
+impl CosineHead {
+    /// Fills `out` from `batch`, in time linear in n·C·d.
+    ///
+    /// # Panics
+    /// When the shapes of `batch` disagree or a label is not below C.
+    pub fn evaluate(&self, batch: &Batch<'_>, out: &mut Evaluation) {
+        let (n, dim) = batch.features.dim();
+        let classes = batch.weights.nrows();
+        assert_eq!(
+            dim,
+            batch.weights.ncols(),
+            "features and weights have one dimension"
+        );
+        assert_eq!(n, batch.labels.len(), "one label a feature");
+        out.reshape(n, classes, dim, self.bias);
+        // Taken out for the loop, so that its buffers and the results are borrowed apart.
+        let mut scratch = std::mem::take(&mut out.scratch);
+        scratch.begin(batch);
+        out.d_bias.fill(0.0);
+        for (i, &label) in batch.labels.iter().enumerate() {
+            self.logits(i, label, batch, &mut scratch, out);
+            self.backward(i, label, &mut scratch, out);
+        }
+        copy_rows(&scratch.d_weights, &mut out.d_weights);
+        out.loss = out.per_sample.sum() / n.max(1) as f64;
+        out.scratch = scratch;
+    }
+
+    /// R_i, the factor of a feature of this norm.
+    fn feature_factor(&self, norm: f64) -> Factor {
+        match self.scale {
+            FeatureScale::Norm => Factor::norm(norm),
+            FeatureScale::Fixed(s) => Factor::fixed(s, norm),
+        }
+    }
+
+    /// A_j, the factor of a weight of this norm.
+    fn weight_factor(&self, norm: f64) -> Factor {
+        match self.weight_norm {
+            WeightNorm::Free => Factor::norm(norm),
+            WeightNorm::Unit => Factor::fixed(1.0, norm),
+        }
+    }
+
+    /// R·A of a feature and a class weight of these norms: what T is multiplied by.
+    pub fn amplitude(&self, feature_norm: f64, weight_norm: f64) -> f64 {
+        let product =
+            self.feature_factor(feature_norm).value * self.weight_factor(weight_norm).value;
+        product.clamp(-LARGEST_LOGIT, LARGEST_LOGIT)
+    }
+
+    fn logits(
+        &self,
+        i: usize,
+        label: usize,
+        batch: &Batch<'_>,
+        scratch: &mut Scratch,
+        out: &mut Evaluation,
+    ) {
+        let bias = batch.bias.filter(|_| self.bias);
+        let cosine = |scratch: &Scratch, j: usize| {
+            let cos = vector::dot(scratch.features.unit(i), scratch.weights.unit(j));
+            cos.clamp(-1.0, 1.0)
+        };
+        let target = self.margin.target(cosine(scratch, label));
+        for j in 0..scratch.cos.len() {
+            let cos = cosine(scratch, j);
+            let Point { value, slope } = match j == label {
+                true => target,
+                false => self.margin.other_against(cos, target.value),
+            };
+            scratch.cos[j] = cos;
+            scratch.point[j] = (value, slope);
+            let amplitude = self.amplitude(scratch.features.norm(i), scratch.weights.norm(j));
+            let b = bias.map_or(0.0, |bias| bias[j]);
+            out.logits[[i, j]] = amplitude * value + b;
+            out.plain_logits[[i, j]] = amplitude * cos + b;
+        }
+    }
+
+    fn backward(&self, i: usize, label: usize, scratch: &mut Scratch, out: &mut Evaluation) {
+        let logits = out.logits.row(i);
+        // Rows of a freshly shaped array are contiguous; a copy would do as well.
+        let logits = logits.to_slice().unwrap_or(&[]);
+        out.per_sample[i] = self
+            .margin
+            .sample_loss(logits, label, &mut scratch.d_logits);
+        let share = 1.0 / out.per_sample.len() as f64;
+        let dim = scratch.d_feature.len();
+        let feature = self.feature_factor(scratch.features.norm(i));
+        scratch.d_feature.fill(0.0);
+        for j in 0..scratch.cos.len() {
+            let g = scratch.d_logits[j] * share;
+            if self.bias {
+                out.d_bias[j] += g;
+            }
+            let weight = self.weight_factor(scratch.weights.norm(j));
+            let (cos, (value, slope)) = (scratch.cos[j], scratch.point[j]);
+            let (x, w) = (scratch.features.unit(i), scratch.weights.unit(j));
+            let across = g * weight.value * feature.over_norm * slope;
+            let along = g * weight.value * feature.slope * value - across * cos;
+            add(&mut scratch.d_feature, across, w, along, x);
+            let across = g * feature.value * weight.over_norm * slope;
+            let along = g * feature.value * weight.slope * value - across * cos;
+            add(
+                &mut scratch.d_weights[j * dim..(j + 1) * dim],
+                across,
+                x,
+                along,
+                w,
+            );
+        }
+        if scratch.features.norm(i) == 0.0 {
+            scratch.d_feature.fill(0.0);
+        }
+        for (to, from) in out.d_features.row_mut(i).iter_mut().zip(&scratch.d_feature) {
+            *to = *from;
+        }
+    }
+}
+
+impl Scratch {
+    fn begin(&mut self, batch: &Batch<'_>) {
+        let (classes, dim) = batch.weights.dim();
+        self.features.fill(batch.features);
+        self.weights.fill(batch.weights);
+        self.cos.resize(classes, 0.0);
+        self.point.resize(classes, (0.0, 0.0));
+        self.d_logits.resize(classes, 0.0);
+        self.d_feature.resize(dim, 0.0);
+        self.d_weights.clear();
+        self.d_weights.resize(classes * dim, 0.0);
+    }
+}
+
+/// to += a·u + b·v
+fn add(to: &mut [f64], a: f64, u: &[f64], b: f64, v: &[f64]) {
+    for ((to, u), v) in to.iter_mut().zip(u).zip(v) {
+        *to += a * u + b * v;
+    }
+}
+
+fn copy_rows(from: &[f64], to: &mut ndarray::Array2<f64>) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+    }
+}

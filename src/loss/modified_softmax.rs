@@ -1,0 +1,50 @@
+use std::sync::Arc;
+
+use crate::knob::{Knob, Knobs};
+use crate::loss::{CosineHead, FeatureScale, Loss, Objective, WeightNorm, margin::Plain};
+
+/// f_j = ‖x‖ cos θ_j
+pub struct ModifiedSoftmax;
+
+impl Loss for ModifiedSoftmax {
+    fn id(&self) -> &'static str {
+        "modified-softmax"
+    }
+
+    fn name(&self) -> &'static str {
+        "Modified softmax"
+    }
+
+    fn paper(&self) -> &'static str {
+        "1704.08063"
+    }
+
+    fn formula(&self) -> &'static str {
+        "−log e^(‖x‖ cos θ_y) / Σ_j e^(‖x‖ cos θ_j)"
+    }
+
+    fn boundary(&self) -> &'static str {
+        "cos θ1 = cos θ2"
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        &[]
+    }
+
+    fn why_no_knob(&self, id: &str) -> Option<&'static str> {
+        match id {
+            "m" => Some("modified softmax asks for no margin: the boundary is the bisector"),
+            "s" => Some("the feature's own length sets the scale, and training sets the length"),
+            _ => None,
+        }
+    }
+
+    fn objective(&self, _: &Knobs) -> Objective {
+        Objective::Class(CosineHead {
+            margin: Arc::new(Plain),
+            scale: FeatureScale::Norm,
+            weight_norm: WeightNorm::Unit,
+            bias: false,
+        })
+    }
+}

@@ -1,0 +1,47 @@
+use std::sync::Arc;
+
+use crate::knob::{Knob, Knobs};
+use crate::loss::{Bound, Loss, Objective, bound, knobs, margin::Plain};
+
+/// f_j = s cos θ_j
+pub struct NormFace;
+
+const KNOBS: &[Knob] = &[knobs::SCALE];
+
+impl Loss for NormFace {
+    fn id(&self) -> &'static str {
+        "normface"
+    }
+
+    fn name(&self) -> &'static str {
+        "Normalized softmax (NormFace)"
+    }
+
+    fn paper(&self) -> &'static str {
+        "1704.06369"
+    }
+
+    fn formula(&self) -> &'static str {
+        "−log e^(s cos θ_y) / Σ_j e^(s cos θ_j)"
+    }
+
+    fn boundary(&self) -> &'static str {
+        "cos θ1 = cos θ2"
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        KNOBS
+    }
+
+    fn why_no_knob(&self, id: &str) -> Option<&'static str> {
+        (id == "m").then_some("NormFace asks for no margin: the boundary is the bisector")
+    }
+
+    fn objective(&self, values: &Knobs) -> Objective {
+        Objective::normalized(Arc::new(Plain), knobs::value(KNOBS, values, "s"))
+    }
+
+    fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {
+        bound::sufficient_scale(classes, dim).filter(|_| knob == "s")
+    }
+}

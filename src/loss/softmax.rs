@@ -1,0 +1,54 @@
+use std::sync::Arc;
+
+use crate::knob::{Knob, Knobs};
+use crate::loss::{CosineHead, FeatureScale, Loss, Objective, WeightNorm, margin::Plain};
+
+/// f_j = W_j·x + b_j
+pub struct Softmax;
+
+impl Loss for Softmax {
+    fn id(&self) -> &'static str {
+        "softmax"
+    }
+
+    fn name(&self) -> &'static str {
+        "Softmax"
+    }
+
+    fn paper(&self) -> &'static str {
+        ""
+    }
+
+    fn formula(&self) -> &'static str {
+        "−log e^(W_y·x + b_y) / Σ_j e^(W_j·x + b_j)"
+    }
+
+    fn boundary(&self) -> &'static str {
+        "(W1 − W2)·x + b1 − b2 = 0"
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        &[]
+    }
+
+    fn why_no_knob(&self, id: &str) -> Option<&'static str> {
+        match id {
+            "m" => {
+                Some("plain softmax asks for no margin: both sides of a boundary are the same line")
+            }
+            "s" => Some(
+                "the lengths of feature and weight set the scale, and training sets the lengths",
+            ),
+            _ => None,
+        }
+    }
+
+    fn objective(&self, _: &Knobs) -> Objective {
+        Objective::Class(CosineHead {
+            margin: Arc::new(Plain),
+            scale: FeatureScale::Norm,
+            weight_norm: WeightNorm::Free,
+            bias: true,
+        })
+    }
+}

@@ -1,0 +1,81 @@
+//! Vectors as slices: products, norms and unit vectors that neither overflow nor lose a tiny vector.
+
+/// Vectors shorter than this have no direction: dividing by the norm would leave the range of `f64`.
+pub const SHORTEST: f64 = 1e-200;
+
+/// a·b
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
+/// ‖v‖, scaled by the largest entry so that squares neither overflow nor vanish.
+pub fn norm(v: &[f64]) -> f64 {
+    let largest = v.iter().fold(0.0, |m: f64, x| m.max(x.abs()));
+    if largest < SHORTEST || !largest.is_finite() {
+        return largest;
+    }
+    // Inside this range no square leaves the range of f64.
+    if (1e-100..1e100).contains(&largest) {
+        return dot(v, v).sqrt();
+    }
+    let squares: f64 = v.iter().map(|x| (x / largest) * (x / largest)).sum();
+    largest * squares.sqrt()
+}
+
+/// Writes v/‖v‖ to `unit` and returns ‖v‖. A vector without a direction becomes zero, and so does its norm.
+pub fn normalize_into<'a>(v: impl Iterator<Item = &'a f64>, unit: &mut [f64]) -> f64 {
+    for (to, from) in unit.iter_mut().zip(v) {
+        *to = *from;
+    }
+    let length = norm(unit);
+    if length < SHORTEST {
+        unit.fill(0.0);
+        return 0.0;
+    }
+    // Dividing twice: 1/‖v‖ of a long vector would be subnormal.
+    for x in unit.iter_mut() {
+        *x /= length;
+    }
+    length
+}
+
+/// Angle between two unit vectors, radians, exact also near 0 and π where acos is not.
+pub fn angle_between(a: &[f64], b: &[f64]) -> f64 {
+    let (mut apart, mut together) = (0.0, 0.0);
+    for (x, y) in a.iter().zip(b) {
+        apart += (x - y) * (x - y);
+        together += (x + y) * (x + y);
+    }
+    2.0 * f64::atan2(apart.sqrt(), together.sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_vector_keeps_its_direction_at_any_length() {
+        for scale in [1e-190, 1e-20, 1.0, 1e20, 1e190] {
+            let v = [3.0 * scale, -4.0 * scale];
+            let mut unit = [0.0; 2];
+            let length = normalize_into(v.iter(), &mut unit);
+            assert!((length / scale - 5.0).abs() < 1e-14, "{scale}");
+            assert!((unit[0] - 0.6).abs() < 1e-15 && (unit[1] + 0.8).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn a_zero_vector_has_no_direction() {
+        let mut unit = [1.0; 3];
+        assert_eq!(normalize_into([0.0; 3].iter(), &mut unit), 0.0);
+        assert_eq!(unit, [0.0; 3]);
+    }
+
+    #[test]
+    fn small_angles_are_exact() {
+        for angle in [1e-9_f64, 0.3, 3.0] {
+            let turned = [angle.cos(), angle.sin()];
+            assert!((angle_between(&[1.0, 0.0], &turned) / angle - 1.0).abs() < 1e-9);
+        }
+    }
+}

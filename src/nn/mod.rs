@@ -1,0 +1,91 @@
+//! The small training engine: layers with hand-written forward and backward passes, networks, optimizers, schedules.
+//!
+//! All trainable numbers of a network live in one flat vector and all their gradients in another; a [`Layer`] is told
+//! which part is its own. So an optimizer is one loop over slices, a checkpoint is one copy, and layers hold no state
+//! but scratch memory.
+
+mod activation;
+mod conv;
+mod dense;
+pub mod gemm;
+mod network;
+mod optimizer;
+mod pool;
+mod schedule;
+
+pub use activation::{Prelu, Relu, Tanh};
+pub use conv::Conv3x3;
+pub use dense::Dense;
+pub use network::Network;
+pub use optimizer::{Adam, Optimizer, Sgd, Tuning};
+pub use pool::MaxPool2;
+pub use schedule::Schedule;
+
+use rand_chacha::ChaCha8Rng;
+
+/// A named tensor inside a layer's parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tensor {
+    pub name: &'static str,
+    pub shape: Vec<usize>,
+    /// Whether weight decay applies: to weights, not to biases and slopes.
+    pub decays: bool,
+}
+
+impl Tensor {
+    pub fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// One layer: maps `n` samples of `inputs()` numbers to `n` samples of `outputs()` numbers.
+///
+/// Slices hold at least `n` samples, one after the other. `backward` is called after `forward` on the same `x` and `n`.
+pub trait Layer: Send {
+    fn inputs(&self) -> usize;
+    fn outputs(&self) -> usize;
+
+    /// What lies in `params`, in order.
+    fn tensors(&self) -> Vec<Tensor> {
+        Vec::new()
+    }
+
+    /// Fills `params` with the values that training starts from.
+    fn init(&self, _params: &mut [f32], _rng: &mut ChaCha8Rng) {}
+
+    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize);
+
+    /// Overwrites `grads` with the gradient of the parameters and, where wanted, `dx` with that of the inputs.
+    fn backward(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    );
+}
+
+/// What a backward pass starts from.
+#[derive(Clone, Copy)]
+pub struct Pass<'a> {
+    /// Samples in the batch.
+    pub n: usize,
+    /// What the layer saw, `(n, inputs)`.
+    pub x: &'a [f32],
+    /// What it made of it, `(n, outputs)`.
+    pub y: &'a [f32],
+    /// Gradient with respect to `y`.
+    pub dy: &'a [f32],
+}
+
+/// Fills `weights` from a normal distribution of variance `gain / fan_in` (He et al. 2015).
+fn init_normal(weights: &mut [f32], fan_in: usize, gain: f64, rng: &mut ChaCha8Rng) {
+    let std = (gain / fan_in.max(1) as f64).sqrt();
+    for weight in weights {
+        *weight = (crate::math::normal(rng) * std) as f32;
+    }
+}

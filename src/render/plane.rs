@@ -1,0 +1,222 @@
+//! A [`PlaneFigure`] on the screen, with equal axes, pan, zoom and reset.
+//!
+//! egui_plot keeps the view and the pointer; the marks are painted as meshes through its transform, since an item of
+//! the plot for each of some thousand dots is slow where the CPU draws.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Color32, FontId, Galley, Mesh, Painter, Pos2, Response, Shape, Stroke, Ui, Vec2};
+use egui_plot::{Plot, PlotPoint, PlotTransform};
+
+use super::names::{self, Name};
+use crate::figure::plane::{Mark, PlaneFigure, Role};
+
+/// How roles look.
+pub struct PlaneStyle<'a> {
+    pub colour: &'a dyn Fn(Role) -> Color32,
+    /// Colour of a class's name.
+    pub name: &'a dyn Fn(u16) -> Color32,
+    pub font: FontId,
+    /// Radius of a dot in points.
+    pub dot: f32,
+    /// Thickness of class directions in points.
+    pub direction: f32,
+}
+
+/// Draws `figure` into all space that `ui` has. `reset` goes back to the first view, like a double-click.
+pub fn plane_ui(
+    ui: &mut Ui,
+    id: egui::Id,
+    figure: &PlaneFigure,
+    style: &PlaneStyle<'_>,
+    reset: bool,
+) -> Response {
+    let half = first_view(ui, figure, style);
+    let plot = Plot::new(id)
+        .data_aspect(1.0)
+        .default_x_bounds(-half.0, half.0)
+        .default_y_bounds(-half.1, half.1)
+        .show_background(false)
+        .show_axes(false)
+        .show_grid(false)
+        .show_x(false)
+        .show_y(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .set_margin_fraction(Vec2::ZERO);
+    let plot = if reset { plot.reset() } else { plot };
+    let plotted = plot.show(ui, |plot| {
+        let scrolled = plot.ctx().input(|input| input.smooth_scroll_delta.y);
+        if plot.response().hovered() && scrolled != 0.0 {
+            let factor = (scrolled / 200.0).exp();
+            plot.zoom_bounds_around_hovered(Vec2::splat(factor));
+        }
+    });
+    let view = View {
+        transform: plotted.transform,
+        painter: ui.painter_at(*plotted.transform.frame()),
+    };
+    paint(&view, figure, style);
+    plotted.response
+}
+
+/// Space kept free between the names and the edge of the view, in points.
+const EDGE: f32 = 5.0;
+/// A name of several words that is wider, in points, gets several lines.
+const LONG_NAME: f32 = 56.0;
+
+/// Half the width and height of the first view: the figure as large as its names leave room for.
+fn first_view(ui: &Ui, figure: &PlaneFigure, style: &PlaneStyle<'_>) -> (f64, f64) {
+    let room = ui.available_size_before_wrap() / 2.0;
+    let names = figure.marks.iter().filter_map(|mark| match mark {
+        Mark::Name { text, class, .. } => Some(name_galley(ui.painter(), text, *class, style)),
+        _ => None,
+    });
+    let sizes = names.map(|galley| galley.size());
+    let widest = sizes.fold(Vec2::ZERO, Vec2::max);
+    let free = (room - widest - Vec2::splat(EDGE)).max(Vec2::splat(20.0));
+    let scale = f64::from(free.min_elem()) / figure.half_width;
+    (f64::from(room.x) / scale, f64::from(room.y) / scale)
+}
+
+fn name_galley(
+    painter: &Painter,
+    text: &str,
+    class: u16,
+    style: &PlaneStyle<'_>,
+) -> Arc<Galley> {
+    let colour = (style.name)(class);
+    let line = painter.layout_no_wrap(text.to_owned(), style.font.clone(), colour);
+    if line.size().x <= LONG_NAME || !text.contains(' ') {
+        return line;
+    }
+    painter.layout_no_wrap(text.replace(' ', "\n"), style.font.clone(), colour)
+}
+
+/// From the figure's coordinates to the screen's.
+struct View {
+    transform: PlotTransform,
+    painter: Painter,
+}
+
+impl View {
+    fn at(&self, x: f64, y: f64) -> Pos2 {
+        self.transform.position_from_point(&PlotPoint::new(x, y))
+    }
+
+    fn polar(&self, angle: f64, radius: f64) -> Pos2 {
+        self.at(radius * angle.cos(), radius * angle.sin())
+    }
+
+    /// Points of the screen in one unit of the figure.
+    fn scale(&self) -> f32 {
+        self.at(1.0, 0.0).distance(self.at(0.0, 0.0))
+    }
+}
+
+fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
+    let mut wanted = Vec::new();
+    for mark in &figure.marks {
+        match mark {
+            Mark::Sector {
+                role,
+                from,
+                to,
+                inner,
+                outer,
+            } => paint_sector(view, (style.colour)(*role), (*from, *to), (*inner, *outer)),
+            Mark::Ring { role, radius } => paint_ring(view, (style.colour)(*role), *radius),
+            Mark::Ray {
+                role,
+                angle,
+                inner,
+                outer,
+            } => {
+                let ends = [view.polar(*angle, *inner), view.polar(*angle, *outer)];
+                let width = if matches!(role, Role::Class(_)) { style.direction } else { 1.0 };
+                view.painter.line_segment(ends, Stroke::new(width, (style.colour)(*role)));
+            }
+            Mark::Dots(dots) => paint_dots(view, dots, style),
+            Mark::Name {
+                class,
+                text,
+                angle,
+                radius,
+            } => wanted.push(Name {
+                galley: name_galley(&view.painter, text, *class, style),
+                colour: (style.colour)(Role::Class(*class)),
+                angle: *angle,
+                radius: *radius,
+            }),
+        }
+    }
+    names::paint(&view.painter, wanted, |angle, radius| view.polar(angle, radius));
+}
+
+/// Chords of so many radians look like an arc at any zoom that is of use.
+const CHORD: f64 = 0.01;
+
+/// Half the width in points over which the edge of a ring fades.
+const FEATHER: f32 = 0.6;
+
+fn paint_sector(view: &View, colour: Color32, (from, to): (f64, f64), (inner, outer): (f64, f64)) {
+    let chords = (((to - from) / CHORD).ceil() as u32).clamp(1, 1_024);
+    let soft = f64::from(FEATHER / view.scale());
+    // A sector that starts at the centre has no inner edge.
+    let hole = if inner > soft { soft } else { 0.0 };
+    let rings = [
+        (inner - hole, Color32::TRANSPARENT),
+        (inner + hole, colour),
+        (outer - soft, colour),
+        (outer + soft, Color32::TRANSPARENT),
+    ];
+    let mut mesh = Mesh::default();
+    for i in 0..=chords {
+        let angle = from + (to - from) * f64::from(i) / f64::from(chords);
+        for (radius, colour) in rings {
+            mesh.colored_vertex(view.polar(angle, radius), colour);
+        }
+        for ring in (0..3).filter(|_| i < chords) {
+            let a = 4 * i + ring;
+            mesh.add_triangle(a, a + 1, a + 5);
+            mesh.add_triangle(a, a + 5, a + 4);
+        }
+    }
+    view.painter.add(mesh);
+}
+
+fn paint_ring(view: &View, colour: Color32, radius: f64) {
+    let centre = view.at(0.0, 0.0);
+    let radius = radius as f32 * view.scale();
+    view.painter.circle_stroke(centre, radius, Stroke::new(1.0, colour));
+}
+
+/// All dots as one mesh of octagons, in the order given, so that no class always covers another.
+fn paint_dots(view: &View, dots: &[([f32; 2], u16)], style: &PlaneStyle<'_>) {
+    let clip = view.painter.clip_rect().expand(style.dot);
+    let mut mesh = Mesh::default();
+    for ([x, y], class) in dots {
+        let centre = view.at(f64::from(*x), f64::from(*y));
+        if clip.contains(centre) {
+            add_dot(&mut mesh, centre, style.dot, (style.colour)(Role::Class(*class)));
+        }
+    }
+    view.painter.add(Shape::mesh(mesh));
+}
+
+/// An octagon with a soft rim of one point.
+fn add_dot(mesh: &mut Mesh, centre: Pos2, radius: f32, colour: Color32) {
+    const CORNERS: u32 = 8;
+    let first = mesh.vertices.len() as u32;
+    mesh.colored_vertex(centre, colour);
+    for i in 0..CORNERS {
+        let corner = Vec2::angled(i as f32 * std::f32::consts::TAU / CORNERS as f32);
+        mesh.colored_vertex(centre + corner * (radius - 0.5), colour);
+        mesh.colored_vertex(centre + corner * (radius + 0.5), Color32::TRANSPARENT);
+        let here = first + 1 + 2 * i;
+        let next = first + 1 + 2 * ((i + 1) % CORNERS);
+        mesh.add_triangle(first, here, next);
+        mesh.add_triangle(here, here + 1, next + 1);
+        mesh.add_triangle(here, next + 1, next);
+    }
+}

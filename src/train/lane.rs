@@ -1,0 +1,243 @@
+//! A lane: one trainer with what is shown of it. It is driven from outside and knows no clock.
+
+use std::sync::Arc;
+
+use ndarray::{Array2, s};
+
+use super::experiment::Experiment;
+use super::means;
+use super::metrics::{Measured, Metrics};
+use super::snapshot::{CurvePoint, Directions, Snapshot, Status};
+use super::trainer::{Recent, TrainError, Trainer};
+use crate::data::{self, Dataset};
+use crate::loss::Objective;
+
+/// Held-out samples that are embedded at a time, small enough to stop between two of them.
+pub(super) const PART: usize = 64;
+
+/// The curve is thinned to half when it gets longer.
+const LONGEST_CURVE: usize = 2000;
+
+pub struct Lane {
+    trainer: Trainer,
+    /// Held-out features `(n, d)`; rows may be of different steps while a refresh is under way.
+    features: Array2<f32>,
+    /// Rows that the latest refresh has reached, and the step that it began at.
+    refreshed: usize,
+    refresh_step: u64,
+    /// Class means `(C, d)` for a loss without class weights, as of the latest refresh; else empty.
+    means: Array2<f32>,
+    metrics: Metrics,
+    /// Whether a refresh has come to its end: before, there is nothing to show.
+    measured: bool,
+    curve: Vec<CurvePoint>,
+}
+
+impl Lane {
+    /// A lane at step 0, its features computed.
+    ///
+    /// # Errors
+    /// When the data cannot be had or the model does not fit them.
+    pub fn new(experiment: &Experiment, dataset: Arc<Dataset>) -> Result<Self, TrainError> {
+        let mut lane = Self::without_features(experiment, dataset)?;
+        while !lane.refresh_part() {}
+        Ok(lane)
+    }
+
+    /// A lane at step 0 whose features are still to be computed, in parts.
+    ///
+    /// # Errors
+    /// When the model does not fit the data.
+    pub fn without_features(
+        experiment: &Experiment,
+        dataset: Arc<Dataset>,
+    ) -> Result<Self, TrainError> {
+        let trainer = Trainer::new(experiment, dataset)?;
+        let n = trainer.dataset().test.labels.len();
+        Ok(Self {
+            features: Array2::zeros((n, experiment.model.feature_dim)),
+            refreshed: 0,
+            refresh_step: 0,
+            means: Array2::zeros((0, experiment.model.feature_dim)),
+            metrics: Metrics::UNKNOWN,
+            measured: false,
+            curve: Vec::new(),
+            trainer,
+        })
+    }
+
+    pub fn trainer(&self) -> &Trainer {
+        &self.trainer
+    }
+
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Raw held-out features `(n, d)`.
+    pub fn features(&self) -> &Array2<f32> {
+        &self.features
+    }
+
+    /// One training step; the features are then out of date.
+    ///
+    /// # Errors
+    /// When the run diverged.
+    pub fn step(&mut self) -> Result<(), TrainError> {
+        self.trainer.step()
+    }
+
+    /// Takes over live settings.
+    pub fn tune(&mut self, experiment: &Experiment) {
+        self.trainer.tune(experiment);
+        if self.measured {
+            self.measure();
+        }
+    }
+
+    /// Whether all features were computed at least once.
+    pub fn is_measured(&self) -> bool {
+        self.measured
+    }
+
+    /// Whether some features are missing or of an older step than the model.
+    pub fn is_stale(&self) -> bool {
+        !self.is_refreshed() || self.is_behind()
+    }
+
+    /// Whether the latest refresh has reached every row.
+    pub fn is_refreshed(&self) -> bool {
+        self.refreshed >= self.features.nrows()
+    }
+
+    /// Whether steps were made since the latest refresh began, so that its first rows are of an older step.
+    pub fn is_behind(&self) -> bool {
+        self.refresh_step != self.trainer.step_count()
+    }
+
+    /// The features are of an older step: the next parts compute them anew.
+    pub fn begin_refresh(&mut self) {
+        self.refreshed = 0;
+        self.refresh_step = self.trainer.step_count();
+    }
+
+    /// Embeds the next part of the held-out samples. Returns whether all of them are done, and then measures them.
+    pub fn refresh_part(&mut self) -> bool {
+        let n = self.features.nrows();
+        let part = self.refreshed..(self.refreshed + PART).min(n);
+        let dataset = Arc::clone(self.trainer.dataset());
+        let inputs = dataset.test.inputs.slice(s![part.clone(), ..]);
+        // Rows of a whole array are contiguous.
+        let features = self.trainer.features(inputs.as_slice().unwrap_or_default());
+        let mut rows = self.features.slice_mut(s![part.clone(), ..]);
+        rows.iter_mut()
+            .zip(features)
+            .for_each(|(to, from)| *to = *from);
+        self.refreshed = part.end;
+        let done = self.refreshed >= n;
+        if done {
+            self.take_recent();
+            if let Objective::Pair(_) = self.trainer.objective() {
+                self.means = means::of_training_features(&mut self.trainer);
+            }
+            self.measure();
+            self.measured = true;
+        }
+        done
+    }
+
+    /// Adds the present state to the curve.
+    pub fn log(&mut self) {
+        let point = CurvePoint {
+            step: self.trainer.step_count(),
+            loss: self.metrics.loss,
+            train_accuracy: self.metrics.train_accuracy,
+            test_accuracy: self.metrics.test_accuracy,
+        };
+        // A run that diverged is back at an earlier step.
+        self.curve.retain(|known| known.step < point.step);
+        self.curve.push(point);
+        if self.curve.len() > LONGEST_CURVE {
+            let mut keep = false;
+            self.curve.retain(|_| {
+                keep = !keep;
+                keep
+            });
+        }
+    }
+
+    pub fn snapshot(&self, name: &str, run: u64, status: Status) -> Snapshot {
+        let (weights, directions) = self.directions();
+        Snapshot {
+            lane: name.to_owned(),
+            run,
+            step: self.trainer.step_count(),
+            epoch: self.trainer.epoch(),
+            status,
+            experiment: Arc::new(self.trainer.experiment().clone()),
+            dataset: Arc::clone(self.trainer.dataset()),
+            features: Arc::new(self.features.clone()),
+            weights: Arc::new(weights),
+            bias: self.trainer.bias().map(|bias| Arc::new(bias.to_owned())),
+            directions,
+            metrics: self.metrics,
+            curve: Arc::new(self.curve.clone()),
+            images_per_second: 0.0,
+            parameters: self.trainer.parameters(),
+        }
+    }
+
+    /// Class weights, or class means of the training features for a loss without them.
+    fn directions(&self) -> (Array2<f32>, Directions) {
+        match self.trainer.objective() {
+            Objective::Class(_) => (self.trainer.weights().to_owned(), Directions::Weights),
+            Objective::Pair(_) => (self.means.clone(), Directions::Means),
+        }
+    }
+
+    fn take_recent(&mut self) {
+        let Recent {
+            steps,
+            loss,
+            samples,
+            right,
+        } = std::mem::take(&mut self.trainer.recent);
+        if steps > 0 {
+            self.metrics.loss = loss / steps as f64;
+            self.metrics.train_accuracy = right as f64 / samples as f64;
+        }
+    }
+
+    fn measure(&mut self) {
+        let objective = self.trainer.objective();
+        let (directions, _) = self.directions();
+        let measured = Measured {
+            features: self.features.view(),
+            labels: &self.trainer.dataset().test.labels,
+            directions: directions.view(),
+            bias: self.trainer.bias(),
+            objective: &objective,
+        };
+        let Metrics {
+            loss,
+            train_accuracy,
+            ..
+        } = self.metrics;
+        self.metrics = Metrics {
+            loss,
+            train_accuracy,
+            ..measured.metrics()
+        };
+    }
+}
+
+/// The data set of an experiment.
+///
+/// # Errors
+/// When it cannot be had.
+pub fn load(experiment: &Experiment) -> Result<Arc<Dataset>, TrainError> {
+    let dataset = data::load(&experiment.data.source, &experiment.request());
+    dataset
+        .map(Arc::new)
+        .map_err(|error| TrainError::Setup(error.to_string()))
+}

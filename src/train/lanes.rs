@@ -1,0 +1,396 @@
+//! The lanes of a session side by side, with what each shows and owes. No clock: the worker says how long.
+
+use std::sync::Arc;
+
+use ndarray::Array2;
+
+use super::experiment::Experiment;
+use super::lane::{self, Lane};
+use super::metrics::Metrics;
+use super::session::Session;
+use super::snapshot::{Directions, Snapshot, Status};
+use crate::data::{Dataset, Shape, Split};
+
+/// All lanes of a session.
+pub struct Lanes {
+    running: Vec<Running>,
+    stop_at: Option<u64>,
+}
+
+/// A lane and what is known about it.
+pub struct Running {
+    name: String,
+    experiment: Experiment,
+    run: u64,
+    /// `None` until its data are loaded.
+    lane: Option<Lane>,
+    failure: Option<String>,
+    shown: Arc<Snapshot>,
+    /// Whether something changed that is not shown yet.
+    dirty: bool,
+    /// Steps to make although paused.
+    steps_left: u64,
+    /// Seconds that a refresh may take.
+    pub credit: f64,
+    images_per_second: f64,
+    stop_at: Option<u64>,
+}
+
+impl Lanes {
+    pub fn new(session: Session, stop_at: Option<u64>) -> Self {
+        let mut lanes = Self {
+            running: Vec::new(),
+            stop_at,
+        };
+        lanes.apply(session);
+        lanes
+    }
+
+    pub fn snapshots(&self) -> Vec<Arc<Snapshot>> {
+        self.running
+            .iter()
+            .map(|running| Arc::clone(&running.shown))
+            .collect()
+    }
+
+    /// Whether anything is left to do without a command.
+    pub fn has_work(&self, playing: bool) -> bool {
+        let busy = |r: &Running| r.is_new() || r.stale() || r.trains(playing);
+        self.running.iter().any(busy)
+    }
+
+    pub fn ask_for_step(&mut self) {
+        self.running.iter_mut().for_each(Running::ask_for_step);
+    }
+
+    /// All runs end here: something broke that belongs to none of them.
+    pub fn break_off(&mut self, why: &str) {
+        for running in &mut self.running {
+            running.break_off(why.to_owned());
+        }
+    }
+
+    pub fn restart_all(&mut self) {
+        self.running.iter_mut().for_each(Running::restart);
+    }
+
+    /// Takes over a session. A lane of the same name goes on when its change is live, and restarts otherwise. A session
+    /// that does not resolve changes nothing: the window has checked it before.
+    pub fn apply(&mut self, session: Session) {
+        let Ok(experiments) = session.experiments() else {
+            return;
+        };
+        let mut old = std::mem::take(&mut self.running);
+        for (name, experiment) in experiments {
+            let known = old.iter().position(|running| running.name == name);
+            let running = match known.map(|position| old.swap_remove(position)) {
+                Some(mut running) => {
+                    running.apply(experiment);
+                    running
+                }
+                None => Running::new(name, experiment, self.stop_at),
+            };
+            self.running.push(running);
+        }
+    }
+
+    /// Works on every lane, each in a thread of its own: they share nothing.
+    pub fn each_in_parallel(&mut self, work: &(impl Fn(&mut Running) + Sync)) {
+        let Some((first, others)) = self.running.split_first_mut() else {
+            return;
+        };
+        std::thread::scope(|scope| {
+            for running in others {
+                scope.spawn(|| work(running));
+            }
+            work(first);
+        });
+    }
+
+    /// Makes the snapshots new where something changed.
+    pub fn show(&mut self, playing: bool) {
+        self.running
+            .iter_mut()
+            .for_each(|running| running.show(playing));
+    }
+}
+
+impl Running {
+    fn new(name: String, experiment: Experiment, stop_at: Option<u64>) -> Self {
+        Self {
+            shown: Arc::new(nothing_yet(&name, &experiment)),
+            name,
+            experiment,
+            run: 0,
+            lane: None,
+            failure: None,
+            dirty: false,
+            steps_left: 0,
+            credit: 0.0,
+            images_per_second: 0.0,
+            stop_at,
+        }
+    }
+
+    /// Whether another training step is due.
+    pub fn trains(&self, playing: bool) -> bool {
+        let wanted = playing || self.steps_left > 0;
+        wanted && self.failure.is_none() && self.measured().is_some_and(|lane| !self.at_end(lane))
+    }
+
+    /// Whether the features are older than the model.
+    pub fn stale(&self) -> bool {
+        self.lane.as_ref().is_some_and(Lane::is_stale)
+    }
+
+    fn is_new(&self) -> bool {
+        self.lane.is_none() && self.failure.is_none()
+    }
+
+    /// The lane, once there is something to show of it.
+    fn measured(&self) -> Option<&Lane> {
+        self.lane.as_ref().filter(|lane| lane.is_measured())
+    }
+
+    /// Makes the lane if it is new. Returns whether that took the time of this slice.
+    pub fn load_if_new(&mut self) -> bool {
+        if !self.is_new() {
+            return false;
+        }
+        let known = Arc::clone(&self.shown.dataset);
+        let same_data = self.shown.experiment.data == self.experiment.data
+            && self.shown.experiment.seeds.data == self.experiment.seeds.data;
+        let dataset = if same_data && known.classes() > 0 {
+            Ok(known)
+        } else {
+            lane::load(&self.experiment)
+        };
+        match dataset.and_then(|dataset| Lane::without_features(&self.experiment, dataset)) {
+            Ok(lane) => self.lane = Some(lane),
+            Err(error) => self.fail(error.to_string()),
+        }
+        true
+    }
+
+    pub fn step(&mut self) {
+        let Some(lane) = &mut self.lane else { return };
+        self.steps_left = self.steps_left.saturating_sub(1);
+        if let Err(error) = lane.step() {
+            // The features may be those of the step that went wrong.
+            lane.begin_refresh();
+            self.fail(error.to_string());
+        }
+    }
+
+    /// Embeds some held-out samples with the newest model. Rows of several steps stand beside each other only while
+    /// `training`; what is shown of a lane that rests is of one step.
+    pub fn refresh_part(&mut self, training: bool) {
+        let Some(lane) = &mut self.lane else { return };
+        self.dirty = true;
+        if lane.is_refreshed() || (lane.is_behind() && !training) {
+            lane.begin_refresh();
+        }
+        if lane.refresh_part() {
+            lane.log();
+        }
+    }
+
+    /// Steps and the seconds that they took.
+    pub fn note_speed(&mut self, steps: u64, seconds: f64) {
+        let batch = self
+            .lane
+            .as_ref()
+            .map_or(0, |lane| lane.trainer().batch_size());
+        let now = steps as f64 * batch as f64 / seconds.max(1e-9);
+        self.images_per_second = match self.images_per_second {
+            0.0 => now,
+            known => 0.9 * known + 0.1 * now,
+        };
+    }
+
+    /// The run ends here; what was shown last stays, with the reason.
+    pub fn fail(&mut self, why: String) {
+        self.failure = Some(why);
+        self.steps_left = 0;
+        self.dirty = true;
+    }
+
+    /// The run broke in a way that leaves nothing to rely on but what was shown last.
+    pub fn break_off(&mut self, why: String) {
+        self.lane = None;
+        self.fail(why);
+    }
+
+    /// Makes one step more although paused.
+    pub fn ask_for_step(&mut self) {
+        let rests =
+            self.failure.is_some() || self.lane.as_ref().is_some_and(|lane| self.at_end(lane));
+        self.steps_left += u64::from(!rests);
+    }
+
+    fn at_end(&self, lane: &Lane) -> bool {
+        let step = lane.trainer().step_count();
+        lane.trainer().is_done() || self.stop_at.is_some_and(|stop| step >= stop)
+    }
+
+    fn apply(&mut self, experiment: Experiment) {
+        let restart = self.experiment.restart_key(&experiment).is_some() || self.failure.is_some();
+        let changed = self.experiment != experiment;
+        self.experiment = experiment;
+        match &mut self.lane {
+            Some(lane) if !restart => {
+                if changed {
+                    lane.tune(&self.experiment);
+                    self.dirty = true;
+                }
+            }
+            _ => self.restart(),
+        }
+    }
+
+    fn restart(&mut self) {
+        self.run += 1;
+        self.lane = None;
+        self.failure = None;
+        self.steps_left = 0;
+        self.images_per_second = 0.0;
+        self.dirty = true;
+    }
+
+    fn status(&self, playing: bool) -> Status {
+        match (&self.failure, self.measured()) {
+            (Some(why), _) => Status::Failed(why.clone()),
+            (None, None) => Status::Loading,
+            (None, Some(lane)) if self.at_end(lane) => Status::Done,
+            _ if playing => Status::Running,
+            _ => Status::Paused,
+        }
+    }
+
+    fn show(&mut self, playing: bool) {
+        let status = self.status(playing);
+        // Features of the step that went wrong are never shown: those of the last good one are on their way.
+        let repairs = self.failure.is_some() && self.stale();
+        if repairs || !self.dirty && self.shown.status == status {
+            return;
+        }
+        self.dirty = false;
+        let mut snapshot = match self.measured() {
+            Some(lane) => lane.snapshot(&self.name, self.run, status),
+            None => Snapshot {
+                run: self.run,
+                status,
+                ..Snapshot::clone(&self.shown)
+            },
+        };
+        snapshot.images_per_second = self.images_per_second;
+        self.shown = Arc::new(snapshot);
+    }
+}
+
+/// What is shown before the data are there: no class, no sample.
+fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
+    let split = || Split {
+        inputs: Array2::zeros((0, 0)),
+        labels: Vec::new(),
+    };
+    let dataset = Dataset {
+        id: experiment.data.source.clone(),
+        shape: Shape::Flat(0),
+        class_names: Vec::new(),
+        train: split(),
+        test: split(),
+        test_pixels: Vec::new(),
+    };
+    let empty = Arc::new(Array2::zeros((0, experiment.model.feature_dim)));
+    Snapshot {
+        lane: name.to_owned(),
+        run: 0,
+        step: 0,
+        epoch: 0.0,
+        status: Status::Loading,
+        experiment: Arc::new(experiment.clone()),
+        dataset: Arc::new(dataset),
+        features: Arc::clone(&empty),
+        weights: empty,
+        bias: None,
+        directions: Directions::Weights,
+        metrics: Metrics::UNKNOWN,
+        curve: Arc::new(Vec::new()),
+        images_per_second: 0.0,
+        parameters: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HELD_OUT: usize = 3 * lane::PART + 1;
+
+    fn running() -> Running {
+        let mut experiment = Experiment::default();
+        experiment.set_source("blobs");
+        experiment.data.knobs.set("test", HELD_OUT as f64);
+        experiment.model.hidden = vec![8];
+        let mut running = Running::new("run".to_owned(), experiment, None);
+        running.load_if_new();
+        rest(&mut running);
+        running
+    }
+
+    fn rest(running: &mut Running) {
+        while running.stale() {
+            running.refresh_part(false);
+        }
+    }
+
+    /// Features of a lane that made so many steps and was then measured in one go.
+    fn check(running: &Running, steps: u64) {
+        let dataset = lane::load(&running.experiment).unwrap();
+        let mut fresh = Lane::new(&running.experiment, dataset).unwrap();
+        (0..steps).for_each(|_| fresh.step().unwrap());
+        fresh.begin_refresh();
+        while !fresh.refresh_part() {}
+        let found = running.lane.as_ref().unwrap();
+        assert_eq!(found.trainer().step_count(), steps);
+        assert_eq!(found.features(), fresh.features());
+        assert_eq!(found.metrics().test_accuracy, fresh.metrics().test_accuracy);
+    }
+
+    #[test]
+    fn a_lane_that_rests_amid_a_refresh_ends_with_features_of_one_step() {
+        let mut running = running();
+        check(&running, 0);
+        for _ in 0..2 {
+            running.step();
+            running.refresh_part(true);
+        }
+        rest(&mut running);
+        check(&running, 2);
+    }
+
+    #[test]
+    fn a_lane_that_rests_after_a_refresh_over_several_steps_ends_with_features_of_one_step() {
+        let mut running = running();
+        for _ in 0..HELD_OUT.div_ceil(lane::PART) {
+            running.step();
+            running.refresh_part(true);
+        }
+        assert!(running.stale(), "all rows but the last are old");
+        rest(&mut running);
+        check(&running, 4);
+    }
+
+    #[test]
+    fn steps_that_are_asked_for_are_made_each() {
+        let mut running = running();
+        running.ask_for_step();
+        running.ask_for_step();
+        while running.trains(false) {
+            running.step();
+        }
+        rest(&mut running);
+        check(&running, 2);
+    }
+}

@@ -1,0 +1,30 @@
+//! Training: an [`Experiment`] is a whole run as data, a [`Trainer`] carries it out, a [`Lane`] adds what is measured,
+//! and the [`Worker`] runs the lanes of a [`Session`] in the background and publishes [`Snapshot`]s.
+
+mod experiment;
+mod keys;
+pub mod lane;
+mod lanes;
+mod lines;
+mod means;
+pub mod metrics;
+pub mod model;
+mod numbers;
+mod order;
+mod session;
+mod snapshot;
+mod trainer;
+mod worker;
+
+pub use experiment::{
+    Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
+    OptimizerKind, Seeds, WeightInit,
+};
+pub use keys::{KeyError, is_live};
+pub use lane::Lane;
+pub use metrics::{AngleStats, Metrics};
+pub use numbers::{NUMBERS, Number, number};
+pub use session::{DEFAULT_PRESET, LaneSpec, Session, SessionError, preset_ids};
+pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
+pub use trainer::{TrainError, Trainer};
+pub use worker::{Command, Start, State, Wake, Worker, is_settled};

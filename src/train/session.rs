@@ -1,0 +1,302 @@
+//! A session: one experiment and the lanes that vary it. What an experiment file or a preset holds.
+
+use toml::{Table, Value};
+
+use super::experiment::Experiment;
+use super::keys::{KeyError, shown};
+use super::lines::Lines;
+use crate::knob::Knobs;
+
+/// One experiment, and one or more lanes that train it with keys of their own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// Id of the preset, or the name of the file.
+    pub id: String,
+    pub base: Experiment,
+    /// Never empty.
+    pub lanes: Vec<LaneSpec>,
+}
+
+/// A lane: a name, and the keys in which it differs from the base.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneSpec {
+    pub name: String,
+    pub overrides: Vec<(String, Value)>,
+}
+
+/// Why an experiment cannot be read: file, row, key, found and expected.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{file}{}: {problem}", line.map(|line| format!(", row {line}")).unwrap_or_default())]
+pub struct SessionError {
+    pub file: String,
+    pub line: Option<usize>,
+    pub problem: String,
+}
+
+/// The presets: id and content.
+const PRESETS: [(&str, &str); 5] = [
+    ("fashion", include_str!("../../assets/presets/fashion.toml")),
+    (
+        "fashion-sphere",
+        include_str!("../../assets/presets/fashion-sphere.toml"),
+    ),
+    (
+        "fashion-circle",
+        include_str!("../../assets/presets/fashion-circle.toml"),
+    ),
+    ("blobs", include_str!("../../assets/presets/blobs.toml")),
+    ("rings", include_str!("../../assets/presets/rings.toml")),
+];
+
+/// The preset that a plain start opens.
+pub const DEFAULT_PRESET: &str = "fashion";
+
+/// The name of the lane of a file that names none.
+const ONLY_LANE: &str = "run";
+
+/// Each lane is a thread and a model.
+const MOST_LANES: usize = 16;
+
+/// What is wrong, and the keys that may be to blame, the likeliest first.
+struct Problem {
+    keys: Vec<String>,
+    text: String,
+}
+
+impl Problem {
+    fn of(key: &str, text: String) -> Self {
+        Self {
+            keys: vec![key.to_owned()],
+            text,
+        }
+    }
+}
+
+pub fn preset_ids() -> impl Iterator<Item = &'static str> {
+    PRESETS.iter().map(|(id, _)| *id)
+}
+
+impl Session {
+    /// A built-in session.
+    ///
+    /// # Errors
+    /// When there is no preset of this id.
+    pub fn preset(id: &str) -> Result<Self, SessionError> {
+        let found = PRESETS.iter().find(|(known, _)| *known == id);
+        let (_, text) = found.ok_or_else(|| {
+            let known: Vec<&str> = preset_ids().collect();
+            SessionError {
+                file: "--preset".to_owned(),
+                line: None,
+                problem: format!("found \"{id}\", expected one of {}", known.join(", ")),
+            }
+        })?;
+        Self::parse(id, text, &format!("preset {id}"))
+    }
+
+    /// Reads an experiment file. `id` names the session, `file` the text in messages. Keys that are not given keep their
+    /// defaults.
+    ///
+    /// # Errors
+    /// When the text is not TOML, a key is unknown, or a value does not fit.
+    pub fn parse(id: &str, text: &str, file: &str) -> Result<Self, SessionError> {
+        let lines = Lines::of(text);
+        let fail = |line, problem: String| SessionError {
+            file: file.to_owned(),
+            line,
+            problem,
+        };
+        let mut table: Table = toml::from_str(text).map_err(|error: toml::de::Error| {
+            let line = error.span().map(|span| Lines::row(text, span.start));
+            fail(line, error.message().to_owned())
+        })?;
+        let lanes = table.remove("lane");
+        if table.is_empty() && lanes.is_none() {
+            let problem = "found no key, expected an experiment with keys such as data.source";
+            return Err(fail(None, problem.to_owned()));
+        }
+        let mut base = Experiment::default();
+        for (key, value) in flat(&table) {
+            if key == "loss.id" {
+                // What a file leaves out is its own loss's default, not what the default loss had.
+                base.loss.knobs = Knobs::default();
+            }
+            let set = base.set(&key, &value);
+            set.map_err(|error| fail(lines.find(&key), error.to_string()))?;
+        }
+        let blamed = |problem: Problem| {
+            let line = problem.keys.iter().find_map(|key| lines.find(key));
+            fail(line, problem.text)
+        };
+        let session = Self {
+            id: id.to_owned(),
+            base,
+            lanes: parse_lanes(lanes).map_err(blamed)?,
+        };
+        session.check().map_err(blamed)?;
+        Ok(session)
+    }
+
+    /// Each lane's name and complete experiment.
+    ///
+    /// # Errors
+    /// When a lane's key no longer fits the base, such as a knob of another loss.
+    pub fn experiments(&self) -> Result<Vec<(String, Experiment)>, KeyError> {
+        let resolve = |lane: &LaneSpec| Ok((lane.name.clone(), self.resolve(lane)?));
+        self.lanes.iter().map(resolve).collect()
+    }
+
+    /// The base with what a lane overrides.
+    fn resolve(&self, lane: &LaneSpec) -> Result<Experiment, KeyError> {
+        let mut experiment = self.base.clone();
+        for (key, value) in ordered(lane.overrides.clone()) {
+            experiment.set(&key, &value)?;
+        }
+        Ok(experiment)
+    }
+
+    /// Sets a key of the base and drops what lanes say about it, so that the value holds everywhere. What else a lane
+    /// says and no longer fits goes too, such as the margin of a loss that it no longer has: a session that resolved
+    /// before resolves afterwards.
+    ///
+    /// # Errors
+    /// When the key or the value does not fit; nothing is changed then.
+    pub fn set_everywhere(&mut self, key: &str, value: &Value) -> Result<(), KeyError> {
+        self.base.set(key, value)?;
+        for lane in &mut self.lanes {
+            let mut experiment = self.base.clone();
+            let others = std::mem::take(&mut lane.overrides).into_iter();
+            let others = ordered(others.filter(|(own, _)| own != key).collect());
+            let fits = |(own, value): &(String, Value)| experiment.set(own, value).is_ok();
+            lane.overrides = others.into_iter().filter(fits).collect();
+        }
+        Ok(())
+    }
+
+    /// The session as a complete experiment file.
+    pub fn to_toml(&self) -> String {
+        let mut text = String::new();
+        let mut section = String::new();
+        for key in self.base.keys() {
+            let (of, name) = key.split_once('.').unwrap_or(("", &key));
+            if section != of {
+                text += &format!("\n[{of}]\n");
+                section = of.to_owned();
+            }
+            if let Some(value) = self.base.get(&key) {
+                text += &format!("{name} = {value}\n");
+            }
+        }
+        let plain = |lane: &LaneSpec| lane.name == ONLY_LANE && lane.overrides.is_empty();
+        let plain = self.lanes.len() == 1 && self.lanes.iter().all(plain);
+        for lane in self.lanes.iter().filter(|_| !plain) {
+            text += &format!("\n[[lane]]\nname = {}\n", Value::from(lane.name.as_str()));
+            for (key, value) in &lane.overrides {
+                text += &format!("{key} = {value}\n");
+            }
+        }
+        text
+    }
+
+    /// Every lane must resolve to an experiment that makes sense as a whole.
+    fn check(&self) -> Result<(), Problem> {
+        for (number, lane) in self.lanes.iter().enumerate() {
+            let experiment = self.resolve(lane);
+            let Err(error) = experiment.and_then(|experiment| experiment.check()) else {
+                continue;
+            };
+            let own = lane.overrides.iter().any(|(key, _)| key == error.key());
+            let lane_key = format!("lane.{number}");
+            return Err(match own {
+                true => Problem {
+                    keys: vec![format!("{lane_key}.{}", error.key()), lane_key],
+                    text: format!("lane \"{}\": {error}", lane.name),
+                },
+                false => Problem {
+                    keys: vec![error.key().to_owned(), lane_key],
+                    text: error.to_string(),
+                },
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The dotted keys of a table and their values, sources and losses first, since they decide which keys there are.
+fn flat(table: &Table) -> Vec<(String, Value)> {
+    let mut all = Vec::new();
+    for (key, value) in table {
+        match value {
+            // An empty table may stand for a section, but not for anything unknown.
+            Value::Table(inner) if !inner.is_empty() => {
+                let inner = flat(inner).into_iter();
+                all.extend(inner.map(|(rest, value)| (format!("{key}.{rest}"), value)));
+            }
+            value => all.push((key.clone(), value.clone())),
+        }
+    }
+    ordered(all)
+}
+
+fn ordered(mut keys: Vec<(String, Value)>) -> Vec<(String, Value)> {
+    keys.sort_by_key(|(key, _)| !matches!(key.as_str(), "data.source" | "loss.id"));
+    keys
+}
+
+fn parse_lanes(lanes: Option<Value>) -> Result<Vec<LaneSpec>, Problem> {
+    let Some(lanes) = lanes else {
+        return Ok(vec![LaneSpec {
+            name: ONLY_LANE.to_owned(),
+            overrides: Vec::new(),
+        }]);
+    };
+    let tables = match &lanes {
+        Value::Array(tables) if (1..=MOST_LANES).contains(&tables.len()) => tables,
+        Value::Array(tables) => {
+            let found = tables.len();
+            let text = format!("lane: found {found} of them, expected 1 to {MOST_LANES}");
+            return Err(Problem::of("lane", text));
+        }
+        other => return Err(Problem::of("lane", no_lane(other))),
+    };
+    let mut specs: Vec<LaneSpec> = Vec::new();
+    for (number, table) in tables.iter().enumerate() {
+        let key = format!("lane.{number}");
+        let table = table.as_table();
+        let table = table.ok_or_else(|| Problem::of(&key, no_lane(&tables[number])))?;
+        specs.push(parse_lane(table, &specs).map_err(|text| Problem {
+            keys: vec![format!("{key}.name"), key],
+            text,
+        })?);
+    }
+    Ok(specs)
+}
+
+fn no_lane(found: &Value) -> String {
+    format!(
+        "lane: found {}, expected [[lane]] tables, each with a name of its own",
+        shown(found)
+    )
+}
+
+fn parse_lane(table: &Table, known: &[LaneSpec]) -> Result<LaneSpec, String> {
+    let mut table = table.clone();
+    let name = table.remove("name");
+    let found = name.as_ref().map_or("none".to_owned(), |name| shown(name));
+    let wrong = |expected: &str| format!("lane.name: found {found}, expected {expected}");
+    // Names become folders.
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let name = name.as_ref().and_then(Value::as_str);
+    let name = name.filter(|name| !name.is_empty() && name.chars().all(fits));
+    let name = name.ok_or_else(|| wrong("a name of letters, digits, - and _"))?;
+    if known
+        .iter()
+        .any(|lane| lane.name.eq_ignore_ascii_case(name))
+    {
+        return Err(wrong("a name that no other lane has"));
+    }
+    Ok(LaneSpec {
+        name: name.to_owned(),
+        overrides: flat(&table),
+    })
+}

@@ -1,0 +1,438 @@
+//! One run: a pure function of its experiment. No thread, no clock.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::experiment::{Experiment, OptimizerKind, WeightInit};
+use super::order::Order;
+use super::{means, model};
+use crate::data::Dataset;
+use crate::loss::{self, Batch, Evaluation, Loss, Objective};
+use crate::math::normal;
+use crate::nn::{Adam, Network, Optimizer, Sgd, Tuning};
+
+/// Why a run cannot start or go on, in words for a person.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum TrainError {
+    #[error("{0}")]
+    Setup(String),
+    #[error(
+        "the loss is no longer a number at step {step}: the run diverged. Lower the learning rate (now {learning_rate})"
+    )]
+    Diverged { step: u64, learning_rate: f64 },
+}
+
+/// The state of a run: parameters, optimizer, order of samples, step.
+pub struct Trainer {
+    experiment: Experiment,
+    dataset: Arc<Dataset>,
+    loss: &'static dyn Loss,
+    objective: Objective,
+    network: Network,
+    /// The network's parameters, then class weights `(C, d)`, then the bias `(C)`; a pair loss has only the first.
+    params: Vec<f32>,
+    grads: Vec<f32>,
+    /// The last parameters whose loss was a number.
+    good: Vec<f32>,
+    /// The step of `good`.
+    good_step: u64,
+    head: Range<usize>,
+    decays: Vec<Range<usize>>,
+    optimizer: Box<dyn Optimizer>,
+    order: Order,
+    step: u64,
+    batch: Buffers,
+    pub(super) recent: Recent,
+}
+
+/// Room for one batch, reused from step to step.
+#[derive(Default)]
+struct Buffers {
+    inputs: Vec<f32>,
+    labels: Vec<usize>,
+    features: Array2<f64>,
+    weights: Array2<f64>,
+    bias: Array1<f64>,
+    d_features: Vec<f32>,
+    evaluation: Evaluation,
+}
+
+/// Sums over the steps since the last logged point.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Recent {
+    pub steps: u64,
+    pub loss: f64,
+    pub samples: u64,
+    pub right: u64,
+}
+
+/// Steps between two copies of the good parameters.
+const KEEP_EVERY: u64 = 50;
+
+/// A run may take so much memory, data aside.
+const LARGEST_GB: f64 = 4.0;
+
+impl Trainer {
+    /// A run at step 0.
+    ///
+    /// # Errors
+    /// When the loss is unknown or the model does not fit the data.
+    pub fn new(experiment: &Experiment, dataset: Arc<Dataset>) -> Result<Self, TrainError> {
+        let config = &experiment.loss;
+        let loss = loss::find(&config.id).ok_or_else(|| {
+            TrainError::Setup(format!(
+                "loss.id: found \"{}\", which is no loss",
+                config.id
+            ))
+        })?;
+        let unfit = experiment.check().map_err(|error| error.to_string());
+        unfit.map_err(TrainError::Setup)?;
+        let objective = loss.objective(&loss.at_step(&config.knobs, 0));
+        let network = model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup)?;
+        check_size(&network, experiment.optimizer.batch).map_err(TrainError::Setup)?;
+        let (classes, d) = (dataset.classes(), network.feature_dim());
+        let (weights, bias) = match &objective {
+            Objective::Class(head) => (classes * d, if head.bias { classes } else { 0 }),
+            Objective::Pair(_) => (0, 0),
+        };
+        let start = network.parameters();
+        let total = start + weights + bias;
+        let mut params = vec![0.0; total];
+        let mut rng = ChaCha8Rng::seed_from_u64(experiment.seeds.init);
+        network.init(&mut params[..start], &mut rng);
+        init_directions(&mut params[start..start + weights], d, &mut rng);
+        let mut decays = decaying(&network);
+        decays.push(start..start + weights);
+        let mut trainer = Self {
+            order: Order::new(dataset.train.labels.len(), experiment.seeds.order),
+            optimizer: match experiment.optimizer.kind {
+                OptimizerKind::Sgd => Box::new(Sgd::new(total)),
+                OptimizerKind::Adam => Box::new(Adam::new(total)),
+            },
+            experiment: experiment.clone(),
+            grads: vec![0.0; total],
+            good: params.clone(),
+            good_step: 0,
+            head: start..start + weights,
+            step: 0,
+            batch: Buffers::default(),
+            recent: Recent::default(),
+            dataset,
+            loss,
+            objective,
+            network,
+            params,
+            decays,
+        };
+        if experiment.loss.init == WeightInit::Means {
+            trainer.start_at_means();
+        }
+        Ok(trainer)
+    }
+
+    pub fn step_count(&self) -> u64 {
+        self.step
+    }
+
+    pub fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    pub fn dataset(&self) -> &Arc<Dataset> {
+        &self.dataset
+    }
+
+    /// Trainable numbers, class weights included.
+    pub fn parameters(&self) -> usize {
+        self.params.len()
+    }
+
+    /// Passes over the training data so far.
+    pub fn epoch(&self) -> f64 {
+        let seen = self.step as f64 * self.batch_size() as f64;
+        seen / self.dataset.train.labels.len().max(1) as f64
+    }
+
+    /// Samples in a step: a batch larger than the training part is the whole of it.
+    pub fn batch_size(&self) -> usize {
+        let samples = self.dataset.train.labels.len();
+        self.experiment.optimizer.batch.min(samples)
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.step >= self.experiment.steps
+    }
+
+    /// Takes over what may change without a restart: the loss's knobs, the optimizer's numbers, the number of steps.
+    pub fn tune(&mut self, experiment: &Experiment) {
+        self.experiment.loss.knobs = experiment.loss.knobs.clone();
+        self.experiment.optimizer = experiment.optimizer.clone();
+        self.experiment.steps = experiment.steps;
+    }
+
+    /// One update on the next batch.
+    ///
+    /// # Errors
+    /// When the loss or a gradient is no longer finite; parameters and step are then the last good ones.
+    pub fn step(&mut self) -> Result<(), TrainError> {
+        let config = &self.experiment.loss;
+        self.objective = self
+            .loss
+            .objective(&self.loss.at_step(&config.knobs, self.step));
+        self.take_batch();
+        let n = self.batch.labels.len();
+        let d = self.network.feature_dim();
+        let features = self.network.forward(&self.params, &self.batch.inputs, n);
+        fill(&mut self.batch.features, (n, d), features);
+        self.evaluate_batch();
+        let evaluation = &self.batch.evaluation;
+        if !evaluation.loss.is_finite() || evaluation.d_features.iter().any(|g| !g.is_finite()) {
+            return Err(self.diverged());
+        }
+        self.count(n);
+        self.backward(n);
+        self.update();
+        self.step += 1;
+        self.check_and_keep()
+    }
+
+    /// Raw features `(n, d)` of consecutive inputs `(n, inputs)`, row by row.
+    pub fn features(&mut self, inputs: &[f32]) -> &[f32] {
+        let n = inputs.len() / self.dataset.shape.len().max(1);
+        self.network.forward(&self.params, inputs, n)
+    }
+
+    /// The loss with the values in force now.
+    pub fn objective(&self) -> Objective {
+        let knobs = &self.experiment.loss.knobs;
+        self.loss.objective(&self.loss.at_step(knobs, self.step))
+    }
+
+    /// Raw class weights `(C, d)`; `(0, d)` for a loss without them.
+    pub fn weights(&self) -> ArrayView2<'_, f32> {
+        let d = self.network.feature_dim();
+        let rows = self.head.len() / d.max(1);
+        matrix(&self.params[self.head.clone()], rows, d)
+    }
+
+    /// Bias `(C)`, for losses that have one.
+    pub fn bias(&self) -> Option<ArrayView1<'_, f32>> {
+        let bias = &self.params[self.head.end..];
+        (!bias.is_empty()).then(|| ArrayView1::from(bias))
+    }
+
+    /// Every tensor of the model: name, shape and values.
+    pub fn tensors(&self) -> Vec<(String, Vec<usize>, &[f32])> {
+        let layers = self.network.tensors();
+        let mut all: Vec<_> = layers
+            .into_iter()
+            .map(|(name, tensor, range)| (name, tensor.shape, &self.params[range]))
+            .collect();
+        if !self.head.is_empty() {
+            let (rows, d) = self.weights().dim();
+            all.push((
+                "head.weight".to_owned(),
+                vec![rows, d],
+                &self.params[self.head.clone()],
+            ));
+        }
+        let bias = &self.params[self.head.end..];
+        if !bias.is_empty() {
+            all.push(("head.bias".to_owned(), vec![bias.len()], bias));
+        }
+        all
+    }
+
+    /// Class weights start where the untrained network sees the classes.
+    fn start_at_means(&mut self) {
+        let means = means::centred(self);
+        let rows = self.params[self.head.clone()].chunks_exact_mut(means.ncols());
+        for (weights, mean) in rows.zip(means.outer_iter()) {
+            // A mean of zero length is no direction: the random one stays.
+            if mean.iter().any(|x| *x != 0.0) {
+                weights
+                    .iter_mut()
+                    .zip(mean)
+                    .for_each(|(weight, x)| *weight = *x);
+            }
+        }
+        self.good.copy_from_slice(&self.params);
+    }
+
+    fn take_batch(&mut self) {
+        let size = self.batch_size();
+        let Buffers { inputs, labels, .. } = &mut self.batch;
+        inputs.clear();
+        labels.clear();
+        let train = &self.dataset.train;
+        for _ in 0..size {
+            let sample = self.order.next();
+            inputs.extend(train.inputs.row(sample));
+            labels.push(train.labels[sample]);
+        }
+    }
+
+    fn evaluate_batch(&mut self) {
+        let d = self.network.feature_dim();
+        let rows = self.head.len() / d.max(1);
+        let Buffers {
+            labels,
+            features,
+            weights,
+            bias,
+            evaluation,
+            ..
+        } = &mut self.batch;
+        fill(weights, (rows, d), &self.params[self.head.clone()]);
+        let raw_bias = &self.params[self.head.end..];
+        if bias.len() != raw_bias.len() {
+            *bias = Array1::zeros(raw_bias.len());
+        }
+        bias.iter_mut()
+            .zip(raw_bias)
+            .for_each(|(to, from)| *to = f64::from(*from));
+        let batch = Batch {
+            features: features.view(),
+            weights: weights.view(),
+            bias: (!bias.is_empty()).then(|| bias.view()),
+            labels,
+        };
+        self.objective.evaluate(&batch, evaluation);
+    }
+
+    fn backward(&mut self, n: usize) {
+        let Buffers {
+            inputs,
+            d_features,
+            evaluation,
+            ..
+        } = &mut self.batch;
+        d_features.clear();
+        d_features.extend(evaluation.d_features.iter().map(|g| *g as f32));
+        let start = self.head.start;
+        let (grads, head) = self.grads.split_at_mut(start);
+        self.network
+            .backward(&self.params[..start], grads, inputs, d_features, n);
+        let gradients = evaluation.d_weights.iter().chain(&evaluation.d_bias);
+        head.iter_mut()
+            .zip(gradients)
+            .for_each(|(to, from)| *to = *from as f32);
+    }
+
+    fn update(&mut self) {
+        let config = &self.experiment.optimizer;
+        let horizon = match config.schedule_steps {
+            0 => self.experiment.steps,
+            steps => steps,
+        };
+        let factor = config
+            .schedule
+            .factor(self.step, horizon)
+            .max(config.schedule_floor);
+        let tuning = Tuning {
+            learning_rate: config.learning_rate * factor,
+            momentum: config.momentum,
+            weight_decay: config.weight_decay,
+        };
+        self.optimizer
+            .update(&mut self.params, &self.grads, &self.decays, tuning);
+    }
+
+    fn count(&mut self, n: usize) {
+        let Buffers {
+            labels, evaluation, ..
+        } = &self.batch;
+        self.recent.steps += 1;
+        self.recent.loss += evaluation.loss;
+        // A pair loss has no logits to be right or wrong.
+        if evaluation.plain_logits.nrows() == n {
+            let rows = evaluation.plain_logits.outer_iter().zip(labels);
+            self.recent.right += rows
+                .filter(|(row, label)| {
+                    super::metrics::largest(row.iter().copied()) == Some(**label)
+                })
+                .count() as u64;
+            self.recent.samples += n as u64;
+        }
+    }
+
+    /// Nobody ever sees a parameter that is no number: the step that makes one fails.
+    fn check_and_keep(&mut self) -> Result<(), TrainError> {
+        // Without a way out of the loop, which would cost more than it saves.
+        if !self
+            .params
+            .iter()
+            .fold(true, |fine, p| fine & p.is_finite())
+        {
+            return Err(self.diverged());
+        }
+        if self.step.is_multiple_of(KEEP_EVERY) {
+            self.good.copy_from_slice(&self.params);
+            self.good_step = self.step;
+        }
+        Ok(())
+    }
+
+    fn diverged(&mut self) -> TrainError {
+        self.params.copy_from_slice(&self.good);
+        let step = std::mem::replace(&mut self.step, self.good_step);
+        TrainError::Diverged {
+            step,
+            learning_rate: self.experiment.optimizer.learning_rate,
+        }
+    }
+}
+
+/// A model that does not fit into memory would end the whole program.
+fn check_size(network: &Network, batch: usize) -> Result<(), String> {
+    // Parameters, gradients, the good copy and two moments of Adam; activations and their gradients.
+    let numbers = 5.0 * network.parameters() as f64 + 2.0 * (batch * network.activations()) as f64;
+    let gigabytes = numbers * size_of::<f32>() as f64 / 1e9;
+    if gigabytes <= LARGEST_GB {
+        return Ok(());
+    }
+    Err(format!(
+        "the model and its batches need about {gigabytes:.1} GB of memory, expected at most {LARGEST_GB} GB; make \
+         optimizer.batch, model.hidden or model.channels smaller"
+    ))
+}
+
+/// Class weights start as random directions of length 1.
+fn init_directions(weights: &mut [f32], d: usize, rng: &mut ChaCha8Rng) {
+    for row in weights.chunks_exact_mut(d.max(1)) {
+        row.iter_mut().for_each(|w| *w = normal(rng) as f32);
+        let norm = row
+            .iter()
+            .map(|w| w * w)
+            .sum::<f32>()
+            .sqrt()
+            .max(f32::MIN_POSITIVE);
+        row.iter_mut().for_each(|w| *w /= norm);
+    }
+}
+
+fn decaying(network: &Network) -> Vec<Range<usize>> {
+    let tensors = network.tensors().into_iter();
+    tensors
+        .filter(|(_, tensor, _)| tensor.decays)
+        .map(|(_, _, range)| range)
+        .collect()
+}
+
+fn fill(to: &mut Array2<f64>, shape: (usize, usize), from: &[f32]) {
+    if to.dim() != shape {
+        *to = Array2::zeros(shape);
+    }
+    to.iter_mut()
+        .zip(from)
+        .for_each(|(to, from)| *to = f64::from(*from));
+}
+
+fn matrix(data: &[f32], rows: usize, cols: usize) -> ArrayView2<'_, f32> {
+    // The slices passed in are cut to exactly this size; an empty matrix is what is left of any other.
+    ArrayView2::from_shape((rows, cols), data).unwrap_or_else(|_| ArrayView2::from(&[[0.0; 0]; 0]))
+}

@@ -1,0 +1,281 @@
+//! The only thread and the only clock of training: takes commands, trains the lanes, publishes their state.
+
+use std::any::Any;
+use std::iter::once;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::lanes::{Lanes, Running};
+use super::session::Session;
+use super::snapshot::{Snapshot, Status};
+
+/// What the window asks for.
+#[derive(Clone, Debug)]
+pub enum Command {
+    Play,
+    Pause,
+    /// One step of every lane, then pause.
+    Step,
+    /// Start all lanes again from the same seeds.
+    Replay,
+    /// Take over these settings: live ones in place, anything structural restarts the lane.
+    Apply(Session),
+}
+
+/// What is shown: every lane's latest snapshot.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub playing: bool,
+    pub lanes: Vec<Arc<Snapshot>>,
+    /// Goes up at every change.
+    pub revision: u64,
+}
+
+/// Training in the background. Dropping it ends the thread.
+pub struct Worker {
+    /// `None` only while dropping.
+    commands: Option<Sender<Command>>,
+    latest: Arc<Mutex<Arc<State>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// How training starts.
+pub struct Start {
+    pub session: Session,
+    pub playing: bool,
+    /// No lane goes past this step.
+    pub stop_at: Option<u64>,
+}
+
+/// Called after every publication, from the worker's thread: wakes the window.
+pub type Wake = Box<dyn Fn() + Send + Sync>;
+
+/// How long the lanes train between two looks at the commands.
+const SLICE: Duration = Duration::from_millis(15);
+/// At least so much time lies between two publications while training.
+const PUBLISH_EVERY: Duration = Duration::from_millis(66);
+/// A refresh may take this fraction of the time that training takes.
+const REFRESH_SHARE: f64 = 0.2;
+
+impl Worker {
+    pub fn spawn(start: Start, wake: Wake) -> Self {
+        let (commands, inbox) = channel();
+        let lanes = Lanes::new(start.session, start.stop_at);
+        let first = State {
+            playing: start.playing,
+            lanes: lanes.snapshots(),
+            revision: 0,
+        };
+        let latest = Arc::new(Mutex::new(Arc::new(first)));
+        let desk = Desk {
+            lanes,
+            playing: start.playing,
+            latest: Arc::clone(&latest),
+            published: None,
+            wake,
+        };
+        let thread = std::thread::Builder::new().name("training".to_owned());
+        Self {
+            commands: Some(commands),
+            latest,
+            // Without a thread there is no training: the window then keeps saying that it is loading.
+            thread: thread.spawn(move || desk.run(&inbox)).ok(),
+        }
+    }
+
+    /// Queues a command; never waits.
+    pub fn send(&self, command: Command) {
+        if let Some(commands) = &self.commands {
+            // The receiver lives as long as the thread, and the thread as long as `self`.
+            let _ = commands.send(command);
+        }
+    }
+
+    /// The newest state; never waits for training.
+    pub fn latest(&self) -> Arc<State> {
+        Arc::clone(&self.latest.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.commands = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the training thread works on.
+struct Desk {
+    lanes: Lanes,
+    playing: bool,
+    latest: Arc<Mutex<Arc<State>>>,
+    published: Option<Instant>,
+    wake: Wake,
+}
+
+impl Desk {
+    fn run(mut self, inbox: &Receiver<Command>) {
+        loop {
+            match catch_unwind(AssertUnwindSafe(|| self.turn(inbox))) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(panic) => {
+                    self.lanes.break_off(&internal_error(&*panic));
+                    // What was shown last stays, should this fail as well.
+                    let _ = catch_unwind(AssertUnwindSafe(|| self.publish()));
+                }
+            }
+        }
+    }
+
+    /// Obeys all commands that wait, or works for a slice of time. Returns whether the thread goes on.
+    fn turn(&mut self, inbox: &Receiver<Command>) -> bool {
+        let idle = !self.lanes.has_work(self.playing);
+        match next(inbox, idle) {
+            Inbox::Closed => return false,
+            Inbox::Empty => self.work(),
+            Inbox::Command(first) => {
+                let waiting: Vec<Command> = once(first).chain(inbox.try_iter()).collect();
+                newest_settings(waiting)
+                    .into_iter()
+                    .for_each(|command| self.obey(command));
+                self.publish();
+            }
+        }
+        true
+    }
+
+    fn work(&mut self) {
+        let playing = self.playing;
+        self.lanes
+            .each_in_parallel(&|running| guarded(running, playing));
+        let due = self
+            .published
+            .is_none_or(|last| last.elapsed() >= PUBLISH_EVERY);
+        if due || !self.lanes.has_work(playing) {
+            self.publish();
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Play => self.playing = true,
+            Command::Pause => self.playing = false,
+            Command::Step => {
+                self.playing = false;
+                self.lanes.ask_for_step();
+            }
+            Command::Replay => self.lanes.restart_all(),
+            Command::Apply(session) => self.lanes.apply(session),
+        }
+    }
+
+    fn publish(&mut self) {
+        let playing = self.playing;
+        self.lanes.show(playing);
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let revision = latest.revision + 1;
+        *latest = Arc::new(State {
+            playing,
+            lanes: self.lanes.snapshots(),
+            revision,
+        });
+        drop(latest);
+        self.published = Some(Instant::now());
+        (self.wake)();
+    }
+}
+
+/// The commands without settings that newer ones replace: a dragged slider sends many.
+fn newest_settings(mut commands: Vec<Command>) -> Vec<Command> {
+    let is_apply = |command: &Command| matches!(command, Command::Apply(_));
+    let last = commands.iter().rposition(is_apply);
+    let mut position = 0;
+    commands.retain(|command| {
+        position += 1;
+        !is_apply(command) || Some(position - 1) == last
+    });
+    commands
+}
+
+enum Inbox {
+    Command(Command),
+    Empty,
+    Closed,
+}
+
+fn next(inbox: &Receiver<Command>, idle: bool) -> Inbox {
+    if idle {
+        return inbox.recv().map_or(Inbox::Closed, Inbox::Command);
+    }
+    match inbox.try_recv() {
+        Ok(command) => Inbox::Command(command),
+        Err(TryRecvError::Empty) => Inbox::Empty,
+        Err(TryRecvError::Disconnected) => Inbox::Closed,
+    }
+}
+
+/// A slice of work on a lane; a panic in it becomes the lane's failure.
+fn guarded(running: &mut Running, playing: bool) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| slice(running, playing))) {
+        running.break_off(internal_error(&*panic));
+    }
+}
+
+fn internal_error(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!(
+        "an internal error stopped this run: {}",
+        text.unwrap_or("no message")
+    )
+}
+
+/// Loads, trains or refreshes for about [`SLICE`].
+fn slice(running: &mut Running, playing: bool) {
+    if running.load_if_new() {
+        return;
+    }
+    let trains = running.trains(playing);
+    let begun = Instant::now();
+    let mut steps = 0;
+    while running.trains(playing) && begun.elapsed() < SLICE {
+        running.step();
+        steps += 1;
+    }
+    let spent = begun.elapsed();
+    if steps > 0 {
+        running.note_speed(steps, spent.as_secs_f64());
+        running.credit += spent.as_secs_f64() * REFRESH_SHARE;
+    }
+    let still_trains = trains && running.trains(playing);
+    refresh(running, still_trains);
+}
+
+/// Refreshes the held-out features: within its share of the time while training, for a slice at a time otherwise.
+fn refresh(running: &mut Running, training: bool) {
+    let begun = Instant::now();
+    while running.stale() {
+        let elapsed = begun.elapsed();
+        if training && running.credit <= 0.0 || !training && elapsed >= SLICE {
+            return;
+        }
+        let part = Instant::now();
+        running.refresh_part(training);
+        if training {
+            running.credit -= part.elapsed().as_secs_f64();
+        }
+    }
+    // Saved-up time would let a later refresh stall the training.
+    running.credit = running.credit.min(SLICE.as_secs_f64());
+}
+
+/// Whether a status means that nothing more will happen by itself.
+pub fn is_settled(status: &Status) -> bool {
+    matches!(status, Status::Paused | Status::Done | Status::Failed(_))
+}
