@@ -42,18 +42,20 @@ impl Knob {
     /// Returns found and expected as text when `value` is no number, out of range, or a fraction where a whole number
     /// is wanted.
     pub fn check(&self, value: f64) -> Result<(), String> {
-        let wanted = match self.spread {
-            Spread::Whole => "a whole number",
-            Spread::Linear | Spread::Logarithmic => "a number",
-        };
         let whole = self.spread != Spread::Whole || value.fract() == 0.0;
         if value.is_finite() && (self.min..=self.max).contains(&value) && whole {
             return Ok(());
         }
-        Err(format!(
-            "found {value}, expected {wanted} from {} to {}",
-            self.min, self.max
-        ))
+        Err(format!("found {value}, expected {}", self.expected()))
+    }
+
+    /// What fits, in words: `a number from 0 to 1`.
+    pub fn expected(&self) -> String {
+        let wanted = match self.spread {
+            Spread::Whole => "a whole number",
+            Spread::Linear | Spread::Logarithmic => "a number",
+        };
+        format!("{wanted} from {} to {}", self.min, self.max)
     }
 }
 

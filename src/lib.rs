@@ -61,6 +61,7 @@
 //! - No state of the window that a session does not hold, but for cameras, switches and the theme.
 
 pub mod app;
+pub mod cli;
 pub mod data;
 pub mod figure;
 pub mod geometry;

@@ -46,7 +46,7 @@ pub const fn class_count(max: f64, default: f64) -> Knob {
     }
 }
 
-/// The knob for the noise, in units of `scale`.
+/// The knob for the noise: its standard deviation.
 pub const fn noise(default: f64, max: f64, larger: &'static str) -> Knob {
     Knob {
         id: "spread",

@@ -1,13 +1,13 @@
 use std::f64::consts::{PI, TAU};
 
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
     Field, circle,
     cover::{Cell, Verdict, cover},
 };
-use crate::math::vector;
+use crate::math::{normal, vector};
 
 /// Open cells of about 0.5° are shared out by their centres.
 const DEPTH: usize = 7;
@@ -63,7 +63,7 @@ fn on_circle(field: &Field, share: &mut Share) {
 }
 
 fn on_sphere(field: &Field, share: &mut Share) {
-    cover(field, DEPTH, |cell, verdict| {
+    cover(field, DEPTH, |cell, _, verdict| {
         let fraction = cell.area() / (4.0 * PI);
         match verdict {
             Verdict::Settled(owner) => share.add(owner, fraction),
@@ -87,10 +87,4 @@ fn by_sampling(field: &Field, share: &mut Share) {
         vector::normalize_into(drawn.iter(), &mut u);
         share.add(field.region(&u), 1.0 / SAMPLES as f64);
     }
-}
-
-/// One draw of the standard normal distribution (Box and Muller).
-fn normal(rng: &mut ChaCha8Rng) -> f64 {
-    let (a, b): (f64, f64) = (rng.random(), rng.random());
-    (-2.0 * (1.0 - a).ln()).sqrt() * (TAU * b).cos()
 }

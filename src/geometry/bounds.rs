@@ -2,27 +2,68 @@
 
 use super::{Field, field::Largest};
 
-/// A class whose logit is so far below the largest adds nothing to the posterior in `f64`.
-const UNHEARD: f64 = 50.0;
-
 /// Bounds (low, high) on a class's logits over a set of directions.
 #[derive(Clone, Copy, Debug)]
 pub struct Ranges {
     class: usize,
+    cos: (f64, f64),
     target: (f64, f64),
     other: (f64, f64),
     plain: (f64, f64),
 }
 
 impl Ranges {
-    /// For directions whose θ to the class lies in \[from, to\].
-    pub fn new(field: &Field, class: usize, from: f64, to: f64) -> Self {
+    /// For directions whose cosine to the class lies in \[low, high\].
+    pub fn new(field: &Field, class: usize, (low, high): (f64, f64)) -> Self {
         Self {
             class,
-            target: field.target_range(class, from, to),
-            other: field.other_range(class, from, to),
-            plain: field.plain_range(class, from, to),
+            cos: (low, high),
+            target: field.target_range(class, low, high),
+            other: field.other_range(class, low, high),
+            plain: field.plain_range(class, low, high),
         }
+    }
+}
+
+/// A set of directions: a cap.
+#[derive(Clone, Copy, Debug)]
+pub struct Cap<'a> {
+    pub centre: &'a [f64],
+    /// Angle of the farthest direction from the centre, in \[0, π\].
+    pub radius: f64,
+    cos: f64,
+    sin: f64,
+}
+
+impl<'a> Cap<'a> {
+    pub fn new(centre: &'a [f64], radius: f64) -> Self {
+        let (sin, cos) = radius.sin_cos();
+        Self {
+            centre,
+            radius,
+            cos,
+            sin,
+        }
+    }
+
+    /// Range of the cosine to class j: cos(θ ± r), without passing the poles.
+    pub fn cosines(&self, field: &Field, j: usize) -> (f64, f64) {
+        if !field.has_direction(j) {
+            return (0.0, 0.0);
+        }
+        let c = field.cosine(j, self.centre);
+        let s = ((1.0 - c) * (1.0 + c)).sqrt();
+        let high = if c >= self.cos {
+            1.0
+        } else {
+            c * self.cos + s * self.sin
+        };
+        let low = if c <= -self.cos {
+            -1.0
+        } else {
+            c * self.cos - s * self.sin
+        };
+        (low, high)
     }
 }
 
@@ -68,6 +109,84 @@ pub fn judge(ranges: &[Ranges], slack: f64, matter: &mut Vec<usize>) -> Verdict 
     }
 }
 
+/// So few classes are compared in pairs.
+const PAIRS: usize = 12;
+
+/// Judges again where [`judge`] left it open. Bounds on the difference of two logits are far tighter than those on each
+/// where the two classes are near each other.
+pub fn judge_pairs(
+    field: &Field,
+    cap: &Cap<'_>,
+    ranges: &[Ranges],
+    matter: &mut [usize],
+    verdict: Verdict,
+) -> Verdict {
+    let open = verdict.owner.is_none() && matter.len() <= PAIRS;
+    if !open || !field.profile().other_is_cosine {
+        return verdict;
+    }
+    let pairs = Pairs { field, cap, ranges };
+    let mut owners = 0;
+    let mut certain = None;
+    for i in 0..verdict.owners {
+        let (j, (low, high)) = (matter[i], pairs.ahead(matter[i], matter));
+        if high < -field.slack() {
+            continue;
+        }
+        // Kept in front of those that cannot own.
+        matter.swap(owners, i);
+        owners += 1;
+        if low >= -field.slack() && matter[..verdict.owners].iter().all(|&k| pairs.leads(j, k)) {
+            certain = Some(j);
+        }
+    }
+    let owner = if owners == 0 {
+        Some(None)
+    } else {
+        certain.map(Some)
+    };
+    Verdict { owner, owners }
+}
+
+struct Pairs<'a> {
+    field: &'a Field,
+    cap: &'a Cap<'a>,
+    ranges: &'a [Ranges],
+}
+
+impl Pairs<'_> {
+    /// Bounds on class j's plain logit minus class k's.
+    fn difference(&self, j: usize, k: usize) -> (f64, f64) {
+        let plain = |i: usize| {
+            self.field
+                .plain_logit(i, self.field.cosine(i, self.cap.centre))
+        };
+        let middle = plain(j) - plain(k);
+        let spread = self.field.difference(j, k) * self.cap.radius;
+        (middle - spread, middle + spread)
+    }
+
+    /// Bounds on how far class j's logit with its margin is ahead of the best of `rivals`.
+    fn ahead(&self, j: usize, rivals: &[usize]) -> (f64, f64) {
+        let range = self.ranges.iter().find(|r| r.class == j);
+        let (low, high) = range.map_or((-1.0, 1.0), |r| r.cos);
+        let gap = self.field.gap_range(j, low, high);
+        let mut ahead = (f64::INFINITY, f64::INFINITY);
+        for &k in rivals.iter().filter(|&&k| k != j) {
+            let (low, high) = self.difference(j, k);
+            ahead = (ahead.0.min(gap.0 + low), ahead.1.min(gap.1 + high));
+        }
+        ahead
+    }
+
+    /// Whether j comes before k wherever both reach their margin.
+    fn leads(&self, j: usize, k: usize) -> bool {
+        let slack = self.field.slack();
+        let (low, _) = self.difference(j, k);
+        j == k || low > slack || (j < k && low >= -slack)
+    }
+}
+
 /// Bounds on the largest posterior, from bounds on the plain logits.
 pub fn confidence(ranges: &[(f64, f64)]) -> (f64, f64) {
     let floor = ranges.iter().fold(f64::NEG_INFINITY, |m, r| m.max(r.0));
@@ -90,27 +209,56 @@ pub fn confidence(ranges: &[(f64, f64)]) -> (f64, f64) {
     bounds
 }
 
-/// Positions of the classes whose plain logit is not far below the largest.
-pub fn heard(ranges: &[(f64, f64)]) -> impl Iterator<Item = usize> {
-    let floor = ranges.iter().fold(f64::NEG_INFINITY, |m, r| m.max(r.0));
-    let heard = move |(i, r): (usize, &(f64, f64))| (r.1 >= floor - UNHEARD).then_some(i);
-    ranges.iter().enumerate().filter_map(heard)
+/// What can still matter, at each depth of a subdivision that goes depth first: classes, or positions in some list.
+pub struct Alive {
+    items: Vec<usize>,
+    /// Where the items of each depth end; they start where those of the depth before end.
+    ends: Vec<usize>,
 }
 
-/// The classes that can still matter, at each depth of a subdivision that goes depth first.
-pub struct Alive(Vec<Vec<usize>>);
-
 impl Alive {
-    pub fn new(classes: usize) -> Self {
-        Self(vec![(0..classes).collect()])
+    pub fn new(count: usize) -> Self {
+        Self {
+            items: (0..count).collect(),
+            ends: vec![count],
+        }
     }
 
-    /// Those at `depth`, and the list to fill for the parts of this set.
-    pub fn at(&mut self, depth: usize) -> (&[usize], &mut Vec<usize>) {
-        if self.0.len() < depth + 2 {
-            self.0.resize(depth + 2, Vec::new());
+    fn range(&self, depth: usize) -> std::ops::Range<usize> {
+        let from = if depth == 0 { 0 } else { self.ends[depth - 1] };
+        from..self.ends[depth]
+    }
+
+    /// Those of the stretch that is looked at, at `depth`.
+    pub fn at(&self, depth: usize) -> &[usize] {
+        &self.items[self.range(depth)]
+    }
+
+    /// Those that were left of the stretch that was looked at last, at `depth`.
+    pub fn below(&self, depth: usize) -> &[usize] {
+        self.at(depth + 1)
+    }
+
+    /// Forgets what was left of stretches beside this one, and leaves the items of `depth` for which `keep` holds.
+    pub fn narrow(&mut self, depth: usize, mut keep: impl FnMut(usize) -> bool) {
+        self.begin(depth);
+        for i in self.range(depth) {
+            if keep(self.items[i]) {
+                self.items.push(self.items[i]);
+            }
         }
-        let (above, below) = self.0.split_at_mut(depth + 1);
-        (&above[depth], &mut below[0])
+        self.ends.push(self.items.len());
+    }
+
+    /// The same with a list at hand.
+    pub fn leave(&mut self, depth: usize, items: &[usize]) {
+        self.begin(depth);
+        self.items.extend_from_slice(items);
+        self.ends.push(self.items.len());
+    }
+
+    fn begin(&mut self, depth: usize) {
+        self.ends.truncate(depth + 1);
+        self.items.truncate(self.ends[depth]);
     }
 }

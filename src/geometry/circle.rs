@@ -4,12 +4,19 @@ use std::f64::consts::{PI, TAU};
 
 use super::{
     Field,
-    bounds::{self, Alive, Ranges},
-    partition::{Probe, Run, partition},
+    bounds::{self, Alive, Cap, Ranges},
+    partition::{Precision, Probe, Run, Stretch, partition},
+};
+use crate::math::softmax;
+
+/// Nothing wider than 0.005° is missed, and ends are where they are to 1e−13.
+const ARCS: Precision = Precision {
+    finest: 0.005 * PI / 180.0,
+    exact: 1e-13,
 };
 
-/// Nothing wider than this is missed: 0.005°.
-const FINEST: f64 = 0.005 * PI / 180.0;
+/// A class whose logit is so far below the largest adds nothing to the posterior in `f64`.
+const UNHEARD: f64 = 50.0;
 
 /// A stretch of the circle.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,7 +34,7 @@ pub fn arcs(field: &Field) -> Vec<Arc> {
     if field.dim() != 2 {
         return Vec::new();
     }
-    let runs = partition(&mut Owner::new(field), 0.0, TAU, FINEST);
+    let runs = partition(&mut Owner::new(field), 0.0, TAU, ARCS);
     let arc = |run: Run<Option<usize>>| Arc {
         class: run.label,
         from: run.from,
@@ -46,7 +53,7 @@ pub fn uncertain_arcs(field: &Field, p: f64) -> Vec<(f64, f64)> {
     if field.dim() != 2 || field.classes() == 0 {
         return Vec::new();
     }
-    let runs = partition(&mut Doubt::new(field, p), 0.0, TAU, FINEST);
+    let runs = partition(&mut Doubt::new(field, p), 0.0, TAU, ARCS);
     let doubtful = around(runs).into_iter().filter(|run| run.label);
     doubtful.map(|run| (run.from, run.to)).collect()
 }
@@ -62,25 +69,6 @@ fn around<L: Copy + PartialEq>(mut runs: Vec<Run<L>>) -> Vec<Run<L>> {
     runs
 }
 
-/// Angles of the class directions, `None` for a class without one.
-fn headings(field: &Field) -> Vec<Option<f64>> {
-    let heading = |j| {
-        let w = field.direction(j);
-        field.has_direction(j).then(|| w[1].atan2(w[0]))
-    };
-    (0..field.classes()).map(heading).collect()
-}
-
-/// Range of θ between a heading and the directions in \[a, b\].
-fn thetas(heading: Option<f64>, a: f64, b: f64) -> (f64, f64) {
-    let Some(heading) = heading else {
-        return (PI / 2.0, PI / 2.0);
-    };
-    let off = ((a + b) / 2.0 - heading).rem_euclid(TAU);
-    let (middle, half) = (off.min(TAU - off), (b - a) / 2.0);
-    ((middle - half).max(0.0), (middle + half).min(PI))
-}
-
 fn direction(phi: f64) -> [f64; 2] {
     [phi.cos(), phi.sin()]
 }
@@ -88,37 +76,47 @@ fn direction(phi: f64) -> [f64; 2] {
 /// Asks which class owns a direction.
 struct Owner<'a> {
     field: &'a Field,
-    headings: Vec<Option<f64>>,
     alive: Alive,
     ranges: Vec<Ranges>,
+    matter: Vec<usize>,
 }
 
 impl<'a> Owner<'a> {
     fn new(field: &'a Field) -> Self {
         Self {
             field,
-            headings: headings(field),
             alive: Alive::new(field.classes()),
             ranges: Vec::new(),
+            matter: Vec::new(),
         }
     }
 }
 
 impl Probe for Owner<'_> {
     type Label = Option<usize>;
+    type Sample = [f64; 2];
 
-    fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<Option<usize>> {
-        self.ranges.clear();
-        let (alive, below) = self.alive.at(depth);
-        for &class in alive {
-            let (from, to) = thetas(self.headings[class], a, b);
-            self.ranges.push(Ranges::new(self.field, class, from, to));
-        }
-        bounds::judge(&self.ranges, self.field.slack(), below).owner
+    fn sample(&self, phi: f64) -> [f64; 2] {
+        direction(phi)
     }
 
-    fn at(&mut self, phi: f64) -> Option<usize> {
-        self.field.region(&direction(phi))
+    fn settle(&mut self, stretch: &Stretch<[f64; 2]>, depth: usize) -> Option<Option<usize>> {
+        self.ranges.clear();
+        let cap = Cap::new(&stretch.middle.sample, stretch.width() / 2.0);
+        for &class in self.alive.at(depth) {
+            let cosines = cap.cosines(self.field, class);
+            self.ranges.push(Ranges::new(self.field, class, cosines));
+        }
+        let verdict = bounds::judge(&self.ranges, self.field.slack(), &mut self.matter);
+        let verdict =
+            bounds::judge_pairs(self.field, &cap, &self.ranges, &mut self.matter, verdict);
+        self.alive.leave(depth, &self.matter);
+        verdict.owner
+    }
+
+    fn at(&self, u: &[f64; 2], depth: usize) -> Option<usize> {
+        let matter = self.alive.below(depth).iter().copied();
+        self.field.region_among(matter, |j| self.field.cosine(j, u))
     }
 }
 
@@ -126,7 +124,6 @@ impl Probe for Owner<'_> {
 struct Doubt<'a> {
     field: &'a Field,
     p: f64,
-    headings: Vec<Option<f64>>,
     alive: Alive,
     ranges: Vec<(f64, f64)>,
 }
@@ -136,7 +133,6 @@ impl<'a> Doubt<'a> {
         Self {
             field,
             p,
-            headings: headings(field),
             alive: Alive::new(field.classes()),
             ranges: Vec::new(),
         }
@@ -145,17 +141,28 @@ impl<'a> Doubt<'a> {
 
 impl Probe for Doubt<'_> {
     type Label = bool;
+    type Sample = [f64; 2];
 
-    fn settle(&mut self, a: f64, b: f64, depth: usize) -> Option<bool> {
+    fn sample(&self, phi: f64) -> [f64; 2] {
+        direction(phi)
+    }
+
+    fn settle(&mut self, stretch: &Stretch<[f64; 2]>, depth: usize) -> Option<bool> {
         self.ranges.clear();
-        let (alive, below) = self.alive.at(depth);
-        for &class in alive {
-            let (from, to) = thetas(self.headings[class], a, b);
-            self.ranges.push(self.field.plain_range(class, from, to));
+        let cap = Cap::new(&stretch.middle.sample, stretch.width() / 2.0);
+        for &class in self.alive.at(depth) {
+            let (low, high) = cap.cosines(self.field, class);
+            self.ranges.push(self.field.plain_range(class, low, high));
         }
         let (low, high) = bounds::confidence(&self.ranges);
-        below.clear();
-        below.extend(bounds::heard(&self.ranges).map(|i| alive[i]));
+        let floor = self
+            .ranges
+            .iter()
+            .fold(f64::NEG_INFINITY, |m, r| m.max(r.0));
+        let mut ranges = self.ranges.iter();
+        self.alive.narrow(depth, |_| {
+            ranges.next().is_some_and(|r| r.1 >= floor - UNHEARD)
+        });
         match (high < self.p, low >= self.p) {
             (true, _) => Some(true),
             (_, true) => Some(false),
@@ -163,7 +170,8 @@ impl Probe for Doubt<'_> {
         }
     }
 
-    fn at(&mut self, phi: f64) -> bool {
-        self.field.confidence(&direction(phi)) < self.p
+    fn at(&self, u: &[f64; 2], depth: usize) -> bool {
+        let logit = |&j: &usize| self.field.plain_logit(j, self.field.cosine(j, u));
+        softmax::confidence(self.alive.below(depth).iter().map(logit)) < self.p
     }
 }

@@ -1,10 +1,8 @@
 //! The sphere cut into ever smaller triangles until bounds settle who owns each.
 
-use std::f64::consts::PI;
-
 use super::{
     Field,
-    bounds::{Alive, Ranges, judge},
+    bounds::{Alive, Cap, Ranges, judge, judge_pairs},
 };
 use crate::math::vector;
 
@@ -68,13 +66,14 @@ pub enum Verdict<'a> {
     },
 }
 
-/// Visits cells that cover the sphere: settled ones of any size and open ones that were cut `depth` times.
-pub fn cover(field: &Field, depth: usize, mut visit: impl FnMut(&Cell, Verdict<'_>)) {
+/// Visits cells that cover the sphere, each with a cap around it: settled ones of any size and open ones that were cut `depth` times.
+pub fn cover(field: &Field, depth: usize, mut visit: impl FnMut(&Cell, &Cap<'_>, Verdict<'_>)) {
     let mut walk = Walk {
         field,
         depth,
         alive: Alive::new(field.classes()),
         ranges: Vec::new(),
+        matter: Vec::new(),
     };
     for face in Cell::faces() {
         walk.cell(&face, 0, &mut visit);
@@ -86,30 +85,34 @@ struct Walk<'a> {
     depth: usize,
     alive: Alive,
     ranges: Vec<Ranges>,
+    matter: Vec<usize>,
 }
 
 impl Walk<'_> {
-    fn cell(&mut self, cell: &Cell, depth: usize, visit: &mut impl FnMut(&Cell, Verdict<'_>)) {
+    fn cell(
+        &mut self,
+        cell: &Cell,
+        depth: usize,
+        visit: &mut impl FnMut(&Cell, &Cap<'_>, Verdict<'_>),
+    ) {
         let centre = cell.centre();
         let radius = cell.radius(centre);
         self.ranges.clear();
-        let (alive, matter) = self.alive.at(depth);
-        for &class in alive {
-            let theta = self.field.cosine(class, &centre).acos();
-            let (from, to) = match self.field.has_direction(class) {
-                true => ((theta - radius).max(0.0), (theta + radius).min(PI)),
-                false => (PI / 2.0, PI / 2.0),
-            };
-            self.ranges.push(Ranges::new(self.field, class, from, to));
+        let cap = Cap::new(&centre, radius);
+        for &class in self.alive.at(depth) {
+            let cosines = cap.cosines(self.field, class);
+            self.ranges.push(Ranges::new(self.field, class, cosines));
         }
-        let verdict = judge(&self.ranges, self.field.slack(), matter);
+        let verdict = judge(&self.ranges, self.field.slack(), &mut self.matter);
+        let verdict = judge_pairs(self.field, &cap, &self.ranges, &mut self.matter, verdict);
         match verdict.owner {
-            Some(owner) => visit(cell, Verdict::Settled(owner)),
+            Some(owner) => visit(cell, &cap, Verdict::Settled(owner)),
             None if depth == self.depth => {
-                let owners = &matter[..verdict.owners];
-                visit(cell, Verdict::Open { owners, matter });
+                let (owners, matter) = (&self.matter[..verdict.owners], &self.matter[..]);
+                visit(cell, &cap, Verdict::Open { owners, matter });
             }
             None => {
+                self.alive.leave(depth, &self.matter);
                 for quarter in cell.quarters() {
                     self.cell(&quarter, depth + 1, visit);
                 }
@@ -139,6 +142,8 @@ fn halfway(a: Point, b: Point) -> Point {
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::PI;
+
     use super::*;
 
     #[test]

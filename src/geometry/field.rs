@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
-use super::profile::Profile;
+use super::profile::{self, Profile};
 use crate::{
     loss::{CosineHead, Margin, margin::Plain},
     math::{softmax, vector},
@@ -232,21 +232,31 @@ impl Field {
         self.direction(j).iter().any(|x| *x != 0.0)
     }
 
-    /// Range of T's logit of class j over θ_j in \[a, b\].
-    pub(super) fn target_range(&self, j: usize, a: f64, b: f64) -> (f64, f64) {
-        let f = |theta: f64| self.margin.target(theta.cos()).value;
-        self.scaled(j, self.profile.target.range(f, a, b))
+    /// Range of T's logit of class j over cos θ_j in \[low, high\].
+    pub(super) fn target_range(&self, j: usize, low: f64, high: f64) -> (f64, f64) {
+        let f = |cos| self.margin.target(cos).value;
+        self.scaled(j, self.profile.target.range(f, low, high))
     }
 
-    /// Range of class j's logit as a competitor over θ_j in \[a, b\].
-    pub(super) fn other_range(&self, j: usize, a: f64, b: f64) -> (f64, f64) {
-        let f = |theta: f64| self.margin.other(theta.cos()).value;
-        self.scaled(j, self.profile.other.range(f, a, b))
+    /// Range of class j's logit as a competitor over cos θ_j in \[low, high\].
+    pub(super) fn other_range(&self, j: usize, low: f64, high: f64) -> (f64, f64) {
+        if self.profile.other_is_cosine {
+            return self.plain_range(j, low, high);
+        }
+        let f = |cos| self.margin.other(cos).value;
+        self.scaled(j, self.profile.other.range(f, low, high))
     }
 
-    /// Range of class j's plain logit over θ_j in \[a, b\].
-    pub(super) fn plain_range(&self, j: usize, a: f64, b: f64) -> (f64, f64) {
-        self.scaled(j, (b.cos(), a.cos()))
+    /// Range over cos θ_j in \[low, high\] of what the margin takes from class j's logit.
+    pub(super) fn gap_range(&self, j: usize, low: f64, high: f64) -> (f64, f64) {
+        let f = |cos| profile::gap(self.margin(), cos);
+        let (low, high) = self.scaled(j, self.profile.gap.range(f, low, high));
+        (low - self.offset[j], high - self.offset[j])
+    }
+
+    /// Range of class j's plain logit over cos θ_j in \[low, high\].
+    pub(super) fn plain_range(&self, j: usize, low: f64, high: f64) -> (f64, f64) {
+        self.scaled(j, (low, high))
     }
 
     fn scaled(&self, j: usize, (low, high): (f64, f64)) -> (f64, f64) {

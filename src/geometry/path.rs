@@ -44,18 +44,17 @@ fn frame(axis: Point) -> [Point; 2] {
     [e, cross(axis, e)]
 }
 
-/// Points by their angles to two directions: x to the first, and to the second the one whose cosine `level(x)` gives,
-/// for x in \[`from`, `to`\], where a triangle with these sides and the angle between the directions exists.
+/// Points by their angles to two directions.
 ///
-/// u(s), s in \[0, π\], runs on one side of the plane of the two directions. x is a square of s near both ends, so that u
-/// stays smooth where the triangle becomes flat and the two sides meet.
-pub struct Triangle<L> {
+/// For x in \[`from`, `to`\], the angle to the first, there must be a triangle with the wanted angle to the second. s in
+/// \[0, π\] runs through these x, and x is a square of s near both ends, so that u stays smooth where the triangle becomes
+/// flat and the two sides meet.
+pub struct Triangle {
     frame: [Point; 3],
     /// cos and sin of the angle between the two directions.
     between: (f64, f64),
     from: f64,
     to: f64,
-    level: L,
 }
 
 /// A side of the plane of two directions.
@@ -65,8 +64,8 @@ pub enum Side {
     Right,
 }
 
-impl<L: Fn(f64) -> f64> Triangle<L> {
-    pub fn new(first: Point, second: Point, from: f64, to: f64, level: L) -> Self {
+impl Triangle {
+    pub fn new(first: Point, second: Point, from: f64, to: f64) -> Self {
         let normal = unit(cross(first, second));
         let angle = vector::angle_between(&first, &second);
         Self {
@@ -74,7 +73,6 @@ impl<L: Fn(f64) -> f64> Triangle<L> {
             between: (angle.cos(), angle.sin()),
             from,
             to,
-            level,
         }
     }
 
@@ -84,10 +82,10 @@ impl<L: Fn(f64) -> f64> Triangle<L> {
         middle - half * s.cos()
     }
 
-    pub fn at(&self, side: Side, s: f64) -> Point {
-        let x = self.x(s);
-        let (cos, sin) = (x.cos(), x.sin());
-        let flat = (self.level)(x) - cos * self.between.0;
+    /// The point at the angle x to the first direction whose cosine to the second is `cos_second`.
+    pub fn point(&self, side: Side, x: f64, cos_second: f64) -> Point {
+        let (sin, cos) = x.sin_cos();
+        let flat = cos_second - cos * self.between.0;
         let span = sin * self.between.1;
         let cos_beta = if span == 0.0 {
             1.0
@@ -129,8 +127,9 @@ fn refine(
     let s = (a.0 + b.0) / 2.0;
     let middle = at(s);
     let off = [0, 1, 2].map(|i| middle[i] - (a.1[i] + b.1[i]) / 2.0);
-    if vector::dot(&off, &off) <= tolerance * tolerance || b.0 - a.0 < 1e-9 {
-        line.push(b.1);
+    // Halving a chord takes a quarter of its distance from the curve, and the middle is known already.
+    if vector::dot(&off, &off) <= 16.0 * tolerance * tolerance || b.0 - a.0 < 1e-9 {
+        line.extend([middle, b.1]);
         return;
     }
     refine(at, a, (s, middle), tolerance, line);

@@ -1,13 +1,15 @@
 //! Borders of the regions on the unit sphere.
 
 use super::{
-    Field, border,
+    Field,
+    border::{self, Meeting},
     cover::{Point, Verdict, cover},
 };
 use crate::math::vector;
 
-/// Cells of about 4° tell which classes meet where.
-const COVER_DEPTH: usize = 4;
+/// Cells of about 8° (4° for many classes) tell which classes meet where.
+const COVER_DEPTH: usize = 3;
+const MANY: usize = 20;
 
 /// Ends of two pieces within this of each other are one corner, radians.
 const CORNER: f64 = 1e-4;
@@ -16,7 +18,7 @@ const CORNER: f64 = 1e-4;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
     pub class: usize,
-    /// Unit vectors along the border, within 0.003° of it, corners exact; closed where the first is the last.
+    /// Unit vectors along the border, within 0.005° of it, corners exact; closed where the first is the last.
     pub points: Vec<[f64; 3]>,
 }
 
@@ -39,18 +41,35 @@ pub fn plain_curves(field: &Field) -> Vec<Curve> {
 }
 
 /// For each class the classes that can cut its region: those that matter in a cell where it can own a part.
-fn rivals(field: &Field) -> Vec<Vec<usize>> {
+fn rivals(field: &Field) -> Vec<Vec<Meeting>> {
     let classes = field.classes();
-    let mut meets = vec![false; classes * classes];
-    cover(field, COVER_DEPTH, |_, verdict| {
-        if let Verdict::Open { owners, matter } = verdict {
-            for &j in owners {
-                matter.iter().for_each(|&k| meets[j * classes + k] = true);
+    let mut meetings: Vec<Vec<Meeting>> = vec![Vec::new(); classes];
+    // Where in `meetings[j]` class k is.
+    let mut found: Vec<Option<usize>> = vec![None; classes * classes];
+    let depth = COVER_DEPTH + usize::from(classes > MANY);
+    cover(field, depth, |_, cap, verdict| {
+        let Verdict::Open { owners, matter } = verdict else {
+            return;
+        };
+        for &j in owners {
+            let (low, high) = cap.cosines(field, j);
+            for &k in matter {
+                let here = Meeting {
+                    class: k,
+                    low,
+                    high,
+                };
+                match found[j * classes + k] {
+                    Some(i) => meetings[j][i].extend(&here),
+                    None => {
+                        found[j * classes + k] = Some(meetings[j].len());
+                        meetings[j].push(here);
+                    }
+                }
             }
         }
     });
-    let of = |j: usize| (0..classes).filter(|k| meets[j * classes + k]).collect();
-    (0..classes).map(of).collect()
+    meetings
 }
 
 /// Joins pieces end to end.

@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{Bound, Loss, Margin, Objective, Point, bound, knobs};
+use crate::loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule};
 
 /// f_y = s (cos θ_y − m), f_j = s cos θ_j
 pub struct AmSoftmax;
 
-pub const LOSS: &dyn Loss = &AmSoftmax;
-
-const KNOBS: &[Knob] = &[knobs::margin("", 0.0, 1.0, 0.15), knobs::SCALE];
+const KNOBS: &[Knob] = &[
+    knobs::margin("", 0.0, 1.0, 0.15),
+    knobs::SCALE,
+    schedule::RAMP,
+    schedule::WARMUP,
+];
 
 struct Additive {
     m: f64,
@@ -50,6 +53,10 @@ impl Loss for AmSoftmax {
 
     fn knobs(&self) -> &'static [Knob] {
         KNOBS
+    }
+
+    fn neutral(&self) -> &'static [(&'static str, f64)] {
+        &[("m", 0.0)]
     }
 
     fn why_no_knob(&self, _: &str) -> Option<&'static str> {

@@ -43,6 +43,17 @@ pub fn feasible_margin(value: f64, exact: bool) -> Bound {
     }
 }
 
+/// Smallest m at which A-Softmax makes classes tighter than the gaps between them.
+pub fn separating_margin(value: f64) -> Bound {
+    Bound {
+        value,
+        kind: BoundKind::AtLeast,
+        exact: true,
+        id: "bound-separating",
+        why: "a smaller margin lets an angle within a class exceed the angle to the next class",
+    }
+}
+
 /// Whether a feature exactly on its class direction can satisfy `margin` when so many classes are packed as well as they
 /// can be; `None` where there are no two classes.
 pub fn feasible(margin: &dyn Margin, classes: usize, dim: usize) -> Option<bool> {

@@ -1,6 +1,6 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
-use super::head::Scratch;
+use super::{head::Scratch, pairs::PairScratch};
 
 /// What a loss is computed on.
 #[derive(Clone, Copy)]
@@ -34,6 +34,7 @@ pub struct Evaluation {
     /// `(C)`; empty without a bias.
     pub d_bias: Array1<f64>,
     pub(super) scratch: Scratch,
+    pub(super) pair_scratch: PairScratch,
 }
 
 impl Evaluation {

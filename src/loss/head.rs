@@ -14,7 +14,7 @@ use std::sync::Arc;
 use ndarray::ArrayView2;
 
 use super::{Batch, Evaluation, Margin, Point};
-use crate::math::{softmax, vector};
+use crate::math::vector;
 
 /// Logits beyond this are held there, so that sums and differences of them stay finite.
 const LARGEST_LOGIT: f64 = 1e300;
@@ -178,13 +178,16 @@ impl CosineHead {
         out: &mut Evaluation,
     ) {
         let bias = batch.bias.filter(|_| self.bias);
+        let cosine = |scratch: &Scratch, j: usize| {
+            let cos = vector::dot(scratch.features.unit(i), scratch.weights.unit(j));
+            cos.clamp(-1.0, 1.0)
+        };
+        let target = self.margin.target(cosine(scratch, label));
         for j in 0..scratch.cos.len() {
-            let cos =
-                vector::dot(scratch.features.unit(i), scratch.weights.unit(j)).clamp(-1.0, 1.0);
-            let Point { value, slope } = if j == label {
-                self.margin.target(cos)
-            } else {
-                self.margin.other(cos)
+            let cos = cosine(scratch, j);
+            let Point { value, slope } = match j == label {
+                true => target,
+                false => self.margin.other_against(cos, target.value),
             };
             scratch.cos[j] = cos;
             scratch.point[j] = (value, slope);
@@ -199,7 +202,9 @@ impl CosineHead {
         let logits = out.logits.row(i);
         // Rows of a freshly shaped array are contiguous; a copy would do as well.
         let logits = logits.to_slice().unwrap_or(&[]);
-        out.per_sample[i] = softmax::cross_entropy(logits, label, &mut scratch.d_logits);
+        out.per_sample[i] = self
+            .margin
+            .sample_loss(logits, label, &mut scratch.d_logits);
         let share = 1.0 / out.per_sample.len() as f64;
         let dim = scratch.d_feature.len();
         let feature = self.feature_factor(scratch.features.norm(i));

@@ -1,3 +1,5 @@
+use crate::math::softmax;
+
 /// A value of a function of cos θ and its derivative there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
@@ -27,6 +29,19 @@ pub trait Margin: Send + Sync {
     /// The other classes' logit without its scale: cos θ_j in all but circle loss.
     fn other(&self, cos: f64) -> Point {
         Point::plain(cos)
+    }
+
+    /// [`Margin::other`] when it depends on the label's own value too, as it does where hard negatives are weighted;
+    /// `target` is what [`Margin::target`] gave for the label. Regions are drawn by [`Margin::other`].
+    fn other_against(&self, cos: f64, target: f64) -> Point {
+        let _ = target;
+        self.other(cos)
+    }
+
+    /// Loss of a sample from its logits `(C)`, and its gradient by them in `gradient` `(C)`: cross-entropy, except where
+    /// each class is a decision of its own.
+    fn sample_loss(&self, logits: &[f64], label: usize, gradient: &mut [f64]) -> f64 {
+        softmax::cross_entropy(logits, label, gradient)
     }
 
     /// `(p, q)` where `target` is exactly p·cos θ + q and `other` is cos θ: then every side of a region is a circle.

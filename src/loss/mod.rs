@@ -1,14 +1,16 @@
-//! The losses: one file each, [`registry`] lists them, [`head`] is the cosine head that the margin family shares.
+//! The losses: one file each, listed once in this file; [`head`] is the cosine head that the margin family shares.
 //!
 //! A loss is a declaration ([`Loss`]) that, given values for its knobs, becomes an [`Objective`]: something that turns
 //! features `(n, d)`, weights `(C, d)` and labels `(n)` into a value and exact gradients.
 
+mod angular;
 pub mod bound;
 mod evaluation;
 pub mod head;
 mod knobs;
 pub mod margin;
-mod registry;
+mod pairs;
+pub mod schedule;
 mod wedge;
 
 use std::sync::Arc;
@@ -17,9 +19,23 @@ pub use bound::{Bound, BoundKind};
 pub use evaluation::{Batch, Evaluation};
 pub use head::{CosineHead, FeatureScale, WeightNorm};
 pub use margin::{Margin, Point};
-pub use registry::{find, registry};
 
 use crate::knob::{Knob, Knobs};
+
+crate::registry::registry! { Loss:
+    softmax::Softmax,
+    modified_softmax::ModifiedSoftmax,
+    l_softmax::LSoftmax,
+    a_softmax::ASoftmax,
+    normface::NormFace,
+    am_softmax::AmSoftmax,
+    arcface::ArcFace,
+    combined::Combined,
+    circle::Circle,
+    circle_pair::CirclePair,
+    triplet::Triplet,
+    contrastive::Contrastive,
+}
 
 /// The declaration of a loss: everything that menus, sliders, files, help and tests need to know.
 pub trait Loss: Sync {
@@ -40,15 +56,22 @@ pub trait Loss: Sync {
     /// The loss with these values, as [`Loss::at_step`] resolved them; one that is missing stands at its default.
     fn objective(&self, knobs: &Knobs) -> Objective;
 
-    /// The values in force at `step` (from 0): schedules such as λ annealing are resolved here.
-    fn at_step(&self, knobs: &Knobs, step: u64) -> Knobs {
-        let _ = step;
-        knobs.clone()
+    /// The values at which the margin knobs ask for nothing: where a ramp of the margin starts.
+    fn neutral(&self) -> &'static [(&'static str, f64)] {
+        &[]
     }
 
-    /// Ids of the values that [`Loss::objective`] reads: all knobs, except where a schedule stands between them.
+    /// The values in force at `step` (from 0): λ annealing, the margin's ramp and the warm-up are resolved here. Adds
+    /// `lambda` where it is annealed.
+    fn at_step(&self, knobs: &Knobs, step: u64) -> Knobs {
+        let value = |id: &str| knobs::given(self.knobs(), knobs, id);
+        schedule::resolve(knobs, value, self.neutral(), step)
+    }
+
+    /// Ids of the values that [`Loss::objective`] reads: all knobs without the schedules, and `lambda` where it is
+    /// annealed.
     fn parameters(&self) -> Vec<&'static str> {
-        self.knobs().iter().map(|knob| knob.id).collect()
+        schedule::parameters(self.knobs())
     }
 
     /// What `knob` should not pass with so many classes in so many dimensions.

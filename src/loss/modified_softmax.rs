@@ -6,8 +6,6 @@ use crate::loss::{CosineHead, FeatureScale, Loss, Objective, WeightNorm, margin:
 /// f_j = ‖x‖ cos θ_j
 pub struct ModifiedSoftmax;
 
-pub const LOSS: &dyn Loss = &ModifiedSoftmax;
-
 impl Loss for ModifiedSoftmax {
     fn id(&self) -> &'static str {
         "modified-softmax"

@@ -6,8 +6,6 @@ use crate::loss::{Bound, Loss, Objective, bound, knobs, margin::Plain};
 /// f_j = s cos θ_j
 pub struct NormFace;
 
-pub const LOSS: &dyn Loss = &NormFace;
-
 const KNOBS: &[Knob] = &[knobs::SCALE];
 
 impl Loss for NormFace {

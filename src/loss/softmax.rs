@@ -6,8 +6,6 @@ use crate::loss::{CosineHead, FeatureScale, Loss, Objective, WeightNorm, margin:
 /// f_j = W_j·x + b_j
 pub struct Softmax;
 
-pub const LOSS: &dyn Loss = &Softmax;
-
 impl Loss for Softmax {
     fn id(&self) -> &'static str {
         "softmax"

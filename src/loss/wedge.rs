@@ -15,8 +15,8 @@ pub fn wedge(margin: &dyn Margin, theta: f64) -> f64 {
             match (inside(a), inside(b)) {
                 (true, true) => b - a,
                 (false, false) => 0.0,
-                (true, false) => crossing(&inside, a, b) - a,
-                (false, true) => b - crossing(&inside, a, b),
+                (true, false) => crossing(inside, a, b) - a,
+                (false, true) => b - crossing(inside, a, b),
             }
         })
         .sum();

@@ -43,9 +43,10 @@ impl Layer for Prelu {
         for (x, y) in samples.take(n) {
             let channels = x.chunks_exact(self.area).zip(y.chunks_exact_mut(self.area));
             for ((x, y), slope) in channels.zip(params) {
+                // Not `max`: that would hide a NaN, and a run that diverged would look sound.
                 y.iter_mut()
                     .zip(x)
-                    .for_each(|(y, x)| *y = x.max(0.0) + slope * x.min(0.0));
+                    .for_each(|(y, x)| *y = if *x > 0.0 { *x } else { slope * x });
             }
         }
     }
@@ -109,7 +110,8 @@ impl Layer for Relu {
         y[..n * self.size]
             .iter_mut()
             .zip(x)
-            .for_each(|(y, x)| *y = x.max(0.0));
+            // Not `max`, which would hide a NaN.
+            .for_each(|(y, x)| *y = if *x < 0.0 { 0.0 } else { *x });
     }
 
     fn backward(

@@ -12,6 +12,7 @@ pub struct Conv3x3 {
     to: usize,
     height: usize,
     width: usize,
+    /// Of one image; empty until the first.
     columns: Vec<f32>,
 }
 
@@ -22,7 +23,7 @@ impl Conv3x3 {
             to,
             height,
             width,
-            columns: vec![0.0; from * 9 * height * width],
+            columns: Vec::new(),
         }
     }
 
@@ -52,6 +53,7 @@ impl Conv3x3 {
     fn unroll(&mut self, image: &[f32]) {
         let (area, width, height) = (self.area(), self.width, self.height as isize);
         let mut columns = std::mem::take(&mut self.columns);
+        columns.resize(self.from * 9 * area, 0.0);
         for ((channel, down, right), row) in self.taps().zip(columns.chunks_exact_mut(area)) {
             let plane = &image[channel * area..][..area];
             let (from, to) = self.span(right);

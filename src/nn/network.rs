@@ -46,6 +46,11 @@ impl Network {
         self.layers.last().map_or(0, |last| last.outputs())
     }
 
+    /// Numbers that all layers put out for one sample.
+    pub fn activations(&self) -> usize {
+        self.layers.iter().map(|layer| layer.outputs()).sum()
+    }
+
     /// Every tensor with the part of the flat parameters it fills and a name such as `2.weight`.
     pub fn tensors(&self) -> Vec<(String, Tensor, Range<usize>)> {
         let mut all = Vec::new();

@@ -109,11 +109,27 @@ pub fn is_live(key: &str) -> bool {
     LIVE.contains(&key)
 }
 
+/// What keys belong to, in the order of product.md; `steps` belongs to none.
+const SECTIONS: [&str; 5] = ["data", "model", "loss", "optimizer", "seeds"];
+
+/// Longer values are cut in messages.
+const LONGEST_SHOWN: usize = 80;
+
+impl KeyError {
+    /// The key at fault.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Unknown { key, .. } | Self::Value { key, .. } => key,
+        }
+    }
+}
+
 impl Experiment {
     /// Every key, in the order of files.
     pub fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = vec!["data.source".into()];
-        if data::find(&self.data.source).is_some_and(|source| source.reads_path()) {
+        let reads_path = data::find(&self.data.source).is_some_and(|source| source.reads_path());
+        if reads_path || !self.data.path.is_empty() {
             keys.push("data.path".into());
         }
         keys.extend(LISTS.iter().map(|list| list.key.to_owned()));
@@ -122,10 +138,9 @@ impl Experiment {
         keys.extend(self.loss.knobs.iter().map(|(id, _)| format!("loss.{id}")));
         keys.extend(CHOICES.iter().map(|choice| choice.key.to_owned()));
         keys.extend(NUMBERS.iter().map(Number::key));
-        // Sections in the order of product.md, keys that belong to none first.
-        let sections = ["data", "model", "loss", "optimizer", "seeds"];
+        // Keys that belong to no section come first: TOML reads them into the section above otherwise.
         let rank = |key: &String| {
-            sections
+            SECTIONS
                 .iter()
                 .position(|s| key.split('.').next() == Some(s))
         };
@@ -173,9 +188,13 @@ impl Experiment {
                 Self::set_loss,
             ),
             "data.path" => text(value).map(|path| self.data.path = path.to_owned()),
+            section if SECTIONS.contains(&section) => check_section(section, value),
             _ => match self.set_other(key, value) {
                 Some(set) => set,
-                None => return Err(self.unknown(key)),
+                None => match self.why_no_knob(key) {
+                    Some(why) => Err(why),
+                    None => return Err(self.unknown(key)),
+                },
             },
         };
         set.map_err(|problem| KeyError::Value {
@@ -191,9 +210,7 @@ impl Experiment {
         let is_loss_knob =
             |key: &str| key.starts_with("loss.") && key != "loss.id" && key != "loss.init";
         keys.into_iter()
-            .filter(|key| {
-                !is_live(key) && !(self.loss.id == new.loss.id && is_loss_knob(key))
-            })
+            .filter(|key| !is_live(key) && !(self.loss.id == new.loss.id && is_loss_knob(key)))
             .find(|key| self.get(key) != new.get(key))
     }
 
@@ -206,7 +223,8 @@ impl Experiment {
         let word = text(value)?;
         if !known.contains(&word) {
             return Err(format!(
-                "found \"{word}\", expected one of {}",
+                "found {}, expected one of {}",
+                shown(value),
                 known.join(", ")
             ));
         }
@@ -243,6 +261,28 @@ impl Experiment {
         }
     }
 
+    /// Why the present loss or source has no such knob, where another one has.
+    fn why_no_knob(&self, key: &str) -> Option<String> {
+        let declares = |knobs: &[Knob], id: &str| knobs.iter().any(|knob| knob.id == id);
+        match key.split_once('.')? {
+            ("loss", id) => {
+                let loss = loss::find(&self.loss.id)?;
+                let elsewhere = loss::registry().iter().any(|l| declares(l.knobs(), id));
+                let why = loss.why_no_knob(id).unwrap_or("other losses have it");
+                elsewhere.then(|| format!("the loss \"{}\" has no {id}: {why}", loss.id()))
+            }
+            ("data", id) => {
+                let mut others = data::registry().iter();
+                let other = others.find(|source| declares(source.knobs(), id))?;
+                let (source, other) = (&self.data.source, other.id());
+                Some(format!(
+                    "the source \"{source}\" has no {id}; \"{other}\" has one"
+                ))
+            }
+            _ => None,
+        }
+    }
+
     fn unknown(&self, key: &str) -> KeyError {
         let distance = |known: &String| strsim::damerau_levenshtein(known, key);
         let nearest = self.keys().into_iter().min_by_key(distance);
@@ -269,16 +309,38 @@ fn in_toml(knob: &Knob, value: f64) -> Value {
 fn text(value: &Value) -> Result<&str, String> {
     value
         .as_str()
-        .ok_or_else(|| format!("found {value}, expected text"))
+        .ok_or_else(|| format!("found {}, expected text", shown(value)))
+}
+
+/// A value as it stands in a message.
+pub(super) fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text,
+    }
+}
+
+/// A section without keys is fine, anything else in its place is not.
+fn check_section(section: &str, value: &Value) -> Result<(), String> {
+    match value {
+        Value::Table(table) if table.is_empty() => Ok(()),
+        other => Err(format!(
+            "found {}, expected keys of their own below [{section}]",
+            shown(other)
+        )),
+    }
 }
 
 fn checked(knob: &Knob, value: &Value) -> Result<f64, String> {
     let number = match value {
         Value::Integer(number) => *number as f64,
         Value::Float(number) => *number,
-        other => return Err(format!("found {other}, expected a number")),
+        _ => f64::NAN,
     };
-    knob.check(number).map(|()| number)
+    // The message shows what was written, not what a double makes of it.
+    let wrong = |_| format!("found {}, expected {}", shown(value), knob.expected());
+    knob.check(number).map(|()| number).map_err(wrong)
 }
 
 fn set_choice(experiment: &mut Experiment, choice: &Choice, value: &Value) -> Result<(), String> {
@@ -287,7 +349,8 @@ fn set_choice(experiment: &mut Experiment, choice: &Choice, value: &Value) -> Re
         .iter()
         .position(|word| value.as_str() == Some(word));
     let expected = choice.words.join(", ");
-    let position = position.ok_or_else(|| format!("found {value}, expected one of {expected}"))?;
+    let wrong = || format!("found {}, expected one of {expected}", shown(value));
+    let position = position.ok_or_else(wrong)?;
     (choice.set)(experiment, position);
     Ok(())
 }
@@ -300,7 +363,7 @@ fn numbers(list: &List, value: &Value) -> Result<Vec<usize>, String> {
         ..
     } = *list;
     let expected = format!("a list of up to {longest} whole numbers from {smallest} to {largest}");
-    let wrong = || format!("found {value}, expected {expected}");
+    let wrong = || format!("found {}, expected {expected}", shown(value));
     let items = value
         .as_array()
         .filter(|items| items.len() <= longest)

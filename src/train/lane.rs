@@ -13,7 +13,7 @@ use crate::data::{self, Dataset};
 use crate::loss::Objective;
 
 /// Held-out samples that are embedded at a time, small enough to stop between two of them.
-const PART: usize = 256;
+pub(super) const PART: usize = 64;
 
 /// The curve is thinned to half when it gets longer.
 const LONGEST_CURVE: usize = 2000;
@@ -22,9 +22,14 @@ pub struct Lane {
     trainer: Trainer,
     /// Held-out features `(n, d)`; rows may be of different steps while a refresh is under way.
     features: Array2<f32>,
-    /// Rows that are of the present step.
+    /// Rows that the latest refresh has reached, and the step that it began at.
     refreshed: usize,
+    refresh_step: u64,
+    /// Class means `(C, d)` for a loss without class weights, as of the latest refresh; else empty.
+    means: Array2<f32>,
     metrics: Metrics,
+    /// Whether a refresh has come to its end: before, there is nothing to show.
+    measured: bool,
     curve: Vec<CurvePoint>,
 }
 
@@ -34,17 +39,31 @@ impl Lane {
     /// # Errors
     /// When the data cannot be had or the model does not fit them.
     pub fn new(experiment: &Experiment, dataset: Arc<Dataset>) -> Result<Self, TrainError> {
-        let trainer = Trainer::new(experiment, dataset)?;
-        let n = trainer.dataset().test.labels.len();
-        let mut lane = Self {
-            features: Array2::zeros((n, experiment.model.feature_dim)),
-            refreshed: 0,
-            metrics: Metrics::UNKNOWN,
-            curve: Vec::new(),
-            trainer,
-        };
+        let mut lane = Self::without_features(experiment, dataset)?;
         while !lane.refresh_part() {}
         Ok(lane)
+    }
+
+    /// A lane at step 0 whose features are still to be computed, in parts.
+    ///
+    /// # Errors
+    /// When the model does not fit the data.
+    pub fn without_features(
+        experiment: &Experiment,
+        dataset: Arc<Dataset>,
+    ) -> Result<Self, TrainError> {
+        let trainer = Trainer::new(experiment, dataset)?;
+        let n = trainer.dataset().test.labels.len();
+        Ok(Self {
+            features: Array2::zeros((n, experiment.model.feature_dim)),
+            refreshed: 0,
+            refresh_step: 0,
+            means: Array2::zeros((0, experiment.model.feature_dim)),
+            metrics: Metrics::UNKNOWN,
+            measured: false,
+            curve: Vec::new(),
+            trainer,
+        })
     }
 
     pub fn trainer(&self) -> &Trainer {
@@ -71,12 +90,35 @@ impl Lane {
     /// Takes over live settings.
     pub fn tune(&mut self, experiment: &Experiment) {
         self.trainer.tune(experiment);
-        self.measure();
+        if self.measured {
+            self.measure();
+        }
+    }
+
+    /// Whether all features were computed at least once.
+    pub fn is_measured(&self) -> bool {
+        self.measured
+    }
+
+    /// Whether some features are missing or of an older step than the model.
+    pub fn is_stale(&self) -> bool {
+        !self.is_refreshed() || self.is_behind()
+    }
+
+    /// Whether the latest refresh has reached every row.
+    pub fn is_refreshed(&self) -> bool {
+        self.refreshed >= self.features.nrows()
+    }
+
+    /// Whether steps were made since the latest refresh began, so that its first rows are of an older step.
+    pub fn is_behind(&self) -> bool {
+        self.refresh_step != self.trainer.step_count()
     }
 
     /// The features are of an older step: the next parts compute them anew.
     pub fn begin_refresh(&mut self) {
         self.refreshed = 0;
+        self.refresh_step = self.trainer.step_count();
     }
 
     /// Embeds the next part of the held-out samples. Returns whether all of them are done, and then measures them.
@@ -95,7 +137,11 @@ impl Lane {
         let done = self.refreshed >= n;
         if done {
             self.take_recent();
+            if let Objective::Pair(_) = self.trainer.objective() {
+                self.means = means::of_training_features(&mut self.trainer);
+            }
             self.measure();
+            self.measured = true;
         }
         done
     }
@@ -108,13 +154,8 @@ impl Lane {
             train_accuracy: self.metrics.train_accuracy,
             test_accuracy: self.metrics.test_accuracy,
         };
-        if self
-            .curve
-            .last()
-            .is_some_and(|last| last.step == point.step)
-        {
-            self.curve.pop();
-        }
+        // A run that diverged is back at an earlier step.
+        self.curve.retain(|known| known.step < point.step);
         self.curve.push(point);
         if self.curve.len() > LONGEST_CURVE {
             let mut keep = false;
@@ -125,7 +166,7 @@ impl Lane {
         }
     }
 
-    pub fn snapshot(&mut self, name: &str, run: u64, status: Status) -> Snapshot {
+    pub fn snapshot(&self, name: &str, run: u64, status: Status) -> Snapshot {
         let (weights, directions) = self.directions();
         Snapshot {
             lane: name.to_owned(),
@@ -147,13 +188,10 @@ impl Lane {
     }
 
     /// Class weights, or class means of the training features for a loss without them.
-    fn directions(&mut self) -> (Array2<f32>, Directions) {
+    fn directions(&self) -> (Array2<f32>, Directions) {
         match self.trainer.objective() {
             Objective::Class(_) => (self.trainer.weights().to_owned(), Directions::Weights),
-            Objective::Pair(_) => (
-                means::of_training_features(&mut self.trainer),
-                Directions::Means,
-            ),
+            Objective::Pair(_) => (self.means.clone(), Directions::Means),
         }
     }
 

@@ -26,12 +26,10 @@ pub struct Running {
     lane: Option<Lane>,
     failure: Option<String>,
     shown: Arc<Snapshot>,
-    /// Steps that were made since the features were refreshed.
-    behind: u64,
     /// Whether something changed that is not shown yet.
     dirty: bool,
     /// Steps to make although paused.
-    pub steps_left: u64,
+    steps_left: u64,
     /// Seconds that a refresh may take.
     pub credit: f64,
     images_per_second: f64,
@@ -57,10 +55,19 @@ impl Lanes {
 
     /// Whether anything is left to do without a command.
     pub fn has_work(&self, playing: bool) -> bool {
-        let busy = |r: &Running| {
-            r.failure.is_none() && (r.lane.is_none() || r.stale() || r.trains(playing))
-        };
+        let busy = |r: &Running| r.is_new() || r.stale() || r.trains(playing);
         self.running.iter().any(busy)
+    }
+
+    pub fn ask_for_step(&mut self) {
+        self.running.iter_mut().for_each(Running::ask_for_step);
+    }
+
+    /// All runs end here: something broke that belongs to none of them.
+    pub fn break_off(&mut self, why: &str) {
+        for running in &mut self.running {
+            running.break_off(why.to_owned());
+        }
     }
 
     pub fn restart_all(&mut self) {
@@ -117,7 +124,6 @@ impl Running {
             run: 0,
             lane: None,
             failure: None,
-            behind: 0,
             dirty: false,
             steps_left: 0,
             credit: 0.0,
@@ -129,19 +135,26 @@ impl Running {
     /// Whether another training step is due.
     pub fn trains(&self, playing: bool) -> bool {
         let wanted = playing || self.steps_left > 0;
-        wanted
-            && self.failure.is_none()
-            && self.lane.as_ref().is_some_and(|lane| !self.at_end(lane))
+        wanted && self.failure.is_none() && self.measured().is_some_and(|lane| !self.at_end(lane))
     }
 
     /// Whether the features are older than the model.
     pub fn stale(&self) -> bool {
-        self.lane.is_some() && self.behind > 0
+        self.lane.as_ref().is_some_and(Lane::is_stale)
+    }
+
+    fn is_new(&self) -> bool {
+        self.lane.is_none() && self.failure.is_none()
+    }
+
+    /// The lane, once there is something to show of it.
+    fn measured(&self) -> Option<&Lane> {
+        self.lane.as_ref().filter(|lane| lane.is_measured())
     }
 
     /// Makes the lane if it is new. Returns whether that took the time of this slice.
     pub fn load_if_new(&mut self) -> bool {
-        if self.lane.is_some() || self.failure.is_some() {
+        if !self.is_new() {
             return false;
         }
         let known = Arc::clone(&self.shown.dataset);
@@ -152,12 +165,8 @@ impl Running {
         } else {
             lane::load(&self.experiment)
         };
-        match dataset.and_then(|dataset| Lane::new(&self.experiment, dataset)) {
-            Ok(mut lane) => {
-                lane.log();
-                self.lane = Some(lane);
-                self.dirty = true;
-            }
+        match dataset.and_then(|dataset| Lane::without_features(&self.experiment, dataset)) {
+            Ok(lane) => self.lane = Some(lane),
             Err(error) => self.fail(error.to_string()),
         }
         true
@@ -166,29 +175,33 @@ impl Running {
     pub fn step(&mut self) {
         let Some(lane) = &mut self.lane else { return };
         self.steps_left = self.steps_left.saturating_sub(1);
-        match lane.step() {
-            Ok(()) => {
-                if self.behind == 0 {
-                    lane.begin_refresh();
-                }
-                self.behind += 1;
-            }
-            Err(error) => self.fail(error.to_string()),
+        if let Err(error) = lane.step() {
+            // The features may be those of the step that went wrong.
+            lane.begin_refresh();
+            self.fail(error.to_string());
         }
     }
 
-    pub fn refresh_part(&mut self) {
+    /// Embeds some held-out samples with the newest model. Rows of several steps stand beside each other only while
+    /// `training`; what is shown of a lane that rests is of one step.
+    pub fn refresh_part(&mut self, training: bool) {
         let Some(lane) = &mut self.lane else { return };
         self.dirty = true;
+        if lane.is_refreshed() || (lane.is_behind() && !training) {
+            lane.begin_refresh();
+        }
         if lane.refresh_part() {
-            self.behind = 0;
             lane.log();
         }
     }
 
     /// Steps and the seconds that they took.
     pub fn note_speed(&mut self, steps: u64, seconds: f64) {
-        let now = steps as f64 * self.experiment.optimizer.batch as f64 / seconds.max(1e-9);
+        let batch = self
+            .lane
+            .as_ref()
+            .map_or(0, |lane| lane.trainer().batch_size());
+        let now = steps as f64 * batch as f64 / seconds.max(1e-9);
         self.images_per_second = match self.images_per_second {
             0.0 => now,
             known => 0.9 * known + 0.1 * now,
@@ -200,6 +213,19 @@ impl Running {
         self.failure = Some(why);
         self.steps_left = 0;
         self.dirty = true;
+    }
+
+    /// The run broke in a way that leaves nothing to rely on but what was shown last.
+    pub fn break_off(&mut self, why: String) {
+        self.lane = None;
+        self.fail(why);
+    }
+
+    /// Makes one step more although paused.
+    pub fn ask_for_step(&mut self) {
+        let rests =
+            self.failure.is_some() || self.lane.as_ref().is_some_and(|lane| self.at_end(lane));
+        self.steps_left += u64::from(!rests);
     }
 
     fn at_end(&self, lane: &Lane) -> bool {
@@ -226,14 +252,13 @@ impl Running {
         self.run += 1;
         self.lane = None;
         self.failure = None;
-        self.behind = 0;
         self.steps_left = 0;
         self.images_per_second = 0.0;
         self.dirty = true;
     }
 
     fn status(&self, playing: bool) -> Status {
-        match (&self.failure, &self.lane) {
+        match (&self.failure, self.measured()) {
             (Some(why), _) => Status::Failed(why.clone()),
             (None, None) => Status::Loading,
             (None, Some(lane)) if self.at_end(lane) => Status::Done,
@@ -244,11 +269,13 @@ impl Running {
 
     fn show(&mut self, playing: bool) {
         let status = self.status(playing);
-        if !self.dirty && self.shown.status == status {
+        // Features of the step that went wrong are never shown: those of the last good one are on their way.
+        let repairs = self.failure.is_some() && self.stale();
+        if repairs || !self.dirty && self.shown.status == status {
             return;
         }
         self.dirty = false;
-        let mut snapshot = match &mut self.lane {
+        let mut snapshot = match self.measured() {
             Some(lane) => lane.snapshot(&self.name, self.run, status),
             None => Snapshot {
                 run: self.run,
@@ -292,5 +319,78 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         curve: Arc::new(Vec::new()),
         images_per_second: 0.0,
         parameters: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HELD_OUT: usize = 3 * lane::PART + 1;
+
+    fn running() -> Running {
+        let mut experiment = Experiment::default();
+        experiment.set_source("blobs");
+        experiment.data.knobs.set("test", HELD_OUT as f64);
+        experiment.model.hidden = vec![8];
+        let mut running = Running::new("run".to_owned(), experiment, None);
+        running.load_if_new();
+        rest(&mut running);
+        running
+    }
+
+    fn rest(running: &mut Running) {
+        while running.stale() {
+            running.refresh_part(false);
+        }
+    }
+
+    /// Features of a lane that made so many steps and was then measured in one go.
+    fn check(running: &Running, steps: u64) {
+        let dataset = lane::load(&running.experiment).unwrap();
+        let mut fresh = Lane::new(&running.experiment, dataset).unwrap();
+        (0..steps).for_each(|_| fresh.step().unwrap());
+        fresh.begin_refresh();
+        while !fresh.refresh_part() {}
+        let found = running.lane.as_ref().unwrap();
+        assert_eq!(found.trainer().step_count(), steps);
+        assert_eq!(found.features(), fresh.features());
+        assert_eq!(found.metrics().test_accuracy, fresh.metrics().test_accuracy);
+    }
+
+    #[test]
+    fn a_lane_that_rests_amid_a_refresh_ends_with_features_of_one_step() {
+        let mut running = running();
+        check(&running, 0);
+        for _ in 0..2 {
+            running.step();
+            running.refresh_part(true);
+        }
+        rest(&mut running);
+        check(&running, 2);
+    }
+
+    #[test]
+    fn a_lane_that_rests_after_a_refresh_over_several_steps_ends_with_features_of_one_step() {
+        let mut running = running();
+        for _ in 0..HELD_OUT.div_ceil(lane::PART) {
+            running.step();
+            running.refresh_part(true);
+        }
+        assert!(running.stale(), "all rows but the last are old");
+        rest(&mut running);
+        check(&running, 4);
+    }
+
+    #[test]
+    fn steps_that_are_asked_for_are_made_each() {
+        let mut running = running();
+        running.ask_for_step();
+        running.ask_for_step();
+        while running.trains(false) {
+            running.step();
+        }
+        rest(&mut running);
+        check(&running, 2);
     }
 }

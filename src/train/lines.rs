@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-/// Dotted keys with the rows they stand in.
+/// Dotted keys with the rows they stand in. The tables of a list are told apart by number: `lane.0.name`.
 pub struct Lines(Vec<(String, usize)>);
 
 impl Lines {
@@ -28,8 +28,18 @@ impl Lines {
     fn collect(&mut self, text: &str, prefix: &str, table: &DeTable<'_>) {
         for (name, value) in table {
             let key = format!("{prefix}{}", name.get_ref());
-            if let DeValue::Table(inner) = value.get_ref() {
-                self.collect(text, &format!("{key}."), inner);
+            match value.get_ref() {
+                DeValue::Table(inner) => self.collect(text, &format!("{key}."), inner),
+                DeValue::Array(items) => {
+                    for (number, item) in items.iter().enumerate() {
+                        let key = format!("{key}.{number}");
+                        if let DeValue::Table(inner) = item.get_ref() {
+                            self.collect(text, &format!("{key}."), inner);
+                        }
+                        self.0.push((key, Self::row(text, item.span().start)));
+                    }
+                }
+                _ => {}
             }
             self.0.push((key, Self::row(text, name.span().start)));
         }

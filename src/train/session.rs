@@ -3,8 +3,9 @@
 use toml::{Table, Value};
 
 use super::experiment::Experiment;
-use super::keys::KeyError;
+use super::keys::{KeyError, shown};
 use super::lines::Lines;
+use crate::knob::Knobs;
 
 /// One experiment, and one or more lanes that train it with keys of their own.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +51,27 @@ const PRESETS: [(&str, &str); 5] = [
 /// The preset that a plain start opens.
 pub const DEFAULT_PRESET: &str = "fashion";
 
+/// The name of the lane of a file that names none.
+const ONLY_LANE: &str = "run";
+
+/// Each lane is a thread and a model.
+const MOST_LANES: usize = 16;
+
+/// What is wrong, and the keys that may be to blame, the likeliest first.
+struct Problem {
+    keys: Vec<String>,
+    text: String,
+}
+
+impl Problem {
+    fn of(key: &str, text: String) -> Self {
+        Self {
+            keys: vec![key.to_owned()],
+            text,
+        }
+    }
+}
+
 pub fn preset_ids() -> impl Iterator<Item = &'static str> {
     PRESETS.iter().map(|(id, _)| *id)
 }
@@ -89,20 +111,29 @@ impl Session {
             fail(line, error.message().to_owned())
         })?;
         let lanes = table.remove("lane");
+        if table.is_empty() && lanes.is_none() {
+            let problem = "found no key, expected an experiment with keys such as data.source";
+            return Err(fail(None, problem.to_owned()));
+        }
         let mut base = Experiment::default();
         for (key, value) in flat(&table) {
+            if key == "loss.id" {
+                // What a file leaves out is its own loss's default, not what the default loss had.
+                base.loss.knobs = Knobs::default();
+            }
             let set = base.set(&key, &value);
             set.map_err(|error| fail(lines.find(&key), error.to_string()))?;
         }
-        let lanes = parse_lanes(lanes).map_err(|problem| fail(lines.find("lane"), problem))?;
+        let blamed = |problem: Problem| {
+            let line = problem.keys.iter().find_map(|key| lines.find(key));
+            fail(line, problem.text)
+        };
         let session = Self {
             id: id.to_owned(),
             base,
-            lanes,
+            lanes: parse_lanes(lanes).map_err(blamed)?,
         };
-        session
-            .check()
-            .map_err(|(key, problem)| fail(lines.find(&key), problem))?;
+        session.check().map_err(blamed)?;
         Ok(session)
     }
 
@@ -111,24 +142,33 @@ impl Session {
     /// # Errors
     /// When a lane's key no longer fits the base, such as a knob of another loss.
     pub fn experiments(&self) -> Result<Vec<(String, Experiment)>, KeyError> {
-        let resolve = |lane: &LaneSpec| {
-            let mut experiment = self.base.clone();
-            for (key, value) in ordered(lane.overrides.clone()) {
-                experiment.set(&key, &value)?;
-            }
-            Ok((lane.name.clone(), experiment))
-        };
+        let resolve = |lane: &LaneSpec| Ok((lane.name.clone(), self.resolve(lane)?));
         self.lanes.iter().map(resolve).collect()
     }
 
-    /// Sets a key of the base and drops what lanes say about it, so that the value holds everywhere.
+    /// The base with what a lane overrides.
+    fn resolve(&self, lane: &LaneSpec) -> Result<Experiment, KeyError> {
+        let mut experiment = self.base.clone();
+        for (key, value) in ordered(lane.overrides.clone()) {
+            experiment.set(&key, &value)?;
+        }
+        Ok(experiment)
+    }
+
+    /// Sets a key of the base and drops what lanes say about it, so that the value holds everywhere. What else a lane
+    /// says and no longer fits goes too, such as the margin of a loss that it no longer has: a session that resolved
+    /// before resolves afterwards.
     ///
     /// # Errors
-    /// When the key or the value does not fit.
+    /// When the key or the value does not fit; nothing is changed then.
     pub fn set_everywhere(&mut self, key: &str, value: &Value) -> Result<(), KeyError> {
         self.base.set(key, value)?;
         for lane in &mut self.lanes {
-            lane.overrides.retain(|(own, _)| own != key);
+            let mut experiment = self.base.clone();
+            let others = std::mem::take(&mut lane.overrides).into_iter();
+            let others = ordered(others.filter(|(own, _)| own != key).collect());
+            let fits = |(own, value): &(String, Value)| experiment.set(own, value).is_ok();
+            lane.overrides = others.into_iter().filter(fits).collect();
         }
         Ok(())
     }
@@ -147,7 +187,8 @@ impl Session {
                 text += &format!("{name} = {value}\n");
             }
         }
-        let plain = self.lanes.len() == 1 && self.lanes[0].overrides.is_empty();
+        let plain = |lane: &LaneSpec| lane.name == ONLY_LANE && lane.overrides.is_empty();
+        let plain = self.lanes.len() == 1 && self.lanes.iter().all(plain);
         for lane in self.lanes.iter().filter(|_| !plain) {
             text += &format!("\n[[lane]]\nname = {}\n", Value::from(lane.name.as_str()));
             for (key, value) in &lane.overrides {
@@ -157,18 +198,25 @@ impl Session {
         text
     }
 
-    /// What no single key can know: every lane must resolve, with enough classes. Names the key to blame.
-    fn check(&self) -> Result<(), (String, String)> {
-        let blame = |key: &str, problem: String| (key.to_owned(), problem);
-        let lanes = self
-            .experiments()
-            .map_err(|error| blame("lane", error.to_string()))?;
-        for (_, experiment) in lanes {
-            if experiment.data.classes.len() == 1 {
-                let problem =
-                    "data.classes: found 1 class, expected at least 2, or [] for all of them";
-                return Err(blame("data.classes", problem.to_owned()));
-            }
+    /// Every lane must resolve to an experiment that makes sense as a whole.
+    fn check(&self) -> Result<(), Problem> {
+        for (number, lane) in self.lanes.iter().enumerate() {
+            let experiment = self.resolve(lane);
+            let Err(error) = experiment.and_then(|experiment| experiment.check()) else {
+                continue;
+            };
+            let own = lane.overrides.iter().any(|(key, _)| key == error.key());
+            let lane_key = format!("lane.{number}");
+            return Err(match own {
+                true => Problem {
+                    keys: vec![format!("{lane_key}.{}", error.key()), lane_key],
+                    text: format!("lane \"{}\": {error}", lane.name),
+                },
+                false => Problem {
+                    keys: vec![error.key().to_owned(), lane_key],
+                    text: error.to_string(),
+                },
+            });
         }
         Ok(())
     }
@@ -179,7 +227,8 @@ fn flat(table: &Table) -> Vec<(String, Value)> {
     let mut all = Vec::new();
     for (key, value) in table {
         match value {
-            Value::Table(inner) => {
+            // An empty table may stand for a section, but not for anything unknown.
+            Value::Table(inner) if !inner.is_empty() => {
                 let inner = flat(inner).into_iter();
                 all.extend(inner.map(|(rest, value)| (format!("{key}.{rest}"), value)));
             }
@@ -194,36 +243,60 @@ fn ordered(mut keys: Vec<(String, Value)>) -> Vec<(String, Value)> {
     keys
 }
 
-fn parse_lanes(lanes: Option<Value>) -> Result<Vec<LaneSpec>, String> {
+fn parse_lanes(lanes: Option<Value>) -> Result<Vec<LaneSpec>, Problem> {
     let Some(lanes) = lanes else {
         return Ok(vec![LaneSpec {
-            name: "run".to_owned(),
+            name: ONLY_LANE.to_owned(),
             overrides: Vec::new(),
         }]);
     };
-    let expected = "expected [[lane]] tables, each with a name of its own";
-    let tables = lanes.as_array().filter(|lanes| !lanes.is_empty());
-    let tables = tables.ok_or_else(|| format!("lane: found {lanes}, {expected}"))?;
-    let mut specs: Vec<LaneSpec> = Vec::new();
-    for table in tables {
-        let mut table = table
-            .as_table()
-            .cloned()
-            .ok_or_else(|| format!("lane: found {table}, {expected}"))?;
-        let name = table.remove("name");
-        let name = name.as_ref().and_then(Value::as_str).unwrap_or_default();
-        // Names become folders.
-        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if name.is_empty() || !name.chars().all(fits) || specs.iter().any(|lane| lane.name == name)
-        {
-            return Err(format!(
-                "lane.name: found \"{name}\", expected a name of its own of letters, digits, - and _"
-            ));
+    let tables = match &lanes {
+        Value::Array(tables) if (1..=MOST_LANES).contains(&tables.len()) => tables,
+        Value::Array(tables) => {
+            let found = tables.len();
+            let text = format!("lane: found {found} of them, expected 1 to {MOST_LANES}");
+            return Err(Problem::of("lane", text));
         }
-        specs.push(LaneSpec {
-            name: name.to_owned(),
-            overrides: flat(&table),
-        });
+        other => return Err(Problem::of("lane", no_lane(other))),
+    };
+    let mut specs: Vec<LaneSpec> = Vec::new();
+    for (number, table) in tables.iter().enumerate() {
+        let key = format!("lane.{number}");
+        let table = table.as_table();
+        let table = table.ok_or_else(|| Problem::of(&key, no_lane(&tables[number])))?;
+        specs.push(parse_lane(table, &specs).map_err(|text| Problem {
+            keys: vec![format!("{key}.name"), key],
+            text,
+        })?);
     }
     Ok(specs)
+}
+
+fn no_lane(found: &Value) -> String {
+    format!(
+        "lane: found {}, expected [[lane]] tables, each with a name of its own",
+        shown(found)
+    )
+}
+
+fn parse_lane(table: &Table, known: &[LaneSpec]) -> Result<LaneSpec, String> {
+    let mut table = table.clone();
+    let name = table.remove("name");
+    let found = name.as_ref().map_or("none".to_owned(), |name| shown(name));
+    let wrong = |expected: &str| format!("lane.name: found {found}, expected {expected}");
+    // Names become folders.
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let name = name.as_ref().and_then(Value::as_str);
+    let name = name.filter(|name| !name.is_empty() && name.chars().all(fits));
+    let name = name.ok_or_else(|| wrong("a name of letters, digits, - and _"))?;
+    if known
+        .iter()
+        .any(|lane| lane.name.eq_ignore_ascii_case(name))
+    {
+        return Err(wrong("a name that no other lane has"));
+    }
+    Ok(LaneSpec {
+        name: name.to_owned(),
+        overrides: flat(&table),
+    })
 }

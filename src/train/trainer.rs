@@ -21,7 +21,7 @@ pub enum TrainError {
     #[error("{0}")]
     Setup(String),
     #[error(
-        "the loss is no longer a number at step {step}: the run diverged. Lower the learning rate (now {learning_rate}) or the scale s"
+        "the loss is no longer a number at step {step}: the run diverged. Lower the learning rate (now {learning_rate})"
     )]
     Diverged { step: u64, learning_rate: f64 },
 }
@@ -38,6 +38,8 @@ pub struct Trainer {
     grads: Vec<f32>,
     /// The last parameters whose loss was a number.
     good: Vec<f32>,
+    /// The step of `good`.
+    good_step: u64,
     head: Range<usize>,
     decays: Vec<Range<usize>>,
     optimizer: Box<dyn Optimizer>,
@@ -71,6 +73,9 @@ pub(super) struct Recent {
 /// Steps between two copies of the good parameters.
 const KEEP_EVERY: u64 = 50;
 
+/// A run may take so much memory, data aside.
+const LARGEST_GB: f64 = 4.0;
+
 impl Trainer {
     /// A run at step 0.
     ///
@@ -84,8 +89,11 @@ impl Trainer {
                 config.id
             ))
         })?;
+        let unfit = experiment.check().map_err(|error| error.to_string());
+        unfit.map_err(TrainError::Setup)?;
         let objective = loss.objective(&loss.at_step(&config.knobs, 0));
         let network = model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup)?;
+        check_size(&network, experiment.optimizer.batch).map_err(TrainError::Setup)?;
         let (classes, d) = (dataset.classes(), network.feature_dim());
         let (weights, bias) = match &objective {
             Objective::Class(head) => (classes * d, if head.bias { classes } else { 0 }),
@@ -108,6 +116,7 @@ impl Trainer {
             experiment: experiment.clone(),
             grads: vec![0.0; total],
             good: params.clone(),
+            good_step: 0,
             head: start..start + weights,
             step: 0,
             batch: Buffers::default(),
@@ -144,8 +153,14 @@ impl Trainer {
 
     /// Passes over the training data so far.
     pub fn epoch(&self) -> f64 {
-        let seen = self.step as f64 * self.experiment.optimizer.batch as f64;
+        let seen = self.step as f64 * self.batch_size() as f64;
         seen / self.dataset.train.labels.len().max(1) as f64
+    }
+
+    /// Samples in a step: a batch larger than the training part is the whole of it.
+    pub fn batch_size(&self) -> usize {
+        let samples = self.dataset.train.labels.len();
+        self.experiment.optimizer.batch.min(samples)
     }
 
     pub fn is_done(&self) -> bool {
@@ -162,7 +177,7 @@ impl Trainer {
     /// One update on the next batch.
     ///
     /// # Errors
-    /// When the loss or a gradient is no longer finite; the parameters are then the last good ones.
+    /// When the loss or a gradient is no longer finite; parameters and step are then the last good ones.
     pub fn step(&mut self) -> Result<(), TrainError> {
         let config = &self.experiment.loss;
         self.objective = self
@@ -182,10 +197,7 @@ impl Trainer {
         self.backward(n);
         self.update();
         self.step += 1;
-        if self.step.is_multiple_of(KEEP_EVERY) {
-            self.keep_good()?;
-        }
-        Ok(())
+        self.check_and_keep()
     }
 
     /// Raw features `(n, d)` of consecutive inputs `(n, inputs)`, row by row.
@@ -252,11 +264,12 @@ impl Trainer {
     }
 
     fn take_batch(&mut self) {
+        let size = self.batch_size();
         let Buffers { inputs, labels, .. } = &mut self.batch;
         inputs.clear();
         labels.clear();
         let train = &self.dataset.train;
-        for _ in 0..self.experiment.optimizer.batch.min(train.labels.len()) {
+        for _ in 0..size {
             let sample = self.order.next();
             inputs.extend(train.inputs.row(sample));
             labels.push(train.labels[sample]);
@@ -347,21 +360,45 @@ impl Trainer {
         }
     }
 
-    fn keep_good(&mut self) -> Result<(), TrainError> {
-        if self.params.iter().any(|p| !p.is_finite()) {
+    /// Nobody ever sees a parameter that is no number: the step that makes one fails.
+    fn check_and_keep(&mut self) -> Result<(), TrainError> {
+        // Without a way out of the loop, which would cost more than it saves.
+        if !self
+            .params
+            .iter()
+            .fold(true, |fine, p| fine & p.is_finite())
+        {
             return Err(self.diverged());
         }
-        self.good.copy_from_slice(&self.params);
+        if self.step.is_multiple_of(KEEP_EVERY) {
+            self.good.copy_from_slice(&self.params);
+            self.good_step = self.step;
+        }
         Ok(())
     }
 
     fn diverged(&mut self) -> TrainError {
         self.params.copy_from_slice(&self.good);
+        let step = std::mem::replace(&mut self.step, self.good_step);
         TrainError::Diverged {
-            step: self.step,
+            step,
             learning_rate: self.experiment.optimizer.learning_rate,
         }
     }
+}
+
+/// A model that does not fit into memory would end the whole program.
+fn check_size(network: &Network, batch: usize) -> Result<(), String> {
+    // Parameters, gradients, the good copy and two moments of Adam; activations and their gradients.
+    let numbers = 5.0 * network.parameters() as f64 + 2.0 * (batch * network.activations()) as f64;
+    let gigabytes = numbers * size_of::<f32>() as f64 / 1e9;
+    if gigabytes <= LARGEST_GB {
+        return Ok(());
+    }
+    Err(format!(
+        "the model and its batches need about {gigabytes:.1} GB of memory, expected at most {LARGEST_GB} GB; make \
+         optimizer.batch, model.hidden or model.channels smaller"
+    ))
 }
 
 /// Class weights start as random directions of length 1.

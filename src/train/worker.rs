@@ -1,6 +1,7 @@
 //! The only thread and the only clock of training: takes commands, trains the lanes, publishes their state.
 
 use std::any::Any;
+use std::iter::once;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -120,25 +121,44 @@ struct Desk {
 impl Desk {
     fn run(mut self, inbox: &Receiver<Command>) {
         loop {
-            let idle = !self.lanes.has_work(self.playing);
-            match next(inbox, idle) {
-                Inbox::Closed => return,
-                Inbox::Empty => {}
-                Inbox::Command(command) => {
-                    self.obey(command);
-                    self.publish();
-                    continue;
+            match catch_unwind(AssertUnwindSafe(|| self.turn(inbox))) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(panic) => {
+                    self.lanes.break_off(&internal_error(&*panic));
+                    // What was shown last stays, should this fail as well.
+                    let _ = catch_unwind(AssertUnwindSafe(|| self.publish()));
                 }
             }
-            let playing = self.playing;
-            self.lanes
-                .each_in_parallel(&|running| guarded(running, playing));
-            let due = self
-                .published
-                .is_none_or(|last| last.elapsed() >= PUBLISH_EVERY);
-            if due || !self.lanes.has_work(self.playing) {
+        }
+    }
+
+    /// Obeys all commands that wait, or works for a slice of time. Returns whether the thread goes on.
+    fn turn(&mut self, inbox: &Receiver<Command>) -> bool {
+        let idle = !self.lanes.has_work(self.playing);
+        match next(inbox, idle) {
+            Inbox::Closed => return false,
+            Inbox::Empty => self.work(),
+            Inbox::Command(first) => {
+                let waiting: Vec<Command> = once(first).chain(inbox.try_iter()).collect();
+                newest_settings(waiting)
+                    .into_iter()
+                    .for_each(|command| self.obey(command));
                 self.publish();
             }
+        }
+        true
+    }
+
+    fn work(&mut self) {
+        let playing = self.playing;
+        self.lanes
+            .each_in_parallel(&|running| guarded(running, playing));
+        let due = self
+            .published
+            .is_none_or(|last| last.elapsed() >= PUBLISH_EVERY);
+        if due || !self.lanes.has_work(playing) {
+            self.publish();
         }
     }
 
@@ -148,8 +168,7 @@ impl Desk {
             Command::Pause => self.playing = false,
             Command::Step => {
                 self.playing = false;
-                self.lanes
-                    .each_in_parallel(&|running| running.steps_left = 1);
+                self.lanes.ask_for_step();
             }
             Command::Replay => self.lanes.restart_all(),
             Command::Apply(session) => self.lanes.apply(session),
@@ -172,6 +191,18 @@ impl Desk {
     }
 }
 
+/// The commands without settings that newer ones replace: a dragged slider sends many.
+fn newest_settings(mut commands: Vec<Command>) -> Vec<Command> {
+    let is_apply = |command: &Command| matches!(command, Command::Apply(_));
+    let last = commands.iter().rposition(is_apply);
+    let mut position = 0;
+    commands.retain(|command| {
+        position += 1;
+        !is_apply(command) || Some(position - 1) == last
+    });
+    commands
+}
+
 enum Inbox {
     Command(Command),
     Empty,
@@ -192,17 +223,17 @@ fn next(inbox: &Receiver<Command>, idle: bool) -> Inbox {
 /// A slice of work on a lane; a panic in it becomes the lane's failure.
 fn guarded(running: &mut Running, playing: bool) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| slice(running, playing))) {
-        running.fail(format!(
-            "an internal error stopped this run: {}",
-            text_of(&*panic)
-        ));
+        running.break_off(internal_error(&*panic));
     }
 }
 
-fn text_of(panic: &(dyn Any + Send)) -> &str {
+fn internal_error(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!(
+        "an internal error stopped this run: {}",
+        text.unwrap_or("no message")
+    )
 }
 
 /// Loads, trains or refreshes for about [`SLICE`].
@@ -235,7 +266,7 @@ fn refresh(running: &mut Running, training: bool) {
             return;
         }
         let part = Instant::now();
-        running.refresh_part();
+        running.refresh_part(training);
         if training {
             running.credit -= part.elapsed().as_secs_f64();
         }

@@ -8,6 +8,8 @@ mod camera;
 mod drawing;
 mod input;
 mod labels;
+mod motion;
+mod passes;
 mod scene;
 mod shaders;
 mod style;
@@ -16,7 +18,6 @@ mod tint;
 mod vertices;
 
 use std::{
-    f64::consts::PI,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -37,15 +38,11 @@ pub use style::GlobeStyle;
 
 use self::{
     input::Asked,
+    motion::{AutoOrbit, Flight},
     scene::{Frame, Scene},
     target::Screen,
 };
 use crate::figure::globe::{Direction, GlobeFigure};
-
-/// Seconds that turning towards a class takes.
-const FLIGHT: f64 = 0.45;
-/// Longest pause, in seconds, that the auto-orbit makes up for: a hidden globe does not jump when it is shown again.
-const LONGEST_STEP: f64 = 1.0;
 
 /// The widget, with its camera and what it holds on the GPU.
 pub struct Globe {
@@ -63,21 +60,6 @@ enum Canvas {
     Failed(String),
 }
 
-/// The camera on its way to `to`.
-struct Flight {
-    from: Camera,
-    to: Camera,
-    start: f64,
-}
-
-struct AutoOrbit {
-    on: bool,
-    degrees_per_second: f32,
-    /// Seconds between steps.
-    interval: f64,
-    last: Option<f64>,
-}
-
 impl Globe {
     /// A globe drawn with `gl`, whose context is current; None for a plain disc. Shaders that do not compile
     /// are told in the tile, see [`Globe::error`].
@@ -89,12 +71,7 @@ impl Globe {
         };
         Globe {
             // A plain disc has nothing to show by turning, and a headless test would wait for it to end.
-            orbit: AutoOrbit {
-                on: matches!(scene, Canvas::Scene(_)),
-                degrees_per_second: 6.0,
-                interval: 1.0 / 30.0,
-                last: None,
-            },
+            orbit: AutoOrbit::new(matches!(scene, Canvas::Scene(_))),
             scene,
             camera: Camera::default(),
             flight: None,
@@ -126,7 +103,11 @@ impl Globe {
             self.paint(ui, tile, figure, style);
             self.paint_focus(ui, tile, &response);
         }
-        response.on_hover_cursor(CursorIcon::Grab)
+        if response.dragged() {
+            response.on_hover_cursor(CursorIcon::Grabbing)
+        } else {
+            response.on_hover_cursor(CursorIcon::Grab)
+        }
     }
 
     /// Returns to the first view.
@@ -217,12 +198,11 @@ impl Globe {
     fn animate(&mut self, ui: &Ui) {
         let now = ui.input(|i| i.time);
         if let Some(flight) = &self.flight {
-            let t = ((now - flight.start) / FLIGHT).clamp(0.0, 1.0) as f32;
-            self.camera = flight.from.toward(flight.to, t * t * (3.0 - 2.0 * t));
-            if t < 1.0 {
-                ui.ctx().request_repaint();
-            } else {
+            self.camera = flight.at(now);
+            if flight.over(now) {
                 self.flight = None;
+            } else {
+                ui.ctx().request_repaint();
             }
         }
         if let Some(wait) = self.orbit.step(now, &mut self.camera) {
@@ -265,25 +245,6 @@ impl Globe {
             ui.painter_at(tile)
                 .rect_stroke(tile, 2.0, stroke, StrokeKind::Inside);
         }
-    }
-}
-
-impl AutoOrbit {
-    /// Turns `camera` when a step is due; seconds until the next one.
-    fn step(&mut self, now: f64, camera: &mut Camera) -> Option<f64> {
-        if !self.on || self.degrees_per_second == 0.0 {
-            return None;
-        }
-        let elapsed = now - *self.last.get_or_insert(now);
-        // A window that paints at the same rate is a little early half of the time.
-        if elapsed < 0.9 * self.interval {
-            return Some((self.interval - elapsed).max(0.0));
-        }
-        let seconds = elapsed.min(LONGEST_STEP);
-        let degrees = seconds * f64::from(self.degrees_per_second);
-        camera.turn((degrees * PI / 180.0) as f32, 0.0);
-        self.last = Some(now);
-        Some(self.interval)
     }
 }
 

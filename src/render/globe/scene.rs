@@ -13,7 +13,8 @@ use three_d::{
 
 use super::{
     camera::Camera,
-    drawing::{Drawing, rgba},
+    drawing::Drawing,
+    passes::rgba,
     shaders::{Programs, Tint},
     style::GlobeStyle,
     target::{Screen, Target},

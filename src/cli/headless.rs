@@ -1,0 +1,26 @@
+//! What a plain start does where there is no display.
+
+use super::args::TrainArgs;
+use super::{Failure, train};
+use crate::train::Session;
+
+/// Says that there is no display and trains without a window.
+pub fn run(session: Session) -> Result<(), Failure> {
+    eprintln!(
+        "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so \"{}\" is trained without a window. \
+         To see the window without a screen: apt-get install xvfb libegl1 libgl1-mesa-dri libxcursor1 libxi6 \
+         libxkbcommon-x11-0, then xvfb-run -a marginscope",
+        session.id
+    );
+    let args = TrainArgs {
+        experiment: None,
+        preset: None,
+        set: Vec::new(),
+        steps: None,
+        threads: None,
+        out: None,
+        force: false,
+        json: false,
+    };
+    train::train(&session, None, &args)
+}

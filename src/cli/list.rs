@@ -1,0 +1,108 @@
+//! `marginscope list`: everything there is to choose from, from the registries.
+
+use serde_json::{Value, json};
+
+use super::{Failure, files};
+use crate::knob::Knob;
+use crate::train::{NUMBERS, Session, preset_ids};
+use crate::{data, figure, loss};
+
+pub fn run(as_json: bool) -> Result<(), Failure> {
+    let all = everything();
+    files::print(&match as_json {
+        true => format!("{all:#}"),
+        false => as_text(&all),
+    })
+}
+
+fn everything() -> Value {
+    let losses = loss::registry().iter().map(|loss| {
+        json!({
+            "id": loss.id(), "name": loss.name(), "paper": loss.paper(), "formula": loss.formula(),
+            "knobs": knobs("loss", loss.knobs()),
+        })
+    });
+    let sources = data::registry().iter().map(|source| {
+        json!({
+            "id": source.id(), "name": source.name(), "about": source.about(),
+            "knobs": knobs("data", source.knobs()),
+        })
+    });
+    let numbers = NUMBERS
+        .iter()
+        .map(|number| knob(number.key(), &number.knob));
+    let views = figure::registry()
+        .iter()
+        .map(|view| json!({"id": view.id(), "name": view.name()}));
+    let presets = preset_ids().map(|id| {
+        let lanes = Session::preset(id)
+            .map(|session| session.lanes)
+            .unwrap_or_default();
+        let lanes: Vec<String> = lanes.into_iter().map(|lane| lane.name).collect();
+        json!({"id": id, "lanes": lanes})
+    });
+    json!({
+        "losses": losses.collect::<Vec<_>>(),
+        "data": sources.collect::<Vec<_>>(),
+        "models": [
+            {"id": "linear", "about": "One layer: what can be told apart by planes."},
+            {"id": "mlp", "about": "Hidden layers of model.hidden units."},
+            {"id": "cnn", "about": "Two 3×3 convolutions and a pooling for each entry of model.channels."},
+        ],
+        "views": views.collect::<Vec<_>>(),
+        "presets": presets.collect::<Vec<_>>(),
+        "settings": numbers.collect::<Vec<_>>(),
+    })
+}
+
+fn knobs(section: &str, declared: &[Knob]) -> Vec<Value> {
+    let each = declared.iter();
+    each.map(|declared| knob(format!("{section}.{}", declared.id), declared))
+        .collect()
+}
+
+fn knob(key: String, knob: &Knob) -> Value {
+    json!({
+        "key": key, "label": knob.label, "unit": knob.unit,
+        "min": knob.min, "max": knob.max, "default": knob.default, "larger": knob.larger,
+    })
+}
+
+/// The same for a person: a heading a kind, an entry a line, its knobs below.
+fn as_text(all: &Value) -> String {
+    let mut text = String::new();
+    let sections = all.as_object().into_iter().flatten();
+    for (kind, entries) in sections {
+        text += &format!("{}\n", kind.to_uppercase());
+        for entry in entries.as_array().into_iter().flatten() {
+            text += &line(entry, 2);
+            let knobs = entry["knobs"].as_array().into_iter().flatten();
+            knobs.for_each(|knob| text += &line(knob, 6));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn line(entry: &Value, indent: usize) -> String {
+    let word = |key: &str| entry[key].as_str().unwrap_or_default();
+    let id = [word("id"), word("key")].concat();
+    let about = match (&entry["default"], &entry["lanes"]) {
+        (Value::Number(default), _) => format!(
+            "{} to {}, default {default}. {}",
+            entry["min"],
+            entry["max"],
+            word("larger")
+        ),
+        (_, Value::Array(lanes)) => {
+            let lanes: Vec<&str> = lanes.iter().filter_map(Value::as_str).collect();
+            format!("lanes: {}", lanes.join(", "))
+        }
+        _ => [word("name"), word("about")]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(": "),
+    };
+    format!("{:indent$}{id:<width$} {about}\n", "", width = 30 - indent)
+}

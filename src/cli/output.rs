@@ -1,0 +1,143 @@
+//! The folder that `marginscope train` writes for a lane.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::Path;
+
+use ndarray::{Array1, ArrayBase, Data, Dimension};
+use ndarray_npy::{WritableElement, WriteNpyExt};
+use safetensors::tensor::{Dtype, TensorView};
+
+use super::summary::Summary;
+use super::train::Run;
+use super::{Failure, files};
+use crate::train::{Experiment, Lane, LaneSpec, Metrics, Session, Status};
+
+/// A line of `metrics.csv`.
+pub struct Row {
+    step: u64,
+    epoch: f64,
+    metrics: Metrics,
+}
+
+const COLUMNS: &str = "step,epoch,loss,train_accuracy,test_accuracy,angle_to_own_deg_mean,angle_to_own_deg_std,\
+                       angle_to_own_deg_p95,nearest_classes_deg,margin_satisfied,fisher_score";
+
+impl Row {
+    pub fn of(lane: &Lane) -> Self {
+        Self {
+            step: lane.trainer().step_count(),
+            epoch: lane.trainer().epoch(),
+            metrics: *lane.metrics(),
+        }
+    }
+
+    fn csv(&self) -> String {
+        let m = &self.metrics;
+        let angle = m.angle_to_own_deg;
+        let numbers = [
+            self.epoch,
+            m.loss,
+            m.train_accuracy,
+            m.test_accuracy,
+            angle.mean,
+            angle.std,
+            angle.p95,
+            m.nearest_classes_deg,
+            m.margin_satisfied,
+            m.fisher_score,
+        ];
+        // What is not known, such as the loss before the first step, is an empty field.
+        let field = |number: f64| {
+            if number.is_finite() {
+                number.to_string()
+            } else {
+                String::new()
+            }
+        };
+        let fields: Vec<String> = numbers.into_iter().map(field).collect();
+        format!("{},{}", self.step, fields.join(","))
+    }
+}
+
+/// Writes everything; `folder` is made if it is not there.
+pub fn write(
+    folder: &Path,
+    experiment: &Experiment,
+    run: &mut Run,
+    summary: &Summary,
+) -> Result<(), Failure> {
+    let made = std::fs::create_dir_all(folder);
+    made.map_err(|error| Failure::Failed(format!("{}: {error}", folder.display())))?;
+    let snapshot = run.lane.snapshot("run", 0, Status::Done);
+    let labels: Array1<i64> = snapshot
+        .dataset
+        .test
+        .labels
+        .iter()
+        .map(|&label| label as i64)
+        .collect();
+    let rows: Vec<String> = run.rows.iter().map(Row::csv).collect();
+    let csv = format!("{COLUMNS}\n{}\n", rows.join("\n"));
+    let files: [(&str, Vec<u8>); 7] = [
+        ("experiment.toml", complete(experiment).into_bytes()),
+        ("metrics.csv", csv.into_bytes()),
+        ("features.npy", npy(&snapshot.features)?),
+        ("labels.npy", npy(&labels)?),
+        ("weights.npy", npy(&snapshot.weights)?),
+        ("model.safetensors", model(&run.lane)?),
+        // Last: where there is a summary, everything it speaks of is there.
+        ("summary.json", summary.to_json().into_bytes()),
+    ];
+    let write = |(name, content): &(&str, Vec<u8>)| files::write(&folder.join(name), content);
+    files.iter().try_for_each(write)
+}
+
+/// The experiment as a file of its own, every key written.
+fn complete(experiment: &Experiment) -> String {
+    let session = Session {
+        id: String::new(),
+        base: experiment.clone(),
+        lanes: vec![LaneSpec {
+            name: "run".to_owned(),
+            overrides: Vec::new(),
+        }],
+    };
+    session.to_toml()
+}
+
+fn npy<S, D>(array: &ArrayBase<S, D>) -> Result<Vec<u8>, Failure>
+where
+    S: Data<Elem: WritableElement>,
+    D: Dimension,
+{
+    let mut content = Cursor::new(Vec::new());
+    let written = array.write_npy(&mut content);
+    written.map_err(|error| Failure::Failed(format!("npy: {error}")))?;
+    Ok(content.into_inner())
+}
+
+/// Every tensor of the network and of the head, float32.
+fn model(lane: &Lane) -> Result<Vec<u8>, Failure> {
+    let tensors = lane.trainer().tensors();
+    let bytes: Vec<(String, Vec<usize>, Vec<u8>)> = tensors
+        .into_iter()
+        .map(|(name, shape, values)| {
+            (
+                name,
+                shape,
+                values.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            )
+        })
+        .collect();
+    let mut views = BTreeMap::new();
+    for (name, shape, data) in &bytes {
+        let view = TensorView::new(Dtype::F32, shape.clone(), data);
+        views.insert(
+            name,
+            view.map_err(|error| Failure::Failed(format!("model.safetensors: {error}")))?,
+        );
+    }
+    let written = safetensors::serialize(views, None);
+    written.map_err(|error| Failure::Failed(format!("model.safetensors: {error}")))
+}

@@ -1,0 +1,84 @@
+use std::sync::Arc;
+
+use crate::{
+    knob::{Knob, Knobs},
+    loss::{
+        Bound, CosineHead, FeatureScale, Loss, Objective, WeightNorm, angular::Angular, bound,
+        knobs, schedule,
+    },
+};
+
+/// f_y = ‖x‖ (λ cos θ_y + ψ(m θ_y))/(1 + λ), f_j = ‖x‖ cos θ_j
+pub struct ASoftmax;
+
+// As in the SphereFace release.
+const LAMBDA: [Knob; 4] = schedule::lambda(1000.0, 0.12, 1.0, 5.0);
+const KNOBS: &[Knob] = &[
+    knobs::margin("", 1.0, 6.0, 4.0),
+    LAMBDA[0],
+    LAMBDA[1],
+    LAMBDA[2],
+    LAMBDA[3],
+    schedule::RAMP,
+    schedule::WARMUP,
+];
+
+impl Loss for ASoftmax {
+    fn id(&self) -> &'static str {
+        "a-softmax"
+    }
+
+    fn name(&self) -> &'static str {
+        "A-Softmax (SphereFace)"
+    }
+
+    fn paper(&self) -> &'static str {
+        "1704.08063"
+    }
+
+    fn formula(&self) -> &'static str {
+        "−log e^(f_y) / (e^(f_y) + Σ_{j≠y} e^(‖x‖ cos θ_j)), f_y = ‖x‖ (λ cos θ_y + ψ(m θ_y)) / (1 + λ)"
+    }
+
+    fn boundary(&self) -> &'static str {
+        "ψ(m θ1) = cos θ2, that is m θ1 = θ2"
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        KNOBS
+    }
+
+    fn neutral(&self) -> &'static [(&'static str, f64)] {
+        &[("m", 1.0)]
+    }
+
+    fn why_no_knob(&self, id: &str) -> Option<&'static str> {
+        (id == "s").then_some(
+            "the paper leaves the feature norm free, and it sets the scale; fixing it makes another loss",
+        )
+    }
+
+    fn objective(&self, values: &Knobs) -> Objective {
+        Objective::Class(CosineHead {
+            margin: Arc::new(Angular {
+                m1: knobs::value(KNOBS, values, "m"),
+                m2: 0.0,
+                m3: 0.0,
+                lambda: schedule::settled_lambda(KNOBS, values),
+            }),
+            scale: FeatureScale::Norm,
+            weight_norm: WeightNorm::Unit,
+            bias: false,
+        })
+    }
+
+    /// m ≥ 2 + √3 for two classes and m ≥ 3 for many in 2-D keep the largest angle within a class below the smallest
+    /// between classes.
+    fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {
+        match (knob, classes, dim) {
+            ("m", 2, _) => Some(bound::separating_margin(2.0 + 3f64.sqrt())),
+            ("m", 3.., 2) => Some(bound::separating_margin(3.0)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The multiplicative angular margin, which three losses share.
+
+use super::{Margin, Point};
+use crate::math::angle;
+
+/// (λ cos θ + ψ(m1 θ + m2) − m3) / (1 + λ)
+pub struct Angular {
+    pub m1: f64,
+    pub m2: f64,
+    pub m3: f64,
+    pub lambda: f64,
+}
+
+impl Margin for Angular {
+    fn target(&self, cos: f64) -> Point {
+        let (theta, sine) = angle::of_cosine(cos);
+        let t = self.m1 * theta + self.m2;
+        // At θ = 0 and at θ = π with a whole m1, sin(m1 θ)/sin θ tends to ±m1.
+        let limit = self.m1 * self.m1;
+        let slope = angle::slope_in_cosine(self.m1 * angle::psi_slope(t), sine, limit);
+        Point {
+            value: (self.lambda * cos + angle::psi(t) - self.m3) / (1.0 + self.lambda),
+            slope: (self.lambda + slope) / (1.0 + self.lambda),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_softmax_m4_lambda5_passes_through_the_papers_values() {
+        let margin = Angular {
+            m1: 4.0,
+            m2: 0.0,
+            m3: 0.0,
+            lambda: 5.0,
+        };
+        for (degrees, expect) in [
+            (30.0_f64, 0.638),
+            (60.0, 0.167),
+            (90.0, -0.5),
+            (180.0, -2.0),
+        ] {
+            let value = margin.target(degrees.to_radians().cos()).value;
+            assert!((value - expect).abs() < 1e-3, "{degrees}: {value}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+use std::{f64::consts::PI, sync::Arc};
+
+use crate::{
+    knob::{Knob, Knobs},
+    loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule},
+    math::{angle, packing},
+};
+
+/// f_y = s cos(θ_y + m), past θ_y = π − m s (cos θ_y − m sin(π − m)); f_j = s cos θ_j
+pub struct ArcFace;
+
+const KNOBS: &[Knob] = &[
+    knobs::margin("rad", 0.0, 1.5, 0.3),
+    knobs::SCALE,
+    schedule::RAMP,
+    schedule::WARMUP,
+];
+
+struct Additive {
+    m: f64,
+}
+
+impl Margin for Additive {
+    fn target(&self, cos: f64) -> Point {
+        let (theta, sine) = angle::of_cosine(cos);
+        let (sin_m, cos_m) = self.m.sin_cos();
+        if theta > PI - self.m {
+            // The release falls back to this line, a little lower than where the curve ends.
+            return Point {
+                value: cos - self.m * (PI - self.m).sin(),
+                slope: 1.0,
+            };
+        }
+        Point {
+            value: cos * cos_m - sine * sin_m,
+            slope: angle::slope_in_cosine(-(theta + self.m).sin(), sine, cos_m),
+        }
+    }
+}
+
+impl Loss for ArcFace {
+    fn id(&self) -> &'static str {
+        "arcface"
+    }
+
+    fn name(&self) -> &'static str {
+        "ArcFace"
+    }
+
+    fn paper(&self) -> &'static str {
+        "1801.07698"
+    }
+
+    fn formula(&self) -> &'static str {
+        "−log e^(s cos(θ_y + m)) / (e^(s cos(θ_y + m)) + Σ_{j≠y} e^(s cos θ_j)); past θ_y = π − m, cos θ_y − m sin(π − m) in place of cos(θ_y + m)"
+    }
+
+    fn boundary(&self) -> &'static str {
+        "θ1 + m = θ2"
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        KNOBS
+    }
+
+    fn neutral(&self) -> &'static [(&'static str, f64)] {
+        &[("m", 0.0)]
+    }
+
+    fn why_no_knob(&self, _: &str) -> Option<&'static str> {
+        None
+    }
+
+    fn objective(&self, values: &Knobs) -> Objective {
+        let m = knobs::value(KNOBS, values, "m");
+        Objective::normalized(Arc::new(Additive { m }), knobs::value(KNOBS, values, "s"))
+    }
+
+    /// m at most the angle between the nearest two class directions.
+    fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {
+        match knob {
+            "m" => packing::best(classes, dim).map(|p| bound::feasible_margin(p.angle, p.exact)),
+            "s" => bound::sufficient_scale(classes, dim),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fallback_jumps_down_where_theta_and_m_reach_pi() {
+        let margin = Additive { m: 0.5 };
+        let at = |theta: f64| margin.target(theta.cos()).value;
+        assert!((at(PI - 0.5 - 1e-9) + 1.0).abs() < 1e-6);
+        assert!((at(PI - 0.5 + 1e-9) + 1.117).abs() < 1e-3);
+    }
+}

@@ -1,0 +1,101 @@
+use crate::{
+    knob::{Knob, Knobs},
+    loss::{
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs, pairs::Pairs,
+        schedule,
+    },
+};
+
+/// d² for pairs of one class, [m − d]₊² for others, d the distance of unit features; mean over all unordered pairs.
+pub struct Contrastive;
+
+const KNOBS: &[Knob] = &[
+    knobs::margin("", 0.0, 2.0, 0.6),
+    schedule::RAMP,
+    schedule::WARMUP,
+];
+
+struct WithMargin {
+    m: f64,
+}
+
+impl PairLoss for WithMargin {
+    fn evaluate(&self, batch: &Batch<'_>, out: &mut Evaluation) {
+        pairs::evaluate(batch, out, |pairs| self.all_pairs(pairs));
+    }
+}
+
+impl WithMargin {
+    fn all_pairs(&self, pairs: &mut Pairs<'_>) -> f64 {
+        let mut sum = 0.0;
+        let n = pairs.len();
+        for i in 0..n {
+            for j in i + 1..n {
+                let squared = pairs.squared_distance(i, j);
+                let distance = squared.sqrt();
+                let lack = (self.m - distance).max(0.0);
+                if pairs.alike(i, j) {
+                    sum += squared;
+                    pairs.add_by_squared_distance(i, j, 1.0);
+                } else if lack > 0.0 {
+                    sum += lack * lack;
+                    // Two features in one place know no direction apart.
+                    let slope = if distance > 0.0 {
+                        -lack / distance
+                    } else {
+                        0.0
+                    };
+                    pairs.add_by_squared_distance(i, j, slope);
+                }
+            }
+        }
+        let share = 2.0 / (n * n.saturating_sub(1)).max(2) as f64;
+        pairs.scale(share);
+        sum * share
+    }
+}
+
+impl Loss for Contrastive {
+    fn id(&self) -> &'static str {
+        "contrastive"
+    }
+
+    fn name(&self) -> &'static str {
+        "Contrastive"
+    }
+
+    fn paper(&self) -> &'static str {
+        "Hadsell 2006"
+    }
+
+    fn formula(&self) -> &'static str {
+        "d² for a pair of one class, [m − d]₊² for another pair, d = ‖x̂_i − x̂_j‖; mean over all pairs"
+    }
+
+    fn boundary(&self) -> &'static str {
+        "no class weights: nearest class mean"
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        KNOBS
+    }
+
+    fn neutral(&self) -> &'static [(&'static str, f64)] {
+        &[("m", 0.0)]
+    }
+
+    fn why_no_knob(&self, id: &str) -> Option<&'static str> {
+        (id == "s").then_some("distances between unit features have no scale")
+    }
+
+    fn objective(&self, values: &Knobs) -> Objective {
+        let m = knobs::value(KNOBS, values, "m");
+        Objective::Pair(Box::new(WithMargin { m }))
+    }
+
+    /// m at most the distance of the nearest two class directions.
+    fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {
+        let (cos, exact) = bound::nearest_cosine(classes, dim)?;
+        (knob == "m").then(|| bound::feasible_margin((2.0 - 2.0 * cos).sqrt(), exact))
+    }
+}

@@ -1,0 +1,73 @@
+use std::sync::Arc;
+
+use crate::{
+    knob::{Knob, Knobs},
+    loss::{
+        CosineHead, FeatureScale, Loss, Objective, WeightNorm, angular::Angular, knobs, schedule,
+    },
+};
+
+/// f_y = ‖W_y‖‖x‖ (λ cos θ_y + ψ(m θ_y))/(1 + λ), f_j = ‖W_j‖‖x‖ cos θ_j
+pub struct LSoftmax;
+
+// The MNIST release anneals over tens of thousands of steps (γ 2.5e−5, power 35); a short run needs it sooner.
+const LAMBDA: [Knob; 4] = schedule::lambda(1000.0, 0.12, 1.0, 1.0);
+const KNOBS: &[Knob] = &[
+    knobs::margin("", 1.0, 6.0, 2.0),
+    LAMBDA[0],
+    LAMBDA[1],
+    LAMBDA[2],
+    LAMBDA[3],
+    schedule::RAMP,
+    schedule::WARMUP,
+];
+
+impl Loss for LSoftmax {
+    fn id(&self) -> &'static str {
+        "l-softmax"
+    }
+
+    fn name(&self) -> &'static str {
+        "L-Softmax"
+    }
+
+    fn paper(&self) -> &'static str {
+        "1612.02295"
+    }
+
+    fn formula(&self) -> &'static str {
+        "−log e^(f_y) / (e^(f_y) + Σ_{j≠y} e^(‖W_j‖‖x‖ cos θ_j)), f_y = ‖W_y‖‖x‖ (λ cos θ_y + ψ(m θ_y)) / (1 + λ)"
+    }
+
+    fn boundary(&self) -> &'static str {
+        "‖W1‖ ψ(m θ1) = ‖W2‖ cos θ2"
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        KNOBS
+    }
+
+    fn neutral(&self) -> &'static [(&'static str, f64)] {
+        &[("m", 1.0)]
+    }
+
+    fn why_no_knob(&self, id: &str) -> Option<&'static str> {
+        (id == "s").then_some(
+            "the paper leaves feature and weight norms free, and they set the scale; normalizing them makes another loss",
+        )
+    }
+
+    fn objective(&self, values: &Knobs) -> Objective {
+        Objective::Class(CosineHead {
+            margin: Arc::new(Angular {
+                m1: knobs::value(KNOBS, values, "m"),
+                m2: 0.0,
+                m3: 0.0,
+                lambda: schedule::settled_lambda(KNOBS, values),
+            }),
+            scale: FeatureScale::Norm,
+            weight_norm: WeightNorm::Free,
+            bias: false,
+        })
+    }
+}

@@ -1,0 +1,108 @@
+//! What the pair losses share: cosines between the features of a batch, and the gradient through their normalization.
+
+use super::{Batch, Evaluation, head::Units};
+use crate::math::vector;
+
+/// Buffers of a pair loss.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PairScratch {
+    pub(super) units: Units,
+    /// cos of the angle between features i and j `(n, n)`, row by row.
+    cos: Vec<f64>,
+    /// ∂loss/∂cos_ij `(n, n)`; i and j apart from j and i.
+    coefficient: Vec<f64>,
+    gradient: Vec<f64>,
+}
+
+/// A batch's features as unit vectors, with the gradient by their cosines to fill in.
+pub struct Pairs<'a> {
+    pub labels: &'a [usize],
+    units: &'a Units,
+    cos: &'a [f64],
+    coefficient: &'a mut [f64],
+}
+
+impl Pairs<'_> {
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    pub fn alike(&self, i: usize, j: usize) -> bool {
+        self.labels[i] == self.labels[j]
+    }
+
+    /// x̂_i·x̂_j
+    pub fn cos(&self, i: usize, j: usize) -> f64 {
+        self.cos[i * self.len() + j]
+    }
+
+    /// ‖x̂_i − x̂_j‖², without the cancellation of 2 − 2 cos.
+    pub fn squared_distance(&self, i: usize, j: usize) -> f64 {
+        let pairs = self.units.unit(i).iter().zip(self.units.unit(j));
+        pairs.map(|(a, b)| (a - b) * (a - b)).sum()
+    }
+
+    /// Adds ∂loss/∂cos_ij.
+    pub fn add_by_cos(&mut self, i: usize, j: usize, slope: f64) {
+        let n = self.len();
+        self.coefficient[i * n + j] += slope;
+    }
+
+    /// Adds ∂loss/∂d²_ij: d² = 2 − 2 cos between unit vectors.
+    pub fn add_by_squared_distance(&mut self, i: usize, j: usize, slope: f64) {
+        self.add_by_cos(i, j, -2.0 * slope);
+    }
+
+    /// Multiplies all that was added.
+    pub fn scale(&mut self, factor: f64) {
+        self.coefficient.iter_mut().for_each(|c| *c *= factor);
+    }
+}
+
+/// Fills `out` with the value that `loss` returns and the gradient that it added.
+pub fn evaluate(batch: &Batch<'_>, out: &mut Evaluation, loss: impl FnOnce(&mut Pairs<'_>) -> f64) {
+    let (n, dim) = batch.features.dim();
+    assert_eq!(n, batch.labels.len(), "one label a feature");
+    out.reshape(n, 0, dim, false);
+    let mut scratch = std::mem::take(&mut out.pair_scratch);
+    scratch.units.fill(batch.features);
+    scratch.cos.resize(n * n, 0.0);
+    scratch.coefficient.clear();
+    scratch.coefficient.resize(n * n, 0.0);
+    for i in 0..n {
+        for j in 0..n {
+            let cos = vector::dot(scratch.units.unit(i), scratch.units.unit(j));
+            scratch.cos[i * n + j] = cos.clamp(-1.0, 1.0);
+        }
+    }
+    out.loss = loss(&mut Pairs {
+        labels: batch.labels,
+        units: &scratch.units,
+        cos: &scratch.cos,
+        coefficient: &mut scratch.coefficient,
+    });
+    scratch.backward(n, dim, out);
+    out.pair_scratch = scratch;
+}
+
+impl PairScratch {
+    /// ∂/∂x_i = Σ_j ∂loss/∂cos_ij (x̂_j − cos_ij x̂_i)/‖x_i‖, both orders of i and j; 0 for a zero feature.
+    fn backward(&mut self, n: usize, dim: usize, out: &mut Evaluation) {
+        self.gradient.resize(dim, 0.0);
+        for i in 0..n {
+            let unit = self.units.unit(i);
+            self.gradient.fill(0.0);
+            for j in (0..n).filter(|&j| j != i) {
+                let slope = self.coefficient[i * n + j] + self.coefficient[j * n + i];
+                let cos = self.cos[i * n + j];
+                for ((g, x), y) in self.gradient.iter_mut().zip(unit).zip(self.units.unit(j)) {
+                    *g += slope * (y - cos * x);
+                }
+            }
+            let norm = self.units.norm(i);
+            for (to, from) in out.d_features.row_mut(i).iter_mut().zip(&self.gradient) {
+                *to = if norm == 0.0 { 0.0 } else { from / norm };
+            }
+        }
+    }
+}

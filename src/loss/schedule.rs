@@ -1,0 +1,204 @@
+//! What changes with the step: λ annealing, the margin's ramp, and the warm-up without a margin.
+
+use super::knobs;
+use crate::knob::{Knob, Knobs, Spread};
+
+/// Steps trained as the same loss without its margin.
+pub const WARMUP: Knob = Knob {
+    id: "warmup",
+    label: "warm-up",
+    symbol: "warm-up",
+    unit: "steps",
+    min: 0.0,
+    max: 100_000.0,
+    default: 0.0,
+    spread: Spread::Whole,
+    larger: "trains longer without any margin before it sets in",
+};
+
+/// Steps over which the margin grows to its value.
+pub const RAMP: Knob = Knob {
+    id: "ramp",
+    label: "margin ramp",
+    symbol: "ramp",
+    unit: "steps",
+    min: 0.0,
+    max: 100_000.0,
+    default: 0.0,
+    spread: Spread::Whole,
+    larger: "lets the margin grow more slowly from nothing to its value",
+};
+
+/// The four numbers of λ = max(λ_min, base (1 + γ step)^(−power)), with the defaults of a release.
+pub const fn lambda(base: f64, gamma: f64, power: f64, min: f64) -> [Knob; 4] {
+    [
+        Knob {
+            id: "lambda_min",
+            label: "λ floor",
+            symbol: "λ_min",
+            unit: "",
+            min: 0.0,
+            max: 1000.0,
+            default: min,
+            spread: Spread::Linear,
+            larger: "leaves more of plain softmax in the end, so that the margin weighs less",
+        },
+        Knob {
+            id: "lambda_base",
+            label: "λ base",
+            symbol: "base",
+            unit: "",
+            min: 0.0,
+            max: 10_000.0,
+            default: base,
+            spread: Spread::Linear,
+            larger: "starts closer to plain softmax",
+        },
+        Knob {
+            id: "lambda_gamma",
+            label: "λ decay",
+            symbol: "γ",
+            unit: "",
+            min: 1e-6,
+            max: 10.0,
+            default: gamma,
+            spread: Spread::Logarithmic,
+            larger: "brings the margin in sooner",
+        },
+        Knob {
+            id: "lambda_power",
+            label: "λ power",
+            symbol: "power",
+            unit: "",
+            min: 0.0,
+            max: 100.0,
+            default: power,
+            spread: Spread::Linear,
+            larger: "lets λ fall more steeply",
+        },
+    ]
+}
+
+/// Whether a knob sets how others change with the step, and is not read by the loss itself.
+pub fn is_schedule(id: &str) -> bool {
+    matches!(id, "warmup" | "ramp") || id.starts_with("lambda_")
+}
+
+/// Ids of the values that a loss with these knobs reads: its knobs without the schedules, and the λ that annealing gives.
+pub fn parameters(declared: &'static [Knob]) -> Vec<&'static str> {
+    let ids = declared.iter().map(|knob| knob.id);
+    let mut read: Vec<_> = ids.filter(|id| !is_schedule(id)).collect();
+    if declared
+        .iter()
+        .map(|knob| knob.id)
+        .any(|id| id == "lambda_base")
+    {
+        read.push("lambda");
+    }
+    read
+}
+
+/// The λ in force, or the floor where annealing was not resolved.
+pub fn settled_lambda(declared: &[Knob], values: &Knobs) -> f64 {
+    values
+        .get("lambda")
+        .unwrap_or_else(|| knobs::value(declared, values, "lambda_min"))
+}
+
+/// Sets λ and lets the margins grow from their `neutral` values, those that ask for nothing. Both schedules start when
+/// the warm-up ends. `value` gives a knob's value, or its default.
+pub fn resolve(
+    values: &Knobs,
+    value: impl Fn(&str) -> Option<f64> + Copy,
+    neutral: &[(&'static str, f64)],
+    step: u64,
+) -> Knobs {
+    let mut now = values.clone();
+    let (warmup, ramp) = (value("warmup").unwrap_or(0.0), value("ramp").unwrap_or(0.0));
+    let since = step as f64 - warmup;
+    let grown = match (since < 0.0, ramp > 0.0) {
+        (true, _) => 0.0,
+        (false, true) => (since / ramp).min(1.0),
+        (false, false) => 1.0,
+    };
+    for &(id, start) in neutral {
+        if let Some(full) = value(id) {
+            // Exact at both ends, where it stays longest.
+            now.set(
+                id,
+                if grown < 1.0 {
+                    start + (full - start) * grown
+                } else {
+                    full
+                },
+            );
+        }
+    }
+    if let Some(lambda) = annealed(value, since.max(0.0)) {
+        now.set("lambda", lambda);
+    }
+    now
+}
+
+/// λ so many steps after the warm-up, for a loss that has it.
+fn annealed(value: impl Fn(&str) -> Option<f64>, since: f64) -> Option<f64> {
+    let (base, gamma) = (value("lambda_base")?, value("lambda_gamma")?);
+    let (power, min) = (value("lambda_power")?, value("lambda_min")?);
+    Some((base * (1.0 + gamma * since).powf(-power)).max(min))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::loss;
+
+    fn check(id: &str, set: &[(&str, f64)], step: u64, expect: (&str, f64)) {
+        let loss = loss::find(id).unwrap();
+        let mut knobs = loss.defaults();
+        set.iter().for_each(|(id, value)| knobs.set(id, *value));
+        let found = loss.at_step(&knobs, step).get(expect.0).unwrap();
+        let close = (found - expect.1).abs() <= 1e-3 * expect.1.abs();
+        assert!(
+            close,
+            "{id} at {step}: {} is {found}, not {}",
+            expect.0, expect.1
+        );
+    }
+
+    #[test]
+    fn lambda_falls_as_in_the_sphereface_release() {
+        let release = [
+            ("lambda_base", 1000.0),
+            ("lambda_gamma", 0.12),
+            ("lambda_power", 1.0),
+            ("lambda_min", 5.0),
+        ];
+        check("a-softmax", &release, 0, ("lambda", 1000.0));
+        check("a-softmax", &release, 100, ("lambda", 1000.0 / 13.0));
+        check("a-softmax", &release, 1658, ("lambda", 1000.0 / 199.96));
+        check("a-softmax", &release, 1659, ("lambda", 5.0));
+        check("a-softmax", &release, 100_000, ("lambda", 5.0));
+    }
+
+    #[test]
+    fn the_margin_grows_linearly_after_the_warm_up() {
+        let set = [("m", 0.4), ("ramp", 8000.0), ("warmup", 100.0)];
+        check("am-softmax", &set, 0, ("m", 0.0));
+        check("am-softmax", &set, 100, ("m", 0.0));
+        check("am-softmax", &set, 4100, ("m", 0.2));
+        check("am-softmax", &set, 8100, ("m", 0.4));
+        check("a-softmax", &[("m", 4.0), ("ramp", 100.0)], 50, ("m", 2.5));
+    }
+
+    #[test]
+    fn without_schedules_the_values_stand() {
+        for loss in loss::registry() {
+            let mut knobs = loss.defaults();
+            knobs.set("ramp", 0.0);
+            knobs.set("warmup", 0.0);
+            let now = loss.at_step(&knobs, 0);
+            for (id, value) in knobs.iter() {
+                assert_eq!(now.get(id), Some(value), "{} {id}", loss.id());
+            }
+        }
+    }
+}

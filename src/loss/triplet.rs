@@ -1,0 +1,101 @@
+use crate::{
+    knob::{Knob, Knobs},
+    loss::{
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs, pairs::Pairs,
+        schedule,
+    },
+};
+
+/// [‖a − p‖² − ‖a − n‖² + m]₊ over all triplets of unit features, mean over those above 0.
+pub struct Triplet;
+
+const KNOBS: &[Knob] = &[
+    knobs::margin("", 0.0, 2.0, 0.2),
+    schedule::RAMP,
+    schedule::WARMUP,
+];
+
+struct WithMargin {
+    m: f64,
+}
+
+impl PairLoss for WithMargin {
+    fn evaluate(&self, batch: &Batch<'_>, out: &mut Evaluation) {
+        pairs::evaluate(batch, out, |pairs| self.all_triplets(pairs));
+    }
+}
+
+impl WithMargin {
+    fn all_triplets(&self, pairs: &mut Pairs<'_>) -> f64 {
+        let (mut sum, mut count) = (0.0, 0_u64);
+        let n = pairs.len();
+        for a in 0..n {
+            for p in (0..n).filter(|&p| p != a) {
+                if !pairs.alike(a, p) {
+                    continue;
+                }
+                let near = pairs.squared_distance(a, p) + self.m;
+                for other in 0..n {
+                    if pairs.alike(a, other) {
+                        continue;
+                    }
+                    let excess = near - pairs.squared_distance(a, other);
+                    if excess > 0.0 {
+                        sum += excess;
+                        count += 1;
+                        pairs.add_by_squared_distance(a, p, 1.0);
+                        pairs.add_by_squared_distance(a, other, -1.0);
+                    }
+                }
+            }
+        }
+        let share = 1.0 / count.max(1) as f64;
+        pairs.scale(share);
+        sum * share
+    }
+}
+
+impl Loss for Triplet {
+    fn id(&self) -> &'static str {
+        "triplet"
+    }
+
+    fn name(&self) -> &'static str {
+        "Triplet"
+    }
+
+    fn paper(&self) -> &'static str {
+        "1503.03832"
+    }
+
+    fn formula(&self) -> &'static str {
+        "[‖a − p‖² − ‖a − n‖² + m]₊ over all triplets of unit features, mean over those above 0"
+    }
+
+    fn boundary(&self) -> &'static str {
+        "no class weights: nearest class mean"
+    }
+
+    fn knobs(&self) -> &'static [Knob] {
+        KNOBS
+    }
+
+    fn neutral(&self) -> &'static [(&'static str, f64)] {
+        &[("m", 0.0)]
+    }
+
+    fn why_no_knob(&self, id: &str) -> Option<&'static str> {
+        (id == "s").then_some("distances between unit features have no scale")
+    }
+
+    fn objective(&self, values: &Knobs) -> Objective {
+        let m = knobs::value(KNOBS, values, "m");
+        Objective::Pair(Box::new(WithMargin { m }))
+    }
+
+    /// m at most the squared distance of the nearest two class directions.
+    fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {
+        let (cos, exact) = bound::nearest_cosine(classes, dim)?;
+        (knob == "m").then(|| bound::feasible_margin(2.0 - 2.0 * cos, exact))
+    }
+}

@@ -1,0 +1,174 @@
+//! The worker: it trains, pauses, replays bit for bit, takes live settings over and restarts for the others.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+
+use marginscope::train::{Command, Session, Start, State, Status, Worker};
+
+/// A worker on a small session, and what wakes when it publishes.
+struct Bench {
+    worker: Worker,
+    wakes: Receiver<()>,
+    session: Session,
+}
+
+const SMALL: &str = r#"
+steps = 40
+data.source = "blobs"
+data.train = 200
+data.test = 100
+model.hidden = [16]
+loss.id = "am-softmax"
+
+[[lane]]
+name = "circle"
+model.feature_dim = 2
+
+[[lane]]
+name = "sphere"
+"#;
+
+impl Bench {
+    fn new(text: &str, playing: bool) -> Self {
+        let session = Session::parse("test", text, "test.toml").unwrap();
+        let (send, wakes) = channel();
+        let start = Start {
+            session: session.clone(),
+            playing,
+            stop_at: None,
+        };
+        let wake = move || {
+            let _ = send.send(());
+        };
+        Self {
+            worker: Worker::spawn(start, Box::new(wake)),
+            wakes,
+            session,
+        }
+    }
+
+    /// Waits until a published state satisfies `reached`. Ends with the worker, should it never.
+    fn until(&self, reached: impl Fn(&State) -> bool) -> Arc<State> {
+        loop {
+            let state = self.worker.latest();
+            if reached(&state) {
+                return state;
+            }
+            self.wakes.recv().expect("the worker lives until it is dropped");
+        }
+    }
+
+    fn done(&self) -> Arc<State> {
+        self.until(|state| state.lanes.iter().all(|lane| lane.status == Status::Done))
+    }
+
+    fn set(&mut self, key: &str, value: impl Into<toml::Value>) {
+        self.session.base.set(key, &value.into()).unwrap();
+        self.worker.send(Command::Apply(self.session.clone()));
+    }
+}
+
+#[test]
+fn the_same_seeds_give_the_same_bits() {
+    let bench = Bench::new(SMALL, true);
+    let first = bench.done();
+    bench.worker.send(Command::Replay);
+    let second = bench.until(|state| state.lanes.iter().all(|l| l.run == 1 && l.status == Status::Done));
+    for (a, b) in first.lanes.iter().zip(&second.lanes) {
+        assert_eq!(a.step, 40);
+        assert_eq!(a.weights, b.weights);
+        assert_eq!(a.features, b.features);
+        assert_eq!(a.bias, b.bias);
+    }
+    assert_eq!(first.lanes[0].features.ncols(), 2);
+    assert_eq!(first.lanes[1].features.ncols(), 3);
+}
+
+#[test]
+fn another_seed_gives_other_bits() {
+    let mut bench = Bench::new(SMALL, true);
+    let first = bench.done();
+    bench.set("seeds.init", 99);
+    let second = bench.until(|state| state.lanes.iter().all(|l| l.run == 1 && l.status == Status::Done));
+    assert_ne!(first.lanes[0].weights, second.lanes[0].weights);
+}
+
+#[test]
+fn a_pause_stops_and_a_step_is_one_step() {
+    let bench = Bench::new(SMALL, false);
+    bench.until(|state| state.lanes.iter().all(|lane| lane.status == Status::Paused));
+    for step in 1..=3 {
+        bench.worker.send(Command::Step);
+        bench.until(|state| state.lanes.iter().all(|lane| lane.step == step));
+    }
+    let state = bench.worker.latest();
+    assert!(!state.playing);
+    assert!(state.lanes.iter().all(|lane| lane.step == 3));
+}
+
+#[test]
+fn the_features_of_a_paused_lane_are_of_its_step() {
+    let bench = Bench::new(SMALL, false);
+    let before = bench.until(|state| state.lanes.iter().all(|lane| lane.status == Status::Paused));
+    bench.worker.send(Command::Step);
+    let after = bench.until(|state| {
+        let stepped = state.lanes.iter().all(|lane| lane.step == 1);
+        stepped && state.lanes[0].features != before.lanes[0].features
+    });
+    let session = Session::parse("test", SMALL, "test.toml").unwrap();
+    let (_, experiment) = session.experiments().unwrap().remove(0);
+    let mut lane = marginscope::train::Lane::new(&experiment, Arc::clone(&after.lanes[0].dataset)).unwrap();
+    lane.step().unwrap();
+    lane.begin_refresh();
+    while !lane.refresh_part() {}
+    assert_eq!(&*after.lanes[0].features, lane.features());
+}
+
+#[test]
+fn live_settings_go_on_and_structural_ones_restart() {
+    let mut bench = Bench::new(SMALL, true);
+    bench.done();
+    bench.set("steps", 60);
+    let state = bench.until(|state| state.lanes.iter().all(|lane| lane.step == 60));
+    assert!(state.lanes.iter().all(|lane| lane.run == 0), "more steps need no restart");
+    for (key, value) in [("loss.m", 0.2), ("loss.s", 20.0), ("optimizer.learning_rate", 1e-4)] {
+        bench.set(key, value);
+        let live = bench.until(|state| state.lanes[0].experiment.get(key) == Some(value.into()));
+        assert_eq!(live.lanes[0].run, 0, "{key} is live");
+        assert_eq!(live.lanes[0].step, 60);
+    }
+    bench.set("model.hidden", vec![8]);
+    let state = bench.until(|state| state.lanes.iter().all(|lane| lane.run == 1 && lane.status == Status::Done));
+    assert_eq!(state.lanes[0].experiment.model.hidden, [8]);
+}
+
+#[test]
+fn a_diverged_run_keeps_the_last_good_state_and_says_what_to_turn() {
+    let text = SMALL
+        .replace("[[lane]]\nname = \"circle\"\nmodel.feature_dim = 2", "")
+        .replace("model.hidden", "optimizer.kind = \"sgd\"\noptimizer.learning_rate = 10.0\nmodel.hidden")
+        .replace("\"am-softmax\"", "\"softmax\"")
+        .replace("steps = 40", "steps = 4000");
+    let mut bench = Bench::new(&text, true);
+    let state = bench.until(|state| matches!(state.lanes[0].status, Status::Failed(_)));
+    let Status::Failed(why) = &state.lanes[0].status else {
+        unreachable!("waited for it")
+    };
+    assert!(why.contains("diverged") && why.contains("learning rate"), "{why}");
+    assert!(state.lanes[0].features.iter().all(|x| x.is_finite()));
+    assert!(state.lanes[0].weights.iter().all(|x| x.is_finite()));
+    bench.set("optimizer.learning_rate", 0.01);
+    let state = bench.until(|state| state.lanes[0].step > 0 && state.lanes[0].run == 1);
+    assert_ne!(state.lanes[0].status, Status::Failed(String::new()));
+}
+
+#[test]
+fn data_that_cannot_be_had_are_a_message() {
+    let bench = Bench::new("data.source = \"idx\"\ndata.path = \"no/such/folder\"", true);
+    let state = bench.until(|state| matches!(state.lanes[0].status, Status::Failed(_)));
+    let Status::Failed(why) = &state.lanes[0].status else {
+        unreachable!("waited for it")
+    };
+    assert!(why.starts_with("no/such/folder/train-images-idx3-ubyte.gz: "), "{why}");
+    assert_eq!(state.lanes[0].dataset.classes(), 0);
+}
