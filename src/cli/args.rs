@@ -42,6 +42,16 @@ impl Args {
 pub enum Command {
     /// Train without a window and write a folder of results.
     Train(TrainArgs),
+    /// Print values, logits and gradients of the losses of a file of cases, in double precision.
+    Loss {
+        /// File of cases (JSON).
+        cases: PathBuf,
+    },
+    /// Print regions, margin zone and arcs for the class weights of a file of cases.
+    Boundary {
+        /// File of cases (JSON).
+        cases: PathBuf,
+    },
     /// List losses, data sets, models, views and presets with their knobs.
     List {
         /// As JSON.
@@ -93,8 +103,15 @@ impl From<ThemeName> for Theme {
 }
 
 fn window_size(text: &str) -> Result<(f32, f32), String> {
-    let parse = |side: &str| side.parse::<u16>().ok().filter(|side| (200..=16_000).contains(side));
-    let sides = text.split_once('x').and_then(|(w, h)| Some((parse(w)?, parse(h)?)));
-    let (width, height) = sides.ok_or("expected WIDTHxHEIGHT in points, such as 1280x800, each from 200 to 16000")?;
+    let parse = |side: &str| {
+        side.parse::<u16>()
+            .ok()
+            .filter(|side| (200..=16_000).contains(side))
+    };
+    let sides = text
+        .split_once('x')
+        .and_then(|(w, h)| Some((parse(w)?, parse(h)?)));
+    let (width, height) =
+        sides.ok_or("expected WIDTHxHEIGHT in points, such as 1280x800, each from 200 to 16000")?;
     Ok((f32::from(width), f32::from(height)))
 }

@@ -1,20 +1,24 @@
 //! Reading and writing files so that nothing is lost: no silent overwriting, no half files.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
 
-/// An experiment file is text of a few kilobytes; anything much larger is something else.
-const LARGEST_TEXT: u64 = 16 << 20;
+/// Experiments are a few kilobytes, cases a few megabytes; anything much larger is something else.
+const LARGEST_TEXT: u64 = 256 << 20;
 
 /// The text of a file.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
     let fail = |problem: String| Failure::Failed(format!("{}: {problem}", file.display()));
-    let size = fs::metadata(file).map_err(|error| fail(error.to_string()))?.len();
+    let size = fs::metadata(file)
+        .map_err(|error| fail(error.to_string()))?
+        .len();
     if size > LARGEST_TEXT {
-        return Err(fail(format!("found {size} bytes, expected a text of at most {LARGEST_TEXT}")));
+        return Err(fail(format!(
+            "found {size} bytes, expected a text of at most {LARGEST_TEXT}"
+        )));
     }
     let bytes = fs::read(file).map_err(|error| fail(error.to_string()))?;
     String::from_utf8(bytes).map_err(|_| fail("found binary data, expected text".to_owned()))
@@ -48,7 +52,9 @@ fn new_folder() -> Result<PathBuf, Failure> {
             Err(error) => return Err(failure(&folder, &error)),
         }
     }
-    Err(Failure::Failed("marginscope-out: there are 9,999 of them; remove some".to_owned()))
+    Err(Failure::Failed(
+        "marginscope-out: there are 9,999 of them; remove some".to_owned(),
+    ))
 }
 
 /// Writes a whole file: beside its place first, then renamed, so that nobody ever sees half of it.
@@ -64,6 +70,14 @@ pub fn write(file: &Path, content: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// Prints a text. A reader that closes the pipe early, like `head`, has what it wanted.
+pub fn print(text: &str) -> Result<(), Failure> {
+    match writeln!(io::stdout(), "{}", text.trim_end()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Failed(format!("standard output: {error}"))),
+        _ => Ok(()),
+    }
+}
+
 fn failure(path: &Path, error: &io::Error) -> Failure {
     Failure::Failed(format!("{}: {error}", path.display()))
 }
@@ -77,10 +91,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("new/out");
         assert_eq!(output_folder(Some(&out), false), Ok(out.clone()));
-        assert_eq!(output_folder(Some(&out), false), Ok(out.clone()), "an empty folder is as good as new");
+        assert_eq!(
+            output_folder(Some(&out), false),
+            Ok(out.clone()),
+            "an empty folder is as good as new"
+        );
         write(&out.join("summary.json"), b"{}").unwrap();
         let refused = output_folder(Some(&out), false).unwrap_err().to_string();
-        assert!(refused.contains("not empty") && refused.contains("--force"), "{refused}");
+        assert!(
+            refused.contains("not empty") && refused.contains("--force"),
+            "{refused}"
+        );
         assert_eq!(output_folder(Some(&out), true), Ok(out));
     }
 
@@ -92,7 +113,9 @@ mod tests {
         write(&file, b"two").unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"two");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        let missing = write(&folder.path().join("no/a.txt"), b"").unwrap_err().to_string();
+        let missing = write(&folder.path().join("no/a.txt"), b"")
+            .unwrap_err()
+            .to_string();
         assert!(missing.contains("a.txt: "), "{missing}");
     }
 
@@ -102,7 +125,10 @@ mod tests {
         let file = folder.path().join("a.toml");
         fs::write(&file, [0xff, 0xfe, 0]).unwrap();
         let refused = read_text(&file).unwrap_err().to_string();
-        assert!(refused.ends_with("a.toml: found binary data, expected text"), "{refused}");
+        assert!(
+            refused.ends_with("a.toml: found binary data, expected text"),
+            "{refused}"
+        );
         assert!(read_text(&folder.path().join("none")).is_err());
     }
 }

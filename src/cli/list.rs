@@ -2,19 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::Failure;
+use super::{Failure, files};
 use crate::knob::Knob;
 use crate::train::{NUMBERS, Session, preset_ids};
 use crate::{data, figure, loss};
 
 pub fn run(as_json: bool) -> Result<(), Failure> {
     let all = everything();
-    if as_json {
-        println!("{all:#}");
-    } else {
-        print!("{}", as_text(&all));
-    }
-    Ok(())
+    files::print(&match as_json {
+        true => format!("{all:#}"),
+        false => as_text(&all),
+    })
 }
 
 fn everything() -> Value {
@@ -30,10 +28,16 @@ fn everything() -> Value {
             "knobs": knobs("data", source.knobs()),
         })
     });
-    let numbers = NUMBERS.iter().map(|number| knob(number.key(), &number.knob));
-    let views = figure::registry().iter().map(|view| json!({"id": view.id(), "name": view.name()}));
+    let numbers = NUMBERS
+        .iter()
+        .map(|number| knob(number.key(), &number.knob));
+    let views = figure::registry()
+        .iter()
+        .map(|view| json!({"id": view.id(), "name": view.name()}));
     let presets = preset_ids().map(|id| {
-        let lanes = Session::preset(id).map(|session| session.lanes).unwrap_or_default();
+        let lanes = Session::preset(id)
+            .map(|session| session.lanes)
+            .unwrap_or_default();
         let lanes: Vec<String> = lanes.into_iter().map(|lane| lane.name).collect();
         json!({"id": id, "lanes": lanes})
     });
@@ -53,7 +57,8 @@ fn everything() -> Value {
 
 fn knobs(section: &str, declared: &[Knob]) -> Vec<Value> {
     let each = declared.iter();
-    each.map(|declared| knob(format!("{section}.{}", declared.id), declared)).collect()
+    each.map(|declared| knob(format!("{section}.{}", declared.id), declared))
+        .collect()
 }
 
 fn knob(key: String, knob: &Knob) -> Value {
@@ -93,7 +98,11 @@ fn line(entry: &Value, indent: usize) -> String {
             let lanes: Vec<&str> = lanes.iter().filter_map(Value::as_str).collect();
             format!("lanes: {}", lanes.join(", "))
         }
-        _ => [word("name"), word("about")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": "),
+        _ => [word("name"), word("about")]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(": "),
     };
     format!("{:indent$}{id:<width$} {about}\n", "", width = 30 - indent)
 }

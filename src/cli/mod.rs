@@ -2,9 +2,12 @@
 //! experiment is trained without one.
 
 mod args;
+pub mod boundary;
+mod cases;
 mod files;
 mod headless;
 mod list;
+pub mod loss;
 mod output;
 mod summary;
 mod train;
@@ -13,6 +16,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub use args::{Args, Command};
+pub use cases::CasesError;
 
 use crate::app;
 use crate::train::{DEFAULT_PRESET, Session};
@@ -44,9 +48,19 @@ impl Failure {
 pub fn run(args: Args) -> Result<(), Failure> {
     match args.command {
         Some(Command::Train(train)) => train::run(&train),
+        Some(Command::Loss { cases }) => answer(&cases, loss::answer),
+        Some(Command::Boundary { cases }) => answer(&cases, boundary::answer),
         Some(Command::List { json }) => list::run(json),
         None => window(&args),
     }
+}
+
+/// Prints what a file of cases asks for.
+fn answer(cases: &Path, to: fn(&str) -> Result<String, CasesError>) -> Result<(), Failure> {
+    let text = files::read_text(cases)?;
+    let answer = to(&text);
+    let answer = answer.map_err(|error| Failure::Failed(format!("{}: {error}", cases.display())))?;
+    files::print(&answer)
 }
 
 fn window(args: &Args) -> Result<(), Failure> {
@@ -75,7 +89,9 @@ fn window(args: &Args) -> Result<(), Failure> {
 /// On the systems where a window needs a display server, whether one is named.
 fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let named = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(set);
+    let named = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
+        .into_iter()
+        .any(set);
     named || cfg!(any(windows, target_os = "macos"))
 }
 
@@ -87,6 +103,8 @@ fn session(file: Option<&Path>, preset: Option<&str>) -> Result<Session, Failure
     };
     let name = file.display().to_string();
     let text = files::read_text(file)?;
-    let id = file.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
+    let id = file
+        .file_stem()
+        .map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
     Session::parse(&id, &text, &name).map_err(|error| Failure::Failed(error.to_string()))
 }

@@ -48,18 +48,35 @@ impl Row {
             m.fisher_score,
         ];
         // What is not known, such as the loss before the first step, is an empty field.
-        let field = |number: f64| if number.is_finite() { number.to_string() } else { String::new() };
+        let field = |number: f64| {
+            if number.is_finite() {
+                number.to_string()
+            } else {
+                String::new()
+            }
+        };
         let fields: Vec<String> = numbers.into_iter().map(field).collect();
         format!("{},{}", self.step, fields.join(","))
     }
 }
 
 /// Writes everything; `folder` is made if it is not there.
-pub fn write(folder: &Path, experiment: &Experiment, run: &mut Run, summary: &Summary) -> Result<(), Failure> {
+pub fn write(
+    folder: &Path,
+    experiment: &Experiment,
+    run: &mut Run,
+    summary: &Summary,
+) -> Result<(), Failure> {
     let made = std::fs::create_dir_all(folder);
     made.map_err(|error| Failure::Failed(format!("{}: {error}", folder.display())))?;
     let snapshot = run.lane.snapshot("run", 0, Status::Done);
-    let labels: Array1<i64> = snapshot.dataset.test.labels.iter().map(|&label| label as i64).collect();
+    let labels: Array1<i64> = snapshot
+        .dataset
+        .test
+        .labels
+        .iter()
+        .map(|&label| label as i64)
+        .collect();
     let rows: Vec<String> = run.rows.iter().map(Row::csv).collect();
     let csv = format!("{COLUMNS}\n{}\n", rows.join("\n"));
     let files: [(&str, Vec<u8>); 7] = [
@@ -105,12 +122,21 @@ fn model(lane: &Lane) -> Result<Vec<u8>, Failure> {
     let tensors = lane.trainer().tensors();
     let bytes: Vec<(String, Vec<usize>, Vec<u8>)> = tensors
         .into_iter()
-        .map(|(name, shape, values)| (name, shape, values.iter().flat_map(|v| v.to_le_bytes()).collect()))
+        .map(|(name, shape, values)| {
+            (
+                name,
+                shape,
+                values.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            )
+        })
         .collect();
     let mut views = BTreeMap::new();
     for (name, shape, data) in &bytes {
         let view = TensorView::new(Dtype::F32, shape.clone(), data);
-        views.insert(name, view.map_err(|error| Failure::Failed(format!("model.safetensors: {error}")))?);
+        views.insert(
+            name,
+            view.map_err(|error| Failure::Failed(format!("model.safetensors: {error}")))?,
+        );
     }
     let written = safetensors::serialize(views, None);
     written.map_err(|error| Failure::Failed(format!("model.safetensors: {error}")))

@@ -40,7 +40,10 @@ impl Summary {
         let trainer = run.lane.trainer();
         let experiment = trainer.experiment();
         let steps = trainer.step_count();
-        let batch = experiment.optimizer.batch.min(trainer.dataset().train.labels.len());
+        let batch = experiment
+            .optimizer
+            .batch
+            .min(trainer.dataset().train.labels.len());
         Self {
             steps,
             epochs: trainer.epoch(),
@@ -70,7 +73,12 @@ impl Summary {
         if let [(_, only)] = lanes {
             return only.to_json().trim_end().to_owned();
         }
-        let entry = |(name, summary): &(String, Self)| (name.clone(), serde_json::to_value(summary).unwrap_or_default());
+        let entry = |(name, summary): &(String, Self)| {
+            (
+                name.clone(),
+                serde_json::to_value(summary).unwrap_or_default(),
+            )
+        };
         let all: Map<String, Value> = lanes.iter().map(entry).collect();
         serde_json::to_string_pretty(&all).unwrap_or_default()
     }

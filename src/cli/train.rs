@@ -47,7 +47,12 @@ pub fn train(session: &Session, threads: Option<usize>, args: &TrainArgs) -> Res
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     // Before the training: an hour's work must not end in a folder that cannot be written.
     let folder = files::output_folder(args.out.as_deref(), args.force)?;
-    let bar = progress_bar(experiments.iter().map(|(_, experiment)| experiment.steps).sum());
+    let bar = progress_bar(
+        experiments
+            .iter()
+            .map(|(_, experiment)| experiment.steps)
+            .sum(),
+    );
     let runs = in_parallel(&experiments, threads, &bar);
     bar.finish_and_clear();
     let mut summaries = Vec::new();
@@ -65,7 +70,7 @@ pub fn train(session: &Session, threads: Option<usize>, args: &TrainArgs) -> Res
         summaries.push((name.clone(), summary));
     }
     if args.json {
-        println!("{}", Summary::json(&summaries));
+        files::print(&Summary::json(&summaries))?;
     }
     match failures.is_empty() {
         true => Ok(()),
@@ -76,12 +81,16 @@ pub fn train(session: &Session, threads: Option<usize>, args: &TrainArgs) -> Res
 /// `key=value`, where the value is TOML or a bare word.
 fn set(session: &mut Session, setting: &str) -> Result<(), Failure> {
     let wrong = |problem: String| Failure::WrongArguments(format!("--set {setting}: {problem}"));
-    let (key, text) = setting.split_once('=').ok_or_else(|| wrong("expected KEY=VALUE".to_owned()))?;
+    let (key, text) = setting
+        .split_once('=')
+        .ok_or_else(|| wrong("expected KEY=VALUE".to_owned()))?;
     let (key, text) = (key.trim(), text.trim());
     let parsed = toml::from_str::<toml::Table>(&format!("value = {text}"));
     let value = parsed.ok().and_then(|mut table| table.remove("value"));
     let value = value.unwrap_or_else(|| Value::from(text));
-    session.set_everywhere(key, &value).map_err(|error| wrong(error.to_string()))
+    session
+        .set_everywhere(key, &value)
+        .map_err(|error| wrong(error.to_string()))
 }
 
 fn in_parallel(
@@ -91,7 +100,8 @@ fn in_parallel(
 ) -> Vec<Result<Run, TrainError>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
-    let done: Vec<Mutex<Option<Result<Run, TrainError>>>> = experiments.iter().map(|_| Mutex::new(None)).collect();
+    let done: Vec<Mutex<Option<Result<Run, TrainError>>>> =
+        experiments.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
         for _ in 0..threads.unwrap_or(cores).min(experiments.len()) {
             scope.spawn(|| {
@@ -105,9 +115,18 @@ fn in_parallel(
             });
         }
     });
-    let lost = || Err(TrainError::Setup("its thread ended without a result".to_owned()));
-    let finished = |slot: Mutex<Option<_>>| slot.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    done.into_iter().map(|slot| finished(slot).unwrap_or_else(lost)).collect()
+    let lost = || {
+        Err(TrainError::Setup(
+            "its thread ended without a result".to_owned(),
+        ))
+    };
+    let finished = |slot: Mutex<Option<_>>| {
+        slot.into_inner()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    };
+    done.into_iter()
+        .map(|slot| finished(slot).unwrap_or_else(lost))
+        .collect()
 }
 
 /// A run from its first step to its last, measured at regular steps.
@@ -129,7 +148,10 @@ fn to_the_end(experiment: &Experiment, bar: &ProgressBar) -> Result<Run, TrainEr
         while !lane.refresh_part() {}
         rows.push(Row::of(&lane));
         bar.inc(every.min(until));
-        bar.set_message(format!("held-out {:.1} %", 100.0 * lane.metrics().test_accuracy));
+        bar.set_message(format!(
+            "held-out {:.1} %",
+            100.0 * lane.metrics().test_accuracy
+        ));
     }
     Ok(Run {
         lane,
@@ -143,6 +165,8 @@ fn progress_bar(steps: u64) -> ProgressBar {
     let template = "{elapsed_precise} {wide_bar} {pos}/{len} steps · {per_sec} · ETA {eta} · {msg}";
     let bar = ProgressBar::new(steps);
     // The template is a constant that the tests draw; the default style would do as well.
-    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     bar
 }

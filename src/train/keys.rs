@@ -210,9 +210,7 @@ impl Experiment {
         let is_loss_knob =
             |key: &str| key.starts_with("loss.") && key != "loss.id" && key != "loss.init";
         keys.into_iter()
-            .filter(|key| {
-                !is_live(key) && !(self.loss.id == new.loss.id && is_loss_knob(key))
-            })
+            .filter(|key| !is_live(key) && !(self.loss.id == new.loss.id && is_loss_knob(key)))
             .find(|key| self.get(key) != new.get(key))
     }
 

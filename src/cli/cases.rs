@@ -1,0 +1,284 @@
+//! The file that `marginscope loss` and `marginscope boundary` read: `{"cases": [{name, loss, params, weights, …}]}`.
+
+use ndarray::{Array1, Array2};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    knob::Knobs,
+    loss::{self, Loss},
+};
+
+/// Why a file of cases cannot be answered.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CasesError {
+    #[error("line {line}, column {column}{}: {what}", near(.case))]
+    Syntax {
+        line: usize,
+        column: usize,
+        what: String,
+        /// The name that was read last before it.
+        case: Option<String>,
+    },
+    #[error("found no \"cases\", expected {{\"cases\": [...]}}")]
+    NoCases,
+    #[error("case \"{name}\": {problem}")]
+    Case { name: String, problem: String },
+}
+
+fn near(case: &Option<String>) -> String {
+    case.as_ref()
+        .map_or_else(String::new, |name| format!(", in or after case \"{name}\""))
+}
+
+/// Answers each case of a file, and gives `{"cases": [...]}` as text.
+///
+/// # Errors
+/// When the text is no JSON or a case is wrong; the message names the line or the case.
+pub fn answer(
+    text: &str,
+    one: impl Fn(&Case<'_>) -> Result<Value, CasesError>,
+) -> Result<String, CasesError> {
+    let file: Value = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
+    let cases = file
+        .get("cases")
+        .and_then(Value::as_array)
+        .ok_or(CasesError::NoCases)?;
+    let answers = cases
+        .iter()
+        .enumerate()
+        .map(|(i, case)| one(&Case::new(i, case)?));
+    let answers = answers.collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({ "cases": answers }).to_string())
+}
+
+fn syntax(text: &str, error: &serde_json::Error) -> CasesError {
+    let before: Vec<&str> = text.lines().take(error.line()).collect();
+    let mut read = before.join("\n");
+    let last = before.last().map_or(0, |line| line.len());
+    let behind = last - char_boundary(before.last().unwrap_or(&""), error.column());
+    read.truncate(read.len() - behind);
+    let what = error.to_string();
+    CasesError::Syntax {
+        line: error.line(),
+        column: error.column(),
+        // serde_json repeats the place at the end.
+        what: what.split(" at line ").next().unwrap_or(&what).to_owned(),
+        case: last_name(&read),
+    }
+}
+
+/// The largest place in `line` at or before `column` where it can be cut.
+fn char_boundary(line: &str, column: usize) -> usize {
+    (0..=column.min(line.len()))
+        .rev()
+        .find(|at| line.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+/// The value of the last complete `"name": "…"` in a text that may end anywhere.
+fn last_name(text: &str) -> Option<String> {
+    let names = text.rmatch_indices("\"name\"").filter_map(|(at, key)| {
+        let rest = text[at + key.len()..].trim_start().strip_prefix(':')?;
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+        values.next()?.ok()?.as_str().map(str::to_owned)
+    });
+    names.into_iter().next()
+}
+
+/// One case of a file.
+pub struct Case<'a> {
+    pub name: String,
+    fields: &'a Map<String, Value>,
+}
+
+impl<'a> Case<'a> {
+    fn new(index: usize, value: &'a Value) -> Result<Self, CasesError> {
+        let name = value.get("name").and_then(Value::as_str);
+        let name = name.map_or_else(
+            || format!("number {}, which has no name", index + 1),
+            str::to_owned,
+        );
+        match value.as_object() {
+            Some(fields) => Ok(Self { name, fields }),
+            None => Err(CasesError::Case {
+                name,
+                problem: format!("found {}, expected an object", kind(value)),
+            }),
+        }
+    }
+
+    pub fn problem(&self, problem: impl Into<String>) -> CasesError {
+        CasesError::Case {
+            name: self.name.clone(),
+            problem: problem.into(),
+        }
+    }
+
+    fn field(&self, key: &str) -> &'a Value {
+        self.fields.get(key).unwrap_or(&Value::Null)
+    }
+
+    fn wrong(&self, key: &str, found: &Value, expected: &str) -> CasesError {
+        self.problem(format!("{key}: found {}, expected {expected}", kind(found)))
+    }
+
+    pub fn loss(&self) -> Result<&'static dyn Loss, CasesError> {
+        let found = self.field("loss");
+        let id = found
+            .as_str()
+            .ok_or_else(|| self.wrong("loss", found, "the id of a loss"))?;
+        loss::find(id).ok_or_else(|| {
+            let known: Vec<_> = loss::registry().iter().map(|loss| loss.id()).collect();
+            self.problem(format!(
+                "found no loss \"{id}\", expected one of {}",
+                known.join(", ")
+            ))
+        })
+    }
+
+    /// `params`: every value that `loss` reads, and no other.
+    pub fn knobs(&self, loss: &dyn Loss) -> Result<Knobs, CasesError> {
+        let wanted = loss.parameters();
+        let expected = match wanted.is_empty() {
+            true => "none".to_owned(),
+            false => wanted.join(", "),
+        };
+        let none = Map::new();
+        let params = match self.field("params") {
+            Value::Null => &none,
+            found => found
+                .as_object()
+                .ok_or_else(|| self.wrong("params", found, "an object"))?,
+        };
+        if let Some(id) = params.keys().find(|id| !wanted.contains(&id.as_str())) {
+            let problem = format!(
+                "params: found \"{id}\", which {} does not read; expected {expected}",
+                loss.id()
+            );
+            return Err(self.problem(problem));
+        }
+        let value = |&id: &&'static str| {
+            let found = params.get(id);
+            let found = found.ok_or_else(|| {
+                self.problem(format!("params: found no \"{id}\", expected {expected}"))
+            })?;
+            let number = found.as_f64().filter(|value| value.is_finite());
+            let number =
+                number.ok_or_else(|| self.wrong(&format!("params: {id}"), found, "a number"))?;
+            Ok((id, number))
+        };
+        let values = wanted
+            .iter()
+            .map(value)
+            .collect::<Result<Vec<_>, CasesError>>()?;
+        Ok(values.into_iter().collect())
+    }
+
+    pub fn number(&self, key: &str) -> Result<Option<f64>, CasesError> {
+        match self.field(key) {
+            Value::Null => Ok(None),
+            found => match found.as_f64() {
+                Some(number) => Ok(Some(number)),
+                None => Err(self.wrong(key, found, "a number")),
+            },
+        }
+    }
+
+    /// Rows of numbers, all of one length; `(0, 0)` for no rows.
+    pub fn matrix(&self, key: &str) -> Result<Array2<f64>, CasesError> {
+        let found = self.field(key);
+        let rows = found
+            .as_array()
+            .ok_or_else(|| self.wrong(key, found, "rows of numbers"))?;
+        let rows = rows
+            .iter()
+            .enumerate()
+            .map(|(i, row)| self.numbers(&format!("{key}: row {i}"), row))
+            .collect::<Result<Vec<_>, _>>()?;
+        let columns = rows.first().map_or(0, Vec::len);
+        if let Some((i, row)) = rows
+            .iter()
+            .enumerate()
+            .find(|(_, row)| row.len() != columns)
+        {
+            let problem = format!(
+                "{key}: found {} numbers in row {i}, expected {columns} as in row 0",
+                row.len()
+            );
+            return Err(self.problem(problem));
+        }
+        let shape = (rows.len(), columns);
+        Array2::from_shape_vec(shape, rows.concat())
+            .map_err(|error| self.problem(format!("{key}: {error}")))
+    }
+
+    /// `bias` for so many classes; `None` where it is null.
+    pub fn bias(
+        &self,
+        takes_bias: bool,
+        classes: usize,
+    ) -> Result<Option<Array1<f64>>, CasesError> {
+        let found = self.field("bias");
+        if found.is_null() {
+            return Ok(None);
+        }
+        if !takes_bias {
+            return Err(self.wrong("bias", found, "null: this loss has no bias"));
+        }
+        let bias = self.numbers("bias", found)?;
+        match bias.len() == classes {
+            true => Ok(Some(bias.into())),
+            false => Err(self.problem(format!(
+                "bias: found {} numbers, expected {classes}, one a class",
+                bias.len()
+            ))),
+        }
+    }
+
+    /// `labels` of so many features, each below `classes` where that is known.
+    pub fn labels(&self, n: usize, classes: Option<usize>) -> Result<Vec<usize>, CasesError> {
+        let found = self.field("labels");
+        let labels = found
+            .as_array()
+            .ok_or_else(|| self.wrong("labels", found, "whole numbers"))?;
+        if labels.len() != n {
+            return Err(self.problem(format!(
+                "labels: found {}, expected {n}, one a feature",
+                labels.len()
+            )));
+        }
+        let below = classes.map_or_else(String::new, |classes| format!(" below {classes}"));
+        let label = |label: &Value| {
+            let number = label.as_u64().and_then(|label| usize::try_from(label).ok());
+            let number = number.filter(|label| classes.is_none_or(|classes| *label < classes));
+            number.ok_or_else(|| {
+                self.problem(format!(
+                    "labels: found {label}, expected whole numbers{below}"
+                ))
+            })
+        };
+        labels.iter().map(label).collect()
+    }
+
+    fn numbers(&self, key: &str, found: &Value) -> Result<Vec<f64>, CasesError> {
+        let items = found
+            .as_array()
+            .ok_or_else(|| self.wrong(key, found, "numbers"))?;
+        let number = |item: &Value| {
+            item.as_f64()
+                .ok_or_else(|| self.wrong(key, item, "a number"))
+        };
+        items.iter().map(number).collect()
+    }
+}
+
+/// What a value is, short enough for a message.
+fn kind(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Array(items) => format!("an array of {}", items.len()),
+        Value::Object(_) => "an object".to_owned(),
+        Value::String(text) => format!("\"{}\"", text.chars().take(40).collect::<String>()),
+        other => other.to_string(),
+    }
+}
