@@ -2,7 +2,8 @@
 
 use super::{
     Field,
-    bounds::{Alive, Cap, Ranges, judge, judge_pairs},
+    alive::Alive,
+    bounds::{Cap, Ranges, judge, judge_pairs},
 };
 use crate::math::vector;
 
