@@ -25,7 +25,7 @@ const NAMES: [&str; 10] = [
 struct Options {
     light: bool,
     still: bool,
-    bare: bool,
+    spin: bool,
     points: usize,
     margin: f32,
     scale: f32,
@@ -58,7 +58,7 @@ fn options() -> Options {
     Options {
         light: flag("--light"),
         still: flag("--still"),
-        bare: flag("--bare"),
+        spin: flag("--spin"),
         points: number("--points", 1000.0) as usize,
         margin: number("--margin", 0.35),
         scale: number("--scale", 10.0),
@@ -89,7 +89,7 @@ impl Window {
             zoom: options.zoom,
             ..globe.camera()
         });
-        if options.bare {
+        if options.spin {
             globe.set_auto_orbit_speed(60.0);
         }
         Window {

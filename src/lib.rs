@@ -1,4 +1,64 @@
 //! marginscope shows what a margin does to features on the hypersphere.
+//!
+//! It trains small embedding models live with margin losses, and draws their normalized features on the circle and on the
+//! sphere, with the regions of the classes and the margin zones between them. This page is the map.
+//!
+//! # Layers
+//!
+//! Imports run to lower numbers only; `tests/architecture.rs` reads the `use` lines and holds this.
+//!
+//! | layer | module | what it is |
+//! |---|---|---|
+//! | 0 | [`math`] | angles, unit vectors, log-sum-exp, packing of directions, random numbers |
+//! | 0 | [`knob`] | a number that a person can turn: declaration and values |
+//! | 1 | [`data`] | data sets; one file a source, a registry |
+//! | 1 | [`nn`] | layers with hand-written passes, network, optimizers, schedules |
+//! | 1 | [`loss`] | one file a loss over one cosine head, a registry |
+//! | 1 | [`geometry`] | decision regions, margin zones and borders on circle and sphere, from a loss's head and class weights |
+//! | 2 | [`train`] | experiment, session with its lanes, trainer, metrics, worker, snapshot |
+//! | 3 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
+//! | 4 | [`render`] | a figure on the screen: egui_plot for the plane and the charts, three-d for the globe |
+//! | 5 | [`app`] | the window |
+//! | 5 | `cli` | the command line |
+//!
+//! # How a number travels
+//!
+//! ```text
+//! slider ── edits ─► Session ── Command::Apply ─► worker thread: steps of each lane's trainer
+//!    │                                                 │ publishes, latest wins
+//!    │                                                 ▼
+//!    └────── loss and knobs of this frame ──► View ◄── Arc<Snapshot> (immutable)
+//!                                              │
+//!                                              ▼ Figure ─► render
+//! ```
+//!
+//! A [`knob::Knob`] is declared once, by the loss or the source that has it, and is from then on a slider, a key in
+//! experiment files, a `--set` and a line of help. A [`train::Session`] is one experiment and the lanes that vary it; circle
+//! and sphere at the start are two lanes that differ in one key, `model.feature_dim`.
+//!
+//! # What always holds
+//!
+//! - The same experiment with the same seeds gives the same bits. Each purpose (data, initialization, order) has its own seed.
+//! - The window never waits for training: it reads the newest [`train::Snapshot`] and draws the regions of its weights under
+//!   the sliders of the same frame. Snapshots are immutable and may be skipped.
+//! - Training never waits for the window either: the worker wakes it through a callback, and the window paces its frames so
+//!   that a CPU that has to draw still trains.
+//! - A lane whose run fails keeps its last good state and says why; a run number goes up at every restart.
+//! - Accuracy and plain regions come from logits without the margin; everything measured is measured on held-out data
+//!   unless its name says otherwise.
+//! - The network computes in `f32`, everything about angles and margins in `f64`.
+//! - Angles are radians in code and degrees on the screen.
+//! - A new loss, source or view is one new file and one line in its registry. Menus, sliders, keys, help and tests iterate the
+//!   registries.
+//! - Every string of the window comes from `assets/text`, every colour from `app/theme.rs`.
+//!
+//! # What is deliberately absent
+//!
+//! - No automatic differentiation: passes are written by hand and checked against central differences.
+//! - No egui, three-d or GL below [`render`], and no thread or clock below [`app`] but the worker's: layers 0 to 3 are
+//!   meant to run in a browser as they are.
+//! - No view that knows the trainer, no loss that knows a data set, no figure that knows a colour.
+//! - No state of the window that a session does not hold, but for cameras, switches and the theme.
 
 pub mod app;
 pub mod cli;

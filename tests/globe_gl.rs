@@ -77,105 +77,451 @@ fn picture(figure: GlobeFigure, facing: Direction, style: &GlobeStyle) -> Option
     Some(pixels)
 }
 
-fn centre(pixels: &Pixels) -> Color32 {
+/// Beside the middle, where no line of the graticule passes.
+fn near_centre(pixels: &Pixels) -> Color32 {
     pixels.at(SIZE[0] as f32 / 2.0 + 8.0, SIZE[1] as f32 / 2.0 + 8.0)
 }
 
-/// How much nearer to `a` than to `b` a colour's hue is.
-fn leans(color: Color32, a: Color32, b: Color32) -> f32 {
-    let chroma = |c: Color32| {
-        let [r, g, b, _] = c.to_array().map(f32::from);
-        let gray = (r + g + b) / 3.0;
-        [r - gray, g - gray, b - gray]
-    };
-    let along = |c: Color32| {
-        let (c, seen) = (chroma(c), chroma(color));
-        let length = c.iter().map(|x| x * x).sum::<f32>().sqrt();
-        (0..3).map(|i| c[i] * seen[i]).sum::<f32>() / length
-    };
-    along(a) - along(b)
+/// A colour without its brightness.
+fn chroma(color: Color32) -> [f32; 3] {
+    let [r, g, b, _] = color.to_array().map(f32::from);
+    let gray = (r + g + b) / 3.0;
+    [r - gray, g - gray, b - gray]
+}
+
+/// How colourful, in the direction of `hue`.
+fn leans(color: Color32, hue: Color32) -> f32 {
+    let (seen, hue) = (chroma(color), chroma(hue));
+    let length = hue.iter().map(|x| x * x).sum::<f32>().sqrt();
+    (0..3).map(|i| seen[i] * hue[i]).sum::<f32>() / length
+}
+
+fn point(at: Direction, class: u16) -> GlobePoint {
+    GlobePoint { at, class }
+}
+
+/// Points spread evenly over the sphere.
+fn spread(count: usize) -> Vec<GlobePoint> {
+    (0..count)
+        .map(|i| {
+            let z = 1.0 - 2.0 * (i as f32 + 0.5) / count as f32;
+            let (sin, cos) = (i as f32 * 2.399_963).sin_cos();
+            let r = (1.0 - z * z).sqrt();
+            point([r * cos, r * sin, z], (i % 3) as u16)
+        })
+        .collect()
 }
 
 #[test]
 fn the_region_that_faces_the_camera_tints_the_middle() {
-    let Some(red) = picture(two_classes(0.35), [1.0, 0.0, 0.0], &style()) else {
-        return;
-    };
-    let Some(blue) = picture(two_classes(0.35), [-1.0, 0.0, 0.0], &style()) else {
-        return;
-    };
-    assert!(leans(centre(&red), RED, BLUE) > 40.0, "{:?}", centre(&red));
-    assert!(
-        leans(centre(&blue), BLUE, RED) > 40.0,
-        "{:?}",
-        centre(&blue)
-    );
-}
-
-fn cpu() -> f64 {
-    let mut sum = 0.0;
-    for t in std::fs::read_dir("/proc/self/task").unwrap() {
-        let text = std::fs::read_to_string(t.unwrap().path().join("schedstat")).unwrap();
-        sum += text.split(' ').next().unwrap().parse::<f64>().unwrap();
+    for (facing, own, other) in [(1.0, RED, BLUE), (-1.0, BLUE, RED)] {
+        let Some(pixels) = picture(two_classes(0.35), [facing, 0.0, 0.0], &style()) else {
+            return;
+        };
+        let seen = near_centre(&pixels);
+        assert!(leans(seen, own) > leans(seen, other) + 40.0, "{seen:?}");
     }
-    sum / 1e6
 }
 
 #[test]
-fn measure() {
-    let Some(mut screen) = offscreen([1280, 800]) else {
+fn the_margin_zone_has_no_classs_colour() {
+    let Some(pixels) = picture(two_classes(0.8), [0.0, 1.0, 0.0], &style()) else {
         return;
     };
-    for uncertain in [0.0, 0.0, 0.0] {
-        for points in [1] {
-            let mut figure = two_classes(0.3);
-            if let Some(tint) = &mut figure.regions {
-                for i in 0..8 {
-                    tint.unit.push([(i as f32).cos(), (i as f32).sin(), 0.0]);
-                    tint.amplitude.push(10.0);
-                    tint.offset.push(0.0);
-                }
-                tint.uncertain_below = uncertain;
-            }
-            figure.points = (0..points)
-                .map(|i| {
-                    let t = i as f32 * 0.37;
-                    let z = (i as f32 * 0.618).fract() * 2.0 - 1.0;
-                    let r = (1.0 - z * z).sqrt();
-                    GlobePoint {
-                        at: [r * t.cos(), r * t.sin(), z],
-                        class: (i % 3) as u16,
-                    }
-                })
-                .collect();
-            let figure = Arc::new(figure);
-            let mut globe = still(&screen, [1.0, 0.2, 0.0]);
-            let mut style = style();
-            for regions in [true, false] {
-                style.show_regions = regions;
-                style.point_size = 5.5;
-                let mut times = vec![];
-                for still in [false, true] {
-                    let mut least = 1e9f64;
-                    for i in 0..25 {
-                        let start = cpu();
-                        let mut camera = globe.camera();
-                        if !still {
-                            camera.turn(0.01, 0.0);
-                        }
-                        globe.set_camera(camera);
-                        screen.paint(vec![], |ui| show(ui, &mut globe, &figure, &style));
-                        screen.finish();
-                        let _ = i;
-                        least = least.min(cpu() - start);
-                    }
-                    times.push(least);
-                }
-                eprintln!(
-                    "{points} points, regions {regions}, uncertain {uncertain}: turning {:.1} ms, still {:.1} ms",
-                    times[0], times[1]
-                );
-            }
+    let seen = near_centre(&pixels);
+    for class in [RED, BLUE, GREEN] {
+        assert!(leans(seen, class).abs() < 20.0, "{seen:?}");
+    }
+    let Some(plain) = picture(GlobeFigure::default(), [0.0, 1.0, 0.0], &style()) else {
+        return;
+    };
+    assert_ne!(seen, near_centre(&plain), "as if there were no margin zone");
+}
+
+#[test]
+fn around_the_globe_is_exactly_the_background() {
+    for background in [BACKGROUND, Color32::from_rgb(251, 250, 252)] {
+        let style = GlobeStyle {
+            background,
+            ..style()
+        };
+        let Some(pixels) = picture(two_classes(0.3), [1.0, 0.0, 0.0], &style) else {
+            return;
+        };
+        for (x, y) in [
+            (0.0, 0.0),
+            (399.0, 0.0),
+            (0.0, 299.0),
+            (399.0, 299.0),
+            (40.0, 150.0),
+        ] {
+            assert_eq!(pixels.at(x, y), background);
         }
+    }
+}
+
+#[test]
+fn a_point_in_front_has_its_colour_and_one_behind_is_dimmed() {
+    let of = |at| GlobeFigure {
+        points: vec![point(at, 2)],
+        ..Default::default()
+    };
+    let large = GlobeStyle {
+        point_size: 60.0,
+        ..style()
+    };
+    let Some(front) = picture(of([1.0, 0.0, 0.0]), [1.0, 0.0, 0.0], &large) else {
+        return;
+    };
+    let Some(behind) = picture(of([-1.0, 0.0, 0.0]), [1.0, 0.0, 0.0], &large) else {
+        return;
+    };
+    let Some(none) = picture(GlobeFigure::default(), [1.0, 0.0, 0.0], &large) else {
+        return;
+    };
+    let [front, behind, none] = [front, behind, none].map(|p| leans(near_centre(&p), GREEN));
+    assert!(front > 0.85 * leans(GREEN, GREEN), "{front}");
+    assert!(
+        behind < 0.6 * front && behind > none + 10.0,
+        "{front} {behind} {none}"
+    );
+}
+
+#[test]
+fn a_border_is_drawn_in_its_classs_colour_at_its_place() {
+    let circle = |class: u16, height: f32| GlobeCurve {
+        class,
+        points: (0..=180)
+            .map(|i| ((2 * i) as f32).to_radians().sin_cos())
+            .map(|(sin, cos)| {
+                let radius = (1.0 - height * height).sqrt();
+                [height, radius * cos, radius * sin]
+            })
+            .collect(),
+    };
+    let figure = GlobeFigure {
+        curves: vec![circle(2, 0.8)],
+        ..Default::default()
+    };
+    let camera = Camera::default().facing([1.0, 0.0, 0.0]);
+    let view = camera.view(SIZE.map(|side| side as f32));
+    let Some(pixels) = picture(figure, [1.0, 0.0, 0.0], &style()) else {
+        return;
+    };
+    for degrees in [15f32, 100.0, 200.0, 340.0] {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let on = view
+            .project([0.8, 0.6 * cos, 0.6 * sin])
+            .expect("in view")
+            .pos;
+        let off = view
+            .project([0.9, 0.436 * cos, 0.436 * sin])
+            .expect("in view")
+            .pos;
+        let [on, off] = [on, off].map(|[x, y]| leans(pixels.at(x, y), GREEN));
+        assert!(on > 60.0 && off < 15.0, "{degrees}: {on} {off}");
+    }
+}
+
+/// Every pixel well inside a region has its class's colour, and the others none.
+fn check_regions(target: fn(f32) -> f32, other: fn(f32) -> f32) {
+    let cosines = (0..=2000).map(|i| i as f32 / 1000.0 - 1.0);
+    let tint = RegionTint {
+        unit: vec![[1.0, 0.0, 0.0], [0.28, 0.96, 0.0], [0.36, -0.48, 0.8]],
+        amplitude: vec![8.0; 3],
+        offset: vec![0.0; 3],
+        target: cosines.clone().map(target).collect(),
+        other: cosines.map(other).collect(),
+        uncertain_below: 0.0,
+    };
+    // Black light and rim leave a colour's hue.
+    let style = GlobeStyle {
+        region_opacity: 1.0,
+        sheen: Color32::BLACK,
+        rim: Color32::BLACK,
+        ..style()
+    };
+    let figure = GlobeFigure {
+        regions: Some(tint.clone()),
+        ..Default::default()
+    };
+    let facing = [0.8, 0.4, 0.3];
+    let Some(pixels) = picture(figure, facing, &style) else {
+        return;
+    };
+    let view = Camera::default()
+        .facing(facing)
+        .view(SIZE.map(|side| side as f32));
+    let mut owned = [0; 4];
+    for (x, y) in (0..300)
+        .step_by(3)
+        .flat_map(|y| (0..400).step_by(3).map(move |x| (x, y)))
+    {
+        let at = [x as f32 + 0.5, y as f32 + 0.5];
+        let middle = view.rotation[2];
+        let Some(u) = view
+            .unproject(at)
+            .filter(|u| (0..3).map(|i| u[i] * middle[i]).sum::<f32>() > 0.5)
+        else {
+            continue;
+        };
+        let leads: Vec<f32> = (0..3).filter_map(|j| tint.lead(j, u)).collect();
+        // Pixels on a border are mixed.
+        if leads.iter().any(|lead| lead.abs() < 0.3) {
+            continue;
+        }
+        let owner = (0..3).find(|&j| leads[j] > 0.0);
+        owned[owner.unwrap_or(3)] += 1;
+        let seen = pixels.at(at[0], at[1]);
+        let strongest = [RED, BLUE, GREEN].map(|class| leans(seen, class));
+        match owner {
+            Some(j) => assert!(strongest[j] > 40.0, "{u:?} {leads:?} {seen:?}"),
+            None => assert!(
+                strongest.iter().all(|&s| s < 40.0),
+                "{u:?} {leads:?} {seen:?}"
+            ),
+        }
+    }
+    assert!(owned.iter().all(|&count| count > 50), "{owned:?}");
+}
+
+#[test]
+fn am_softmax_regions_are_those_of_the_formula() {
+    check_regions(|cos| cos - 0.35, |cos| cos);
+}
+
+#[test]
+fn arcface_regions_are_those_of_the_formula() {
+    check_regions(
+        |cos| (cos.acos() + 0.4).min(std::f32::consts::PI).cos(),
+        |cos| cos,
+    );
+}
+
+#[test]
+fn regions_whose_other_logits_bend_are_those_of_the_formula() {
+    check_regions(
+        |cos| cos - 0.35,
+        |cos| (cos + 0.1).max(0.0) * (cos - 0.1) * 1.2,
+    );
+}
+
+#[test]
+fn seventy_thousand_points_with_a_still_camera_are_shown_again_without_rendering() {
+    let Some(mut screen) = offscreen(SIZE) else {
+        return;
+    };
+    let mut globe = still(&screen, [1.0, 0.0, 0.0]);
+    let figure = Arc::new(GlobeFigure {
+        points: spread(70_000),
+        ..two_classes(0.3)
+    });
+    let style = style();
+    let first = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, &style));
+    for _ in 0..20 {
+        let again = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, &style));
+        assert!(again == first, "the kept picture differs");
+    }
+    assert_eq!(globe.renders(), 1);
+    assert_eq!(screen.error(), 0);
+}
+
+#[test]
+fn every_change_that_shows_renders_once() {
+    let Some(mut screen) = offscreen(SIZE) else {
+        return;
+    };
+    let mut globe = still(&screen, [1.0, 0.0, 0.0]);
+    let mut figure = Arc::new(two_classes(0.3));
+    let mut style = style();
+    let mut rendered = |globe: &mut Globe, figure: &Arc<GlobeFigure>, style: &GlobeStyle| {
+        for _ in 0..3 {
+            screen.paint(vec![], |ui| show(ui, globe, figure, style));
+        }
+        globe.renders()
+    };
+    assert_eq!(rendered(&mut globe, &figure, &style), 1);
+    globe.set_camera(Camera::default());
+    assert_eq!(rendered(&mut globe, &figure, &style), 2, "camera");
+    style.show_regions = false;
+    assert_eq!(rendered(&mut globe, &figure, &style), 3, "style");
+    figure = Arc::new(two_classes(0.4));
+    assert_eq!(rendered(&mut globe, &figure, &style), 4, "figure");
+}
+
+#[test]
+fn resizing_renders_at_the_new_size_and_frees_the_old_texture() {
+    let Some(mut screen) = offscreen(SIZE) else {
+        return;
+    };
+    let mut globe = still(&screen, [1.0, 0.0, 0.0]);
+    let (figure, style) = (Arc::new(two_classes(0.3)), style());
+    let mut at_width = |globe: &mut Globe, width: f32| {
+        screen.paint(vec![], |ui| {
+            let tile = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, 200.0));
+            let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(tile));
+            globe.ui(&mut ui, &figure, &style, "Sphere", "");
+        });
+        screen.live_textures()
+    };
+    let before = at_width(&mut globe, 150.0);
+    for step in 0..50 {
+        let width = 150.0 + step as f32;
+        let live = at_width(&mut globe, width);
+        assert!(live <= before, "textures pile up: {before} {live}");
+        let (size, _) = globe.pixels().expect("it was rendered");
+        assert_eq!(size, [width as u32, 200]);
+    }
+    drop(globe);
+    assert_eq!(screen.error(), 0);
+}
+
+#[test]
+fn nothing_is_painted_beside_the_tile() {
+    let Some(mut screen) = offscreen(SIZE) else {
+        return;
+    };
+    let mut globe = still(&screen, [1.0, 0.0, 0.0]);
+    globe.set_camera(Camera {
+        zoom: 3.0,
+        ..globe.camera()
+    });
+    let figure = Arc::new(GlobeFigure {
+        points: spread(3000),
+        ..two_classes(0.3)
+    });
+    let style = GlobeStyle {
+        point_size: 40.0,
+        ..style()
+    };
+    let pixels = screen.frame(vec![], |ui| {
+        let tile = egui::Rect::from_min_max(egui::pos2(100.0, 80.0), egui::pos2(300.0, 220.0));
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(tile));
+        globe.ui(&mut ui, &figure, &style, "Sphere", "");
+    });
+    let inside = |x: u32, y: u32| (100..300).contains(&x) && (80..220).contains(&y);
+    for (x, y) in (0..SIZE[1]).flat_map(|y| (0..SIZE[0]).map(move |x| (x, y))) {
+        let seen = pixels.at(x as f32, y as f32);
+        assert_eq!(seen != Color32::BLACK, inside(x, y), "{x} {y} {seen:?}");
+    }
+}
+
+#[test]
+fn two_globes_in_a_window_do_not_disturb_each_other() {
+    let Some(mut screen) = offscreen(SIZE) else {
+        return;
+    };
+    let mut globes = [1.0, -1.0].map(|x| still(&screen, [x, 0.0, 0.0]));
+    let (figure, style) = (Arc::new(two_classes(0.3)), style());
+    let pixels = screen.frame(vec![], |ui| {
+        ui.columns(2, |columns| {
+            for (globe, ui) in globes.iter_mut().zip(columns) {
+                globe.ui(ui, &figure, &style, "Sphere", "");
+            }
+        });
+    });
+    let [left, right] = [105.0, 305.0].map(|x| pixels.at(x, 158.0));
+    assert!(
+        leans(left, RED) > 40.0 && leans(right, BLUE) > 40.0,
+        "{left:?} {right:?}"
+    );
+    assert_eq!(screen.error(), 0);
+}
+
+#[test]
+fn a_figure_without_anything_sensible_still_shows_a_globe() {
+    let odd = GlobeFigure {
+        points: vec![
+            point([f32::NAN; 3], 0),
+            point([0.0; 3], 60_000),
+            point([f32::INFINITY, 0.0, 1.0], 1),
+            point([0.0, 0.0, 5.0], 65_535),
+        ],
+        axes: vec![GlobeAxis {
+            to: [f32::NAN; 3],
+            class: 0,
+            name: "nowhere".to_owned(),
+        }],
+        curves: vec![GlobeCurve {
+            class: 9,
+            points: vec![[f32::NAN; 3], [1.0, 0.0, 0.0]],
+        }],
+        regions: Some(RegionTint {
+            unit: vec![[f32::NAN; 3]],
+            amplitude: vec![],
+            offset: vec![1.0],
+            target: vec![],
+            other: vec![f32::NAN],
+            uncertain_below: f32::NAN,
+        }),
+    };
+    let bare = GlobeStyle {
+        palette: vec![],
+        show_axes: true,
+        ..style()
+    };
+    for figure in [odd, GlobeFigure::default()] {
+        let Some(pixels) = picture(figure, [1.0, 0.0, 0.0], &bare) else {
+            return;
+        };
+        assert_ne!(near_centre(&pixels), BACKGROUND);
+    }
+}
+
+#[test]
+fn a_tile_without_area_is_not_rendered() {
+    let Some(mut screen) = offscreen(SIZE) else {
+        return;
+    };
+    let mut globe = still(&screen, [1.0, 0.0, 0.0]);
+    let (figure, style) = (Arc::new(two_classes(0.3)), style());
+    for size in [
+        egui::vec2(0.0, 0.0),
+        egui::vec2(0.0, 100.0),
+        egui::vec2(-5.0, 3.0),
+    ] {
+        screen.paint(vec![], |ui| {
+            let tile = egui::Rect::from_min_size(egui::pos2(50.0, 50.0), size);
+            let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(tile));
+            globe.ui(&mut ui, &figure, &style, "Sphere", "");
+        });
+    }
+    assert_eq!(globe.renders(), 0);
+}
+
+#[test]
+fn at_two_pixels_a_point_the_picture_has_twice_the_pixels() {
+    let Some(mut screen) = offscreen(SIZE) else {
+        return;
+    };
+    screen.ctx.set_pixels_per_point(2.0);
+    let mut globe = still(&screen, [1.0, 0.0, 0.0]);
+    let (figure, style) = (Arc::new(two_classes(0.3)), style());
+    let mut pixels = None;
+    for _ in 0..2 {
+        pixels = Some(screen.frame(vec![], |ui| show(ui, &mut globe, &figure, &style)));
+    }
+    let pixels = pixels.expect("two frames were painted");
+    assert_eq!(globe.pixels().map(|(size, _)| size), Some(SIZE));
+    assert!(leans(near_centre(&pixels), RED) > 40.0);
+}
+
+#[test]
+fn insets_keep_the_globe_out_of_a_heading_and_a_foot() {
+    let Some(mut screen) = offscreen(SIZE) else {
+        return;
+    };
+    let mut globe = still(&screen, [1.0, 0.0, 0.0]);
+    globe.set_insets(60.0, 20.0);
+    let (figure, style) = (Arc::new(two_classes(0.3)), style());
+    let pixels = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, &style));
+    for (y, globe_there) in [
+        (2.0, false),
+        (58.0, false),
+        (100.0, true),
+        (250.0, true),
+        (282.0, false),
+    ] {
+        assert_eq!(pixels.at(200.0, y) != BACKGROUND, globe_there, "{y}");
     }
 }

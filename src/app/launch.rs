@@ -54,6 +54,8 @@ fn native_options(options: &Options) -> eframe::NativeOptions {
             .with_inner_size([width, height])
             .with_min_inner_size([800.0_f32.min(width), 500.0_f32.min(height)]),
         renderer: eframe::Renderer::Glow,
+        // There are no gradients that could band, and where the CPU draws, every operation a pixel counts.
+        dithering: false,
         ..Default::default()
     }
 }

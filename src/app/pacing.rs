@@ -10,7 +10,7 @@ use eframe::egui;
 /// The shortest time between two frames that new snapshots ask for.
 const SHORTEST: Duration = Duration::from_millis(33);
 /// The longest, however slow drawing is.
-const LONGEST: Duration = Duration::from_millis(400);
+const LONGEST: Duration = Duration::from_millis(250);
 
 /// When frames were drawn, and how long they took.
 #[derive(Debug)]
@@ -84,6 +84,6 @@ mod tests {
 
     #[test]
     fn the_window_never_looks_frozen() {
-        check(5_000, 400);
+        check(5_000, 250);
     }
 }

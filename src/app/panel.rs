@@ -1,6 +1,6 @@
 //! The left panel: everything of the experiment that a person can turn, and what is wrong now.
 
-use eframe::egui::{self, Frame, Margin, Panel, ScrollArea, Ui};
+use eframe::egui::{self, Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder};
 
 use super::{
     lanes::Lane, panel_data, panel_loss, panel_model, panel_run, theme::palette, warnings,
@@ -39,11 +39,17 @@ fn sections_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
                 bottom: 14,
             })
             .show(ui, |ui| {
-                panel_loss::loss_ui(ui, edited, lanes);
-                panel_data::data_ui(ui, edited, lanes);
-                panel_model::model_ui(ui, edited, lanes);
-                panel_run::optimizer_ui(ui, edited);
-                panel_run::seeds_ui(ui, edited);
+                section(ui, "loss", |ui| panel_loss::loss_ui(ui, edited, lanes));
+                section(ui, "data", |ui| panel_data::data_ui(ui, edited, lanes));
+                section(ui, "model", |ui| panel_model::model_ui(ui, edited, lanes));
+                section(ui, "optimizer", |ui| panel_run::optimizer_ui(ui, edited));
+                section(ui, "seeds", |ui| panel_run::seeds_ui(ui, edited));
             });
     });
+}
+
+/// A group of controls whose ids depend on nothing above it: a warning that comes up must not end a drag.
+fn section(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
+    let id = Id::unique(("section", name));
+    ui.scope_builder(UiBuilder::new().scope_id(id), content);
 }

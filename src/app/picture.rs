@@ -85,6 +85,8 @@ fn encode(image: &ColorImage, file: File) -> io::Result<()> {
     let mut encoder = png::Encoder::new(BufWriter::new(file), width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
+    // The window waits for it.
+    encoder.set_compression(png::Compression::Fast);
     let rgb: Vec<u8> = image.pixels.iter().flat_map(|p| [p.r(), p.g(), p.b()]).collect();
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&rgb)?;

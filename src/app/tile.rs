@@ -28,6 +28,8 @@ pub struct Tile {
     drawn: Option<Drawn>,
     globe: Option<Globe>,
     reset: bool,
+    /// The only lane there is.
+    alone: bool,
 }
 
 /// A figure and what it was made from; made again only when that changed.
@@ -44,6 +46,8 @@ pub struct Surroundings<'a> {
     pub gl: Option<&'a Arc<glow::Context>>,
     /// The key that resets the view under the pointer was pressed.
     pub reset: bool,
+    /// There is only one lane.
+    pub alone: bool,
     /// The globe does not turn by itself.
     pub still: bool,
     /// Seconds between two steps of the globe's own turning.
@@ -59,6 +63,7 @@ impl Tile {
             drawn: None,
             globe: None,
             reset: false,
+            alone: false,
         }
     }
 
@@ -76,9 +81,10 @@ impl Tile {
         around: &Surroundings<'_>,
     ) {
         let id = Id::unique(("tile", &self.lane, self.view.id()));
-        let builder = UiBuilder::new().id_salt(id).max_rect(rect);
+        let builder = UiBuilder::new().scope_id(id).max_rect(rect);
         ui.scope_builder(builder, |ui| {
             ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+            self.alone = around.alone;
             self.make(lane);
             self.reset |= around.reset && ui.rect_contains_pointer(rect);
             self.figure_ui(ui, id, lane, around);
@@ -106,11 +112,18 @@ impl Tile {
         });
     }
 
+    /// The view's name, with the lane's where that says more.
+    fn name(&self) -> String {
+        let view = view_name(self.view);
+        let same = self.lane.eq_ignore_ascii_case(view) || self.alone;
+        if same { view.to_owned() } else { format!("{view}, {}", self.lane) }
+    }
+
     fn figure_ui(&mut self, ui: &mut Ui, id: Id, lane: &Lane, around: &Surroundings<'_>) {
         let Some(drawn) = &self.drawn else {
             return;
         };
-        let name = format!("{} {}", view_name(self.view), lane.name);
+        let name = self.name();
         let reset = std::mem::take(&mut self.reset);
         let palette = palette(ui.visuals());
         match &drawn.figure {

@@ -1,6 +1,6 @@
 //! Which tiles there are, and where: for each lane the views that apply to it.
 
-use eframe::egui::{Frame, Stroke, Ui};
+use eframe::egui::{Stroke, Ui};
 
 use super::{
     lanes::Lane,
@@ -41,22 +41,19 @@ impl Tiles {
     pub fn ui(&mut self, ui: &mut Ui, lanes: &[Lane], around: &Surroundings<'_>) {
         let palette = palette(ui.visuals());
         let room = ui.available_rect_before_wrap();
-        Frame::new().fill(palette.canvas).show(ui, |ui| {
-            ui.set_min_size(room.size());
-            let rects = layout::tiles(room, self.0.len());
-            for (tile, rect) in self.0.iter_mut().zip(rects) {
-                if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
-                    tile.ui(ui, rect, (place, &lanes[place]), around);
-                }
-                let line = Stroke::new(1.0, palette.hairline);
-                if rect.left() > room.left() + 1.0 {
-                    ui.painter().vline(rect.left(), rect.y_range(), line);
-                }
-                if rect.top() > room.top() + 1.0 {
-                    ui.painter().hline(rect.x_range(), rect.top(), line);
-                }
+        let rects = layout::tiles(room, self.0.len());
+        for (tile, rect) in self.0.iter_mut().zip(rects) {
+            if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
+                tile.ui(ui, rect, (place, &lanes[place]), around);
             }
-        });
+            let line = Stroke::new(1.0, palette.hairline);
+            if rect.left() > room.left() + 1.0 {
+                ui.painter().vline(rect.left(), rect.y_range(), line);
+            }
+            if rect.top() > room.top() + 1.0 {
+                ui.painter().hline(rect.x_range(), rect.top(), line);
+            }
+        }
     }
 }
 

@@ -244,6 +244,7 @@ impl MarginscopeApp {
         let around = Surroundings {
             gl: self.gl.as_ref(),
             reset: keys.reset,
+            alone: lanes.len() == 1,
             still: self.order.is_some(),
             orbit_interval: self.pacing.interval().as_secs_f64(),
         };
@@ -266,6 +267,11 @@ fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
 }
 
 impl eframe::App for MarginscopeApp {
+    /// The tiles stand on this; filling them once more would cost a CPU that draws as much as all controls.
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        palette(visuals).canvas.to_normalized_gamma_f32()
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         self.pacing.begin(frame.info().cpu_usage);
         let ctx = ui.ctx().clone();

@@ -42,6 +42,16 @@ impl Args {
 pub enum Command {
     /// Train without a window and write a folder of results.
     Train(TrainArgs),
+    /// Print values, logits and gradients of the losses of a file of cases, in double precision.
+    Loss {
+        /// File of cases (JSON).
+        cases: PathBuf,
+    },
+    /// Print regions, margin zone and arcs for the class weights of a file of cases.
+    Boundary {
+        /// File of cases (JSON).
+        cases: PathBuf,
+    },
     /// List losses, data sets, models, views and presets with their knobs.
     List {
         /// As JSON.

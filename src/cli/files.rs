@@ -1,13 +1,13 @@
 //! Reading and writing files so that nothing is lost: no silent overwriting, no half files.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
 
-/// An experiment file is text of a few kilobytes; anything much larger is something else.
-const LARGEST_TEXT: u64 = 16 << 20;
+/// Experiments are a few kilobytes, cases a few megabytes; anything much larger is something else.
+const LARGEST_TEXT: u64 = 256 << 20;
 
 /// The text of a file.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
@@ -68,6 +68,14 @@ pub fn write(file: &Path, content: &[u8]) -> Result<(), Failure> {
         let _ = fs::remove_file(&beside);
         failure(file, &error)
     })
+}
+
+/// Prints a text. A reader that closes the pipe early, like `head`, has what it wanted.
+pub fn print(text: &str) -> Result<(), Failure> {
+    match writeln!(io::stdout(), "{}", text.trim_end()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Failed(format!("standard output: {error}"))),
+        _ => Ok(()),
+    }
 }
 
 fn failure(path: &Path, error: &io::Error) -> Failure {

@@ -2,19 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::Failure;
+use super::{Failure, files};
 use crate::knob::Knob;
 use crate::train::{NUMBERS, Session, preset_ids};
 use crate::{data, figure, loss};
 
 pub fn run(as_json: bool) -> Result<(), Failure> {
     let all = everything();
-    if as_json {
-        println!("{all:#}");
-    } else {
-        print!("{}", as_text(&all));
-    }
-    Ok(())
+    files::print(&match as_json {
+        true => format!("{all:#}"),
+        false => as_text(&all),
+    })
 }
 
 fn everything() -> Value {

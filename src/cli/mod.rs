@@ -48,9 +48,19 @@ impl Failure {
 pub fn run(args: Args) -> Result<(), Failure> {
     match args.command {
         Some(Command::Train(train)) => train::run(&train),
+        Some(Command::Loss { cases }) => answer(&cases, loss::answer),
+        Some(Command::Boundary { cases }) => answer(&cases, boundary::answer),
         Some(Command::List { json }) => list::run(json),
         None => window(&args),
     }
+}
+
+/// Prints what a file of cases asks for.
+fn answer(cases: &Path, to: fn(&str) -> Result<String, CasesError>) -> Result<(), Failure> {
+    let text = files::read_text(cases)?;
+    let answer = to(&text);
+    let answer = answer.map_err(|error| Failure::Failed(format!("{}: {error}", cases.display())))?;
+    files::print(&answer)
 }
 
 fn window(args: &Args) -> Result<(), Failure> {

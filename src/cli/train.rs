@@ -70,7 +70,7 @@ pub fn train(session: &Session, threads: Option<usize>, args: &TrainArgs) -> Res
         summaries.push((name.clone(), summary));
     }
     if args.json {
-        println!("{}", Summary::json(&summaries));
+        files::print(&Summary::json(&summaries))?;
     }
     match failures.is_empty() {
         true => Ok(()),

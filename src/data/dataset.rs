@@ -115,6 +115,22 @@ impl Dataset {
     }
 }
 
+/// Indices, in rising order, of `count` samples that are shared out evenly among the classes: the first ones of each.
+/// A fixed stride would meet only some classes where they take turns.
+pub fn balanced(labels: &[usize], count: usize) -> Vec<usize> {
+    let mut seen = vec![0_usize; labels.iter().max().map_or(0, |last| last + 1)];
+    let mut turns: Vec<(usize, usize)> = Vec::with_capacity(labels.len());
+    for (sample, &label) in labels.iter().enumerate() {
+        turns.push((seen[label], sample));
+        seen[label] += 1;
+    }
+    turns.sort_unstable();
+    turns.truncate(count);
+    let mut samples: Vec<usize> = turns.into_iter().map(|(_, sample)| sample).collect();
+    samples.sort_unstable();
+    samples
+}
+
 /// Indices of the samples whose class stays.
 fn kept(split: &Split, number: &[Option<usize>]) -> Vec<usize> {
     let stays = |&i: &usize| number[split.labels[i]].is_some();

@@ -3,7 +3,7 @@ use std::path::Path;
 use ndarray::Array2;
 
 use super::idx::{self, Idx};
-use super::{DataError, Dataset, Request, Shape, Source, Split};
+use super::{DataError, Dataset, Request, Shape, Source, Split, balanced};
 use crate::knob::{Knob, Knobs, Spread};
 
 /// A folder with the four IDX files of MNIST or one of its relatives, gzipped or not.
@@ -117,7 +117,7 @@ pub(super) struct Part<'a> {
     pub labels_name: &'a str,
 }
 
-/// A data set of so many images of each part, spread evenly over its file, pixels standardized with the training part's
+/// A data set of so many images of each part, shared out among the classes, pixels standardized with the training part's
 /// mean and spread.
 pub(super) fn images(
     id: &str,
@@ -165,7 +165,7 @@ pub(super) fn images(
     })
 }
 
-/// `count` images and labels of a part, spread evenly over the file so that sorted files keep all their classes.
+/// `count` images and labels of a part, as many of each class as of the others.
 fn decode(part: Part<'_>, count: usize, classes: usize) -> Result<(Idx, Vec<usize>), DataError> {
     let images = idx::parse(part.images_name, part.images, 3)?;
     let labels = idx::parse(part.labels_name, part.labels, 1)?;
@@ -194,14 +194,15 @@ fn decode(part: Part<'_>, count: usize, classes: usize) -> Result<(Idx, Vec<usiz
             classes - 1
         )));
     }
-    let count = count.min(n);
-    let chosen = || (0..count).map(|i| i * n / count);
-    let bytes = chosen()
+    let labels: Vec<usize> = labels.bytes.iter().map(|&l| usize::from(l)).collect();
+    let chosen = balanced(&labels, count);
+    let bytes = chosen
+        .iter()
         .flat_map(|i| &images.bytes[i * size..][..size])
         .copied()
         .collect();
-    let labels = chosen().map(|i| usize::from(labels.bytes[i])).collect();
-    let dims = vec![count, images.dims[1], images.dims[2]];
+    let labels = chosen.iter().map(|&i| labels[i]).collect();
+    let dims = vec![chosen.len(), images.dims[1], images.dims[2]];
     Ok((Idx { dims, bytes }, labels))
 }
 

@@ -5,7 +5,7 @@ mod dataset;
 mod idx;
 mod synthetic;
 
-pub use dataset::{Dataset, Shape, Split};
+pub use dataset::{Dataset, Shape, Split, balanced};
 
 use crate::knob::{Knob, Knobs};
 

@@ -1,22 +1,24 @@
 //! Figures as plain data: what a view shows, in marks coloured by role. Nothing here draws.
 //!
-//! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file
-//! here and one line in [`registry`].
+//! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and one line in this file.
 
 pub mod chart;
-mod circle;
 pub mod curves;
 mod field;
 pub mod globe;
 pub mod plane;
 mod sample;
-mod sphere;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 pub use field::field;
 
 use crate::train::{LossConfig, Snapshot};
+
+crate::registry::registry! { View:
+    circle::Circle,
+    sphere::Sphere,
+}
 
 /// What a view drew.
 #[derive(Clone, Debug)]
@@ -82,11 +84,6 @@ pub trait View: Sync {
         loss: &LossConfig,
         switches: &Switches,
     ) -> Result<Figure, WhyNot>;
-}
-
-/// Every view, in the order of the tiles.
-pub fn registry() -> &'static [&'static dyn View] {
-    &[&circle::Circle, &sphere::Sphere]
 }
 
 /// Refuses a snapshot that has not the one dimension a view can show, or has nothing in it.

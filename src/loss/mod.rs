@@ -1,4 +1,4 @@
-//! The losses: one file each, [`registry`] lists them, [`head`] is the cosine head that the margin family shares.
+//! The losses: one file each, listed once in this file; [`head`] is the cosine head that the margin family shares.
 //!
 //! A loss is a declaration ([`Loss`]) that, given values for its knobs, becomes an [`Objective`]: something that turns
 //! features `(n, d)`, weights `(C, d)` and labels `(n)` into a value and exact gradients.

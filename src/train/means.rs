@@ -1,15 +1,16 @@
 //! Class means of training features: where class weights start, and what stands for them in losses that have none.
 
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array1, Array2, Axis};
 
 use super::lane::PART;
 use super::metrics::{class_sums, units};
 use super::trainer::Trainer;
+use crate::data::balanced;
 
 /// Training samples that a mean is taken over.
 const SAMPLES: usize = 1000;
 
-/// Mean direction of the training features of each class `(C, d)`, over samples spread evenly over the training part.
+/// Mean direction of the training features of each class `(C, d)`, over samples shared out among the classes.
 pub fn of_training_features(trainer: &mut Trainer) -> Array2<f32> {
     let (units, labels) = sample(trainer);
     let sums = class_sums(&units, &labels, trainer.dataset().classes());
@@ -32,17 +33,9 @@ pub fn centred(trainer: &mut Trainer) -> Array2<f32> {
 
 fn sample(trainer: &mut Trainer) -> (Array2<f64>, Vec<usize>) {
     let dataset = std::sync::Arc::clone(trainer.dataset());
-    let n = dataset.train.labels.len();
-    let step = n.div_ceil(SAMPLES).max(1) as isize;
-    let inputs = dataset.train.inputs.slice(s![..;step, ..]);
-    let inputs = inputs.as_standard_layout();
-    let labels = dataset
-        .train
-        .labels
-        .iter()
-        .step_by(step as usize)
-        .copied()
-        .collect();
+    let chosen = balanced(&dataset.train.labels, SAMPLES);
+    let inputs = dataset.train.inputs.select(Axis(0), &chosen);
+    let labels = chosen.iter().map(|&i| dataset.train.labels[i]).collect();
     let d = trainer.experiment().model.feature_dim;
     let part = PART * dataset.shape.len().max(1);
     let mut features = Vec::new();

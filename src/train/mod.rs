@@ -8,7 +8,7 @@ mod lanes;
 mod lines;
 mod means;
 pub mod metrics;
-mod model;
+pub mod model;
 mod numbers;
 mod order;
 mod session;

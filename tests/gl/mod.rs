@@ -1,6 +1,6 @@
 //! GL without a window: egui painted into a framebuffer of a surfaceless EGL context, as a window would show it.
 
-use std::{ffi::CString, sync::Arc};
+use std::{ffi::CString, num::NonZeroU32, sync::Arc};
 
 use eframe::{
     egui::{self, Color32, Ui, pos2, vec2},
@@ -105,10 +105,17 @@ impl Offscreen {
         );
     }
 
-    /// Waits for the driver: what was drawn is done.
-    pub fn finish(&self) {
-        // SAFETY: no precondition.
-        unsafe { self.gl.finish() };
+    /// How many textures there are.
+    pub fn live_textures(&self) -> usize {
+        // SAFETY: made and deleted on the current context.
+        unsafe {
+            let newest = self.gl.create_texture().expect("a texture name");
+            self.gl.delete_texture(newest);
+            (1..=newest.0.get())
+                .filter_map(NonZeroU32::new)
+                .filter(|&name| self.gl.is_texture(glow::NativeTexture(name)))
+                .count()
+        }
     }
 
     /// The first GL error since the last call.

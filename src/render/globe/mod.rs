@@ -8,6 +8,8 @@ mod camera;
 mod drawing;
 mod input;
 mod labels;
+mod motion;
+mod passes;
 mod scene;
 mod shaders;
 mod style;
@@ -16,7 +18,6 @@ mod tint;
 mod vertices;
 
 use std::{
-    f64::consts::PI,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -37,15 +38,11 @@ pub use style::GlobeStyle;
 
 use self::{
     input::Asked,
+    motion::{AutoOrbit, Flight},
     scene::{Frame, Scene},
     target::Screen,
 };
 use crate::figure::globe::{Direction, GlobeFigure};
-
-/// Seconds that turning towards a class takes.
-const FLIGHT: f64 = 0.45;
-/// Longest pause, in seconds, that the auto-orbit makes up for: a hidden globe does not jump when it is shown again.
-const LONGEST_STEP: f64 = 1.0;
 
 /// The widget, with its camera and what it holds on the GPU.
 pub struct Globe {
@@ -53,6 +50,8 @@ pub struct Globe {
     camera: Camera,
     flight: Option<Flight>,
     orbit: AutoOrbit,
+    /// Room kept free above and below, egui points.
+    insets: [f32; 2],
     /// The focus came from a click and needs no ring.
     clicked: bool,
 }
@@ -61,21 +60,6 @@ enum Canvas {
     None,
     Scene(Arc<Mutex<Scene>>),
     Failed(String),
-}
-
-/// The camera on its way to `to`.
-struct Flight {
-    from: Camera,
-    to: Camera,
-    start: f64,
-}
-
-struct AutoOrbit {
-    on: bool,
-    degrees_per_second: f32,
-    /// Seconds between steps.
-    interval: f64,
-    last: Option<f64>,
 }
 
 impl Globe {
@@ -89,15 +73,11 @@ impl Globe {
         };
         Globe {
             // A plain disc has nothing to show by turning, and a headless test would wait for it to end.
-            orbit: AutoOrbit {
-                on: matches!(scene, Canvas::Scene(_)),
-                degrees_per_second: 6.0,
-                interval: 1.0 / 30.0,
-                last: None,
-            },
+            orbit: AutoOrbit::new(matches!(scene, Canvas::Scene(_))),
             scene,
             camera: Camera::default(),
             flight: None,
+            insets: [0.0, 0.0],
             clicked: false,
         }
     }
@@ -119,14 +99,18 @@ impl Globe {
         };
         let response = ui.allocate_response(room, Sense::click_and_drag());
         describe(ui, &response, name, summary);
-        self.listen(ui, &response, figure);
         let tile = response.rect.round_to_pixels(ui.pixels_per_point());
+        self.listen(ui, &response, self.area(tile), figure);
         if ui.is_rect_visible(tile) && tile.is_positive() {
             self.animate(ui);
             self.paint(ui, tile, figure, style);
             self.paint_focus(ui, tile, &response);
         }
-        response.on_hover_cursor(CursorIcon::Grab)
+        if response.dragged() {
+            response.on_hover_cursor(CursorIcon::Grabbing)
+        } else {
+            response.on_hover_cursor(CursorIcon::Grab)
+        }
     }
 
     /// Returns to the first view.
@@ -166,6 +150,17 @@ impl Globe {
         self.orbit.interval = seconds.clamp(0.001, 10.0);
     }
 
+    /// Keeps so much room free above and below the globe and its names, in egui points: for a heading and switches over it.
+    pub fn set_insets(&mut self, above: f32, below: f32) {
+        self.insets = [above, below].map(|inset| {
+            if inset.is_finite() {
+                inset.max(0.0)
+            } else {
+                0.0
+            }
+        });
+    }
+
     /// How often the globe was rendered; frames that only show the kept picture do not count.
     pub fn renders(&self) -> u64 {
         self.locked().map_or(0, |scene| scene.renders())
@@ -191,13 +186,13 @@ impl Globe {
         }
     }
 
-    fn listen(&mut self, ui: &Ui, response: &Response, figure: &GlobeFigure) {
+    fn listen(&mut self, ui: &Ui, response: &Response, area: Rect, figure: &GlobeFigure) {
         if response.clicked() || response.drag_started() {
             response.request_focus();
             self.clicked = true;
         }
         self.clicked &= !response.lost_focus();
-        match input::apply(ui, response, &mut self.camera, &figure.axes) {
+        match input::apply(ui, response, area, &mut self.camera, &figure.axes) {
             Asked::Nothing => return,
             Asked::Moved => self.flight = None,
             Asked::Reset => self.reset(),
@@ -214,15 +209,31 @@ impl Globe {
         });
     }
 
+    /// The insets that leave the globe at least half of the tile.
+    fn kept_free(&self, tile: Rect) -> [f32; 2] {
+        let [above, below] = self.insets;
+        if above + below <= tile.height() / 2.0 {
+            self.insets
+        } else {
+            [0.0, 0.0]
+        }
+    }
+
+    /// The part of the tile that the globe and its names fill.
+    fn area(&self, tile: Rect) -> Rect {
+        let [above, below] = self.kept_free(tile);
+        tile.with_min_y(tile.top() + above)
+            .with_max_y(tile.bottom() - below)
+    }
+
     fn animate(&mut self, ui: &Ui) {
         let now = ui.input(|i| i.time);
         if let Some(flight) = &self.flight {
-            let t = ((now - flight.start) / FLIGHT).clamp(0.0, 1.0) as f32;
-            self.camera = flight.from.toward(flight.to, t * t * (3.0 - 2.0 * t));
-            if t < 1.0 {
-                ui.ctx().request_repaint();
-            } else {
+            self.camera = flight.at(now);
+            if flight.over(now) {
                 self.flight = None;
+            } else {
+                ui.ctx().request_repaint();
             }
         }
         if let Some(wait) = self.orbit.step(now, &mut self.camera) {
@@ -240,10 +251,11 @@ impl Globe {
                     style: style.clone(),
                     camera: self.camera,
                     pixels_per_point: ui.pixels_per_point(),
+                    insets: self.kept_free(tile),
                 };
                 painter.add(callback(scene.clone(), frame, tile));
             }
-            Canvas::None => disc(&painter, tile, &self.camera, style),
+            Canvas::None => disc(&painter, tile, self.area(tile), &self.camera, style),
             Canvas::Failed(why) => {
                 painter.rect_filled(tile, 0.0, style.background);
                 let font = FontId::proportional(13.0);
@@ -254,8 +266,9 @@ impl Globe {
             }
         }
         if style.show_axes {
-            let view = self.camera.view(tile.size().into());
-            labels::paint(&painter, tile, &view, &figure.axes, style);
+            let area = self.area(tile);
+            let view = self.camera.view(area.size().into());
+            labels::paint(&painter, area, &view, &figure.axes, style);
         }
     }
 
@@ -265,25 +278,6 @@ impl Globe {
             ui.painter_at(tile)
                 .rect_stroke(tile, 2.0, stroke, StrokeKind::Inside);
         }
-    }
-}
-
-impl AutoOrbit {
-    /// Turns `camera` when a step is due; seconds until the next one.
-    fn step(&mut self, now: f64, camera: &mut Camera) -> Option<f64> {
-        if !self.on || self.degrees_per_second == 0.0 {
-            return None;
-        }
-        let elapsed = now - *self.last.get_or_insert(now);
-        // A window that paints at the same rate is a little early half of the time.
-        if elapsed < 0.9 * self.interval {
-            return Some((self.interval - elapsed).max(0.0));
-        }
-        let seconds = elapsed.min(LONGEST_STEP);
-        let degrees = seconds * f64::from(self.degrees_per_second);
-        camera.turn((degrees * PI / 180.0) as f32, 0.0);
-        self.last = Some(now);
-        Some(self.interval)
     }
 }
 
@@ -321,9 +315,9 @@ fn callback(scene: Arc<Mutex<Scene>>, frame: Frame, tile: Rect) -> PaintCallback
 }
 
 /// The globe's outline where there is no GL.
-fn disc(painter: &Painter, tile: Rect, camera: &Camera, style: &GlobeStyle) {
-    let view = camera.view(tile.size().into());
-    let centre = tile.min + Vec2::from(view.centre);
+fn disc(painter: &Painter, tile: Rect, area: Rect, camera: &Camera, style: &GlobeStyle) {
+    let view = camera.view(area.size().into());
+    let centre = area.min + Vec2::from(view.centre);
     painter.rect_filled(tile, 0.0, style.background);
     painter.circle(
         centre,

@@ -75,9 +75,15 @@ impl Target {
         });
     }
 
-    /// The texture's pixels, RGBA, from the top row down.
+    /// The texture's pixels, RGBA, from the top row down; the bound framebuffer stays bound.
     pub fn read(&self) -> Vec<[u8; 4]> {
-        self.texture.as_color_target(None).read()
+        let bound = bound_framebuffer(&self.context);
+        let pixels = self.texture.as_color_target(None).read();
+        // SAFETY: `bound` was bound before and nothing deleted it.
+        unsafe {
+            self.context.bind_framebuffer(glow::FRAMEBUFFER, bound);
+        }
+        pixels
     }
 }
 
@@ -96,10 +102,7 @@ impl Screen {
         let clip = info.clip_rect_in_pixels();
         let positive = |length: i32| u32::try_from(length).ok().filter(|&length| length > 0);
         Some(Screen {
-            // SAFETY: a plain query; egui's painter has made the context current.
-            framebuffer: unsafe {
-                context.get_parameter_framebuffer(glow::DRAW_FRAMEBUFFER_BINDING)
-            },
+            framebuffer: bound_framebuffer(context),
             size: info.screen_size_px,
             place: Viewport {
                 x: place.left_px,
@@ -134,4 +137,9 @@ impl Screen {
         // Otherwise dropping the target would delete egui's framebuffer.
         target.into_framebuffer();
     }
+}
+
+fn bound_framebuffer(context: &Context) -> Option<glow::Framebuffer> {
+    // SAFETY: a plain query of a current context.
+    unsafe { context.get_parameter_framebuffer(glow::DRAW_FRAMEBUFFER_BINDING) }
 }

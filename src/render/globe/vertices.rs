@@ -5,6 +5,11 @@ use crate::figure::globe::{Direction, GlobeAxis, GlobeFigure, GlobePoint};
 /// How far the axes' tips are from the centre, in radii.
 pub const TIP: f32 = 1.13;
 
+/// Radians between the points of a drawn curve: a chord leaves its arc by less than 1e-4 radii.
+const STEP: f32 = 0.02;
+/// Cosine of the turn, 3 degrees, from which a point is a corner.
+const CORNER: f32 = 0.9986;
+
 /// Position and class of every point that has a direction.
 pub fn points(points: &[GlobePoint]) -> Vec<[f32; 4]> {
     points
@@ -41,10 +46,29 @@ pub fn curves(figure: &GlobeFigure) -> Ribbons {
         for run in directions.split(Option::is_none) {
             let mut line: Vec<Direction> = run.iter().flatten().copied().collect();
             line.dedup_by(|a, b| distance(*a, *b) < 1e-6);
+            let line = thinned(&line);
             ribbons.add(&line, curve.class, inner_side(&line, curve.class, figure));
         }
     }
     ribbons
+}
+
+/// Without points that change nothing to see: neighbours nearer than `STEP` on a line that does not turn there.
+fn thinned(line: &[Direction]) -> Vec<Direction> {
+    let mut kept: Vec<Direction> = line.first().copied().into_iter().collect();
+    for around in line.windows(3) {
+        let [before, at, after] = [around[0], around[1], around[2]];
+        let into = std::array::from_fn(|i| at[i] - before[i]);
+        let away = std::array::from_fn(|i| after[i] - at[i]);
+        let lengths = (dot(into, into) * dot(away, away)).sqrt();
+        let corner = dot(into, away) < CORNER * lengths;
+        let far = kept.last().is_none_or(|&last| distance(last, after) > STEP);
+        if corner || far {
+            kept.push(at);
+        }
+    }
+    kept.extend((line.len() > 1).then(|| line[line.len() - 1]));
+    kept
 }
 
 /// On which side of a border its class's region is: 1 left, −1 right, 0 unknown.
@@ -97,11 +121,11 @@ pub fn graticule() -> Ribbons {
         [cos * front, cos * east, sin]
     };
     for longitude in (0..360).step_by(30) {
-        let line: Vec<_> = (-80..=80).step_by(4).map(|l| at(longitude, l)).collect();
+        let line: Vec<_> = (-78..=78).step_by(6).map(|l| at(longitude, l)).collect();
         ribbons.add(&line, 0, 0.0);
     }
     for latitude in [-60, -30, 0, 30, 60] {
-        let line: Vec<_> = (0..=360).step_by(4).map(|l| at(l, latitude)).collect();
+        let line: Vec<_> = (0..=360).step_by(6).map(|l| at(l, latitude)).collect();
         ribbons.add(&line, 0, 0.0);
     }
     ribbons

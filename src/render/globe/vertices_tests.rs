@@ -63,6 +63,27 @@ fn a_curve_is_broken_where_a_point_has_no_direction() {
 }
 
 #[test]
+fn a_dense_curve_is_thinned_but_keeps_its_ends_and_corners() {
+    let arc = |i: usize| {
+        let (sin, cos) = (i as f32 * 0.001).sin_cos();
+        [cos, sin, 0.0]
+    };
+    let corner = arc(1000);
+    let up = |i: usize| {
+        let (sin, cos) = (i as f32 * 0.001).sin_cos();
+        [corner[0] * cos, corner[1] * cos, sin]
+    };
+    let dense: Vec<Direction> = (0..=1000).map(arc).chain((1..=503).map(up)).collect();
+    let thin = thinned(&dense);
+    assert!((70..=90).contains(&thin.len()), "{}", thin.len());
+    assert_eq!(thin[0], dense[0]);
+    assert_eq!(thin.last(), dense.last());
+    assert!(thin.contains(&corner));
+    let longest = thin.windows(2).map(|pair| distance(pair[0], pair[1]));
+    assert!(longest.fold(0.0, f32::max) <= STEP + 1e-6);
+}
+
+#[test]
 fn a_closed_curve_joins_its_end_to_its_start() {
     let ribbons = curves(&curve(circle()));
     let [x, y, z, _] = ribbons.before[0];

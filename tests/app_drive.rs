@@ -1,0 +1,271 @@
+//! The window, driven through its accessibility tree as a screen reader would, without a renderer or GL.
+
+use std::{thread::sleep, time::Duration};
+
+use eframe::egui::{Key, Theme, Vec2, accesskit::Role};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
+use marginscope::{
+    app::{MarginscopeApp, Options},
+    figure::{
+        Figure,
+        plane::{Mark, PlaneFigure, Role as MarkRole},
+    },
+    train::{Session, Snapshot},
+};
+
+type Window = Harness<'static, MarginscopeApp>;
+
+/// A window of `preset` whose lanes stop at step `stop_at`, or go on.
+fn open(preset: &str, stop_at: Option<u64>) -> Window {
+    let mut options = Options::new(Session::preset(preset).unwrap());
+    options.theme = Some(Theme::Dark);
+    options.after_steps = stop_at;
+    Harness::builder()
+        .with_size(Vec2::new(1280.0, 800.0))
+        // Two clicks in a row make a double-click.
+        .with_step_dt(0.05)
+        .build_eframe(move |cc| MarginscopeApp::new(cc, options))
+}
+
+/// Draws frames until `done`; the worker answers in its own time.
+fn wait(window: &mut Window, what: &str, done: impl Fn(&MarginscopeApp) -> bool) {
+    for _ in 0..6_000 {
+        window.step();
+        if done(window.state()) {
+            // One more, so that what is drawn is that state too.
+            window.step();
+            return;
+        }
+        sleep(Duration::from_millis(5));
+    }
+    panic!("never came to pass: {what}");
+}
+
+/// A window whose lanes all stand at step 40.
+fn standing(preset: &str) -> Window {
+    let mut window = open(preset, Some(40));
+    wait(&mut window, "40 steps", |app| {
+        let lanes = &app.state().lanes;
+        !lanes.is_empty() && lanes.iter().all(|lane| lane.step == 40)
+    });
+    window
+}
+
+fn set_slider(window: &mut Window, name: &str, value: f64) {
+    let slider = window.get_by_role_and_label(Role::Slider, name);
+    slider.set_value_accesskit(value);
+    window.step();
+}
+
+/// Opens the menu called `name` and picks `entry`.
+fn pick(window: &mut Window, name: &str, entry: &str) {
+    window.get_by_role_and_label(Role::ComboBox, name).click();
+    window.run_steps(3);
+    window.get_by_role_and_label(Role::Button, entry).click();
+    window.run_steps(3);
+}
+
+fn knob(window: &Window, id: &str) -> Option<f64> {
+    window.state().session().base.loss.knobs.get(id)
+}
+
+fn circle(window: &Window) -> &PlaneFigure {
+    let plane = |figure| match figure {
+        &Figure::Plane(ref plane) => Some(plane.as_ref()),
+        Figure::Globe(_) => None,
+    };
+    let mut figures = window.state().figures();
+    figures.find_map(|(_, figure)| plane(figure)).unwrap()
+}
+
+fn snapshot(window: &Window, lane: usize) -> &Snapshot {
+    &window.state().state().lanes[lane]
+}
+
+/// The outer ring's sectors of this role, (from, to) in radians.
+fn sectors(figure: &PlaneFigure, wanted: impl Fn(MarkRole) -> bool) -> Vec<(MarkRole, f64, f64)> {
+    let sector = |mark: &Mark| match *mark {
+        Mark::Sector { role, from, to, .. } if wanted(role) => Some((role, from, to)),
+        _ => None,
+    };
+    figure.marks.iter().filter_map(sector).collect()
+}
+
+/// The circle's regions end where cos θ_c − m = cos θ_k for a neighbour k, to a tenth of a degree.
+fn check_regions(window: &Window, m: f64) {
+    let weights = &snapshot(window, 0).weights;
+    let angle = |c: usize| f64::from(weights[[c, 1]]).atan2(f64::from(weights[[c, 0]]));
+    let regions = sectors(circle(window), |role| matches!(role, MarkRole::Region(_)));
+    assert!(!regions.is_empty(), "m = {m}");
+    for (role, from, to) in regions {
+        let MarkRole::Region(class) = role else { unreachable!() };
+        let own = angle(class.into());
+        // 2 sin(θ − (a_c + a_k)/2) sin((a_k − a_c)/2) = −m, solved for θ.
+        let ends = (0..weights.nrows()).filter(|k| *k != usize::from(class)).flat_map(|k| {
+            let half = (angle(k) - own) / 2.0;
+            let reach = (m / (2.0 * half.sin())).asin();
+            let middle = own + half;
+            [middle - reach, middle + std::f64::consts::PI + reach]
+        });
+        let ends: Vec<f64> = ends.collect();
+        for end in [from, to] {
+            let off = |expect: &f64| ((end - expect + 9.0 * std::f64::consts::PI).rem_euclid(std::f64::consts::TAU) - std::f64::consts::PI).abs();
+            let nearest = ends.iter().map(off).fold(f64::MAX, f64::min);
+            assert!(nearest.to_degrees() < 0.1, "class {class}, m = {m}: off by {}°", nearest.to_degrees());
+        }
+    }
+}
+
+#[test]
+fn pause_and_play_reach_the_worker() {
+    let mut window = open("fashion-circle", None);
+    wait(&mut window, "training", |app| app.state().lanes.iter().all(|lane| lane.step > 0));
+    window.get_by_role_and_label(Role::Button, "Pause").click();
+    wait(&mut window, "a pause", |app| !app.state().playing);
+    let step = snapshot(&window, 0).step;
+    window.get_by_role_and_label(Role::Button, "Step").click();
+    wait(&mut window, "one step", |app| app.state().lanes[0].step == step + 1);
+    window.key_press(Key::Space);
+    wait(&mut window, "playing", |app| app.state().playing);
+}
+
+#[test]
+fn the_margin_slider_moves_the_wedges_in_the_next_frame() {
+    let mut window = standing("fashion-circle");
+    let run = snapshot(&window, 0).run;
+    for m in [0.05, 0.12, 0.0] {
+        set_slider(&mut window, "margin", m);
+        assert_eq!(knob(&window, "m"), Some(m));
+        check_regions(&window, m);
+    }
+    assert_eq!(snapshot(&window, 0).run, run, "m is live");
+}
+
+#[test]
+fn the_scale_slider_narrows_the_band_and_leaves_the_regions() {
+    let mut window = standing("fashion-circle");
+    let regions = |window: &Window| sectors(circle(window), |role| matches!(role, MarkRole::Region(_)));
+    let band = |window: &Window| {
+        let band = sectors(circle(window), |role| role == MarkRole::Uncertain);
+        band.iter().map(|(_, from, to)| to - from).sum::<f64>()
+    };
+    set_slider(&mut window, "scale", 10.0);
+    let before = (regions(&window), band(&window));
+    set_slider(&mut window, "scale", 60.0);
+    assert_eq!(knob(&window, "s"), Some(60.0));
+    assert_eq!(regions(&window), before.0);
+    assert!(band(&window) < before.1 - 0.1, "{} against {}", band(&window), before.1);
+}
+
+#[test]
+fn a_loss_without_a_knob_shows_it_disabled_with_the_reason() {
+    let mut window = standing("fashion-circle");
+    pick(&mut window, "Loss", "Softmax");
+    assert_eq!(window.state().session().base.loss.id, "softmax");
+    for (name, id) in [("margin", "m"), ("scale", "s")] {
+        let slider = window.get_by_role_and_label(Role::Slider, name);
+        assert!(slider.accesskit_node().is_disabled(), "{name}");
+        let softmax = marginscope::loss::find("softmax").unwrap();
+        window.get_by_label(softmax.why_no_knob(id).unwrap());
+    }
+    pick(&mut window, "Loss", "AM-Softmax (CosFace)");
+    let slider = window.get_by_role_and_label(Role::Slider, "margin");
+    assert!(!slider.accesskit_node().is_disabled());
+}
+
+#[test]
+fn a_structural_change_starts_the_lanes_again_and_says_so() {
+    let mut window = standing("fashion");
+    let runs: Vec<u64> = window.state().state().lanes.iter().map(|lane| lane.run).collect();
+    window.get_by_role_and_label(Role::Button, "New seed").click();
+    window.run_steps(2);
+    window.get_by_label_contains("the seeds changed");
+    wait(&mut window, "new runs", |app| {
+        app.state().lanes.iter().zip(&runs).all(|(lane, old)| lane.run > *old)
+    });
+}
+
+#[test]
+fn every_control_has_a_name_and_every_letter_a_glyph() {
+    // Both are looked at by the harness itself when the window has settled.
+    let mut window = standing("fashion-circle");
+    window.run();
+}
+
+#[test]
+fn every_preset_shows_all_lanes_in_both_themes_without_a_single_nan() {
+    for id in marginscope::train::preset_ids() {
+        let mut window = standing(id);
+        for theme in ["dark", "light"] {
+            window.step();
+            let lanes = window.state().session().lanes.len();
+            assert_eq!(window.state().figures().count(), lanes, "{id}, {theme}");
+            assert_eq!(window.query_all_by_label_contains("NaN").count(), 0, "{id}, {theme}");
+            window.get_by_role_and_label(Role::Button, "Light or dark").click();
+            window.run_steps(2);
+        }
+    }
+}
+
+#[test]
+fn a_preset_replaces_the_lanes() {
+    let mut window = standing("fashion-circle");
+    pick(&mut window, "Preset", "Gaussian blobs");
+    wait(&mut window, "the lanes of blobs", |app| {
+        app.figures().map(|(lane, _)| lane).eq(["circle", "sphere"])
+            && app.state().lanes.iter().all(|lane| lane.dataset.id == "blobs" && lane.step > 0)
+    });
+}
+
+#[test]
+fn a_double_click_on_the_slider_returns_to_the_default() {
+    let mut window = standing("fashion-circle");
+    set_slider(&mut window, "margin", 0.03);
+    let slider = window.get_by_role_and_label(Role::Slider, "margin");
+    let place = slider.rect().left_center() + Vec2::new(150.0, 0.0);
+    for _ in 0..2 {
+        window.drag_at(place);
+        window.step();
+        window.drop_at(place);
+        window.step();
+    }
+    assert_eq!(knob(&window, "m"), Some(0.15));
+}
+
+#[test]
+fn arrow_keys_turn_the_slider_that_was_touched() {
+    let mut window = standing("fashion-circle");
+    let slider = window.get_by_role_and_label(Role::Slider, "margin");
+    let place = slider.rect().center();
+    window.drag_at(place);
+    window.step();
+    window.drop_at(place);
+    window.step();
+    let before = knob(&window, "m").unwrap();
+    window.key_press(Key::ArrowRight);
+    window.step();
+    assert!(knob(&window, "m").unwrap() > before);
+}
+
+#[test]
+fn keys_are_no_commands_while_a_text_is_written() {
+    let mut window = standing("fashion-circle");
+    window.get_by_role_and_label(Role::TextInput, "hidden layers").focus();
+    window.run_steps(2);
+    let playing = window.state().state().playing;
+    window.key_press(Key::Space);
+    window.run_steps(3);
+    assert_eq!(window.state().state().playing, playing);
+}
+
+#[test]
+fn the_plots_tell_their_angles_and_accuracy() {
+    let window = standing("fashion-circle");
+    let plot = window.get_by_role_and_label(Role::Canvas, "Circle");
+    let description = plot.accesskit_node().description().unwrap_or_default();
+    assert!(description.contains("held-out accuracy"), "{description}");
+    assert!(description.contains("Trouser") && description.contains('°'), "{description}");
+}

@@ -1,0 +1,72 @@
+//! Every string of the window comes from the table, and the table holds nothing else.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+const TABLE: &str = include_str!("../assets/text/en.ftl");
+
+/// The sources of the window, without their tests.
+fn sources() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .map(|path| {
+            let text = fs::read_to_string(path).unwrap();
+            text.split("#[cfg(test)]").next().unwrap_or_default().to_owned()
+        })
+        .collect()
+}
+
+/// The literal keys in calls of `t("…")` and `tf("…", …)`.
+fn used() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for source in sources() {
+        for call in ["t(", "tf("] {
+            for (at, _) in source.match_indices(call) {
+                let before = source[..at].chars().next_back();
+                let argument = source[at + call.len()..].trim_start();
+                let starts_word = before.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+                if let Some(literal) = argument.strip_prefix('"').filter(|_| starts_word) {
+                    keys.insert(literal.split('"').next().unwrap_or_default().to_owned());
+                }
+            }
+        }
+    }
+    keys
+}
+
+fn declared() -> BTreeSet<String> {
+    let messages = TABLE.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    messages
+        .map(|line| line.split(" = ").next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// Keys that stand for something which declares itself, so that no source names them.
+fn stands_for_an_entry(key: &str) -> bool {
+    let presets = marginscope::train::preset_ids().map(|id| format!("preset-{id}"));
+    presets.into_iter().any(|preset| preset == key)
+}
+
+#[test]
+fn every_key_that_is_used_is_in_the_table() {
+    let declared = declared();
+    let missing: Vec<String> = used().into_iter().filter(|key| !declared.contains(key)).collect();
+    assert!(missing.is_empty(), "not in en.ftl: {missing:?}");
+    assert!(used().len() > 50, "the scan finds the calls");
+}
+
+#[test]
+fn every_key_of_the_table_is_used() {
+    let used = used();
+    let idle = |key: &String| !used.contains(key) && !stands_for_an_entry(key);
+    let idle: Vec<String> = declared().into_iter().filter(idle).collect();
+    assert!(idle.is_empty(), "in en.ftl, never used: {idle:?}");
+}
+
+#[test]
+fn every_preset_has_a_name() {
+    let declared = declared();
+    for id in marginscope::train::preset_ids() {
+        assert!(declared.contains(&format!("preset-{id}")), "preset-{id}");
+    }
+}

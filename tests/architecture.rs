@@ -1,0 +1,197 @@
+//! The direction of imports: every module uses lower layers only. The layers are described in `src/lib.rs`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Modules of the crate with their layer. Two of one layer do not use each other.
+const LAYERS: [(&str, u8); 13] = [
+    ("math", 0),
+    ("knob", 0),
+    ("registry", 0),
+    ("data", 1),
+    ("nn", 1),
+    ("loss", 1),
+    ("geometry", 1),
+    ("train", 2),
+    ("figure", 3),
+    ("export", 4),
+    ("render", 4),
+    ("app", 5),
+    ("cli", 5),
+];
+
+/// Imports between modules of one layer that are meant: borders are where a loss's logits are equal, and without a
+/// display the command line is what there is.
+const BESIDE: [(&str, &str); 1] = [("geometry", "loss")];
+
+/// Crates that draw or open windows, and the lowest layer that may name them.
+const DRAWING: [&str; 5] = ["egui", "eframe", "egui_plot", "three_d", "glow"];
+const DRAWING_FROM: u8 = 4;
+
+/// The files below the window that may name a thread or a clock.
+const WITH_THREADS: [&str; 2] = ["train/worker.rs", "train/lanes.rs"];
+
+fn layer(module: &str) -> u8 {
+    let found = LAYERS.iter().find(|(name, _)| *name == module);
+    found.unwrap_or_else(|| panic!("src/{module} has no layer in {}", file!())).1
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// All Rust files below `folder`, with the module at the top that they belong to.
+fn files(folder: &Path) -> Vec<(String, PathBuf)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let inside = path.strip_prefix(source()).unwrap();
+            let top = inside.iter().next().unwrap().to_str().unwrap();
+            found.push((top.trim_end_matches(".rs").to_owned(), path));
+        }
+    }
+    found
+}
+
+/// What a file's code names with a path that starts at the crate: the first parts of `crate::…`, braces included.
+fn crate_modules(code: &str) -> Vec<String> {
+    let mut modules = Vec::new();
+    for (at, start) in code.match_indices("crate::") {
+        let rest = code[at + start.len()..].trim_start();
+        match rest.strip_prefix('{') {
+            None => modules.push(word(rest)),
+            Some(group) => modules.extend(group_heads(group)),
+        }
+    }
+    modules.retain(|module| LAYERS.iter().any(|(name, _)| name == module));
+    modules
+}
+
+/// The first word of each entry of a braced group.
+fn group_heads(group: &str) -> Vec<String> {
+    let (mut heads, mut depth, mut fresh) = (Vec::new(), 0, true);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => fresh = true,
+            c if fresh && c.is_alphabetic() => {
+                heads.push(word(&group[at..]));
+                fresh = false;
+            }
+            _ => {}
+        }
+    }
+    heads
+}
+
+fn word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// The lines of a file that are code.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether `code` names the crate `name`: in a `use`, or with a path.
+fn names_crate(code: &str, name: &str) -> bool {
+    code.match_indices(name).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let apart = before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':' && c != '"');
+        let after = &code[at + name.len()..];
+        apart && (after.starts_with("::") || after.starts_with(';'))
+    })
+}
+
+fn library_files() -> Vec<(String, PathBuf)> {
+    let mut all = files(&source());
+    all.retain(|(top, _)| top != "lib" && top != "main");
+    all
+}
+
+#[test]
+fn imports_run_to_lower_layers_only() {
+    let mut wrong = Vec::new();
+    for (top, path) in library_files() {
+        for used in crate_modules(&code(&path)) {
+            let beside = BESIDE.contains(&(top.as_str(), used.as_str()));
+            if used != top && layer(&used) >= layer(&top) && !beside {
+                wrong.push(format!("{} uses {used}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn only_the_upper_layers_draw() {
+    let mut wrong = Vec::new();
+    for (top, path) in library_files() {
+        let code = code(&path);
+        for name in DRAWING {
+            if layer(&top) < DRAWING_FROM && names_crate(&code, name) {
+                wrong.push(format!("{} names {name}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn below_the_window_only_the_worker_has_a_thread_or_a_clock() {
+    let mut wrong = Vec::new();
+    for (top, path) in library_files() {
+        let code = code(&path);
+        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        let named = ["std::thread", "Instant", "SystemTime"].iter().any(|name| code.contains(name));
+        if layer(&top) <= 3 && named && !WITH_THREADS.iter().any(|file| path.ends_with(file)) {
+            wrong.push(path.display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn only_the_theme_has_colours() {
+    let mut wrong = Vec::new();
+    for (_, path) in library_files() {
+        let code = code(&path);
+        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        if code.contains("Color32::from_rgb") && !path.ends_with("app/theme.rs") {
+            wrong.push(path.display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn imports_are_found_in_every_form() {
+    fn check(code: &str, expect: &[&str]) {
+        assert_eq!(crate_modules(code), expect);
+    }
+    check("use crate::train::Session;", &["train"]);
+    check("use crate::{\n    figure::{plane, Figure},\n    train::State,\n};", &["figure", "train"]);
+    check("let x = crate::loss::find(id);", &["loss"]);
+    check("use super::theme;", &[]);
+}
+
+#[test]
+fn crates_are_found_by_name() {
+    fn check(code: &str, expect: bool) {
+        assert_eq!(names_crate(code, "egui"), expect, "{code}");
+    }
+    check("use egui::Ui;", true);
+    check("use egui;", true);
+    check("fn f(ui: &mut egui::Ui)", true);
+    check("use my_egui::Ui;", false);
+    check("let name = \"egui\";", false);
+}

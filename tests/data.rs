@@ -1,0 +1,296 @@
+//! Every source of the registry, those of tomorrow included: balanced, held out, seeded, and as hard as it says.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use marginscope::data::{self, DataError, Dataset, Request, Source, Split};
+use marginscope::knob::Knobs;
+use marginscope::train::{Experiment, Lane, ModelKind};
+use tempfile::TempDir;
+
+/// Calls `test` with every source and, for those that read files, a folder that holds some.
+fn for_each_source(test: impl Fn(&'static dyn Source, Option<&str>)) {
+    let folder = idx_folder(1200, 300);
+    let path = folder.path().display().to_string();
+    for source in data::registry() {
+        test(*source, source.reads_path().then_some(path.as_str()));
+    }
+}
+
+/// Four IDX files with ten classes of 6×5 pixels.
+fn idx_folder(train: u32, test: u32) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (stem, count, salt) in [("train", train, 0), ("t10k", test, 7)] {
+        let write = |kind: &str, header: &[u32], bytes: &mut dyn Iterator<Item = u32>| {
+            let file = folder.path().join(format!("{stem}-{kind}-ubyte"));
+            let mut file = std::fs::File::create(file).unwrap();
+            file.write_all(&[0, 0, 8, header.len() as u8]).unwrap();
+            header
+                .iter()
+                .for_each(|word| file.write_all(&word.to_be_bytes()).unwrap());
+            let bytes: Vec<u8> = bytes.map(|byte| byte as u8).collect();
+            file.write_all(&bytes).unwrap();
+        };
+        let pixels = |i: u32| (0..30).map(move |p| (i % 10) * 20 + (i * 31 + p * 17 + salt) % 50);
+        write(
+            "images-idx3",
+            &[count, 6, 5],
+            &mut (0..count).flat_map(pixels),
+        );
+        write("labels-idx1", &[count], &mut (0..count).map(|i| i % 10));
+    }
+    folder
+}
+
+fn load(
+    source: &dyn Source,
+    knobs: &Knobs,
+    path: Option<&str>,
+    classes: &[usize],
+    seed: u64,
+) -> Dataset {
+    let request = Request {
+        knobs,
+        path,
+        classes,
+        seed,
+    };
+    data::load(source.id(), &request).unwrap_or_else(|error| panic!("{}: {error}", source.id()))
+}
+
+fn at_defaults(source: &dyn Source, path: Option<&str>) -> Dataset {
+    load(source, &Knobs::defaults(source.knobs()), path, &[], 1)
+}
+
+fn counts(split: &Split, classes: usize) -> Vec<usize> {
+    let of = |class| split.labels.iter().filter(|&&label| label == class).count();
+    (0..classes).map(of).collect()
+}
+
+#[test]
+fn shapes_names_and_ids_agree() {
+    for_each_source(|source, path| {
+        let data = at_defaults(source, path);
+        assert_eq!(data.id, source.id());
+        assert_eq!(
+            data.class_names,
+            source.class_names(&Knobs::defaults(source.knobs()))
+        );
+        for split in [&data.train, &data.test] {
+            assert_eq!(split.inputs.dim(), (split.labels.len(), data.shape.len()));
+            assert!(split.inputs.iter().all(|x| x.is_finite()));
+            assert!(split.labels.iter().all(|label| *label < data.classes()));
+        }
+        let pixels = match data.shape {
+            data::Shape::Image { .. } => data.test.inputs.len(),
+            data::Shape::Flat(_) => 0,
+        };
+        assert_eq!(data.test_pixels.len(), pixels, "{}", source.id());
+        let square = data.train.inputs.mapv(|x| x * x).mean().unwrap();
+        assert!(
+            (0.1..10.0).contains(&square),
+            "{}: inputs of about unit size",
+            source.id()
+        );
+    });
+}
+
+#[test]
+fn every_part_is_balanced_however_small() {
+    for_each_source(|source, path| {
+        for end in [f64::INFINITY, 300.0, 130.0, 100.0, 0.0] {
+            let mut knobs = Knobs::defaults(source.knobs());
+            for knob in source
+                .knobs()
+                .iter()
+                .filter(|k| ["train", "test"].contains(&k.id))
+            {
+                knobs.set(knob.id, end.clamp(knob.min, knob.default));
+            }
+            let data = load(source, &knobs, path, &[], 1);
+            for split in [&data.train, &data.test] {
+                let counts = counts(split, data.classes());
+                let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
+                assert!(most - least <= 1, "{}: {counts:?}", source.id());
+            }
+        }
+    });
+}
+
+#[test]
+fn no_held_out_sample_is_trained_on() {
+    for_each_source(|source, path| {
+        let data = at_defaults(source, path);
+        let bits = |row: &[f32]| row.iter().map(|x| x.to_bits()).collect::<Vec<u32>>();
+        let rows = |split: &Split| -> std::collections::HashSet<Vec<u32>> {
+            split
+                .inputs
+                .outer_iter()
+                .map(|row| bits(row.as_slice().unwrap()))
+                .collect()
+        };
+        let both = rows(&data.train).intersection(&rows(&data.test)).count();
+        assert_eq!(both, 0, "{}", source.id());
+    });
+}
+
+#[test]
+fn the_seed_decides_synthetic_samples_and_nothing_else_does() {
+    for_each_source(|source, path| {
+        let knobs = Knobs::defaults(source.knobs());
+        let with = |seed| load(source, &knobs, path, &[], seed);
+        assert_eq!(with(3), with(3));
+        assert_eq!(with(3).sha256(), with(3).sha256());
+        let is_drawn = matches!(with(3).shape, data::Shape::Flat(_));
+        assert_eq!(with(3) != with(4), is_drawn, "{}", source.id());
+        if is_drawn {
+            let mut more = knobs.clone();
+            more.set("train", knobs.get("train").unwrap() + 10.0);
+            assert_eq!(with(3).test, load(source, &more, path, &[], 3).test);
+        }
+    });
+}
+
+#[test]
+fn a_subset_of_the_classes_is_those_classes_in_the_order_asked_for() {
+    for_each_source(|source, path| {
+        let knobs = Knobs::defaults(source.knobs());
+        let whole = load(source, &knobs, path, &[], 1);
+        let last = whole.classes() - 1;
+        let part = load(source, &knobs, path, &[last, 0], 1);
+        let names = [last, 0].map(|class| whole.class_names[class].clone());
+        assert_eq!(part.class_names, names);
+        let pixels = whole.test_pixels.len() / whole.test.labels.len();
+        for (part, whole) in [(&part.train, &whole.train), (&part.test, &whole.test)] {
+            let kept = whole
+                .labels
+                .iter()
+                .filter(|label| [last, 0].contains(label));
+            let renumbered: Vec<usize> = kept.map(|&label| usize::from(label == 0)).collect();
+            assert_eq!(part.labels, renumbered);
+        }
+        for (row, original) in (0..whole.test.labels.len())
+            .filter(|&i| [last, 0].contains(&whole.test.labels[i]))
+            .enumerate()
+        {
+            assert_eq!(part.test.inputs.row(row), whole.test.inputs.row(original));
+            assert_eq!(
+                part.test_pixels[row * pixels..][..pixels],
+                whole.test_pixels[original * pixels..][..pixels]
+            );
+        }
+        assert_eq!(part.test_pixels.len(), part.test.labels.len() * pixels);
+    });
+}
+
+#[test]
+fn classes_that_cannot_be_are_refused_in_words() {
+    for_each_source(|source, path| {
+        let knobs = Knobs::defaults(source.knobs());
+        let count = source.class_names(&knobs).len();
+        let check = |classes: &[usize], expect: &str| {
+            let request = Request {
+                knobs: &knobs,
+                path,
+                classes,
+                seed: 1,
+            };
+            let error = data::load(source.id(), &request).unwrap_err();
+            assert_eq!(error.to_string(), expect);
+        };
+        check(
+            &[0, count],
+            &format!(
+                "data.classes: found class {count}, expected a number below {count} (classes count from 0)"
+            ),
+        );
+        check(
+            &[1],
+            "data.classes: found 1 class(es), expected at least 2: there is no margin without a second class",
+        );
+    });
+}
+
+#[test]
+fn a_class_without_a_sample_is_named() {
+    let folder = idx_folder(7, 300);
+    let path = folder.path().display().to_string();
+    let request = Request {
+        knobs: &Knobs::default(),
+        path: Some(&path),
+        classes: &[],
+        seed: 1,
+    };
+    let error = data::load("idx", &request).unwrap_err();
+    assert_eq!(error, DataError::EmptyClass("7".to_owned(), "train"));
+    let first = [0, 1, 2, 3, 4, 5, 6];
+    let data = data::load(
+        "idx",
+        &Request {
+            classes: &first,
+            ..request
+        },
+    )
+    .unwrap();
+    assert_eq!(
+        data.train.labels, first,
+        "without the missing classes it is fine"
+    );
+    let error = data::load("mnist", &request).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "data.source: found \"mnist\", expected one of fashion, idx, blobs, rings, spirals"
+    );
+}
+
+#[test]
+fn the_ends_of_every_knob_can_be_loaded() {
+    for_each_source(|source, path| {
+        for knob in source.knobs() {
+            for value in [knob.min, knob.max] {
+                let mut knobs = Knobs::defaults(source.knobs());
+                knobs.set(knob.id, value);
+                let data = load(source, &knobs, path, &[], 1);
+                assert!(data.classes() >= 2, "{} {}", source.id(), knob.id);
+            }
+        }
+    });
+}
+
+/// Held-out accuracy after so many steps with plain logits and a feature for each class.
+fn accuracy(source: &str, classes: f64, kind: ModelKind, steps: usize) -> f64 {
+    let mut experiment = Experiment::default();
+    experiment.set_source(source);
+    experiment.data.knobs.set("class_count", classes);
+    experiment.set_loss("softmax");
+    experiment.model.kind = kind;
+    experiment.model.hidden = vec![64, 64];
+    experiment.model.feature_dim = classes as usize;
+    experiment.optimizer.learning_rate = 1e-2;
+    experiment.optimizer.schedule_steps = steps as u64;
+    let dataset = marginscope::train::lane::load(&experiment).unwrap();
+    let mut lane = Lane::new(&experiment, Arc::clone(&dataset)).unwrap();
+    (0..steps).for_each(|_| lane.step().unwrap());
+    lane.begin_refresh();
+    while !lane.refresh_part() {}
+    lane.metrics().test_accuracy
+}
+
+#[test]
+fn rings_and_spirals_need_hidden_layers() {
+    for (source, classes, most_linear) in [("rings", 4.0, 0.6), ("spirals", 3.0, 0.6)] {
+        let linear = accuracy(source, classes, ModelKind::Linear, 600);
+        assert!(
+            linear < most_linear,
+            "{source}: a linear model reaches {linear}"
+        );
+        let mlp = accuracy(source, classes, ModelKind::Mlp, 1500);
+        assert!(mlp > 0.95, "{source}: an MLP reaches only {mlp}");
+    }
+}
+
+#[test]
+fn blobs_are_easy_even_for_a_linear_model() {
+    let linear = accuracy("blobs", 6.0, ModelKind::Linear, 600);
+    assert!(linear > 0.95, "a linear model reaches only {linear}");
+}
