@@ -99,9 +99,9 @@ mod tests {
         };
         let data = Fashion.load(&request).unwrap();
         for (split, each) in [(&data.train, 500), (&data.test, 100)] {
-            for class in 0..10 {
+            for (class, name) in CLASSES.iter().enumerate() {
                 let count = split.labels.iter().filter(|&&label| label == class).count();
-                assert_eq!(count, each, "images of {}", CLASSES[class]);
+                assert_eq!(count, each, "images of {name}");
             }
             assert_eq!(split.inputs.dim(), (10 * each, 784));
         }

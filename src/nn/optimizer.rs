@@ -117,9 +117,10 @@ mod tests {
 
     fn check(mut optimizer: impl Optimizer, gradients: [f32; 2], expect: [f32; 2]) {
         // Two parameters that both start at 1; only the first decays.
+        let decays = std::slice::from_ref(&(0..1));
         let mut params = [1.0, 1.0];
         for g in gradients {
-            optimizer.update(&mut params, &[g, g], &[0..1], TUNING);
+            optimizer.update(&mut params, &[g, g], decays, TUNING);
         }
         for (found, expect) in params.iter().zip(expect) {
             assert!((found - expect).abs() < 1e-6, "{params:?} is not {expect}");
