@@ -8,6 +8,8 @@ use super::theme::palette;
 
 /// Seconds that a notice stays.
 const STAY: f64 = 7.0;
+/// Widest text of a notice in points.
+const MAX_WIDTH: f32 = 640.0;
 /// More than this many at a time hide what they talk about.
 const AT_ONCE: usize = 3;
 
@@ -76,7 +78,7 @@ fn notice_ui(ui: &mut Ui, notice: &Notice) {
         .stroke(Stroke::new(1.0, edge))
         .inner_margin(Vec2::new(12.0, 8.0))
         .show(ui, |ui| {
-            ui.set_max_width(460.0);
+            ui.set_max_width(MAX_WIDTH.min(ui.ctx().content_rect().width() * 0.6));
             ui.label(RichText::new(&notice.text).color(palette.text));
         });
 }

@@ -71,9 +71,15 @@ fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32, clicks: &mut Vec<Click>) {
         Entry::new(id.to_owned(), format!("{name}{mark}"))
     });
     let chosen = bar.preset.to_owned();
-    let (response, picked) = menu_ui(ui, "preset", width, &chosen, entries.collect());
-    response.accessible_name(t("preset")).on_hover_text(t("preset-help"));
-    clicks.extend(picked.map(Click::Preset));
+    // In a box of its own, so that a longer name moves nothing.
+    let size = Vec2::new(width, ui.spacing().interact_size.y);
+    let left = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(size, left, |ui| {
+        ui.set_max_width(width);
+        let (response, picked) = menu_ui(ui, "preset", width, &chosen, entries.collect());
+        response.accessible_name(t("preset")).on_hover_text(t("preset-help"));
+        clicks.extend(picked.map(Click::Preset));
+    });
 }
 
 fn run_ui(ui: &mut Ui, bar: &Bar<'_>, clicks: &mut Vec<Click>) {

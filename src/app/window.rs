@@ -118,8 +118,10 @@ impl MarginscopeApp {
         match picture::save_new(&image, Path::new("."), &picture::stem(&lanes)) {
             Ok(path) => {
                 let full = path.canonicalize().unwrap_or(path);
-                let place = full.display().to_string();
-                self.notices.tell(tf("picture-saved", &[("path", &place)]));
+                let name = full.file_name().unwrap_or_default().to_string_lossy();
+                let folder = full.parent().unwrap_or(&full).display().to_string();
+                let args = [("name", name.as_ref()), ("folder", folder.as_str())];
+                self.notices.tell(tf("picture-saved", &args));
             }
             Err(why) => self.notices.problem(tf("picture-failed", &[("why", &why)])),
         }
