@@ -108,7 +108,9 @@ fn one_line(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     let line = line.unwrap_or("unknown reason");
     let told = match line.rsplit_once(".rs:") {
-        Some((_, rest)) => rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c == ' '),
+        Some((_, rest)) => {
+            rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c == ' ')
+        }
         None => line,
     };
     told.trim_end_matches('.').to_owned()
@@ -128,14 +130,24 @@ mod tests {
             "winit EventLoopError: os error at /root/x/mod.rs:788: Failed to open connection to X server",
             "Failed to open connection to X server",
         );
-        check("Library libfoo.so could not be loaded.\nmore", "Library libfoo.so could not be loaded");
+        check(
+            "Library libfoo.so could not be loaded.\nmore",
+            "Library libfoo.so could not be loaded",
+        );
         check("", "unknown reason");
     }
 
     #[test]
     fn the_message_names_the_packages() {
         let message = WindowError::NoWindow("no display".to_owned()).to_string();
-        for package in ["libegl1", "libgl1-mesa-dri", "libxcursor1", "libxi6", "libxkbcommon-x11-0", "xvfb"] {
+        for package in [
+            "libegl1",
+            "libgl1-mesa-dri",
+            "libxcursor1",
+            "libxi6",
+            "libxkbcommon-x11-0",
+            "xvfb",
+        ] {
             assert!(message.contains(package), "{message}");
         }
         assert!(!message.contains('\n'));

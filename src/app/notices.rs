@@ -51,7 +51,8 @@ impl Notices {
         for notice in &mut self.0 {
             notice.since.get_or_insert(now);
         }
-        self.0.retain(|notice| notice.since.is_none_or(|since| now < since + STAY));
+        self.0
+            .retain(|notice| notice.since.is_none_or(|since| now < since + STAY));
         let Some(oldest) = self.0.iter().filter_map(|notice| notice.since).next() else {
             return;
         };
@@ -73,7 +74,11 @@ impl Notices {
 
 fn notice_ui(ui: &mut Ui, notice: &Notice) {
     let palette = palette(ui.visuals());
-    let edge = if notice.problem { palette.warning } else { palette.accent };
+    let edge = if notice.problem {
+        palette.warning
+    } else {
+        palette.accent
+    };
     Frame::popup(ui.style())
         .stroke(Stroke::new(1.0, edge))
         .inner_margin(Vec2::new(12.0, 8.0))

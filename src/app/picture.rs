@@ -54,7 +54,11 @@ pub fn stem(lanes: &[Lane]) -> String {
 /// When the folder cannot be written to, with its name.
 pub fn save_new(image: &ColorImage, folder: &Path, stem: &str) -> Result<PathBuf, String> {
     for n in 1_u32.. {
-        let name = if n == 1 { format!("{stem}.png") } else { format!("{stem}-{n}.png") };
+        let name = if n == 1 {
+            format!("{stem}.png")
+        } else {
+            format!("{stem}-{n}.png")
+        };
         let path = folder.join(name);
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => {
@@ -91,7 +95,11 @@ fn encode(image: &ColorImage, file: File) -> io::Result<()> {
     encoder.set_depth(png::BitDepth::Eight);
     // The window waits for it.
     encoder.set_compression(png::Compression::Fast);
-    let rgb: Vec<u8> = image.pixels.iter().flat_map(|p| [p.r(), p.g(), p.b()]).collect();
+    let rgb: Vec<u8> = image
+        .pixels
+        .iter()
+        .flat_map(|p| [p.r(), p.g(), p.b()])
+        .collect();
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&rgb)?;
     writer.finish()?;

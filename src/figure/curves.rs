@@ -68,7 +68,10 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_left_out() {
-        check(&[2.0, f64::NAN, f64::INFINITY, 1.0], &[[1.0, 2.0], [4.0, 1.0]]);
+        check(
+            &[2.0, f64::NAN, f64::INFINITY, 1.0],
+            &[[1.0, 2.0], [4.0, 1.0]],
+        );
     }
 
     #[test]
