@@ -1,12 +1,14 @@
 //! Curves on the sphere against brute force: walks along great circles meet a region's border exactly where it is drawn.
 
+mod support;
+
 use marginscope::{
-    geometry::{Field, sphere},
-    loss::{self, Objective},
+    geometry::{Field, areas, sphere},
+    loss::Objective,
 };
-use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use support::random::{degenerate, field, objectives};
 
 type Point = [f64; 3];
 
@@ -79,17 +81,10 @@ fn crossings(field: &Field, j: usize, from: Point, towards: Point) -> Vec<Point>
     found
 }
 
-fn random_field(objective: &Objective, classes: usize, rng: &mut ChaCha8Rng) -> Field {
-    let weights = Array2::from_shape_fn((classes, 3), |_| rng.random_range(-1.0..1.0));
-    let bias = ndarray::Array1::from_shape_fn(classes, |_| rng.random_range(-0.5..0.5));
-    let head = objective.head().unwrap();
-    Field::new(head, weights.view(), Some(bias.view()), 2.0)
-}
-
 const TOLERANCE: f64 = 0.01 * std::f64::consts::PI / 180.0;
 
 fn check(name: &str, objective: &Objective, classes: usize, rng: &mut ChaCha8Rng) {
-    let field = random_field(objective, classes, rng);
+    let field = field(objective, classes, 3, rng);
     let curves = sphere::curves(&field);
     for j in 0..classes {
         let own: Vec<_> = curves.iter().filter(|c| c.class == j).collect();
@@ -128,13 +123,99 @@ fn check(name: &str, objective: &Objective, classes: usize, rng: &mut ChaCha8Rng
 #[test]
 fn curves_are_where_ownership_changes_and_nowhere_else() {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
-    for loss in loss::registry() {
-        let objective = loss.objective(&loss.defaults());
-        if objective.head().is_none() {
-            continue;
+    for (name, objective) in objectives() {
+        for classes in [1, 2, 3, 5, 10] {
+            check(&name, &objective, classes, &mut rng);
         }
-        for classes in [1, 2, 3, 5, 10, 25] {
-            check(loss.id(), &objective, classes, &mut rng);
+        if name.ends_with("defaults") {
+            check(&name, &objective, 30, &mut rng);
         }
+    }
+}
+
+#[test]
+fn a_side_of_am_softmax_is_the_circle_of_its_plane() {
+    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    let loss = marginscope::loss::find("am-softmax").unwrap();
+    let field = field(&loss.objective(&loss.defaults()), 2, 3, &mut rng);
+    let m = loss.defaults().get("m").unwrap();
+    let row = |k: usize| [0, 1, 2].map(|i| field.unit()[[k, i]]);
+    for curve in sphere::curves(&field) {
+        let (own, other) = (row(curve.class), row(1 - curve.class));
+        for u in &curve.points {
+            assert!((dot(sub(own, other), *u) - m).abs() < 1e-12);
+            assert!((dot(*u, *u) - 1.0).abs() < 1e-12);
+        }
+    }
+}
+
+#[test]
+fn areas_agree_with_counting() {
+    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    for (name, objective) in objectives() {
+        let field = field(&objective, 6, 3, &mut rng);
+        let found = areas(&field);
+        let whole: f64 = found.class.iter().sum::<f64>() + found.margin;
+        assert!((whole - 1.0).abs() < 1e-9, "{name}");
+        let n = 40_000;
+        let mut counts = vec![0.0; 7];
+        for _ in 0..n {
+            counts[field
+                .region(&random_unit(&mut rng))
+                .map_or(6, |class| class)] += 1.0 / n as f64;
+        }
+        for (a, b) in found.class.iter().chain([&found.margin]).zip(&counts) {
+            // Five times the error of counting.
+            let error = 5.0 * (a * (1.0 - a) / n as f64).sqrt() + 2e-4;
+            assert!(
+                (a - b).abs() < error,
+                "{name}: {found:?}, counted {counts:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_border_between_two_cells_of_plain_softmax_is_there_for_both() {
+    let mut rng = ChaCha8Rng::seed_from_u64(10);
+    let loss = marginscope::loss::find("normface").unwrap();
+    let field = field(&loss.objective(&loss.defaults()), 2, 3, &mut rng);
+    let classes: Vec<_> = sphere::plain_curves(&field)
+        .iter()
+        .map(|curve| curve.class)
+        .collect();
+    assert_eq!(classes, [0, 1]);
+}
+
+#[test]
+fn degenerate_weights_never_panic() {
+    for (name, objective) in objectives() {
+        for weights in degenerate(3) {
+            let field = Field::new(objective.head().unwrap(), weights.view(), None, 1.0);
+            for curve in sphere::curves(&field)
+                .iter()
+                .chain(&sphere::plain_curves(&field))
+            {
+                assert!(
+                    curve.points.iter().flatten().all(|x| x.is_finite()),
+                    "{name} {weights}"
+                );
+            }
+            let areas = areas(&field);
+            let whole = areas.class.iter().sum::<f64>() + areas.margin;
+            assert!((whole - 1.0).abs() < 1e-9, "{name} {weights}: {whole}");
+        }
+    }
+}
+
+#[test]
+fn fields_of_another_dimension_have_no_curves_but_areas() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let loss = marginscope::loss::find("am-softmax").unwrap();
+    let objective = loss.objective(&loss.defaults());
+    for dim in [1, 2, 5, 32] {
+        let field = field(&objective, 4, dim, &mut rng);
+        assert!(sphere::curves(&field).is_empty());
+        assert_eq!(areas(&field), areas(&field));
     }
 }

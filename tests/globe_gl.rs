@@ -505,3 +505,23 @@ fn at_two_pixels_a_point_the_picture_has_twice_the_pixels() {
     assert_eq!(globe.pixels().map(|(size, _)| size), Some(SIZE));
     assert!(leans(near_centre(&pixels), RED) > 40.0);
 }
+
+#[test]
+fn insets_keep_the_globe_out_of_a_heading_and_a_foot() {
+    let Some(mut screen) = offscreen(SIZE) else {
+        return;
+    };
+    let mut globe = still(&screen, [1.0, 0.0, 0.0]);
+    globe.set_insets(60.0, 20.0);
+    let (figure, style) = (Arc::new(two_classes(0.3)), style());
+    let pixels = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, &style));
+    for (y, globe_there) in [
+        (2.0, false),
+        (58.0, false),
+        (100.0, true),
+        (250.0, true),
+        (282.0, false),
+    ] {
+        assert_eq!(pixels.at(200.0, y) != BACKGROUND, globe_there, "{y}");
+    }
+}

@@ -1,102 +1,116 @@
-//! Every loss holds the reference values, made with PyTorch in float64.
+//! `marginscope loss` holds the reference values, made with PyTorch in float64, for every loss.
 
 mod support;
 
-use marginscope::loss::{self, Batch, Evaluation, Objective};
-use serde_json::Value;
-use support::{cases, knobs, labels, matrix, vector};
+use marginscope::{cli, loss};
+use serde_json::{Value, json};
+use support::golden::{cases, close, text};
 
 const CASES: &[u8] = include_bytes!("golden/losses.json.gz");
 const TOLERANCE: f64 = 1e-9;
 
-fn close<'a>(
-    case: &Value,
-    key: &str,
-    found: impl IntoIterator<Item = &'a f64>,
-    expect: impl IntoIterator<Item = &'a f64>,
-) {
-    let (found, expect): (Vec<_>, Vec<_>) =
-        (found.into_iter().collect(), expect.into_iter().collect());
-    assert_eq!(found.len(), expect.len(), "{} {key}", case["name"]);
-    for (a, b) in found.into_iter().zip(expect) {
-        let ok = (a - b).abs() <= TOLERANCE * (1.0 + b.abs());
-        assert!(ok, "{} {key}: found {a}, expected {b}", case["name"]);
+#[test]
+fn every_loss_holds_its_reference_values() {
+    let text = text(CASES);
+    let (asked, answered) = (cases(&text), cases(&cli::loss::answer(&text).unwrap()));
+    assert_eq!(asked.len(), answered.len());
+    for (case, answer) in asked.iter().zip(&answered) {
+        let name = case["name"].as_str().unwrap();
+        assert_eq!(answer["name"], name);
+        close(name, answer, &case["expect"], TOLERANCE);
+        let keys = |value: &Value| value.as_object().unwrap().len();
+        assert_eq!(
+            keys(answer),
+            1 + keys(&case["expect"]),
+            "{name}: name and the keys of expect"
+        );
     }
-}
-
-fn check(case: &Value, out: &mut Evaluation) {
-    let loss = loss::find(case["loss"].as_str().unwrap()).unwrap();
-    let objective = loss.objective(&knobs(&case["params"]));
-    let dim = case["features"][0].as_array().unwrap().len();
-    let (features, weights) = (
-        matrix(&case["features"], dim),
-        matrix(&case["weights"], dim),
-    );
-    let bias = case["bias"].is_array().then(|| vector(&case["bias"]));
-    let batch = Batch {
-        features: features.view(),
-        weights: weights.view(),
-        bias: bias.as_ref().map(|b| b.view()),
-        labels: &labels(&case["labels"]),
-    };
-    objective.evaluate(&batch, out);
-    let expect = &case["expect"];
-    close(
-        case,
-        "loss",
-        [&out.loss],
-        [&expect["loss"].as_f64().unwrap()],
-    );
-    close(
-        case,
-        "d_features",
-        &out.d_features,
-        &matrix(&expect["d_features"], dim),
-    );
-    if matches!(objective, Objective::Pair(_)) {
-        return;
-    }
-    let classes = weights.nrows();
-    close(
-        case,
-        "per_sample",
-        &out.per_sample,
-        &vector(&expect["per_sample"]),
-    );
-    close(
-        case,
-        "logits",
-        &out.logits,
-        &matrix(&expect["logits"], classes),
-    );
-    close(
-        case,
-        "plain_logits",
-        &out.plain_logits,
-        &matrix(&expect["plain_logits"], classes),
-    );
-    close(
-        case,
-        "d_weights",
-        &out.d_weights,
-        &matrix(&expect["d_weights"], dim),
-    );
-    match expect["d_bias"].is_array() {
-        true => close(case, "d_bias", &out.d_bias, &vector(&expect["d_bias"])),
-        false => assert!(out.d_bias.is_empty()),
+    for loss in loss::registry() {
+        assert!(
+            asked.iter().any(|case| case["loss"] == loss.id()),
+            "no reference for {}",
+            loss.id()
+        );
     }
 }
 
 #[test]
-fn every_loss_holds_its_reference_values() {
-    // One evaluation for all: leftovers of another shape must not show.
-    let mut out = Evaluation::default();
-    for loss in loss::registry() {
-        let cases: Vec<_> = cases(CASES)
-            .into_iter()
-            .filter(|c| c["loss"] == loss.id())
-            .collect();
-        assert!(!cases.is_empty(), "no reference values for {}", loss.id());
-        cases.iter().for_each(|case| check(case, &mut out));
-    }
+fn a_case_may_stand_alone_and_bring_no_sample() {
+    let empty = json!({"cases": []}).to_string();
+    assert_eq!(cli::loss::answer(&empty).unwrap(), empty);
+    let none = json!({"cases": [{"name": "none", "loss": "am-softmax", "params": {"m": 0.2, "s": 10},
+        "features": [], "weights": [[1, 0], [0, 1]], "labels": []}]});
+    let answer = &cases(&cli::loss::answer(&none.to_string()).unwrap())[0];
+    assert_eq!(answer["loss"], 0.0);
+    assert_eq!(answer["d_weights"], json!([[0.0, 0.0], [0.0, 0.0]]));
+}
+
+fn case() -> Value {
+    json!({"name": "mine", "loss": "am-softmax", "params": {"m": 0.2, "s": 10.0}, "features": [[1.0, 2.0]],
+        "weights": [[1.0, 0.0], [0.0, 1.0]], "bias": null, "labels": [0]})
+}
+
+/// A case with one key changed is refused with a message that names the case and holds `expect`.
+fn refuses(key: &str, value: Value, expect: &str) {
+    let mut wrong = case();
+    wrong[key] = value;
+    let text = json!({ "cases": [case(), wrong] }).to_string();
+    let message = cli::loss::answer(&text).unwrap_err().to_string();
+    assert!(
+        message.contains("case \"mine\"") && message.contains(expect),
+        "{message}"
+    );
+}
+
+#[test]
+fn wrong_cases_are_named() {
+    refuses("loss", json!("am-sofmax"), "expected one of softmax, ");
+    refuses("loss", json!(3), "the id of a loss");
+    refuses("params", json!({"m": 0.2}), "found no \"s\"");
+    refuses("params", json!({"m": 0.2, "s": 10, "t": 1}), "found \"t\"");
+    refuses(
+        "params",
+        json!({"m": "0.2", "s": 10}),
+        "params: m: found \"0.2\", expected a number",
+    );
+    refuses("params", json!([1]), "expected an object");
+    refuses(
+        "features",
+        json!([[1.0, 2.0, 3.0]]),
+        "found 3 numbers a row, expected 2",
+    );
+    refuses("features", json!([[1.0, 2.0], [1.0]]), "row 1");
+    refuses("features", json!([[1.0, null]]), "expected a number");
+    refuses("features", Value::Null, "expected rows of numbers");
+    refuses("weights", Value::Null, "weights: found nothing");
+    refuses("labels", json!([2]), "expected whole numbers below 2");
+    refuses("labels", json!([-1]), "expected whole numbers below 2");
+    refuses("labels", json!([0.5]), "expected whole numbers below 2");
+    refuses("labels", json!([0, 1]), "found 2, expected 1");
+    refuses("bias", json!([0.0, 0.0]), "this loss has no bias");
+}
+
+#[test]
+fn broken_files_are_refused_by_their_line() {
+    let check = |text: &str, expect: &str| {
+        let message = cli::loss::answer(text).unwrap_err().to_string();
+        assert!(message.contains(expect), "{message}");
+    };
+    check("", "line 1");
+    check("{\"cases\": 3}", "expected {\"cases\": [...]}");
+    check("[]", "expected {\"cases\": [...]}");
+    check("{\"cases\": [3]}", "case \"number 1, which has no name\"");
+    let whole = serde_json::to_string_pretty(&json!({ "cases": [case()] })).unwrap();
+    let cut: Vec<&str> = whole.lines().take(8).collect();
+    check(&cut.join("\n"), "line 8, column");
+    check(&cut.join("\n"), "case \"mine\"");
+    check(
+        &whole.replace("0.2", "1e999"),
+        "in or after case \"mine\": number out of range",
+    );
+    check(&whole.replace("0.2", "NaN"), "line ");
+    check(
+        &whole.replace("mine", "дüé\u{1F600}").replace("0.2", "é"),
+        "line ",
+    );
 }

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Field, circle,
-    cover::{Cell, Verdict, cover},
+    cover::{Cell, Until, Verdict, cover},
 };
 use crate::math::{normal, vector};
 
@@ -63,7 +63,7 @@ fn on_circle(field: &Field, share: &mut Share) {
 }
 
 fn on_sphere(field: &Field, share: &mut Share) {
-    cover(field, DEPTH, |cell, _, verdict| {
+    cover(field, Until::Owned, DEPTH, |cell, _, verdict| {
         let fraction = cell.area() / (4.0 * PI);
         match verdict {
             Verdict::Settled(owner) => share.add(owner, fraction),

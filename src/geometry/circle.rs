@@ -4,7 +4,8 @@ use std::f64::consts::{PI, TAU};
 
 use super::{
     Field,
-    bounds::{self, Alive, Cap, Ranges},
+    alive::Alive,
+    bounds::{self, Cap, Ranges},
     partition::{Precision, Probe, Run, Stretch, partition},
 };
 use crate::math::softmax;

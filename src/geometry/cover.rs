@@ -2,7 +2,8 @@
 
 use super::{
     Field,
-    bounds::{Alive, Cap, Ranges, judge, judge_pairs},
+    alive::Alive,
+    bounds::{Cap, Ranges, judge, judge_pairs},
 };
 use crate::math::vector;
 
@@ -66,10 +67,26 @@ pub enum Verdict<'a> {
     },
 }
 
-/// Visits cells that cover the sphere, each with a cap around it: settled ones of any size and open ones that were cut `depth` times.
-pub fn cover(field: &Field, depth: usize, mut visit: impl FnMut(&Cell, &Cap<'_>, Verdict<'_>)) {
+/// What a cell must be to be settled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Until {
+    /// Owned by one class, or none.
+    Owned,
+    /// The same, and no second class reaches its margin there, as one can with a negative margin.
+    Reached,
+}
+
+/// Visits cells that cover the sphere, each with a cap around it: settled ones of any size and open ones that were cut
+/// `depth` times.
+pub fn cover(
+    field: &Field,
+    until: Until,
+    depth: usize,
+    mut visit: impl FnMut(&Cell, &Cap<'_>, Verdict<'_>),
+) {
     let mut walk = Walk {
         field,
+        until,
         depth,
         alive: Alive::new(field.classes()),
         ranges: Vec::new(),
@@ -82,6 +99,7 @@ pub fn cover(field: &Field, depth: usize, mut visit: impl FnMut(&Cell, &Cap<'_>,
 
 struct Walk<'a> {
     field: &'a Field,
+    until: Until,
     depth: usize,
     alive: Alive,
     ranges: Vec<Ranges>,
@@ -105,7 +123,8 @@ impl Walk<'_> {
         }
         let verdict = judge(&self.ranges, self.field.slack(), &mut self.matter);
         let verdict = judge_pairs(self.field, &cap, &self.ranges, &mut self.matter, verdict);
-        match verdict.owner {
+        let shared = self.until == Until::Reached && verdict.owners > 1;
+        match verdict.owner.filter(|_| !shared) {
             Some(owner) => visit(cell, &cap, Verdict::Settled(owner)),
             None if depth == self.depth => {
                 let (owners, matter) = (&self.matter[..verdict.owners], &self.matter[..]);

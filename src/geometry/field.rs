@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
-use super::profile::{self, Profile};
+use super::{
+    largest::Largest,
+    profile::{self, Profile},
+};
 use crate::{
     loss::{CosineHead, Margin, margin::Plain},
     math::{softmax, vector},
@@ -263,43 +266,5 @@ impl Field {
         let (a, b) = (self.amplitude[j], self.offset[j]);
         let (x, y) = (a * low + b, a * high + b);
         if a < 0.0 { (y, x) } else { (x, y) }
-    }
-}
-
-/// The largest two of some values.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Largest {
-    pub(super) index: usize,
-    pub(super) first: f64,
-    pub(super) second: f64,
-}
-
-impl Default for Largest {
-    fn default() -> Self {
-        Self {
-            index: 0,
-            first: f64::NEG_INFINITY,
-            second: f64::NEG_INFINITY,
-        }
-    }
-}
-
-impl Largest {
-    pub(super) fn add(&mut self, index: usize, value: f64) {
-        if value > self.first {
-            self.second = self.first;
-            (self.index, self.first) = (index, value);
-        } else if value > self.second {
-            self.second = value;
-        }
-    }
-
-    /// The largest of the values that `index` did not give.
-    pub(super) fn without(&self, index: usize) -> f64 {
-        if index == self.index {
-            self.second
-        } else {
-            self.first
-        }
     }
 }

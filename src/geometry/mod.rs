@@ -5,12 +5,16 @@
 //! that holds for no class is the margin zone. Everything here asks that one question of a [`Field`], and finds where the
 //! answer changes by [`partition`]: bounds on the logits settle whole stretches at once, bisection the rest.
 
+mod alive;
 mod area;
 mod border;
 mod bounds;
 pub mod circle;
+mod clip;
 mod cover;
 mod field;
+mod fit;
+mod largest;
 mod partition;
 mod path;
 mod profile;

@@ -3,7 +3,7 @@
 use super::{
     Field,
     border::{self, Meeting},
-    cover::{Point, Verdict, cover},
+    cover::{Point, Until, Verdict, cover},
 };
 use crate::math::vector;
 
@@ -22,7 +22,8 @@ pub struct Curve {
     pub points: Vec<[f64; 3]>,
 }
 
-/// Borders of all regions with their margins, each class's own. Empty when the field is not in three dimensions.
+/// Borders of all regions with their margins: where each class begins to reach its margin. Regions that overlap, as with a
+/// negative margin, keep their whole border. Empty when the field is not in three dimensions.
 pub fn curves(field: &Field) -> Vec<Curve> {
     if field.dim() != 3 {
         return Vec::new();
@@ -47,7 +48,7 @@ fn rivals(field: &Field) -> Vec<Vec<Meeting>> {
     // Where in `meetings[j]` class k is.
     let mut found: Vec<Option<usize>> = vec![None; classes * classes];
     let depth = COVER_DEPTH + usize::from(classes > MANY);
-    cover(field, depth, |_, cap, verdict| {
+    cover(field, Until::Reached, depth, |_, cap, verdict| {
         let Verdict::Open { owners, matter } = verdict else {
             return;
         };

@@ -26,12 +26,14 @@ struct Weighted {
 
 impl PairLoss for Weighted {
     fn evaluate(&self, batch: &Batch<'_>, out: &mut Evaluation) {
-        pairs::evaluate(batch, out, |pairs| self.all_anchors(pairs));
+        pairs::evaluate(batch, out, |pairs| {
+            all_anchors(pairs, |cos, alike| self.term(cos, alike))
+        });
     }
 }
 
 impl Weighted {
-    /// Exponent and its slope by the cosine.
+    /// Exponent of a pair and its slope by the cosine.
     fn term(&self, cos: f64, alike: bool) -> (f64, f64) {
         let (weight, goal) = match alike {
             true => (-(1.0 + self.m - cos).max(0.0), 1.0 - self.m),
@@ -39,35 +41,41 @@ impl Weighted {
         };
         (self.gamma * weight * (cos - goal), self.gamma * weight)
     }
+}
 
-    /// Log-sum-exp over the anchor's pairs that are alike, or not; −∞ where there are none.
-    fn gather(&self, pairs: &Pairs<'_>, anchor: usize, alike: bool) -> f64 {
-        let others = (0..pairs.len()).filter(|&j| j != anchor && pairs.alike(anchor, j) == alike);
-        softmax::log_sum_exp(others.map(|j| self.term(pairs.cos(anchor, j), alike).0))
-    }
-
-    fn all_anchors(&self, pairs: &mut Pairs<'_>) -> f64 {
-        let (mut sum, mut count) = (0.0, 0_u64);
-        for anchor in 0..pairs.len() {
-            let gathered = [true, false].map(|alike| self.gather(pairs, anchor, alike));
-            if gathered.contains(&f64::NEG_INFINITY) {
-                continue;
-            }
-            let z = gathered[0] + gathered[1];
-            sum += z.max(0.0) + (-z.abs()).exp().ln_1p();
-            count += 1;
-            let slope = 1.0 / (1.0 + (-z).exp());
-            for j in (0..pairs.len()).filter(|&j| j != anchor) {
-                let alike = pairs.alike(anchor, j);
-                let (term, weight) = self.term(pairs.cos(anchor, j), alike);
-                let share = (term - gathered[usize::from(!alike)]).exp();
-                pairs.add_by_cos(anchor, j, slope * share * weight);
-            }
+/// softplus(LSE over negatives + LSE over positives) of each anchor that has both, mean over these.
+fn all_anchors(pairs: &mut Pairs<'_>, term: impl Fn(f64, bool) -> (f64, f64)) -> f64 {
+    let (mut sum, mut count) = (0.0, 0_u64);
+    for anchor in 0..pairs.len() {
+        let gathered = [true, false].map(|alike| gather(pairs, &term, anchor, alike));
+        if gathered.contains(&f64::NEG_INFINITY) {
+            continue;
         }
-        let share = 1.0 / count.max(1) as f64;
-        pairs.scale(share);
-        sum * share
+        let z = gathered[0] + gathered[1];
+        sum += z.max(0.0) + (-z.abs()).exp().ln_1p();
+        count += 1;
+        let slope = 1.0 / (1.0 + (-z).exp());
+        for j in (0..pairs.len()).filter(|&j| j != anchor) {
+            let alike = pairs.alike(anchor, j);
+            let (exponent, weight) = term(pairs.cos(anchor, j), alike);
+            let share = (exponent - gathered[usize::from(!alike)]).exp();
+            pairs.add_by_cos(anchor, j, slope * share * weight);
+        }
     }
+    let share = 1.0 / count.max(1) as f64;
+    pairs.scale(share);
+    sum * share
+}
+
+/// Log-sum-exp over the anchor's pairs that are alike, or not; −∞ where there are none.
+fn gather(
+    pairs: &Pairs<'_>,
+    term: impl Fn(f64, bool) -> (f64, f64),
+    anchor: usize,
+    alike: bool,
+) -> f64 {
+    let others = (0..pairs.len()).filter(|&j| j != anchor && pairs.alike(anchor, j) == alike);
+    softmax::log_sum_exp(others.map(|j| term(pairs.cos(anchor, j), alike).0))
 }
 
 impl Loss for CirclePair {
@@ -118,5 +126,56 @@ impl Loss for CirclePair {
             kind: BoundKind::AtLeast,
             ..bound::feasible_margin(cos.max(0.0) / 2f64.sqrt(), exact)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    /// With all weights 1 and a large γ only the hardest triplet of an anchor counts: (1/γ) loss tends to
+    /// [s_n − s_p + m]₊, and ‖a − p‖² − ‖a − n‖² is 2 (s_n − s_p).
+    #[test]
+    fn with_its_weights_fixed_it_tends_to_the_hardest_triplet() {
+        let features = array![
+            [1.0, 0.2],
+            [0.8, 0.9],
+            [-0.3, 1.0],
+            [0.4, 1.1],
+            [-1.0, -0.2]
+        ];
+        let labels = [0, 0, 1, 1, 1];
+        let batch = Batch {
+            features: features.view(),
+            weights: features.slice(ndarray::s![..0, ..]),
+            bias: None,
+            labels: &labels,
+        };
+        let (m, gamma) = (0.3, 1e6);
+        let fixed = |cos: f64, alike: bool| match alike {
+            true => (-gamma * cos, -gamma),
+            false => (gamma * (cos + m), gamma),
+        };
+        let mut out = Evaluation::default();
+        pairs::evaluate(&batch, &mut out, |pairs| all_anchors(pairs, fixed));
+        let cos = |i: usize, j: usize| {
+            let (x, y) = (features.row(i), features.row(j));
+            x.dot(&y) / (x.dot(&x) * y.dot(&y)).sqrt()
+        };
+        let hardest = |a: usize| {
+            let others = (0..5).filter(|&j| j != a);
+            let (alike, apart): (Vec<_>, Vec<_>) = others.partition(|&j| labels[a] == labels[j]);
+            let positive = alike.iter().map(|&j| cos(a, j)).fold(1.0, f64::min);
+            let negative = apart.iter().map(|&j| cos(a, j)).fold(-1.0, f64::max);
+            (negative - positive + m).max(0.0)
+        };
+        let expect = (0..5).map(hardest).sum::<f64>() / 5.0;
+        assert!(
+            (out.loss / gamma - expect).abs() < 1e-5,
+            "{} {expect}",
+            out.loss / gamma
+        );
     }
 }

@@ -207,10 +207,11 @@ impl Experiment {
     pub fn restart_key(&self, new: &Self) -> Option<String> {
         let mut keys = self.keys();
         keys.extend(new.keys());
+        let same_loss = self.loss.id == new.loss.id;
         let is_loss_knob =
             |key: &str| key.starts_with("loss.") && key != "loss.id" && key != "loss.init";
         keys.into_iter()
-            .filter(|key| !is_live(key) && !(self.loss.id == new.loss.id && is_loss_knob(key)))
+            .filter(|key| !(is_live(key) || same_loss && is_loss_knob(key)))
             .find(|key| self.get(key) != new.get(key))
     }
 

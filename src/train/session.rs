@@ -282,7 +282,7 @@ fn no_lane(found: &Value) -> String {
 fn parse_lane(table: &Table, known: &[LaneSpec]) -> Result<LaneSpec, String> {
     let mut table = table.clone();
     let name = table.remove("name");
-    let found = name.as_ref().map_or("none".to_owned(), |name| shown(name));
+    let found = name.as_ref().map_or("none".to_owned(), shown);
     let wrong = |expected: &str| format!("lane.name: found {found}, expected {expected}");
     // Names become folders.
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';

@@ -14,6 +14,10 @@ use super::snapshot::{Snapshot, Status};
 
 /// What the window asks for.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few wait at a time, and a box would show in every place that sends one"
+)]
 pub enum Command {
     Play,
     Pause,
@@ -203,6 +207,10 @@ fn newest_settings(mut commands: Vec<Command>) -> Vec<Command> {
     commands
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart at once and never stored"
+)]
 enum Inbox {
     Command(Command),
     Empty,

@@ -187,6 +187,13 @@ pub struct View {
 }
 
 impl View {
+    /// The same view with its picture's corner at `by`.
+    #[must_use]
+    pub fn shifted(mut self, by: [f32; 2]) -> Self {
+        self.centre = [self.centre[0] + by[0], self.centre[1] + by[1]];
+        self
+    }
+
     /// Where `at` is seen (1 is the globe's radius); None when it is not finite or not in front of the eye.
     pub fn project(&self, at: Direction) -> Option<Projected> {
         let [x, y, z] = self.rotation.map(|row| dot(row, at));

@@ -64,14 +64,18 @@ impl<'a> Drawing<'a> {
         tint: Tint,
         viewport: Viewport,
     ) -> Self {
-        let size = [viewport.width as f32, viewport.height as f32];
+        let [above, below] = frame.insets.map(|inset| inset * frame.pixels_per_point);
+        let size = [
+            viewport.width as f32,
+            viewport.height as f32 - above - below,
+        ];
         Drawing {
             scene,
             frame,
             figure,
             palette,
             tint,
-            view: frame.camera.view(size),
+            view: frame.camera.view(size).shifted([0.0, above]),
             viewport,
         }
     }

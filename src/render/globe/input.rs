@@ -25,19 +25,25 @@ pub enum Asked {
     Focus(Direction),
 }
 
-/// Applies the frame's input on `response` to `camera`.
-pub fn apply(ui: &Ui, response: &Response, camera: &mut Camera, axes: &[GlobeAxis]) -> Asked {
+/// Applies the frame's input on `response` to `camera`; `area` is the part of the widget that the camera fills.
+pub fn apply(
+    ui: &Ui,
+    response: &Response,
+    area: Rect,
+    camera: &mut Camera,
+    axes: &[GlobeAxis],
+) -> Asked {
     let before = *camera;
-    drag(ui, response, camera);
-    wheel(ui, response, camera);
-    if keys(ui, response, camera) {
+    drag(ui, response, area, camera);
+    wheel(ui, response, area, camera);
+    if keys(ui, response, area, camera) {
         return Asked::Reset;
     }
     let picked = response
         .double_clicked_by(PointerButton::Primary)
         .then(|| response.interact_pointer_pos())
         .flatten()
-        .and_then(|pointer| nearest_axis(camera, response.rect, pointer, axes));
+        .and_then(|pointer| nearest_axis(camera, area, pointer, axes));
     match picked {
         Some(direction) => Asked::Focus(direction),
         None if *camera != before || response.drag_started() || response.clicked() => Asked::Moved,
@@ -45,8 +51,8 @@ pub fn apply(ui: &Ui, response: &Response, camera: &mut Camera, axes: &[GlobeAxi
     }
 }
 
-fn drag(ui: &Ui, response: &Response, camera: &mut Camera) {
-    let size = response.rect.size().into();
+fn drag(ui: &Ui, response: &Response, area: Rect, camera: &mut Camera) {
+    let size = area.size().into();
     let delta = response.drag_delta().into();
     let shift = ui.input(|i| i.modifiers.shift);
     let panning =
@@ -59,7 +65,7 @@ fn drag(ui: &Ui, response: &Response, camera: &mut Camera) {
 }
 
 /// Takes the wheel while the pointer is over the globe, so that nothing around it scrolls.
-fn wheel(ui: &Ui, response: &Response, camera: &mut Camera) {
+fn wheel(ui: &Ui, response: &Response, area: Rect, camera: &mut Camera) {
     let Some(pointer) = response.hover_pos() else {
         return;
     };
@@ -69,18 +75,18 @@ fn wheel(ui: &Ui, response: &Response, camera: &mut Camera) {
     });
     let factor = (scrolled / WHEEL).exp() * pinched;
     if factor != 1.0 {
-        let at = (pointer - response.rect.min).into();
-        camera.zoom_at(factor, at, response.rect.size().into());
+        let at = (pointer - area.min).into();
+        camera.zoom_at(factor, at, area.size().into());
     }
 }
 
 /// True when a reset was asked for.
-fn keys(ui: &Ui, response: &Response, camera: &mut Camera) -> bool {
+fn keys(ui: &Ui, response: &Response, area: Rect, camera: &mut Camera) -> bool {
     let focused = response.has_focus();
     let typing_elsewhere = !focused && ui.ctx().egui_wants_keyboard_input();
     if focused {
         hold_arrows(ui, response);
-        turn_and_zoom(ui, response, camera);
+        turn_and_zoom(ui, area, camera);
     }
     (focused || response.hovered())
         && !typing_elsewhere
@@ -97,7 +103,7 @@ fn hold_arrows(ui: &Ui, response: &Response) {
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
 }
 
-fn turn_and_zoom(ui: &Ui, response: &Response, camera: &mut Camera) {
+fn turn_and_zoom(ui: &Ui, area: Rect, camera: &mut Camera) {
     let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key)) as f32;
     let east = pressed(Key::ArrowRight) - pressed(Key::ArrowLeft);
     let north = pressed(Key::ArrowUp) - pressed(Key::ArrowDown);
@@ -106,7 +112,7 @@ fn turn_and_zoom(ui: &Ui, response: &Response, camera: &mut Camera) {
         camera.turn(east * KEY_TURN, north * KEY_TURN);
     }
     if closer != 0.0 {
-        let size = response.rect.size();
+        let size = area.size();
         camera.zoom_at(KEY_ZOOM.powf(closer), (size / 2.0).into(), size.into());
     }
 }
@@ -114,16 +120,16 @@ fn turn_and_zoom(ui: &Ui, response: &Response, camera: &mut Camera) {
 /// The axis whose tip is seen nearest to the pointer.
 pub fn nearest_axis(
     camera: &Camera,
-    tile: Rect,
+    area: Rect,
     pointer: Pos2,
     axes: &[GlobeAxis],
 ) -> Option<Direction> {
-    let view = camera.view(tile.size().into());
+    let view = camera.view(area.size().into());
     axes.iter()
         .filter_map(|axis| {
             let direction = unit(axis.to)?;
             let seen = view.project(scaled(direction, TIP))?;
-            let tip = tile.min + seen.pos.into();
+            let tip = area.min + seen.pos.into();
             // Of two tips at one place the near one is meant.
             let hidden = if seen.front { 0.0 } else { view.outline * 0.5 };
             Some((tip.distance(pointer) + hidden, direction))

@@ -50,6 +50,8 @@ pub struct Globe {
     camera: Camera,
     flight: Option<Flight>,
     orbit: AutoOrbit,
+    /// Room kept free above and below, egui points.
+    insets: [f32; 2],
     /// The focus came from a click and needs no ring.
     clicked: bool,
 }
@@ -75,6 +77,7 @@ impl Globe {
             scene,
             camera: Camera::default(),
             flight: None,
+            insets: [0.0, 0.0],
             clicked: false,
         }
     }
@@ -96,8 +99,8 @@ impl Globe {
         };
         let response = ui.allocate_response(room, Sense::click_and_drag());
         describe(ui, &response, name, summary);
-        self.listen(ui, &response, figure);
         let tile = response.rect.round_to_pixels(ui.pixels_per_point());
+        self.listen(ui, &response, self.area(tile), figure);
         if ui.is_rect_visible(tile) && tile.is_positive() {
             self.animate(ui);
             self.paint(ui, tile, figure, style);
@@ -147,6 +150,17 @@ impl Globe {
         self.orbit.interval = seconds.clamp(0.001, 10.0);
     }
 
+    /// Keeps so much room free above and below the globe and its names, in egui points: for a heading and switches over it.
+    pub fn set_insets(&mut self, above: f32, below: f32) {
+        self.insets = [above, below].map(|inset| {
+            if inset.is_finite() {
+                inset.max(0.0)
+            } else {
+                0.0
+            }
+        });
+    }
+
     /// How often the globe was rendered; frames that only show the kept picture do not count.
     pub fn renders(&self) -> u64 {
         self.locked().map_or(0, |scene| scene.renders())
@@ -172,13 +186,13 @@ impl Globe {
         }
     }
 
-    fn listen(&mut self, ui: &Ui, response: &Response, figure: &GlobeFigure) {
+    fn listen(&mut self, ui: &Ui, response: &Response, area: Rect, figure: &GlobeFigure) {
         if response.clicked() || response.drag_started() {
             response.request_focus();
             self.clicked = true;
         }
         self.clicked &= !response.lost_focus();
-        match input::apply(ui, response, &mut self.camera, &figure.axes) {
+        match input::apply(ui, response, area, &mut self.camera, &figure.axes) {
             Asked::Nothing => return,
             Asked::Moved => self.flight = None,
             Asked::Reset => self.reset(),
@@ -193,6 +207,23 @@ impl Globe {
             to: self.camera.facing(direction),
             start: ui.input(|i| i.time),
         });
+    }
+
+    /// The insets that leave the globe at least half of the tile.
+    fn kept_free(&self, tile: Rect) -> [f32; 2] {
+        let [above, below] = self.insets;
+        if above + below <= tile.height() / 2.0 {
+            self.insets
+        } else {
+            [0.0, 0.0]
+        }
+    }
+
+    /// The part of the tile that the globe and its names fill.
+    fn area(&self, tile: Rect) -> Rect {
+        let [above, below] = self.kept_free(tile);
+        tile.with_min_y(tile.top() + above)
+            .with_max_y(tile.bottom() - below)
     }
 
     fn animate(&mut self, ui: &Ui) {
@@ -220,10 +251,11 @@ impl Globe {
                     style: style.clone(),
                     camera: self.camera,
                     pixels_per_point: ui.pixels_per_point(),
+                    insets: self.kept_free(tile),
                 };
                 painter.add(callback(scene.clone(), frame, tile));
             }
-            Canvas::None => disc(&painter, tile, &self.camera, style),
+            Canvas::None => disc(&painter, tile, self.area(tile), &self.camera, style),
             Canvas::Failed(why) => {
                 painter.rect_filled(tile, 0.0, style.background);
                 let font = FontId::proportional(13.0);
@@ -234,8 +266,9 @@ impl Globe {
             }
         }
         if style.show_axes {
-            let view = self.camera.view(tile.size().into());
-            labels::paint(&painter, tile, &view, &figure.axes, style);
+            let area = self.area(tile);
+            let view = self.camera.view(area.size().into());
+            labels::paint(&painter, area, &view, &figure.axes, style);
         }
     }
 
@@ -282,9 +315,9 @@ fn callback(scene: Arc<Mutex<Scene>>, frame: Frame, tile: Rect) -> PaintCallback
 }
 
 /// The globe's outline where there is no GL.
-fn disc(painter: &Painter, tile: Rect, camera: &Camera, style: &GlobeStyle) {
-    let view = camera.view(tile.size().into());
-    let centre = tile.min + Vec2::from(view.centre);
+fn disc(painter: &Painter, tile: Rect, area: Rect, camera: &Camera, style: &GlobeStyle) {
+    let view = camera.view(area.size().into());
+    let centre = area.min + Vec2::from(view.centre);
     painter.rect_filled(tile, 0.0, style.background);
     painter.circle(
         centre,

@@ -30,12 +30,15 @@ pub struct Frame {
     pub style: GlobeStyle,
     pub camera: Camera,
     pub pixels_per_point: f32,
+    /// What is kept free above and below, egui points.
+    pub insets: [f32; 2],
 }
 
 impl PartialEq for Frame {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.figure, &other.figure)
             && self.camera == other.camera
+            && self.insets == other.insets
             && self.pixels_per_point == other.pixels_per_point
             && self.style == other.style
     }
