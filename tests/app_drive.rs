@@ -101,20 +101,32 @@ fn check_regions(window: &Window, m: f64) {
     let regions = sectors(circle(window), |role| matches!(role, MarkRole::Region(_)));
     assert!(!regions.is_empty(), "m = {m}");
     for (role, from, to) in regions {
-        let MarkRole::Region(class) = role else { unreachable!() };
+        let MarkRole::Region(class) = role else {
+            unreachable!()
+        };
         let own = angle(class.into());
         // 2 sin(θ − (a_c + a_k)/2) sin((a_k − a_c)/2) = −m, solved for θ.
-        let ends = (0..weights.nrows()).filter(|k| *k != usize::from(class)).flat_map(|k| {
-            let half = (angle(k) - own) / 2.0;
-            let reach = (m / (2.0 * half.sin())).asin();
-            let middle = own + half;
-            [middle - reach, middle + std::f64::consts::PI + reach]
-        });
+        let ends = (0..weights.nrows())
+            .filter(|k| *k != usize::from(class))
+            .flat_map(|k| {
+                let half = (angle(k) - own) / 2.0;
+                let reach = (m / (2.0 * half.sin())).asin();
+                let middle = own + half;
+                [middle - reach, middle + std::f64::consts::PI + reach]
+            });
         let ends: Vec<f64> = ends.collect();
         for end in [from, to] {
-            let off = |expect: &f64| ((end - expect + 9.0 * std::f64::consts::PI).rem_euclid(std::f64::consts::TAU) - std::f64::consts::PI).abs();
+            let off = |expect: &f64| {
+                ((end - expect + 9.0 * std::f64::consts::PI).rem_euclid(std::f64::consts::TAU)
+                    - std::f64::consts::PI)
+                    .abs()
+            };
             let nearest = ends.iter().map(off).fold(f64::MAX, f64::min);
-            assert!(nearest.to_degrees() < 0.1, "class {class}, m = {m}: off by {}°", nearest.to_degrees());
+            assert!(
+                nearest.to_degrees() < 0.1,
+                "class {class}, m = {m}: off by {}°",
+                nearest.to_degrees()
+            );
         }
     }
 }
@@ -122,12 +134,16 @@ fn check_regions(window: &Window, m: f64) {
 #[test]
 fn pause_and_play_reach_the_worker() {
     let mut window = open("fashion-circle", None);
-    wait(&mut window, "training", |app| app.state().lanes.iter().all(|lane| lane.step > 0));
+    wait(&mut window, "training", |app| {
+        app.state().lanes.iter().all(|lane| lane.step > 0)
+    });
     window.get_by_role_and_label(Role::Button, "Pause").click();
     wait(&mut window, "a pause", |app| !app.state().playing);
     let step = snapshot(&window, 0).step;
     window.get_by_role_and_label(Role::Button, "Step").click();
-    wait(&mut window, "one step", |app| app.state().lanes[0].step == step + 1);
+    wait(&mut window, "one step", |app| {
+        app.state().lanes[0].step == step + 1
+    });
     window.key_press(Key::Space);
     wait(&mut window, "playing", |app| app.state().playing);
 }
@@ -147,7 +163,8 @@ fn the_margin_slider_moves_the_wedges_in_the_next_frame() {
 #[test]
 fn the_scale_slider_narrows_the_band_and_leaves_the_regions() {
     let mut window = standing("fashion-circle");
-    let regions = |window: &Window| sectors(circle(window), |role| matches!(role, MarkRole::Region(_)));
+    let regions =
+        |window: &Window| sectors(circle(window), |role| matches!(role, MarkRole::Region(_)));
     let band = |window: &Window| {
         let band = sectors(circle(window), |role| role == MarkRole::Uncertain);
         band.iter().map(|(_, from, to)| to - from).sum::<f64>()
@@ -157,7 +174,12 @@ fn the_scale_slider_narrows_the_band_and_leaves_the_regions() {
     set_slider(&mut window, "scale", 60.0);
     assert_eq!(knob(&window, "s"), Some(60.0));
     assert_eq!(regions(&window), before.0);
-    assert!(band(&window) < before.1 - 0.1, "{} against {}", band(&window), before.1);
+    assert!(
+        band(&window) < before.1 - 0.1,
+        "{} against {}",
+        band(&window),
+        before.1
+    );
 }
 
 #[test]
@@ -179,12 +201,24 @@ fn a_loss_without_a_knob_shows_it_disabled_with_the_reason() {
 #[test]
 fn a_structural_change_starts_the_lanes_again_and_says_so() {
     let mut window = standing("fashion");
-    let runs: Vec<u64> = window.state().state().lanes.iter().map(|lane| lane.run).collect();
-    window.get_by_role_and_label(Role::Button, "New seed").click();
+    let runs: Vec<u64> = window
+        .state()
+        .state()
+        .lanes
+        .iter()
+        .map(|lane| lane.run)
+        .collect();
+    window
+        .get_by_role_and_label(Role::Button, "New seed")
+        .click();
     window.run_steps(2);
     window.get_by_label_contains("the seeds changed");
     wait(&mut window, "new runs", |app| {
-        app.state().lanes.iter().zip(&runs).all(|(lane, old)| lane.run > *old)
+        app.state()
+            .lanes
+            .iter()
+            .zip(&runs)
+            .all(|(lane, old)| lane.run > *old)
     });
 }
 
@@ -203,8 +237,14 @@ fn every_preset_shows_all_lanes_in_both_themes_without_a_single_nan() {
             window.step();
             let lanes = window.state().session().lanes.len();
             assert_eq!(window.state().figures().count(), lanes, "{id}, {theme}");
-            assert_eq!(window.query_all_by_label_contains("NaN").count(), 0, "{id}, {theme}");
-            window.get_by_role_and_label(Role::Button, "Light or dark").click();
+            assert_eq!(
+                window.query_all_by_label_contains("NaN").count(),
+                0,
+                "{id}, {theme}"
+            );
+            window
+                .get_by_role_and_label(Role::Button, "Light or dark")
+                .click();
             window.run_steps(2);
         }
     }
@@ -216,7 +256,11 @@ fn a_preset_replaces_the_lanes() {
     pick(&mut window, "Preset", "Gaussian blobs");
     wait(&mut window, "the lanes of blobs", |app| {
         app.figures().map(|(lane, _)| lane).eq(["circle", "sphere"])
-            && app.state().lanes.iter().all(|lane| lane.dataset.id == "blobs" && lane.step > 0)
+            && app
+                .state()
+                .lanes
+                .iter()
+                .all(|lane| lane.dataset.id == "blobs" && lane.step > 0)
     });
 }
 
@@ -253,7 +297,9 @@ fn arrow_keys_turn_the_slider_that_was_touched() {
 #[test]
 fn keys_are_no_commands_while_a_text_is_written() {
     let mut window = standing("fashion-circle");
-    window.get_by_role_and_label(Role::TextInput, "hidden layers").focus();
+    window
+        .get_by_role_and_label(Role::TextInput, "hidden layers")
+        .focus();
     window.run_steps(2);
     let playing = window.state().state().playing;
     window.key_press(Key::Space);
@@ -267,5 +313,8 @@ fn the_plots_tell_their_angles_and_accuracy() {
     let plot = window.get_by_role_and_label(Role::Canvas, "Circle");
     let description = plot.accesskit_node().description().unwrap_or_default();
     assert!(description.contains("held-out accuracy"), "{description}");
-    assert!(description.contains("Trouser") && description.contains('°'), "{description}");
+    assert!(
+        description.contains("Trouser") && description.contains('°'),
+        "{description}"
+    );
 }

@@ -7,11 +7,16 @@ const TABLE: &str = include_str!("../assets/text/en.ftl");
 /// The sources of the window, without their tests.
 fn sources() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     files
         .map(|path| {
             let text = fs::read_to_string(path).unwrap();
-            text.split("#[cfg(test)]").next().unwrap_or_default().to_owned()
+            text.split("#[cfg(test)]")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
         })
         .collect()
 }
@@ -35,7 +40,9 @@ fn used() -> BTreeSet<String> {
 }
 
 fn declared() -> BTreeSet<String> {
-    let messages = TABLE.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    let messages = TABLE
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
     messages
         .map(|line| line.split(" = ").next().unwrap_or_default().to_owned())
         .collect()
@@ -50,7 +57,10 @@ fn stands_for_an_entry(key: &str) -> bool {
 #[test]
 fn every_key_that_is_used_is_in_the_table() {
     let declared = declared();
-    let missing: Vec<String> = used().into_iter().filter(|key| !declared.contains(key)).collect();
+    let missing: Vec<String> = used()
+        .into_iter()
+        .filter(|key| !declared.contains(key))
+        .collect();
     assert!(missing.is_empty(), "not in en.ftl: {missing:?}");
     assert!(used().len() > 50, "the scan finds the calls");
 }

@@ -35,7 +35,9 @@ const WITH_THREADS: [&str; 2] = ["train/worker.rs", "train/lanes.rs"];
 
 fn layer(module: &str) -> u8 {
     let found = LAYERS.iter().find(|(name, _)| *name == module);
-    found.unwrap_or_else(|| panic!("src/{module} has no layer in {}", file!())).1
+    found
+        .unwrap_or_else(|| panic!("src/{module} has no layer in {}", file!()))
+        .1
 }
 
 fn source() -> PathBuf {
@@ -92,13 +94,17 @@ fn group_heads(group: &str) -> Vec<String> {
 }
 
 fn word(text: &str) -> String {
-    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
 }
 
 /// The lines of a file that are code.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -152,7 +158,9 @@ fn below_the_window_only_the_worker_has_a_thread_or_a_clock() {
     for (top, path) in library_files() {
         let code = code(&path);
         let code = code.split("#[cfg(test)]").next().unwrap_or_default();
-        let named = ["std::thread", "Instant", "SystemTime"].iter().any(|name| code.contains(name));
+        let named = ["std::thread", "Instant", "SystemTime"]
+            .iter()
+            .any(|name| code.contains(name));
         if layer(&top) <= 3 && named && !WITH_THREADS.iter().any(|file| path.ends_with(file)) {
             wrong.push(path.display().to_string());
         }
@@ -179,7 +187,10 @@ fn imports_are_found_in_every_form() {
         assert_eq!(crate_modules(code), expect);
     }
     check("use crate::train::Session;", &["train"]);
-    check("use crate::{\n    figure::{plane, Figure},\n    train::State,\n};", &["figure", "train"]);
+    check(
+        "use crate::{\n    figure::{plane, Figure},\n    train::State,\n};",
+        &["figure", "train"],
+    );
     check("let x = crate::loss::find(id);", &["loss"]);
     check("use super::theme;", &[]);
 }

@@ -5,11 +5,11 @@ app = marginscope
 
 # Top bar
 preset = Preset
-preset-help = Opens an experiment as it was shipped
-preset-changed = { " (changed)" }
-preset-fashion = Fashion-MNIST, both
-preset-fashion-sphere = Fashion-MNIST, sphere
-preset-fashion-circle = Fashion-MNIST, circle
+preset-help = Opens an experiment as it was shipped; * marks one that was changed since
+preset-changed = { " *" }
+preset-fashion = Fashion-MNIST
+preset-fashion-sphere = Fashion-MNIST sphere
+preset-fashion-circle = Fashion-MNIST circle
 preset-blobs = Gaussian blobs
 preset-rings = Concentric rings
 play = Play
@@ -30,7 +30,7 @@ status-loss = loss
 screenshot = Screenshot
 screenshot-help = Writes a picture of the window into the current folder (Ctrl+S)
 theme = Light or dark
-picture-saved = Saved { $path }
+picture-saved = Saved { $name } in { $folder }
 picture-failed = The picture was not saved: { $why }
 
 # What a change did
@@ -57,7 +57,7 @@ data = Data
 data-source = Data source
 data-path = folder
 data-path-help = The folder that holds the files
-classes = classes
+classes = classes used
 classes-help = Which classes to train; takes effect when the list is closed
 classes-of = { $n } of { $all }
 classes-all = All classes

@@ -10,8 +10,15 @@ const FEWEST: usize = 2;
 /// A button over a list of `names`. `chosen` holds indices; empty means all. Takes effect when the list is closed.
 pub fn classes_ui(ui: &mut Ui, names: &[String], chosen: &mut Vec<usize>, width: f32) -> Response {
     let id = ui.scope_id().with("classes");
-    let count = if chosen.is_empty() { names.len() } else { chosen.len() };
-    let text = tf("classes-of", &[("n", &count.to_string()), ("all", &names.len().to_string())]);
+    let count = if chosen.is_empty() {
+        names.len()
+    } else {
+        chosen.len()
+    };
+    let text = tf(
+        "classes-of",
+        &[("n", &count.to_string()), ("all", &names.len().to_string())],
+    );
     let button = Button::new(text).min_size(Vec2::new(width, 0.0));
     let response = ui.add(button);
     let list = Popup::menu(&response)
@@ -54,7 +61,11 @@ fn ticks(chosen: &[usize], count: usize) -> Vec<bool> {
 /// The indices of what is ticked; none where all are, which means the same.
 fn indices(ticked: &[bool]) -> Vec<usize> {
     let on: Vec<usize> = (0..ticked.len()).filter(|i| ticked[*i]).collect();
-    if on.len() == ticked.len() { Vec::new() } else { on }
+    if on.len() == ticked.len() {
+        Vec::new()
+    } else {
+        on
+    }
 }
 
 #[cfg(test)]

@@ -64,7 +64,11 @@ pub fn fact_ui(ui: &mut Ui, label: &str, value: &str) {
 /// A quiet line under a control, in the colour of warnings where something is wrong.
 pub fn note_ui(ui: &mut Ui, text: &str, wrong: bool) -> Response {
     let visuals = ui.visuals();
-    let colour = if wrong { visuals.warn_fg_color } else { visuals.weak_text_color() };
+    let colour = if wrong {
+        visuals.warn_fg_color
+    } else {
+        visuals.weak_text_color()
+    };
     ui.label(RichText::new(text).small().color(colour))
 }
 
@@ -91,7 +95,11 @@ pub fn lanes_note_ui(ui: &mut Ui, prefix: &str, values: &[LaneValue]) -> Respons
             add(name, space, palette.lane(*place));
             space = 4.0;
         }
-        let colour = if value.wrong { palette.warning } else { palette.text };
+        let colour = if value.wrong {
+            palette.warning
+        } else {
+            palette.text
+        };
         add(&value.value, space, colour);
     }
     ui.label(job)
@@ -211,7 +219,14 @@ pub fn number_ui(
 pub fn knob_row_ui(ui: &mut Ui, knob: &Knob, label: &str, value: &mut f64, effect: Effect) {
     let id = ui.scope_id().with(("knob", knob.id));
     row_ui(ui, label, knob.larger, |ui| {
-        number_ui(ui, id, value, (knob.min..=knob.max, knob.spread), effect, CONTROL)
+        number_ui(
+            ui,
+            id,
+            value,
+            (knob.min..=knob.max, knob.spread),
+            effect,
+            CONTROL,
+        )
     });
 }
 
@@ -223,7 +238,11 @@ pub fn key_row_ui(ui: &mut Ui, key: &'static str, experiment: &mut Experiment) {
     let before = (number.get)(experiment);
     let mut value = before;
     let name = knob_name(&number.knob);
-    let effect = if train::is_live(key) { Effect::Live } else { Effect::Settled };
+    let effect = if train::is_live(key) {
+        Effect::Live
+    } else {
+        Effect::Settled
+    };
     knob_row_ui(ui, &number.knob, name, &mut value, effect);
     if value != before {
         (number.set)(experiment, value);
@@ -270,9 +289,16 @@ pub fn list_row_ui(ui: &mut Ui, label: &str, help: &str, value: &mut Vec<usize>)
 
 /// Whole numbers above 0, at least one.
 fn parse_list(text: &str) -> Option<Vec<usize>> {
-    let parts = text.split([',', ' ']).map(str::trim).filter(|part| !part.is_empty());
+    let parts = text
+        .split([',', ' '])
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
     let list: Option<Vec<usize>> = parts
-        .map(|part| part.parse().ok().filter(|width| (1..=4_096).contains(width)))
+        .map(|part| {
+            part.parse()
+                .ok()
+                .filter(|width| (1..=4_096).contains(width))
+        })
         .collect();
     list.filter(|list| !list.is_empty() && list.len() <= 8)
 }

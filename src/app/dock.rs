@@ -7,7 +7,7 @@ use eframe::egui::{self, Align, Grid, Layout, RichText, Sense, Ui, Vec2};
 use super::{
     controls::section_ui,
     lanes::Lane,
-    layout::Dock,
+    layout::{self, Dock},
     number,
     text::t,
     theme::{Palette, palette},
@@ -18,8 +18,6 @@ use crate::{
     train::{Snapshot, Status},
 };
 
-/// Width of the table beside the curves.
-const TABLE: f32 = 300.0;
 const CHART_HEIGHT: f32 = 132.0;
 
 pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
@@ -33,7 +31,7 @@ pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
         Dock::Bottom => {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
-                    ui.set_width(TABLE);
+                    ui.set_width(layout::table_width(lanes.len()));
                     section_ui(ui, t("metrics"));
                     table_ui(ui, lanes);
                 });
@@ -57,29 +55,43 @@ struct Row {
 fn rows() -> [Row; 8] {
     let row = |label, help, value| Row { label, help, value };
     [
-        row(t("accuracy-test"), t("accuracy-test-help"), |s| number::percent(s.metrics.test_accuracy)),
+        row(t("accuracy-test"), t("accuracy-test-help"), |s| {
+            number::percent(s.metrics.test_accuracy)
+        }),
         row(t("accuracy-train"), t("accuracy-train-help"), |s| {
             number::percent(s.metrics.train_accuracy)
         }),
         row(t("angle-own"), t("angle-own-help"), |s| {
             let own = s.metrics.angle_to_own_deg;
-            format!("{} ± {}", number::degrees(own.mean), number::degrees(own.std))
+            format!(
+                "{} ± {}",
+                number::degrees(own.mean),
+                number::degrees(own.std)
+            )
         }),
-        row(t("nearest"), t("nearest-help"), |s| number::degrees(s.metrics.nearest_classes_deg)),
-        row(t("satisfied"), t("satisfied-help"), |s| number::percent(s.metrics.margin_satisfied)),
-        row(t("fisher"), t("fisher-help"), |s| number::fixed(s.metrics.fisher_score, 3)),
+        row(t("nearest"), t("nearest-help"), |s| {
+            number::degrees(s.metrics.nearest_classes_deg)
+        }),
+        row(t("satisfied"), t("satisfied-help"), |s| {
+            number::percent(s.metrics.margin_satisfied)
+        }),
+        row(t("fisher"), t("fisher-help"), |s| {
+            number::fixed(s.metrics.fisher_score, 3)
+        }),
         row(t("row-step"), t("row-step-help"), |s| {
             format!("{} · {}", number::count(s.step), number::fixed(s.epoch, 1))
         }),
-        row(t("row-speed"), t("row-speed-help"), |s| number::short(s.images_per_second)),
+        row(t("row-speed"), t("row-speed-help"), |s| {
+            number::short(s.images_per_second)
+        }),
     ]
 }
 
 fn table_ui(ui: &mut Ui, lanes: &[Lane]) {
     let palette = palette(ui.visuals());
     let columns = lanes.len().max(1) as f32;
-    let label = 118.0;
-    let width = (ui.available_width() - label) / columns - 8.0;
+    let names = 116.0;
+    let width = (ui.available_width() - names) / columns - 8.0;
     Grid::new("metrics")
         .num_columns(1 + lanes.len())
         .min_row_height(18.0)
@@ -117,7 +129,11 @@ fn cell_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 
 /// The lane's name in its colour, and what keeps it from training.
 fn lane_ui(ui: &mut Ui, palette: &Palette, place: usize, lane: &Lane) {
-    ui.label(RichText::new(&lane.name).size(12.0).color(palette.lane(place)));
+    ui.label(
+        RichText::new(&lane.name)
+            .size(12.0)
+            .color(palette.lane(place)),
+    );
     if let Some(state) = standing(lane) {
         ui.label(RichText::new(state).size(11.0).color(palette.quiet));
     }
@@ -137,7 +153,11 @@ fn charts_ui(ui: &mut Ui, lanes: &[Lane], size: Vec2) {
     let snapshots: Vec<Arc<Snapshot>> = lanes.iter().map(|lane| lane.snapshot.clone()).collect();
     let charts = [
         ("loss", t("chart-loss"), curves::loss(&snapshots)),
-        ("accuracy", t("chart-accuracy"), curves::accuracy(&snapshots)),
+        (
+            "accuracy",
+            t("chart-accuracy"),
+            curves::accuracy(&snapshots),
+        ),
     ];
     for (id, title, figure) in charts {
         ui.vertical(|ui| {
@@ -162,13 +182,20 @@ fn titled_chart_ui(ui: &mut Ui, id: &str, title: &str, figure: &ChartFigure, siz
         response.accessible_name(title);
         let font = egui::TextStyle::Small.resolve(ui.style());
         let at = egui::Align2::CENTER_CENTER;
-        ui.painter().text(rect.center(), at, t("chart-empty"), font, palette.quiet);
+        ui.painter()
+            .text(rect.center(), at, t("chart-empty"), font, palette.quiet);
         return;
     }
     let last = figure.series.iter().filter_map(|series| {
         let [step, value] = series.points.last()?;
-        Some(format!("{} {} @ {}", series.name, number::plain(*value), number::plain(*step)))
+        Some(format!(
+            "{} {} @ {}",
+            series.name,
+            number::plain(*value),
+            number::plain(*step)
+        ))
     });
     let summary = last.collect::<Vec<String>>().join(", ");
-    chart_ui(ui, ui.scope_id().with(id), figure, &style, size).accessible_name(format!("{title}: {summary}"));
+    chart_ui(ui, ui.scope_id().with(id), figure, &style, size)
+        .accessible_name(format!("{title}: {summary}"));
 }

@@ -53,7 +53,11 @@ fn run(ui: &Ui, piece: &Piece, size: f32) -> (f32, Arc<Galley>) {
     let colour = palette(ui.visuals()).text;
     let shift = |c| if c == '_' { LOWER } else { -RAISE };
     let shift: f32 = piece.path.chars().map(shift).sum();
-    (shift * size, ui.painter().layout_no_wrap(piece.text.clone(), font, colour))
+    (
+        shift * size,
+        ui.painter()
+            .layout_no_wrap(piece.text.clone(), font, colour),
+    )
 }
 
 /// The pieces in groups between which a line may end: after a space on the line itself.
@@ -61,12 +65,21 @@ fn words(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     let mut words = vec![Vec::new()];
     for piece in pieces {
         if !piece.path.is_empty() {
-            words.last_mut().into_iter().for_each(|word| word.push(piece.clone()));
+            words
+                .last_mut()
+                .into_iter()
+                .for_each(|word| word.push(piece.clone()));
             continue;
         }
         for part in piece.text.split_inclusive(' ') {
-            let text = Piece { text: part.to_owned(), path: String::new() };
-            words.last_mut().into_iter().for_each(|word| word.push(text.clone()));
+            let text = Piece {
+                text: part.to_owned(),
+                path: String::new(),
+            };
+            words
+                .last_mut()
+                .into_iter()
+                .for_each(|word| word.push(text.clone()));
             if part.ends_with(' ') {
                 words.push(Vec::new());
             }

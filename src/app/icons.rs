@@ -35,7 +35,11 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32, behind:
 
 fn paint_play(painter: &Painter, rect: Rect, colour: Color32) {
     let tip = Pos2::new(rect.right(), rect.center().y);
-    let corners = vec![rect.left_top() + Vec2::new(1.5, 0.0), tip, rect.left_bottom() + Vec2::new(1.5, 0.0)];
+    let corners = vec![
+        rect.left_top() + Vec2::new(1.5, 0.0),
+        tip,
+        rect.left_bottom() + Vec2::new(1.5, 0.0),
+    ];
     painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
 }
 

@@ -31,7 +31,8 @@ pub fn take(ctx: &Context) -> Keys {
             screenshot,
             reset: input.consume_key(Modifiers::NONE, Key::R),
         };
-        let typed = |event: &Event| matches!(event, Event::Text(text) if text == "." || text == " ");
+        let typed =
+            |event: &Event| matches!(event, Event::Text(text) if text == "." || text == " ");
         input.events.retain(|event| !typed(event));
         keys
     })

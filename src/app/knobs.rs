@@ -71,7 +71,11 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64) -> Response 
             // Its handle is painted below, over the marks.
             let widgets = &mut ui.visuals_mut().widgets;
             let rail = widgets.inactive.bg_fill;
-            for visuals in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            for visuals in [
+                &mut widgets.inactive,
+                &mut widgets.hovered,
+                &mut widgets.active,
+            ] {
                 visuals.bg_fill = rail;
                 visuals.fg_stroke = Stroke::NONE;
             }
@@ -90,7 +94,9 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64) -> Response 
         response.request_focus();
     }
     let twice = ui.input(|input| {
-        input.pointer.button_double_clicked(egui::PointerButton::Primary)
+        input
+            .pointer
+            .button_double_clicked(egui::PointerButton::Primary)
     });
     if twice && response.contains_pointer() && ui.is_enabled() {
         *value = knob.default;
@@ -120,7 +126,10 @@ fn place(knob: &Knob, rect: Rect, value: f64) -> Pos2 {
         Spread::Linear | Spread::Whole => (value - knob.min) / (knob.max - knob.min),
     };
     let travel = rect.x_range().shrink(inset(rect));
-    Pos2::new(egui::lerp(travel.min..=travel.max, share as f32), rect.center().y)
+    Pos2::new(
+        egui::lerp(travel.min..=travel.max, share as f32),
+        rect.center().y,
+    )
 }
 
 /// A handle that is seen on any rail, over egui's own.
@@ -129,7 +138,12 @@ fn paint_handle(ui: &Ui, knob: &Knob, response: &Response, value: f64) {
     let lively = response.hovered() || response.dragged() || response.has_focus();
     let radius = if lively { 9.0 } else { 8.0 };
     let centre = place(knob, response.rect, value);
-    ui.painter().circle(centre, radius, palette.handle, Stroke::new(2.0, palette.accent));
+    ui.painter().circle(
+        centre,
+        radius,
+        palette.handle,
+        Stroke::new(2.0, palette.accent),
+    );
 }
 
 /// A short line through the rail, with its text on hovering.
@@ -140,8 +154,10 @@ fn mark_ui(ui: &mut Ui, knob: &Knob, rect: Rect, value: f64, mark: &Mark) {
     let at = place(knob, rect, mark.value);
     paint_beyond(ui, rect, (place(knob, rect, value), at), mark);
     let half = Vec2::new(0.0, rect.height() / 2.0);
-    ui.painter().line_segment([at - half, at + half], Stroke::new(2.0, mark.colour));
+    ui.painter()
+        .line_segment([at - half, at + half], Stroke::new(2.0, mark.colour));
     let zone = Rect::from_center_size(at, Vec2::new(9.0, rect.height()));
     let id = ui.scope_id().with((knob.id, mark.text.as_str()));
-    ui.interact(zone, id, Sense::hover()).on_hover_text(&mark.text);
+    ui.interact(zone, id, Sense::hover())
+        .on_hover_text(&mark.text);
 }

@@ -40,7 +40,7 @@ pub fn run(options: Options) -> Result<(), WindowError> {
             Box::new(move |cc| Ok(Box::new(MarginscopeApp::new(cc, options).telling(told))));
         eframe::run_native("marginscope", native, create)
     });
-    opened.map_err(|why| WindowError::NoWindow(one_line(&why)))?;
+    opened.map_err(WindowError::NoWindow)?;
     let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
     std::mem::replace(&mut *outcome, Ok(())).map_err(WindowError::NoPicture)
 }
@@ -77,8 +77,8 @@ fn quietly(window: impl FnOnce() -> eframe::Result) -> Result<(), String> {
     panic::set_hook(Box::new(move |info| before(info)));
     match result {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(panic) if missing.load(Ordering::Relaxed) => Err(message(panic.as_ref())),
+        Ok(Err(error)) => Err(reason(&error)),
+        Err(panic) if missing.load(Ordering::Relaxed) => Err(one_line(message(panic.as_ref()))),
         Err(panic) => panic::resume_unwind(panic),
     }
 }
@@ -89,14 +89,73 @@ fn from_window_library(info: &PanicHookInfo<'_>) -> bool {
     libraries.iter().any(|library| file.contains(library))
 }
 
-fn message(panic: &(dyn std::any::Any + Send)) -> String {
+fn message(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("the window library stopped").to_owned()
+    text.unwrap_or("the window library stopped")
 }
 
-/// The first sentence of a message that may be long.
+/// What went wrong, without the innards of the libraries that noticed.
+fn reason(error: &eframe::Error) -> String {
+    match error {
+        eframe::Error::NoGlutinConfigs(..) => "no OpenGL driver can draw here".to_owned(),
+        other => one_line(&other.to_string()),
+    }
+}
+
+/// The first line of a message, from behind the place in a source file that it may begin with.
 fn one_line(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
-    line.unwrap_or("unknown reason").trim_end_matches('.').to_owned()
+    let line = line.unwrap_or("unknown reason");
+    let told = match line.rsplit_once(".rs:") {
+        Some((_, rest)) => {
+            rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c == ' ')
+        }
+        None => line,
+    };
+    told.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        assert_eq!(one_line(text), expect);
+    }
+
+    #[test]
+    fn a_reason_is_one_line_without_source_files() {
+        check(
+            "winit EventLoopError: os error at /root/x/mod.rs:788: Failed to open connection to X server",
+            "Failed to open connection to X server",
+        );
+        check(
+            "Library libfoo.so could not be loaded.\nmore",
+            "Library libfoo.so could not be loaded",
+        );
+        check("", "unknown reason");
+    }
+
+    #[test]
+    fn the_message_names_the_packages() {
+        let message = WindowError::NoWindow("no display".to_owned()).to_string();
+        for package in [
+            "libegl1",
+            "libgl1-mesa-dri",
+            "libxcursor1",
+            "libxi6",
+            "libxkbcommon-x11-0",
+            "xvfb",
+        ] {
+            assert!(message.contains(package), "{message}");
+        }
+        assert!(!message.contains('\n'));
+    }
+
+    #[test]
+    fn a_panic_of_the_window_library_alone_is_an_error() {
+        let ours = panic::catch_unwind(|| quietly(|| panic!("ours")));
+        assert!(ours.is_err(), "a fault of our own goes on");
+    }
 }

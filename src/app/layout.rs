@@ -2,10 +2,23 @@
 
 use eframe::egui::{Rect, Vec2};
 
-/// Width of the metrics beside the tiles, in points.
-pub const DOCK_WIDTH: f32 = 248.0;
-/// Height of the metrics below the tiles.
+/// Height of the metrics below the tiles, in points.
 pub const DOCK_HEIGHT: f32 = 216.0;
+/// Width of the names and of a lane's column in the table of metrics.
+const NAMES: f32 = 124.0;
+const COLUMN: f32 = 90.0;
+/// Margins on both sides of the metrics.
+const MARGINS: f32 = 28.0;
+
+/// Width of the table of metrics of so many `lanes`.
+pub fn table_width(lanes: usize) -> f32 {
+    NAMES + COLUMN * lanes.max(1) as f32
+}
+
+/// Width of the metrics beside the tiles.
+pub fn dock_width(lanes: usize) -> f32 {
+    table_width(lanes).max(230.0) + MARGINS
+}
 
 /// The edge at which the metrics stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +27,9 @@ pub enum Dock {
     Bottom,
 }
 
-/// The edge that leaves the figures of so many `tiles` more room.
-pub fn dock(room: Vec2, tiles: usize) -> Dock {
-    let beside = Vec2::new(room.x - DOCK_WIDTH, room.y);
+/// The edge that leaves the figures of so many `tiles` more room, when the metrics are of so many `lanes`.
+pub fn dock(room: Vec2, tiles: usize, lanes: usize) -> Dock {
+    let beside = Vec2::new(room.x - dock_width(lanes), room.y);
     let above = Vec2::new(room.x, room.y - DOCK_HEIGHT);
     if side(beside, tiles, columns(beside, tiles)) > side(above, tiles, columns(above, tiles)) {
         Dock::Right
@@ -47,7 +60,10 @@ fn columns(room: Vec2, tiles: usize) -> usize {
 pub fn tiles(room: Rect, tiles: usize) -> Vec<Rect> {
     let columns = columns(room.size(), tiles);
     let rows = tiles.div_ceil(columns);
-    let size = Vec2::new(room.width() / columns as f32, room.height() / rows.max(1) as f32);
+    let size = Vec2::new(
+        room.width() / columns as f32,
+        room.height() / rows.max(1) as f32,
+    );
     (0..tiles)
         .map(|i| {
             let place = Vec2::new((i % columns) as f32, (i / columns) as f32);
@@ -63,7 +79,7 @@ mod tests {
     use super::*;
 
     fn check(size: (f32, f32), count: usize, expect: Dock) {
-        assert_eq!(dock(size.into(), count), expect);
+        assert_eq!(dock(size.into(), count, count), expect);
     }
 
     #[test]

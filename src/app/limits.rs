@@ -51,7 +51,11 @@ pub fn marks(ui: &Ui, limits: &[Limit]) -> Vec<Mark> {
     let shown = if common { &limits[..1] } else { limits };
     let mark = |limit: &Limit| Mark {
         value: limit.bound.value,
-        colour: if common { palette.quiet } else { palette.lane(limit.place) },
+        colour: if common {
+            palette.quiet
+        } else {
+            palette.lane(limit.place)
+        },
         text: words(limit, !common),
         beyond: limit.bound.kind,
     };
@@ -81,14 +85,23 @@ pub fn limits_ui(ui: &mut Ui, limits: &[Limit]) {
 
 fn common(limits: &[Limit]) -> bool {
     let first = limits.first().map(|limit| limit.bound);
-    limits.iter().all(|limit| Some(limit.bound.value) == first.map(|bound| bound.value))
+    limits
+        .iter()
+        .all(|limit| Some(limit.bound.value) == first.map(|bound| bound.value))
         && !limits.is_empty()
 }
 
 fn written(limit: &Limit) -> String {
-    let value = number::fixed(limit.bound.value, if limit.bound.value < 2.0 { 3 } else { 1 });
+    let value = number::fixed(
+        limit.bound.value,
+        if limit.bound.value < 2.0 { 3 } else { 1 },
+    );
     // The truth may be stricter than what is known.
-    if limit.bound.exact { value } else { format!("≈\u{202F}{value}") }
+    if limit.bound.exact {
+        value
+    } else {
+        format!("≈{value}")
+    }
 }
 
 /// The limit in a sentence.

@@ -8,6 +8,8 @@ use super::theme::palette;
 
 /// Seconds that a notice stays.
 const STAY: f64 = 7.0;
+/// Widest text of a notice in points.
+const MAX_WIDTH: f32 = 640.0;
 /// More than this many at a time hide what they talk about.
 const AT_ONCE: usize = 3;
 
@@ -49,7 +51,8 @@ impl Notices {
         for notice in &mut self.0 {
             notice.since.get_or_insert(now);
         }
-        self.0.retain(|notice| notice.since.is_none_or(|since| now < since + STAY));
+        self.0
+            .retain(|notice| notice.since.is_none_or(|since| now < since + STAY));
         let Some(oldest) = self.0.iter().filter_map(|notice| notice.since).next() else {
             return;
         };
@@ -71,12 +74,16 @@ impl Notices {
 
 fn notice_ui(ui: &mut Ui, notice: &Notice) {
     let palette = palette(ui.visuals());
-    let edge = if notice.problem { palette.warning } else { palette.accent };
+    let edge = if notice.problem {
+        palette.warning
+    } else {
+        palette.accent
+    };
     Frame::popup(ui.style())
         .stroke(Stroke::new(1.0, edge))
         .inner_margin(Vec2::new(12.0, 8.0))
         .show(ui, |ui| {
-            ui.set_max_width(460.0);
+            ui.set_max_width(MAX_WIDTH.min(ui.ctx().content_rect().width() * 0.6));
             ui.label(RichText::new(&notice.text).color(palette.text));
         });
 }

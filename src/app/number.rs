@@ -8,8 +8,15 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     if value.is_finite() {
         // A minus before zero would flicker.
         let rounded = format!("{value:.decimals$}");
-        let zero = rounded.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
-        let text = if zero { rounded.trim_start_matches('-') } else { &rounded };
+        let zero = rounded
+            .trim_start_matches('-')
+            .chars()
+            .all(|c| c == '0' || c == '.');
+        let text = if zero {
+            rounded.trim_start_matches('-')
+        } else {
+            &rounded
+        };
         text.replace('-', "−")
     } else {
         NONE.to_owned()
@@ -83,7 +90,11 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_a_dash() {
-        for text in [fixed(f64::NAN, 2), percent(f64::NAN), degrees(f64::INFINITY)] {
+        for text in [
+            fixed(f64::NAN, 2),
+            percent(f64::NAN),
+            degrees(f64::INFINITY),
+        ] {
             check(text, "–");
         }
         check(short(f64::NAN), "–");

@@ -28,7 +28,12 @@ pub fn data_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
         return;
     };
     if source.reads_path() {
-        text_row_ui(ui, t("data-path"), t("data-path-help"), &mut edited.data.path);
+        text_row_ui(
+            ui,
+            t("data-path"),
+            t("data-path-help"),
+            &mut edited.data.path,
+        );
     }
     let names = class_names(edited, lanes);
     row_ui(ui, t("classes"), t("classes-help"), |ui| {
@@ -44,7 +49,11 @@ pub fn data_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
 /// All classes of the source; what was read where the source does not know beforehand.
 fn class_names(edited: &Experiment, lanes: &[Lane]) -> Vec<String> {
     let declared = data::find(&edited.data.source).map(|s| s.class_names(&edited.data.knobs));
-    let read = || lanes.first().map(|lane| lane.snapshot.dataset.class_names.clone());
+    let read = || {
+        lanes
+            .first()
+            .map(|lane| lane.snapshot.dataset.class_names.clone())
+    };
     let known = declared.filter(|names| !names.is_empty());
     known.or_else(read).unwrap_or_default()
 }

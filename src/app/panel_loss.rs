@@ -8,8 +8,7 @@ use super::{
     },
     formula, knobs,
     lanes::Lane,
-    limits,
-    number,
+    limits, number,
     text::{declared, t, tf},
     theme::palette,
 };
@@ -25,7 +24,9 @@ const PROMINENT: [&str; 2] = ["m", "s"];
 
 pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     section_ui(ui, t("loss"));
-    let entries = loss::registry().iter().map(|loss| Entry::new(loss.id().to_owned(), name(*loss)));
+    let entries = loss::registry()
+        .iter()
+        .map(|loss| Entry::new(loss.id().to_owned(), name(*loss)));
     let width = ui.available_width();
     let (response, picked) = menu_ui(ui, "loss", width, &edited.loss.id, entries.collect());
     response.accessible_name(t("loss"));
@@ -39,7 +40,11 @@ pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     for id in PROMINENT {
         prominent_ui(ui, loss, id, edited, lanes);
     }
-    for knob in loss.knobs().iter().filter(|knob| !PROMINENT.contains(&knob.id)) {
+    for knob in loss
+        .knobs()
+        .iter()
+        .filter(|knob| !PROMINENT.contains(&knob.id))
+    {
         let mut value = edited.loss.knobs.or(knob.id, knob.default);
         knob_row_ui(ui, knob, knob_name(knob), &mut value, Effect::Live);
         edited.loss.knobs.set(knob.id, value);
@@ -58,7 +63,10 @@ fn formula_ui(ui: &mut Ui, loss: &dyn Loss) {
         .inner_margin(Margin::symmetric(10, 3))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let paper = tf("loss-paper", &[("paper", loss.paper()), ("boundary", loss.boundary())]);
+            let paper = tf(
+                "loss-paper",
+                &[("paper", loss.paper()), ("boundary", loss.boundary())],
+            );
             formula::formula_ui(ui, loss.formula(), 13.0).on_hover_text(paper);
         });
 }
@@ -120,7 +128,9 @@ fn posterior_ui(ui: &mut Ui, lanes: &[Lane]) {
     let posteriors = by_lane(lanes, |lane| {
         let field = figure::field(&lane.snapshot, lane.loss())?;
         let rows = field.unit().rows().into_iter();
-        let lowest = rows.map(|w| field.confidence(&w.to_vec())).reduce(f64::min)?;
+        let lowest = rows
+            .map(|w| field.confidence(&w.to_vec()))
+            .reduce(f64::min)?;
         Some(number::fixed(lowest, 3))
     });
     lanes_note_ui(ui, t("posterior"), &posteriors).on_hover_text(t("posterior-help"));

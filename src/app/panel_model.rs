@@ -16,14 +16,30 @@ use crate::{
 pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     section_ui(ui, t("model"));
     let model = &mut edited.model;
-    menu_row_ui(ui, t("model-kind"), t("model-kind-help"), &mut model.kind, kinds(lanes));
+    menu_row_ui(
+        ui,
+        t("model-kind"),
+        t("model-kind-help"),
+        &mut model.kind,
+        kinds(lanes),
+    );
     match model.kind {
         ModelKind::Linear => {}
         ModelKind::Mlp => {
-            list_row_ui(ui, t("model-hidden"), t("model-hidden-help"), &mut model.hidden);
+            list_row_ui(
+                ui,
+                t("model-hidden"),
+                t("model-hidden-help"),
+                &mut model.hidden,
+            );
         }
         ModelKind::Cnn => {
-            list_row_ui(ui, t("model-channels"), t("model-channels-help"), &mut model.channels);
+            list_row_ui(
+                ui,
+                t("model-channels"),
+                t("model-channels-help"),
+                &mut model.channels,
+            );
         }
     }
     if model.kind != ModelKind::Linear {
@@ -32,13 +48,25 @@ pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
             Entry::new(Activation::Relu, t("activation-relu")),
             Entry::new(Activation::Tanh, t("activation-tanh")),
         ];
-        menu_row_ui(ui, t("model-activation"), "", &mut model.activation, entries);
+        menu_row_ui(
+            ui,
+            t("model-activation"),
+            "",
+            &mut model.activation,
+            entries,
+        );
     }
     let entries = vec![
         Entry::new(WeightInit::Means, t("init-means")),
         Entry::new(WeightInit::Random, t("init-random")),
     ];
-    menu_row_ui(ui, t("init"), t("init-help"), &mut edited.loss.init, entries);
+    menu_row_ui(
+        ui,
+        t("init"),
+        t("init-help"),
+        &mut edited.loss.init,
+        entries,
+    );
     // Several lanes differ in it, and each tile says which it has.
     if lanes.len() == 1 {
         key_row_ui(ui, "model.feature_dim", edited);

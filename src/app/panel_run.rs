@@ -17,7 +17,13 @@ pub fn optimizer_ui(ui: &mut Ui, edited: &mut Experiment) {
         Entry::new(OptimizerKind::Sgd, t("optimizer-sgd")),
         Entry::new(OptimizerKind::Adam, t("optimizer-adam")),
     ];
-    menu_row_ui(ui, t("optimizer-kind"), "", &mut edited.optimizer.kind, kinds);
+    menu_row_ui(
+        ui,
+        t("optimizer-kind"),
+        "",
+        &mut edited.optimizer.kind,
+        kinds,
+    );
     key_row_ui(ui, "optimizer.learning_rate", edited);
     let schedules = vec![
         Entry::new(Schedule::Constant, t("schedule-constant")),

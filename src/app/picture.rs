@@ -10,6 +10,7 @@ use std::{
 use eframe::egui::{ColorImage, Context};
 
 use super::{lanes::Lane, number};
+use crate::loss;
 
 /// Where the window leaves a picture for the next frame.
 #[derive(Clone, Default)]
@@ -31,15 +32,18 @@ impl Slot {
     }
 }
 
-/// `marginscope-am-softmax-m0.15-s10-step1200`: the loss with its knobs, and the step.
+/// `marginscope-am-softmax-m0.15-s10-step1200`: the loss, m, s and whatever knob is not at its default, the step.
 pub fn stem(lanes: &[Lane]) -> String {
     let mut stem = "marginscope".to_owned();
     let Some(lane) = lanes.first() else {
         return stem;
     };
     stem = format!("{stem}-{}", lane.loss().id);
-    for (id, value) in lane.loss().knobs.iter() {
-        stem = format!("{stem}-{id}{}", number::plain(value));
+    for knob in loss::find(&lane.loss().id).map_or(&[][..], |loss| loss.knobs()) {
+        let value = lane.loss().knobs.or(knob.id, knob.default);
+        if matches!(knob.id, "m" | "s") || value != knob.default {
+            stem = format!("{stem}-{}{}", knob.id, number::plain(value));
+        }
     }
     format!("{stem}-step{}", lane.snapshot.step)
 }
@@ -50,7 +54,11 @@ pub fn stem(lanes: &[Lane]) -> String {
 /// When the folder cannot be written to, with its name.
 pub fn save_new(image: &ColorImage, folder: &Path, stem: &str) -> Result<PathBuf, String> {
     for n in 1_u32.. {
-        let name = if n == 1 { format!("{stem}.png") } else { format!("{stem}-{n}.png") };
+        let name = if n == 1 {
+            format!("{stem}.png")
+        } else {
+            format!("{stem}-{n}.png")
+        };
         let path = folder.join(name);
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => {
@@ -87,7 +95,11 @@ fn encode(image: &ColorImage, file: File) -> io::Result<()> {
     encoder.set_depth(png::BitDepth::Eight);
     // The window waits for it.
     encoder.set_compression(png::Compression::Fast);
-    let rgb: Vec<u8> = image.pixels.iter().flat_map(|p| [p.r(), p.g(), p.b()]).collect();
+    let rgb: Vec<u8> = image
+        .pixels
+        .iter()
+        .flat_map(|p| [p.r(), p.g(), p.b()])
+        .collect();
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&rgb)?;
     writer.finish()?;

@@ -22,7 +22,10 @@ pub fn summary(lane: &Lane) -> String {
     if directions.is_empty() || directions.len() > LISTED {
         return facts;
     }
-    format!("{facts} {}", tf("summary-directions", &[("list", &directions.join(", "))]))
+    format!(
+        "{facts} {}",
+        tf("summary-directions", &[("list", &directions.join(", "))])
+    )
 }
 
 /// Each class with where its direction points: its angle on the circle, longitude and latitude on the sphere.

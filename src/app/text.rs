@@ -20,7 +20,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| table(ENGLISH));
 
 fn table(source: &str) -> Table {
     // What cannot be parsed is left out of the resource; its keys then show as they are, and a test finds them.
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
+    let resource =
+        FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
     let ids: Vec<String> = ids(source).map(str::to_owned).collect();
     let mut bundle = FluentBundle::new_concurrent(vec![LanguageIdentifier::default()]);
     // Numbers and names come formatted; the marks would be drawn as boxes.
@@ -35,7 +36,9 @@ fn table(source: &str) -> Table {
 
 /// The ids of the messages: what stands before `=` at the start of a line.
 fn ids(source: &str) -> impl Iterator<Item = &str> {
-    let messages = source.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    let messages = source
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
     messages.filter_map(|line| Some(line.split_once('=')?.0.trim()))
 }
 
@@ -46,7 +49,11 @@ fn format(
 ) -> Option<String> {
     let pattern = bundle.get_message(key)?.value()?;
     let mut errors = Vec::new();
-    Some(bundle.format_pattern(pattern, args, &mut errors).into_owned())
+    Some(
+        bundle
+            .format_pattern(pattern, args, &mut errors)
+            .into_owned(),
+    )
 }
 
 /// The text of `key`; the key itself where the table has none.

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use eframe::{
-    egui::{Align, Button, Checkbox, Id, Label, Layout, Rect, RichText, Sense, Ui, UiBuilder, Vec2},
+    egui::{
+        Align, Button, Checkbox, Frame, Id, Label, Layout, Rect, RichText, Sense, Ui, UiBuilder,
+        Vec2,
+    },
     glow,
 };
 
@@ -19,6 +22,9 @@ use crate::{
     render::{globe::Globe, plane::plane_ui},
     train::{LossConfig, Snapshot},
 };
+
+/// Height of the heading and of the switches, in points.
+const STRIP: f32 = 26.0;
 
 /// One view on one lane, with what is kept between frames.
 pub struct Tile {
@@ -89,7 +95,9 @@ impl Tile {
             self.reset |= around.reset && ui.rect_contains_pointer(rect);
             self.figure_ui(ui, id, lane, around);
             self.heading_ui(ui, rect.shrink(12.0), place, lane);
-            self.switches_ui(ui, rect.shrink(10.0));
+            if self.figure().is_some() {
+                self.switches_ui(ui, rect.shrink(10.0));
+            }
         });
     }
 
@@ -107,7 +115,9 @@ impl Tile {
             snapshot: lane.snapshot.clone(),
             loss: lane.loss().clone(),
             switches: self.switches.clone(),
-            figure: self.view.figure(&lane.snapshot, lane.loss(), &self.switches),
+            figure: self
+                .view
+                .figure(&lane.snapshot, lane.loss(), &self.switches),
             summary: summary(lane),
         });
     }
@@ -116,7 +126,11 @@ impl Tile {
     fn name(&self) -> String {
         let view = view_name(self.view);
         let same = self.lane.eq_ignore_ascii_case(view) || self.alone;
-        if same { view.to_owned() } else { format!("{view}, {}", self.lane) }
+        if same {
+            view.to_owned()
+        } else {
+            format!("{view}, {}", self.lane)
+        }
     }
 
     fn figure_ui(&mut self, ui: &mut Ui, id: Id, lane: &Lane, around: &Surroundings<'_>) {
@@ -131,8 +145,12 @@ impl Tile {
                 let colour = |role| palette.role(role);
                 let class = |class| palette.class_text(class);
                 let style = palette.plane_style(&colour, &class);
-                let response = plane_ui(ui, id.with("plane"), figure, &style, reset);
-                describe(ui, &response, &name, &drawn.summary);
+                // Names stay clear of the heading and the switches.
+                let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
+                ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
+                    let response = plane_ui(ui, id.with("plane"), figure, &style, reset);
+                    describe(ui, &response, &name, &drawn.summary);
+                });
             }
             Ok(Figure::Globe(figure)) => {
                 let new = || Globe::new(around.gl.cloned());
@@ -154,11 +172,11 @@ impl Tile {
     /// What the tile shows: the view, the data and the dimension.
     fn heading_ui(&self, ui: &mut Ui, rect: Rect, place: usize, lane: &Lane) {
         let head = rect.with_max_y(rect.top() + 20.0);
-        let builder = UiBuilder::new().id_salt("heading").max_rect(head);
-        ui.scope_builder(builder.layout(Layout::left_to_right(Align::Center)), |ui| {
+        over_figure_ui(ui, "heading", head, |ui| {
             let (rect, _) = ui.allocate_exact_size(Vec2::new(3.0, 14.0), Sense::hover());
-            ui.painter().rect_filled(rect, 1.5, palette(ui.visuals()).lane(place));
-            ui.label(RichText::new(view_name(self.view)).size(14.0));
+            ui.painter()
+                .rect_filled(rect, 1.5, palette(ui.visuals()).lane(place));
+            ui.label(RichText::new(self.name()).size(14.0));
             let dim = lane.snapshot.experiment.model.feature_dim.to_string();
             let data = super::panel_data::source_name(&lane.snapshot.experiment.data.source);
             let mut about = tf("tile-about", &[("data", data), ("dim", &dim)]);
@@ -171,14 +189,11 @@ impl Tile {
 
     /// The view's switches in the lower left corner, and the reset in the lower right one.
     fn switches_ui(&mut self, ui: &mut Ui, rect: Rect) {
-        let foot = Rect::from_min_max(rect.left_bottom() - Vec2::new(0.0, 22.0), rect.right_bottom());
-        let builder = UiBuilder::new().id_salt("switches").max_rect(foot);
-        ui.scope_builder(builder.layout(Layout::left_to_right(Align::Center)), |ui| {
+        let foot = rect.with_min_y(rect.bottom() - 22.0);
+        over_figure_ui(ui, "switches", foot, |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
             ui.spacing_mut().icon_width = 13.0;
             ui.spacing_mut().icon_spacing = 4.0;
-            ui.spacing_mut().button_padding = Vec2::new(6.0, 1.0);
-            ui.spacing_mut().interact_size.y = 20.0;
             for switch in self.view.switches() {
                 let mut on = self.switches.on(switch.id);
                 let label = declared(&format!("switch-{}", switch.id), switch.label);
@@ -188,13 +203,28 @@ impl Tile {
                     self.switches.set(switch.id, on);
                 }
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let text = RichText::new(t("reset-view")).size(12.0).weak();
-                let button = Button::new(text).frame_when_inactive(false);
-                self.reset |= ui.add(button).on_hover_text(t("reset-view-help")).clicked();
-            });
+        });
+        let right = foot.with_min_x(foot.right() - RESET);
+        over_figure_ui(ui, "reset", right, |ui| {
+            let text = RichText::new(t("reset-view")).size(12.0).weak();
+            let button = Button::new(text).frame_when_inactive(false);
+            self.reset |= ui.add(button).on_hover_text(t("reset-view-help")).clicked();
         });
     }
+}
+
+/// Width of the button that resets the view.
+const RESET: f32 = 78.0;
+
+/// A row over the figure, on a ground that keeps it legible where the figure's names reach it.
+fn over_figure_ui(ui: &mut Ui, id: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
+    let ground = palette(ui.visuals()).canvas.gamma_multiply(0.85);
+    let builder = UiBuilder::new().id_salt(id).max_rect(rect);
+    ui.scope_builder(builder.layout(Layout::left_to_right(Align::Center)), |ui| {
+        ui.spacing_mut().button_padding = Vec2::new(6.0, 1.0);
+        ui.spacing_mut().interact_size.y = 20.0;
+        Frame::new().fill(ground).corner_radius(4).show(ui, content);
+    });
 }
 
 pub fn view_name(view: &dyn View) -> &'static str {
@@ -216,7 +246,10 @@ fn why_ui(ui: &mut Ui, view: &dyn View, why: WhyNot) {
         WhyNot::Empty => t("tile-empty").to_owned(),
         WhyNot::Dimension { wants, found } => {
             let (wants, found) = (wants.to_string(), found.to_string());
-            tf("tile-dimension", &[("view", name), ("wants", &wants), ("found", &found)])
+            tf(
+                "tile-dimension",
+                &[("view", name), ("wants", &wants), ("found", &found)],
+            )
         }
     };
     let rect = ui.available_rect_before_wrap();

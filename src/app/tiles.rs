@@ -19,13 +19,18 @@ impl Tiles {
     pub fn fit(&mut self, lanes: &[Lane]) {
         let wanted: Vec<(&str, &'static dyn View)> = lanes
             .iter()
-            .flat_map(|lane| views(lane).into_iter().map(|view| (lane.name.as_str(), view)))
+            .flat_map(|lane| {
+                views(lane)
+                    .into_iter()
+                    .map(|view| (lane.name.as_str(), view))
+            })
             .collect();
         let mut old = std::mem::take(&mut self.0);
         for (lane, view) in wanted {
             let same = |tile: &Tile| tile.lane == lane && tile.view.id() == view.id();
             let kept = old.iter().position(same).map(|at| old.swap_remove(at));
-            self.0.push(kept.unwrap_or_else(|| Tile::new(lane.to_owned(), view)));
+            self.0
+                .push(kept.unwrap_or_else(|| Tile::new(lane.to_owned(), view)));
         }
     }
 
@@ -61,6 +66,51 @@ impl Tiles {
 fn views(lane: &Lane) -> Vec<&'static dyn View> {
     let dim = lane.snapshot.experiment.model.feature_dim;
     let all = figure::registry().iter().copied();
-    let fitting: Vec<_> = all.filter(|view| view.dimension().is_none_or(|d| d == dim)).collect();
-    if fitting.is_empty() { figure::registry()[..1].to_vec() } else { fitting }
+    let fitting: Vec<_> = all
+        .filter(|view| view.dimension().is_none_or(|d| d == dim))
+        .collect();
+    if fitting.is_empty() {
+        figure::registry()[..1].to_vec()
+    } else {
+        fitting
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::train::{Session, Start, Worker};
+
+    /// The views of each lane of `preset` whose feature dimension is `dim` instead.
+    fn check(preset: &str, dim: Option<i64>, expect: &[&str]) {
+        let mut session = Session::preset(preset).unwrap();
+        if let Some(dim) = dim {
+            session
+                .set_everywhere("model.feature_dim", &dim.into())
+                .unwrap();
+        }
+        let start = Start {
+            session: session.clone(),
+            playing: false,
+            stop_at: None,
+        };
+        let state = Worker::spawn(start, Box::new(|| {})).latest();
+        let lanes = super::super::lanes::now(&session, &Arc::clone(&state));
+        let found: Vec<&str> = lanes.iter().flat_map(views).map(|view| view.id()).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn each_lane_has_the_view_of_its_dimension() {
+        check("fashion", None, &["circle", "sphere"]);
+        check("fashion-sphere", None, &["sphere"]);
+        check("fashion-circle", None, &["circle"]);
+    }
+
+    #[test]
+    fn a_lane_that_no_view_can_show_has_a_tile_that_says_so() {
+        check("blobs", Some(5), &["circle", "circle"]);
+    }
 }

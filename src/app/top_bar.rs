@@ -29,8 +29,9 @@ pub enum Click {
 
 /// What the bar shows.
 pub struct Bar<'a> {
-    pub preset: &'a str,
-    /// The session is no longer what the preset says.
+    /// Id of a preset, or the name of a file.
+    pub session: &'a str,
+    /// The session is no longer what it was opened as.
     pub changed: bool,
     pub playing: bool,
     pub lanes: &'a [Lane],
@@ -44,7 +45,11 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
     let fill = palette(ui.visuals()).panel;
     Panel::top("bar")
         .exact_size(44.0)
-        .frame(Frame::new().fill(fill).inner_margin(Margin::symmetric(14, 0)))
+        .frame(
+            Frame::new()
+                .fill(fill)
+                .inner_margin(Margin::symmetric(14, 0)),
+        )
         .show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 let wide = ui.available_width() >= WIDE;
@@ -65,15 +70,33 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
 }
 
 fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32, clicks: &mut Vec<Click>) {
-    let entries = preset_ids().map(|id| {
-        let mark = if id == bar.preset && bar.changed { t("preset-changed") } else { "" };
-        let name = declared(&format!("preset-{id}"), id);
+    let file = Some(bar.session).filter(|id| preset_ids().all(|preset| preset != *id));
+    let ids: Vec<&str> = file
+        .into_iter()
+        .chain(preset_ids().map(|id| -> &str { id }))
+        .collect();
+    let entries = ids.into_iter().map(|id| {
+        let mark = if id == bar.session && bar.changed {
+            t("preset-changed")
+        } else {
+            ""
+        };
+        let preset = preset_ids().find(|preset| *preset == id);
+        let name = preset.map_or(id, |preset| declared(&format!("preset-{preset}"), preset));
         Entry::new(id.to_owned(), format!("{name}{mark}"))
     });
-    let chosen = bar.preset.to_owned();
-    let (response, picked) = menu_ui(ui, "preset", width, &chosen, entries.collect());
-    response.accessible_name(t("preset")).on_hover_text(t("preset-help"));
-    clicks.extend(picked.map(Click::Preset));
+    let chosen = bar.session.to_owned();
+    // In a box of its own, so that a longer name moves nothing.
+    let size = Vec2::new(width, ui.spacing().interact_size.y);
+    let left = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(size, left, |ui| {
+        ui.set_max_width(width);
+        let (response, picked) = menu_ui(ui, "preset", width, &chosen, entries.collect());
+        response
+            .accessible_name(t("preset"))
+            .on_hover_text(t("preset-help"));
+        clicks.extend(picked.map(Click::Preset));
+    });
 }
 
 fn run_ui(ui: &mut Ui, bar: &Bar<'_>, clicks: &mut Vec<Click>) {
@@ -98,14 +121,24 @@ fn run_ui(ui: &mut Ui, bar: &Bar<'_>, clicks: &mut Vec<Click>) {
 /// The one button that stands out; as wide with one word as with the other.
 fn play_ui(ui: &mut Ui, playing: bool, over: bool) -> bool {
     let palette = palette(ui.visuals());
-    let (icon, word) = if playing { (Icon::Pause, t("pause")) } else { (Icon::Play, t("play")) };
+    let (icon, word) = if playing {
+        (Icon::Pause, t("pause"))
+    } else {
+        (Icon::Play, t("play"))
+    };
     let text = RichText::new(format!("      {word}")).color(palette.on_accent);
-    let button = Button::new(text).fill(palette.accent).min_size(Vec2::new(80.0, 26.0));
+    let button = Button::new(text)
+        .fill(palette.accent)
+        .min_size(Vec2::new(80.0, 26.0));
     let response = ui.add_enabled(!over, button);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, !over, word));
     let mut spot = response.rect;
     spot.set_right(spot.left() + 34.0);
-    let colour = if over { palette.on_accent.gamma_multiply(0.5) } else { palette.on_accent };
+    let colour = if over {
+        palette.on_accent.gamma_multiply(0.5)
+    } else {
+        palette.on_accent
+    };
     icons::paint(ui.painter(), icon, spot, colour, palette.accent);
     let response = response.on_disabled_hover_text(t("over-help"));
     response.on_hover_text(t("play-help")).clicked()
@@ -115,26 +148,43 @@ fn right_ui(ui: &mut Ui, clicks: &mut Vec<Click>) {
     if theme_ui(ui) {
         clicks.push(Click::Theme);
     }
-    if ui.button(t("screenshot")).on_hover_text(t("screenshot-help")).clicked() {
+    if ui
+        .button(t("screenshot"))
+        .on_hover_text(t("screenshot-help"))
+        .clicked()
+    {
         clicks.push(Click::Screenshot);
     }
     ui.add_space(4.0);
 }
 
 fn theme_ui(ui: &mut Ui) -> bool {
-    let icon = if ui.visuals().dark_mode { Icon::Sun } else { Icon::Moon };
+    let icon = if ui.visuals().dark_mode {
+        Icon::Sun
+    } else {
+        Icon::Moon
+    };
     let response = ui.add(Button::new("").min_size(Vec2::new(30.0, 24.0)));
     let visuals = ui.style().interact(&response);
     let (colour, behind) = (visuals.text_color(), visuals.weak_bg_fill);
     icons::paint(ui.painter(), icon, response.rect, colour, behind);
-    response.accessible_name(t("theme")).on_hover_text(t("theme")).clicked()
+    response
+        .accessible_name(t("theme"))
+        .on_hover_text(t("theme"))
+        .clicked()
 }
 
 /// Step, epoch, speed and loss; from right to left, each in a box that is as wide as it will ever need.
 fn progress_ui(ui: &mut Ui, lanes: &[Lane]) {
     let step = lanes.iter().map(|lane| lane.snapshot.step).min();
-    let epoch = lanes.iter().map(|lane| lane.snapshot.epoch).reduce(f64::min);
-    let speed: f64 = lanes.iter().map(|lane| lane.snapshot.images_per_second).sum();
+    let epoch = lanes
+        .iter()
+        .map(|lane| lane.snapshot.epoch)
+        .reduce(f64::min);
+    let speed: f64 = lanes
+        .iter()
+        .map(|lane| lane.snapshot.images_per_second)
+        .sum();
     let losses: Vec<String> = lanes
         .iter()
         .map(|lane| number::fixed(lane.snapshot.metrics.loss, 2))
@@ -143,7 +193,11 @@ fn progress_ui(ui: &mut Ui, lanes: &[Lane]) {
     let none = || number::NONE.to_owned();
     let fields = [
         (t("status-loss"), losses.join(" / "), widest_loss),
-        (t("status-speed"), number::short(speed), "000.0 k".to_owned()),
+        (
+            t("status-speed"),
+            number::short(speed),
+            "000.0 k".to_owned(),
+        ),
         (
             t("status-epoch"),
             epoch.map_or_else(none, |epoch| number::fixed(epoch, 1)),

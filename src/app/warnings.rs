@@ -5,8 +5,7 @@ use eframe::egui::{Frame, Margin, RichText, Stroke, Ui};
 use super::{
     controls::knob_name,
     lanes::Lane,
-    limits,
-    number,
+    limits, number,
     text::{t, tf},
     theme::palette,
 };

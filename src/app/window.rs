@@ -118,8 +118,10 @@ impl MarginscopeApp {
         match picture::save_new(&image, Path::new("."), &picture::stem(&lanes)) {
             Ok(path) => {
                 let full = path.canonicalize().unwrap_or(path);
-                let place = full.display().to_string();
-                self.notices.tell(tf("picture-saved", &[("path", &place)]));
+                let name = full.file_name().unwrap_or_default().to_string_lossy();
+                let folder = full.parent().unwrap_or(&full).display().to_string();
+                let args = [("name", name.as_ref()), ("folder", folder.as_str())];
+                self.notices.tell(tf("picture-saved", &args));
             }
             Err(why) => self.notices.problem(tf("picture-failed", &[("why", &why)])),
         }
@@ -161,8 +163,10 @@ impl MarginscopeApp {
         }
     }
 
+    /// Opens a preset, or what the window was opened with again.
     fn open_preset(&mut self, id: &str) {
-        match Session::preset(id) {
+        let again = Some(self.opened.clone()).filter(|opened| opened.id == id);
+        match again.map_or_else(|| Session::preset(id), Ok) {
             Ok(session) => {
                 self.opened = session.clone();
                 self.change(session);
@@ -218,7 +222,7 @@ impl MarginscopeApp {
 
     fn controls_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
         let bar = Bar {
-            preset: &self.session.id,
+            session: &self.session.id,
             changed: self.session != self.opened,
             playing: self.state.playing,
             lanes,
@@ -240,7 +244,11 @@ impl MarginscopeApp {
     fn figures_ui(&mut self, ui: &mut Ui, lanes: &[Lane], keys: Keys) {
         self.tiles.fit(lanes);
         let room = ui.available_size_before_wrap();
-        dock_panel_ui(ui, lanes, layout::dock(room, self.tiles.count()));
+        dock_panel_ui(
+            ui,
+            lanes,
+            layout::dock(room, self.tiles.count(), lanes.len()),
+        );
         let around = Surroundings {
             gl: self.gl.as_ref(),
             reset: keys.reset,
@@ -257,9 +265,11 @@ impl MarginscopeApp {
 
 fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
     let fill = palette(ui.visuals()).panel;
-    let frame = Frame::new().fill(fill).inner_margin(Margin::symmetric(14, 6));
+    let frame = Frame::new()
+        .fill(fill)
+        .inner_margin(Margin::symmetric(14, 6));
     let panel = match dock {
-        Dock::Right => Panel::right("metrics").exact_size(layout::DOCK_WIDTH),
+        Dock::Right => Panel::right("metrics").exact_size(layout::dock_width(lanes.len())),
         Dock::Bottom => Panel::bottom("metrics").exact_size(layout::DOCK_HEIGHT),
     };
     let panel = panel.resizable(false).frame(frame);

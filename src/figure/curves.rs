@@ -6,7 +6,7 @@ use super::chart::{ChartFigure, Series, Unit};
 use crate::train::{CurvePoint, Snapshot};
 
 /// A curve has at most about so many points: more than a chart is wide in pixels is not seen.
-const RESOLUTION: usize = 320;
+const RESOLUTION: usize = 200;
 
 /// Mean training loss by step.
 pub fn loss(lanes: &[Arc<Snapshot>]) -> ChartFigure {
@@ -68,13 +68,16 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_left_out() {
-        check(&[2.0, f64::NAN, f64::INFINITY, 1.0], &[[1.0, 2.0], [4.0, 1.0]]);
+        check(
+            &[2.0, f64::NAN, f64::INFINITY, 1.0],
+            &[[1.0, 2.0], [4.0, 1.0]],
+        );
     }
 
     #[test]
     fn a_long_curve_is_averaged() {
-        let losses: Vec<f64> = (0..640).map(f64::from).collect();
-        let curve: Vec<[f64; 2]> = (0..320)
+        let losses: Vec<f64> = (0..400).map(f64::from).collect();
+        let curve: Vec<[f64; 2]> = (0..200)
             .map(|i| [f64::from(2 * i + 2), f64::from(2 * i) + 0.5])
             .collect();
         check(&losses, &curve);

@@ -26,7 +26,12 @@ fn mean_norm(snapshot: &Snapshot) -> f64 {
         .features
         .rows()
         .into_iter()
-        .map(|row| row.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>().sqrt())
+        .map(|row| {
+            row.iter()
+                .map(|x| f64::from(*x).powi(2))
+                .sum::<f64>()
+                .sqrt()
+        })
         .filter(|norm| norm.is_finite());
     let (sum, count) = norms.fold((0.0, 0.0), |(sum, count), norm| (sum + norm, count + 1.0));
     if sum > 0.0 { sum / count } else { 1.0 }

@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{self, Color32, FontId, Rangef, Response, Ui, Vec2};
-use egui_plot::{AxisHints, GridInput, GridMark, Line, Plot, PlotPoints};
+use eframe::egui::{self, Color32, FontId, Rangef, Response, Stroke, Ui, Vec2};
+use egui_plot::{AxisHints, GridInput, GridMark, Line, Plot, PlotPoint, PlotPoints};
 
 use crate::figure::chart::{ChartFigure, Unit};
 
@@ -45,20 +45,37 @@ pub fn chart_ui(
         .set_margin_fraction(Vec2::new(0.0, 0.06))
         .x_grid_spacer(|input| ticks(input, 4.0))
         .y_grid_spacer(|input| ticks(input, 3.0))
-        .custom_x_axes(vec![axis(AxisHints::new_x(), style, |mark, _| (style.step)(mark.value))])
-        .custom_y_axes(vec![axis(AxisHints::new_y(), style, move |mark, _| written(unit, mark.value))]);
+        .custom_x_axes(vec![axis(AxisHints::new_x(), style, |mark, _| {
+            (style.step)(mark.value)
+        })])
+        .custom_y_axes(vec![axis(AxisHints::new_y(), style, move |mark, _| {
+            written(unit, mark.value)
+        })]);
     let plot = match unit {
         Unit::Percent => plot.include_y(1.0),
         Unit::Number => plot,
     };
-    plot.show(ui, |plot| {
+    let plotted = plot.show(ui, |plot| {
         for series in &figure.series {
+            // It only says what must be in view; see below.
             let points: PlotPoints<'_> = series.points.iter().copied().collect();
-            let line = Line::new(series.name.clone(), points);
-            plot.line(line.color((style.lane)(series.lane)).width(1.5));
+            plot.line(Line::new(series.name.clone(), points).width(0.0));
         }
-    })
-    .response
+    });
+    let painter = ui.painter_at(*plotted.transform.frame());
+    for series in &figure.series {
+        let at = |[x, y]: &[f64; 2]| {
+            plotted
+                .transform
+                .position_from_point(&PlotPoint::new(*x, *y))
+        };
+        let stroke = Stroke::new(1.5, (style.lane)(series.lane));
+        // Segment by segment: as one path, egui thins steep parts until they break up.
+        for ends in series.points.windows(2) {
+            painter.line_segment([at(&ends[0]), at(&ends[1])], stroke);
+        }
+    }
+    plotted.response
 }
 
 /// An axis with small, quiet numbers.

@@ -23,7 +23,8 @@ const NEAR: f64 = 0.05;
 /// Draws the names; `polar` maps angle and radius to the screen.
 pub fn paint(painter: &Painter, mut names: Vec<Name>, polar: impl Fn(f64, f64) -> Pos2) {
     names.sort_by(|a, b| a.angle.total_cmp(&b.angle));
-    let place = |name: &Name, angle: f64| beside(polar(angle, name.radius), angle, name.galley.size());
+    let place =
+        |name: &Name, angle: f64| beside(polar(angle, name.radius), angle, name.galley.size());
     let angles = spread(&names, place);
     let mut taken: Vec<Rect> = Vec::new();
     for (name, angle) in names.iter().zip(angles) {
@@ -32,7 +33,10 @@ pub fn paint(painter: &Painter, mut names: Vec<Name>, polar: impl Fn(f64, f64) -
             continue;
         }
         if (angle - name.angle).abs() > NEAR {
-            let ends = [polar(name.angle, name.radius - 0.03), polar(angle, name.radius - 0.005)];
+            let ends = [
+                polar(name.angle, name.radius - 0.03),
+                polar(angle, name.radius - 0.005),
+            ];
             painter.line_segment(ends, Stroke::new(1.0, name.colour.gamma_multiply(0.6)));
         }
         painter.galley(rect.min, name.galley.clone(), name.colour);

@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Color32, FontId, Galley, Mesh, Painter, Pos2, Response, Shape, Stroke, Ui, Vec2};
+use eframe::egui::{
+    self, Color32, FontId, Galley, Mesh, Painter, Pos2, Response, Shape, Stroke, Ui, Vec2,
+};
 use egui_plot::{Plot, PlotPoint, PlotTransform};
 
 use super::names::{self, Name};
@@ -79,12 +81,7 @@ fn first_view(ui: &Ui, figure: &PlaneFigure, style: &PlaneStyle<'_>) -> (f64, f6
     (f64::from(room.x) / scale, f64::from(room.y) / scale)
 }
 
-fn name_galley(
-    painter: &Painter,
-    text: &str,
-    class: u16,
-    style: &PlaneStyle<'_>,
-) -> Arc<Galley> {
+fn name_galley(painter: &Painter, text: &str, class: u16, style: &PlaneStyle<'_>) -> Arc<Galley> {
     let colour = (style.name)(class);
     let line = painter.layout_no_wrap(text.to_owned(), style.font.clone(), colour);
     if line.size().x <= LONG_NAME || !text.contains(' ') {
@@ -133,8 +130,13 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
                 outer,
             } => {
                 let ends = [view.polar(*angle, *inner), view.polar(*angle, *outer)];
-                let width = if matches!(role, Role::Class(_)) { style.direction } else { 1.0 };
-                view.painter.line_segment(ends, Stroke::new(width, (style.colour)(*role)));
+                let width = if matches!(role, Role::Class(_)) {
+                    style.direction
+                } else {
+                    1.0
+                };
+                view.painter
+                    .line_segment(ends, Stroke::new(width, (style.colour)(*role)));
             }
             Mark::Dots(dots) => paint_dots(view, dots, style),
             Mark::Name {
@@ -150,7 +152,9 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
             }),
         }
     }
-    names::paint(&view.painter, wanted, |angle, radius| view.polar(angle, radius));
+    names::paint(&view.painter, wanted, |angle, radius| {
+        view.polar(angle, radius)
+    });
 }
 
 /// Chords of so many radians look like an arc at any zoom that is of use.
@@ -188,7 +192,8 @@ fn paint_sector(view: &View, colour: Color32, (from, to): (f64, f64), (inner, ou
 fn paint_ring(view: &View, colour: Color32, radius: f64) {
     let centre = view.at(0.0, 0.0);
     let radius = radius as f32 * view.scale();
-    view.painter.circle_stroke(centre, radius, Stroke::new(1.0, colour));
+    view.painter
+        .circle_stroke(centre, radius, Stroke::new(1.0, colour));
 }
 
 /// All dots as one mesh of octagons, in the order given, so that no class always covers another.
@@ -198,7 +203,12 @@ fn paint_dots(view: &View, dots: &[([f32; 2], u16)], style: &PlaneStyle<'_>) {
     for ([x, y], class) in dots {
         let centre = view.at(f64::from(*x), f64::from(*y));
         if clip.contains(centre) {
-            add_dot(&mut mesh, centre, style.dot, (style.colour)(Role::Class(*class)));
+            add_dot(
+                &mut mesh,
+                centre,
+                style.dot,
+                (style.colour)(Role::Class(*class)),
+            );
         }
     }
     view.painter.add(Shape::mesh(mesh));
