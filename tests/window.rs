@@ -11,7 +11,10 @@ fn display() -> bool {
         return true;
     }
     let required = std::env::var_os("MARGINSCOPE_REQUIRE_GL").is_some();
-    assert!(!required, "MARGINSCOPE_REQUIRE_GL is set, but there is no display");
+    assert!(
+        !required,
+        "MARGINSCOPE_REQUIRE_GL is set, but there is no display"
+    );
     eprintln!("SKIPPED: no display, the window's pixels are NOT tested (run under xvfb-run -a)");
     false
 }
@@ -24,7 +27,8 @@ struct Picture {
 
 impl Picture {
     fn read(file: &Path) -> Self {
-        let decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(file).unwrap()));
+        let decoder =
+            png::Decoder::new(std::io::BufReader::new(std::fs::File::open(file).unwrap()));
         let mut reader = decoder.read_info().unwrap();
         let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut bytes).unwrap();
@@ -43,13 +47,21 @@ impl Picture {
     /// The pixels between two fractions of the width.
     fn columns(&self, from: f64, to: f64) -> impl Iterator<Item = [u8; 3]> + '_ {
         let span = (self.width as f64 * from) as usize..(self.width as f64 * to) as usize;
-        self.pixels.chunks_exact(self.width).flat_map(move |row| row[span.clone()].iter().copied())
+        self.pixels
+            .chunks_exact(self.width)
+            .flat_map(move |row| row[span.clone()].iter().copied())
     }
 
     fn commonest(&self) -> [u8; 3] {
         let mut counts = HashMap::new();
-        self.pixels.iter().for_each(|pixel| *counts.entry(*pixel).or_insert(0) += 1);
-        counts.into_iter().max_by_key(|(_, count)| *count).map(|(pixel, _)| pixel).unwrap()
+        self.pixels
+            .iter()
+            .for_each(|pixel| *counts.entry(*pixel).or_insert(0) += 1);
+        counts
+            .into_iter()
+            .max_by_key(|(_, count)| *count)
+            .map(|(pixel, _)| pixel)
+            .unwrap()
     }
 }
 
@@ -76,12 +88,23 @@ fn check(theme: &str, size: (usize, usize), expect: impl Fn(&Picture)) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("window.png");
     let output = Command::new(env!("CARGO_BIN_EXE_marginscope"))
-        .args(["--after-steps", "60", "--theme", theme, "--window-size", &format!("{}x{}", size.0, size.1)])
+        .args([
+            "--after-steps",
+            "60",
+            "--theme",
+            theme,
+            "--window-size",
+            &format!("{}x{}", size.0, size.1),
+        ])
         .arg("--screenshot-to")
         .arg(&file)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let picture = Picture::read(&file);
     assert_eq!((picture.width, picture.height()), size);
     expect(&picture);
@@ -150,5 +173,8 @@ fn a_display_that_does_not_answer_is_one_line_with_the_packages() {
     let message = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{message}");
     assert_eq!(message.lines().count(), 1, "{message}");
-    assert!(message.contains("libegl1") && message.contains("libxkbcommon-x11-0"), "{message}");
+    assert!(
+        message.contains("libegl1") && message.contains("libxkbcommon-x11-0"),
+        "{message}"
+    );
 }

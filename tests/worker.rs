@@ -54,7 +54,9 @@ impl Bench {
             if reached(&state) {
                 return state;
             }
-            self.wakes.recv().expect("the worker lives until it is dropped");
+            self.wakes
+                .recv()
+                .expect("the worker lives until it is dropped");
         }
     }
 
@@ -73,7 +75,12 @@ fn the_same_seeds_give_the_same_bits() {
     let bench = Bench::new(SMALL, true);
     let first = bench.done();
     bench.worker.send(Command::Replay);
-    let second = bench.until(|state| state.lanes.iter().all(|l| l.run == 1 && l.status == Status::Done));
+    let second = bench.until(|state| {
+        state
+            .lanes
+            .iter()
+            .all(|l| l.run == 1 && l.status == Status::Done)
+    });
     for (a, b) in first.lanes.iter().zip(&second.lanes) {
         assert_eq!(a.step, 40);
         assert_eq!(a.weights, b.weights);
@@ -89,7 +96,12 @@ fn another_seed_gives_other_bits() {
     let mut bench = Bench::new(SMALL, true);
     let first = bench.done();
     bench.set("seeds.init", 99);
-    let second = bench.until(|state| state.lanes.iter().all(|l| l.run == 1 && l.status == Status::Done));
+    let second = bench.until(|state| {
+        state
+            .lanes
+            .iter()
+            .all(|l| l.run == 1 && l.status == Status::Done)
+    });
     assert_ne!(first.lanes[0].weights, second.lanes[0].weights);
 }
 
@@ -117,7 +129,8 @@ fn the_features_of_a_paused_lane_are_of_its_step() {
     });
     let session = Session::parse("test", SMALL, "test.toml").unwrap();
     let (_, experiment) = session.experiments().unwrap().remove(0);
-    let mut lane = marginscope::train::Lane::new(&experiment, Arc::clone(&after.lanes[0].dataset)).unwrap();
+    let mut lane =
+        marginscope::train::Lane::new(&experiment, Arc::clone(&after.lanes[0].dataset)).unwrap();
     lane.step().unwrap();
     lane.begin_refresh();
     while !lane.refresh_part() {}
@@ -130,15 +143,27 @@ fn live_settings_go_on_and_structural_ones_restart() {
     bench.done();
     bench.set("steps", 60);
     let state = bench.until(|state| state.lanes.iter().all(|lane| lane.step == 60));
-    assert!(state.lanes.iter().all(|lane| lane.run == 0), "more steps need no restart");
-    for (key, value) in [("loss.m", 0.2), ("loss.s", 20.0), ("optimizer.learning_rate", 1e-4)] {
+    assert!(
+        state.lanes.iter().all(|lane| lane.run == 0),
+        "more steps need no restart"
+    );
+    for (key, value) in [
+        ("loss.m", 0.2),
+        ("loss.s", 20.0),
+        ("optimizer.learning_rate", 1e-4),
+    ] {
         bench.set(key, value);
         let live = bench.until(|state| state.lanes[0].experiment.get(key) == Some(value.into()));
         assert_eq!(live.lanes[0].run, 0, "{key} is live");
         assert_eq!(live.lanes[0].step, 60);
     }
     bench.set("model.hidden", vec![8]);
-    let state = bench.until(|state| state.lanes.iter().all(|lane| lane.run == 1 && lane.status == Status::Done));
+    let state = bench.until(|state| {
+        state
+            .lanes
+            .iter()
+            .all(|lane| lane.run == 1 && lane.status == Status::Done)
+    });
     assert_eq!(state.lanes[0].experiment.model.hidden, [8]);
 }
 
@@ -146,7 +171,10 @@ fn live_settings_go_on_and_structural_ones_restart() {
 fn a_diverged_run_keeps_the_last_good_state_and_says_what_to_turn() {
     let text = SMALL
         .replace("[[lane]]\nname = \"circle\"\nmodel.feature_dim = 2", "")
-        .replace("model.hidden", "optimizer.kind = \"sgd\"\noptimizer.learning_rate = 10.0\nmodel.hidden")
+        .replace(
+            "model.hidden",
+            "optimizer.kind = \"sgd\"\noptimizer.learning_rate = 10.0\nmodel.hidden",
+        )
         .replace("\"am-softmax\"", "\"softmax\"")
         .replace("steps = 40", "steps = 4000");
     let mut bench = Bench::new(&text, true);
@@ -154,7 +182,10 @@ fn a_diverged_run_keeps_the_last_good_state_and_says_what_to_turn() {
     let Status::Failed(why) = &state.lanes[0].status else {
         unreachable!("waited for it")
     };
-    assert!(why.contains("diverged") && why.contains("learning rate"), "{why}");
+    assert!(
+        why.contains("diverged") && why.contains("learning rate"),
+        "{why}"
+    );
     assert!(state.lanes[0].features.iter().all(|x| x.is_finite()));
     assert!(state.lanes[0].weights.iter().all(|x| x.is_finite()));
     bench.set("optimizer.learning_rate", 0.01);
@@ -164,11 +195,17 @@ fn a_diverged_run_keeps_the_last_good_state_and_says_what_to_turn() {
 
 #[test]
 fn data_that_cannot_be_had_are_a_message() {
-    let bench = Bench::new("data.source = \"idx\"\ndata.path = \"no/such/folder\"", true);
+    let bench = Bench::new(
+        "data.source = \"idx\"\ndata.path = \"no/such/folder\"",
+        true,
+    );
     let state = bench.until(|state| matches!(state.lanes[0].status, Status::Failed(_)));
     let Status::Failed(why) = &state.lanes[0].status else {
         unreachable!("waited for it")
     };
-    assert!(why.starts_with("no/such/folder/train-images-idx3-ubyte.gz: "), "{why}");
+    assert!(
+        why.starts_with("no/such/folder/train-images-idx3-ubyte.gz: "),
+        "{why}"
+    );
     assert_eq!(state.lanes[0].dataset.classes(), 0);
 }

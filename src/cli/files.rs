@@ -73,7 +73,9 @@ pub fn write(file: &Path, content: &[u8]) -> Result<(), Failure> {
 /// Prints a text. A reader that closes the pipe early, like `head`, has what it wanted.
 pub fn print(text: &str) -> Result<(), Failure> {
     match writeln!(io::stdout(), "{}", text.trim_end()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Failed(format!("standard output: {error}"))),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Failed(format!("standard output: {error}")))
+        }
         _ => Ok(()),
     }
 }

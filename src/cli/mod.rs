@@ -59,7 +59,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
 fn answer(cases: &Path, to: fn(&str) -> Result<String, CasesError>) -> Result<(), Failure> {
     let text = files::read_text(cases)?;
     let answer = to(&text);
-    let answer = answer.map_err(|error| Failure::Failed(format!("{}: {error}", cases.display())))?;
+    let answer =
+        answer.map_err(|error| Failure::Failed(format!("{}: {error}", cases.display())))?;
     files::print(&answer)
 }
 

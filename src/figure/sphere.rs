@@ -130,11 +130,17 @@ fn tint(field: &Field, band: bool) -> RegionTint {
     let single = |values: &[f64]| values.iter().map(|x| *x as f32).collect();
     let unit = field.unit().rows().into_iter();
     RegionTint {
-        unit: unit.map(|w| [w[0] as f32, w[1] as f32, w[2] as f32]).collect(),
+        unit: unit
+            .map(|w| [w[0] as f32, w[1] as f32, w[2] as f32])
+            .collect(),
         amplitude: single(field.amplitude()),
         offset: single(field.offset()),
-        target: cosines().map(|cos| field.margin().target(cos).value as f32).collect(),
-        other: cosines().map(|cos| field.margin().other(cos).value as f32).collect(),
+        target: cosines()
+            .map(|cos| field.margin().target(cos).value as f32)
+            .collect(),
+        other: cosines()
+            .map(|cos| field.margin().other(cos).value as f32)
+            .collect(),
         uncertain_below: if band { UNCERTAIN_BELOW } else { 0.0 },
     }
 }
