@@ -9,12 +9,18 @@ use eframe::egui;
 
 /// The shortest time between two frames that new snapshots ask for.
 const SHORTEST: Duration = Duration::from_millis(33);
+/// The same where the processor draws: what it spends on a frame is lost to training, and is not in the time that a
+/// frame is measured to take, since drawing goes on after it.
+const SHORTEST_IN_SOFTWARE: Duration = Duration::from_millis(160);
 /// The longest, however slow drawing is.
 const LONGEST: Duration = Duration::from_millis(250);
 
 /// When frames were drawn, and how long they took.
 #[derive(Debug)]
-pub struct Pacing(Mutex<Frames>);
+pub struct Pacing {
+    shortest: Duration,
+    frames: Mutex<Frames>,
+}
 
 #[derive(Debug)]
 struct Frames {
@@ -23,11 +29,20 @@ struct Frames {
 }
 
 impl Pacing {
-    pub fn new() -> Self {
-        Self(Mutex::new(Frames {
+    /// `in_software`: the processor draws, not a graphics card.
+    pub fn new(in_software: bool) -> Self {
+        let frames = Frames {
             began: Instant::now(),
             took: Duration::ZERO,
-        }))
+        };
+        Self {
+            shortest: if in_software {
+                SHORTEST_IN_SOFTWARE
+            } else {
+                SHORTEST
+            },
+            frames: Mutex::new(frames),
+        }
     }
 
     /// A frame begins; `took` is what the last one cost.
@@ -41,25 +56,25 @@ impl Pacing {
 
     /// The time between two frames that training asks for.
     pub fn interval(&self) -> Duration {
-        interval(self.frames().took)
+        interval(self.frames().took, self.shortest)
     }
 
     /// Repaints as soon as the pace allows; called from the worker's thread.
     pub fn wake(&self, ctx: &egui::Context) {
         let frames = self.frames();
-        let due = interval(frames.took).saturating_sub(frames.began.elapsed());
+        let due = interval(frames.took, self.shortest).saturating_sub(frames.began.elapsed());
         drop(frames);
         ctx.request_repaint_after(due);
     }
 
     fn frames(&self) -> MutexGuard<'_, Frames> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.frames.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// At least as long between frames as a frame takes.
-fn interval(took: Duration) -> Duration {
-    (took * 2).clamp(SHORTEST, LONGEST)
+fn interval(took: Duration, shortest: Duration) -> Duration {
+    (took * 2).clamp(shortest, LONGEST)
 }
 
 #[cfg(test)]
@@ -68,7 +83,7 @@ mod tests {
 
     fn check(took_ms: u64, expect_ms: u64) {
         let took = Duration::from_millis(took_ms);
-        assert_eq!(interval(took), Duration::from_millis(expect_ms));
+        assert_eq!(interval(took, SHORTEST), Duration::from_millis(expect_ms));
     }
 
     #[test]

@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     figure::Figure,
+    render,
     train::{Command, Experiment, Session, Start, State, Worker},
 };
 
@@ -51,7 +52,9 @@ impl MarginscopeApp {
         if let Some(theme) = options.theme {
             cc.egui_ctx.set_theme(theme);
         }
-        let pacing = Arc::new(Pacing::new());
+        let pacing = Arc::new(Pacing::new(
+            cc.gl.as_deref().is_some_and(render::is_software),
+        ));
         let (ctx, pace) = (cc.egui_ctx.clone(), pacing.clone());
         let wake = Box::new(move || pace.wake(&ctx));
         let start = Start {

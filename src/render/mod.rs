@@ -4,3 +4,6 @@ pub mod chart;
 pub mod globe;
 mod names;
 pub mod plane;
+mod software;
+
+pub use software::is_software;
