@@ -19,7 +19,7 @@
 //! | 3 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
 //! | 4 | [`render`] | a figure on the screen: egui_plot for the plane and the charts, three-d for the globe |
 //! | 5 | [`app`] | the window |
-//! | 5 | `cli` | the command line |
+//! | 6 | [`cli`] | the command line, which opens the window where nothing else is asked for |
 //!
 //! # How a number travels
 //!

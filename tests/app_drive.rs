@@ -73,12 +73,12 @@ fn knob(window: &Window, id: &str) -> Option<f64> {
 }
 
 fn circle(window: &Window) -> &PlaneFigure {
-    let plane = |figure| match figure {
-        &Figure::Plane(ref plane) => Some(plane.as_ref()),
-        Figure::Globe(_) => None,
-    };
     let mut figures = window.state().figures();
-    figures.find_map(|(_, figure)| plane(figure)).unwrap()
+    let plane = figures.find_map(|(_, figure)| match figure {
+        Figure::Plane(plane) => Some(plane.as_ref()),
+        Figure::Globe(_) => None,
+    });
+    plane.unwrap()
 }
 
 fn snapshot(window: &Window, lane: usize) -> &Snapshot {

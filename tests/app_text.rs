@@ -1,24 +1,40 @@
 //! Every string of the window comes from the table, and the table holds nothing else.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 const TABLE: &str = include_str!("../assets/text/en.ftl");
+
+/// The Rust files below `folder`.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
 
 /// The sources of the window, without their tests.
 fn sources() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
-    let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    files
-        .map(|path| {
-            let text = fs::read_to_string(path).unwrap();
-            text.split("#[cfg(test)]")
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        })
-        .collect()
+    let text = |path| fs::read_to_string(path).unwrap();
+    let code = |text: String| {
+        text.split("#[cfg(test)]")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    files(&folder).into_iter().map(text).map(code).collect()
 }
 
 /// The literal keys in calls of `t("…")` and `tf("…", …)`.

@@ -19,11 +19,10 @@ const LAYERS: [(&str, u8); 13] = [
     ("export", 4),
     ("render", 4),
     ("app", 5),
-    ("cli", 5),
+    ("cli", 6),
 ];
 
-/// Imports between modules of one layer that are meant: borders are where a loss's logits are equal, and without a
-/// display the command line is what there is.
+/// The one import between modules of a layer: borders are where a loss's logits are equal.
 const BESIDE: [(&str, &str); 1] = [("geometry", "loss")];
 
 /// Crates that draw or open windows, and the lowest layer that may name them.

@@ -1,5 +1,6 @@
 # Every string of the window. What losses, knobs, sources and views declare themselves is not here; a translation adds it
-# as loss-<id>, loss-<id>-no-<knob>, knob-<id>, source-<id>, view-<id>, switch-<id> and bound-<id>.
+# as loss-<id>, loss-<id>-no-<knob>, knob-<id>, knob-<id>-larger, source-<id>, view-<id>, switch-<id>, switch-<id>-help
+# and under the id of a bound.
 
 app = marginscope
 

@@ -3,35 +3,27 @@
 //! Controls edit a copy of the experiment; what changed goes to the worker as one command. Figures are made from the
 //! newest snapshot and from the controls of the same frame, so that a margin wedge follows the slider at once.
 
-mod classes;
+mod actions;
 mod controls;
 mod dock;
 mod edit;
-mod formula;
-mod icons;
 mod keys;
-mod knobs;
 mod lanes;
 mod launch;
 mod layout;
-mod limits;
 mod notices;
 mod number;
 mod order;
 mod pacing;
 mod panel;
-mod panel_data;
-mod panel_loss;
-mod panel_model;
-mod panel_run;
 mod picture;
+mod progress;
+mod style;
 mod summary;
 pub mod text;
 pub mod theme;
-mod tile;
 mod tiles;
 mod top_bar;
-mod warnings;
 mod window;
 
 use std::path::PathBuf;

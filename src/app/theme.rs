@@ -1,10 +1,6 @@
-//! The look: every colour of the window, fonts and spacing. No other file names a colour.
+//! Every colour of the window. No other file names one.
 
-use eframe::egui::{
-    self, Color32, CornerRadius, FontFamily, FontId, Shadow, Stroke, Style, TextStyle, Theme, Vec2,
-    Visuals,
-    style::{HandleShape, ScrollStyle, WidgetVisuals},
-};
+use eframe::egui::{self, Color32, FontId, Visuals};
 
 use crate::{
     figure::plane::Role,
@@ -18,7 +14,8 @@ pub struct Palette {
     /// Behind the controls.
     pub panel: Color32,
     /// Buttons, menus and fields at rest, hovered and pressed.
-    control: [Color32; 3],
+    pub control: [Color32; 3],
+    pub shadow: Color32,
     pub hairline: Color32,
     pub text: Color32,
     pub quiet: Color32,
@@ -51,6 +48,7 @@ const DARK: Palette = Palette {
         Color32::from_rgb(0x33, 0x38, 0x44),
         Color32::from_rgb(0x3D, 0x44, 0x52),
     ],
+    shadow: Color32::from_black_alpha(110),
     hairline: Color32::from_rgb(0x2C, 0x31, 0x3A),
     text: Color32::from_rgb(0xE8, 0xEA, 0xEE),
     quiet: Color32::from_rgb(0x9F, 0xA7, 0xB4),
@@ -97,6 +95,7 @@ const LIGHT: Palette = Palette {
         Color32::from_rgb(0xD8, 0xDC, 0xE3),
         Color32::from_rgb(0xCA, 0xD0, 0xDA),
     ],
+    shadow: Color32::from_black_alpha(45),
     hairline: Color32::from_rgb(0xDB, 0xDF, 0xE5),
     text: Color32::from_rgb(0x1B, 0x1F, 0x26),
     quiet: Color32::from_rgb(0x5B, 0x64, 0x72),
@@ -238,182 +237,4 @@ fn oklch(lightness: f64, chroma: f64, hue: f64) -> Color32 {
     ];
     let [r, g, b] = rgb.map(|x| x.clamp(0.0, 1.0) as f32);
     egui::Rgba::from_rgb(r, g, b).into()
-}
-
-/// Text above a group of controls.
-pub fn section_style() -> TextStyle {
-    TextStyle::Name("section".into())
-}
-
-/// The text styles of the window, with their sizes in points.
-fn text_styles() -> std::collections::BTreeMap<TextStyle, FontId> {
-    let sans = |size| FontId::new(size, FontFamily::Proportional);
-    [
-        (TextStyle::Small, sans(11.5)),
-        (TextStyle::Body, sans(13.0)),
-        (TextStyle::Button, sans(13.0)),
-        (TextStyle::Heading, sans(15.0)),
-        (section_style(), sans(11.0)),
-        (TextStyle::Monospace, FontId::monospace(12.0)),
-    ]
-    .into()
-}
-
-/// Gives `ctx` both themes; which one shows is its theme preference.
-pub fn install(ctx: &egui::Context) {
-    for theme in [Theme::Dark, Theme::Light] {
-        ctx.style_mut_of(theme, |style| {
-            style.text_styles = text_styles();
-            style.visuals = visuals(theme);
-            space(style);
-        });
-    }
-}
-
-fn space(style: &mut Style) {
-    let spacing = &mut style.spacing;
-    spacing.item_spacing = Vec2::new(8.0, 6.0);
-    spacing.button_padding = Vec2::new(10.0, 4.0);
-    spacing.interact_size = Vec2::new(40.0, 24.0);
-    spacing.slider_rail_height = 4.0;
-    spacing.icon_width = 15.0;
-    spacing.combo_width = 60.0;
-    spacing.scroll = ScrollStyle::floating();
-    style.interaction.selectable_labels = false;
-    style.interaction.tooltip_delay = 0.4;
-}
-
-fn visuals(theme: Theme) -> Visuals {
-    let (mut visuals, palette) = match theme {
-        Theme::Dark => (Visuals::dark(), &DARK),
-        Theme::Light => (Visuals::light(), &LIGHT),
-    };
-    visuals.panel_fill = palette.panel;
-    visuals.window_fill = palette.panel;
-    visuals.window_stroke = Stroke::new(1.0, palette.hairline);
-    visuals.extreme_bg_color = palette.canvas;
-    visuals.faint_bg_color = palette.control[0];
-    visuals.code_bg_color = palette.canvas;
-    visuals.text_edit_bg_color = Some(palette.control[0]);
-    visuals.weak_text_color = Some(palette.quiet);
-    visuals.warn_fg_color = palette.warning;
-    visuals.selection.bg_fill = palette.accent;
-    visuals.selection.stroke = Stroke::new(1.0, palette.on_accent);
-    visuals.popup_shadow = Shadow {
-        offset: [0, 4],
-        blur: 12,
-        spread: 0,
-        color: Color32::from_black_alpha(70),
-    };
-    visuals.slider_trailing_fill = true;
-    visuals.handle_shape = HandleShape::Circle;
-    visuals.disabled_alpha = 0.45;
-    let widgets = &mut visuals.widgets;
-    widgets.noninteractive = widget(palette.panel, palette.hairline, palette.text);
-    widgets.inactive = widget(palette.control[0], Color32::TRANSPARENT, palette.text);
-    widgets.hovered = widget(palette.control[1], Color32::TRANSPARENT, palette.text);
-    widgets.active = widget(palette.control[2], palette.accent, palette.text);
-    widgets.open = widget(palette.control[1], Color32::TRANSPARENT, palette.text);
-    visuals
-}
-
-fn widget(fill: Color32, border: Color32, text: Color32) -> WidgetVisuals {
-    WidgetVisuals {
-        bg_fill: fill,
-        weak_bg_fill: fill,
-        bg_stroke: Stroke::new(1.0, border),
-        corner_radius: CornerRadius::same(5),
-        fg_stroke: Stroke::new(1.0, text),
-        expansion: 0.0,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// How the three kinds of full colour blindness see linear RGB (Machado, Oliveira and Fernandes 2009), after normal
-    /// sight.
-    const SIGHTS: [[[f64; 3]; 3]; 4] = [
-        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
-        [
-            [0.152286, 1.052583, -0.204868],
-            [0.114503, 0.786281, 0.099216],
-            [-0.003882, -0.048116, 1.051998],
-        ],
-        [
-            [0.367322, 0.860646, -0.227968],
-            [0.280085, 0.672501, 0.047413],
-            [-0.011820, 0.042940, 0.968881],
-        ],
-        [
-            [1.255528, -0.076749, -0.178779],
-            [-0.078411, 0.930809, 0.147602],
-            [0.004733, 0.691367, 0.303900],
-        ],
-    ];
-
-    /// Lightness and the two opponent axes of OKLab, as seen.
-    fn seen(colour: Color32, sight: &[[f64; 3]; 3]) -> [f64; 3] {
-        let [r, g, b, _] = egui::Rgba::from(colour).to_array().map(f64::from);
-        let [r, g, b] = sight.map(|row| (row[0] * r + row[1] * g + row[2] * b).clamp(0.0, 1.0));
-        let l = (0.412_221_47 * r + 0.536_332_54 * g + 0.051_445_99 * b).cbrt();
-        let m = (0.211_903_5 * r + 0.680_699_55 * g + 0.107_396_96 * b).cbrt();
-        let s = (0.088_302_46 * r + 0.281_718_84 * g + 0.629_978_7 * b).cbrt();
-        [
-            0.210_454_26 * l + 0.793_617_79 * m - 0.004_072_05 * s,
-            1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_71 * s,
-            0.025_904_04 * l + 0.782_771_77 * m - 0.808_675_77 * s,
-        ]
-    }
-
-    fn apart(a: [f64; 3], b: [f64; 3]) -> f64 {
-        let square = |i: usize| (a[i] - b[i]).powi(2);
-        (square(0) + square(1) + square(2)).sqrt()
-    }
-
-    #[test]
-    fn ten_classes_stay_apart_for_every_kind_of_sight() {
-        for palette in [&DARK, &LIGHT] {
-            for sight in &SIGHTS {
-                for (i, a) in palette.classes.iter().enumerate() {
-                    for (j, b) in palette.classes.iter().enumerate().skip(i + 1) {
-                        let distance = apart(seen(*a, sight), seen(*b, sight));
-                        assert!(distance > 0.09, "classes {i} and {j}: {distance}");
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn text_is_legible_on_what_it_stands_on() {
-        for palette in [&DARK, &LIGHT] {
-            for ground in [palette.canvas, palette.panel, palette.control[0]] {
-                assert!(contrast(palette.text, ground) >= 7.0);
-                assert!(contrast(palette.quiet, ground) >= 4.5);
-            }
-            assert!(contrast(palette.on_accent, palette.accent) >= 3.0);
-            assert!(contrast(palette.warning, palette.warning_fill) >= 4.5);
-            for class in 0..100 {
-                assert!(
-                    contrast(palette.class_text(class), palette.canvas) >= 4.5,
-                    "{class}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_hundred_classes_have_a_hundred_colours_that_are_seen() {
-        for palette in [&DARK, &LIGHT] {
-            let mut seen: Vec<[u8; 4]> = (0..100)
-                .map(|class| palette.class(class).to_array())
-                .collect();
-            assert!((0..100).all(|class| contrast(palette.class(class), palette.canvas) > 1.8));
-            seen.sort_unstable();
-            seen.dedup();
-            assert_eq!(seen.len(), 100);
-        }
-    }
 }

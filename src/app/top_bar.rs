@@ -2,14 +2,16 @@
 
 use eframe::egui::{
     Align, Button, Frame, Layout, Margin, Panel, RichText, Role, TextStyle, Ui, Vec2, WidgetInfo,
-    WidgetText,
 };
 
 use super::{
-    controls::{Entry, menu_ui},
-    icons::{self, Icon},
+    controls::{
+        Entry,
+        icons::{self, Icon},
+        menu_ui,
+    },
     lanes::Lane,
-    number,
+    progress,
     text::{declared, t},
     theme::palette,
 };
@@ -62,7 +64,7 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
                 run_ui(ui, bar, &mut clicks);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     right_ui(ui, &mut clicks);
-                    progress_ui(ui, bar.lanes);
+                    progress::progress_ui(ui, bar.lanes);
                 });
             });
         });
@@ -172,60 +174,4 @@ fn theme_ui(ui: &mut Ui) -> bool {
         .accessible_name(t("theme"))
         .on_hover_text(t("theme"))
         .clicked()
-}
-
-/// Step, epoch, speed and loss; from right to left, each in a box that is as wide as it will ever need.
-fn progress_ui(ui: &mut Ui, lanes: &[Lane]) {
-    let step = lanes.iter().map(|lane| lane.snapshot.step).min();
-    let epoch = lanes
-        .iter()
-        .map(|lane| lane.snapshot.epoch)
-        .reduce(f64::min);
-    let speed: f64 = lanes
-        .iter()
-        .map(|lane| lane.snapshot.images_per_second)
-        .sum();
-    let losses: Vec<String> = lanes
-        .iter()
-        .map(|lane| number::fixed(lane.snapshot.metrics.loss, 2))
-        .collect();
-    let widest_loss = vec!["0.00"; lanes.len().max(1)].join(" / ");
-    let none = || number::NONE.to_owned();
-    let fields = [
-        (t("status-loss"), losses.join(" / "), widest_loss),
-        (
-            t("status-speed"),
-            number::short(speed),
-            "000.0 k".to_owned(),
-        ),
-        (
-            t("status-epoch"),
-            epoch.map_or_else(none, |epoch| number::fixed(epoch, 1)),
-            "000.0".to_owned(),
-        ),
-        (
-            t("status-step"),
-            step.map_or_else(none, number::count),
-            number::count(999_999),
-        ),
-    ];
-    for (label, value, widest) in fields {
-        progress_field_ui(ui, label, &value, &widest);
-    }
-}
-
-fn progress_field_ui(ui: &mut Ui, label: &str, value: &str, widest: &str) {
-    let style = TextStyle::Body;
-    let galley = WidgetText::from(widest).into_galley(ui, None, f32::INFINITY, style);
-    let size = Vec2::new(galley.size().x, ui.spacing().interact_size.y);
-    // The value to the right of its label, growing to the right, so that nothing moves.
-    let left = Layout::left_to_right(Align::Center);
-    let quiet = RichText::new(label).color(ui.visuals().weak_text_color());
-    ui.allocate_ui_with_layout(size, left, |ui| {
-        ui.set_min_size(size);
-        ui.label(value);
-    });
-    ui.spacing_mut().item_spacing.x = 6.0;
-    ui.label(quiet);
-    ui.add_space(4.0);
 }

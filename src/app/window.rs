@@ -3,44 +3,43 @@
 use std::{path::Path, sync::Arc};
 
 use eframe::{
-    egui::{self, CentralPanel, Context, Frame, Margin, Panel, Theme, Ui},
+    egui::{self, CentralPanel, Context, Frame, Margin, Panel, Ui},
     glow,
 };
 
 use super::{
-    Options, dock, edit,
+    Options, dock,
     keys::{self, Keys},
     lanes::{self, Lane},
     layout::{self, Dock},
     notices::Notices,
     order::{Order, Outcome},
     pacing::Pacing,
-    panel, picture,
-    text::{t, tf},
-    theme::{self, palette},
-    tile::Surroundings,
-    tiles::Tiles,
-    top_bar::{self, Bar, Click},
+    panel, picture, style,
+    text::tf,
+    theme::palette,
+    tiles::{Surroundings, Tiles},
+    top_bar::{self, Bar},
 };
 use crate::{
     figure::Figure,
     render,
-    train::{Command, Experiment, Session, Start, State, Worker},
+    train::{Session, Start, State, Worker},
 };
 
 /// The window of a session.
 pub struct MarginscopeApp {
     /// What the controls describe.
-    session: Session,
+    pub(super) session: Session,
     /// The session as it was opened.
-    opened: Session,
-    worker: Worker,
-    state: Arc<State>,
+    pub(super) opened: Session,
+    pub(super) worker: Worker,
+    pub(super) state: Arc<State>,
     tiles: Tiles,
-    notices: Notices,
+    pub(super) notices: Notices,
     pacing: Arc<Pacing>,
     gl: Option<Arc<glow::Context>>,
-    picture: picture::Slot,
+    pub(super) picture: picture::Slot,
     /// The picture that the command line asked for.
     order: Option<Order>,
 }
@@ -48,7 +47,7 @@ pub struct MarginscopeApp {
 impl MarginscopeApp {
     /// Starts training the session of `options`, and shows it in the window of `cc`.
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
-        theme::install(&cc.egui_ctx);
+        style::install(&cc.egui_ctx);
         if let Some(theme) = options.theme {
             cc.egui_ctx.set_theme(theme);
         }
@@ -128,99 +127,6 @@ impl MarginscopeApp {
             }
             Err(why) => self.notices.problem(tf("picture-failed", &[("why", &why)])),
         }
-    }
-
-    fn act(&mut self, ctx: &Context, click: Click) {
-        match click {
-            Click::PlayPause if self.state.playing => self.worker.send(Command::Pause),
-            Click::PlayPause => self.worker.send(Command::Play),
-            Click::Step => {
-                self.worker.send(Command::Pause);
-                self.worker.send(Command::Step);
-            }
-            Click::Replay => {
-                self.worker.send(Command::Replay);
-                self.worker.send(Command::Play);
-                self.notices.tell(t("replayed").to_owned());
-            }
-            Click::NewSeed => self.new_seed(),
-            Click::Preset(id) => self.open_preset(&id),
-            Click::Screenshot => self.picture.request(ctx),
-            Click::Theme => ctx.set_theme(match ctx.theme() {
-                Theme::Dark => Theme::Light,
-                Theme::Light => Theme::Dark,
-            }),
-        }
-    }
-
-    fn act_on_keys(&mut self, ctx: &Context, keys: Keys) {
-        let clicks = [
-            (keys.play_pause, Click::PlayPause),
-            (keys.step, Click::Step),
-            (keys.screenshot, Click::Screenshot),
-        ];
-        for (pressed, click) in clicks {
-            if pressed {
-                self.act(ctx, click);
-            }
-        }
-    }
-
-    /// Opens a preset, or what the window was opened with again.
-    fn open_preset(&mut self, id: &str) {
-        let again = Some(self.opened.clone()).filter(|opened| opened.id == id);
-        match again.map_or_else(|| Session::preset(id), Ok) {
-            Ok(session) => {
-                self.opened = session.clone();
-                self.change(session);
-                self.worker.send(Command::Play);
-            }
-            Err(error) => self.notices.problem(error.to_string()),
-        }
-    }
-
-    fn new_seed(&mut self) {
-        self.edit(|experiment| {
-            let seeds = &mut experiment.seeds;
-            for seed in [&mut seeds.data, &mut seeds.init, &mut seeds.order] {
-                *seed = seed.wrapping_add(1);
-            }
-        });
-        self.worker.send(Command::Play);
-    }
-
-    /// Changes the experiment as the controls show it.
-    fn edit(&mut self, change: impl FnOnce(&mut Experiment)) {
-        let Some(shown) = self.shown() else {
-            return;
-        };
-        let mut edited = shown.clone();
-        change(&mut edited);
-        if edited != shown {
-            let mut session = self.session.clone();
-            edit::apply(&mut session, &shown, &edited);
-            self.change(session);
-        }
-    }
-
-    /// The experiment that the controls are filled from: the first lane's.
-    fn shown(&self) -> Option<Experiment> {
-        let lanes = self.session.experiments().ok()?;
-        lanes.into_iter().next().map(|(_, experiment)| experiment)
-    }
-
-    /// Trains `session` from here on, and says what starts again because of it.
-    fn change(&mut self, session: Session) {
-        if session == self.session {
-            return;
-        }
-        let restarts = edit::restarts(&self.session, &session);
-        if let Some((_, key)) = restarts.first() {
-            let what = edit::section_text(key);
-            self.notices.tell(tf("restarted", &[("what", what)]));
-        }
-        self.session = session.clone();
-        self.worker.send(Command::Apply(session));
     }
 
     fn controls_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {

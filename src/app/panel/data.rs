@@ -2,8 +2,8 @@
 
 use eframe::egui::Ui;
 
-use super::{
-    classes::classes_ui,
+use super::classes::classes_ui;
+use crate::app::{
     controls::{Effect, Entry, knob_name, knob_row_ui, menu_ui, row_ui, section_ui, text_row_ui},
     lanes::Lane,
     number,

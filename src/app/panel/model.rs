@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::{
+use crate::app::{
     controls::{Entry, fact_ui, key_row_ui, list_row_ui, menu_row_ui, section_ui},
     lanes::Lane,
     number,

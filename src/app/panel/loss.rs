@@ -2,13 +2,14 @@
 
 use eframe::egui::{Frame, Margin, Ui};
 
-use super::{
+use super::limits;
+use crate::app::{
     controls::{
-        Effect, Entry, LaneValue, knob_name, knob_row_ui, lanes_note_ui, menu_ui, section_ui,
+        Effect, Entry, LaneValue, disabled_ui, formula_ui, knob_name, knob_row_ui, knob_ui,
+        lanes_note_ui, menu_ui, section_ui,
     },
-    formula, knobs,
     lanes::Lane,
-    limits, number,
+    number,
     text::{declared, t, tf},
     theme::palette,
 };
@@ -36,7 +37,7 @@ pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     let Some(loss) = loss::find(&edited.loss.id) else {
         return;
     };
-    formula_ui(ui, loss);
+    definition_ui(ui, loss);
     for id in PROMINENT {
         prominent_ui(ui, loss, id, edited, lanes);
     }
@@ -55,7 +56,7 @@ fn name(loss: &dyn Loss) -> &'static str {
     declared(&format!("loss-{}", loss.id()), loss.name())
 }
 
-fn formula_ui(ui: &mut Ui, loss: &dyn Loss) {
+fn definition_ui(ui: &mut Ui, loss: &dyn Loss) {
     let palette = palette(ui.visuals());
     Frame::new()
         .fill(palette.canvas)
@@ -67,7 +68,7 @@ fn formula_ui(ui: &mut Ui, loss: &dyn Loss) {
                 "loss-paper",
                 &[("paper", loss.paper()), ("boundary", loss.boundary())],
             );
-            formula::formula_ui(ui, loss.formula(), 13.0).on_hover_text(paper);
+            formula_ui(ui, loss.formula(), 13.0).on_hover_text(paper);
         });
 }
 
@@ -77,14 +78,14 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment,
     let Some(knob) = loss.knobs().iter().find(|knob| knob.id == id) else {
         if let Some((knob, why)) = stand_in(id).zip(loss.why_no_knob(id)) {
             let key = format!("loss-{}-no-{id}", loss.id());
-            knobs::disabled_ui(ui, knob, knob_name(knob), declared(&key, why));
+            disabled_ui(ui, knob, knob_name(knob), declared(&key, why));
         }
         return;
     };
     let mut value = edited.loss.knobs.or(id, knob.default);
     let limits = limits::limits(loss, knob, value, lanes);
     let marks = limits::marks(ui, &limits);
-    knobs::knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
+    knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
     edited.loss.knobs.set(id, value);
     // What the value does now: the lanes still have the one from before this frame's input, so they take it over.
     let lanes: Vec<Lane> = lanes.iter().map(|lane| lane.with(&edited.loss)).collect();

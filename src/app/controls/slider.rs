@@ -5,10 +5,8 @@ use eframe::egui::{
     style::HandleShape,
 };
 
-use super::{
-    controls::{Effect, note_ui, number_ui},
-    theme::palette,
-};
+use super::{Effect, knob_help, note_ui, number_ui};
+use crate::app::theme::palette;
 use crate::{
     knob::{Knob, Spread},
     loss::BoundKind,
@@ -88,7 +86,9 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64) -> Response 
             ui.add(slider)
         })
         .inner;
-    let response = response.accessible_name(name).on_hover_text(knob.larger);
+    let response = response
+        .accessible_name(name)
+        .on_hover_text(knob_help(knob));
     if response.drag_started() || response.clicked() {
         // So that the arrow keys work after the slider was touched.
         response.request_focus();

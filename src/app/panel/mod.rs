@@ -2,10 +2,18 @@
 
 use eframe::egui::{self, Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder};
 
-use super::{
-    lanes::Lane, panel_data, panel_loss, panel_model, panel_run, theme::palette, warnings,
+mod classes;
+pub mod data;
+mod limits;
+mod loss;
+mod model;
+mod run;
+mod warnings;
+
+use crate::{
+    app::{lanes::Lane, theme::palette},
+    train::Experiment,
 };
-use crate::train::Experiment;
 
 const WIDTH: f32 = 272.0;
 
@@ -39,11 +47,11 @@ fn sections_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
                 bottom: 14,
             })
             .show(ui, |ui| {
-                section(ui, "loss", |ui| panel_loss::loss_ui(ui, edited, lanes));
-                section(ui, "data", |ui| panel_data::data_ui(ui, edited, lanes));
-                section(ui, "model", |ui| panel_model::model_ui(ui, edited, lanes));
-                section(ui, "optimizer", |ui| panel_run::optimizer_ui(ui, edited));
-                section(ui, "seeds", |ui| panel_run::seeds_ui(ui, edited));
+                section(ui, "loss", |ui| loss::loss_ui(ui, edited, lanes));
+                section(ui, "data", |ui| data::data_ui(ui, edited, lanes));
+                section(ui, "model", |ui| model::model_ui(ui, edited, lanes));
+                section(ui, "optimizer", |ui| run::optimizer_ui(ui, edited));
+                section(ui, "seeds", |ui| run::seeds_ui(ui, edited));
             });
     });
 }

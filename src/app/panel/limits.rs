@@ -2,9 +2,8 @@
 
 use eframe::egui::Ui;
 
-use super::{
-    controls::{LaneValue, lanes_note_ui},
-    knobs::Mark,
+use crate::app::{
+    controls::{LaneValue, Mark, lanes_note_ui},
     lanes::Lane,
     number,
     text::{declared, t},

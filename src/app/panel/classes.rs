@@ -2,7 +2,7 @@
 
 use eframe::egui::{Button, Checkbox, Popup, PopupCloseBehavior, Response, ScrollArea, Ui, Vec2};
 
-use super::text::{t, tf};
+use crate::app::text::{t, tf};
 
 /// Two classes at least: there is no margin without a second one.
 const FEWEST: usize = 2;

@@ -5,7 +5,7 @@
 use eframe::egui::{FontId, Galley, Pos2, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 use std::sync::Arc;
 
-use super::theme::palette;
+use crate::app::theme::palette;
 
 /// Sizes in parts of the text's size: what an index or exponent shrinks to, and how far it moves.
 const SHRINK: f32 = 0.8;

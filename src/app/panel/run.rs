@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::{
+use crate::app::{
     controls::{Entry, key_row_ui, menu_row_ui, section_ui},
     text::t,
 };

@@ -2,10 +2,11 @@
 
 use eframe::egui::{Frame, Margin, RichText, Stroke, Ui};
 
-use super::{
+use super::limits;
+use crate::app::{
     controls::knob_name,
     lanes::Lane,
-    limits, number,
+    number,
     text::{t, tf},
     theme::palette,
 };

@@ -3,21 +3,13 @@
 use std::sync::Arc;
 
 use eframe::{
-    egui::{
-        Align, Button, Checkbox, Frame, Id, Label, Layout, Rect, RichText, Sense, Ui, UiBuilder,
-        Vec2,
-    },
+    egui::{Id, Rect, Response, Role, Ui, UiBuilder, Vec2, WidgetInfo},
     glow,
 };
 
-use super::{
-    dock::standing,
-    lanes::Lane,
-    summary::summary,
-    text::{declared, t, tf},
-    theme::palette,
-};
+use super::frame::why_ui;
 use crate::{
+    app::{lanes::Lane, summary::summary, text::declared, theme::palette},
     figure::{Figure, Switches, View, WhyNot},
     render::{globe::Globe, plane::plane_ui},
     train::{LossConfig, Snapshot},
@@ -30,10 +22,10 @@ const STRIP: f32 = 26.0;
 pub struct Tile {
     pub lane: String,
     pub view: &'static dyn View,
-    switches: Switches,
+    pub(super) switches: Switches,
     drawn: Option<Drawn>,
     globe: Option<Globe>,
-    reset: bool,
+    pub(super) reset: bool,
     /// The only lane there is.
     alone: bool,
 }
@@ -123,7 +115,7 @@ impl Tile {
     }
 
     /// The view's name, with the lane's where that says more.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let view = view_name(self.view);
         let same = self.lane.eq_ignore_ascii_case(view) || self.alone;
         if same {
@@ -168,94 +160,15 @@ impl Tile {
             Err(why) => why_ui(ui, self.view, *why),
         }
     }
-
-    /// What the tile shows: the view, the data and the dimension.
-    fn heading_ui(&self, ui: &mut Ui, rect: Rect, place: usize, lane: &Lane) {
-        let head = rect.with_max_y(rect.top() + 20.0);
-        over_figure_ui(ui, "heading", head, |ui| {
-            let (rect, _) = ui.allocate_exact_size(Vec2::new(3.0, 14.0), Sense::hover());
-            ui.painter()
-                .rect_filled(rect, 1.5, palette(ui.visuals()).lane(place));
-            ui.label(RichText::new(self.name()).size(14.0));
-            let dim = lane.snapshot.experiment.model.feature_dim.to_string();
-            let data = super::panel_data::source_name(&lane.snapshot.experiment.data.source);
-            let mut about = tf("tile-about", &[("data", data), ("dim", &dim)]);
-            if let Some(state) = standing(lane) {
-                about = format!("{about} · {state}");
-            }
-            ui.add(Label::new(RichText::new(about).size(12.0).weak()).truncate());
-        });
-    }
-
-    /// The view's switches in the lower left corner, and the reset in the lower right one.
-    fn switches_ui(&mut self, ui: &mut Ui, rect: Rect) {
-        let foot = rect.with_min_y(rect.bottom() - 22.0);
-        over_figure_ui(ui, "switches", foot, |ui| {
-            ui.spacing_mut().item_spacing.x = 10.0;
-            ui.spacing_mut().icon_width = 13.0;
-            ui.spacing_mut().icon_spacing = 4.0;
-            for switch in self.view.switches() {
-                let mut on = self.switches.on(switch.id);
-                let label = declared(&format!("switch-{}", switch.id), switch.label);
-                let text = RichText::new(label).size(12.0);
-                let response = ui.add(Checkbox::new(&mut on, text));
-                if response.on_hover_text(switch.help).changed() {
-                    self.switches.set(switch.id, on);
-                }
-            }
-        });
-        let right = foot.with_min_x(foot.right() - RESET);
-        over_figure_ui(ui, "reset", right, |ui| {
-            let text = RichText::new(t("reset-view")).size(12.0).weak();
-            let button = Button::new(text).frame_when_inactive(false);
-            self.reset |= ui.add(button).on_hover_text(t("reset-view-help")).clicked();
-        });
-    }
-}
-
-/// Width of the button that resets the view.
-const RESET: f32 = 78.0;
-
-/// A row over the figure, on a ground that keeps it legible where the figure's names reach it.
-fn over_figure_ui(ui: &mut Ui, id: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
-    let ground = palette(ui.visuals()).canvas.gamma_multiply(0.85);
-    let builder = UiBuilder::new().id_salt(id).max_rect(rect);
-    ui.scope_builder(builder.layout(Layout::left_to_right(Align::Center)), |ui| {
-        ui.spacing_mut().button_padding = Vec2::new(6.0, 1.0);
-        ui.spacing_mut().interact_size.y = 20.0;
-        Frame::new().fill(ground).corner_radius(4).show(ui, content);
-    });
 }
 
 pub fn view_name(view: &dyn View) -> &'static str {
     declared(&format!("view-{}", view.id()), view.name())
 }
 
-fn describe(ui: &Ui, response: &eframe::egui::Response, name: &str, summary: &str) {
-    let role = eframe::egui::Role::Canvas;
-    response.widget_info(|| eframe::egui::WidgetInfo::labeled(role, true, name));
+fn describe(ui: &Ui, response: &Response, name: &str, summary: &str) {
+    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, name));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_description(summary);
     });
-}
-
-/// The reason for an empty tile, in its middle.
-fn why_ui(ui: &mut Ui, view: &dyn View, why: WhyNot) {
-    let name = view_name(view);
-    let text = match why {
-        WhyNot::Empty => t("tile-empty").to_owned(),
-        WhyNot::Dimension { wants, found } => {
-            let (wants, found) = (wants.to_string(), found.to_string());
-            tf(
-                "tile-dimension",
-                &[("view", name), ("wants", &wants), ("found", &found)],
-            )
-        }
-    };
-    let rect = ui.available_rect_before_wrap();
-    let room = Rect::from_center_size(rect.center(), Vec2::new(rect.width() * 0.7, 60.0));
-    ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-        ui.vertical_centered(|ui| ui.label(RichText::new(text).weak()));
-    });
-    ui.allocate_rect(rect, Sense::hover());
 }

@@ -2,12 +2,13 @@
 
 use eframe::egui::{Stroke, Ui};
 
-use super::{
-    lanes::Lane,
-    layout,
-    theme::palette,
-    tile::{Surroundings, Tile},
-};
+mod frame;
+mod tile;
+
+pub use tile::Surroundings;
+
+use self::tile::Tile;
+use crate::app::{lanes::Lane, layout, theme::palette};
 use crate::figure::{self, View};
 
 /// The tiles, kept from frame to frame.
@@ -97,7 +98,7 @@ mod tests {
             stop_at: None,
         };
         let state = Worker::spawn(start, Box::new(|| {})).latest();
-        let lanes = super::super::lanes::now(&session, &Arc::clone(&state));
+        let lanes = crate::app::lanes::now(&session, &Arc::clone(&state));
         let found: Vec<&str> = lanes.iter().flat_map(views).map(|view| view.id()).collect();
         assert_eq!(found, expect);
     }

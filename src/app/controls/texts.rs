@@ -1,0 +1,76 @@
+//! Fields for texts and lists of numbers.
+
+use eframe::egui::{self, Ui};
+
+use super::{CONTROL, row_ui};
+
+/// A row with a text that takes effect when the field is left.
+pub fn text_row_ui(ui: &mut Ui, label: &str, help: &str, value: &mut String) {
+    let id = ui.scope_id().with(("text", label));
+    row_ui(ui, label, help, |ui| {
+        let draft = ui.data(|data| data.get_temp::<String>(id));
+        let mut text = draft.unwrap_or_else(|| value.clone());
+        let response = ui.add(field(&mut text));
+        if response.has_focus() {
+            ui.data_mut(|data| data.insert_temp(id, text));
+        } else {
+            ui.data_mut(|data| data.remove::<String>(id));
+            if response.lost_focus() {
+                *value = text;
+            }
+        }
+        response
+    });
+}
+
+fn field(text: &mut String) -> egui::TextEdit<'_> {
+    egui::TextEdit::singleline(text).desired_width(CONTROL)
+}
+
+/// A row with numbers separated by commas, `256, 128`; what cannot be read is put back.
+pub fn list_row_ui(ui: &mut Ui, label: &str, help: &str, value: &mut Vec<usize>) {
+    let texts: Vec<String> = value.iter().map(usize::to_string).collect();
+    let mut text = texts.join(", ");
+    text_row_ui(ui, label, help, &mut text);
+    if let Some(list) = parse_list(&text) {
+        *value = list;
+    }
+}
+
+/// Whole numbers above 0, at least one.
+fn parse_list(text: &str) -> Option<Vec<usize>> {
+    let parts = text
+        .split([',', ' '])
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    let list: Option<Vec<usize>> = parts
+        .map(|part| {
+            part.parse()
+                .ok()
+                .filter(|width| (1..=4_096).contains(width))
+        })
+        .collect();
+    list.filter(|list| !list.is_empty() && list.len() <= 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: Option<&[usize]>) {
+        assert_eq!(parse_list(text).as_deref(), expect);
+    }
+
+    #[test]
+    fn widths_are_read_with_commas_or_spaces() {
+        check("256, 128", Some(&[256, 128]));
+        check(" 64 32,", Some(&[64, 32]));
+    }
+
+    #[test]
+    fn what_is_no_list_of_widths_is_refused() {
+        for text in ["", "0", "-3", "many", "12.5", "5000", "1 1 1 1 1 1 1 1 1"] {
+            check(text, None);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Fonts, spacing and egui's own look, in the colours of the theme.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{
+    self, Color32, CornerRadius, FontFamily, FontId, Shadow, Stroke, Style, TextStyle, Theme, Vec2,
+    Visuals,
+    style::{HandleShape, ScrollStyle, WidgetVisuals},
+};
+
+use super::theme::palette;
+
+/// Text above a group of controls.
+pub fn section_style() -> TextStyle {
+    TextStyle::Name("section".into())
+}
+
+/// The text styles of the window, with their sizes in points.
+fn text_styles() -> BTreeMap<TextStyle, FontId> {
+    let sans = |size| FontId::new(size, FontFamily::Proportional);
+    [
+        (TextStyle::Small, sans(11.5)),
+        (TextStyle::Body, sans(13.0)),
+        (TextStyle::Button, sans(13.0)),
+        (TextStyle::Heading, sans(15.0)),
+        (section_style(), sans(11.0)),
+        (TextStyle::Monospace, FontId::monospace(12.0)),
+    ]
+    .into()
+}
+
+/// Gives `ctx` both themes; which one shows is its theme preference.
+pub fn install(ctx: &egui::Context) {
+    for theme in [Theme::Dark, Theme::Light] {
+        ctx.style_mut_of(theme, |style| {
+            style.text_styles = text_styles();
+            style.visuals = visuals(theme);
+            space(style);
+        });
+    }
+}
+
+fn space(style: &mut Style) {
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = Vec2::new(8.0, 6.0);
+    spacing.button_padding = Vec2::new(10.0, 4.0);
+    spacing.interact_size = Vec2::new(40.0, 24.0);
+    spacing.slider_rail_height = 4.0;
+    spacing.icon_width = 15.0;
+    spacing.combo_width = 60.0;
+    spacing.scroll = ScrollStyle::floating();
+    style.interaction.selectable_labels = false;
+    style.interaction.tooltip_delay = 0.4;
+}
+
+fn visuals(theme: Theme) -> Visuals {
+    let mut visuals = theme.default_visuals();
+    let palette = palette(&visuals);
+    visuals.panel_fill = palette.panel;
+    visuals.window_fill = palette.panel;
+    visuals.window_stroke = Stroke::new(1.0, palette.hairline);
+    visuals.extreme_bg_color = palette.canvas;
+    visuals.faint_bg_color = palette.control[0];
+    visuals.code_bg_color = palette.canvas;
+    visuals.text_edit_bg_color = Some(palette.control[0]);
+    visuals.weak_text_color = Some(palette.quiet);
+    visuals.warn_fg_color = palette.warning;
+    visuals.selection.bg_fill = palette.accent;
+    visuals.selection.stroke = Stroke::new(1.0, palette.on_accent);
+    visuals.popup_shadow = Shadow {
+        offset: [0, 4],
+        blur: 12,
+        spread: 0,
+        color: palette.shadow,
+    };
+    visuals.slider_trailing_fill = true;
+    visuals.handle_shape = HandleShape::Circle;
+    visuals.disabled_alpha = 0.45;
+    let widgets = &mut visuals.widgets;
+    widgets.noninteractive = widget(palette.panel, palette.hairline, palette.text);
+    widgets.inactive = widget(palette.control[0], Color32::TRANSPARENT, palette.text);
+    widgets.hovered = widget(palette.control[1], Color32::TRANSPARENT, palette.text);
+    widgets.active = widget(palette.control[2], palette.accent, palette.text);
+    widgets.open = widget(palette.control[1], Color32::TRANSPARENT, palette.text);
+    visuals
+}
+
+fn widget(fill: Color32, border: Color32, text: Color32) -> WidgetVisuals {
+    WidgetVisuals {
+        bg_fill: fill,
+        weak_bg_fill: fill,
+        bg_stroke: Stroke::new(1.0, border),
+        corner_radius: CornerRadius::same(5),
+        fg_stroke: Stroke::new(1.0, text),
+        expansion: 0.0,
+    }
+}
