@@ -99,7 +99,8 @@ schedule-cosine = cosine
 seeds = Seeds
 
 # What is wrong
-warn-failed = { $lane } stopped: { $why }. Lower the learning rate, then Replay.
+warn-failed = { $lanes } stopped: { $why }. Lower the learning rate, then Replay.
+warn-not-started = { $lanes } could not start: { $why }
 warn-diverged = { $lane }: the loss is no number. Lower the learning rate, then Replay.
 warn-most = { $knob } { $value } is more than { $lanes } has room for. Turn it below { $limit }, drop classes or add dimensions.
 warn-least = { $knob } { $value } is too small for { $lanes }: no posterior can reach 0.999. Turn it above { $limit }.

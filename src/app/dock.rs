@@ -63,11 +63,7 @@ fn rows() -> [Row; 8] {
         }),
         row(t("angle-own"), t("angle-own-help"), |s| {
             let own = s.metrics.angle_to_own_deg;
-            format!(
-                "{} ± {}",
-                number::degrees(own.mean),
-                number::degrees(own.std)
-            )
+            number::spread(own.mean, own.std)
         }),
         row(t("nearest"), t("nearest-help"), |s| {
             number::degrees(s.metrics.nearest_classes_deg)

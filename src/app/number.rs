@@ -41,6 +41,15 @@ pub fn degrees(value: f64) -> String {
     }
 }
 
+/// A mean and its standard deviation in degrees, `14.2° ± 9.7°`.
+pub fn spread(mean: f64, std: f64) -> String {
+    if mean.is_finite() && std.is_finite() {
+        format!("{} ± {}", degrees(mean), degrees(std))
+    } else {
+        NONE.to_owned()
+    }
+}
+
 /// A count with its digits in threes, `12 400`.
 pub fn count(value: u64) -> String {
     let digits = value.to_string();
@@ -99,6 +108,7 @@ mod tests {
         }
         check(short(f64::NAN), "–");
         check(plain(f64::NAN), "–");
+        check(spread(f64::NAN, 1.0), "–");
     }
 
     #[test]

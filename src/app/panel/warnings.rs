@@ -17,7 +17,7 @@ use crate::{
 
 /// A sentence for everything that is wrong, the worst first.
 pub fn warnings(lanes: &[Lane]) -> Vec<String> {
-    let mut found: Vec<String> = lanes.iter().filter_map(failed).collect();
+    let mut found = failed(lanes);
     found.extend(lanes.iter().filter_map(diverged));
     if let Some(lane) = lanes.first() {
         found.extend(infeasible(lane, lanes));
@@ -25,11 +25,27 @@ pub fn warnings(lanes: &[Lane]) -> Vec<String> {
     found
 }
 
-fn failed(lane: &Lane) -> Option<String> {
-    let Status::Failed(why) = &lane.snapshot.status else {
-        return None;
+/// One sentence for all lanes that stopped for the same reason.
+fn failed(lanes: &[Lane]) -> Vec<String> {
+    let mut reasons: Vec<(&str, bool, Vec<&str>)> = Vec::new();
+    for lane in lanes {
+        let Status::Failed(why) = &lane.snapshot.status else {
+            continue;
+        };
+        match reasons.iter_mut().find(|(known, ..)| known == why) {
+            Some((.., names)) => names.push(&lane.name),
+            None => reasons.push((why, lane.snapshot.step > 0, vec![&lane.name])),
+        }
+    }
+    let sentence = |(why, trained, names): (&str, bool, Vec<&str>)| {
+        let args = [("lanes", &*names.join(", ")), ("why", why)];
+        if trained {
+            tf("warn-failed", &args)
+        } else {
+            tf("warn-not-started", &args)
+        }
     };
-    Some(tf("warn-failed", &[("lane", &lane.name), ("why", why)]))
+    reasons.into_iter().map(sentence).collect()
 }
 
 fn diverged(lane: &Lane) -> Option<String> {

@@ -155,7 +155,10 @@ impl Tile {
                     globe.reset();
                 }
                 let style = palette.globe_style(lane.classes());
-                globe.ui(ui, figure, &style, &name, &drawn.summary);
+                let response = globe.ui(ui, figure, &style, &name, &drawn.summary);
+                if response.clicked() || response.drag_started() {
+                    globe.set_auto_orbit(false);
+                }
             }
             Err(why) => why_ui(ui, self.view, *why),
         }
