@@ -51,7 +51,8 @@ gap-help = Width of the margin zone between the two classes that are nearest to 
 posterior = posterior
 posterior-help = What a feature exactly on its class direction gets, for the class where that is lowest now
 limit-most = feasible to
-limit-least = p 0.999 needs
+limit-least = feasible from
+limit-scale = p 0.999 needs
 
 # Data
 data = Data
@@ -103,7 +104,9 @@ warn-failed = { $lanes } stopped: { $why }. Lower the learning rate, then Replay
 warn-not-started = { $lanes } could not start: { $why }
 warn-diverged = { $lane }: the loss is no number. Lower the learning rate, then Replay.
 warn-most = { $knob } { $value } is more than { $lanes } has room for. Turn it below { $limit }, drop classes or add dimensions.
-warn-least = { $knob } { $value } is too small for { $lanes }: no posterior can reach 0.999. Turn it above { $limit }.
+warn-least = { $knob } { $value } is too small for { $lanes }. Turn it above { $limit }.
+warn-scale = { $knob } { $value } is too small for { $lanes }: no posterior can reach 0.999. Turn it above { $limit }.
+this-run = this run
 warn-help = Limits are marked on the sliders
 
 # Tiles

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    self, Color32, CornerRadius, FontFamily, FontId, Shadow, Stroke, Style, TextStyle, Theme, Vec2,
-    Visuals,
+    self, Color32, CornerRadius, FontDefinitions, FontFamily, FontId, Shadow, Stroke, Style,
+    TextStyle, Theme, Vec2, Visuals,
     style::{HandleShape, ScrollStyle, WidgetVisuals},
 };
 
@@ -31,6 +31,7 @@ fn text_styles() -> BTreeMap<TextStyle, FontId> {
 
 /// Gives `ctx` both themes; which one shows is its theme preference.
 pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
     for theme in [Theme::Dark, Theme::Light] {
         ctx.style_mut_of(theme, |style| {
             style.text_styles = text_styles();
@@ -38,6 +39,19 @@ pub fn install(ctx: &egui::Context) {
             space(style);
         });
     }
+}
+
+/// egui's own fonts. The one for code also has what formulas need and the other lacks: ‖, ₊, →.
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let monospace = fonts.families.get(&FontFamily::Monospace).cloned();
+    let sans = fonts.families.entry(FontFamily::Proportional).or_default();
+    for font in monospace.unwrap_or_default() {
+        if !sans.contains(&font) {
+            sans.push(font);
+        }
+    }
+    fonts
 }
 
 fn space(style: &mut Style) {
@@ -93,5 +107,56 @@ fn widget(fill: Color32, border: Color32, text: Color32) -> WidgetVisuals {
         corner_radius: CornerRadius::same(5),
         fg_stroke: Stroke::new(1.0, text),
         expansion: 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{data, figure, knob::Knob, loss};
+
+    fn of_knobs(knobs: &[Knob]) -> String {
+        knobs
+            .iter()
+            .map(|k| [k.label, k.symbol, k.unit, k.larger].concat())
+            .collect()
+    }
+
+    /// Everything that entries say of themselves, and the table.
+    fn everything() -> String {
+        let mut text = include_str!("../../assets/text/en.ftl").to_owned();
+        for loss in loss::registry() {
+            text += &[loss.name(), loss.paper(), loss.formula(), loss.boundary()].concat();
+            text += &["m", "s"]
+                .map(|id| loss.why_no_knob(id).unwrap_or_default())
+                .concat();
+            text += &of_knobs(loss.knobs());
+        }
+        for source in data::registry() {
+            text += &[source.name(), &of_knobs(source.knobs())].concat();
+        }
+        for view in figure::registry() {
+            let switches = view.switches().iter();
+            text += view.name();
+            text += &switches
+                .map(|s| [s.label, s.help].concat())
+                .collect::<String>();
+        }
+        text
+    }
+
+    #[test]
+    fn every_letter_of_the_window_has_a_glyph() {
+        let ctx = egui::Context::default();
+        install(&ctx);
+        let mut missing = String::new();
+        // Fonts are there from the first frame on; what it draws does not matter here.
+        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+            let font = FontId::proportional(13.0);
+            let known =
+                |c: char| c.is_whitespace() || ui.ctx().fonts_mut(|f| f.has_glyph(&font, c));
+            missing = everything().chars().filter(|c| !known(*c)).collect();
+        });
+        assert_eq!(missing, "");
     }
 }

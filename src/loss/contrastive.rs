@@ -69,7 +69,7 @@ impl Loss for Contrastive {
     }
 
     fn formula(&self) -> &'static str {
-        "d² for a pair of one class, [m − d]₊² for another pair, d = ‖x̂_i − x̂_j‖; mean over all pairs"
+        "d² for a pair of one class, [m − d]₊² for another pair, d = ‖u_i − u_j‖, u = x/‖x‖; mean over all pairs"
     }
 
     fn boundary(&self) -> &'static str {

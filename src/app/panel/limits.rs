@@ -14,6 +14,9 @@ use crate::{
     loss::{Bound, BoundKind, Loss},
 };
 
+/// Id of the bound below which no posterior can reach 0.999.
+pub const SCALE: &str = "bound-scale";
+
 /// A bound of one lane.
 pub struct Limit {
     pub lane: String,
@@ -68,6 +71,7 @@ pub fn limits_ui(ui: &mut Ui, limits: &[Limit]) {
     };
     let prefix = match first.bound.kind {
         BoundKind::AtMost => t("limit-most"),
+        BoundKind::AtLeast if first.bound.id == SCALE => t("limit-scale"),
         BoundKind::AtLeast => t("limit-least"),
     };
     let common = common(limits);

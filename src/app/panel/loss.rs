@@ -41,11 +41,9 @@ pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     for id in PROMINENT {
         prominent_ui(ui, loss, id, edited, lanes);
     }
-    for knob in loss
-        .knobs()
-        .iter()
-        .filter(|knob| !PROMINENT.contains(&knob.id))
-    {
+    let prominent = PROMINENT.map(|id| prominent(loss, id).map(|knob| knob.id));
+    let others = loss.knobs().iter();
+    for knob in others.filter(|knob| !prominent.contains(&Some(knob.id))) {
         let mut value = edited.loss.knobs.or(knob.id, knob.default);
         knob_row_ui(ui, knob, knob_name(knob), &mut value, Effect::Live);
         edited.loss.knobs.set(knob.id, value);
@@ -75,18 +73,18 @@ fn definition_ui(ui: &mut Ui, loss: &dyn Loss) {
 /// m or s: the slider with its two lines, or the slider that this loss has not.
 fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment, lanes: &[Lane]) {
     ui.add_space(4.0);
-    let Some(knob) = loss.knobs().iter().find(|knob| knob.id == id) else {
+    let Some(knob) = prominent(loss, id) else {
         if let Some((knob, why)) = stand_in(id).zip(loss.why_no_knob(id)) {
             let key = format!("loss-{}-no-{id}", loss.id());
             disabled_ui(ui, knob, knob_name(knob), declared(&key, why));
         }
         return;
     };
-    let mut value = edited.loss.knobs.or(id, knob.default);
+    let mut value = edited.loss.knobs.or(knob.id, knob.default);
     let limits = limits::limits(loss, knob, value, lanes);
     let marks = limits::marks(ui, &limits);
     knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
-    edited.loss.knobs.set(id, value);
+    edited.loss.knobs.set(knob.id, value);
     // What the value does now: the lanes still have the one from before this frame's input, so they take it over.
     let lanes: Vec<Lane> = lanes.iter().map(|lane| lane.with(&edited.loss)).collect();
     match id {
@@ -94,6 +92,13 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment,
         _ => posterior_ui(ui, &lanes),
     }
     limits::limits_ui(ui, &limits);
+}
+
+/// The loss's own knob of this id, or the one that it calls by the same name: γ of circle loss is its scale.
+fn prominent(loss: &dyn Loss, id: &str) -> Option<&'static Knob> {
+    let own = |same: &dyn Fn(&Knob) -> bool| loss.knobs().iter().find(|knob| same(knob));
+    let label = stand_in(id)?.label;
+    own(&|knob| knob.id == id).or_else(|| own(&|knob| knob.label == label))
 }
 
 /// Another loss's knob of this id, to show what is missing.

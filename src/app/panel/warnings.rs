@@ -65,14 +65,20 @@ fn infeasible(lane: &Lane, lanes: &[Lane]) -> Vec<String> {
         let passed: Vec<_> = limits.iter().filter(|limit| limit.passed).collect();
         let first = passed.first()?;
         let names: Vec<&str> = passed.iter().map(|limit| limit.lane.as_str()).collect();
+        let names = if lanes.len() == 1 {
+            t("this-run").to_owned()
+        } else {
+            names.join(", ")
+        };
         let args = [
             ("knob", knob_name(knob)),
             ("value", &number::plain(value)),
-            ("lanes", &names.join(", ")),
+            ("lanes", &names),
             ("limit", &number::fixed(first.bound.value, 3)),
         ];
         Some(match first.bound.kind {
             BoundKind::AtMost => tf("warn-most", &args),
+            BoundKind::AtLeast if first.bound.id == limits::SCALE => tf("warn-scale", &args),
             BoundKind::AtLeast => tf("warn-least", &args),
         })
     };
