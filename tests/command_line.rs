@@ -72,7 +72,7 @@ fn bad_files_exit_with_1_and_name_file_row_key_found_and_expected() {
     check(
         &["train", "bad.toml"],
         1,
-        "bad.toml, row 3: loss.m: found 7, expected a number from 0 to 1",
+        "bad.toml, row 3: loss.m: found 7.0, expected a number from 0 to 1",
     );
     check(&["train", "none.toml"], 1, "none.toml: No such file");
     check(&["bad.toml"], 1, "bad.toml, row 3: loss.m");

@@ -61,13 +61,7 @@ pub fn save_new(image: &ColorImage, folder: &Path, stem: &str) -> Result<PathBuf
         };
         let path = folder.join(name);
         match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => {
-                return encode(image, file).map(|()| path.clone()).map_err(|error| {
-                    // What could not be finished is no picture.
-                    let _ = fs::remove_file(&path);
-                    told(&path, &error)
-                });
-            }
+            Ok(file) => return finish(image, file, &path).map(|()| path),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(told(&path, &error)),
         }
@@ -75,13 +69,22 @@ pub fn save_new(image: &ColorImage, folder: &Path, stem: &str) -> Result<PathBuf
     Err(stem.to_owned())
 }
 
-/// Writes `image` to `path`, which was asked for by name and may be replaced.
+/// Writes `image` to `path`, which must be new.
 ///
 /// # Errors
-/// When it cannot be written, with its name.
+/// When it exists or cannot be written, with its name.
 pub fn save_to(image: &ColorImage, path: &Path) -> Result<(), String> {
-    let file = File::create(path).map_err(|error| told(path, &error))?;
-    encode(image, file).map_err(|error| told(path, &error))
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    let file = file.map_err(|error| told(path, &error))?;
+    finish(image, file, path)
+}
+
+fn finish(image: &ColorImage, file: File, path: &Path) -> Result<(), String> {
+    encode(image, file).map_err(|error| {
+        // What could not be finished is no picture.
+        let _ = fs::remove_file(path);
+        told(path, &error)
+    })
 }
 
 fn told(path: &Path, error: &io::Error) -> String {

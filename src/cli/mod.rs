@@ -77,6 +77,13 @@ fn window(args: &Args) -> Result<(), Failure> {
             )),
         };
     }
+    // Before the training: what it would end in must be possible.
+    if let Some(taken) = args.screenshot_to.as_deref().filter(|path| path.exists()) {
+        let taken = taken.display();
+        return Err(Failure::Failed(format!(
+            "{taken}: the file exists; choose another name"
+        )));
+    }
     let options = app::Options {
         session,
         theme: args.theme.map(Into::into),
