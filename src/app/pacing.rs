@@ -64,7 +64,8 @@ impl Pacing {
         let frames = self.frames();
         let due = interval(frames.took, self.shortest).saturating_sub(frames.began.elapsed());
         drop(frames);
-        ctx.request_repaint_after(due);
+        // At once would be two frames for egui; the second shows nothing new and costs training as much as the first.
+        ctx.request_repaint_after(due.max(Duration::from_millis(1)));
     }
 
     fn frames(&self) -> MutexGuard<'_, Frames> {

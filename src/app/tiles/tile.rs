@@ -154,6 +154,7 @@ impl Tile {
                 if reset {
                     globe.reset();
                 }
+                globe.set_insets(STRIP, STRIP);
                 let style = palette.globe_style(lane.classes());
                 let response = globe.ui(ui, figure, &style, &name, &drawn.summary);
                 if response.clicked() || response.drag_started() {
