@@ -2,7 +2,7 @@
 
 use std::{thread::sleep, time::Duration};
 
-use eframe::egui::{Key, Modifiers, Theme, Vec2, accesskit::Role};
+use eframe::egui::{Key, Modifiers, Theme, Vec2, accesskit::Role, pos2};
 use egui_kittest::{
     Harness,
     kittest::{NodeT, Queryable},
@@ -11,6 +11,7 @@ use marginscope::{
     app::{MarginscopeApp, Options},
     figure::{
         Figure, charts,
+        inspect::inspect,
         plane::{Mark, PlaneFigure, Role as MarkRole},
     },
     train::{Session, Snapshot, Status},
@@ -482,4 +483,49 @@ fn the_sheet_of_keys_opens_and_closes() {
         .click();
     window.run_steps(3);
     assert!(open(&window));
+}
+
+/// Moves the pointer over the figure called `name` until a sample's card shows; its number.
+fn look_for_a_sample(window: &mut Window, name: &str) -> usize {
+    let rect = window.get_by_role_and_label(Role::Canvas, name).rect();
+    for row in 1..60 {
+        for column in 1..60 {
+            let part = Vec2::new(column as f32, row as f32) / 60.0;
+            window.hover_at(rect.min + part * rect.size());
+            window.run_steps(2);
+            let card = window.query_by_label_contains("held-out sample ");
+            // What a label says is its value.
+            if let Some(text) = card.and_then(|card| card.accesskit_node().value()) {
+                let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+                return digits.parse().unwrap();
+            }
+        }
+    }
+    panic!("no sample under the pointer anywhere on {name}");
+}
+
+#[test]
+fn a_sample_under_the_pointer_tells_its_class_its_angles_and_its_loss_in_every_lane() {
+    let mut window = standing("fashion");
+    let sample = look_for_a_sample(&mut window, "Circle");
+    let lanes = window.state().state().lanes.clone();
+    let label = lanes[0].dataset.test.labels[sample];
+    let class = &lanes[0].dataset.class_names[label];
+    assert!(window.query_all_by_label(class).count() >= 1, "{class}");
+    for lane in &lanes {
+        let loss = &lane.experiment.loss;
+        let found = inspect(lane, loss, sample).unwrap();
+        let theta = format!("{:.1}°", found.classes[0].theta.to_degrees());
+        assert!(window.query_all_by_label(&theta).count() >= 1, "{theta}");
+        let facts = format!(
+            "loss {:.3} · p {:.3}",
+            found.loss.unwrap(),
+            found.posterior.unwrap()
+        );
+        assert!(window.query_by_label_contains(&facts).is_some(), "{facts}");
+    }
+    // Away from all figures it is gone, unless a click keeps it.
+    window.hover_at(pos2(20.0, 790.0));
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("held-out sample ").is_none());
 }

@@ -157,6 +157,13 @@ chart-empty = appears when training runs
 enlarge = Show { $what } large (F)
 restore = All figures again (Esc)
 
+# Inspector
+inspect-sample = held-out sample { $number }
+inspect-logits = logit → with margin
+inspect-facts = loss { $loss } · p { $posterior } · { $met }
+inspect-met = margin met
+inspect-not-met = margin not met
+
 # Undo and help
 undo = Undo
 undo-help = Takes back the last change of a setting (Ctrl+Z)
@@ -203,5 +210,7 @@ help-arrows = arrow keys
 help-arrows-does = turn the slider in use
 help-tab = Tab
 help-tab-does = next control
+help-inspect = rest on a dot
+help-inspect-does = that sample; a click keeps it
 help-hover = rest on anything
 help-hover-does = what it is

@@ -4,12 +4,15 @@ use eframe::egui::{Context, Grid, Id, Key, Modal, Modifiers, RichText, Ui, Vec2}
 
 use super::{controls::section_ui, text::t, theme::palette};
 
-/// Keys and gestures, each with what it does.
-fn rows() -> [(&'static str, [(&'static str, &'static str); 9]); 2] {
+/// What is pressed or moved, and what it does.
+type Row = (&'static str, &'static str);
+
+/// Keys and gestures.
+fn rows() -> [(&'static str, Vec<Row>); 2] {
     [
         (
             t("help-keys"),
-            [
+            vec![
                 (t("help-key-play"), t("help-play")),
                 (t("help-key-step"), t("help-step")),
                 (t("help-key-undo"), t("help-undo")),
@@ -23,7 +26,7 @@ fn rows() -> [(&'static str, [(&'static str, &'static str); 9]); 2] {
         ),
         (
             t("help-mouse"),
-            [
+            vec![
                 (t("help-orbit"), t("help-orbit-does")),
                 (t("help-pan"), t("help-pan-does")),
                 (t("help-zoom"), t("help-zoom-does")),
@@ -32,6 +35,7 @@ fn rows() -> [(&'static str, [(&'static str, &'static str); 9]); 2] {
                 (t("help-type"), t("help-type-does")),
                 (t("help-arrows"), t("help-arrows-does")),
                 (t("help-tab"), t("help-tab-does")),
+                (t("help-inspect"), t("help-inspect-does")),
                 (t("help-hover"), t("help-hover-does")),
             ],
         ),
@@ -60,7 +64,7 @@ pub fn help_ui(ctx: &Context, open: &mut bool) {
     *open = !(modal.inner || escape || modal.should_close());
 }
 
-fn column_ui(ui: &mut Ui, title: &'static str, rows: &[(&str, &str)]) {
+fn column_ui(ui: &mut Ui, title: &'static str, rows: &[Row]) {
     section_ui(ui, title);
     Grid::new(title)
         .num_columns(2)

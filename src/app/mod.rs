@@ -9,6 +9,7 @@ mod controls;
 mod dock;
 mod edit;
 mod help;
+mod inspector;
 mod keys;
 mod lanes;
 mod launch;

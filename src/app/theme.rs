@@ -204,6 +204,8 @@ impl Palette {
             font: FontId::proportional(12.5),
             dot: 2.2,
             direction: 2.0,
+            text: self.text,
+            ground: self.canvas,
         }
     }
 

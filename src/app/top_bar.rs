@@ -69,7 +69,7 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
                 ui.add_space(4.0);
                 run_ui(ui, bar, &mut clicks);
                 if wide {
-                    undo_ui(ui, bar, &mut clicks);
+                    ui.scope(|ui| undo_ui(ui, bar, &mut clicks));
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     right_ui(ui, &mut clicks);

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use eframe::{
-    egui::{self, CentralPanel, Context, Frame, Margin, Panel, Ui},
+    egui::{self, CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui},
     glow,
 };
 
@@ -11,6 +11,7 @@ use super::{
     Options,
     charts::Charts,
     dock, help,
+    inspector::Inspector,
     keys::{self, Keys},
     lanes::{self, Lane},
     layout::{self, Dock},
@@ -43,6 +44,7 @@ pub struct MarginscopeApp {
     pub(super) undo: Undo,
     /// The sheet of keys is open.
     pub(super) help: bool,
+    inspector: Inspector,
     pub(super) notices: Notices,
     pacing: Arc<Pacing>,
     gl: Option<Arc<glow::Context>>,
@@ -79,6 +81,7 @@ impl MarginscopeApp {
             charts: Charts::default(),
             undo: Undo::default(),
             help: false,
+            inspector: Inspector::default(),
             notices: Notices::default(),
             pacing,
             gl: cc.gl.clone(),
@@ -182,20 +185,35 @@ impl MarginscopeApp {
         dock_panel_ui(ui, lanes, dock, &mut self.charts);
         let around = Surroundings {
             gl: self.gl.as_ref(),
+            lanes,
+            inspector: &self.inspector,
             reset: keys.reset,
             large: keys.large,
             alone: lanes.len() == 1,
             still: self.order.is_some(),
             orbit_interval: self.pacing.interval().as_secs_f64(),
         };
+        let mut found = (None, false);
         CentralPanel::no_frame().show(ui, |ui| {
             if self.charts.is_large() {
                 self.charts.large_ui(ui, lanes, keys.large);
             } else {
                 self.tiles.ui(ui, lanes, &around);
             }
+            found = self.tiles.look(ui);
             self.notices.show(ui);
         });
+        let (hovered, clicked) = if self.charts.is_large() {
+            (None, false)
+        } else {
+            found
+        };
+        self.inspector.found(ui.ctx(), hovered, clicked);
+        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
+        if self.inspector.keeps() && ui.input_mut(escape) {
+            self.inspector.let_go();
+        }
+        self.inspector.ui(ui.ctx(), lanes);
     }
 }
 

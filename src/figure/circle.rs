@@ -5,7 +5,7 @@ use std::{f64::consts::TAU, sync::Arc};
 use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
     field::field,
-    plane::{Mark, PlaneFigure, Role},
+    plane::{Dot, Mark, PlaneFigure, Role},
     sample::stratified,
 };
 use crate::{
@@ -174,7 +174,7 @@ fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot) {
 }
 
 /// Places of the features; `norms` keeps their lengths, scaled so that nearly all lie within the circle.
-fn dots(snapshot: &Snapshot, norms: bool) -> Vec<([f32; 2], u16)> {
+fn dots(snapshot: &Snapshot, norms: bool) -> Vec<Dot> {
     let labels = &snapshot.dataset.test.labels;
     let scale = long_norm(snapshot);
     let rows = snapshot.features.nrows();
@@ -185,9 +185,11 @@ fn dots(snapshot: &Snapshot, norms: bool) -> Vec<([f32; 2], u16)> {
             let norm = x.hypot(y);
             let radius = if norms { norm / scale } else { spread(i) };
             let unit = [x / norm * radius, y / norm * radius];
-            unit.iter()
-                .all(|x| x.is_finite())
-                .then_some((unit, labels[i] as u16))
+            unit.iter().all(|x| x.is_finite()).then_some(Dot {
+                at: unit,
+                class: labels[i] as u16,
+                sample: i as u32,
+            })
         })
         .collect()
 }

@@ -6,6 +6,7 @@ pub mod chart;
 pub mod charts;
 mod field;
 pub mod globe;
+pub mod inspect;
 pub mod plane;
 mod sample;
 mod show;

@@ -91,10 +91,12 @@ fn unit(row: ArrayView1<'_, f32>) -> Option<Direction> {
 fn points(snapshot: &Snapshot) -> Vec<GlobePoint> {
     let rows = snapshot.features.rows().into_iter();
     rows.zip(&snapshot.dataset.test.labels)
-        .filter_map(|(row, &label)| {
+        .zip(0_u32..)
+        .filter_map(|((row, &label), sample)| {
             Some(GlobePoint {
                 at: unit(row)?,
                 class: label as u16,
+                sample,
             })
         })
         .collect()

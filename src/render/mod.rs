@@ -5,6 +5,7 @@ pub mod globe;
 mod legend;
 mod names;
 pub mod plane;
+pub mod point;
 mod software;
 
 pub use software::is_software;

@@ -34,8 +34,8 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32, behind:
             painter.circle_filled(rect.center(), 6.0, colour);
             painter.circle_filled(rect.center() + Vec2::new(3.0, -2.5), 5.0, behind);
         }
-        Icon::Undo => paint_turn(painter, rect, -1.0, colour),
-        Icon::Redo => paint_turn(painter, rect, 1.0, colour),
+        Icon::Undo => paint_turn(painter, rect, 1.0, colour),
+        Icon::Redo => paint_turn(painter, rect, -1.0, colour),
         Icon::Enlarge => paint_corners(painter, rect.shrink(1.0), 1.0, colour),
         Icon::Restore => paint_corners(painter, rect.shrink(1.0), -1.0, colour),
     }
@@ -72,7 +72,7 @@ fn paint_corners(painter: &Painter, rect: Rect, turn: f32, colour: Color32) {
     }
 }
 
-/// An arrow that turns back to the left (`side` −1) or to the right.
+/// An arrow that turns back to the left (`side` 1) or to the right (−1).
 fn paint_turn(painter: &Painter, rect: Rect, side: f32, colour: Color32) {
     let stroke = Stroke::new(1.5, colour);
     let centre = rect.center() + Vec2::new(0.0, 1.0);

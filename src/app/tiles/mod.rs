@@ -8,7 +8,7 @@ mod tile;
 pub use tile::Surroundings;
 
 use self::tile::Tile;
-use crate::app::{lanes::Lane, layout, theme::palette};
+use crate::app::{inspector::Look, lanes::Lane, layout, theme::palette};
 use crate::figure::{self, Show, View};
 
 /// The tiles, kept from frame to frame.
@@ -48,6 +48,19 @@ impl Tiles {
         }
     }
 
+    /// The sample under the pointer, and whether a figure was clicked.
+    pub fn look(&self, ui: &Ui) -> (Option<Look>, bool) {
+        let at = ui.input(|input| input.pointer.hover_pos());
+        let look = self.tiles.iter().find_map(|tile| {
+            Some(Look {
+                lane: tile.lane.clone(),
+                sample: tile.hovered?,
+                at: at?,
+            })
+        });
+        (look, self.tiles.iter().any(|tile| tile.clicked))
+    }
+
     pub fn count(&self) -> usize {
         self.tiles.len()
     }
@@ -67,6 +80,8 @@ impl Tiles {
             Some(_) => vec![room],
             None => layout::tiles(room, self.tiles.len()),
         };
+        // What is not drawn is not under the pointer.
+        self.tiles.iter_mut().for_each(Tile::leave);
         let first = alone.unwrap_or(0);
         let mut toggled = None;
         for (tile, rect) in self.tiles[first..].iter_mut().zip(rects) {
