@@ -43,6 +43,19 @@ pub enum Mark {
     },
     /// Samples.
     Dots(Vec<Dot>),
+    /// An angle between two directions, written at a thin arc.
+    Angle {
+        from: f64,
+        to: f64,
+        radius: f64,
+        text: String,
+    },
+    /// A point with a short name beside it.
+    Spot {
+        text: String,
+        angle: f64,
+        radius: f64,
+    },
     /// The name of a class, outside of `radius`, as near to `angle` as the other names leave room.
     Name {
         class: u16,

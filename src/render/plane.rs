@@ -187,6 +187,17 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
                     .line_segment(ends, Stroke::new(width, (style.colour)(*role)));
             }
             Mark::Dots(dots) => paint_dots(view, dots, style),
+            Mark::Angle {
+                from,
+                to,
+                radius,
+                text,
+            } => paint_angle(view, style, (*from, *to), *radius, text),
+            Mark::Spot {
+                text,
+                angle,
+                radius,
+            } => paint_spot(view, style, *angle, *radius, text),
             Mark::Name {
                 class,
                 text,
@@ -242,6 +253,31 @@ fn paint_ring(view: &View, colour: Color32, radius: f64) {
     let radius = radius as f32 * view.scale();
     view.painter
         .circle_stroke(centre, radius, Stroke::new(1.0, colour));
+}
+
+/// A thin arc with its text in the middle, on a ground that keeps it legible.
+fn paint_angle(view: &View, style: &PlaneStyle<'_>, (from, to): (f64, f64), radius: f64, text: &str) {
+    const CHORDS: usize = 48;
+    let at = |i: usize| view.polar(from + (to - from) * i as f64 / CHORDS as f64, radius);
+    let line: Vec<Pos2> = (0..=CHORDS).map(at).collect();
+    view.painter.add(Shape::line(line, Stroke::new(1.0, style.text)));
+    let middle = view.polar(0.5 * (from + to), radius);
+    paint_text(view, style, middle, text);
+}
+
+fn paint_spot(view: &View, style: &PlaneStyle<'_>, angle: f64, radius: f64, text: &str) {
+    let at = view.polar(angle, radius);
+    view.painter.circle_filled(at, 3.2, style.text);
+    let outside = at + Vec2::angled(-angle as f32) * 13.0;
+    paint_text(view, style, outside, text);
+}
+
+fn paint_text(view: &View, style: &PlaneStyle<'_>, middle: Pos2, text: &str) {
+    let galley = view.painter.layout_no_wrap(text.to_owned(), style.font.clone(), style.text);
+    let rect = egui::Rect::from_center_size(middle, galley.size());
+    let ground = style.ground.gamma_multiply(0.8);
+    view.painter.rect_filled(rect.expand2(Vec2::new(2.0, 0.0)), 2.0, ground);
+    view.painter.galley(rect.min, galley, style.text);
 }
 
 /// All dots as one mesh of octagons, in the order given, so that no class always covers another.

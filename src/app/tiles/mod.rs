@@ -1,5 +1,7 @@
 //! Which tiles there are, and where: for each lane the views that apply to it.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{Key, Modifiers, Rect, Stroke, Ui};
 
 mod frame;
@@ -18,6 +20,8 @@ pub struct Tiles {
     show: Show,
     /// The lane and the view that stand alone.
     large: Option<(String, &'static str)>,
+    /// The view that a person chose for a lane's row of tiles.
+    chosen: BTreeMap<(String, usize), &'static str>,
 }
 
 impl Tiles {
@@ -27,6 +31,7 @@ impl Tiles {
             tiles: Vec::new(),
             show,
             large: None,
+            chosen: BTreeMap::new(),
         }
     }
 
@@ -34,17 +39,24 @@ impl Tiles {
     pub fn fit(&mut self, lanes: &[Lane]) {
         let mut wanted: Vec<(&str, usize, &'static dyn View)> = Vec::new();
         for lane in lanes {
-            let views = views(lane, &self.show).into_iter().enumerate();
-            wanted.extend(views.map(|(row, view)| (lane.name.as_str(), row, view)));
+            let fitting = fitting(lane);
+            let views = views(&fitting, &self.show).into_iter().enumerate();
+            wanted.extend(views.map(|(row, view)| {
+                let chosen = self.chosen.get(&(lane.name.clone(), row));
+                let chosen = fitting.iter().find(|view| chosen == Some(&view.id()));
+                (lane.name.as_str(), row, chosen.copied().unwrap_or(view))
+            }));
         }
         // The first views of all lanes, then the second ones: each lane gets a column.
         wanted.sort_by_key(|(_, row, _)| *row);
         let mut old = std::mem::take(&mut self.tiles);
-        for (lane, _, view) in wanted {
+        for (lane, row, view) in wanted {
             let same = |tile: &Tile| tile.lane == lane && tile.view.id() == view.id();
             let kept = old.iter().position(same).map(|at| old.swap_remove(at));
             let new = || Tile::new(lane.to_owned(), view, self.show.switches(view.switches()));
-            self.tiles.push(kept.unwrap_or_else(new));
+            let mut tile = kept.unwrap_or_else(new);
+            tile.row = row;
+            self.tiles.push(tile);
         }
     }
 
@@ -90,6 +102,10 @@ impl Tiles {
                 if tile.ui(ui, rect, lane, around, alone.is_some()) {
                     toggled = Some((tile.lane.clone(), tile.view.id()));
                 }
+                if let Some(view) = tile.wish.take() {
+                    self.chosen.insert((tile.lane.clone(), tile.row), view);
+                    self.large = None;
+                }
             }
             borders_ui(ui, room, rect);
         }
@@ -112,17 +128,25 @@ fn borders_ui(ui: &Ui, room: Rect, rect: Rect) {
     }
 }
 
-/// The views that can show `lane`; the first one, which will say why not, where none can.
-fn views(lane: &Lane, show: &Show) -> Vec<&'static dyn View> {
+/// The views that can show `lane`.
+fn fitting(lane: &Lane) -> Vec<&'static dyn View> {
     let dim = lane.snapshot.experiment.model.feature_dim;
     let all = figure::registry().iter().copied();
-    let fitting: Vec<_> = all
-        .filter(|view| view.dimension().is_none_or(|d| d == dim) && show.has(*view))
+    all.filter(|view| view.dimension().is_none_or(|d| d == dim))
+        .collect()
+}
+
+/// Those that are to be seen; one that is shown on request where there is no other.
+fn views(fitting: &[&'static dyn View], show: &Show) -> Vec<&'static dyn View> {
+    let seen: Vec<_> = fitting
+        .iter()
+        .copied()
+        .filter(|view| show.has(*view))
         .collect();
-    if fitting.is_empty() {
-        figure::registry()[..1].to_vec()
+    if seen.is_empty() {
+        fitting.iter().copied().take(1).collect()
     } else {
-        fitting
+        seen
     }
 }
 
@@ -151,7 +175,7 @@ mod tests {
         let lanes = crate::app::lanes::now(&session, &Arc::clone(&state));
         let found: Vec<&str> = lanes
             .iter()
-            .flat_map(|lane| views(lane, &show))
+            .flat_map(|lane| views(&fitting(lane), &show))
             .map(|view| view.id())
             .collect();
         assert_eq!(found, expect);
@@ -170,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lane_that_no_view_can_show_has_a_tile_that_says_so() {
-        check("blobs", Some(5), &["circle", "circle"]);
+    fn a_lane_of_another_dimension_has_a_section() {
+        check("blobs", Some(5), &["section", "section"]);
     }
 }

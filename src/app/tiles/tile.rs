@@ -28,6 +28,10 @@ pub struct Tile {
     pub(super) reset: bool,
     /// The only lane there is.
     alone: bool,
+    /// The lane's tiles are counted.
+    pub(super) row: usize,
+    /// Another view that was picked for this place.
+    pub(super) wish: Option<&'static str>,
     /// The sample under the pointer.
     pub(super) hovered: Option<u32>,
     /// The figure was clicked.
@@ -71,6 +75,8 @@ impl Tile {
             globe: None,
             reset: false,
             alone: false,
+            row: 0,
+            wish: None,
             hovered: None,
             clicked: false,
         }
@@ -107,7 +113,7 @@ impl Tile {
             self.figure_ui(ui, id, lane, around, marked.as_ref());
             let clicked = self.heading_ui(ui, rect.shrink(12.0), (place, lane), large);
             if self.figure().is_some() {
-                self.switches_ui(ui, rect.shrink(10.0));
+                self.switches_ui(ui, rect.shrink(10.0), lane);
             }
             let pressed = around.large && (large || ui.rect_contains_pointer(rect));
             clicked || pressed
