@@ -1,6 +1,7 @@
 //! Training: every model with every optimizer learns, the same seeds give the same bits, and the presets reach what they
 //! promise.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use marginscope::data::Dataset;
@@ -296,6 +297,68 @@ fn a_model_that_cannot_be_is_refused_in_words() {
         |e| e.model.channels.clear(),
         "model.channels: found [], expected at least one layer for the model \"cnn\"; one without is \"linear\"",
     );
+}
+
+/// All ten classes of Fashion-MNIST with a small model: what a loss reaches from its own default knobs.
+fn all_classes(loss: &str, dim: usize, seed: u64) -> Experiment {
+    let mut experiment = Experiment::default();
+    experiment.set_loss(loss);
+    experiment.data.knobs.set("train", 3000.0);
+    experiment.data.knobs.set("test", 500.0);
+    experiment.model.hidden = vec![64, 32];
+    experiment.model.feature_dim = dim;
+    experiment.optimizer.batch = 64;
+    experiment.optimizer.weight_decay = 0.5;
+    experiment.optimizer.schedule_steps = 700;
+    experiment.seeds.init = seed;
+    experiment.seeds.order = seed;
+    experiment.steps = 700;
+    experiment
+}
+
+/// Held-out accuracy, median spread of the features and Fisher score, all of them numbers.
+fn reached(experiment: &Experiment, dataset: &Arc<Dataset>) -> (f64, f64, f64) {
+    let name = format!("{} {}-D", experiment.loss.id, experiment.model.feature_dim);
+    let mut lane = Lane::new(experiment, Arc::clone(dataset)).unwrap();
+    while !lane.trainer().is_done() {
+        lane.step()
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    refresh(&mut lane);
+    let finite = lane.features().iter().all(|x| x.is_finite());
+    assert!(finite && lane.metrics().loss.is_finite(), "{name}");
+    let metrics = lane.metrics();
+    (
+        metrics.test_accuracy,
+        metrics.spread_deg,
+        metrics.fisher_score,
+    )
+}
+
+#[test]
+fn every_loss_separates_the_classes_from_its_own_defaults() {
+    let losses = loss::registry().iter();
+    let runs: Vec<_> = losses
+        .flat_map(|loss| [2, 3].map(|dim| (loss.id(), dim)))
+        .flat_map(|(id, dim)| [1, 2, 3].map(|seed| all_classes(id, dim, seed)))
+        .collect();
+    let dataset = lane::load(&runs[0]).unwrap();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let (accuracy, spread, fisher) = reached(run, &dataset);
+            println!(
+                "{} {} {}: {accuracy} {spread} {fisher}",
+                run.loss.id, run.model.feature_dim, run.seeds.init
+            );
+        }
+    };
+    std::thread::scope(|scope| {
+        let helpers = [scope.spawn(work), scope.spawn(work)];
+        helpers
+            .into_iter()
+            .for_each(|helper| helper.join().unwrap());
+    });
 }
 
 /// Held-out accuracy of a preset's only lane after so many steps.

@@ -11,7 +11,7 @@ mod sample;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-pub use field::field;
+pub use field::{field, has_posterior};
 
 use crate::train::{LossConfig, Snapshot};
 

@@ -14,6 +14,7 @@ use crate::{
         theme::palette,
     },
     figure::{View, WhyNot},
+    train::Directions,
 };
 
 impl Tile {
@@ -28,6 +29,9 @@ impl Tile {
             let dim = lane.snapshot.experiment.model.feature_dim.to_string();
             let data = source_name(&lane.snapshot.experiment.data.source);
             let mut about = tf("tile-about", &[("data", data), ("dim", &dim)]);
+            if lane.snapshot.directions == Directions::Means {
+                about = format!("{about} · {}", t("tile-means"));
+            }
             if let Some(state) = standing(lane) {
                 about = format!("{about} · {state}");
             }
