@@ -182,7 +182,9 @@ fn gradients_of_every_loss_are_the_slopes_of_its_value() {
 fn the_gradient_of_circle_pair_holds_its_weights() {
     let mut rng = ChaCha8Rng::seed_from_u64(4);
     let loss = loss::find("circle-pair").unwrap();
-    for knobs in extremes(loss) {
+    // With a share of plain softmax it is held by the test of its shares.
+    let unblended = |knobs: &Knobs| knobs.get(PLAIN).is_none();
+    for knobs in extremes(loss).into_iter().filter(unblended) {
         let (m, gamma) = (knobs.get("m").unwrap(), knobs.get("gamma").unwrap());
         let sample = Sample::random(8, 3, 3, &mut rng);
         let out = sample.evaluate(&loss.objective(&knobs));

@@ -8,7 +8,8 @@ use marginscope::data::Dataset;
 use marginscope::loss::{self, Batch, Evaluation, Loss, Objective};
 use marginscope::nn::Schedule;
 use marginscope::train::{
-    Experiment, Lane, ModelKind, OptimizerKind, Session, TrainError, Trainer, WeightInit, lane,
+    Experiment, Lane, Metrics, ModelKind, OptimizerKind, Session, TrainError, Trainer, WeightInit,
+    lane,
 };
 use ndarray::Array2;
 
@@ -316,9 +317,9 @@ fn all_classes(loss: &str, dim: usize, seed: u64) -> Experiment {
     experiment
 }
 
-/// Held-out accuracy, median spread of the features and Fisher score, all of them numbers.
-fn reached(experiment: &Experiment, dataset: &Arc<Dataset>) -> (f64, f64, f64) {
-    let name = format!("{} {}-D", experiment.loss.id, experiment.model.feature_dim);
+/// What a run comes to at its last step, all of it numbers.
+fn reached(experiment: &Experiment, dataset: &Arc<Dataset>) -> Metrics {
+    let name = named(experiment);
     let mut lane = Lane::new(experiment, Arc::clone(dataset)).unwrap();
     while !lane.trainer().is_done() {
         lane.step()
@@ -327,38 +328,69 @@ fn reached(experiment: &Experiment, dataset: &Arc<Dataset>) -> (f64, f64, f64) {
     refresh(&mut lane);
     let finite = lane.features().iter().all(|x| x.is_finite());
     assert!(finite && lane.metrics().loss.is_finite(), "{name}");
-    let metrics = lane.metrics();
-    (
-        metrics.test_accuracy,
-        metrics.spread_deg,
-        metrics.fisher_score,
-    )
+    *lane.metrics()
+}
+
+fn named(experiment: &Experiment) -> String {
+    let (loss, dim) = (&experiment.loss.id, experiment.model.feature_dim);
+    format!("{loss} {dim}-D seed {}", experiment.seeds.init)
+}
+
+/// A small model now and then puts two classes of the circle in the wrong order; none may fall apart, and most seeds
+/// find the order.
+fn check_separated(runs: &[(&Experiment, Metrics)]) {
+    let (each, mean) = match runs[0].0.model.feature_dim {
+        2 => (0.50, 0.65),
+        _ => (0.72, 0.77),
+    };
+    for (experiment, metrics) in runs {
+        let name = named(experiment);
+        assert!(metrics.test_accuracy >= each, "{name}: {metrics:?}");
+        assert!(metrics.fisher_score < 0.12, "{name}: {metrics:?}");
+        assert!(metrics.spread_deg > 25.0, "{name}: {metrics:?}");
+    }
+    let accuracies = runs.iter().map(|(_, metrics)| metrics.test_accuracy);
+    let found = accuracies.sum::<f64>() / runs.len() as f64;
+    assert!(
+        found >= mean,
+        "{}: {found} over all seeds",
+        named(runs[0].0)
+    );
 }
 
 #[test]
-fn every_loss_separates_the_classes_from_its_own_defaults() {
+fn every_loss_separates_the_classes_from_its_own_defaults_on_the_circle_and_on_the_sphere() {
     let losses = loss::registry().iter();
-    let runs: Vec<_> = losses
+    let runs: Vec<Experiment> = losses
         .flat_map(|loss| [2, 3].map(|dim| (loss.id(), dim)))
         .flat_map(|(id, dim)| [1, 2, 3].map(|seed| all_classes(id, dim, seed)))
         .collect();
     let dataset = lane::load(&runs[0]).unwrap();
     let next = AtomicUsize::new(0);
     let work = || {
-        while let Some(run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let (accuracy, spread, fisher) = reached(run, &dataset);
-            println!(
-                "{} {} {}: {accuracy} {spread} {fisher}",
-                run.loss.id, run.model.feature_dim, run.seeds.init
-            );
+        let mut done = Vec::new();
+        while let Some((turn, run)) = {
+            let turn = next.fetch_add(1, Ordering::Relaxed);
+            runs.get(turn).map(|run| (turn, run))
+        } {
+            done.push((turn, run, reached(run, &dataset)));
         }
+        done
     };
-    std::thread::scope(|scope| {
+    let mut done: Vec<_> = std::thread::scope(|scope| {
         let helpers = [scope.spawn(work), scope.spawn(work)];
         helpers
+            .map(|helper| helper.join().unwrap())
             .into_iter()
-            .for_each(|helper| helper.join().unwrap());
+            .flatten()
+            .collect()
     });
+    done.sort_by_key(|(turn, ..)| *turn);
+    let done: Vec<_> = done
+        .into_iter()
+        .map(|(_, run, metrics)| (run, metrics))
+        .collect();
+    done.chunks(3).for_each(check_separated);
 }
 
 /// Held-out accuracy of a preset's only lane after so many steps.
