@@ -533,7 +533,7 @@ fn arcs_lie_where_the_definition_puts_them_to_a_hundredth_of_a_degree() {
     const END_DEG: f64 = 0.01;
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     for loss in class_losses() {
-        for (classes, directions) in [(2, 20_000), (10, 8_000), (100, 2_000)] {
+        for (classes, directions) in [(2, 5_000), (10, 2_500), (100, 500)] {
             for _ in 0..4 {
                 let case = boundary_case(loss, classes, 2, &mut rng);
                 let found = answer(&case, cli::boundary::answer);
@@ -569,7 +569,7 @@ fn arcs_lie_where_the_definition_puts_them_to_a_hundredth_of_a_degree() {
 
 #[test]
 fn areas_on_the_sphere_are_those_of_the_definition() {
-    const DIRECTIONS: usize = 20_000;
+    const DIRECTIONS: usize = 6_000;
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     for loss in class_losses() {
         for classes in [2, 10, 100] {
