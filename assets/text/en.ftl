@@ -11,6 +11,13 @@ preset-changed = { " *" }
 preset-fashion = Fashion-MNIST
 preset-fashion-sphere = Fashion-MNIST sphere
 preset-fashion-circle = Fashion-MNIST circle
+preset-am-softmax-spheres = AM-Softmax: five spheres
+preset-am-softmax-psi = AM-Softmax: ψ(θ)
+preset-l-softmax-petals = L-Softmax: petals
+preset-sphereface-circle = SphereFace: raw and circle
+preset-sphereface-pairs = SphereFace: pairs in 3-D
+preset-cosface-toy = CosFace: eight classes
+preset-mnist = MNIST from a folder
 preset-blobs = Gaussian blobs
 preset-rings = Concentric rings
 play = Play
@@ -148,6 +155,9 @@ row-step = step · epoch
 row-step-help = Training steps, and passes over the training data
 row-speed = images/s
 row-speed-help = Training images a second
-chart-loss = Loss by step
-chart-accuracy = Held-out accuracy by step
+
+# Charts
+chart = Chart
 chart-empty = appears when training runs
+chart-enlarge = Show { $chart } large
+chart-restore = Back to the figures (Esc)

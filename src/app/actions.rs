@@ -54,6 +54,7 @@ impl MarginscopeApp {
             Ok(session) => {
                 self.opened = session.clone();
                 self.change(session);
+                self.arrange();
                 self.worker.send(Command::Play);
             }
             Err(error) => self.notices.problem(error.to_string()),

@@ -4,6 +4,7 @@
 //! newest snapshot and from the controls of the same frame, so that a margin wedge follows the slider at once.
 
 mod actions;
+mod charts;
 mod controls;
 mod dock;
 mod edit;

@@ -8,7 +8,9 @@ use eframe::{
 };
 
 use super::{
-    Options, dock,
+    Options,
+    charts::Charts,
+    dock,
     keys::{self, Keys},
     lanes::{self, Lane},
     layout::{self, Dock},
@@ -22,7 +24,7 @@ use super::{
     top_bar::{self, Bar},
 };
 use crate::{
-    figure::Figure,
+    figure::{Figure, Show},
     render,
     train::{Session, Start, State, Worker},
 };
@@ -36,6 +38,7 @@ pub struct MarginscopeApp {
     pub(super) worker: Worker,
     pub(super) state: Arc<State>,
     tiles: Tiles,
+    pub(super) charts: Charts,
     pub(super) notices: Notices,
     pacing: Arc<Pacing>,
     gl: Option<Arc<glow::Context>>,
@@ -63,17 +66,31 @@ impl MarginscopeApp {
         };
         let worker = Worker::spawn(start, wake);
         let after = options.after_steps.unwrap_or(0);
-        Self {
+        let mut app = Self {
             opened: options.session.clone(),
             session: options.session,
             state: worker.latest(),
             worker,
             tiles: Tiles::default(),
+            charts: Charts::default(),
             notices: Notices::default(),
             pacing,
             gl: cc.gl.clone(),
             picture: picture::Slot::default(),
             order: options.screenshot_to.map(|to| Order::new(after, to)),
+        };
+        app.arrange();
+        app
+    }
+
+    /// Shows what the session that was opened asks for.
+    pub(super) fn arrange(&mut self) {
+        match Show::parse(&self.opened.show) {
+            Ok(show) => {
+                self.charts = Charts::opened(&show);
+                self.tiles = Tiles::opened(show);
+            }
+            Err(problem) => self.notices.problem(problem),
         }
     }
 
@@ -153,11 +170,8 @@ impl MarginscopeApp {
     fn figures_ui(&mut self, ui: &mut Ui, lanes: &[Lane], keys: Keys) {
         self.tiles.fit(lanes);
         let room = ui.available_size_before_wrap();
-        dock_panel_ui(
-            ui,
-            lanes,
-            layout::dock(room, self.tiles.count(), lanes.len()),
-        );
+        let dock = layout::dock(room, self.tiles.count(), lanes.len());
+        dock_panel_ui(ui, lanes, dock, &mut self.charts);
         let around = Surroundings {
             gl: self.gl.as_ref(),
             reset: keys.reset,
@@ -166,13 +180,17 @@ impl MarginscopeApp {
             orbit_interval: self.pacing.interval().as_secs_f64(),
         };
         CentralPanel::no_frame().show(ui, |ui| {
-            self.tiles.ui(ui, lanes, &around);
+            if self.charts.is_large() {
+                self.charts.large_ui(ui, lanes);
+            } else {
+                self.tiles.ui(ui, lanes, &around);
+            }
             self.notices.show(ui);
         });
     }
 }
 
-fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
+fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {
     let fill = palette(ui.visuals()).panel;
     let frame = Frame::new()
         .fill(fill)
@@ -182,7 +200,7 @@ fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
         Dock::Bottom => Panel::bottom("metrics").exact_size(layout::DOCK_HEIGHT),
     };
     let panel = panel.resizable(false).frame(frame);
-    panel.show(ui, |ui| dock::dock_ui(ui, lanes, dock));
+    panel.show(ui, |ui| dock::dock_ui(ui, lanes, dock, charts));
 }
 
 impl eframe::App for MarginscopeApp {

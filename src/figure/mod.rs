@@ -3,21 +3,24 @@
 //! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and one line in this file.
 
 pub mod chart;
-pub mod curves;
+pub mod charts;
 mod field;
 pub mod globe;
 pub mod plane;
 mod sample;
+mod show;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 pub use field::{field, has_posterior};
+pub use show::Show;
 
 use crate::train::{LossConfig, Snapshot};
 
 crate::registry::registry! { View:
     circle::Circle,
     sphere::Sphere,
+    raw::Raw,
 }
 
 /// What a view drew.
@@ -72,6 +75,10 @@ pub trait View: Sync {
     /// What a person calls it, in English.
     fn name(&self) -> &'static str;
     fn switches(&self) -> &'static [Switch];
+    /// Whether it is shown only where it is asked for.
+    fn on_request(&self) -> bool {
+        false
+    }
     /// The only feature dimension that the view can show, if it is bound to one.
     fn dimension(&self) -> Option<usize>;
     /// The figure of `snapshot` under the `loss` of this moment, which may be newer than the snapshot's.

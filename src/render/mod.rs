@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod globe;
+mod legend;
 mod names;
 pub mod plane;
 mod software;

@@ -229,6 +229,21 @@ impl Experiment {
         Err((key, problem))
     }
 
+    /// The learning rate in force at `step` (from 0).
+    pub fn learning_rate_at(&self, step: u64) -> f64 {
+        let config = &self.optimizer;
+        let factor = config.schedule.factor(step, self.schedule_span());
+        config.learning_rate * factor.max(config.schedule_floor)
+    }
+
+    /// Steps that the learning rate's schedule spans.
+    pub fn schedule_span(&self) -> u64 {
+        match self.optimizer.schedule_steps {
+            0 => self.steps,
+            steps => steps,
+        }
+    }
+
     /// What its data set is made from.
     pub fn request(&self) -> data::Request<'_> {
         data::Request {

@@ -8,6 +8,8 @@ pub enum Icon {
     Pause,
     Sun,
     Moon,
+    Enlarge,
+    Restore,
 }
 
 /// Side of an icon in points.
@@ -30,6 +32,8 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32, behind:
             painter.circle_filled(rect.center(), 6.0, colour);
             painter.circle_filled(rect.center() + Vec2::new(3.0, -2.5), 5.0, behind);
         }
+        Icon::Enlarge => paint_corners(painter, rect.shrink(1.0), 1.0, colour),
+        Icon::Restore => paint_corners(painter, rect.shrink(1.0), -1.0, colour),
     }
 }
 
@@ -41,6 +45,27 @@ fn paint_play(painter: &Painter, rect: Rect, colour: Color32) {
         rect.left_bottom() + Vec2::new(1.5, 0.0),
     ];
     painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
+}
+
+/// Two opposite corners with their arms inwards, or, at `turn` −1, towards the middle.
+fn paint_corners(painter: &Painter, rect: Rect, turn: f32, colour: Color32) {
+    let stroke = Stroke::new(1.4, colour);
+    let (arm, inner) = (4.0, rect.shrink(rect.width() / 2.0 - 1.2));
+    let corners = if turn > 0.0 {
+        [
+            (rect.right_top(), -1.0, 1.0),
+            (rect.left_bottom(), 1.0, -1.0),
+        ]
+    } else {
+        [
+            (inner.right_top(), 1.0, -1.0),
+            (inner.left_bottom(), -1.0, 1.0),
+        ]
+    };
+    for (at, x, y) in corners {
+        painter.line_segment([at, at + Vec2::new(x * arm, 0.0)], stroke);
+        painter.line_segment([at, at + Vec2::new(0.0, y * arm)], stroke);
+    }
 }
 
 fn paint_sun(painter: &Painter, centre: Pos2, colour: Color32) {

@@ -9,46 +9,56 @@ pub use tile::Surroundings;
 
 use self::tile::Tile;
 use crate::app::{lanes::Lane, layout, theme::palette};
-use crate::figure::{self, View};
+use crate::figure::{self, Show, View};
 
 /// The tiles, kept from frame to frame.
 #[derive(Default)]
-pub struct Tiles(Vec<Tile>);
+pub struct Tiles {
+    tiles: Vec<Tile>,
+    show: Show,
+}
 
 impl Tiles {
+    /// The tiles of a session that asks for `show`.
+    pub fn opened(show: Show) -> Self {
+        Self {
+            tiles: Vec::new(),
+            show,
+        }
+    }
+
     /// Adds and removes tiles until they fit the lanes; those that stay keep their view.
     pub fn fit(&mut self, lanes: &[Lane]) {
-        let wanted: Vec<(&str, &'static dyn View)> = lanes
-            .iter()
-            .flat_map(|lane| {
-                views(lane)
-                    .into_iter()
-                    .map(|view| (lane.name.as_str(), view))
-            })
-            .collect();
-        let mut old = std::mem::take(&mut self.0);
-        for (lane, view) in wanted {
+        let mut wanted: Vec<(&str, usize, &'static dyn View)> = Vec::new();
+        for lane in lanes {
+            let views = views(lane, &self.show).into_iter().enumerate();
+            wanted.extend(views.map(|(row, view)| (lane.name.as_str(), row, view)));
+        }
+        // The first views of all lanes, then the second ones: each lane gets a column.
+        wanted.sort_by_key(|(_, row, _)| *row);
+        let mut old = std::mem::take(&mut self.tiles);
+        for (lane, _, view) in wanted {
             let same = |tile: &Tile| tile.lane == lane && tile.view.id() == view.id();
             let kept = old.iter().position(same).map(|at| old.swap_remove(at));
-            self.0
-                .push(kept.unwrap_or_else(|| Tile::new(lane.to_owned(), view)));
+            let new = || Tile::new(lane.to_owned(), view, self.show.switches(view.switches()));
+            self.tiles.push(kept.unwrap_or_else(new));
         }
     }
 
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.tiles.len()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Tile> {
-        self.0.iter()
+        self.tiles.iter()
     }
 
     /// Draws all tiles into the space that is left.
     pub fn ui(&mut self, ui: &mut Ui, lanes: &[Lane], around: &Surroundings<'_>) {
         let palette = palette(ui.visuals());
         let room = ui.available_rect_before_wrap();
-        let rects = layout::tiles(room, self.0.len());
-        for (tile, rect) in self.0.iter_mut().zip(rects) {
+        let rects = layout::tiles(room, self.tiles.len());
+        for (tile, rect) in self.tiles.iter_mut().zip(rects) {
             if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
                 tile.ui(ui, rect, (place, &lanes[place]), around);
             }
@@ -64,11 +74,11 @@ impl Tiles {
 }
 
 /// The views that can show `lane`; the first one, which will say why not, where none can.
-fn views(lane: &Lane) -> Vec<&'static dyn View> {
+fn views(lane: &Lane, show: &Show) -> Vec<&'static dyn View> {
     let dim = lane.snapshot.experiment.model.feature_dim;
     let all = figure::registry().iter().copied();
     let fitting: Vec<_> = all
-        .filter(|view| view.dimension().is_none_or(|d| d == dim))
+        .filter(|view| view.dimension().is_none_or(|d| d == dim) && show.has(*view))
         .collect();
     if fitting.is_empty() {
         figure::registry()[..1].to_vec()
@@ -98,8 +108,13 @@ mod tests {
             stop_at: None,
         };
         let state = Worker::spawn(start, Box::new(|| {})).latest();
+        let show = Show::parse(&session.show).unwrap();
         let lanes = crate::app::lanes::now(&session, &Arc::clone(&state));
-        let found: Vec<&str> = lanes.iter().flat_map(views).map(|view| view.id()).collect();
+        let found: Vec<&str> = lanes
+            .iter()
+            .flat_map(|lane| views(lane, &show))
+            .map(|view| view.id())
+            .collect();
         assert_eq!(found, expect);
     }
 
@@ -108,6 +123,11 @@ mod tests {
         check("fashion", None, &["circle", "sphere"]);
         check("fashion-sphere", None, &["sphere"]);
         check("fashion-circle", None, &["circle"]);
+    }
+
+    #[test]
+    fn a_session_can_ask_for_more_views() {
+        check("sphereface-circle", None, &["circle", "raw"].repeat(3));
     }
 
     #[test]

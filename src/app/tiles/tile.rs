@@ -53,11 +53,11 @@ pub struct Surroundings<'a> {
 }
 
 impl Tile {
-    pub fn new(lane: String, view: &'static dyn View) -> Self {
+    pub fn new(lane: String, view: &'static dyn View, switches: Switches) -> Self {
         Self {
             lane,
             view,
-            switches: Switches::defaults(view.switches()),
+            switches,
             drawn: None,
             globe: None,
             reset: false,
