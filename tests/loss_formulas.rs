@@ -1,6 +1,8 @@
 //! `marginscope loss` and `boundary` against the definitions written down once more, in dual numbers: dimensions from 2 to
 //! 32, 2, 10 and 100 classes, knobs at their ends, unequal norms from 1e−20 to 1e20, features of length zero.
 
+mod support;
+
 use std::f64::consts::{PI, TAU};
 
 use marginscope::cli;
@@ -8,6 +10,7 @@ use marginscope::loss::{self, Loss};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Map, Value, json};
+use support::PAPERS;
 
 /// A number with its derivative by one input.
 #[derive(Clone, Copy, Debug)]
@@ -225,21 +228,7 @@ fn pair_loss(id: &str, params: &Params, input: &Input) -> Dual {
 
 /// The losses whose definitions stand here; what is added to the registry has its own reference.
 fn defined() -> impl Iterator<Item = &'static dyn Loss> {
-    const IDS: [&str; 12] = [
-        "softmax",
-        "modified-softmax",
-        "l-softmax",
-        "a-softmax",
-        "normface",
-        "am-softmax",
-        "arcface",
-        "combined",
-        "circle",
-        "circle-pair",
-        "triplet",
-        "contrastive",
-    ];
-    IDS.iter().map(|id| loss::find(id).unwrap())
+    PAPERS.iter().map(|id| loss::find(id).unwrap())
 }
 
 fn is_pair(loss: &dyn Loss) -> bool {

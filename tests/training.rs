@@ -1,6 +1,8 @@
 //! Training: every model with every optimizer learns, the same seeds give the same bits, and the presets reach what they
 //! promise.
 
+mod support;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
@@ -12,6 +14,7 @@ use marginscope::train::{
     lane,
 };
 use ndarray::Array2;
+use support::PAPERS;
 
 const KINDS: [ModelKind; 3] = [ModelKind::Linear, ModelKind::Mlp, ModelKind::Cnn];
 
@@ -339,14 +342,17 @@ fn named(experiment: &Experiment) -> String {
 /// A small model now and then puts two classes of the circle in the wrong order; none may fall apart, and most seeds
 /// find the order.
 fn check_separated(runs: &[(&Experiment, Metrics)]) {
-    let (each, mean) = match runs[0].0.model.feature_dim {
-        2 => (0.50, 0.65),
-        _ => (0.72, 0.77),
+    let known = PAPERS.contains(&runs[0].0.loss.id.as_str());
+    let (each, mean) = match (known, runs[0].0.model.feature_dim) {
+        (true, 2) => (0.50, 0.65),
+        (true, _) => (0.72, 0.77),
+        // Three times as good as chance.
+        (false, _) => (0.30, 0.30),
     };
     for (experiment, metrics) in runs {
         let name = named(experiment);
         assert!(metrics.test_accuracy >= each, "{name}: {metrics:?}");
-        assert!(metrics.fisher_score < 0.12, "{name}: {metrics:?}");
+        assert!(!known || metrics.fisher_score < 0.12, "{name}: {metrics:?}");
         assert!(metrics.spread_deg > 25.0, "{name}: {metrics:?}");
     }
     let accuracies = runs.iter().map(|(_, metrics)| metrics.test_accuracy);

@@ -30,8 +30,10 @@ pub struct Metrics {
     /// Angular Fisher score S_w / S_b, lower is tighter.
     pub fisher_score: f64,
     /// Median angle between a feature and the mean direction of all of them, degrees: near 0 when they have collapsed.
+    #[serde(skip)]
     pub spread_deg: f64,
     /// Fraction of held-out samples with θ_y + m beyond π, for a loss that adds an angle.
+    #[serde(skip)]
     pub beyond_pi: f64,
 }
 
