@@ -2,7 +2,7 @@
 
 use std::{thread::sleep, time::Duration};
 
-use eframe::egui::{Key, Theme, Vec2, accesskit::Role};
+use eframe::egui::{Key, Modifiers, Theme, Vec2, accesskit::Role};
 use egui_kittest::{
     Harness,
     kittest::{NodeT, Queryable},
@@ -313,7 +313,7 @@ fn every_chart_is_shown_large_and_gives_way_to_the_figures_again() {
             window.run_steps(3);
             shown = chart.name().to_owned();
         }
-        let enlarge = format!("Show {shown} large");
+        let enlarge = format!("Show {shown} large (F)");
         window.query_all_by_label(&enlarge).next().unwrap().click();
         window.run_steps(2);
         assert_eq!(
@@ -399,4 +399,87 @@ fn the_plots_tell_their_angles_and_accuracy() {
         description.contains("Trouser") && description.contains('°'),
         "{description}"
     );
+}
+
+#[test]
+fn settings_are_undone_and_redone_by_keys_and_buttons() {
+    let mut window = standing("fashion-circle");
+    let start = knob(&window, "m");
+    set_slider(&mut window, "margin", 0.3);
+    set_slider(&mut window, "margin", 0.4);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(knob(&window, "m"), Some(0.3));
+    window.get_by_role_and_label(Role::Button, "Undo").click();
+    window.run_steps(2);
+    assert_eq!(knob(&window, "m"), start);
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    window.get_by_role_and_label(Role::Button, "Redo").click();
+    window.run_steps(2);
+    assert_eq!(knob(&window, "m"), Some(0.4));
+}
+
+#[test]
+fn a_drag_is_one_step_back() {
+    let mut window = standing("fashion-circle");
+    let start = knob(&window, "m");
+    let rail = window.get_by_role_and_label(Role::Slider, "margin").rect();
+    let at = |part: f32| rail.left_center() + Vec2::new(part * rail.width(), 0.0);
+    window.drag_at(at(0.4));
+    window.step();
+    for part in [0.5, 0.6, 0.7] {
+        window.hover_at(at(part));
+        window.step();
+    }
+    window.drop_at(at(0.7));
+    window.run_steps(2);
+    assert_ne!(knob(&window, "m"), start);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(knob(&window, "m"), start);
+}
+
+#[test]
+fn a_preset_that_was_opened_is_undone_too() {
+    let mut window = standing("fashion-circle");
+    pick(&mut window, "Preset", "Gaussian blobs");
+    assert_eq!(window.state().session().id, "blobs");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(window.state().session().id, "fashion-circle");
+}
+
+#[test]
+fn a_figure_stands_alone_until_it_is_put_back() {
+    let mut window = standing("fashion");
+    let resets = |window: &Window| window.query_all_by_label("Reset view").count();
+    assert_eq!(resets(&window), 2);
+    window.get_by_label("Show Sphere large (F)").click();
+    window.run_steps(2);
+    assert_eq!(resets(&window), 1);
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    assert_eq!(resets(&window), 2);
+    window.get_by_label("Show Circle large (F)").click();
+    window.run_steps(2);
+    window.get_by_label("All figures again (Esc)").click();
+    window.run_steps(2);
+    assert_eq!(resets(&window), 2);
+}
+
+#[test]
+fn the_sheet_of_keys_opens_and_closes() {
+    let mut window = standing("fashion-circle");
+    let open = |window: &Window| window.query_by_label("Ctrl+Shift+Z").is_some();
+    window.key_press(Key::Questionmark);
+    window.run_steps(3);
+    assert!(open(&window));
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(!open(&window));
+    window
+        .get_by_role_and_label(Role::Button, "Keys and mouse")
+        .click();
+    window.run_steps(3);
+    assert!(open(&window));
 }

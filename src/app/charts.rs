@@ -3,19 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use eframe::egui::{
-    self, Align, Button, Checkbox, Key, Layout, Modifiers, RichText, Sense, TextStyle, Ui,
-    UiBuilder, Vec2,
+    self, Align, Checkbox, Key, Layout, Modifiers, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2,
 };
 
 use super::{
-    controls::{
-        Entry,
-        icons::{self, Icon},
-        menu_ui,
-    },
+    controls::{Entry, enlarge_ui, menu_ui},
     lanes::Lane,
     number,
-    text::{declared, t, tf},
+    text::{declared, t},
     theme::palette,
 };
 use crate::{
@@ -70,12 +65,12 @@ impl Charts {
         self.large.is_some()
     }
 
-    /// The chart that stands large in place of the tiles.
-    pub fn large_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
+    /// The chart that stands large in place of the tiles; `back` lets them return.
+    pub fn large_ui(&mut self, ui: &mut Ui, lanes: &[Lane], back: bool) {
         let Some(id) = self.large else {
             return;
         };
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        if back || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
             self.large = None;
         }
         egui::Frame::new().inner_margin(12).show(ui, |ui| {
@@ -250,24 +245,6 @@ fn name(chart: &dyn Chart) -> &'static str {
 
 fn help(chart: &dyn Chart) -> &'static str {
     declared(&format!("chart-{}-help", chart.id()), chart.help())
-}
-
-/// The button that makes a chart large or puts it back.
-fn enlarge_ui(ui: &mut Ui, large: bool, chart: &str) -> bool {
-    let (icon, word) = if large {
-        (Icon::Restore, t("chart-restore").to_owned())
-    } else {
-        (Icon::Enlarge, tf("chart-enlarge", &[("chart", chart)]))
-    };
-    let button = Button::new("").min_size(Vec2::new(22.0, 20.0));
-    let response = ui.add(button.frame_when_inactive(false));
-    let visuals = ui.style().interact(&response);
-    let (colour, behind) = (visuals.text_color(), visuals.weak_bg_fill);
-    icons::paint(ui.painter(), icon, response.rect, colour, behind);
-    response
-        .accessible_name(&word)
-        .on_hover_text(&word)
-        .clicked()
 }
 
 fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {

@@ -8,6 +8,7 @@ mod charts;
 mod controls;
 mod dock;
 mod edit;
+mod help;
 mod keys;
 mod lanes;
 mod launch;
@@ -25,6 +26,7 @@ pub mod text;
 pub mod theme;
 mod tiles;
 mod top_bar;
+mod undo;
 mod window;
 
 use std::path::PathBuf;

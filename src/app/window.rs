@@ -10,7 +10,7 @@ use eframe::{
 use super::{
     Options,
     charts::Charts,
-    dock,
+    dock, help,
     keys::{self, Keys},
     lanes::{self, Lane},
     layout::{self, Dock},
@@ -22,6 +22,7 @@ use super::{
     theme::palette,
     tiles::{Surroundings, Tiles},
     top_bar::{self, Bar},
+    undo::Undo,
 };
 use crate::{
     figure::{Figure, Show},
@@ -38,7 +39,10 @@ pub struct MarginscopeApp {
     pub(super) worker: Worker,
     pub(super) state: Arc<State>,
     tiles: Tiles,
-    pub(super) charts: Charts,
+    charts: Charts,
+    pub(super) undo: Undo,
+    /// The sheet of keys is open.
+    pub(super) help: bool,
     pub(super) notices: Notices,
     pacing: Arc<Pacing>,
     gl: Option<Arc<glow::Context>>,
@@ -73,6 +77,8 @@ impl MarginscopeApp {
             worker,
             tiles: Tiles::default(),
             charts: Charts::default(),
+            undo: Undo::default(),
+            help: false,
             notices: Notices::default(),
             pacing,
             gl: cc.gl.clone(),
@@ -151,6 +157,8 @@ impl MarginscopeApp {
             session: &self.session.id,
             changed: self.session != self.opened,
             playing: self.state.playing,
+            undo: self.undo.can_undo(),
+            redo: self.undo.can_redo(),
             lanes,
         };
         for click in top_bar::bar_ui(ui, &bar) {
@@ -164,7 +172,7 @@ impl MarginscopeApp {
             return;
         };
         panel::panel_ui(ui, &mut edited, lanes);
-        self.edit(|experiment| *experiment = edited);
+        self.edit(ui.ctx(), |experiment| *experiment = edited);
     }
 
     fn figures_ui(&mut self, ui: &mut Ui, lanes: &[Lane], keys: Keys) {
@@ -175,13 +183,14 @@ impl MarginscopeApp {
         let around = Surroundings {
             gl: self.gl.as_ref(),
             reset: keys.reset,
+            large: keys.large,
             alone: lanes.len() == 1,
             still: self.order.is_some(),
             orbit_interval: self.pacing.interval().as_secs_f64(),
         };
         CentralPanel::no_frame().show(ui, |ui| {
             if self.charts.is_large() {
-                self.charts.large_ui(ui, lanes);
+                self.charts.large_ui(ui, lanes, keys.large);
             } else {
                 self.tiles.ui(ui, lanes, &around);
             }
@@ -214,12 +223,16 @@ impl eframe::App for MarginscopeApp {
         let ctx = ui.ctx().clone();
         self.receive(&ctx);
         let keys = keys::take(&ctx);
+        if !ctx.input(|input| input.pointer.any_down()) {
+            self.undo.released();
+        }
         self.act_on_keys(&ctx, keys);
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
         // Once more, so that the figures follow the sliders in this very frame.
         let lanes = self.lanes();
         self.figures_ui(ui, &lanes, keys);
+        help::help_ui(&ctx, &mut self.help);
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);
         }

@@ -217,7 +217,12 @@ pub fn hover(
         .series
         .iter()
         .filter(|series| !matches!(series.tone, Tone::Family(_)));
-    for (i, series) in lanes.enumerate() {
+    let mut name = "";
+    for series in lanes {
+        // A curve without a name goes on with the one before.
+        if !series.name.is_empty() {
+            name = &series.name;
+        }
         let Some(y) = value_at(&series.points, x) else {
             continue;
         };
@@ -225,11 +230,6 @@ pub fn hover(
         painter.circle_filled(place(transform, [x, y]), 2.8, colour);
         let number = (y * 1_000.0).round() / 1_000.0;
         let number = format!("{number}").replace('-', "−");
-        let name = if series.name.is_empty() && i > 0 {
-            "·"
-        } else {
-            &series.name
-        };
         rows.push((format!("{name} {number}").trim().to_owned(), colour));
     }
     rows.truncate(9);

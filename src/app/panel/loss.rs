@@ -51,6 +51,20 @@ pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
         knob_row_ui(ui, knob, knob_name(knob), &mut value, Effect::Live);
         edited.loss.knobs.set(knob.id, value);
     }
+    lambda_ui(ui, lanes);
+}
+
+/// λ as annealing has it at each lane's step.
+fn lambda_ui(ui: &mut Ui, lanes: &[Lane]) {
+    let lambda = |lane: &Lane| {
+        let loss = loss::find(&lane.loss().id)?;
+        let now = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
+        Some(number::fixed(now.get("lambda")?, 1))
+    };
+    if lanes.iter().any(|lane| lambda(lane).is_some()) {
+        let note = lanes_note_ui(ui, t("lambda-now"), &by_lane(lanes, lambda));
+        note.on_hover_text(t("lambda-now-help"));
+    }
 }
 
 fn name(loss: &dyn Loss) -> &'static str {

@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::tile::{Tile, view_name};
 use crate::{
     app::{
+        controls::enlarge_ui,
         dock::standing,
         lanes::Lane,
         panel::data::source_name,
@@ -18,9 +19,18 @@ use crate::{
 };
 
 impl Tile {
-    /// What the tile shows: the view, the data and the dimension.
-    pub(super) fn heading_ui(&self, ui: &mut Ui, rect: Rect, place: usize, lane: &Lane) {
+    /// What the tile shows: the view, the data and the dimension. Returns whether the button beside it was clicked, which
+    /// makes the tile large or puts it back.
+    pub(super) fn heading_ui(
+        &self,
+        ui: &mut Ui,
+        rect: Rect,
+        (place, lane): (usize, &Lane),
+        large: bool,
+    ) -> bool {
         let head = rect.with_max_y(rect.top() + 20.0);
+        let corner = head.with_min_x(head.right() - 24.0);
+        let head = head.with_max_x(corner.left() - 4.0);
         over_figure_ui(ui, "heading", head, |ui| {
             let (rect, _) = ui.allocate_exact_size(Vec2::new(3.0, 14.0), Sense::hover());
             ui.painter()
@@ -37,6 +47,9 @@ impl Tile {
             }
             ui.add(Label::new(RichText::new(about).size(12.0).weak()).truncate());
         });
+        let builder = UiBuilder::new().id_salt("large").max_rect(corner);
+        let button = ui.scope_builder(builder, |ui| enlarge_ui(ui, large, &self.name()));
+        button.inner
     }
 
     /// The view's switches in the lower left corner, and the reset in the lower right one.

@@ -1,6 +1,6 @@
 //! Which tiles there are, and where: for each lane the views that apply to it.
 
-use eframe::egui::{Stroke, Ui};
+use eframe::egui::{Key, Modifiers, Rect, Stroke, Ui};
 
 mod frame;
 mod tile;
@@ -16,6 +16,8 @@ use crate::figure::{self, Show, View};
 pub struct Tiles {
     tiles: Vec<Tile>,
     show: Show,
+    /// The lane and the view that stand alone.
+    large: Option<(String, &'static str)>,
 }
 
 impl Tiles {
@@ -24,6 +26,7 @@ impl Tiles {
         Self {
             tiles: Vec::new(),
             show,
+            large: None,
         }
     }
 
@@ -53,23 +56,44 @@ impl Tiles {
         self.tiles.iter()
     }
 
-    /// Draws all tiles into the space that is left.
+    /// Draws all tiles into the space that is left, or the one that stands alone.
     pub fn ui(&mut self, ui: &mut Ui, lanes: &[Lane], around: &Surroundings<'_>) {
-        let palette = palette(ui.visuals());
         let room = ui.available_rect_before_wrap();
-        let rects = layout::tiles(room, self.tiles.len());
-        for (tile, rect) in self.tiles.iter_mut().zip(rects) {
+        let alone = self.large.as_ref().and_then(|(lane, view)| {
+            let same = |tile: &Tile| tile.lane == *lane && tile.view.id() == *view;
+            self.tiles.iter().position(same)
+        });
+        let rects = match alone {
+            Some(_) => vec![room],
+            None => layout::tiles(room, self.tiles.len()),
+        };
+        let first = alone.unwrap_or(0);
+        let mut toggled = None;
+        for (tile, rect) in self.tiles[first..].iter_mut().zip(rects) {
             if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
-                tile.ui(ui, rect, (place, &lanes[place]), around);
+                let lane = (place, &lanes[place]);
+                if tile.ui(ui, rect, lane, around, alone.is_some()) {
+                    toggled = Some((tile.lane.clone(), tile.view.id()));
+                }
             }
-            let line = Stroke::new(1.0, palette.hairline);
-            if rect.left() > room.left() + 1.0 {
-                ui.painter().vline(rect.left(), rect.y_range(), line);
-            }
-            if rect.top() > room.top() + 1.0 {
-                ui.painter().hline(rect.x_range(), rect.top(), line);
-            }
+            borders_ui(ui, room, rect);
         }
+        let escape = alone.is_some()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        if toggled.is_some() || escape || alone.is_none() {
+            self.large = toggled.filter(|_| alone.is_none());
+        }
+    }
+}
+
+/// A line between a tile and the ones to its left and above.
+fn borders_ui(ui: &Ui, room: Rect, rect: Rect) {
+    let line = Stroke::new(1.0, palette(ui.visuals()).hairline);
+    if rect.left() > room.left() + 1.0 {
+        ui.painter().vline(rect.left(), rect.y_range(), line);
+    }
+    if rect.top() > room.top() + 1.0 {
+        ui.painter().hline(rect.x_range(), rect.top(), line);
     }
 }
 

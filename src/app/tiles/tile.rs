@@ -44,6 +44,8 @@ pub struct Surroundings<'a> {
     pub gl: Option<&'a Arc<glow::Context>>,
     /// The key that resets the view under the pointer was pressed.
     pub reset: bool,
+    /// The key that shows the view under the pointer large, or all again, was pressed.
+    pub large: bool,
     /// There is only one lane.
     pub alone: bool,
     /// The globe does not turn by itself.
@@ -70,14 +72,16 @@ impl Tile {
         self.drawn.as_ref()?.figure.as_ref().ok()
     }
 
-    /// Draws `lane`, the `place`-th of the session, into `rect`.
+    /// Draws `lane`, the `place`-th of the session, into `rect`. Returns whether it is to stand alone, or, where it is
+    /// `large`, whether it no longer is.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         rect: Rect,
         (place, lane): (usize, &Lane),
         around: &Surroundings<'_>,
-    ) {
+        large: bool,
+    ) -> bool {
         let id = Id::unique(("tile", &self.lane, self.view.id()));
         let builder = UiBuilder::new().scope_id(id).max_rect(rect);
         ui.scope_builder(builder, |ui| {
@@ -86,11 +90,14 @@ impl Tile {
             self.make(lane);
             self.reset |= around.reset && ui.rect_contains_pointer(rect);
             self.figure_ui(ui, id, lane, around);
-            self.heading_ui(ui, rect.shrink(12.0), place, lane);
+            let clicked = self.heading_ui(ui, rect.shrink(12.0), (place, lane), large);
             if self.figure().is_some() {
                 self.switches_ui(ui, rect.shrink(10.0));
             }
-        });
+            let pressed = around.large && (large || ui.rect_contains_pointer(rect));
+            clicked || pressed
+        })
+        .inner
     }
 
     /// Makes the figure again if anything that it shows has changed.

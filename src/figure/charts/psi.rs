@@ -66,7 +66,7 @@ impl Chart for Psi {
             push_samples(&mut figure, lanes);
         }
         if switches.on("family") {
-            push_family(&mut figure, &chosen);
+            push_family(&mut figure, lanes, &chosen);
         }
         for curve in &chosen {
             push_curve(&mut figure, curve, switches.on("slope"));
@@ -104,7 +104,14 @@ impl Curve {
             part.push([theta(i).to_degrees(), psi(theta(i)).value]);
         }
         parts.push(part);
-        let slope = |i| [theta(i).to_degrees(), -theta(i).sin() * psi(theta(i)).slope];
+        // At the very ends the derivative by the cosine is clamped, so it is read just inside.
+        let inside = |i| theta(i).clamp(1e-4, PI - 1e-4);
+        let slope = |i| {
+            [
+                theta(i).to_degrees(),
+                -inside(i).sin() * psi(inside(i)).slope,
+            ]
+        };
         Self {
             name,
             tone,
@@ -191,7 +198,7 @@ fn push_curve(figure: &mut ChartFigure, curve: &Curve, slope: bool) {
     push_parts(figure, curve, Stroke::Bold);
     if slope {
         figure.series.push(Series {
-            name: String::new(),
+            name: "dψ/dθ".to_owned(),
             tone: curve.tone,
             stroke: Stroke::Dashed,
             points: curve.slopes.clone(),
@@ -267,11 +274,13 @@ fn push_rises(figure: &mut ChartFigure, curve: &Curve) {
     }
 }
 
-/// Every other loss of the registry at its defaults, its schedules at their end.
-fn push_family(figure: &mut ChartFigure, chosen: &[Curve]) {
+/// The losses of the registry that no lane has, at their defaults, their schedules at their end.
+fn push_family(figure: &mut ChartFigure, lanes: &[ChartLane<'_>], chosen: &[Curve]) {
     let mut family: Vec<Curve> = Vec::new();
     let plain = Curve::new("cos θ".to_owned(), Tone::Family(0), &loss::margin::Plain);
-    for loss in loss::registry() {
+    let others = loss::registry().iter();
+    let others = others.filter(|loss| lanes.iter().all(|lane| lane.loss().id != loss.id()));
+    for loss in others {
         let settled = loss.at_step(&loss.defaults(), u64::MAX);
         let tone = Tone::Family(family.len());
         let Some(mut curve) = curve(*loss, &settled, tone) else {

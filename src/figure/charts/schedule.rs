@@ -1,4 +1,4 @@
-use super::{Chart, ChartLane};
+use super::{Chart, ChartLane, named};
 use crate::{
     figure::{
         Switches,
@@ -45,7 +45,8 @@ impl Chart for Schedule {
             }
             known.push(lane.experiment);
             for curve in curves(lane.experiment) {
-                push(&mut figure, lane, &curve, end);
+                let label = named(lanes, lane, &(curve.label)(lane.snapshot.step));
+                push(&mut figure, lane, &curve, label, end);
             }
         }
         let now = lanes
@@ -116,12 +117,12 @@ fn curves(experiment: &Experiment) -> Vec<Curve<'_>> {
     curves
 }
 
-fn push(figure: &mut ChartFigure, lane: &ChartLane<'_>, curve: &Curve<'_>, end: u64) {
+fn push(figure: &mut ChartFigure, lane: &ChartLane<'_>, curve: &Curve<'_>, name: String, end: u64) {
     let tone = Tone::Lane(lane.place);
     let now = lane.snapshot.step;
     let point = |step: u64| [step as f64, (curve.part)(step)];
     figure.series.push(Series {
-        name: (curve.label)(now),
+        name,
         tone,
         stroke: curve.stroke,
         points: (0..=POINTS).map(|i| point(end * i / POINTS)).collect(),
