@@ -4,7 +4,7 @@ use std::{f64::consts::TAU, sync::Arc};
 
 use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
-    field::field,
+    field::{field, has_posterior},
     plane::{Dot, Mark, PlaneFigure, Role},
     sample::stratified,
 };
@@ -89,7 +89,7 @@ pub(super) fn figure(
         if switches.on("regions") {
             push_regions(&mut marks, &field);
         }
-        if switches.on("band") {
+        if switches.on("band") && has_posterior(loss) {
             push_band(&mut marks, &field);
         }
     }

@@ -13,7 +13,7 @@ mod show;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-pub use field::field;
+pub use field::{field, has_posterior};
 pub use show::Show;
 
 use crate::train::{LossConfig, Snapshot};

@@ -117,7 +117,11 @@ fn push_sides(marks: &mut Vec<Mark>, sides: &Sides) {
     let apart = p1.zip(p2).is_some_and(|(a, b)| (a - b).abs() > 1e-6);
     let plain = sides.plain.map(|angle| ("P0", angle));
     let shown = match apart {
-        true => [plain, p1.map(|angle| ("P1", angle)), p2.map(|angle| ("P2", angle))],
+        true => [
+            plain,
+            p1.map(|angle| ("P1", angle)),
+            p2.map(|angle| ("P2", angle)),
+        ],
         false => [plain, None, None],
     };
     for (text, angle) in shown.into_iter().flatten() {
@@ -158,7 +162,12 @@ fn push_angles(marks: &mut Vec<Mark>, plane: &Plane, sides: &Sides) {
 
 fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot, plane: &Plane, classes: [u16; 2]) {
     let names = &snapshot.dataset.class_names;
-    for ((angle, class), letter) in plane.directions().into_iter().zip(classes).zip(["W1", "W2"]) {
+    for ((angle, class), letter) in plane
+        .directions()
+        .into_iter()
+        .zip(classes)
+        .zip(["W1", "W2"])
+    {
         let name = names.get(usize::from(class)).map_or("", String::as_str);
         marks.push(Mark::Name {
             class,
@@ -176,7 +185,9 @@ fn dots(snapshot: &Snapshot, plane: &Plane, classes: [u16; 2]) -> Vec<Dot> {
     let of_both = |i: &usize| *i < features.nrows() && classes.contains(&(labels[*i] as u16));
     let own: Vec<usize> = (0..labels.len()).filter(of_both).collect();
     let own_labels: Vec<usize> = own.iter().map(|&i| labels[i]).collect();
-    let shown = stratified(&own_labels, DOTS).into_iter().map(|place| own[place]);
+    let shown = stratified(&own_labels, DOTS)
+        .into_iter()
+        .map(|place| own[place]);
     shown
         .filter_map(|i| {
             let [x, y] = plane.project(&features.row(i).to_vec());

@@ -72,14 +72,14 @@ impl Section {
                 let inside = |angle: f64| (arc.from..=arc.to).contains(&angle);
                 arc.class == Some(class) && (inside(own) || inside(own + turn))
             };
-            arcs.iter().find(holds).map(toward).filter(|end| between(*end))
+            arcs.iter()
+                .find(holds)
+                .map(toward)
+                .filter(|end| between(*end))
         };
         Sides {
             plain,
-            with_margin: [
-                end(0, |arc| arc.from, left),
-                end(1, |arc| arc.to, right),
-            ],
+            with_margin: [end(0, |arc| arc.from, left), end(1, |arc| arc.to, right)],
         }
     }
 }
@@ -137,7 +137,10 @@ mod tests {
         assert!((section.theta - theta).abs() < 1e-12);
         let sides = section.sides();
         let [left, right] = sides.with_margin.map(Option::unwrap);
-        assert!(((left - right).to_degrees() - expect).abs() < 0.05, "{id} {apart}: {sides:?}");
+        assert!(
+            ((left - right).to_degrees() - expect).abs() < 0.05,
+            "{id} {apart}: {sides:?}"
+        );
         assert!((sides.plain.unwrap() - FRAC_PI_2).abs() < 1e-9);
         for (row, angle) in weights.outer_iter().zip(section.directions()) {
             let [x, y] = section.project(&row.to_vec());
@@ -148,7 +151,9 @@ mod tests {
     #[test]
     fn wedges_are_those_of_the_formulas() {
         let a = [("m", 4.0), ("lambda", 0.0)];
-        for (apart, sphereface, cosface) in [(60.0, 36.0, 41.0), (90.0, 54.0, 28.7), (120.0, 72.0, 23.3)] {
+        for (apart, sphereface, cosface) in
+            [(60.0, 36.0, 41.0), (90.0, 54.0, 28.7), (120.0, 72.0, 23.3)]
+        {
             check("a-softmax", &a, apart, sphereface);
             check("am-softmax", &[("m", 0.35)], apart, cosface);
             check("arcface", &[("m", 0.5)], apart, 28.65);

@@ -256,11 +256,18 @@ fn paint_ring(view: &View, colour: Color32, radius: f64) {
 }
 
 /// A thin arc with its text in the middle, on a ground that keeps it legible.
-fn paint_angle(view: &View, style: &PlaneStyle<'_>, (from, to): (f64, f64), radius: f64, text: &str) {
+fn paint_angle(
+    view: &View,
+    style: &PlaneStyle<'_>,
+    (from, to): (f64, f64),
+    radius: f64,
+    text: &str,
+) {
     const CHORDS: usize = 48;
     let at = |i: usize| view.polar(from + (to - from) * i as f64 / CHORDS as f64, radius);
     let line: Vec<Pos2> = (0..=CHORDS).map(at).collect();
-    view.painter.add(Shape::line(line, Stroke::new(1.0, style.text)));
+    view.painter
+        .add(Shape::line(line, Stroke::new(1.0, style.text)));
     let middle = view.polar(0.5 * (from + to), radius);
     paint_text(view, style, middle, text);
 }
@@ -273,10 +280,13 @@ fn paint_spot(view: &View, style: &PlaneStyle<'_>, angle: f64, radius: f64, text
 }
 
 fn paint_text(view: &View, style: &PlaneStyle<'_>, middle: Pos2, text: &str) {
-    let galley = view.painter.layout_no_wrap(text.to_owned(), style.font.clone(), style.text);
+    let galley = view
+        .painter
+        .layout_no_wrap(text.to_owned(), style.font.clone(), style.text);
     let rect = egui::Rect::from_center_size(middle, galley.size());
     let ground = style.ground.gamma_multiply(0.8);
-    view.painter.rect_filled(rect.expand2(Vec2::new(2.0, 0.0)), 2.0, ground);
+    view.painter
+        .rect_filled(rect.expand2(Vec2::new(2.0, 0.0)), 2.0, ground);
     view.painter.galley(rect.min, galley, style.text);
 }
 

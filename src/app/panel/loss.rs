@@ -6,7 +6,7 @@ use super::limits;
 use crate::app::{
     controls::{
         Effect, Entry, LaneValue, disabled_ui, formula_ui, knob_name, knob_row_ui, knob_ui,
-        lanes_note_ui, menu_ui, section_ui,
+        lanes_note_ui, menu_ui, note_ui, section_ui,
     },
     lanes::Lane,
     number,
@@ -38,6 +38,9 @@ pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
         return;
     };
     definition_ui(ui, loss);
+    if !figure::has_posterior(&edited.loss) {
+        note_ui(ui, t("loss-means"), false);
+    }
     for id in PROMINENT {
         prominent_ui(ui, loss, id, edited, lanes);
     }
@@ -158,7 +161,8 @@ fn gap_ui(ui: &mut Ui, lanes: &[Lane]) {
 /// The posterior that a feature exactly on its class direction has, the lowest over classes.
 fn posterior_ui(ui: &mut Ui, lanes: &[Lane]) {
     let posteriors = by_lane(lanes, |lane| {
-        let field = figure::field(&lane.snapshot, lane.loss())?;
+        let field = figure::has_posterior(lane.loss())
+            .then(|| figure::field(&lane.snapshot, lane.loss()))??;
         let rows = field.unit().rows().into_iter();
         let lowest = rows
             .map(|w| field.confidence(&w.to_vec()))

@@ -19,6 +19,7 @@ use crate::{
         theme::palette,
     },
     figure::{View, WhyNot, field},
+    train::Directions,
 };
 
 impl Tile {
@@ -42,6 +43,9 @@ impl Tile {
             let dim = lane.snapshot.experiment.model.feature_dim.to_string();
             let data = source_name(&lane.snapshot.experiment.data.source);
             let mut about = tf("tile-about", &[("data", data), ("dim", &dim)]);
+            if lane.snapshot.directions == Directions::Means {
+                about = format!("{about} · {}", t("tile-means"));
+            }
             if let Some(state) = standing(lane) {
                 about = format!("{about} · {state}");
             }
@@ -62,15 +66,23 @@ impl Tile {
         let chosen = self.view.id();
         let entries = fitting.iter().map(|view| {
             let own = view.id() == chosen;
-            let name = if own { self.name() } else { view_name(*view).to_owned() };
+            let name = if own {
+                self.name()
+            } else {
+                view_name(*view).to_owned()
+            };
             Entry::new(view.id(), name)
         });
         let font = TextStyle::Button.resolve(ui.style());
-        let galley = ui.painter().layout_no_wrap(self.name(), font, Color32::PLACEHOLDER);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(self.name(), font, Color32::PLACEHOLDER);
         let width = galley.size().x + 34.0;
         let (response, picked) = menu_ui(ui, "view", width, &chosen, entries.collect());
         let name = tf("tile-view", &[("lane", &self.lane)]);
-        response.accessible_name(name).on_hover_text(t("tile-view-help"));
+        response
+            .accessible_name(name)
+            .on_hover_text(t("tile-view-help"));
         self.wish = picked.filter(|id| *id != chosen);
     }
 
@@ -78,15 +90,22 @@ impl Tile {
     fn pair_ui(&mut self, ui: &mut Ui, lane: &Lane) {
         let names = &lane.snapshot.dataset.class_names;
         let nearest = || field(&lane.snapshot, lane.loss())?.nearest_pair();
-        let shown = self.switches.pair().or_else(|| nearest().map(|(a, b, _)| (a, b)));
+        let shown = self
+            .switches
+            .pair()
+            .or_else(|| nearest().map(|(a, b, _)| (a, b)));
         let Some((first, second)) = shown.filter(|_| names.len() > 1) else {
             return;
         };
         let mut pair = [first, second];
         for (place, letter) in ["W1", "W2"].into_iter().enumerate() {
             let other = pair[1 - place];
-            let entries = names.iter().enumerate().filter(|(class, _)| *class != other);
-            let entries = entries.map(|(class, name)| Entry::new(class, format!("{letter} {name}")));
+            let entries = names
+                .iter()
+                .enumerate()
+                .filter(|(class, _)| *class != other);
+            let entries =
+                entries.map(|(class, name)| Entry::new(class, format!("{letter} {name}")));
             let (response, picked) = menu_ui(ui, letter, 104.0, &pair[place], entries.collect());
             response.accessible_name(format!("{letter}, {}", self.lane));
             pair[place] = picked.unwrap_or(pair[place]);
