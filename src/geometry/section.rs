@@ -1,6 +1,6 @@
 //! The plane through two class directions, in any dimension: there the two-class picture of the papers is exact.
 
-use std::f64::consts::FRAC_PI_2;
+use std::f64::consts::{FRAC_PI_2, TAU};
 
 use ndarray::array;
 
@@ -68,13 +68,12 @@ impl Section {
         let arcs = circle::arcs(&self.field);
         let end = |class: usize, toward: fn(&circle::Arc) -> f64, own: f64| {
             let holds = |arc: &&circle::Arc| {
-                let turn = std::f64::consts::TAU;
                 let inside = |angle: f64| (arc.from..=arc.to).contains(&angle);
-                arc.class == Some(class) && (inside(own) || inside(own + turn))
+                arc.class == Some(class) && (inside(own) || inside(own + TAU))
             };
             arcs.iter()
                 .find(holds)
-                .map(toward)
+                .map(|arc| toward(arc).rem_euclid(TAU))
                 .filter(|end| between(*end))
         };
         Sides {

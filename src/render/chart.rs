@@ -89,7 +89,10 @@ fn paint(ui: &Ui, figure: &ChartFigure, style: &ChartStyle<'_>, transform: &Plot
     }
     if let Some(note) = figure.note {
         let at = frame.center_top() + Vec2::new(0.0, 4.0);
-        painter.text(at, Align2::CENTER_TOP, note, style.font.clone(), style.text);
+        let galley = painter.layout_no_wrap(note.to_owned(), style.font.clone(), style.text);
+        let rect = Align2::CENTER_TOP.anchor_size(at, galley.size());
+        painter.rect_filled(rect.expand(2.0), 2.0, style.ground.gamma_multiply(0.9));
+        painter.galley(rect.min, galley, style.text);
     }
     legend::paint(&painter, figure, style, transform, frame.height() >= ROOMY);
 }

@@ -106,7 +106,7 @@ impl Tile {
                 .filter(|(class, _)| *class != other);
             let entries =
                 entries.map(|(class, name)| Entry::new(class, format!("{letter} {name}")));
-            let (response, picked) = menu_ui(ui, letter, 104.0, &pair[place], entries.collect());
+            let (response, picked) = menu_ui(ui, letter, 92.0, &pair[place], entries.collect());
             response.accessible_name(format!("{letter}, {}", self.lane));
             pair[place] = picked.unwrap_or(pair[place]);
         }
