@@ -63,8 +63,8 @@ impl Section {
         let [left, right] = self.directions();
         let between = |angle: f64| (right..=left).contains(&angle);
         let plain = circle::plain_arcs(&self.field);
-        let ends = plain.iter().flat_map(|arc| [arc.from, arc.to]);
-        let plain = ends.filter(|end| between(*end)).next();
+        let mut ends = plain.iter().flat_map(|arc| [arc.from, arc.to]);
+        let plain = ends.find(|end| between(*end));
         let arcs = circle::arcs(&self.field);
         let end = |class: usize, toward: fn(&circle::Arc) -> f64, own: f64| {
             let holds = |arc: &&circle::Arc| {

@@ -68,11 +68,10 @@ pub fn paint(
             painter.galley(at, galley, style.text);
         }
     }
-    let mut row = 0;
-    for mark in figure.marks.iter().filter(|mark| !mark.text.is_empty()) {
+    let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
+    for (row, mark) in named.enumerate() {
         let y = frame.bottom() - 4.0 - row as f32 * ROW;
         mark_text(painter, mark, style, transform, y, taken);
-        row += 1;
     }
 }
 

@@ -40,7 +40,7 @@ impl Chart for Schedule {
             let same = |other: &&Experiment| {
                 other.loss == lane.experiment.loss && other.optimizer == lane.experiment.optimizer
             };
-            if known.iter().any(|other| same(other)) {
+            if known.iter().any(same) {
                 continue;
             }
             known.push(lane.experiment);
