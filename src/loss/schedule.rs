@@ -114,6 +114,22 @@ pub fn resolve(
     step: u64,
 ) -> Knobs {
     let mut now = values.clone();
+    resolve_into(&mut now, value, neutral, step);
+    now
+}
+
+/// [`resolve`] in place: `now` holds all values, those of an earlier step too. Returns whether one of them changed.
+pub fn resolve_into(
+    now: &mut Knobs,
+    value: impl Fn(&str) -> Option<f64> + Copy,
+    neutral: &[(&'static str, f64)],
+    step: u64,
+) -> bool {
+    let mut changed = false;
+    let mut set = |id: &str, value: f64| {
+        changed |= now.get(id) != Some(value);
+        now.set(id, value);
+    };
     let (warmup, ramp) = (value("warmup").unwrap_or(0.0), value("ramp").unwrap_or(0.0));
     let since = step as f64 - warmup;
     let grown = match (since < 0.0, ramp > 0.0) {
@@ -124,7 +140,7 @@ pub fn resolve(
     for &(id, start) in neutral {
         if let Some(full) = value(id) {
             // Exact at both ends, where it stays longest.
-            now.set(
+            set(
                 id,
                 if grown < 1.0 {
                     start + (full - start) * grown
@@ -135,9 +151,9 @@ pub fn resolve(
         }
     }
     if let Some(lambda) = annealed(value, since.max(0.0)) {
-        now.set("lambda", lambda);
+        set("lambda", lambda);
     }
-    now
+    changed
 }
 
 /// λ so many steps after the warm-up, for a loss that has it.

@@ -12,7 +12,9 @@ pub mod model;
 mod numbers;
 mod order;
 mod session;
+mod shares;
 mod snapshot;
+mod team;
 mod trainer;
 mod worker;
 
