@@ -221,6 +221,7 @@ fn sample(unit: &[Direction], class: usize, random: &mut Random) -> GlobePoint {
     GlobePoint {
         at: normalized([0, 1, 2].map(|k| unit[near.min(unit.len() - 1)][k] + spread * noise[k])),
         class: class as u16,
+        sample: 0,
     }
 }
 

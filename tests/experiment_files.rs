@@ -340,7 +340,9 @@ fn every_preset_is_read_and_survives_a_round_trip() {
     let error = Session::preset("fashoin").unwrap_err().to_string();
     assert_eq!(
         error,
-        "--preset: found \"fashoin\", expected one of fashion, fashion-sphere, fashion-circle, blobs, rings"
+        "--preset: found \"fashoin\", expected one of fashion, fashion-sphere, fashion-circle, \
+         am-softmax-spheres, am-softmax-psi, l-softmax-petals, sphereface-circle, sphereface-pairs, cosface-toy, mnist, \
+         blobs, rings"
     );
 }
 
@@ -499,4 +501,16 @@ fn odd(knob: &Knob) -> f64 {
         Spread::Whole => value.round(),
         Spread::Linear | Spread::Logarithmic => value,
     }
+}
+
+#[test]
+fn what_is_to_be_shown_is_a_list_of_names() {
+    let problem = |text: &str| Session::parse("f", text, "f.toml").unwrap_err().to_string();
+    assert_eq!(
+        problem("steps = 10\nshow = \"norms\"\n"),
+        "f.toml, row 2: show: found \"norms\", expected a list of names such as [\"norms\"]"
+    );
+    let session = parse("show = [\"norms\", \"large:psi\"]\n");
+    assert_eq!(session.show, ["norms", "large:psi"]);
+    assert_eq!(parse(&session.to_toml()).show, session.show);
 }

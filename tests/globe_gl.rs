@@ -97,7 +97,11 @@ fn leans(color: Color32, hue: Color32) -> f32 {
 }
 
 fn point(at: Direction, class: u16) -> GlobePoint {
-    GlobePoint { at, class }
+    GlobePoint {
+        at,
+        class,
+        sample: 0,
+    }
 }
 
 /// Points spread evenly over the sphere.

@@ -2,7 +2,7 @@
 
 use marginscope::{
     knob::Knobs,
-    loss::{self, Batch, CosineHead, Evaluation, FeatureScale, Loss, Objective},
+    loss::{self, Batch, CosineHead, Evaluation, FeatureScale, Loss, Objective, schedule::PLAIN},
 };
 use ndarray::{Array1, Array2};
 use rand::{RngExt, SeedableRng};
@@ -29,6 +29,12 @@ fn extremes(loss: &dyn Loss) -> Vec<Knobs> {
             .collect();
     }
     all.push(loss.defaults());
+    if loss.blends() {
+        // The same while it fades in from plain softmax.
+        let mut half = all.clone();
+        half.iter_mut().for_each(|knobs| knobs.set(PLAIN, 0.5));
+        all.extend(half);
+    }
     all
 }
 
@@ -176,7 +182,9 @@ fn gradients_of_every_loss_are_the_slopes_of_its_value() {
 fn the_gradient_of_circle_pair_holds_its_weights() {
     let mut rng = ChaCha8Rng::seed_from_u64(4);
     let loss = loss::find("circle-pair").unwrap();
-    for knobs in extremes(loss) {
+    // With a share of plain softmax it is held by the test of its shares.
+    let unblended = |knobs: &Knobs| knobs.get(PLAIN).is_none();
+    for knobs in extremes(loss).into_iter().filter(unblended) {
         let (m, gamma) = (knobs.get("m").unwrap(), knobs.get("gamma").unwrap());
         let sample = Sample::random(8, 3, 3, &mut rng);
         let out = sample.evaluate(&loss.objective(&knobs));
@@ -220,4 +228,53 @@ fn circle_pair(sample: &Sample, constants: &Array2<f64>, m: f64, gamma: f64) -> 
         }
     }
     losses.iter().sum::<f64>() / losses.len() as f64
+}
+
+/// Halfway through its ramp a pair loss is the sum of its shares of the loss and of plain softmax, which has a true
+/// gradient.
+#[test]
+fn a_blended_pair_loss_is_the_sum_of_its_shares() {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let blended = loss::registry().iter().filter(|loss| loss.blends());
+    for loss in blended.filter(|loss| loss.objective(&loss.defaults()).head().is_none()) {
+        let sample = Sample::random(9, 3, 3, &mut rng);
+        let at = |share: f64| {
+            let mut knobs = loss.defaults();
+            knobs.set(PLAIN, share);
+            let objective = loss.objective(&knobs);
+            (sample.evaluate(&objective), objective)
+        };
+        let ((own, _), (plain, objective), (mixed, _)) = (at(0.0), at(1.0), at(0.3));
+        check(&format!("{} plain", loss.id()), &sample, &plain, |s| {
+            s.evaluate(&objective).loss
+        });
+        let sum = |a: f64, b: f64| 0.7 * a + 0.3 * b;
+        assert!(
+            (mixed.loss - sum(own.loss, plain.loss)).abs() < 1e-12,
+            "{}",
+            loss.id()
+        );
+        let parts = own.d_features.iter().zip(&plain.d_features);
+        let expect: Vec<f64> = parts.map(|(a, b)| sum(*a, *b)).collect();
+        close(loss.id(), &mixed.d_features, &expect);
+    }
+}
+
+/// Class-level circle loss begins its warm-up as normalized softmax with s = γ.
+#[test]
+fn circle_loss_warms_up_as_normalized_softmax() {
+    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let sample = Sample::random(6, 4, 3, &mut rng);
+    let circle = loss::find("circle").unwrap();
+    let mut knobs = circle.defaults();
+    knobs.set("warmup", 10.0);
+    knobs.set("gamma", 7.0);
+    let warm = sample.evaluate(&circle.objective(&circle.at_step(&knobs, 9)));
+    let plain = loss::find("normface").unwrap();
+    let plain = plain.objective(&[("s", 7.0)].into_iter().collect());
+    let plain = sample.evaluate(&plain);
+    assert!((warm.loss - plain.loss).abs() < 1e-12);
+    let expect: Vec<f64> = plain.d_features.iter().copied().collect();
+    close("circle in its warm-up", &warm.d_features, &expect);
+    assert_eq!(circle.at_step(&knobs, 10).get(PLAIN), Some(0.0));
 }

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use marginscope::{
-    geometry::{Field, circle},
+    geometry::{Field, circle, sphere},
     loss::{Batch, CosineHead, Evaluation, FeatureScale, Margin, Objective, Point, WeightNorm},
 };
-use ndarray::{Array2, array};
+use ndarray::{Array1, Array2, array};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 /// T = g(cos θ) − m, O = g(cos θ) + m with g(z) = 2 ((z + 1)/2)^t − 1; a logistic loss for each class.
 struct SphereFace2 {
@@ -132,6 +134,28 @@ fn sphereface2_and_curricularface_have_true_gradients() {
         true,
     ));
     check(head(CurricularFace { m: 0.5, t: 0.3 }, false));
+}
+
+/// Opposite a class direction SphereFace2's curve is flat, so that a logit says little about the angle there.
+#[test]
+fn borders_on_the_sphere_close_where_a_curve_is_flat() {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    for t in [1, 2, 3, 6] {
+        for classes in [2, 2, 2, 2, 2, 2, 5] {
+            let weights = Array2::from_shape_fn((classes, 3), |_| rng.random_range(-1.0..1.0));
+            let bias = Array1::from_shape_fn(classes, |_| rng.random_range(-0.5..0.5));
+            let loss = SphereFace2 {
+                m: 0.2,
+                t,
+                balance: 0.7,
+            };
+            let field = Field::new(&head(loss, true), weights.view(), Some(bias.view()), 1.0);
+            for curve in sphere::curves(&field) {
+                let (first, last) = (curve.points.first(), curve.points.last());
+                assert_eq!(first, last, "t={t} C={classes}, class {}", curve.class);
+            }
+        }
+    }
 }
 
 #[test]

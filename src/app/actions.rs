@@ -7,6 +7,7 @@ use super::{
     keys::Keys,
     text::{t, tf},
     top_bar::Click,
+    undo::State,
 };
 use crate::train::{Command, Experiment, Session};
 
@@ -24,8 +25,11 @@ impl MarginscopeApp {
                 self.worker.send(Command::Play);
                 self.notices.tell(t("replayed").to_owned());
             }
-            Click::NewSeed => self.new_seed(),
-            Click::Preset(id) => self.open_preset(&id),
+            Click::NewSeed => self.new_seed(ctx),
+            Click::Preset(id) => self.open_preset(ctx, &id),
+            Click::Undo => self.travel(ctx, true),
+            Click::Redo => self.travel(ctx, false),
+            Click::Help => self.help = !self.help,
             Click::Screenshot => self.picture.request(ctx),
             Click::Theme => ctx.set_theme(match ctx.theme() {
                 Theme::Dark => Theme::Light,
@@ -39,6 +43,9 @@ impl MarginscopeApp {
             (keys.play_pause, Click::PlayPause),
             (keys.step, Click::Step),
             (keys.screenshot, Click::Screenshot),
+            (keys.undo, Click::Undo),
+            (keys.redo, Click::Redo),
+            (keys.help, Click::Help),
         ];
         for (pressed, click) in clicks {
             if pressed {
@@ -48,20 +55,22 @@ impl MarginscopeApp {
     }
 
     /// Opens a preset, or what the window was opened with again.
-    fn open_preset(&mut self, id: &str) {
+    fn open_preset(&mut self, ctx: &Context, id: &str) {
         let again = Some(self.opened.clone()).filter(|opened| opened.id == id);
         match again.map_or_else(|| Session::preset(id), Ok) {
             Ok(session) => {
+                self.note(ctx);
                 self.opened = session.clone();
                 self.change(session);
+                self.arrange();
                 self.worker.send(Command::Play);
             }
             Err(error) => self.notices.problem(error.to_string()),
         }
     }
 
-    fn new_seed(&mut self) {
-        self.edit(|experiment| {
+    fn new_seed(&mut self, ctx: &Context) {
+        self.edit(ctx, |experiment| {
             let seeds = &mut experiment.seeds;
             for seed in [&mut seeds.data, &mut seeds.init, &mut seeds.order] {
                 *seed = seed.wrapping_add(1);
@@ -71,7 +80,7 @@ impl MarginscopeApp {
     }
 
     /// Changes the experiment as the controls show it.
-    pub(super) fn edit(&mut self, change: impl FnOnce(&mut Experiment)) {
+    pub(super) fn edit(&mut self, ctx: &Context, change: impl FnOnce(&mut Experiment)) {
         let Some(shown) = self.shown() else {
             return;
         };
@@ -80,6 +89,7 @@ impl MarginscopeApp {
         if edited != shown {
             let mut session = self.session.clone();
             edit::apply(&mut session, &shown, &edited);
+            self.note(ctx);
             self.change(session);
         }
     }
@@ -88,6 +98,41 @@ impl MarginscopeApp {
     pub(super) fn shown(&self) -> Option<Experiment> {
         let lanes = self.session.experiments().ok()?;
         lanes.into_iter().next().map(|(_, experiment)| experiment)
+    }
+
+    /// Makes the present settings a step that can be taken back.
+    fn note(&mut self, ctx: &Context) {
+        let pressed = ctx.input(|input| input.pointer.any_down());
+        self.undo.leave(self.settings(), pressed);
+    }
+
+    fn settings(&self) -> State {
+        State {
+            session: self.session.clone(),
+            opened: self.opened.clone(),
+        }
+    }
+
+    /// Goes a step back or forth through the settings.
+    fn travel(&mut self, ctx: &Context, back: bool) {
+        let now = self.settings();
+        let (found, word) = if back {
+            (self.undo.undo(now), t("undone"))
+        } else {
+            (self.undo.redo(now), t("redone"))
+        };
+        let Some(state) = found else {
+            return;
+        };
+        // What a text field holds belongs to the settings that are left.
+        ctx.memory_mut(|memory| memory.stop_text_input());
+        self.notices.tell(word.to_owned());
+        let other = state.opened != self.opened;
+        self.opened = state.opened;
+        self.change(state.session);
+        if other {
+            self.arrange();
+        }
     }
 
     /// Trains `session` from here on, and says what starts again because of it.

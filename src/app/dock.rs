@@ -1,10 +1,9 @@
-//! The numbers: metrics of all lanes in aligned columns, and the curves.
+//! The numbers: metrics of all lanes in aligned columns, and the charts.
 
-use std::sync::Arc;
-
-use eframe::egui::{self, Align, Grid, Layout, RichText, Sense, Ui, Vec2};
+use eframe::egui::{Align, Grid, Layout, RichText, Ui, Vec2};
 
 use super::{
+    charts::{self, Charts},
     controls::section_ui,
     lanes::Lane,
     layout::{self, Dock},
@@ -12,21 +11,18 @@ use super::{
     text::t,
     theme::{Palette, palette},
 };
-use crate::{
-    figure::{chart::ChartFigure, curves},
-    render::chart::{ChartStyle, chart_ui},
-    train::{Snapshot, Status},
-};
+use crate::train::{Snapshot, Status};
 
-const CHART_HEIGHT: f32 = 132.0;
+/// The least a chart needs.
+const CHART: Vec2 = Vec2::new(280.0, 150.0);
+const GAP: f32 = 18.0;
 
-pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
+pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {
     match dock {
         Dock::Right => {
             section_ui(ui, t("metrics"));
             table_ui(ui, lanes);
-            let size = Vec2::new(ui.available_width(), CHART_HEIGHT);
-            charts_ui(ui, lanes, size);
+            stacked_ui(ui, lanes, charts);
         }
         Dock::Bottom => {
             ui.horizontal_top(|ui| {
@@ -35,13 +31,34 @@ pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
                     section_ui(ui, t("metrics"));
                     table_ui(ui, lanes);
                 });
-                ui.add_space(16.0);
-                let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
-                let height = ui.available_height() - 34.0;
-                ui.spacing_mut().item_spacing.x = 16.0;
-                charts_ui(ui, lanes, Vec2::new(width - 8.0, height));
+                side_by_side_ui(ui, lanes, charts);
             });
         }
+    }
+}
+
+/// As many charts below each other as there is room for.
+fn stacked_ui(ui: &mut Ui, lanes: &[Lane], charts: &mut Charts) {
+    ui.add_space(8.0);
+    let room = ui.available_size();
+    let each = CHART.y + charts::HEAD + 8.0;
+    let count = ((room.y / each) as usize).clamp(1, 4);
+    let height = room.y / count as f32 - charts::HEAD - 12.0;
+    for place in 0..count {
+        charts.place_ui(ui, place, lanes, Vec2::new(room.x, height.min(240.0)));
+    }
+}
+
+/// As many charts beside each other as there is room for.
+fn side_by_side_ui(ui: &mut Ui, lanes: &[Lane], charts: &mut Charts) {
+    ui.spacing_mut().item_spacing.x = GAP;
+    ui.add_space(2.0);
+    let room = ui.available_size();
+    let count = (((room.x + GAP) / (CHART.x + GAP)) as usize).clamp(1, 4);
+    let width = (room.x + GAP) / count as f32 - GAP;
+    for place in 0..count {
+        let size = Vec2::new(width, room.y - charts::HEAD - 4.0);
+        charts.place_ui(ui, place, lanes, size);
     }
 }
 
@@ -143,55 +160,4 @@ pub fn standing(lane: &Lane) -> Option<&'static str> {
         _ if lane.over() => Some(t("standing-done")),
         Status::Running | Status::Paused | Status::Done => None,
     }
-}
-
-fn charts_ui(ui: &mut Ui, lanes: &[Lane], size: Vec2) {
-    let snapshots: Vec<Arc<Snapshot>> = lanes.iter().map(|lane| lane.snapshot.clone()).collect();
-    let charts = [
-        ("loss", t("chart-loss"), curves::loss(&snapshots)),
-        (
-            "accuracy",
-            t("chart-accuracy"),
-            curves::accuracy(&snapshots),
-        ),
-    ];
-    for (id, title, figure) in charts {
-        ui.vertical(|ui| {
-            ui.set_width(size.x);
-            section_ui(ui, title);
-            titled_chart_ui(ui, id, title, &figure, size);
-        });
-    }
-}
-
-fn titled_chart_ui(ui: &mut Ui, id: &str, title: &str, figure: &ChartFigure, size: Vec2) {
-    let palette = palette(ui.visuals());
-    let style = ChartStyle {
-        lane: &|lane| palette.lane(lane),
-        grid: palette.hairline,
-        text: palette.quiet,
-        font: egui::TextStyle::Small.resolve(ui.style()),
-        step: &number::short,
-    };
-    if figure.series.iter().all(|series| series.points.len() < 2) {
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-        response.accessible_name(title);
-        let font = egui::TextStyle::Small.resolve(ui.style());
-        let at = egui::Align2::CENTER_CENTER;
-        ui.painter()
-            .text(rect.center(), at, t("chart-empty"), font, palette.quiet);
-        return;
-    }
-    let last = figure.series.iter().filter_map(|series| {
-        let [step, value] = series.points.last()?;
-        Some(format!(
-            "{} {} @ {}",
-            series.name,
-            number::plain(*value),
-            number::plain(*step)
-        ))
-    });
-    let summary = last.collect::<Vec<String>>().join(", ");
-    chart_ui(ui, ui.scope_id().with(id), figure, &style, size)
-        .accessible_name(format!("{title}: {summary}"));
 }

@@ -10,9 +10,17 @@ pub struct Keys {
     pub screenshot: bool,
     /// Resets the view under the pointer.
     pub reset: bool,
+    /// Shows the figure under the pointer large, or all again.
+    pub large: bool,
+    pub undo: bool,
+    pub redo: bool,
+    pub help: bool,
 }
 
 const SCREENSHOT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
+const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
+const SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const REDO: KeyboardShortcut = KeyboardShortcut::new(SHIFT, Key::Z);
 
 /// Takes the window's keys out of the input, so that no widget sees them too.
 pub fn take(ctx: &Context) -> Keys {
@@ -25,14 +33,22 @@ pub fn take(ctx: &Context) -> Keys {
                 ..Keys::default()
             };
         }
+        // The one with more modifiers first: the other would take it too.
+        let redo = input.consume_shortcut(&REDO);
         let keys = Keys {
+            redo,
+            undo: input.consume_shortcut(&UNDO),
+            large: input.consume_key(Modifiers::NONE, Key::F),
+            help: input.consume_key(Modifiers::NONE, Key::Questionmark)
+                || input.consume_key(Modifiers::SHIFT, Key::Questionmark)
+                || input.consume_key(Modifiers::SHIFT, Key::Slash),
             play_pause: input.consume_key(Modifiers::NONE, Key::Space),
             step: input.consume_key(Modifiers::NONE, Key::Period),
             screenshot,
             reset: input.consume_key(Modifiers::NONE, Key::R),
         };
         let typed =
-            |event: &Event| matches!(event, Event::Text(text) if text == "." || text == " ");
+            |event: &Event| matches!(event, Event::Text(text) if matches!(text.as_str(), "." | " " | "?" | "f" | "r"));
         input.events.retain(|event| !typed(event));
         keys
     })

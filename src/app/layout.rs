@@ -44,14 +44,16 @@ fn side(room: Vec2, tiles: usize, columns: usize) -> f32 {
     (room.x / columns as f32).min(room.y / rows as f32)
 }
 
-/// The number of columns that makes the smallest square largest.
+/// The number of columns that makes the smallest square largest; of equals, the one that leaves fewest places empty.
 fn columns(room: Vec2, tiles: usize) -> usize {
+    let rank = |columns: usize| {
+        let places = columns * tiles.div_ceil(columns);
+        (side(room, tiles, columns), places)
+    };
     let best = |best: usize, columns: usize| {
-        if side(room, tiles, columns) > side(room, tiles, best) {
-            columns
-        } else {
-            best
-        }
+        let ((side, places), (most, fewest)) = (rank(columns), rank(best));
+        let better = side > most || (side == most && places < fewest);
+        if better { columns } else { best }
     };
     (1..=tiles.max(1)).rev().reduce(best).unwrap_or(1)
 }
@@ -98,6 +100,12 @@ mod tests {
         };
         assert_eq!(at(800.0, 400.0), pos2(410.0, 20.0));
         assert_eq!(at(400.0, 800.0), pos2(10.0, 420.0));
+    }
+
+    #[test]
+    fn tiles_of_one_size_leave_no_place_empty() {
+        assert_eq!(columns(Vec2::new(1_008.0, 540.0), 4), 2);
+        assert_eq!(columns(Vec2::new(1_008.0, 540.0), 6), 3);
     }
 
     #[test]

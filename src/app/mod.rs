@@ -4,9 +4,12 @@
 //! newest snapshot and from the controls of the same frame, so that a margin wedge follows the slider at once.
 
 mod actions;
+mod charts;
 mod controls;
 mod dock;
 mod edit;
+mod help;
+mod inspector;
 mod keys;
 mod lanes;
 mod launch;
@@ -24,6 +27,7 @@ pub mod text;
 pub mod theme;
 mod tiles;
 mod top_bar;
+mod undo;
 mod window;
 
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! A figure in words, for those who do not see it.
 
 use super::{lanes::Lane, number, text::tf};
+use crate::train::Directions;
 
 /// More classes than this are counted, not listed.
 const LISTED: usize = 20;
@@ -22,10 +23,12 @@ pub fn summary(lane: &Lane) -> String {
     if directions.is_empty() || directions.len() > LISTED {
         return facts;
     }
-    format!(
-        "{facts} {}",
-        tf("summary-directions", &[("list", &directions.join(", "))])
-    )
+    let list = directions.join(", ");
+    let directions = match lane.snapshot.directions {
+        Directions::Weights => tf("summary-directions", &[("list", &list)]),
+        Directions::Means => tf("summary-means", &[("list", &list)]),
+    };
+    format!("{facts} {directions}")
 }
 
 /// Each class with where its direction points: its angle on the circle, longitude and latitude on the sphere.

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Color32, FontId, Visuals};
 
 use crate::{
-    figure::plane::Role,
+    figure::{chart::Tone, plane::Role},
     render::{globe::GlobeStyle, plane::PlaneStyle},
 };
 
@@ -35,7 +35,7 @@ pub struct Palette {
     margin: Color32,
     uncertain: Color32,
     classes: [Color32; 10],
-    lanes: [Color32; 4],
+    lanes: [Color32; 6],
     /// Lightness and chroma (OKLCH) of the classes after the tenth.
     more: [(f64, f64); 3],
 }
@@ -83,6 +83,8 @@ const DARK: Palette = Palette {
         Color32::from_rgb(0xF0, 0xA8, 0x3C),
         Color32::from_rgb(0x3F, 0xC3, 0x9A),
         Color32::from_rgb(0xD9, 0x7B, 0xC0),
+        Color32::from_rgb(0xE5, 0x6B, 0x5B),
+        Color32::from_rgb(0x9D, 0xB0, 0x4C),
     ],
     more: [(0.76, 0.12), (0.62, 0.14), (0.86, 0.08)],
 };
@@ -130,6 +132,8 @@ const LIGHT: Palette = Palette {
         Color32::from_rgb(0xB8, 0x6A, 0x00),
         Color32::from_rgb(0x0B, 0x7F, 0x5F),
         Color32::from_rgb(0xA2, 0x40, 0x88),
+        Color32::from_rgb(0xB9, 0x37, 0x2B),
+        Color32::from_rgb(0x5F, 0x71, 0x14),
     ],
     more: [(0.58, 0.12), (0.45, 0.13), (0.70, 0.11)],
 };
@@ -163,6 +167,17 @@ impl Palette {
         self.lanes[lane % self.lanes.len()]
     }
 
+    /// The colour of something in a chart.
+    pub fn tone(&self, tone: Tone) -> Color32 {
+        match tone {
+            Tone::Lane(lane) => self.lane(lane),
+            // Classes have nothing to do with it, but their colours stay apart.
+            Tone::Family(place) => self.class(place as u16).lerp_to_gamma(self.quiet, 0.35),
+            Tone::Quiet => self.quiet,
+            Tone::Warning => self.warning,
+        }
+    }
+
     pub fn role(&self, role: Role) -> Color32 {
         match role {
             Role::Class(class) | Role::Region(class) => self.class(class),
@@ -189,6 +204,8 @@ impl Palette {
             font: FontId::proportional(12.5),
             dot: 2.2,
             direction: 2.0,
+            text: self.text,
+            ground: self.canvas,
         }
     }
 

@@ -24,6 +24,9 @@ pub enum Click {
     Step,
     Replay,
     NewSeed,
+    Undo,
+    Redo,
+    Help,
     Preset(String),
     Screenshot,
     Theme,
@@ -36,6 +39,9 @@ pub struct Bar<'a> {
     /// The session is no longer what it was opened as.
     pub changed: bool,
     pub playing: bool,
+    /// There is a change to take back, or to make again.
+    pub undo: bool,
+    pub redo: bool,
     pub lanes: &'a [Lane],
 }
 
@@ -62,6 +68,9 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
                 preset_ui(ui, bar, if wide { 176.0 } else { 152.0 }, &mut clicks);
                 ui.add_space(4.0);
                 run_ui(ui, bar, &mut clicks);
+                if wide {
+                    ui.scope(|ui| undo_ui(ui, bar, &mut clicks));
+                }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     right_ui(ui, &mut clicks);
                     progress::progress_ui(ui, bar.lanes);
@@ -120,6 +129,31 @@ fn run_ui(ui: &mut Ui, bar: &Bar<'_>, clicks: &mut Vec<Click>) {
     }
 }
 
+fn undo_ui(ui: &mut Ui, bar: &Bar<'_>, clicks: &mut Vec<Click>) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for (icon, open, name, help, click) in [
+        (Icon::Undo, bar.undo, t("undo"), t("undo-help"), Click::Undo),
+        (Icon::Redo, bar.redo, t("redo"), t("redo-help"), Click::Redo),
+    ] {
+        if icon_ui(ui, icon, open, name, help) {
+            clicks.push(click);
+        }
+    }
+}
+
+/// A button that is only a picture.
+fn icon_ui(ui: &mut Ui, icon: Icon, open: bool, name: &str, help: &str) -> bool {
+    let button = Button::new("").min_size(Vec2::new(28.0, 24.0));
+    let response = ui.add_enabled(open, button.frame_when_inactive(false));
+    let visuals = ui.style().interact(&response);
+    let (mut colour, behind) = (visuals.text_color(), visuals.weak_bg_fill);
+    if !open {
+        colour = colour.gamma_multiply(0.35);
+    }
+    icons::paint(ui.painter(), icon, response.rect, colour, behind);
+    response.accessible_name(name).on_hover_text(help).clicked()
+}
+
 /// The one button that stands out; as wide with one word as with the other.
 fn play_ui(ui: &mut Ui, playing: bool, over: bool) -> bool {
     let palette = palette(ui.visuals());
@@ -149,6 +183,11 @@ fn play_ui(ui: &mut Ui, playing: bool, over: bool) -> bool {
 fn right_ui(ui: &mut Ui, clicks: &mut Vec<Click>) {
     if theme_ui(ui) {
         clicks.push(Click::Theme);
+    }
+    let button = Button::new("?").min_size(Vec2::new(26.0, 24.0));
+    let response = ui.add(button).accessible_name(t("help"));
+    if response.on_hover_text(t("help-button-help")).clicked() {
+        clicks.push(Click::Help);
     }
     if ui
         .button(t("screenshot"))

@@ -3,12 +3,15 @@
 use std::{path::Path, sync::Arc};
 
 use eframe::{
-    egui::{self, CentralPanel, Context, Frame, Margin, Panel, Ui},
+    egui::{self, CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui},
     glow,
 };
 
 use super::{
-    Options, dock,
+    Options,
+    charts::Charts,
+    dock, help,
+    inspector::Inspector,
     keys::{self, Keys},
     lanes::{self, Lane},
     layout::{self, Dock},
@@ -20,9 +23,10 @@ use super::{
     theme::palette,
     tiles::{Surroundings, Tiles},
     top_bar::{self, Bar},
+    undo::Undo,
 };
 use crate::{
-    figure::Figure,
+    figure::{Figure, Show},
     render,
     train::{Session, Start, State, Worker},
 };
@@ -36,6 +40,11 @@ pub struct MarginscopeApp {
     pub(super) worker: Worker,
     pub(super) state: Arc<State>,
     tiles: Tiles,
+    charts: Charts,
+    pub(super) undo: Undo,
+    /// The sheet of keys is open.
+    pub(super) help: bool,
+    inspector: Inspector,
     pub(super) notices: Notices,
     pacing: Arc<Pacing>,
     gl: Option<Arc<glow::Context>>,
@@ -63,17 +72,34 @@ impl MarginscopeApp {
         };
         let worker = Worker::spawn(start, wake);
         let after = options.after_steps.unwrap_or(0);
-        Self {
+        let mut app = Self {
             opened: options.session.clone(),
             session: options.session,
             state: worker.latest(),
             worker,
             tiles: Tiles::default(),
+            charts: Charts::default(),
+            undo: Undo::default(),
+            help: false,
+            inspector: Inspector::default(),
             notices: Notices::default(),
             pacing,
             gl: cc.gl.clone(),
             picture: picture::Slot::default(),
             order: options.screenshot_to.map(|to| Order::new(after, to)),
+        };
+        app.arrange();
+        app
+    }
+
+    /// Shows what the session that was opened asks for.
+    pub(super) fn arrange(&mut self) {
+        match Show::parse(&self.opened.show) {
+            Ok(show) => {
+                self.charts = Charts::opened(&show);
+                self.tiles = Tiles::opened(show);
+            }
+            Err(problem) => self.notices.problem(problem),
         }
     }
 
@@ -134,6 +160,8 @@ impl MarginscopeApp {
             session: &self.session.id,
             changed: self.session != self.opened,
             playing: self.state.playing,
+            undo: self.undo.can_undo(),
+            redo: self.undo.can_redo(),
             lanes,
         };
         for click in top_bar::bar_ui(ui, &bar) {
@@ -147,32 +175,49 @@ impl MarginscopeApp {
             return;
         };
         panel::panel_ui(ui, &mut edited, lanes);
-        self.edit(|experiment| *experiment = edited);
+        self.edit(ui.ctx(), |experiment| *experiment = edited);
     }
 
     fn figures_ui(&mut self, ui: &mut Ui, lanes: &[Lane], keys: Keys) {
         self.tiles.fit(lanes);
         let room = ui.available_size_before_wrap();
-        dock_panel_ui(
-            ui,
-            lanes,
-            layout::dock(room, self.tiles.count(), lanes.len()),
-        );
+        let dock = layout::dock(room, self.tiles.count(), lanes.len());
+        dock_panel_ui(ui, lanes, dock, &mut self.charts);
         let around = Surroundings {
             gl: self.gl.as_ref(),
+            lanes,
+            inspector: &self.inspector,
             reset: keys.reset,
+            large: keys.large,
             alone: lanes.len() == 1,
             still: self.order.is_some(),
             orbit_interval: self.pacing.interval().as_secs_f64(),
         };
+        let mut found = (None, false);
         CentralPanel::no_frame().show(ui, |ui| {
-            self.tiles.ui(ui, lanes, &around);
+            if self.charts.is_large() {
+                self.charts.large_ui(ui, lanes, keys.large);
+            } else {
+                self.tiles.ui(ui, lanes, &around);
+            }
+            found = self.tiles.look(ui);
             self.notices.show(ui);
         });
+        let (hovered, clicked) = if self.charts.is_large() {
+            (None, false)
+        } else {
+            found
+        };
+        self.inspector.found(ui.ctx(), hovered, clicked);
+        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
+        if self.inspector.keeps() && ui.input_mut(escape) {
+            self.inspector.let_go();
+        }
+        self.inspector.ui(ui.ctx(), lanes);
     }
 }
 
-fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
+fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {
     let fill = palette(ui.visuals()).panel;
     let frame = Frame::new()
         .fill(fill)
@@ -182,7 +227,7 @@ fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock) {
         Dock::Bottom => Panel::bottom("metrics").exact_size(layout::DOCK_HEIGHT),
     };
     let panel = panel.resizable(false).frame(frame);
-    panel.show(ui, |ui| dock::dock_ui(ui, lanes, dock));
+    panel.show(ui, |ui| dock::dock_ui(ui, lanes, dock, charts));
 }
 
 impl eframe::App for MarginscopeApp {
@@ -196,12 +241,16 @@ impl eframe::App for MarginscopeApp {
         let ctx = ui.ctx().clone();
         self.receive(&ctx);
         let keys = keys::take(&ctx);
+        if !ctx.input(|input| input.pointer.any_down()) {
+            self.undo.released();
+        }
         self.act_on_keys(&ctx, keys);
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
         // Once more, so that the figures follow the sliders in this very frame.
         let lanes = self.lanes();
         self.figures_ui(ui, &lanes, keys);
+        help::help_ui(&ctx, &mut self.help);
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);
         }

@@ -19,6 +19,7 @@ pub use args::{Args, Command};
 pub use cases::CasesError;
 
 use crate::app;
+use crate::figure::Show;
 use crate::train::{DEFAULT_PRESET, Session};
 
 /// Why a command ended early, in one line for a person.
@@ -114,5 +115,11 @@ fn session(file: Option<&Path>, preset: Option<&str>) -> Result<Session, Failure
     let id = file
         .file_stem()
         .map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
-    Session::parse(&id, &text, &name).map_err(|error| Failure::Failed(error.to_string()))
+    let session = Session::parse(&id, &text, &name);
+    let session = session.map_err(|error| Failure::Failed(error.to_string()))?;
+    // Only here is it known what there is to show.
+    match Show::parse(&session.show) {
+        Ok(_) => Ok(session),
+        Err(problem) => Err(Failure::Failed(format!("{name}: {problem}"))),
+    }
 }

@@ -102,6 +102,7 @@ fn complete(experiment: &Experiment) -> String {
             name: "run".to_owned(),
             overrides: Vec::new(),
         }],
+        show: Vec::new(),
     };
     session.to_toml()
 }

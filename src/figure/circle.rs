@@ -4,8 +4,8 @@ use std::{f64::consts::TAU, sync::Arc};
 
 use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
-    field::field,
-    plane::{Mark, PlaneFigure, Role},
+    field::{field, has_posterior},
+    plane::{Dot, Mark, PlaneFigure, Role},
     sample::stratified,
 };
 use crate::{
@@ -25,6 +25,19 @@ const NAME_RADIUS: f64 = 1.17;
 /// The largest posterior below which a direction counts as uncertain.
 const UNCERTAIN_BELOW: f64 = 0.9;
 
+pub(super) const REGIONS: Switch = Switch {
+    id: "regions",
+    label: "regions",
+    help: "Colours where a class reaches its margin; grey is the margin zone, where none does.",
+    default: true,
+};
+pub(super) const BAND: Switch = Switch {
+    id: "band",
+    label: "band",
+    help: "Outermost ring: where the largest posterior is below 0.9. A larger s makes it narrower.",
+    default: true,
+};
+
 pub struct Circle;
 
 impl View for Circle {
@@ -38,18 +51,8 @@ impl View for Circle {
 
     fn switches(&self) -> &'static [Switch] {
         &[
-            Switch {
-                id: "regions",
-                label: "regions",
-                help: "Colours where a class reaches its margin; grey is the margin zone, where none does.",
-                default: true,
-            },
-            Switch {
-                id: "band",
-                label: "band",
-                help: "Outermost ring: where the largest posterior is below 0.9. A larger s makes it narrower.",
-                default: true,
-            },
+            REGIONS,
+            BAND,
             Switch {
                 id: "norms",
                 label: "norms",
@@ -69,28 +72,38 @@ impl View for Circle {
         loss: &LossConfig,
         switches: &Switches,
     ) -> Result<Figure, WhyNot> {
-        check_dimension(snapshot, 2)?;
-        let mut marks = Vec::new();
-        if let Some(field) = field(snapshot, loss) {
-            if switches.on("regions") {
-                push_regions(&mut marks, &field);
-            }
-            if switches.on("band") {
-                push_band(&mut marks, &field);
-            }
-        }
-        marks.push(Mark::Ring {
-            role: Role::Rim,
-            radius: 1.0,
-        });
-        push_directions(&mut marks, snapshot);
-        marks.push(Mark::Dots(dots(snapshot, switches.on("norms"))));
-        push_names(&mut marks, snapshot);
-        Ok(Figure::Plane(Arc::new(PlaneFigure {
-            marks,
-            half_width: NAME_RADIUS,
-        })))
+        figure(snapshot, loss, switches, switches.on("norms"))
     }
+}
+
+/// The circle with its features on it, or with raw features at their own lengths.
+pub(super) fn figure(
+    snapshot: &Snapshot,
+    loss: &LossConfig,
+    switches: &Switches,
+    norms: bool,
+) -> Result<Figure, WhyNot> {
+    check_dimension(snapshot, 2)?;
+    let mut marks = Vec::new();
+    if let Some(field) = field(snapshot, loss) {
+        if switches.on("regions") {
+            push_regions(&mut marks, &field);
+        }
+        if switches.on("band") && has_posterior(loss) {
+            push_band(&mut marks, &field);
+        }
+    }
+    marks.push(Mark::Ring {
+        role: Role::Rim,
+        radius: 1.0,
+    });
+    push_directions(&mut marks, snapshot);
+    marks.push(Mark::Dots(dots(snapshot, norms)));
+    push_names(&mut marks, snapshot);
+    Ok(Figure::Plane(Arc::new(PlaneFigure {
+        marks,
+        half_width: NAME_RADIUS,
+    })))
 }
 
 /// Each arc twice: as a faint sector from the centre and as a strong part of the ring.
@@ -161,7 +174,7 @@ fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot) {
 }
 
 /// Places of the features; `norms` keeps their lengths, scaled so that nearly all lie within the circle.
-fn dots(snapshot: &Snapshot, norms: bool) -> Vec<([f32; 2], u16)> {
+fn dots(snapshot: &Snapshot, norms: bool) -> Vec<Dot> {
     let labels = &snapshot.dataset.test.labels;
     let scale = long_norm(snapshot);
     let rows = snapshot.features.nrows();
@@ -172,9 +185,11 @@ fn dots(snapshot: &Snapshot, norms: bool) -> Vec<([f32; 2], u16)> {
             let norm = x.hypot(y);
             let radius = if norms { norm / scale } else { spread(i) };
             let unit = [x / norm * radius, y / norm * radius];
-            unit.iter()
-                .all(|x| x.is_finite())
-                .then_some((unit, labels[i] as u16))
+            unit.iter().all(|x| x.is_finite()).then_some(Dot {
+                at: unit,
+                class: labels[i] as u16,
+                sample: i as u32,
+            })
         })
         .collect()
 }

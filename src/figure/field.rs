@@ -1,15 +1,21 @@
 //! The decision field of a snapshot under the loss of this moment.
 
+use std::sync::Arc;
+
 use crate::{
     geometry::Field,
-    loss,
+    loss::{self, Objective, margin::Plain},
     train::{LossConfig, Snapshot},
 };
 
-/// The field over directions; `None` for losses without class logits and for unknown ids.
+/// The field over directions; `None` for unknown ids. A pair loss has no class logits: its regions are those of the
+/// nearest class mean, which decides there, and there is no margin zone between them.
 pub fn field(snapshot: &Snapshot, config: &LossConfig) -> Option<Field> {
     let loss = loss::find(&config.id)?;
-    let objective = loss.objective(&loss.at_step(&config.knobs, snapshot.step));
+    let objective = match loss.objective(&loss.at_step(&config.knobs, snapshot.step)) {
+        Objective::Pair(_) => Objective::normalized(Arc::new(Plain), 1.0),
+        class => class,
+    };
     let head = objective.head()?;
     let weights = snapshot.weights.mapv(f64::from);
     if weights.iter().any(|weight| !weight.is_finite()) {
@@ -18,6 +24,12 @@ pub fn field(snapshot: &Snapshot, config: &LossConfig) -> Option<Field> {
     let bias = snapshot.bias.as_ref().map(|bias| bias.mapv(f64::from));
     let bias = bias.as_ref().map(|bias| bias.view());
     Some(Field::new(head, weights.view(), bias, mean_norm(snapshot)))
+}
+
+/// Whether the loss gives class posteriors; a pair loss does not.
+pub fn has_posterior(config: &LossConfig) -> bool {
+    let objective = loss::find(&config.id).map(|loss| loss.objective(&config.knobs));
+    objective.is_some_and(|objective| objective.head().is_some())
 }
 
 /// Mean length of the features: where losses with a free norm are looked at.
@@ -35,4 +47,48 @@ fn mean_norm(snapshot: &Snapshot) -> f64 {
         .filter(|norm| norm.is_finite());
     let (sum, count) = norms.fold((0.0, 0.0), |(sum, count), norm| (sum + norm, count + 1.0));
     if sum > 0.0 { sum / count } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        geometry::circle,
+        train::{Experiment, Lane, Status, lane},
+    };
+
+    /// Regions and whether there is a posterior, for four blobs on the circle.
+    fn check(id: &str, margin_zone: bool, posterior: bool) {
+        let mut experiment = Experiment::default();
+        experiment.set_source("blobs");
+        experiment.data.classes = vec![0, 1, 2, 3];
+        experiment.model.feature_dim = 2;
+        experiment.set_loss(id);
+        let lane = Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+        let snapshot = lane.snapshot("run", 1, Status::Paused);
+        let field = field(&snapshot, &experiment.loss).unwrap();
+        let arcs = circle::arcs(&field);
+        assert_eq!(
+            arcs.iter().any(|arc| arc.class.is_none()),
+            margin_zone,
+            "{id}"
+        );
+        assert_eq!(has_posterior(&experiment.loss), posterior, "{id}");
+        for arc in arcs {
+            let middle: f64 = (arc.from + arc.to) / 2.0;
+            let u = [middle.cos(), middle.sin()];
+            let cos = |j: usize| field.unit().row(j).dot(&ndarray::arr1(&u));
+            let nearest = (0..4).max_by(|a, b| cos(*a).total_cmp(&cos(*b)));
+            assert!(arc.class.is_none() || arc.class == nearest, "{id}");
+        }
+    }
+
+    #[test]
+    fn pair_losses_have_the_regions_of_the_nearest_mean_and_no_margin_zone() {
+        for id in ["circle-pair", "triplet", "contrastive"] {
+            check(id, false, false);
+        }
+        check("am-softmax", true, true);
+        check("normface", false, true);
+    }
 }

@@ -20,6 +20,8 @@ pub struct GlobeFigure {
 pub struct GlobePoint {
     pub at: Direction,
     pub class: u16,
+    /// Its number among the held-out samples.
+    pub sample: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -3,21 +3,26 @@
 //! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and one line in this file.
 
 pub mod chart;
-pub mod curves;
+pub mod charts;
 mod field;
 pub mod globe;
+pub mod inspect;
 pub mod plane;
 mod sample;
+mod show;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-pub use field::field;
+pub use field::{field, has_posterior};
+pub use show::Show;
 
 use crate::train::{LossConfig, Snapshot};
 
 crate::registry::registry! { View:
     circle::Circle,
     sphere::Sphere,
+    raw::Raw,
+    section::Section,
 }
 
 /// What a view drew.
@@ -49,19 +54,35 @@ pub struct Switch {
 
 /// Positions of a view's switches, by id; a switch that is not named stands off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Switches(BTreeMap<&'static str, bool>);
+pub struct Switches {
+    on: BTreeMap<&'static str, bool>,
+    /// The two classes of a view of two; the nearest two where none were chosen.
+    pair: Option<(usize, usize)>,
+}
 
 impl Switches {
     pub fn defaults(declared: &[Switch]) -> Self {
-        Self(declared.iter().map(|s| (s.id, s.default)).collect())
+        Self {
+            on: declared.iter().map(|s| (s.id, s.default)).collect(),
+            pair: None,
+        }
     }
 
     pub fn on(&self, id: &str) -> bool {
-        self.0.get(id).copied().unwrap_or(false)
+        self.on.get(id).copied().unwrap_or(false)
     }
 
     pub fn set(&mut self, id: &'static str, on: bool) {
-        self.0.insert(id, on);
+        self.on.insert(id, on);
+    }
+
+    pub fn pair(&self) -> Option<(usize, usize)> {
+        self.pair
+    }
+
+    /// Chooses the two classes of a view of two, or `None` for the nearest ones.
+    pub fn set_pair(&mut self, pair: Option<(usize, usize)>) {
+        self.pair = pair;
     }
 }
 
@@ -72,6 +93,14 @@ pub trait View: Sync {
     /// What a person calls it, in English.
     fn name(&self) -> &'static str;
     fn switches(&self) -> &'static [Switch];
+    /// Whether it is shown only where it is asked for.
+    fn on_request(&self) -> bool {
+        false
+    }
+    /// Whether it is a view of two classes, which [`Switches::pair`] chooses.
+    fn of_two_classes(&self) -> bool {
+        false
+    }
     /// The only feature dimension that the view can show, if it is bound to one.
     fn dimension(&self) -> Option<usize>;
     /// The figure of `snapshot` under the `loss` of this moment, which may be newer than the snapshot's.

@@ -41,8 +41,21 @@ pub enum Mark {
         inner: f64,
         outer: f64,
     },
-    /// Samples, each with its class.
-    Dots(Vec<([f32; 2], u16)>),
+    /// Samples.
+    Dots(Vec<Dot>),
+    /// An angle between two directions, written at a thin arc.
+    Angle {
+        from: f64,
+        to: f64,
+        radius: f64,
+        text: String,
+    },
+    /// A point with a short name beside it.
+    Spot {
+        text: String,
+        angle: f64,
+        radius: f64,
+    },
     /// The name of a class, outside of `radius`, as near to `angle` as the other names leave room.
     Name {
         class: u16,
@@ -50,6 +63,15 @@ pub enum Mark {
         angle: f64,
         radius: f64,
     },
+}
+
+/// One sample.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    pub at: [f32; 2],
+    pub class: u16,
+    /// Its number among the held-out samples.
+    pub sample: u32,
 }
 
 /// Marks from the back to the front.

@@ -6,7 +6,7 @@ use ndarray::ArrayView1;
 
 use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
-    field::field,
+    field::{field, has_posterior},
     globe::{Direction, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint},
 };
 use crate::{
@@ -73,11 +73,12 @@ impl View for Sphere {
         let field = field(snapshot, loss);
         let regions = field.as_ref().filter(|_| switches.on("regions"));
         let borders = field.as_ref().filter(|_| switches.on("boundary"));
+        let band = switches.on("band") && has_posterior(loss);
         Ok(Figure::Globe(Arc::new(GlobeFigure {
             points: points(snapshot),
             axes: axes(snapshot, switches.on("axes")),
             curves: borders.map_or_else(Vec::new, curves),
-            regions: regions.map(|field| tint(field, switches.on("band"))),
+            regions: regions.map(|field| tint(field, band)),
         })))
     }
 }
@@ -91,10 +92,12 @@ fn unit(row: ArrayView1<'_, f32>) -> Option<Direction> {
 fn points(snapshot: &Snapshot) -> Vec<GlobePoint> {
     let rows = snapshot.features.rows().into_iter();
     rows.zip(&snapshot.dataset.test.labels)
-        .filter_map(|(row, &label)| {
+        .zip(0_u32..)
+        .filter_map(|((row, &label), sample)| {
             Some(GlobePoint {
                 at: unit(row)?,
                 class: label as u16,
+                sample,
             })
         })
         .collect()

@@ -25,6 +25,9 @@ const BORDER: Precision = Precision {
 /// Polylines stay this close to the curves, radians: 0.005°.
 const TOLERANCE: f64 = 8e-5;
 
+/// Logits that differ by less than this share of the largest amplitude meet at the end of a path.
+const MEETING: f64 = 1e-8;
+
 /// Directions closer than this to one line count as on it.
 const COAXIAL: f64 = 1e-9;
 
@@ -111,7 +114,7 @@ impl Border<'_> {
                 let inverse = Inverse::new(field, other);
                 match inverse.level() {
                     Some(value) => self.on_level(k, part, other, value),
-                    None => self.on_curve(k, part, &inverse),
+                    None => self.on_curve((k, other), part, &inverse),
                 }
             }
         }
@@ -187,7 +190,12 @@ impl Border<'_> {
 
     /// The curve against k where θ_j is in `part` and θ_k in that of `inverse`, parts on which T and the other-curve are
     /// monotone.
-    fn on_curve(&mut self, k: usize, part: (f64, f64), inverse: &Inverse<'_>) {
+    fn on_curve(
+        &mut self,
+        (k, other): (usize, (f64, f64)),
+        part: (f64, f64),
+        inverse: &Inverse<'_>,
+    ) {
         let (j, field) = (self.j, self.field);
         let logit = |x: f64| field.target_logit(j, x.cos());
         let value = |logit: f64| (logit - field.offset()[k]) / field.amplitude()[k];
@@ -202,17 +210,42 @@ impl Border<'_> {
             }
             let (w, v) = (field.direction3(j), field.direction3(k));
             let path = Triangle::new(w, v, run.from, run.to);
+            let ends =
+                [0.0, PI].map(|s| self.meeting_point(&path, s, (k, other), logit(path.x(s))));
             for side in [Side::Left, Side::Right] {
                 let sample = |s: f64| {
                     let x = path.x(s);
                     let logit = logit(x);
                     // Where the run ends with the part, rounding must not carry the path beyond.
                     let cos = inverse.nearest(value(logit));
-                    (path.point(side, x, cos), [logit; 2])
+                    let end = [0.0, PI].iter().position(|end| *end == s);
+                    let meeting = end.and_then(|end| ends[end]);
+                    let point = meeting.unwrap_or_else(|| path.point(side, x, cos));
+                    (point, [logit; 2])
                 };
                 self.clip(Bound::Class(k), sample, PI, None);
             }
         }
+    }
+
+    /// The point in the plane of j and k at an end of a path, if the curve reaches it: there both sides meet. x is exact
+    /// at an end, but where the other-curve is flat the angle to k is not, and the sides would end apart.
+    fn meeting_point(
+        &self,
+        path: &Triangle,
+        s: f64,
+        (k, other): (usize, (f64, f64)),
+        logit: f64,
+    ) -> Option<Point> {
+        let field = self.field;
+        let slack = MEETING * field.largest_amplitude();
+        let points = [1.0, -1.0].map(|cos_beta| path.flat_point(path.x(s), cos_beta));
+        let reaches = |u: &Point| {
+            let cos = field.cosine(k, u);
+            let within = (other.1.cos()..=other.0.cos()).contains(&cos);
+            within && (field.other_logit(k, cos) - logit).abs() <= slack
+        };
+        points.into_iter().find(reaches)
     }
 
     fn along_jumps(&mut self) {

@@ -76,6 +76,17 @@ impl Field {
         )
     }
 
+    /// Some classes alone, with other unit directions `(n, d)`.
+    pub(super) fn with_directions(&self, unit: Array2<f64>, classes: &[usize]) -> Self {
+        let of = |all: &[f64]| classes.iter().map(|&j| all[j]).collect();
+        Self::of(
+            unit,
+            of(&self.amplitude),
+            of(&self.offset),
+            self.margin.clone(),
+        )
+    }
+
     pub fn classes(&self) -> usize {
         self.amplitude.len()
     }

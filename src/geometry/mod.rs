@@ -18,8 +18,10 @@ mod largest;
 mod partition;
 mod path;
 mod profile;
+pub mod section;
 pub mod sphere;
 
 pub use area::{Areas, areas};
 pub use field::Field;
 pub use profile::{Break, Profile};
+pub use section::Section;

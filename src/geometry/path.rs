@@ -82,6 +82,14 @@ impl Triangle {
         middle - half * s.cos()
     }
 
+    /// The point in the plane of both at the angle x to the first direction, on the second's side for `cos_beta` = 1 and
+    /// on the other for −1.
+    pub fn flat_point(&self, x: f64, cos_beta: f64) -> Point {
+        let (sin, cos) = x.sin_cos();
+        let [a, b, _] = &self.frame;
+        [0, 1, 2].map(|i| cos * a[i] + sin * cos_beta * b[i])
+    }
+
     /// The point at the angle x to the first direction whose cosine to the second is `cos_second`.
     pub fn point(&self, side: Side, x: f64, cos_second: f64) -> Point {
         let (sin, cos) = x.sin_cos();

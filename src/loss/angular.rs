@@ -2,6 +2,7 @@
 
 use super::{Margin, Point};
 use crate::math::angle;
+use std::f64::consts::PI;
 
 /// (λ cos θ + ψ(m1 θ + m2) − m3) / (1 + λ)
 pub struct Angular {
@@ -22,6 +23,11 @@ impl Margin for Angular {
             value: (self.lambda * cos + angle::psi(t) - self.m3) / (1.0 + self.lambda),
             slope: (self.lambda + slope) / (1.0 + self.lambda),
         }
+    }
+
+    /// A multiplied angle passes π by design.
+    fn passes_pi(&self) -> Option<f64> {
+        (self.m2 > 0.0).then(|| ((PI - self.m2) / self.m1).min(PI))
     }
 }
 

@@ -43,6 +43,18 @@ pub fn feasible_margin(value: f64, exact: bool) -> Bound {
     }
 }
 
+/// Smallest m of circle loss with which a feature on its class direction has nothing left to ask of the nearest other
+/// class: there a larger m asks for less.
+pub fn sufficient_relaxation(value: f64, exact: bool) -> Bound {
+    Bound {
+        value,
+        kind: BoundKind::AtLeast,
+        exact,
+        id: "bound-relaxation",
+        why: "with the classes spread as far apart as they can be, a smaller m still calls the nearest other class too similar, even on the class direction",
+    }
+}
+
 /// Smallest m at which A-Softmax makes classes tighter than the gaps between them.
 pub fn separating_margin(value: f64) -> Bound {
     Bound {

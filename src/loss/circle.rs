@@ -2,39 +2,46 @@ use std::sync::Arc;
 
 use crate::{
     knob::{Knob, Knobs},
-    loss::{Bound, BoundKind, Loss, Margin, Objective, Point, bound, knobs, schedule},
+    loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule},
 };
 
 /// f_y = γ [1 + m − cos θ_y]₊ (cos θ_y − (1 − m)), f_j = γ [cos θ_j + m]₊ (cos θ_j − m)
 pub struct Circle;
 
+// The paper's γ of 256 fails in two and three dimensions. With its weights constant to the gradient, a sample is pulled to
+// its own class by 1 + m − cos and pushed from a similar one by cos + m: closer than 60° the push is the stronger, and
+// two classes that look alike drive each other's weights as far from their samples. A small γ lets every class push
+// every sample a little, which keeps the classes in their places round the circle.
 const KNOBS: &[Knob] = &[
     knobs::RELAXATION,
-    knobs::GAMMA,
+    knobs::gamma(2.0),
     schedule::RAMP,
     schedule::WARMUP,
 ];
 
-/// The weights [·]₊ are constants to the gradient.
+/// The weights [·]₊ are constants to the gradient. A share `plain` of each logit is γ cos θ.
 struct Weighted {
     m: f64,
+    plain: f64,
+}
+
+impl Weighted {
+    fn blended(&self, cos: f64, weight: f64, goal: f64) -> Point {
+        let own = 1.0 - self.plain;
+        Point {
+            value: self.plain * cos + own * (weight * (cos - goal)),
+            slope: self.plain + own * weight,
+        }
+    }
 }
 
 impl Margin for Weighted {
     fn target(&self, cos: f64) -> Point {
-        let weight = (1.0 + self.m - cos).max(0.0);
-        Point {
-            value: weight * (cos - (1.0 - self.m)),
-            slope: weight,
-        }
+        self.blended(cos, (1.0 + self.m - cos).max(0.0), 1.0 - self.m)
     }
 
     fn other(&self, cos: f64) -> Point {
-        let weight = (cos + self.m).max(0.0);
-        Point {
-            value: weight * (cos - self.m),
-            slope: weight,
-        }
+        self.blended(cos, (cos + self.m).max(0.0), self.m)
     }
 
     fn detached(&self) -> bool {
@@ -72,6 +79,10 @@ impl Loss for Circle {
         &[("m", 1.0)]
     }
 
+    fn blends(&self) -> bool {
+        true
+    }
+
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "s").then_some("its scale is called γ")
     }
@@ -79,15 +90,13 @@ impl Loss for Circle {
     fn objective(&self, values: &Knobs) -> Objective {
         let m = knobs::value(KNOBS, values, "m");
         let gamma = knobs::value(KNOBS, values, "gamma");
-        Objective::normalized(Arc::new(Weighted { m }), gamma)
+        let plain = schedule::plain(values);
+        Objective::normalized(Arc::new(Weighted { m, plain }), gamma)
     }
 
     /// On the class direction m² ≥ c² − m² for the nearest other class at cosine c > 0, so m ≥ c/√2.
     fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {
         let (cos, exact) = bound::nearest_cosine(classes, dim)?;
-        (knob == "m").then(|| Bound {
-            kind: BoundKind::AtLeast,
-            ..bound::feasible_margin(cos.max(0.0) / 2f64.sqrt(), exact)
-        })
+        (knob == "m").then(|| bound::sufficient_relaxation(cos.max(0.0) / 2f64.sqrt(), exact))
     }
 }

@@ -1,20 +1,23 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, BoundKind, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs,
-        pairs::Pairs, schedule,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs,
+        pairs::Pairs,
+        schedule,
+        unified::{Blend, all_anchors},
     },
-    math::softmax,
 };
 
 /// Per anchor softplus(LSE_n γ [s_n + m]₊ (s_n − m) + LSE_p −γ [1 + m − s_p]₊ (s_p − (1 − m))), mean over the anchors
 /// with at least one positive and one negative.
 pub struct CirclePair;
 
+// A large γ leaves all of the gradient to the hardest pairs, which are those of look-alike classes while nothing is in
+// order yet; a small one and a start as plain softmax let the classes spread first.
 const KNOBS: &[Knob] = &[
     knobs::RELAXATION,
-    knobs::GAMMA,
-    schedule::RAMP,
+    knobs::gamma(4.0),
+    schedule::ramp(400.0),
     schedule::WARMUP,
 ];
 
@@ -22,12 +25,15 @@ const KNOBS: &[Knob] = &[
 struct Weighted {
     m: f64,
     gamma: f64,
+    blend: Blend,
 }
 
 impl PairLoss for Weighted {
     fn evaluate(&self, batch: &Batch<'_>, out: &mut Evaluation) {
         pairs::evaluate(batch, out, |pairs| {
-            all_anchors(pairs, |cos, alike| self.term(cos, alike))
+            let own =
+                |pairs: &mut Pairs<'_>| all_anchors(pairs, |cos, alike| self.term(cos, alike));
+            self.blend.over(pairs, own)
         });
     }
 }
@@ -41,41 +47,6 @@ impl Weighted {
         };
         (self.gamma * weight * (cos - goal), self.gamma * weight)
     }
-}
-
-/// softplus(LSE over negatives + LSE over positives) of each anchor that has both, mean over these.
-fn all_anchors(pairs: &mut Pairs<'_>, term: impl Fn(f64, bool) -> (f64, f64)) -> f64 {
-    let (mut sum, mut count) = (0.0, 0_u64);
-    for anchor in 0..pairs.len() {
-        let gathered = [true, false].map(|alike| gather(pairs, &term, anchor, alike));
-        if gathered.contains(&f64::NEG_INFINITY) {
-            continue;
-        }
-        let z = gathered[0] + gathered[1];
-        sum += z.max(0.0) + (-z.abs()).exp().ln_1p();
-        count += 1;
-        let slope = 1.0 / (1.0 + (-z).exp());
-        for j in (0..pairs.len()).filter(|&j| j != anchor) {
-            let alike = pairs.alike(anchor, j);
-            let (exponent, weight) = term(pairs.cos(anchor, j), alike);
-            let share = (exponent - gathered[usize::from(!alike)]).exp();
-            pairs.add_by_cos(anchor, j, slope * share * weight);
-        }
-    }
-    let share = 1.0 / count.max(1) as f64;
-    pairs.scale(share);
-    sum * share
-}
-
-/// Log-sum-exp over the anchor's pairs that are alike, or not; −∞ where there are none.
-fn gather(
-    pairs: &Pairs<'_>,
-    term: impl Fn(f64, bool) -> (f64, f64),
-    anchor: usize,
-    alike: bool,
-) -> f64 {
-    let others = (0..pairs.len()).filter(|&j| j != anchor && pairs.alike(anchor, j) == alike);
-    softmax::log_sum_exp(others.map(|j| term(pairs.cos(anchor, j), alike).0))
 }
 
 impl Loss for CirclePair {
@@ -108,24 +79,31 @@ impl Loss for CirclePair {
         &[("m", 1.0)]
     }
 
+    fn blends(&self) -> bool {
+        true
+    }
+
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "s").then_some("its scale is called γ")
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
+        let gamma = knobs::value(KNOBS, values, "gamma");
         Objective::Pair(Box::new(Weighted {
             m: knobs::value(KNOBS, values, "m"),
-            gamma: knobs::value(KNOBS, values, "gamma"),
+            gamma,
+            blend: Blend {
+                share: schedule::plain(values),
+                gamma,
+                scale: 1.0,
+            },
         }))
     }
 
     /// With s_p = 1 a negative at cosine c > 0 needs c² ≤ 2m².
     fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {
         let (cos, exact) = bound::nearest_cosine(classes, dim)?;
-        (knob == "m").then(|| Bound {
-            kind: BoundKind::AtLeast,
-            ..bound::feasible_margin(cos.max(0.0) / 2f64.sqrt(), exact)
-        })
+        (knob == "m").then(|| bound::sufficient_relaxation(cos.max(0.0) / 2f64.sqrt(), exact))
     }
 }
 

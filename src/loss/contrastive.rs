@@ -1,8 +1,8 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs, pairs::Pairs,
-        schedule,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Turn, bound, knobs, pairs,
+        pairs::Pairs, schedule, unified::Blend,
     },
 };
 
@@ -17,11 +17,13 @@ const KNOBS: &[Knob] = &[
 
 struct WithMargin {
     m: f64,
+    blend: Blend,
 }
 
 impl PairLoss for WithMargin {
     fn evaluate(&self, batch: &Batch<'_>, out: &mut Evaluation) {
-        pairs::evaluate(batch, out, |pairs| self.all_pairs(pairs));
+        let own = |pairs: &mut Pairs<'_>| self.all_pairs(pairs);
+        pairs::evaluate(batch, out, |pairs| self.blend.over(pairs, own));
     }
 }
 
@@ -84,13 +86,25 @@ impl Loss for Contrastive {
         &[("m", 0.0)]
     }
 
+    /// A margin is all that keeps classes apart here: without one, the pull within classes alone moves everything to one
+    /// place.
+    fn against_collapse(&self) -> Option<(&'static str, Turn)> {
+        Some(("m", Turn::Up))
+    }
+
+    fn blends(&self) -> bool {
+        true
+    }
+
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "s").then_some("distances between unit features have no scale")
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let m = knobs::value(KNOBS, values, "m");
-        Objective::Pair(Box::new(WithMargin { m }))
+        Objective::Pair(Box::new(WithMargin {
+            m: knobs::value(KNOBS, values, "m"),
+            blend: Blend::with_hinge(schedule::plain(values)),
+        }))
     }
 
     /// m at most the distance of the nearest two class directions.

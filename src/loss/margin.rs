@@ -49,6 +49,12 @@ pub trait Margin: Send + Sync {
         None
     }
 
+    /// θ in radians past which an angular margin takes θ + m beyond π, where cos(θ + m) would rise again and the loss goes
+    /// on by another formula. `None` where no angle is added.
+    fn passes_pi(&self) -> Option<f64> {
+        None
+    }
+
     /// Whether part of the logit is constant to the gradient, so that `slope` is not the derivative of `value`
     /// (circle loss).
     fn detached(&self) -> bool {

@@ -11,6 +11,7 @@ mod knobs;
 pub mod margin;
 mod pairs;
 pub mod schedule;
+mod unified;
 mod wedge;
 
 use std::sync::Arc;
@@ -61,18 +62,36 @@ pub trait Loss: Sync {
         &[]
     }
 
+    /// The knob to turn where all features fall into one direction, and which way: to where the margin asks for less.
+    /// `None` for a loss without a margin.
+    fn against_collapse(&self) -> Option<(&'static str, Turn)> {
+        self.neutral().iter().find_map(|&(id, neutral)| {
+            let default = self.knobs().iter().find(|knob| knob.id == id)?.default;
+            let turn = if neutral < default {
+                Turn::Down
+            } else {
+                Turn::Up
+            };
+            (neutral != default).then_some((id, turn))
+        })
+    }
+
+    /// Whether warm-up and ramp fade the loss in from plain softmax of the same kind, as they must where no value of its
+    /// margin is plain softmax.
+    fn blends(&self) -> bool {
+        false
+    }
+
     /// The values in force at `step` (from 0): λ annealing, the margin's ramp and the warm-up are resolved here. Adds
-    /// `lambda` where it is annealed.
+    /// `lambda` where it is annealed, and `plain` where the loss is blended.
     fn at_step(&self, knobs: &Knobs, step: u64) -> Knobs {
-        let value = |id: &str| knobs::given(self.knobs(), knobs, id);
-        schedule::resolve(knobs, value, self.neutral(), step)
+        schedule::resolve(self, knobs, step)
     }
 
     /// [`Loss::at_step`] in place: `now` is what it gave for the same knobs at another step. Returns whether a value
     /// changed.
     fn move_to_step(&self, knobs: &Knobs, step: u64, now: &mut Knobs) -> bool {
-        let value = |id: &str| knobs::given(self.knobs(), knobs, id);
-        schedule::resolve_into(now, value, self.neutral(), step)
+        schedule::resolve_into(now, self, knobs, step)
     }
 
     /// Ids of the values that [`Loss::objective`] reads: all knobs without the schedules, and `lambda` where it is
@@ -102,6 +121,13 @@ impl dyn Loss + '_ {
     pub fn defaults(&self) -> Knobs {
         Knobs::defaults(self.knobs())
     }
+}
+
+/// Which way to turn a knob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    Up,
+    Down,
 }
 
 /// A loss with its knobs fixed.

@@ -57,6 +57,19 @@ impl Pairs<'_> {
     pub fn scale(&mut self, factor: f64) {
         self.coefficient.iter_mut().for_each(|c| *c *= factor);
     }
+
+    /// All that was added `(n, n)`; nothing is left.
+    pub fn take(&mut self) -> Vec<f64> {
+        let taken = self.coefficient.to_vec();
+        self.coefficient.fill(0.0);
+        taken
+    }
+
+    /// Adds what was [taken](Pairs::take).
+    pub fn add(&mut self, taken: &[f64]) {
+        let all = self.coefficient.iter_mut().zip(taken);
+        all.for_each(|(c, more)| *c += more);
+    }
 }
 
 /// Fills `out` with the value that `loss` returns and the gradient that it added.

@@ -1,6 +1,11 @@
 //! What changes with the step: λ annealing, the margin's ramp, and the warm-up without a margin.
+//!
+//! A warm-up is a number of steps as plain softmax of the same kind, after which a ramp brings the margin in. For most
+//! losses that is a value of their margin, [`Loss::neutral`](super::Loss::neutral), from which it grows. Where no value
+//! is plain softmax, the loss is blended with it ([`Loss::blends`](super::Loss::blends)): [`PLAIN`] is the share of plain
+//! softmax, 1 during the warm-up and falling to 0 over the ramp.
 
-use super::knobs;
+use super::{Loss, knobs};
 use crate::knob::{Knob, Knobs, Spread};
 
 /// Steps trained as the same loss without its margin.
@@ -16,18 +21,32 @@ pub const WARMUP: Knob = Knob {
     larger: "trains longer without any margin before it sets in",
 };
 
-/// Steps over which the margin grows to its value.
-pub const RAMP: Knob = Knob {
-    id: "ramp",
-    label: "margin ramp",
-    symbol: "ramp",
-    unit: "steps",
-    min: 0.0,
-    max: 100_000.0,
-    default: 0.0,
-    spread: Spread::Whole,
-    larger: "lets the margin grow more slowly from nothing to its value",
-};
+/// Steps over which the margin grows to its value, at once unless something is set.
+pub const RAMP: Knob = ramp(0.0);
+
+/// The ramp of a loss that needs one.
+pub const fn ramp(default: f64) -> Knob {
+    Knob {
+        id: "ramp",
+        label: "margin ramp",
+        symbol: "ramp",
+        unit: "steps",
+        min: 0.0,
+        max: 100_000.0,
+        default,
+        spread: Spread::Whole,
+        larger: "lets the margin grow more slowly from nothing to its value",
+    }
+}
+
+/// Id of the share of plain softmax in force, for losses that are blended with it. It is no knob: 0 where no schedule
+/// says otherwise.
+pub const PLAIN: &str = "plain";
+
+/// The share of plain softmax in force.
+pub fn plain(values: &Knobs) -> f64 {
+    values.or(PLAIN, 0.0)
+}
 
 /// The four numbers of λ = max(λ_min, base (1 + γ step)^(−power)), with the defaults of a release.
 pub const fn lambda(base: f64, gamma: f64, power: f64, min: f64) -> [Knob; 4] {
@@ -105,26 +124,22 @@ pub fn settled_lambda(declared: &[Knob], values: &Knobs) -> f64 {
         .unwrap_or_else(|| knobs::value(declared, values, "lambda_min"))
 }
 
-/// Sets λ and lets the margins grow from their `neutral` values, those that ask for nothing. Both schedules start when
-/// the warm-up ends. `value` gives a knob's value, or its default.
-pub fn resolve(
-    values: &Knobs,
-    value: impl Fn(&str) -> Option<f64> + Copy,
-    neutral: &[(&'static str, f64)],
-    step: u64,
-) -> Knobs {
+/// Sets λ and the share of plain softmax, and lets the margins grow from their neutral values, those that ask for
+/// nothing. All schedules start when the warm-up ends.
+pub fn resolve(loss: &(impl Loss + ?Sized), values: &Knobs, step: u64) -> Knobs {
     let mut now = values.clone();
-    resolve_into(&mut now, value, neutral, step);
+    resolve_into(&mut now, loss, values, step);
     now
 }
 
 /// [`resolve`] in place: `now` holds all values, those of an earlier step too. Returns whether one of them changed.
 pub fn resolve_into(
     now: &mut Knobs,
-    value: impl Fn(&str) -> Option<f64> + Copy,
-    neutral: &[(&'static str, f64)],
+    loss: &(impl Loss + ?Sized),
+    values: &Knobs,
     step: u64,
 ) -> bool {
+    let value = |id: &str| knobs::given(loss.knobs(), values, id);
     let mut changed = false;
     let mut set = |id: &str, value: f64| {
         changed |= now.get(id) != Some(value);
@@ -137,7 +152,10 @@ pub fn resolve_into(
         (false, true) => (since / ramp).min(1.0),
         (false, false) => 1.0,
     };
-    for &(id, start) in neutral {
+    if loss.blends() {
+        set(PLAIN, 1.0 - grown);
+    }
+    for &(id, start) in loss.neutral() {
         if let Some(full) = value(id) {
             // Exact at both ends, where it stays longest.
             set(

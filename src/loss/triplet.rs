@@ -2,7 +2,7 @@ use crate::{
     knob::{Knob, Knobs},
     loss::{
         Batch, Bound, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs, pairs::Pairs,
-        schedule,
+        schedule, unified::Blend,
     },
 };
 
@@ -17,11 +17,13 @@ const KNOBS: &[Knob] = &[
 
 struct WithMargin {
     m: f64,
+    blend: Blend,
 }
 
 impl PairLoss for WithMargin {
     fn evaluate(&self, batch: &Batch<'_>, out: &mut Evaluation) {
-        pairs::evaluate(batch, out, |pairs| self.all_triplets(pairs));
+        let own = |pairs: &mut Pairs<'_>| self.all_triplets(pairs);
+        pairs::evaluate(batch, out, |pairs| self.blend.over(pairs, own));
     }
 }
 
@@ -84,13 +86,19 @@ impl Loss for Triplet {
         &[("m", 0.0)]
     }
 
+    fn blends(&self) -> bool {
+        true
+    }
+
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "s").then_some("distances between unit features have no scale")
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let m = knobs::value(KNOBS, values, "m");
-        Objective::Pair(Box::new(WithMargin { m }))
+        Objective::Pair(Box::new(WithMargin {
+            m: knobs::value(KNOBS, values, "m"),
+            blend: Blend::with_hinge(schedule::plain(values)),
+        }))
     }
 
     /// m at most the squared distance of the nearest two class directions.

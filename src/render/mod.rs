@@ -2,8 +2,10 @@
 
 pub mod chart;
 pub mod globe;
+mod legend;
 mod names;
 pub mod plane;
+pub mod point;
 mod software;
 
 pub use software::is_software;

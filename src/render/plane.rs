@@ -11,7 +11,8 @@ use eframe::egui::{
 use egui_plot::{Plot, PlotPoint, PlotTransform};
 
 use super::names::{self, Name};
-use crate::figure::plane::{Mark, PlaneFigure, Role};
+use super::point::{self, Marked};
+use crate::figure::plane::{Dot, Mark, PlaneFigure, Role};
 
 /// How roles look.
 pub struct PlaneStyle<'a> {
@@ -23,6 +24,16 @@ pub struct PlaneStyle<'a> {
     pub dot: f32,
     /// Thickness of class directions in points.
     pub direction: f32,
+    /// What marks a sample, and what sets it off.
+    pub text: Color32,
+    pub ground: Color32,
+}
+
+/// What a plane was asked.
+pub struct Plane {
+    pub response: Response,
+    /// The sample under the pointer.
+    pub hovered: Option<u32>,
 }
 
 /// Draws `figure` into all space that `ui` has. `reset` goes back to the first view, like a double-click.
@@ -32,7 +43,8 @@ pub fn plane_ui(
     figure: &PlaneFigure,
     style: &PlaneStyle<'_>,
     reset: bool,
-) -> Response {
+    marked: Option<&Marked>,
+) -> Plane {
     let half = first_view(ui, figure, style);
     let plot = Plot::new(id)
         .data_aspect(1.0)
@@ -59,7 +71,39 @@ pub fn plane_ui(
         painter: ui.painter_at(*plotted.transform.frame()),
     };
     paint(&view, figure, style);
-    plotted.response
+    if let Some(marked) = marked {
+        paint_marked(&view, figure, style, marked);
+    }
+    let pointer = plotted.response.hover_pos();
+    Plane {
+        hovered: pointer.and_then(|pointer| {
+            let places = dots(figure).map(|dot| (dot.sample, view.dot(dot)));
+            point::nearest(pointer, places)
+        }),
+        response: plotted.response,
+    }
+}
+
+fn dots(figure: &PlaneFigure) -> impl Iterator<Item = &Dot> {
+    figure.marks.iter().flat_map(|mark| match mark {
+        Mark::Dots(dots) => dots.as_slice(),
+        _ => &[],
+    })
+}
+
+fn paint_marked(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>, marked: &Marked) {
+    let Some(dot) = dots(figure).find(|dot| dot.sample == marked.sample) else {
+        return;
+    };
+    let at = view.dot(dot);
+    if let Some([x, y]) = marked.pull.as_deref().map(|pull| {
+        let long = point::drawn_length(pull);
+        [0, 1].map(|i| pull.get(i).copied().unwrap_or(0.0) * long)
+    }) {
+        let to = view.at(f64::from(dot.at[0]) + x, f64::from(dot.at[1]) + y);
+        point::arrow(&view.painter, at, to, style.text, style.ground);
+    }
+    point::ring(&view.painter, at, style.text, style.ground);
 }
 
 /// Space kept free between the names and the edge of the view, in points.
@@ -101,6 +145,10 @@ impl View {
         self.transform.position_from_point(&PlotPoint::new(x, y))
     }
 
+    fn dot(&self, dot: &Dot) -> Pos2 {
+        self.at(f64::from(dot.at[0]), f64::from(dot.at[1]))
+    }
+
     fn polar(&self, angle: f64, radius: f64) -> Pos2 {
         self.at(radius * angle.cos(), radius * angle.sin())
     }
@@ -139,6 +187,17 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
                     .line_segment(ends, Stroke::new(width, (style.colour)(*role)));
             }
             Mark::Dots(dots) => paint_dots(view, dots, style),
+            Mark::Angle {
+                from,
+                to,
+                radius,
+                text,
+            } => paint_angle(view, style, (*from, *to), *radius, text),
+            Mark::Spot {
+                text,
+                angle,
+                radius,
+            } => paint_spot(view, style, *angle, *radius, text),
             Mark::Name {
                 class,
                 text,
@@ -196,18 +255,53 @@ fn paint_ring(view: &View, colour: Color32, radius: f64) {
         .circle_stroke(centre, radius, Stroke::new(1.0, colour));
 }
 
+/// A thin arc with its text in the middle, on a ground that keeps it legible.
+fn paint_angle(
+    view: &View,
+    style: &PlaneStyle<'_>,
+    (from, to): (f64, f64),
+    radius: f64,
+    text: &str,
+) {
+    const CHORDS: usize = 48;
+    let at = |i: usize| view.polar(from + (to - from) * i as f64 / CHORDS as f64, radius);
+    let line: Vec<Pos2> = (0..=CHORDS).map(at).collect();
+    view.painter
+        .add(Shape::line(line, Stroke::new(1.0, style.text)));
+    let middle = view.polar(0.5 * (from + to), radius);
+    paint_text(view, style, middle, text);
+}
+
+fn paint_spot(view: &View, style: &PlaneStyle<'_>, angle: f64, radius: f64, text: &str) {
+    let at = view.polar(angle, radius);
+    view.painter.circle_filled(at, 3.2, style.text);
+    let outside = at + Vec2::angled(-angle as f32) * 13.0;
+    paint_text(view, style, outside, text);
+}
+
+fn paint_text(view: &View, style: &PlaneStyle<'_>, middle: Pos2, text: &str) {
+    let galley = view
+        .painter
+        .layout_no_wrap(text.to_owned(), style.font.clone(), style.text);
+    let rect = egui::Rect::from_center_size(middle, galley.size());
+    let ground = style.ground.gamma_multiply(0.8);
+    view.painter
+        .rect_filled(rect.expand2(Vec2::new(2.0, 0.0)), 2.0, ground);
+    view.painter.galley(rect.min, galley, style.text);
+}
+
 /// All dots as one mesh of octagons, in the order given, so that no class always covers another.
-fn paint_dots(view: &View, dots: &[([f32; 2], u16)], style: &PlaneStyle<'_>) {
+fn paint_dots(view: &View, dots: &[Dot], style: &PlaneStyle<'_>) {
     let clip = view.painter.clip_rect().expand(style.dot);
     let mut mesh = Mesh::default();
-    for ([x, y], class) in dots {
-        let centre = view.at(f64::from(*x), f64::from(*y));
+    for dot in dots {
+        let centre = view.dot(dot);
         if clip.contains(centre) {
             add_dot(
                 &mut mesh,
                 centre,
                 style.dot,
-                (style.colour)(Role::Class(*class)),
+                (style.colour)(Role::Class(dot.class)),
             );
         }
     }

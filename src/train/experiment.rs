@@ -2,7 +2,7 @@
 
 use super::keys::KeyError;
 use crate::data;
-use crate::knob::Knobs;
+use crate::knob::{Knob, Knobs};
 use crate::loss;
 use crate::nn::Schedule;
 
@@ -151,13 +151,26 @@ impl Default for Experiment {
 }
 
 impl Experiment {
-    /// Changes the loss; knobs that both losses have keep their values, the others get their defaults. An unknown id
-    /// changes nothing.
+    /// Changes the loss. A knob that both losses declare in the same words keeps its value, such as s; the others get
+    /// their defaults: the m of AM-Softmax is a cosine, ArcFace's an angle, A-Softmax's a factor, and circle loss asks
+    /// for less where its m is larger. An unknown id changes nothing.
     pub fn set_loss(&mut self, id: &str) {
-        if let Some(loss) = loss::find(id) {
-            self.loss.id = id.to_owned();
-            self.loss.knobs = self.loss.knobs.carried_to(loss.knobs());
+        let Some(loss) = loss::find(id) else {
+            return;
+        };
+        let left = loss::find(&self.loss.id).map_or(&[][..], |left| left.knobs());
+        let shared: Vec<Knob> = loss
+            .knobs()
+            .iter()
+            .filter(|k| left.contains(k))
+            .copied()
+            .collect();
+        let mut knobs = loss.defaults();
+        for (id, value) in self.loss.knobs.carried_to(&shared).iter() {
+            knobs.set(id, value);
         }
+        self.loss.id = id.to_owned();
+        self.loss.knobs = knobs;
     }
 
     /// Changes the source of data: its knobs start at their defaults and all classes are used. An unknown id changes
@@ -223,6 +236,21 @@ impl Experiment {
             "found [], expected at least one layer for the model \"{kind}\"; one without is \"linear\""
         );
         Err((key, problem))
+    }
+
+    /// The learning rate in force at `step` (from 0).
+    pub fn learning_rate_at(&self, step: u64) -> f64 {
+        let config = &self.optimizer;
+        let factor = config.schedule.factor(step, self.schedule_span());
+        config.learning_rate * factor.max(config.schedule_floor)
+    }
+
+    /// Steps that the learning rate's schedule spans.
+    pub fn schedule_span(&self) -> u64 {
+        match self.optimizer.schedule_steps {
+            0 => self.steps,
+            steps => steps,
+        }
     }
 
     /// What its data set is made from.

@@ -29,6 +29,12 @@ pub struct Metrics {
     pub margin_satisfied: f64,
     /// Angular Fisher score S_w / S_b, lower is tighter.
     pub fisher_score: f64,
+    /// Median angle between a feature and the mean direction of all of them, degrees: near 0 when they have collapsed.
+    #[serde(skip)]
+    pub spread_deg: f64,
+    /// Fraction of held-out samples with θ_y + m beyond π, for a loss that adds an angle.
+    #[serde(skip)]
+    pub beyond_pi: f64,
 }
 
 impl Metrics {
@@ -45,6 +51,8 @@ impl Metrics {
         nearest_classes_deg: f64::NAN,
         margin_satisfied: f64::NAN,
         fisher_score: f64::NAN,
+        spread_deg: f64::NAN,
+        beyond_pi: f64::NAN,
     };
 }
 
@@ -71,6 +79,8 @@ impl Measured<'_> {
             angle_to_own_deg: angles(&features, &directions, self.labels),
             nearest_classes_deg: nearest_deg(&directions),
             fisher_score: fisher_score(&features, self.labels, directions.nrows()),
+            spread_deg: spread_deg(&features),
+            beyond_pi: self.beyond_pi(&features, &directions),
             ..Metrics::UNKNOWN
         }
     }
@@ -96,6 +106,19 @@ impl Measured<'_> {
                 (right.count() as f64 / n, f64::NAN)
             }
         }
+    }
+
+    fn beyond_pi(&self, features: &Array2<f64>, directions: &Array2<f64>) -> f64 {
+        let limit = self
+            .objective
+            .head()
+            .and_then(|head| head.margin.passes_pi());
+        let Some(limit) = limit else {
+            return f64::NAN;
+        };
+        let own = features.outer_iter().zip(self.labels);
+        let beyond = own.filter(|(u, label)| u.dot(&directions.row(**label)) < limit.cos());
+        beyond.count() as f64 / self.labels.len() as f64
     }
 
     fn evaluate(&self) -> Evaluation {
@@ -184,6 +207,21 @@ fn nearest_deg(directions: &Array2<f64>) -> f64 {
     largest.clamp(-1.0, 1.0).acos().to_degrees()
 }
 
+/// Median angle to the mean direction, degrees; features of zero length have no direction and do not count.
+fn spread_deg(units: &Array2<f64>) -> f64 {
+    let mut mean = units.sum_axis(ndarray::Axis(0));
+    let norm = mean.dot(&mean).sqrt();
+    if norm == 0.0 {
+        return f64::NAN;
+    }
+    mean /= norm;
+    let some = units.outer_iter().filter(|u| u.iter().any(|x| *x != 0.0));
+    let mut cosines: Vec<f64> = some.map(|u| u.dot(&mean).clamp(-1.0, 1.0)).collect();
+    cosines.sort_by(f64::total_cmp);
+    let median = cosines.get(cosines.len() / 2);
+    median.map_or(f64::NAN, |cos| cos.acos().to_degrees())
+}
+
 /// S_w / S_b with S_w = Σ_i Σ_{x in i} (1 − cos(x, m_i)) and S_b = Σ_i n_i (1 − cos(m_i, m)).
 fn fisher_score(features: &Array2<f64>, labels: &[usize], classes: usize) -> f64 {
     let sums = class_sums(features, labels, classes);
@@ -247,6 +285,36 @@ mod tests {
         let between =
             3.0 * (1.0 - (x * x + y * (y + 1.0)) / (r * total)) + (1.0 - (y + 1.0) / total);
         close(found.fisher_score, (3.0 - r) / between);
+    }
+
+    #[test]
+    fn collapsed_features_have_no_spread() {
+        let check = |degrees: [f32; 3], expect: f64| {
+            let at = degrees.map(|d| [d.to_radians().cos(), d.to_radians().sin()]);
+            let found = check(Array2::from(at.to_vec()), &[0, 0, 1], "softmax").spread_deg;
+            assert!((found - expect).abs() < 1e-3, "{degrees:?}: {found}");
+        };
+        check([10.0, 10.0, 10.0], 0.0);
+        check([-3.0, 0.0, 3.0], 3.0);
+        check([-150.0, -30.0, 0.0], 45.0);
+    }
+
+    #[test]
+    fn angles_that_an_added_margin_takes_beyond_pi_are_counted() {
+        // With m = 0.5 the limit is at 151.4° from class 0, which points to 0°.
+        let at = |degrees: f32| [degrees.to_radians().cos(), degrees.to_radians().sin()];
+        let features = || Array2::from(vec![at(10.0), at(150.0), at(153.0), at(-179.0)]);
+        let check = |loss: &str, expect: f64| {
+            let found = check(features(), &[0; 4], loss).beyond_pi;
+            assert!(
+                found == expect || found.is_nan() && expect.is_nan(),
+                "{loss}: {found}"
+            );
+        };
+        check("arcface", 0.5);
+        check("am-softmax", f64::NAN);
+        check("a-softmax", f64::NAN);
+        check("contrastive", f64::NAN);
     }
 
     #[test]

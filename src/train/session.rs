@@ -15,6 +15,8 @@ pub struct Session {
     pub base: Experiment,
     /// Never empty.
     pub lanes: Vec<LaneSpec>,
+    /// What its pictures show beyond the usual: ids of views, charts and switches, which the window knows.
+    pub show: Vec<String>,
 }
 
 /// A lane: a name, and the keys in which it differs from the base.
@@ -32,24 +34,6 @@ pub struct SessionError {
     pub line: Option<usize>,
     pub problem: String,
 }
-
-/// The presets: id and content.
-const PRESETS: [(&str, &str); 5] = [
-    ("fashion", include_str!("../../assets/presets/fashion.toml")),
-    (
-        "fashion-sphere",
-        include_str!("../../assets/presets/fashion-sphere.toml"),
-    ),
-    (
-        "fashion-circle",
-        include_str!("../../assets/presets/fashion-circle.toml"),
-    ),
-    ("blobs", include_str!("../../assets/presets/blobs.toml")),
-    ("rings", include_str!("../../assets/presets/rings.toml")),
-];
-
-/// The preset that a plain start opens.
-pub const DEFAULT_PRESET: &str = "fashion";
 
 /// The name of the lane of a file that names none.
 const ONLY_LANE: &str = "run";
@@ -72,28 +56,7 @@ impl Problem {
     }
 }
 
-pub fn preset_ids() -> impl Iterator<Item = &'static str> {
-    PRESETS.iter().map(|(id, _)| *id)
-}
-
 impl Session {
-    /// A built-in session.
-    ///
-    /// # Errors
-    /// When there is no preset of this id.
-    pub fn preset(id: &str) -> Result<Self, SessionError> {
-        let found = PRESETS.iter().find(|(known, _)| *known == id);
-        let (_, text) = found.ok_or_else(|| {
-            let known: Vec<&str> = preset_ids().collect();
-            SessionError {
-                file: "--preset".to_owned(),
-                line: None,
-                problem: format!("found \"{id}\", expected one of {}", known.join(", ")),
-            }
-        })?;
-        Self::parse(id, text, &format!("preset {id}"))
-    }
-
     /// Reads an experiment file. `id` names the session, `file` the text in messages. Keys that are not given keep their
     /// defaults.
     ///
@@ -111,7 +74,8 @@ impl Session {
             fail(line, error.message().to_owned())
         })?;
         let lanes = table.remove("lane");
-        if table.is_empty() && lanes.is_none() {
+        let show = table.remove("show");
+        if table.is_empty() && lanes.is_none() && show.is_none() {
             let problem = "found no key, expected an experiment with keys such as data.source";
             return Err(fail(None, problem.to_owned()));
         }
@@ -132,6 +96,7 @@ impl Session {
             id: id.to_owned(),
             base,
             lanes: parse_lanes(lanes).map_err(blamed)?,
+            show: parse_show(show).map_err(blamed)?,
         };
         session.check().map_err(blamed)?;
         Ok(session)
@@ -176,6 +141,9 @@ impl Session {
     /// The session as a complete experiment file.
     pub fn to_toml(&self) -> String {
         let mut text = String::new();
+        if !self.show.is_empty() {
+            text += &format!("show = {}\n", Value::from(self.show.clone()));
+        }
         let mut section = String::new();
         for key in self.base.keys() {
             let (of, name) = key.split_once('.').unwrap_or(("", &key));
@@ -241,6 +209,22 @@ fn flat(table: &Table) -> Vec<(String, Value)> {
 fn ordered(mut keys: Vec<(String, Value)>) -> Vec<(String, Value)> {
     keys.sort_by_key(|(key, _)| !matches!(key.as_str(), "data.source" | "loss.id"));
     keys
+}
+
+fn parse_show(show: Option<Value>) -> Result<Vec<String>, Problem> {
+    let wrong = |found: &Value| {
+        let found = shown(found);
+        let text = format!("show: found {found}, expected a list of names such as [\"norms\"]");
+        Problem::of("show", text)
+    };
+    match show {
+        None => Ok(Vec::new()),
+        Some(Value::Array(ids)) => {
+            let id = |id: &Value| Ok(id.as_str().ok_or_else(|| wrong(id))?.to_owned());
+            ids.iter().map(id).collect()
+        }
+        Some(other) => Err(wrong(&other)),
+    }
 }
 
 fn parse_lanes(lanes: Option<Value>) -> Result<Vec<LaneSpec>, Problem> {

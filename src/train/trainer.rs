@@ -349,16 +349,8 @@ impl Trainer {
 
     fn update(&mut self) {
         let config = &self.experiment.optimizer;
-        let horizon = match config.schedule_steps {
-            0 => self.experiment.steps,
-            steps => steps,
-        };
-        let factor = config
-            .schedule
-            .factor(self.step, horizon)
-            .max(config.schedule_floor);
         let tuning = Tuning {
-            learning_rate: config.learning_rate * factor,
+            learning_rate: self.experiment.learning_rate_at(self.step),
             momentum: config.momentum,
             weight_decay: config.weight_decay,
         };

@@ -5,3 +5,19 @@
 
 pub mod golden;
 pub mod random;
+
+/// The losses of the papers, whose values and reach are known; what is added to the registry later is not held to theirs.
+pub const PAPERS: [&str; 12] = [
+    "softmax",
+    "modified-softmax",
+    "l-softmax",
+    "a-softmax",
+    "normface",
+    "am-softmax",
+    "arcface",
+    "combined",
+    "circle",
+    "circle-pair",
+    "triplet",
+    "contrastive",
+];

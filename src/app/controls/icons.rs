@@ -8,6 +8,10 @@ pub enum Icon {
     Pause,
     Sun,
     Moon,
+    Enlarge,
+    Restore,
+    Undo,
+    Redo,
 }
 
 /// Side of an icon in points.
@@ -30,6 +34,10 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32, behind:
             painter.circle_filled(rect.center(), 6.0, colour);
             painter.circle_filled(rect.center() + Vec2::new(3.0, -2.5), 5.0, behind);
         }
+        Icon::Undo => paint_turn(painter, rect, 1.0, colour),
+        Icon::Redo => paint_turn(painter, rect, -1.0, colour),
+        Icon::Enlarge => paint_corners(painter, rect.shrink(1.0), 1.0, colour),
+        Icon::Restore => paint_corners(painter, rect.shrink(1.0), -1.0, colour),
     }
 }
 
@@ -41,6 +49,46 @@ fn paint_play(painter: &Painter, rect: Rect, colour: Color32) {
         rect.left_bottom() + Vec2::new(1.5, 0.0),
     ];
     painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
+}
+
+/// Two opposite corners with their arms inwards, or, at `turn` −1, towards the middle.
+fn paint_corners(painter: &Painter, rect: Rect, turn: f32, colour: Color32) {
+    let stroke = Stroke::new(1.4, colour);
+    let (arm, inner) = (4.0, rect.shrink(rect.width() / 2.0 - 1.2));
+    let corners = if turn > 0.0 {
+        [
+            (rect.right_top(), -1.0, 1.0),
+            (rect.left_bottom(), 1.0, -1.0),
+        ]
+    } else {
+        [
+            (inner.right_top(), 1.0, -1.0),
+            (inner.left_bottom(), -1.0, 1.0),
+        ]
+    };
+    for (at, x, y) in corners {
+        painter.line_segment([at, at + Vec2::new(x * arm, 0.0)], stroke);
+        painter.line_segment([at, at + Vec2::new(0.0, y * arm)], stroke);
+    }
+}
+
+/// An arrow that turns back to the left (`side` 1) or to the right (−1).
+fn paint_turn(painter: &Painter, rect: Rect, side: f32, colour: Color32) {
+    let stroke = Stroke::new(1.5, colour);
+    let centre = rect.center() + Vec2::new(0.0, 1.0);
+    let at = |turn: f32| {
+        let angle = std::f32::consts::PI * turn;
+        centre + Vec2::new(side * 4.6 * angle.cos(), -4.6 * angle.sin())
+    };
+    let arc: Vec<Pos2> = (0..=14)
+        .map(|i| at(0.95 - 1.25 * i as f32 / 14.0))
+        .collect();
+    let tip = at(0.95);
+    painter.add(Shape::line(arc, stroke));
+    let barbs = [Vec2::new(-side * -3.4, -1.4), Vec2::new(-side * 0.4, -4.4)];
+    for barb in barbs {
+        painter.line_segment([tip, tip + Vec2::new(barb.x, barb.y)], stroke);
+    }
 }
 
 fn paint_sun(painter: &Painter, centre: Pos2, colour: Color32) {

@@ -6,7 +6,7 @@ use super::limits;
 use crate::app::{
     controls::{
         Effect, Entry, LaneValue, disabled_ui, formula_ui, knob_name, knob_row_ui, knob_ui,
-        lanes_note_ui, menu_ui, section_ui,
+        lanes_note_ui, menu_ui, note_ui, section_ui,
     },
     lanes::Lane,
     number,
@@ -38,6 +38,9 @@ pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
         return;
     };
     definition_ui(ui, loss);
+    if !figure::has_posterior(&edited.loss) {
+        note_ui(ui, t("loss-means"), false);
+    }
     for id in PROMINENT {
         prominent_ui(ui, loss, id, edited, lanes);
     }
@@ -47,6 +50,20 @@ pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
         let mut value = edited.loss.knobs.or(knob.id, knob.default);
         knob_row_ui(ui, knob, knob_name(knob), &mut value, Effect::Live);
         edited.loss.knobs.set(knob.id, value);
+    }
+    lambda_ui(ui, lanes);
+}
+
+/// λ as annealing has it at each lane's step.
+fn lambda_ui(ui: &mut Ui, lanes: &[Lane]) {
+    let lambda = |lane: &Lane| {
+        let loss = loss::find(&lane.loss().id)?;
+        let now = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
+        Some(number::fixed(now.get("lambda")?, 1))
+    };
+    if lanes.iter().any(|lane| lambda(lane).is_some()) {
+        let note = lanes_note_ui(ui, t("lambda-now"), &by_lane(lanes, lambda));
+        note.on_hover_text(t("lambda-now-help"));
     }
 }
 
@@ -80,18 +97,29 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment,
         }
         return;
     };
-    let mut value = edited.loss.knobs.or(knob.id, knob.default);
+    let before = edited.loss.knobs.or(knob.id, knob.default);
+    let mut value = before;
     let limits = limits::limits(loss, knob, value, lanes);
     let marks = limits::marks(ui, &limits);
     knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
     edited.loss.knobs.set(knob.id, value);
-    // What the value does now: the lanes still have the one from before this frame's input, so they take it over.
-    let lanes: Vec<Lane> = lanes.iter().map(|lane| lane.with(&edited.loss)).collect();
+    let turned = |lane: &Lane| turned(lane, loss, knob.id, (before, value));
+    let lanes: Vec<Lane> = lanes.iter().map(turned).collect();
     match id {
-        "m" => gap_ui(ui, loss, &lanes),
+        "m" => gap_ui(ui, &lanes),
         _ => posterior_ui(ui, &lanes),
     }
     limits::limits_ui(ui, &limits);
+}
+
+/// `lane` with what this frame's input makes of a knob: lanes still have what they had before it. A lane of the same loss
+/// takes over a value that changed; one that stays may differ from lane to lane.
+fn turned(lane: &Lane, loss: &dyn Loss, knob: &str, (before, after): (f64, f64)) -> Lane {
+    let mut config = lane.loss().clone();
+    if before != after && config.id == loss.id() {
+        config.knobs.set(knob, after);
+    }
+    lane.with(&config)
 }
 
 /// The loss's own knob of this id, or the one that it calls by the same name: γ of circle loss is its scale.
@@ -119,8 +147,9 @@ fn by_lane(lanes: &[Lane], value: impl Fn(&Lane) -> Option<String>) -> Vec<LaneV
 }
 
 /// The gap that the margin opens between the two nearest classes.
-fn gap_ui(ui: &mut Ui, loss: &dyn Loss, lanes: &[Lane]) {
+fn gap_ui(ui: &mut Ui, lanes: &[Lane]) {
     let gaps = by_lane(lanes, |lane| {
+        let loss = loss::find(&lane.loss().id)?;
         let theta = lane.snapshot.metrics.nearest_classes_deg.to_radians();
         let knobs = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
         let gap = loss.wedge(theta, &knobs).filter(|_| theta > 0.0)?;
@@ -132,7 +161,8 @@ fn gap_ui(ui: &mut Ui, loss: &dyn Loss, lanes: &[Lane]) {
 /// The posterior that a feature exactly on its class direction has, the lowest over classes.
 fn posterior_ui(ui: &mut Ui, lanes: &[Lane]) {
     let posteriors = by_lane(lanes, |lane| {
-        let field = figure::field(&lane.snapshot, lane.loss())?;
+        let field = figure::has_posterior(lane.loss())
+            .then(|| figure::field(&lane.snapshot, lane.loss()))??;
         let rows = field.unit().rows().into_iter();
         let lowest = rows
             .map(|w| field.confidence(&w.to_vec()))

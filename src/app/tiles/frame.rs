@@ -1,42 +1,127 @@
 //! What stands over the corners of a figure: heading, switches, reset; or the reason why there is none.
 
 use eframe::egui::{
-    Align, Button, Checkbox, Frame, Label, Layout, Rect, RichText, Sense, Ui, UiBuilder, Vec2,
+    Align, Button, Checkbox, Color32, Frame, Label, Layout, Rect, RichText, Sense, TextStyle, Ui,
+    UiBuilder, Vec2,
 };
 
-use super::tile::{Tile, view_name};
+use super::{
+    fitting,
+    tile::{Tile, view_name},
+};
 use crate::{
     app::{
+        controls::{Entry, enlarge_ui, menu_ui},
         dock::standing,
         lanes::Lane,
         panel::data::source_name,
         text::{declared, t, tf},
         theme::palette,
     },
-    figure::{View, WhyNot},
+    figure::{View, WhyNot, field},
+    train::Directions,
 };
 
 impl Tile {
-    /// What the tile shows: the view, the data and the dimension.
-    pub(super) fn heading_ui(&self, ui: &mut Ui, rect: Rect, place: usize, lane: &Lane) {
+    /// What the tile shows: the view, the data and the dimension. Returns whether the button beside it was clicked, which
+    /// makes the tile large or puts it back.
+    pub(super) fn heading_ui(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        (place, lane): (usize, &Lane),
+        large: bool,
+    ) -> bool {
         let head = rect.with_max_y(rect.top() + 20.0);
+        let corner = head.with_min_x(head.right() - 24.0);
+        let head = head.with_max_x(corner.left() - 4.0);
         over_figure_ui(ui, "heading", head, |ui| {
             let (rect, _) = ui.allocate_exact_size(Vec2::new(3.0, 14.0), Sense::hover());
             ui.painter()
                 .rect_filled(rect, 1.5, palette(ui.visuals()).lane(place));
-            ui.label(RichText::new(self.name()).size(14.0));
+            self.view_ui(ui, lane);
             let dim = lane.snapshot.experiment.model.feature_dim.to_string();
             let data = source_name(&lane.snapshot.experiment.data.source);
             let mut about = tf("tile-about", &[("data", data), ("dim", &dim)]);
+            if lane.snapshot.directions == Directions::Means {
+                about = format!("{about} · {}", t("tile-means"));
+            }
             if let Some(state) = standing(lane) {
                 about = format!("{about} · {state}");
             }
             ui.add(Label::new(RichText::new(about).size(12.0).weak()).truncate());
         });
+        let builder = UiBuilder::new().id_salt("large").max_rect(corner);
+        let button = ui.scope_builder(builder, |ui| enlarge_ui(ui, large, &self.name()));
+        button.inner
+    }
+
+    /// The view's name: a menu where another view could show the lane.
+    fn view_ui(&mut self, ui: &mut Ui, lane: &Lane) {
+        let fitting = fitting(lane);
+        if fitting.len() < 2 {
+            ui.label(RichText::new(self.name()).size(14.0));
+            return;
+        }
+        let chosen = self.view.id();
+        let entries = fitting.iter().map(|view| {
+            let own = view.id() == chosen;
+            let name = if own {
+                self.name()
+            } else {
+                view_name(*view).to_owned()
+            };
+            Entry::new(view.id(), name)
+        });
+        let font = TextStyle::Button.resolve(ui.style());
+        let galley = ui
+            .painter()
+            .layout_no_wrap(self.name(), font, Color32::PLACEHOLDER);
+        let width = galley.size().x + 34.0;
+        let (response, picked) = menu_ui(ui, "view", width, &chosen, entries.collect());
+        let name = tf("tile-view", &[("lane", &self.lane)]);
+        response
+            .accessible_name(name)
+            .on_hover_text(t("tile-view-help"));
+        self.wish = picked.filter(|id| *id != chosen);
+    }
+
+    /// The two classes of a view of two.
+    fn pair_ui(&mut self, ui: &mut Ui, lane: &Lane) {
+        let names = &lane.snapshot.dataset.class_names;
+        let nearest = || field(&lane.snapshot, lane.loss())?.nearest_pair();
+        let shown = self
+            .switches
+            .pair()
+            .or_else(|| nearest().map(|(a, b, _)| (a, b)));
+        let Some((first, second)) = shown.filter(|_| names.len() > 1) else {
+            return;
+        };
+        let mut pair = [first, second];
+        for (place, letter) in ["W1", "W2"].into_iter().enumerate() {
+            let other = pair[1 - place];
+            let entries = names
+                .iter()
+                .enumerate()
+                .filter(|(class, _)| *class != other);
+            let entries =
+                entries.map(|(class, name)| Entry::new(class, format!("{letter} {name}")));
+            let (response, picked) = menu_ui(ui, letter, 92.0, &pair[place], entries.collect());
+            response.accessible_name(format!("{letter}, {}", self.lane));
+            pair[place] = picked.unwrap_or(pair[place]);
+        }
+        if pair != [first, second] {
+            self.switches.set_pair(Some((pair[0], pair[1])));
+        }
+        let text = RichText::new(t("section-nearest")).size(12.0);
+        let button = ui.add_enabled(self.switches.pair().is_some(), Button::new(text));
+        if button.on_hover_text(t("section-nearest-help")).clicked() {
+            self.switches.set_pair(None);
+        }
     }
 
     /// The view's switches in the lower left corner, and the reset in the lower right one.
-    pub(super) fn switches_ui(&mut self, ui: &mut Ui, rect: Rect) {
+    pub(super) fn switches_ui(&mut self, ui: &mut Ui, rect: Rect, lane: &Lane) {
         let foot = rect.with_min_y(rect.bottom() - 22.0);
         over_figure_ui(ui, "switches", foot, |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
@@ -51,6 +136,9 @@ impl Tile {
                 if response.on_hover_text(help).changed() {
                     self.switches.set(switch.id, on);
                 }
+            }
+            if self.view.of_two_classes() {
+                self.pair_ui(ui, lane);
             }
         });
         let right = foot.with_min_x(foot.right() - RESET);

@@ -1,6 +1,8 @@
 //! Which tiles there are, and where: for each lane the views that apply to it.
 
-use eframe::egui::{Stroke, Ui};
+use std::collections::BTreeMap;
+
+use eframe::egui::{Key, Modifiers, Rect, Stroke, Ui};
 
 mod frame;
 mod tile;
@@ -8,72 +10,143 @@ mod tile;
 pub use tile::Surroundings;
 
 use self::tile::Tile;
-use crate::app::{lanes::Lane, layout, theme::palette};
-use crate::figure::{self, View};
+use crate::app::{inspector::Look, lanes::Lane, layout, theme::palette};
+use crate::figure::{self, Show, View};
 
 /// The tiles, kept from frame to frame.
 #[derive(Default)]
-pub struct Tiles(Vec<Tile>);
+pub struct Tiles {
+    tiles: Vec<Tile>,
+    show: Show,
+    /// The lane and the view that stand alone.
+    large: Option<(String, &'static str)>,
+    /// The view that a person chose for a lane's row of tiles.
+    chosen: BTreeMap<(String, usize), &'static str>,
+}
 
 impl Tiles {
-    /// Adds and removes tiles until they fit the lanes; those that stay keep their view.
-    pub fn fit(&mut self, lanes: &[Lane]) {
-        let wanted: Vec<(&str, &'static dyn View)> = lanes
-            .iter()
-            .flat_map(|lane| {
-                views(lane)
-                    .into_iter()
-                    .map(|view| (lane.name.as_str(), view))
-            })
-            .collect();
-        let mut old = std::mem::take(&mut self.0);
-        for (lane, view) in wanted {
-            let same = |tile: &Tile| tile.lane == lane && tile.view.id() == view.id();
-            let kept = old.iter().position(same).map(|at| old.swap_remove(at));
-            self.0
-                .push(kept.unwrap_or_else(|| Tile::new(lane.to_owned(), view)));
+    /// The tiles of a session that asks for `show`.
+    pub fn opened(show: Show) -> Self {
+        Self {
+            tiles: Vec::new(),
+            show,
+            large: None,
+            chosen: BTreeMap::new(),
         }
     }
 
+    /// Adds and removes tiles until they fit the lanes; those that stay keep their view.
+    pub fn fit(&mut self, lanes: &[Lane]) {
+        let mut wanted: Vec<(&str, usize, &'static dyn View)> = Vec::new();
+        for lane in lanes {
+            let fitting = fitting(lane);
+            let views = views(&fitting, &self.show).into_iter().enumerate();
+            wanted.extend(views.map(|(row, view)| {
+                let chosen = self.chosen.get(&(lane.name.clone(), row));
+                let chosen = fitting.iter().find(|view| chosen == Some(&view.id()));
+                (lane.name.as_str(), row, chosen.copied().unwrap_or(view))
+            }));
+        }
+        // The first views of all lanes, then the second ones: each lane gets a column.
+        wanted.sort_by_key(|(_, row, _)| *row);
+        let mut old = std::mem::take(&mut self.tiles);
+        for (lane, row, view) in wanted {
+            let same = |tile: &Tile| tile.lane == lane && tile.view.id() == view.id();
+            let kept = old.iter().position(same).map(|at| old.swap_remove(at));
+            let new = || Tile::new(lane.to_owned(), view, self.show.switches(view.switches()));
+            let mut tile = kept.unwrap_or_else(new);
+            tile.row = row;
+            self.tiles.push(tile);
+        }
+    }
+
+    /// The sample under the pointer, and whether a figure was clicked.
+    pub fn look(&self, ui: &Ui) -> (Option<Look>, bool) {
+        let at = ui.input(|input| input.pointer.hover_pos());
+        let look = self.tiles.iter().find_map(|tile| {
+            Some(Look {
+                lane: tile.lane.clone(),
+                sample: tile.hovered?,
+                at: at?,
+            })
+        });
+        (look, self.tiles.iter().any(|tile| tile.clicked))
+    }
+
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.tiles.len()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Tile> {
-        self.0.iter()
+        self.tiles.iter()
     }
 
-    /// Draws all tiles into the space that is left.
+    /// Draws all tiles into the space that is left, or the one that stands alone.
     pub fn ui(&mut self, ui: &mut Ui, lanes: &[Lane], around: &Surroundings<'_>) {
-        let palette = palette(ui.visuals());
         let room = ui.available_rect_before_wrap();
-        let rects = layout::tiles(room, self.0.len());
-        for (tile, rect) in self.0.iter_mut().zip(rects) {
+        let alone = self.large.as_ref().and_then(|(lane, view)| {
+            let same = |tile: &Tile| tile.lane == *lane && tile.view.id() == *view;
+            self.tiles.iter().position(same)
+        });
+        let rects = match alone {
+            Some(_) => vec![room],
+            None => layout::tiles(room, self.tiles.len()),
+        };
+        // What is not drawn is not under the pointer.
+        self.tiles.iter_mut().for_each(Tile::leave);
+        let first = alone.unwrap_or(0);
+        let mut toggled = None;
+        for (tile, rect) in self.tiles[first..].iter_mut().zip(rects) {
             if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
-                tile.ui(ui, rect, (place, &lanes[place]), around);
+                let lane = (place, &lanes[place]);
+                if tile.ui(ui, rect, lane, around, alone.is_some()) {
+                    toggled = Some((tile.lane.clone(), tile.view.id()));
+                }
+                if let Some(view) = tile.wish.take() {
+                    self.chosen.insert((tile.lane.clone(), tile.row), view);
+                    self.large = None;
+                }
             }
-            let line = Stroke::new(1.0, palette.hairline);
-            if rect.left() > room.left() + 1.0 {
-                ui.painter().vline(rect.left(), rect.y_range(), line);
-            }
-            if rect.top() > room.top() + 1.0 {
-                ui.painter().hline(rect.x_range(), rect.top(), line);
-            }
+            borders_ui(ui, room, rect);
+        }
+        let escape = alone.is_some()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        if toggled.is_some() || escape || alone.is_none() {
+            self.large = toggled.filter(|_| alone.is_none());
         }
     }
 }
 
-/// The views that can show `lane`; the first one, which will say why not, where none can.
-fn views(lane: &Lane) -> Vec<&'static dyn View> {
+/// A line between a tile and the ones to its left and above.
+fn borders_ui(ui: &Ui, room: Rect, rect: Rect) {
+    let line = Stroke::new(1.0, palette(ui.visuals()).hairline);
+    if rect.left() > room.left() + 1.0 {
+        ui.painter().vline(rect.left(), rect.y_range(), line);
+    }
+    if rect.top() > room.top() + 1.0 {
+        ui.painter().hline(rect.x_range(), rect.top(), line);
+    }
+}
+
+/// The views that can show `lane`.
+fn fitting(lane: &Lane) -> Vec<&'static dyn View> {
     let dim = lane.snapshot.experiment.model.feature_dim;
     let all = figure::registry().iter().copied();
-    let fitting: Vec<_> = all
-        .filter(|view| view.dimension().is_none_or(|d| d == dim))
+    all.filter(|view| view.dimension().is_none_or(|d| d == dim))
+        .collect()
+}
+
+/// Those that are to be seen; one that is shown on request where there is no other.
+fn views(fitting: &[&'static dyn View], show: &Show) -> Vec<&'static dyn View> {
+    let seen: Vec<_> = fitting
+        .iter()
+        .copied()
+        .filter(|view| show.has(*view))
         .collect();
-    if fitting.is_empty() {
-        figure::registry()[..1].to_vec()
+    if seen.is_empty() {
+        fitting.iter().copied().take(1).collect()
     } else {
-        fitting
+        seen
     }
 }
 
@@ -98,8 +171,13 @@ mod tests {
             stop_at: None,
         };
         let state = Worker::spawn(start, Box::new(|| {})).latest();
+        let show = Show::parse(&session.show).unwrap();
         let lanes = crate::app::lanes::now(&session, &Arc::clone(&state));
-        let found: Vec<&str> = lanes.iter().flat_map(views).map(|view| view.id()).collect();
+        let found: Vec<&str> = lanes
+            .iter()
+            .flat_map(|lane| views(&fitting(lane), &show))
+            .map(|view| view.id())
+            .collect();
         assert_eq!(found, expect);
     }
 
@@ -111,7 +189,12 @@ mod tests {
     }
 
     #[test]
-    fn a_lane_that_no_view_can_show_has_a_tile_that_says_so() {
-        check("blobs", Some(5), &["circle", "circle"]);
+    fn a_session_can_ask_for_more_views() {
+        check("sphereface-circle", None, &["circle", "raw"].repeat(3));
+    }
+
+    #[test]
+    fn a_lane_of_another_dimension_has_a_section() {
+        check("blobs", Some(5), &["section", "section"]);
     }
 }

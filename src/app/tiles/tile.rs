@@ -9,9 +9,9 @@ use eframe::{
 
 use super::frame::why_ui;
 use crate::{
-    app::{lanes::Lane, summary::summary, text::declared, theme::palette},
+    app::{inspector::Inspector, lanes::Lane, summary::summary, text::declared, theme::palette},
     figure::{Figure, Switches, View, WhyNot},
-    render::{globe::Globe, plane::plane_ui},
+    render::{globe::Globe, plane::plane_ui, point::Marked},
     train::{LossConfig, Snapshot},
 };
 
@@ -28,6 +28,14 @@ pub struct Tile {
     pub(super) reset: bool,
     /// The only lane there is.
     alone: bool,
+    /// The lane's tiles are counted.
+    pub(super) row: usize,
+    /// Another view that was picked for this place.
+    pub(super) wish: Option<&'static str>,
+    /// The sample under the pointer.
+    pub(super) hovered: Option<u32>,
+    /// The figure was clicked.
+    pub(super) clicked: bool,
 }
 
 /// A figure and what it was made from; made again only when that changed.
@@ -42,8 +50,13 @@ struct Drawn {
 /// What a tile draws with, besides its lane.
 pub struct Surroundings<'a> {
     pub gl: Option<&'a Arc<glow::Context>>,
+    pub lanes: &'a [Lane],
     /// The key that resets the view under the pointer was pressed.
     pub reset: bool,
+    /// The key that shows the view under the pointer large, or all again, was pressed.
+    pub large: bool,
+    /// What a person looks at.
+    pub inspector: &'a Inspector,
     /// There is only one lane.
     pub alone: bool,
     /// The globe does not turn by itself.
@@ -53,16 +66,25 @@ pub struct Surroundings<'a> {
 }
 
 impl Tile {
-    pub fn new(lane: String, view: &'static dyn View) -> Self {
+    pub fn new(lane: String, view: &'static dyn View, switches: Switches) -> Self {
         Self {
             lane,
             view,
-            switches: Switches::defaults(view.switches()),
+            switches,
             drawn: None,
             globe: None,
             reset: false,
             alone: false,
+            row: 0,
+            wish: None,
+            hovered: None,
+            clicked: false,
         }
+    }
+
+    /// Nothing of the tile is under the pointer.
+    pub(super) fn leave(&mut self) {
+        (self.hovered, self.clicked) = (None, false);
     }
 
     /// The figure that was drawn last.
@@ -70,14 +92,16 @@ impl Tile {
         self.drawn.as_ref()?.figure.as_ref().ok()
     }
 
-    /// Draws `lane`, the `place`-th of the session, into `rect`.
+    /// Draws `lane`, the `place`-th of the session, into `rect`. Returns whether it is to stand alone, or, where it is
+    /// `large`, whether it no longer is.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         rect: Rect,
         (place, lane): (usize, &Lane),
         around: &Surroundings<'_>,
-    ) {
+        large: bool,
+    ) -> bool {
         let id = Id::unique(("tile", &self.lane, self.view.id()));
         let builder = UiBuilder::new().scope_id(id).max_rect(rect);
         ui.scope_builder(builder, |ui| {
@@ -85,12 +109,16 @@ impl Tile {
             self.alone = around.alone;
             self.make(lane);
             self.reset |= around.reset && ui.rect_contains_pointer(rect);
-            self.figure_ui(ui, id, lane, around);
-            self.heading_ui(ui, rect.shrink(12.0), place, lane);
+            let marked = around.inspector.marked(around.lanes, lane);
+            self.figure_ui(ui, id, lane, around, marked.as_ref());
+            let clicked = self.heading_ui(ui, rect.shrink(12.0), (place, lane), large);
             if self.figure().is_some() {
-                self.switches_ui(ui, rect.shrink(10.0));
+                self.switches_ui(ui, rect.shrink(10.0), lane);
             }
-        });
+            let pressed = around.large && (large || ui.rect_contains_pointer(rect));
+            clicked || pressed
+        })
+        .inner
     }
 
     /// Makes the figure again if anything that it shows has changed.
@@ -125,7 +153,14 @@ impl Tile {
         }
     }
 
-    fn figure_ui(&mut self, ui: &mut Ui, id: Id, lane: &Lane, around: &Surroundings<'_>) {
+    fn figure_ui(
+        &mut self,
+        ui: &mut Ui,
+        id: Id,
+        lane: &Lane,
+        around: &Surroundings<'_>,
+        marked: Option<&Marked>,
+    ) {
         let Some(drawn) = &self.drawn else {
             return;
         };
@@ -140,8 +175,10 @@ impl Tile {
                 // Names stay clear of the heading and the switches.
                 let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
                 ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-                    let response = plane_ui(ui, id.with("plane"), figure, &style, reset);
-                    describe(ui, &response, &name, &drawn.summary);
+                    let plane = plane_ui(ui, id.with("plane"), figure, &style, reset, marked);
+                    describe(ui, &plane.response, &name, &drawn.summary);
+                    self.hovered = plane.hovered;
+                    self.clicked = plane.response.clicked();
                 });
             }
             Ok(Figure::Globe(figure)) => {
@@ -159,6 +196,11 @@ impl Tile {
                 let response = globe.ui(ui, figure, &style, &name, &drawn.summary);
                 if response.clicked() || response.drag_started() {
                     globe.set_auto_orbit(false);
+                }
+                self.hovered = globe.hovered(&response, figure);
+                self.clicked = response.clicked();
+                if let Some(marked) = marked {
+                    globe.mark(ui, &response, figure, &style, marked);
                 }
             }
             Err(why) => why_ui(ui, self.view, *why),

@@ -42,6 +42,7 @@ use self::{
     scene::{Frame, Scene},
     target::Screen,
 };
+use super::point::{self, Marked};
 use crate::figure::globe::{Direction, GlobeFigure};
 
 /// The widget, with its camera and what it holds on the GPU.
@@ -111,6 +112,63 @@ impl Globe {
         } else {
             response.on_hover_cursor(CursorIcon::Grab)
         }
+    }
+
+    /// The sample under the pointer of `response`, which [`Globe::ui`] gave: on the near side, or seen beside the globe.
+    pub fn hovered(&self, response: &Response, figure: &GlobeFigure) -> Option<u32> {
+        let pointer = response.hover_pos().filter(|_| !response.dragged())?;
+        let (area, view) = self.seen(response);
+        let places = figure.points.iter().filter_map(|point| {
+            let seen = view.project(point.at).filter(|seen| seen.front)?;
+            Some((point.sample, area.min + Vec2::from(seen.pos)))
+        });
+        point::nearest(pointer, places)
+    }
+
+    /// Rings a sample and draws the pull on it, over the globe that [`Globe::ui`] drew.
+    pub fn mark(
+        &self,
+        ui: &Ui,
+        response: &Response,
+        figure: &GlobeFigure,
+        style: &GlobeStyle,
+        marked: &Marked,
+    ) {
+        let mut points = figure.points.iter();
+        let Some(found) = points.find(|point| point.sample == marked.sample) else {
+            return;
+        };
+        let (area, view) = self.seen(response);
+        let painter = ui.painter_at(response.rect);
+        let place = |at: Direction| Some((view.project(at)?, area.min));
+        let on_screen = |at| place(at).map(|(seen, corner)| corner + Vec2::from(seen.pos));
+        let Some((seen, _)) = place(found.at) else {
+            return;
+        };
+        // What lies behind is marked as fainter, like the dots there.
+        let strength = if seen.front { 1.0 } else { style.dimming };
+        let (text, ground) = (
+            style.text.gamma_multiply(strength),
+            style.background.gamma_multiply(strength),
+        );
+        let Some(at) = on_screen(found.at) else {
+            return;
+        };
+        if let Some(pull) = &marked.pull {
+            let long = point::drawn_length(pull);
+            let end = std::array::from_fn(|i| {
+                found.at[i] + (pull.get(i).copied().unwrap_or(0.0) * long) as f32
+            });
+            if let Some(to) = on_screen(end) {
+                point::arrow(&painter, at, to, text, ground);
+            }
+        }
+        point::ring(&painter, at, text, ground);
+    }
+
+    fn seen(&self, response: &Response) -> (Rect, View) {
+        let area = self.area(response.rect);
+        (area, self.camera.view(area.size().into()))
     }
 
     /// Returns to the first view.

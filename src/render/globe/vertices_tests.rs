@@ -4,7 +4,11 @@ use crate::figure::globe::{GlobeCurve, RegionTint};
 const NAN: f32 = f32::NAN;
 
 fn point(at: Direction) -> GlobePoint {
-    GlobePoint { at, class: 3 }
+    GlobePoint {
+        at,
+        class: 3,
+        sample: 0,
+    }
 }
 
 fn curve(points: Vec<Direction>) -> GlobeFigure {

@@ -1,35 +1,24 @@
-//! How training went: loss and held-out accuracy by step, one curve a lane.
+//! Values by training step, one curve a lane.
 
-use std::sync::Arc;
-
-use super::chart::{ChartFigure, Series, Unit};
-use crate::train::{CurvePoint, Snapshot};
+use super::super::chart::{Axis, ChartFigure, Series, Stroke, Tone, Unit};
+use super::{ChartLane, named};
+use crate::train::CurvePoint;
 
 /// A curve has at most about so many points: more than a chart is wide in pixels is not seen.
 const RESOLUTION: usize = 200;
 
-/// Mean training loss by step.
-pub fn loss(lanes: &[Arc<Snapshot>]) -> ChartFigure {
-    chart(lanes, Unit::Number, |point| point.loss)
-}
-
-/// Held-out accuracy on plain logits by step.
-pub fn accuracy(lanes: &[Arc<Snapshot>]) -> ChartFigure {
-    chart(lanes, Unit::Percent, |point| point.test_accuracy)
-}
-
-fn chart(lanes: &[Arc<Snapshot>], unit: Unit, value: fn(&CurvePoint) -> f64) -> ChartFigure {
-    let series = lanes.iter().enumerate().map(|(lane, snapshot)| Series {
-        name: snapshot.lane.clone(),
-        lane,
-        points: thinned(&snapshot.curve, value),
+/// A chart of `value` by step.
+pub fn chart(lanes: &[ChartLane<'_>], y: Axis, value: fn(&CurvePoint) -> f64) -> ChartFigure {
+    let mut figure = ChartFigure::new(Axis::free(Unit::Steps), y);
+    let series = lanes.iter().map(|lane| Series {
+        name: named(lanes, lane, ""),
+        tone: Tone::Lane(lane.place),
+        stroke: Stroke::Solid,
+        points: thinned(&lane.snapshot.curve, value),
     });
-    ChartFigure {
-        series: series.collect(),
-        unit,
-    }
+    figure.series.extend(series);
+    figure
 }
-
 /// Means over equally long runs of points, without those that are no number.
 fn thinned(curve: &[CurvePoint], value: fn(&CurvePoint) -> f64) -> Vec<[f64; 2]> {
     let run = curve.len().div_ceil(RESOLUTION).max(1);

@@ -1,0 +1,299 @@
+//! The charts beside or below the tiles: which are shown, and one of them large in place of the tiles.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use eframe::egui::{
+    self, Align, Checkbox, Key, Layout, Modifiers, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2,
+};
+
+use super::{
+    controls::{Entry, enlarge_ui, menu_ui},
+    lanes::Lane,
+    number,
+    text::{declared, t},
+    theme::palette,
+};
+use crate::{
+    figure::{
+        Show, Switches,
+        chart::ChartFigure,
+        charts::{self, Chart, ChartLane},
+    },
+    render::chart::{ChartStyle, chart_ui},
+    train::{Experiment, Snapshot},
+};
+
+/// Height of a chart's row of controls, with the space below it.
+pub const HEAD: f32 = 28.0;
+/// A row that is narrower has no room for the switches.
+const SWITCHES_FROM: f32 = 300.0;
+
+/// The charts, kept from frame to frame.
+#[derive(Default)]
+pub struct Charts {
+    /// What each place shows, where a person has chosen.
+    places: BTreeMap<usize, &'static str>,
+    /// Shown large.
+    large: Option<&'static str>,
+    /// By chart, and by the lane where lanes are drawn apart.
+    drawn: BTreeMap<(&'static str, String), Drawn>,
+    switches: BTreeMap<&'static str, Switches>,
+}
+
+/// A figure and what it was made from; made again only when that changed.
+struct Drawn {
+    from: Vec<(Arc<Snapshot>, Experiment)>,
+    switches: Switches,
+    figure: ChartFigure,
+}
+
+impl Charts {
+    /// The charts of a session that asks for `show`.
+    pub fn opened(show: &Show) -> Self {
+        let all = charts::registry().iter();
+        Self {
+            places: show.charts().enumerate().collect(),
+            large: show.large(),
+            drawn: BTreeMap::new(),
+            switches: all
+                .map(|chart| (chart.id(), show.switches(chart.switches())))
+                .collect(),
+        }
+    }
+
+    pub fn is_large(&self) -> bool {
+        self.large.is_some()
+    }
+
+    /// The chart that stands large in place of the tiles; `back` lets them return.
+    pub fn large_ui(&mut self, ui: &mut Ui, lanes: &[Lane], back: bool) {
+        let Some(id) = self.large else {
+            return;
+        };
+        if back || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.large = None;
+        }
+        egui::Frame::new().inner_margin(12).show(ui, |ui| {
+            let size = ui.available_size() - Vec2::new(0.0, HEAD);
+            let picked = self.chart_ui(ui, "large", id, lanes, size, true);
+            if let Some(picked) = picked {
+                self.large = Some(picked);
+            }
+        });
+    }
+
+    /// The chart at `place`, in a box `width` wide whose chart is `height` high.
+    pub fn place_ui(&mut self, ui: &mut Ui, place: usize, lanes: &[Lane], size: Vec2) {
+        let chosen = self.places.get(&place).copied();
+        let chosen = chosen.filter(|id| self.large != Some(*id));
+        let id = chosen.unwrap_or_else(|| self.unchosen(place));
+        let picked = self.chart_ui(ui, &format!("place-{place}"), id, lanes, size, false);
+        if let Some(picked) = picked {
+            self.places.insert(place, picked);
+        }
+    }
+
+    /// The registry's charts in their order, without those that stand somewhere by choice.
+    fn unchosen(&self, place: usize) -> &'static str {
+        let all = charts::registry().iter().map(|chart| chart.id());
+        let mut chosen: Vec<&str> = self.places.values().copied().collect();
+        chosen.extend(self.large);
+        let free: Vec<&'static str> = all.filter(|id| !chosen.contains(id)).collect();
+        let before = self
+            .places
+            .range(..place)
+            .filter(|(_, id)| self.large != Some(**id));
+        let found = free.get(place - before.count()).or(free.last());
+        found.copied().unwrap_or_else(|| charts::registry()[0].id())
+    }
+
+    /// A row of controls and the chart below. Returns the chart that was picked instead.
+    fn chart_ui(
+        &mut self,
+        ui: &mut Ui,
+        salt: &str,
+        id: &'static str,
+        lanes: &[Lane],
+        size: Vec2,
+        large: bool,
+    ) -> Option<&'static str> {
+        let chart = charts::find(id)?;
+        let builder = UiBuilder::new().id_salt(salt);
+        let scope = ui.scope_builder(builder.layout(Layout::top_down(Align::Min)), |ui| {
+            ui.set_width(size.x);
+            let picked = self.head_ui(ui, chart, large);
+            if large && chart.lanes_apart() && lanes.len() > 1 {
+                self.apart_ui(ui, chart, lanes, size);
+            } else {
+                let all: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
+                let figure = self.figure(chart, "", &all);
+                figure_ui(ui, chart, figure, size);
+            }
+            picked
+        });
+        scope.inner
+    }
+
+    /// The same chart once for each lane, below each other, so that one scale serves all.
+    fn apart_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, lanes: &[Lane], size: Vec2) {
+        let palette = palette(ui.visuals());
+        let each = Vec2::new(size.x, size.y / lanes.len() as f32);
+        for lane in lanes.iter().enumerate().map(chart_lane) {
+            ui.push_id(lane.name, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                let name = RichText::new(lane.name).size(12.5);
+                ui.label(name.color(palette.lane(lane.place)));
+                let figure = self.figure(chart, lane.name, &[lane]);
+                figure_ui(ui, chart, figure, each - Vec2::new(0.0, 24.0));
+            });
+        }
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, large: bool) -> Option<&'static str> {
+        let id = chart.id();
+        let mut picked = None;
+        ui.horizontal(|ui| {
+            ui.set_height(HEAD - 6.0);
+            ui.spacing_mut().item_spacing.x = 8.0;
+            ui.spacing_mut().interact_size.y = 20.0;
+            let entries = charts::registry().iter();
+            let entries = entries.map(|chart| Entry::new(chart.id(), name(*chart)));
+            let (response, chosen) = menu_ui(ui, "chart", 122.0, &id, entries.collect());
+            response
+                .accessible_name(t("chart"))
+                .on_hover_text(help(chart));
+            picked = chosen;
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if enlarge_ui(ui, large, name(chart)) {
+                    self.large = (!large).then_some(id);
+                }
+                if ui.available_width() + 160.0 >= SWITCHES_FROM {
+                    self.switches_ui(ui, chart);
+                }
+            });
+        });
+        ui.add_space(2.0);
+        picked
+    }
+
+    /// From right to left, as the row is filled.
+    fn switches_ui(&mut self, ui: &mut Ui, chart: &dyn Chart) {
+        let switches = self.switches_of(chart);
+        ui.spacing_mut().item_spacing.x = 7.0;
+        ui.spacing_mut().icon_width = 12.0;
+        ui.spacing_mut().icon_spacing = 3.0;
+        for switch in chart.switches().iter().rev() {
+            let mut on = switches.on(switch.id);
+            let label = declared(&format!("switch-{}", switch.id), switch.label);
+            let text = RichText::new(label).size(11.5);
+            let response = ui.add(Checkbox::new(&mut on, text));
+            let help = declared(&format!("switch-{}-help", switch.id), switch.help);
+            if response.on_hover_text(help).changed() {
+                switches.set(switch.id, on);
+            }
+        }
+    }
+
+    fn switches_of(&mut self, chart: &dyn Chart) -> &mut Switches {
+        let new = || Switches::defaults(chart.switches());
+        self.switches.entry(chart.id()).or_insert_with(new)
+    }
+
+    /// The figure of `chart`, made again if anything that it shows has changed.
+    fn figure(&mut self, chart: &dyn Chart, key: &str, lanes: &[ChartLane<'_>]) -> &ChartFigure {
+        let switches = self.switches_of(chart).clone();
+        let same = |drawn: &Drawn| {
+            let pairs = drawn.from.iter().zip(lanes);
+            drawn.switches == switches
+                && drawn.from.len() == lanes.len()
+                && pairs.into_iter().all(|((snapshot, experiment), lane)| {
+                    Arc::ptr_eq(snapshot, lane.snapshot) && experiment == lane.experiment
+                })
+        };
+        let make = || Drawn {
+            from: lanes
+                .iter()
+                .map(|lane| (lane.snapshot.clone(), lane.experiment.clone()))
+                .collect(),
+            figure: chart.figure(lanes, &switches),
+            switches: switches.clone(),
+        };
+        let place = self.drawn.entry((chart.id(), key.to_owned()));
+        let drawn = place
+            .and_modify(|drawn| {
+                if !same(drawn) {
+                    *drawn = make();
+                }
+            })
+            .or_insert_with(make);
+        &drawn.figure
+    }
+}
+
+fn chart_lane((place, lane): (usize, &Lane)) -> ChartLane<'_> {
+    ChartLane {
+        place,
+        name: &lane.name,
+        snapshot: &lane.snapshot,
+        experiment: &lane.experiment,
+    }
+}
+
+fn name(chart: &dyn Chart) -> &'static str {
+    declared(&format!("chart-{}", chart.id()), chart.name())
+}
+
+fn help(chart: &dyn Chart) -> &'static str {
+    declared(&format!("chart-{}-help", chart.id()), chart.help())
+}
+
+fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
+    let id = ui.scope_id().with("plot");
+    // The last number of the horizontal axis reaches beyond it.
+    let size = size - Vec2::new(14.0, 0.0);
+    let palette = palette(ui.visuals());
+    let font = TextStyle::Small.resolve(ui.style());
+    if figure.is_empty() {
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        response.accessible_name(name(chart));
+        let at = egui::Align2::CENTER_CENTER;
+        let text = t("chart-empty");
+        ui.painter()
+            .text(rect.center(), at, text, font, palette.quiet);
+        return;
+    }
+    let style = ChartStyle {
+        tone: &|tone| palette.tone(tone),
+        grid: palette.hairline,
+        ground: palette.panel,
+        text: palette.quiet,
+        font,
+        step: &number::short,
+    };
+    chart_ui(ui, id, figure, &style, size).accessible_name(summary(chart, figure));
+}
+
+/// The chart in words: the last value of each curve, and where a histogram is highest.
+fn summary(chart: &dyn Chart, figure: &ChartFigure) -> String {
+    let named = figure.series.iter().filter(|series| {
+        use crate::figure::chart::Tone;
+        !matches!(series.tone, Tone::Family(_))
+    });
+    let curves = named.filter_map(|series| {
+        let [x, y] = series.points.last()?;
+        let (x, y) = (number::plain(*x), number::plain(*y));
+        Some(format!("{} {y} @ {x}", series.name))
+    });
+    let named = figure.bars.iter().filter(|bars| !bars.name.is_empty());
+    let bars = named.map(|bars| {
+        let highest = bars.shares.iter().enumerate();
+        let highest = highest.max_by(|a, b| a.1.total_cmp(b.1));
+        let middle = highest.map_or(0.0, |(i, _)| bars.start + (i as f64 + 0.5) * bars.width);
+        format!("{} {}", bars.name, number::degrees(middle))
+    });
+    let parts: Vec<String> = curves
+        .chain(bars)
+        .map(|part| part.trim().to_owned())
+        .collect();
+    format!("{}: {}", name(chart), parts.join(", "))
+}

@@ -1,0 +1,24 @@
+//! The button that shows a figure or a chart alone, or puts it back.
+
+use eframe::egui::{Button, Ui, Vec2};
+
+use super::icons::{self, Icon};
+use crate::app::text::{t, tf};
+
+/// Returns whether it was clicked. `of` is what it belongs to, `large` whether that stands alone now.
+pub fn enlarge_ui(ui: &mut Ui, large: bool, of: &str) -> bool {
+    let (icon, word) = if large {
+        (Icon::Restore, t("restore").to_owned())
+    } else {
+        (Icon::Enlarge, tf("enlarge", &[("what", of)]))
+    };
+    let button = Button::new("").min_size(Vec2::new(22.0, 20.0));
+    let response = ui.add(button.frame_when_inactive(false));
+    let visuals = ui.style().interact(&response);
+    let (colour, behind) = (visuals.text_color(), visuals.weak_bg_fill);
+    icons::paint(ui.painter(), icon, response.rect, colour, behind);
+    response
+        .accessible_name(&word)
+        .on_hover_text(&word)
+        .clicked()
+}

@@ -1,0 +1,250 @@
+//! The card about one held-out sample: its picture, its angles to the classes, what the loss makes of it.
+
+use eframe::egui::{
+    Area, Color32, ColorImage, Context, Frame, Grid, Id, Image, Order, Pos2, RichText, Sense,
+    TextureHandle, TextureOptions, Ui, Vec2,
+};
+
+use super::{
+    lanes::Lane,
+    number,
+    text::{t, tf},
+    theme::{Palette, palette},
+};
+use crate::{
+    data::{Dataset, Shape},
+    figure::inspect::{Inspection, inspect},
+    render::point::Marked,
+};
+
+/// A sample that a person looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// The lane where it was found; lanes with the same data show the same sample.
+    pub lane: String,
+    pub sample: u32,
+    /// Where on the screen.
+    pub at: Pos2,
+}
+
+/// What is looked at: under the pointer, or kept by a click.
+#[derive(Default)]
+pub struct Inspector {
+    hovered: Option<Look>,
+    kept: Option<Look>,
+    picture: Option<(u32, String, TextureHandle)>,
+}
+
+const WIDTH: f32 = 236.0;
+/// Classes that are listed, with one lane and with several.
+const LISTED: [usize; 2] = [5, 3];
+/// Lanes that the card has room for.
+const LANES: usize = 4;
+
+impl Inspector {
+    /// Takes what the figures found in this frame. `clicked` is a click on a figure, which keeps what is under the pointer
+    /// or, beside all dots, lets go.
+    pub fn found(&mut self, ctx: &Context, hovered: Option<Look>, clicked: bool) {
+        if clicked {
+            self.kept = hovered.clone();
+        }
+        let same = |a: &Option<Look>, b: &Option<Look>| {
+            a.as_ref().map(|look| look.sample) == b.as_ref().map(|look| look.sample)
+        };
+        if clicked || !same(&self.hovered, &hovered) {
+            // The other figures drew before they knew.
+            ctx.request_repaint();
+        }
+        self.hovered = hovered;
+    }
+
+    /// Whether a click keeps a sample.
+    pub fn keeps(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// Lets go of what a click keeps.
+    pub fn let_go(&mut self) {
+        self.kept = None;
+    }
+
+    fn look(&self) -> Option<&Look> {
+        self.hovered.as_ref().or(self.kept.as_ref())
+    }
+
+    /// What to mark in the figures of `lane`.
+    pub fn marked(&self, lanes: &[Lane], lane: &Lane) -> Option<Marked> {
+        let look = self.look()?;
+        let home = lanes.iter().find(|lane| lane.name == look.lane)?;
+        if !same_data(home, lane) {
+            return None;
+        }
+        let inspection = inspect(&lane.snapshot, lane.loss(), look.sample as usize)?;
+        Some(Marked {
+            sample: look.sample,
+            pull: inspection.pull,
+        })
+    }
+
+    /// The card beside the sample.
+    pub fn ui(&mut self, ctx: &Context, lanes: &[Lane]) {
+        let Some(look) = self.look().cloned() else {
+            return;
+        };
+        let Some(home) = lanes.iter().find(|lane| lane.name == look.lane) else {
+            return;
+        };
+        let same = lanes.iter().enumerate();
+        let seen: Vec<(usize, &Lane, Inspection)> = same
+            .filter(|(_, lane)| same_data(home, lane))
+            .filter_map(|(place, lane)| {
+                let found = inspect(&lane.snapshot, lane.loss(), look.sample as usize)?;
+                Some((place, lane, found))
+            })
+            .take(LANES)
+            .collect();
+        let Some((_, _, first)) = seen.first() else {
+            return;
+        };
+        let picture = self.picture(ctx, &home.snapshot.dataset, look.sample);
+        let label = first.label;
+        Area::new(Id::unique("inspector"))
+            .order(Order::Tooltip)
+            .interactable(false)
+            .constrain(true)
+            .fixed_pos(look.at + Vec2::new(22.0, 14.0))
+            .show(ctx, |ui| {
+                Frame::popup(ui.style()).inner_margin(10.0).show(ui, |ui| {
+                    ui.set_width(WIDTH);
+                    head_ui(ui, home, label, look.sample, picture.as_ref());
+                    let listed = LISTED[usize::from(seen.len() > 1)];
+                    for (place, lane, inspection) in &seen {
+                        let named = (seen.len() > 1).then_some((*place, lane.name.as_str()));
+                        lane_ui(ui, named, lane, inspection, listed);
+                    }
+                });
+            });
+    }
+
+    /// The sample's picture, where it is one.
+    fn picture(&mut self, ctx: &Context, dataset: &Dataset, sample: u32) -> Option<TextureHandle> {
+        let Shape::Image { height, width } = dataset.shape else {
+            return None;
+        };
+        let known = self.picture.as_ref();
+        let known = known.filter(|(of, id, _)| *of == sample && *id == dataset.id);
+        if let Some((_, _, texture)) = known {
+            return Some(texture.clone());
+        }
+        let start = sample as usize * height * width;
+        let grey = dataset.test_pixels.get(start..start + height * width)?;
+        let image = ColorImage::from_gray([width, height], grey);
+        let texture = ctx.load_texture("sample", image, TextureOptions::NEAREST);
+        self.picture = Some((sample, dataset.id.clone(), texture.clone()));
+        Some(texture)
+    }
+}
+
+/// Whether the same number means the same sample in both lanes.
+fn same_data(a: &Lane, b: &Lane) -> bool {
+    let of = |lane: &Lane| {
+        (
+            lane.snapshot.experiment.data.clone(),
+            lane.snapshot.experiment.seeds.data,
+        )
+    };
+    a.name == b.name || of(a) == of(b)
+}
+
+fn head_ui(ui: &mut Ui, lane: &Lane, label: usize, sample: u32, picture: Option<&TextureHandle>) {
+    let palette = palette(ui.visuals());
+    ui.horizontal(|ui| {
+        if let Some(texture) = picture {
+            ui.add(Image::new(texture).fit_to_exact_size(Vec2::splat(56.0)));
+        }
+        ui.vertical(|ui| {
+            let name = class_name(lane, label);
+            let colour = palette.class_text(label as u16);
+            ui.label(RichText::new(name).size(15.0).color(colour));
+            let number = number::count(u64::from(sample));
+            let text = tf("inspect-sample", &[("number", &number)]);
+            ui.label(RichText::new(text).size(12.0).color(palette.quiet));
+        });
+    });
+}
+
+fn class_name(lane: &Lane, class: usize) -> &str {
+    let names = &lane.snapshot.dataset.class_names;
+    names.get(class).map_or("", String::as_str)
+}
+
+fn lane_ui(
+    ui: &mut Ui,
+    named: Option<(usize, &str)>,
+    lane: &Lane,
+    inspection: &Inspection,
+    listed: usize,
+) {
+    let palette = palette(ui.visuals());
+    ui.add_space(4.0);
+    if let Some((place, name)) = named {
+        ui.label(RichText::new(name).size(12.5).color(palette.lane(place)));
+    }
+    if let Some(facts) = facts(inspection) {
+        let colour = match inspection.met {
+            Some(false) => palette.warning,
+            _ => palette.text,
+        };
+        ui.label(RichText::new(facts).size(12.0).color(colour));
+    }
+    let id = named.map_or("only", |(_, name)| name);
+    Grid::new(("inspect", id))
+        .num_columns(4)
+        .spacing(Vec2::new(8.0, 1.0))
+        .min_row_height(16.0)
+        .show(ui, |ui| {
+            let quiet = |text: &str| RichText::new(text).size(11.0).color(palette.quiet);
+            for head in ["", "θ", "", t("inspect-logits")] {
+                ui.label(quiet(head));
+            }
+            ui.end_row();
+            for seen in inspection.classes.iter().take(listed) {
+                let own = seen.class == inspection.label;
+                let name = RichText::new(class_name(lane, seen.class)).size(12.0);
+                ui.label(if own { name.strong() } else { name });
+                let theta = seen.theta.to_degrees();
+                ui.label(RichText::new(number::degrees(theta)).size(12.0));
+                bar_ui(ui, palette, seen.class, theta / 180.0);
+                let logits = seen.logits.map(|(plain, margin)| match own {
+                    true => format!("{} → {}", number::fixed(plain, 2), number::fixed(margin, 2)),
+                    false => number::fixed(margin, 2),
+                });
+                ui.label(RichText::new(logits.unwrap_or_default()).size(12.0));
+                ui.end_row();
+            }
+        });
+}
+
+/// Loss, posterior and whether the margin is met, in one line.
+fn facts(inspection: &Inspection) -> Option<String> {
+    let met = match inspection.met? {
+        true => t("inspect-met"),
+        false => t("inspect-not-met"),
+    };
+    let loss = number::fixed(inspection.loss?, 3);
+    let posterior = number::fixed(inspection.posterior?, 3);
+    Some(tf(
+        "inspect-facts",
+        &[("loss", &loss), ("posterior", &posterior), ("met", met)],
+    ))
+}
+
+/// An angle as a part of a half turn.
+fn bar_ui(ui: &mut Ui, palette: &Palette, class: usize, part: f64) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(44.0, 6.0), Sense::hover());
+    let faint: Color32 = palette.quiet.gamma_multiply(0.2);
+    ui.painter().rect_filled(rect, 2.0, faint);
+    let full = rect.with_max_x(rect.left() + rect.width() * part as f32);
+    ui.painter()
+        .rect_filled(full, 2.0, palette.class(class as u16));
+}

@@ -1,0 +1,127 @@
+//! Undo and redo over everything that a session holds. A drag is one step.
+
+use crate::train::Session;
+
+/// A session, and what it was opened as.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    pub session: Session,
+    pub opened: Session,
+}
+
+/// States before and after the present one.
+#[derive(Debug, Default)]
+pub struct Undo {
+    past: Vec<State>,
+    future: Vec<State>,
+    /// A drag is under way whose start is the last of `past`.
+    dragging: bool,
+}
+
+/// More steps than anyone goes back.
+const MOST: usize = 500;
+
+impl Undo {
+    /// Notes that `before` is left. While `pressed`, a button of the mouse is down: all that changes until it is released
+    /// is one step.
+    pub fn leave(&mut self, before: State, pressed: bool) {
+        self.future.clear();
+        if !(pressed && self.dragging) {
+            self.past.push(before);
+            let excess = self.past.len().saturating_sub(MOST);
+            self.past.drain(..excess);
+        }
+        self.dragging = pressed;
+    }
+
+    /// No button of the mouse is down.
+    pub fn released(&mut self) {
+        self.dragging = false;
+    }
+
+    /// The state before `now`, which can be redone.
+    pub fn undo(&mut self, now: State) -> Option<State> {
+        self.released();
+        let before = self.past.pop()?;
+        self.future.push(now);
+        Some(before)
+    }
+
+    /// The state that `now` was reached from by undoing.
+    pub fn redo(&mut self, now: State) -> Option<State> {
+        self.released();
+        let after = self.future.pop()?;
+        self.past.push(now);
+        Some(after)
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(m: f64) -> State {
+        let mut session = Session::preset("fashion").unwrap();
+        session.base.loss.knobs.set("m", m);
+        State {
+            opened: session.clone(),
+            session,
+        }
+    }
+
+    fn m(state: Option<State>) -> Option<f64> {
+        state?.session.base.loss.knobs.get("m")
+    }
+
+    /// Goes through these values of m, each reached with the button down or not, and then back as far as possible.
+    fn check(steps: &[(f64, bool)], expect: &[f64]) -> Undo {
+        let mut undo = Undo::default();
+        let mut now = state(0.0);
+        for &(m, pressed) in steps {
+            undo.leave(now, pressed);
+            if !pressed {
+                undo.released();
+            }
+            now = state(m);
+        }
+        let mut back = Vec::new();
+        while let Some(before) = undo.undo(now.clone()) {
+            now = before;
+            back.extend(m(Some(now.clone())));
+        }
+        assert_eq!(back, expect);
+        undo
+    }
+
+    #[test]
+    fn every_change_is_a_step_and_a_drag_is_one() {
+        check(&[(0.1, false), (0.2, false)], &[0.1, 0.0]);
+        check(&[(0.1, true), (0.2, true), (0.3, true)], &[0.0]);
+        check(&[(0.1, true), (0.2, true), (0.3, false)], &[0.2, 0.0]);
+    }
+
+    #[test]
+    fn what_was_undone_is_redone_until_something_else_changes() {
+        let mut undo = check(&[(0.1, false), (0.2, false)], &[0.1, 0.0]);
+        assert_eq!(m(undo.redo(state(0.0))), Some(0.1));
+        undo.leave(state(0.1), false);
+        assert!(!undo.can_redo() && undo.can_undo());
+        assert_eq!(m(undo.redo(state(0.7))), None);
+    }
+
+    #[test]
+    fn the_oldest_steps_are_forgotten() {
+        let mut undo = Undo::default();
+        (0..MOST + 5).for_each(|i| undo.leave(state(i as f64), false));
+        assert_eq!(undo.past.len(), MOST);
+        assert_eq!(m(undo.past.first().cloned()), Some(5.0));
+    }
+}

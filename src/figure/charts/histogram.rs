@@ -1,0 +1,63 @@
+//! Shares of samples by angle.
+
+use super::super::chart::{Bars, Tone};
+
+/// Degrees a bar is wide.
+pub const WIDTH: f64 = 3.0;
+const BARS: usize = 60;
+
+/// The histogram of `angles` in radians over 0 to 180 degrees; `None` where there is no angle.
+pub fn of_angles(
+    name: String,
+    tone: Tone,
+    filled: bool,
+    height: f64,
+    angles: impl Iterator<Item = f64>,
+) -> Option<Bars> {
+    let mut counts = vec![0_u32; BARS];
+    let mut all = 0_u32;
+    for angle in angles.filter(|angle| angle.is_finite()) {
+        // An angle of exactly 180 degrees belongs to the last bar.
+        counts[((angle.to_degrees() / WIDTH) as usize).min(BARS - 1)] += 1;
+        all += 1;
+    }
+    let shares = counts
+        .iter()
+        .map(|count| f64::from(*count) / f64::from(all));
+    (all > 0).then(|| Bars {
+        name,
+        tone,
+        filled,
+        start: 0.0,
+        width: WIDTH,
+        shares: shares.collect(),
+        height,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(degrees: &[f64], expect: &[(usize, f64)]) {
+        let angles = degrees.iter().map(|angle| angle.to_radians());
+        let bars = of_angles(String::new(), Tone::Quiet, true, 1.0, angles).unwrap();
+        for (bar, share) in bars.shares.iter().enumerate() {
+            let wanted = expect.iter().find(|(at, _)| *at == bar);
+            let wanted = wanted.map_or(0.0, |(_, share)| *share);
+            assert!((share - wanted).abs() < 1e-12, "bar {bar}: {share}");
+        }
+    }
+
+    #[test]
+    fn every_angle_falls_into_one_bar() {
+        check(&[1.0, 2.0, 4.0, 180.0], &[(0, 0.5), (1, 0.25), (59, 0.25)]);
+    }
+
+    #[test]
+    fn what_is_no_angle_is_left_out() {
+        check(&[f64::NAN, 91.0], &[(30, 1.0)]);
+        let none = of_angles(String::new(), Tone::Quiet, true, 1.0, std::iter::empty());
+        assert!(none.is_none());
+    }
+}

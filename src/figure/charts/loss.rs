@@ -1,0 +1,26 @@
+use super::{Chart, ChartLane, curve};
+use crate::figure::{
+    Switches,
+    chart::{Axis, ChartFigure, Unit},
+};
+
+/// Mean training loss by step.
+pub struct Loss;
+
+impl Chart for Loss {
+    fn id(&self) -> &'static str {
+        "loss"
+    }
+
+    fn name(&self) -> &'static str {
+        "Loss by step"
+    }
+
+    fn help(&self) -> &'static str {
+        "Mean training loss with the margin in force at each step."
+    }
+
+    fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
+        curve::chart(lanes, Axis::of(Unit::Number, 0.0, 0.0), |point| point.loss)
+    }
+}

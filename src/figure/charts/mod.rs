@@ -1,0 +1,125 @@
+//! The charts: all lanes of a session in one figure of curves or histograms. One file a chart, listed once here.
+
+mod angle;
+mod curve;
+mod histogram;
+
+use std::sync::Arc;
+
+use super::{Switch, Switches, chart::ChartFigure};
+use crate::train::{Experiment, LossConfig, Snapshot};
+
+crate::registry::registry! { Chart:
+    psi::Psi,
+    accuracy::Accuracy,
+    angles::Angles,
+    loss::Loss,
+    schedule::Schedule,
+    pairs::Pairs,
+}
+
+/// A lane as charts see it.
+#[derive(Clone, Copy)]
+pub struct ChartLane<'a> {
+    /// The lane's place in the session.
+    pub place: usize,
+    pub name: &'a str,
+    pub snapshot: &'a Arc<Snapshot>,
+    /// What the controls describe now; the snapshot's may be older.
+    pub experiment: &'a Experiment,
+}
+
+impl ChartLane<'_> {
+    pub fn loss(&self) -> &LossConfig {
+        &self.experiment.loss
+    }
+}
+
+/// A way to look at all lanes at once.
+pub trait Chart: Sync {
+    /// Stable id, `psi`.
+    fn id(&self) -> &'static str;
+    /// What a person calls it, in English.
+    fn name(&self) -> &'static str;
+    /// What is seen, one sentence.
+    fn help(&self) -> &'static str;
+    fn switches(&self) -> &'static [Switch] {
+        &[]
+    }
+    /// Whether several lanes hide each other, so that each gets a chart of its own where there is room.
+    fn lanes_apart(&self) -> bool {
+        false
+    }
+    /// The figure of `lanes` under the losses of this moment.
+    fn figure(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> ChartFigure;
+}
+
+/// The lane's name before `what` where there are several lanes.
+fn named(lanes: &[ChartLane<'_>], lane: &ChartLane<'_>, what: &str) -> String {
+    match (lanes.len() > 1, what.is_empty()) {
+        (true, false) => format!("{} {what}", lane.name),
+        (true, true) => lane.name.to_owned(),
+        (false, _) => what.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data;
+    use crate::train::Lane;
+
+    /// Every chart of an untrained lane of every loss that there is.
+    fn check(dim: usize) {
+        for loss in crate::loss::registry() {
+            let mut experiment = Experiment::default();
+            experiment.set_source("blobs");
+            experiment.set_loss(loss.id());
+            experiment.model.feature_dim = dim;
+            let dataset = data::load("blobs", &experiment.request()).unwrap();
+            let mut lane = Lane::new(&experiment, Arc::new(dataset)).unwrap();
+            for _ in 0..3 {
+                lane.step().unwrap();
+                lane.log();
+            }
+            let snapshot = Arc::new(lane.snapshot("lane", 0, crate::train::Status::Paused));
+            let lane = ChartLane {
+                place: 0,
+                name: "lane",
+                snapshot: &snapshot,
+                experiment: &experiment,
+            };
+            for chart in registry() {
+                let mut switches = Switches::default();
+                chart
+                    .switches()
+                    .iter()
+                    .for_each(|switch| switches.set(switch.id, true));
+                let figure = chart.figure(&[lane], &switches);
+                let (id, loss) = (chart.id(), loss.id());
+                let points = figure.series.iter().flat_map(|series| &series.points);
+                assert!(points.flatten().all(|x| x.is_finite()), "{id} of {loss}");
+                let shares = figure.bars.iter().flat_map(|bars| &bars.shares);
+                assert!(
+                    shares.clone().all(|share| (0.0..=1.0).contains(share)),
+                    "{id} of {loss}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_chart_of_every_loss_is_made_of_finite_numbers() {
+        check(2);
+        check(5);
+    }
+
+    #[test]
+    fn ids_are_unique_and_found() {
+        for chart in registry() {
+            let same = registry().iter().filter(|other| other.id() == chart.id());
+            assert_eq!(same.count(), 1, "{}", chart.id());
+            assert!(find(chart.id()).is_some());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What a session asks to see, in the words of its `show` list.
+//!
+//! `raw` adds a view that is shown on request, `norms` turns a switch on and `no-norms` off, `pairs` puts a chart first,
+//! and `large:pairs` shows it large in place of the views.
+
+use super::{Switches, View, charts, registry};
+use crate::figure::Switch;
+
+/// One entry of a `show` list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wish {
+    View(&'static str),
+    Chart { id: &'static str, large: bool },
+    Switch { id: &'static str, on: bool },
+}
+
+/// What a session asks to see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Show(Vec<Wish>);
+
+impl Show {
+    /// Understands the `show` list of a session.
+    ///
+    /// # Errors
+    /// Names the entry that is unknown, and all that are known.
+    pub fn parse(list: &[String]) -> Result<Self, String> {
+        let wish = |entry: &String| {
+            wish(entry).ok_or_else(|| {
+                let known = known();
+                format!(
+                    "show: found \"{entry}\", expected among {}",
+                    known.join(", ")
+                )
+            })
+        };
+        list.iter().map(wish).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether `view` is to be seen: it is by itself, or was asked for.
+    pub fn has(&self, view: &dyn View) -> bool {
+        !view.on_request() || self.0.contains(&Wish::View(view.id()))
+    }
+
+    /// The switches `declared`, as they stand when the session is opened.
+    pub fn switches(&self, declared: &[Switch]) -> Switches {
+        let mut switches = Switches::defaults(declared);
+        for wish in &self.0 {
+            if let Wish::Switch { id, on } = wish
+                && declared.iter().any(|switch| switch.id == *id)
+            {
+                switches.set(id, *on);
+            }
+        }
+        switches
+    }
+
+    /// The charts that come first, in order.
+    pub fn charts(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().filter_map(|wish| match wish {
+            Wish::Chart { id, .. } => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// The chart that stands large.
+    pub fn large(&self) -> Option<&'static str> {
+        self.0.iter().find_map(|wish| match wish {
+            Wish::Chart { id, large: true } => Some(*id),
+            _ => None,
+        })
+    }
+}
+
+fn wish(entry: &str) -> Option<Wish> {
+    if let Some(id) = entry.strip_prefix("large:") {
+        let id = charts::find(id)?.id();
+        return Some(Wish::Chart { id, large: true });
+    }
+    let view = super::find(entry).filter(|view| view.on_request());
+    let view = view.map(|view| Wish::View(view.id()));
+    let chart = || {
+        let id = charts::find(entry)?.id();
+        Some(Wish::Chart { id, large: false })
+    };
+    let switch = || {
+        let (name, on) = match entry.strip_prefix("no-") {
+            Some(name) => (name, false),
+            None => (entry, true),
+        };
+        let id = switches().find(|id| *id == name)?;
+        Some(Wish::Switch { id, on })
+    };
+    view.or_else(chart).or_else(switch)
+}
+
+/// Ids of all switches of views and charts.
+fn switches() -> impl Iterator<Item = &'static str> {
+    let views = registry().iter().flat_map(|view| view.switches());
+    let charts = charts::registry().iter().flat_map(|chart| chart.switches());
+    views.chain(charts).map(|switch| switch.id)
+}
+
+fn known() -> Vec<String> {
+    let views = registry().iter().filter(|view| view.on_request());
+    let mut known: Vec<String> = views.map(|view| view.id().to_owned()).collect();
+    for chart in charts::registry() {
+        known.extend([chart.id().to_owned(), format!("large:{}", chart.id())]);
+    }
+    let mut ids: Vec<&str> = switches().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    known.extend(
+        ids.into_iter()
+            .flat_map(|id| [id.to_owned(), format!("no-{id}")]),
+    );
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::{Session, preset_ids};
+
+    fn check(list: &[&str], expect: &[Wish]) {
+        let list: Vec<String> = list.iter().map(|entry| (*entry).to_owned()).collect();
+        assert_eq!(Show::parse(&list).unwrap().0, expect);
+    }
+
+    #[test]
+    fn entries_are_views_charts_and_switches() {
+        check(&["raw"], &[Wish::View("raw")]);
+        let psi = |large| Wish::Chart { id: "psi", large };
+        check(&["psi", "large:psi"], &[psi(false), psi(true)]);
+        let norms = |on| Wish::Switch { id: "norms", on };
+        check(&["norms", "no-norms"], &[norms(true), norms(false)]);
+    }
+
+    #[test]
+    fn what_is_unknown_is_named() {
+        let wrong = Show::parse(&["petals".to_owned()]).unwrap_err();
+        assert!(
+            wrong.starts_with("show: found \"petals\", expected among raw"),
+            "{wrong}"
+        );
+    }
+
+    #[test]
+    fn switches_start_as_asked_for() {
+        let show = Show::parse(&["norms".to_owned(), "no-regions".to_owned()]).unwrap();
+        let circle = show.switches(super::super::find("circle").unwrap().switches());
+        assert!(circle.on("norms") && !circle.on("regions") && circle.on("band"));
+    }
+
+    #[test]
+    fn every_preset_shows_what_there_is() {
+        for id in preset_ids() {
+            Show::parse(&Session::preset(id).unwrap().show).unwrap();
+        }
+    }
+}
