@@ -225,7 +225,11 @@ fn a_convolution_is_the_sum_over_its_neighbours() {
         let pixel = |sample: usize, channel: usize, row: isize, col: isize| {
             let inside = (0..height as isize).contains(&row) && (0..width as isize).contains(&col);
             let at = (sample * height + row.max(0) as usize) * width + col.max(0) as usize;
-            if inside { f64::from(x[at * from + channel]) } else { 0.0 }
+            if inside {
+                f64::from(x[at * from + channel])
+            } else {
+                0.0
+            }
         };
         let mut expect = Vec::new();
         for i in 0..SAMPLES * height * width * to {

@@ -143,7 +143,14 @@ impl Layer for Dense {
             k: self.inputs,
             n: self.outputs,
         };
-        product(y, size, x, Strides::rows(self.inputs), &self.transposed, self.bias);
+        product(
+            y,
+            size,
+            x,
+            Strides::rows(self.inputs),
+            &self.transposed,
+            self.bias,
+        );
     }
 
     fn backward(
@@ -159,7 +166,12 @@ impl Layer for Dense {
             d_weights.fill(0.0);
             skinny_weights_back(d_weights, x, &dy[..n * self.outputs], self.outputs);
             if let Some(dx) = dx {
-                skinny_inputs_back(&params[..self.weights()], dx, &dy[..n * self.outputs], self.outputs);
+                skinny_inputs_back(
+                    &params[..self.weights()],
+                    dx,
+                    &dy[..n * self.outputs],
+                    self.outputs,
+                );
             }
             return;
         }
@@ -168,7 +180,14 @@ impl Layer for Dense {
             k: n,
             n: self.inputs,
         };
-        product(d_weights, by_weights, dy, Strides::columns(self.outputs), x, false);
+        product(
+            d_weights,
+            by_weights,
+            dy,
+            Strides::columns(self.outputs),
+            x,
+            false,
+        );
         if self.bias {
             d_bias.fill(0.0);
             for row in dy[..n * self.outputs].chunks_exact(self.outputs) {
@@ -181,7 +200,14 @@ impl Layer for Dense {
                 k: self.outputs,
                 n: self.inputs,
             };
-            product(dx, by_inputs, dy, Strides::rows(self.outputs), params, false);
+            product(
+                dx,
+                by_inputs,
+                dy,
+                Strides::rows(self.outputs),
+                params,
+                false,
+            );
         }
     }
 }

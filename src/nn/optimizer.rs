@@ -116,7 +116,13 @@ impl Optimizer for Adam {
         let unbias = |beta: f64| 1.0 - beta.powi(self.updates);
         let rate = (tuning.learning_rate / unbias(tuning.momentum)) as f32;
         let root = (1.0 / unbias(f64::from(SECOND)).sqrt()) as f32;
-        adam(params, &mut self.first, &mut self.second, grads, [rate, beta, root]);
+        adam(
+            params,
+            &mut self.first,
+            &mut self.second,
+            grads,
+            [rate, beta, root],
+        );
     }
 }
 

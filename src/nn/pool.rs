@@ -89,9 +89,7 @@ impl Layer for MaxPool2 {
     fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
         let x = x.chunks_exact(self.inputs());
         let pictures = x.zip(y.chunks_exact_mut(self.outputs()));
-        pictures
-            .take(n)
-            .for_each(|(x, y)| forward(self.size, x, y));
+        pictures.take(n).for_each(|(x, y)| forward(self.size, x, y));
     }
 
     fn backward(

@@ -139,7 +139,7 @@ fn output<const N: usize, const M: usize>(p: &[Lane; N]) -> [Lane; M] {
         let even = add(&p[2 * pair + 1], &p[2 * pair + 2]);
         let odd = sub(&p[2 * pair + 1], &p[2 * pair + 2]);
         unroll!(k < M, {
-            let half = if k % 2 == 0 { &even } else { &odd };
+            let half = if k.is_multiple_of(2) { &even } else { &odd };
             y[k] = plus(&y[k], power(PAIRS[pair], k), half);
         });
     });
@@ -157,7 +157,11 @@ fn output_back<const N: usize, const M: usize>(y: &[Lane; M]) -> [Lane; N] {
     unroll!(pair < count, {
         let (mut even, mut odd) = ([0.0; LANES], [0.0; LANES]);
         unroll!(k < M, {
-            let half = if k % 2 == 0 { &mut even } else { &mut odd };
+            let half = if k.is_multiple_of(2) {
+                &mut even
+            } else {
+                &mut odd
+            };
             *half = plus(half, power(PAIRS[pair], k), &y[k]);
         });
         p[2 * pair + 1] = add(&even, &odd);

@@ -12,9 +12,9 @@ use super::order::Order;
 use super::shares::{self, Shares};
 use super::{means, model};
 use crate::data::Dataset;
+use crate::knob::Knobs;
 use crate::loss::{self, Batch, Evaluation, Loss, Objective};
 use crate::math::normal;
-use crate::knob::Knobs;
 use crate::nn::{Adam, Network, Optimizer, Sgd, Tuning, all_finite};
 
 /// Why a run cannot start or go on, in words for a person.
