@@ -17,7 +17,7 @@ fn random(rows: usize, columns: usize, seed: u64) -> Array2<f64> {
 
 fn losses(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("evaluate");
-    for (classes, dim) in [(10, 3), (100, 32)] {
+    for (classes, dim) in [(10, 3), (100, 32), (1000, 3)] {
         let (features, weights) = (random(SAMPLES, dim, 1), random(classes, dim, 2));
         let labels: Vec<usize> = (0..SAMPLES).map(|i| i % classes).collect();
         let batch = Batch {

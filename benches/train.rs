@@ -1,52 +1,69 @@
-//! What a step and a look at the held-out samples cost.
+//! What a step and a look at the held-out samples cost, for every model with a margin loss.
 
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use marginscope::train::{Experiment, Lane, ModelKind, lane};
 
-/// The default experiment with another model; the toy learns points in the plane.
-fn experiment(kind: ModelKind, source: &str, hidden: &[usize]) -> Experiment {
-    let mut experiment = Experiment::default();
-    experiment.set_source(source);
-    experiment.model.kind = kind;
-    experiment.model.hidden = hidden.to_vec();
-    experiment
+/// The default experiment with another model; the toy learns points in 32 dimensions.
+fn models() -> [(&'static str, Experiment); 5] {
+    let of = |change: fn(&mut Experiment)| {
+        let mut experiment = Experiment::default();
+        experiment.steps = 10_000_000;
+        change(&mut experiment);
+        experiment
+    };
+    [
+        ("linear 784-3", of(|e| e.model.kind = ModelKind::Linear)),
+        (
+            "toy 32-64-64-3",
+            of(|e| {
+                e.set_source("blobs");
+                e.data.knobs.set("dimension", 32.0);
+                e.model.hidden = vec![64, 64];
+            }),
+        ),
+        ("mlp 784-256-128-3", of(|_| {})),
+        ("cnn 32,64,128", of(|e| e.model.kind = ModelKind::Cnn)),
+        (
+            "lenet++",
+            of(|e| {
+                e.model.kind = ModelKind::Cnn;
+                e.model.kernel = 5;
+            }),
+        ),
+    ]
 }
 
-fn start(experiment: &Experiment) -> Lane {
+const LOSSES: [&str; 3] = ["am-softmax", "arcface", "a-softmax"];
+
+fn start(experiment: &Experiment, threads: usize) -> Lane {
     let dataset = lane::load(experiment).expect("the sources used here are built in");
-    Lane::new(experiment, Arc::clone(&dataset)).expect("the models used here fit their data")
+    let mut lane =
+        Lane::new(experiment, Arc::clone(&dataset)).expect("the models used here fit their data");
+    lane.set_threads(threads);
+    lane
 }
 
 fn train(criterion: &mut Criterion) {
-    let toy = {
-        let mut toy = experiment(ModelKind::Mlp, "blobs", &[64, 64]);
-        toy.data.knobs.set("dimension", 32.0);
-        toy
-    };
-    let models = [
-        ("toy 32-64-64-3", toy),
-        (
-            "mlp 784-256-128-3",
-            experiment(ModelKind::Mlp, "fashion", &[256, 128]),
-        ),
-        (
-            "cnn 32,64,128",
-            experiment(ModelKind::Cnn, "fashion", &[256, 128]),
-        ),
-    ];
-    for (name, experiment) in models {
-        let mut lane = start(&experiment);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    for (name, mut experiment) in models() {
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10);
-        group.bench_function("step", |bench| {
-            bench.iter(|| {
-                lane.step()
-                    .expect("a short run at a sound rate does not diverge")
-            });
-        });
-        group.bench_function("refresh of 1000", |bench| {
+        for loss in LOSSES {
+            experiment.set_loss(loss);
+            for threads in [1, cores] {
+                let mut lane = start(&experiment, threads);
+                group.bench_function(format!("{loss} step, {threads} threads"), |bench| {
+                    bench.iter(|| {
+                        lane.step()
+                            .expect("a short run at a sound rate does not diverge")
+                    });
+                });
+            }
+        }
+        let mut lane = start(&experiment, 1);
+        group.bench_function("refresh", |bench| {
             bench.iter(|| {
                 lane.begin_refresh();
                 while !lane.refresh_part() {}

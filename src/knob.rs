@@ -80,7 +80,13 @@ impl Knobs {
     }
 
     pub fn set(&mut self, id: &str, value: f64) {
-        self.0.insert(id.to_owned(), value);
+        match self.0.get_mut(id) {
+            // A training step sets what its schedules move, and allocates nothing.
+            Some(known) => *known = value,
+            None => {
+                self.0.insert(id.to_owned(), value);
+            }
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {

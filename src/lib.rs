@@ -38,7 +38,9 @@
 //!
 //! # What always holds
 //!
-//! - The same experiment with the same seeds gives the same bits. Each purpose (data, initialization, order) has its own seed.
+//! - The same experiment with the same seeds gives the same bits, on any number of threads: how a batch is cut depends on
+//!   the model alone. Each purpose (data, initialization, order) has its own seed.
+//! - A training step allocates nothing once the first ones have made room.
 //! - The window never waits for training: it reads the newest [`train::Snapshot`] and draws the regions of its weights under
 //!   the sliders of the same frame. Snapshots are immutable and may be skipped.
 //! - Training never waits for the window either: the worker wakes it through a callback, and the window paces its frames so
@@ -55,7 +57,7 @@
 //! # What is deliberately absent
 //!
 //! - No automatic differentiation: passes are written by hand and checked against central differences.
-//! - No egui, three-d or GL below [`render`], and no thread or clock below [`app`] but the worker's: layers 0 to 3 are
+//! - No egui, three-d or GL below [`render`], and no thread or clock below [`app`] but the worker's and its helpers': layers 0 to 3 are
 //!   meant to run in a browser as they are.
 //! - No view that knows the trainer, no loss that knows a data set, no figure that knows a colour.
 //! - No state of the window that a session does not hold, but for cameras, switches and the theme.

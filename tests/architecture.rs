@@ -30,7 +30,7 @@ const DRAWING: [&str; 5] = ["egui", "eframe", "egui_plot", "three_d", "glow"];
 const DRAWING_FROM: u8 = 4;
 
 /// The files below the window that may name a thread or a clock.
-const WITH_THREADS: [&str; 2] = ["train/worker.rs", "train/lanes.rs"];
+const WITH_THREADS: [&str; 3] = ["train/worker.rs", "train/lanes.rs", "train/team.rs"];
 
 fn layer(module: &str) -> u8 {
     let found = LAYERS.iter().find(|(name, _)| *name == module);

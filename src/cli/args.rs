@@ -73,7 +73,7 @@ pub struct TrainArgs {
     /// Train so many steps; short for --set steps=N.
     #[arg(long, value_name = "N")]
     pub steps: Option<u64>,
-    /// Lanes to train at a time; as many as there are cores if not given. The results do not depend on it.
+    /// Threads, shared out among the lanes; as many as there are cores if not given. The results do not depend on it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
     pub threads: Option<u32>,
     /// Folder for the results; marginscope-out (-2, -3 …) if not given.

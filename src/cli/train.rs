@@ -99,17 +99,19 @@ fn in_parallel(
     bar: &ProgressBar,
 ) -> Vec<Result<Run, TrainError>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.unwrap_or(cores);
+    let at_a_time = threads.min(experiments.len()).max(1);
     let next = AtomicUsize::new(0);
     let done: Vec<Mutex<Option<Result<Run, TrainError>>>> =
         experiments.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
-        for _ in 0..threads.unwrap_or(cores).min(experiments.len()) {
+        for _ in 0..at_a_time {
             scope.spawn(|| {
                 while let Some((slot, (_, experiment))) = {
                     let turn = next.fetch_add(1, Ordering::Relaxed);
                     done.get(turn).zip(experiments.get(turn))
                 } {
-                    let run = to_the_end(experiment, bar);
+                    let run = to_the_end(experiment, threads / at_a_time, bar);
                     *slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(run);
                 }
             });
@@ -130,9 +132,14 @@ fn in_parallel(
 }
 
 /// A run from its first step to its last, measured at regular steps.
-fn to_the_end(experiment: &Experiment, bar: &ProgressBar) -> Result<Run, TrainError> {
+fn to_the_end(
+    experiment: &Experiment,
+    threads: usize,
+    bar: &ProgressBar,
+) -> Result<Run, TrainError> {
     let dataset = lane::load(experiment)?;
     let mut lane = Lane::new(experiment, dataset)?;
+    lane.set_threads(threads);
     let every = experiment.steps.div_ceil(ROWS).max(1);
     let mut rows = vec![Row::of(&lane)];
     let (mut seconds, mut stopped) = (0.0, None);

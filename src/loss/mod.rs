@@ -88,6 +88,12 @@ pub trait Loss: Sync {
         schedule::resolve(self, knobs, step)
     }
 
+    /// [`Loss::at_step`] in place: `now` is what it gave for the same knobs at another step. Returns whether a value
+    /// changed.
+    fn move_to_step(&self, knobs: &Knobs, step: u64, now: &mut Knobs) -> bool {
+        schedule::resolve_into(now, self, knobs, step)
+    }
+
     /// Ids of the values that [`Loss::objective`] reads: all knobs without the schedules, and `lambda` where it is
     /// annealed.
     fn parameters(&self) -> Vec<&'static str> {

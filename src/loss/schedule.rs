@@ -127,8 +127,24 @@ pub fn settled_lambda(declared: &[Knob], values: &Knobs) -> f64 {
 /// Sets λ and the share of plain softmax, and lets the margins grow from their neutral values, those that ask for
 /// nothing. All schedules start when the warm-up ends.
 pub fn resolve(loss: &(impl Loss + ?Sized), values: &Knobs, step: u64) -> Knobs {
-    let value = |id: &str| knobs::given(loss.knobs(), values, id);
     let mut now = values.clone();
+    resolve_into(&mut now, loss, values, step);
+    now
+}
+
+/// [`resolve`] in place: `now` holds all values, those of an earlier step too. Returns whether one of them changed.
+pub fn resolve_into(
+    now: &mut Knobs,
+    loss: &(impl Loss + ?Sized),
+    values: &Knobs,
+    step: u64,
+) -> bool {
+    let value = |id: &str| knobs::given(loss.knobs(), values, id);
+    let mut changed = false;
+    let mut set = |id: &str, value: f64| {
+        changed |= now.get(id) != Some(value);
+        now.set(id, value);
+    };
     let (warmup, ramp) = (value("warmup").unwrap_or(0.0), value("ramp").unwrap_or(0.0));
     let since = step as f64 - warmup;
     let grown = match (since < 0.0, ramp > 0.0) {
@@ -137,12 +153,12 @@ pub fn resolve(loss: &(impl Loss + ?Sized), values: &Knobs, step: u64) -> Knobs 
         (false, false) => 1.0,
     };
     if loss.blends() {
-        now.set(PLAIN, 1.0 - grown);
+        set(PLAIN, 1.0 - grown);
     }
     for &(id, start) in loss.neutral() {
         if let Some(full) = value(id) {
             // Exact at both ends, where it stays longest.
-            now.set(
+            set(
                 id,
                 if grown < 1.0 {
                     start + (full - start) * grown
@@ -153,9 +169,9 @@ pub fn resolve(loss: &(impl Loss + ?Sized), values: &Knobs, step: u64) -> Knobs 
         }
     }
     if let Some(lambda) = annealed(value, since.max(0.0)) {
-        now.set("lambda", lambda);
+        set("lambda", lambda);
     }
-    now
+    changed
 }
 
 /// λ so many steps after the warm-up, for a loss that has it.

@@ -1,19 +1,63 @@
 use rand_chacha::ChaCha8Rng;
 
+use super::simd::{for_each_lane, load, store, vectorized};
 use super::{Layer, Pass, Tensor};
 
 /// `max(0, x) + a · min(0, x)` with a trained slope for each channel (He et al. 2015).
 pub struct Prelu {
     channels: usize,
-    /// Numbers of one sample that share a slope: 1 after a dense layer, the area of the picture after a convolution.
+    /// Numbers of one sample that share a slope: 1 after a dense layer, the pixels of the picture after a convolution.
     area: usize,
 }
 
 impl Prelu {
+    /// For samples `(area, channels)`.
     pub fn new(channels: usize, area: usize) -> Self {
         Self { channels, area }
     }
 }
+
+vectorized! {
+    fn prelu(slopes: &[f32], x: &[f32], y: &mut [f32]) {
+        let channels = slopes.len();
+        for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
+            for_each_lane(channels, #[inline(always)] |first, len| {
+                let (x, slope) = (load(&x[first..][..len]), load(&slopes[first..][..len]));
+                // Not `max`: that would hide a NaN, and a run that diverged would look sound.
+                let lane = std::array::from_fn(|i| if x[i] > 0.0 { x[i] } else { slope[i] * x[i] });
+                store(&mut y[first..][..len], &lane);
+            });
+        }
+    }
+
+    fn prelu_slopes_back(grads: &mut [f32], x: &[f32], dy: &[f32]) {
+        let channels = grads.len();
+        for (x, dy) in x.chunks_exact(channels).zip(dy.chunks_exact(channels)) {
+            for_each_lane(channels, #[inline(always)] |first, len| {
+                let (x, dy) = (load(&x[first..][..len]), load(&dy[first..][..len]));
+                let grad = load(&grads[first..][..len]);
+                let lane = std::array::from_fn(|i| grad[i] + if x[i] < 0.0 { x[i] } else { 0.0 } * dy[i]);
+                store(&mut grads[first..][..len], &lane);
+            });
+        }
+    }
+
+    fn prelu_back(slopes: &[f32], x: &[f32], dy: &[f32], dx: &mut [f32]) {
+        let channels = slopes.len();
+        let pixels = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
+        for ((x, dy), dx) in pixels.zip(dx.chunks_exact_mut(channels)) {
+            for_each_lane(channels, #[inline(always)] |first, len| {
+                let (x, dy) = (load(&x[first..][..len]), load(&dy[first..][..len]));
+                let slope = load(&slopes[first..][..len]);
+                let lane = std::array::from_fn(|i| if x[i] > 0.0 { 1.0 } else { slope[i] } * dy[i]);
+                store(&mut dx[first..][..len], &lane);
+            });
+        }
+    }
+}
+
+/// So many numbers are passed to both halves of a backward pass in turn: they stay in the nearest cache.
+const CHUNK: usize = 2048;
 
 impl Layer for Prelu {
     fn inputs(&self) -> usize {
@@ -37,18 +81,8 @@ impl Layer for Prelu {
     }
 
     fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
-        let samples = x
-            .chunks_exact(self.inputs())
-            .zip(y.chunks_exact_mut(self.inputs()));
-        for (x, y) in samples.take(n) {
-            let channels = x.chunks_exact(self.area).zip(y.chunks_exact_mut(self.area));
-            for ((x, y), slope) in channels.zip(params) {
-                // Not `max`: that would hide a NaN, and a run that diverged would look sound.
-                y.iter_mut()
-                    .zip(x)
-                    .for_each(|(y, x)| *y = if *x > 0.0 { *x } else { slope * x });
-            }
-        }
+        let len = n * self.inputs();
+        prelu(params, &x[..len], &mut y[..len]);
     }
 
     fn backward(
@@ -56,31 +90,17 @@ impl Layer for Prelu {
         params: &[f32],
         grads: &mut [f32],
         pass: Pass<'_>,
-        dx: Option<&mut [f32]>,
+        mut dx: Option<&mut [f32]>,
     ) {
-        let (size, area) = (self.inputs(), self.area);
         grads.fill(0.0);
-        let samples = pass.x.chunks_exact(size).zip(pass.dy.chunks_exact(size));
-        for (x, dy) in samples.take(pass.n) {
-            let channels = x.chunks_exact(area).zip(dy.chunks_exact(area));
-            for ((x, dy), grad) in channels.zip(grads.iter_mut()) {
-                *grad += x.iter().zip(dy).map(|(x, dy)| x.min(0.0) * dy).sum::<f32>();
-            }
-        }
-        let Some(dx) = dx else { return };
-        let samples = dx
-            .chunks_exact_mut(size)
-            .zip(pass.x.chunks_exact(size))
-            .zip(pass.dy.chunks_exact(size));
-        for ((dx, x), dy) in samples.take(pass.n) {
-            let channels = dx
-                .chunks_exact_mut(area)
-                .zip(x.chunks_exact(area))
-                .zip(dy.chunks_exact(area));
-            for (((dx, x), dy), slope) in channels.zip(params) {
-                for ((dx, x), dy) in dx.iter_mut().zip(x).zip(dy) {
-                    *dx = dy * if *x > 0.0 { 1.0 } else { *slope };
-                }
+        let chunk = CHUNK.div_ceil(self.channels) * self.channels;
+        let len = pass.n * self.inputs();
+        for start in (0..len).step_by(chunk) {
+            let part = start..(start + chunk).min(len);
+            let (x, dy) = (&pass.x[part.clone()], &pass.dy[part.clone()]);
+            prelu_slopes_back(grads, x, dy);
+            if let Some(dx) = dx.as_deref_mut() {
+                prelu_back(params, x, dy, &mut dx[part]);
             }
         }
     }

@@ -3,23 +3,30 @@
 //! All trainable numbers of a network live in one flat vector and all their gradients in another; a [`Layer`] is told
 //! which part is its own. So an optimizer is one loop over slices, a checkpoint is one copy, and layers hold no state
 //! but scratch memory.
+//!
+//! Samples of a layer lie one after the other; pictures are channels last.
 
 mod activation;
 mod conv;
 mod dense;
-pub mod gemm;
 mod network;
 mod optimizer;
 mod pool;
+mod product;
 mod schedule;
+mod simd;
+mod tiled;
+mod unrolled;
+mod winograd;
 
 pub use activation::{Prelu, Relu, Tanh};
-pub use conv::Conv3x3;
+pub use conv::{ConvShape, convolution};
 pub use dense::Dense;
 pub use network::Network;
 pub use optimizer::{Adam, Optimizer, Sgd, Tuning};
-pub use pool::MaxPool2;
+pub use pool::{Flatten, MaxPool2};
 pub use schedule::Schedule;
+pub use simd::{all_finite, sum_into};
 
 use rand_chacha::ChaCha8Rng;
 
@@ -48,6 +55,11 @@ impl Tensor {
 pub trait Layer: Send {
     fn inputs(&self) -> usize;
     fn outputs(&self) -> usize;
+
+    /// Multiplications and additions, in pairs, of a forward pass of one sample, by the definition: what a step costs.
+    fn products(&self) -> usize {
+        0
+    }
 
     /// What lies in `params`, in order.
     fn tensors(&self) -> Vec<Tensor> {
@@ -87,5 +99,41 @@ fn init_normal(weights: &mut [f32], fan_in: usize, gain: f64, rng: &mut ChaCha8R
     let std = (gain / fan_in.max(1) as f64).sqrt();
     for weight in weights {
         *weight = (crate::math::normal(rng) * std) as f32;
+    }
+}
+
+impl Layer for Box<dyn Layer> {
+    fn inputs(&self) -> usize {
+        self.as_ref().inputs()
+    }
+
+    fn outputs(&self) -> usize {
+        self.as_ref().outputs()
+    }
+
+    fn products(&self) -> usize {
+        self.as_ref().products()
+    }
+
+    fn tensors(&self) -> Vec<Tensor> {
+        self.as_ref().tensors()
+    }
+
+    fn init(&self, params: &mut [f32], rng: &mut ChaCha8Rng) {
+        self.as_ref().init(params, rng);
+    }
+
+    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
+        self.as_mut().forward(params, x, y, n);
+    }
+
+    fn backward(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    ) {
+        self.as_mut().backward(params, grads, pass, dx);
     }
 }

@@ -11,8 +11,8 @@ pub struct Network {
     ranges: Vec<Range<usize>>,
     /// Output of each layer for the last batch.
     outputs: Vec<Vec<f32>>,
-    /// Gradient with respect to each output.
-    d_outputs: Vec<Vec<f32>>,
+    /// Gradient with respect to a layer's output, and to its input: two that change places from layer to layer.
+    d_outputs: [Vec<f32>; 2],
 }
 
 impl Network {
@@ -32,7 +32,7 @@ impl Network {
         Self {
             ranges: ranges.collect(),
             outputs: vec![Vec::new(); layers.len()],
-            d_outputs: vec![Vec::new(); layers.len()],
+            d_outputs: [Vec::new(), Vec::new()],
             layers,
         }
     }
@@ -42,13 +42,19 @@ impl Network {
         self.ranges.last().map_or(0, |last| last.end)
     }
 
+    /// Multiplications and additions, in pairs, that a forward pass makes for one sample.
+    pub fn products(&self) -> usize {
+        self.layers.iter().map(|layer| layer.products()).sum()
+    }
+
     pub fn feature_dim(&self) -> usize {
         self.layers.last().map_or(0, |last| last.outputs())
     }
 
-    /// Numbers that all layers put out for one sample.
+    /// Numbers that are kept for one sample: what all layers put out, and the gradients before and behind a layer.
     pub fn activations(&self) -> usize {
-        self.layers.iter().map(|layer| layer.outputs()).sum()
+        let outputs = || self.layers.iter().map(|layer| layer.outputs());
+        outputs().sum::<usize>() + 2 * outputs().max().unwrap_or(0)
     }
 
     /// Every tensor with the part of the flat parameters it fills and a name such as `2.weight`.
@@ -80,6 +86,11 @@ impl Network {
             grow(&mut rest[0], n * layer.outputs());
             layer.forward(&params[self.ranges[index].clone()], input, &mut rest[0], n);
         }
+        self.features(n)
+    }
+
+    /// Features of the last `forward`, which was of `n` samples.
+    pub fn features(&self, n: usize) -> &[f32] {
         let d = self.feature_dim();
         self.outputs.last().map_or(&[], |last| &last[..n * d])
     }
@@ -93,31 +104,26 @@ impl Network {
         d_features: &[f32],
         n: usize,
     ) {
-        for index in (0..self.layers.len()).rev() {
-            let (before, after) = self.d_outputs.split_at_mut(index);
-            let dy = if index + 1 == self.layers.len() {
-                d_features
-            } else {
-                after[0].as_slice()
-            };
+        let [mut d_output, mut d_input] = std::mem::take(&mut self.d_outputs);
+        let last = self.layers.len() - 1;
+        for index in (0..=last).rev() {
             let layer = &mut self.layers[index];
-            let dx = before.last_mut().map(|dx| {
-                grow(dx, n * layer.inputs());
-                dx.as_mut_slice()
-            });
+            let wanted = index > 0;
+            if wanted {
+                grow(&mut d_input, n * layer.inputs());
+            }
             let pass = Pass {
                 n,
-                x: if index == 0 {
-                    x
-                } else {
-                    &self.outputs[index - 1]
-                },
+                x: if wanted { &self.outputs[index - 1] } else { x },
                 y: &self.outputs[index],
-                dy,
+                dy: if index == last { d_features } else { &d_output },
             };
             let range = self.ranges[index].clone();
+            let dx = wanted.then_some(d_input.as_mut_slice());
             layer.backward(&params[range.clone()], &mut grads[range], pass, dx);
+            std::mem::swap(&mut d_output, &mut d_input);
         }
+        self.d_outputs = [d_output, d_input];
     }
 }
 

@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use super::simd::vectorized;
+
 /// What may change from step to step without a restart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
@@ -10,7 +12,7 @@ pub struct Tuning {
 
 /// Moves flat parameters against their gradients.
 pub trait Optimizer: Send {
-    /// One update; weight decay applies inside `decays` only.
+    /// One update; weight decay applies inside `decays` only, which are in order and do not overlap.
     fn update(
         &mut self,
         params: &mut [f32],
@@ -43,19 +45,37 @@ impl Optimizer for Sgd {
     ) {
         let (rate, momentum) = (tuning.learning_rate as f32, tuning.momentum as f32);
         let decay = tuning.weight_decay as f32;
-        for (v, g) in self.velocity.iter_mut().zip(grads) {
-            *v = momentum * *v + g;
-        }
+        let mut move_part = |part: Range<usize>, decay: f32| {
+            let (w, v) = (&mut params[part.clone()], &mut self.velocity[part.clone()]);
+            sgd(w, v, &grads[part], [rate, momentum, decay]);
+        };
+        let mut end = 0;
         for range in decays {
-            let v = &mut self.velocity[range.clone()];
-            v.iter_mut()
-                .zip(&params[range.clone()])
-                .for_each(|(v, w)| *v += decay * w);
+            move_part(end..range.start, 0.0);
+            move_part(range.clone(), decay);
+            end = range.end;
         }
-        params
-            .iter_mut()
-            .zip(&self.velocity)
-            .for_each(|(w, v)| *w -= rate * v);
+        move_part(end..grads.len(), 0.0);
+    }
+}
+
+vectorized! {
+    fn sgd(params: &mut [f32], velocity: &mut [f32], grads: &[f32], numbers: [f32; 3]) {
+        let [rate, momentum, decay] = numbers;
+        for ((w, v), g) in params.iter_mut().zip(velocity).zip(grads) {
+            *v = momentum * *v + g + decay * *w;
+            *w -= rate * *v;
+        }
+    }
+
+    fn adam(params: &mut [f32], first: &mut [f32], second: &mut [f32], grads: &[f32], numbers: [f32; 3]) {
+        let [rate, beta, root] = numbers;
+        let state = first.iter_mut().zip(second);
+        for ((w, g), (m, v)) in params.iter_mut().zip(grads).zip(state) {
+            *m = beta * *m + (1.0 - beta) * g;
+            *v = SECOND * *v + (1.0 - SECOND) * g * g;
+            *w -= rate * *m / (v.sqrt() * root + EPSILON);
+        }
     }
 }
 
@@ -96,12 +116,13 @@ impl Optimizer for Adam {
         let unbias = |beta: f64| 1.0 - beta.powi(self.updates);
         let rate = (tuning.learning_rate / unbias(tuning.momentum)) as f32;
         let root = (1.0 / unbias(f64::from(SECOND)).sqrt()) as f32;
-        let state = self.first.iter_mut().zip(&mut self.second);
-        for ((w, g), (m, v)) in params.iter_mut().zip(grads).zip(state) {
-            *m = beta * *m + (1.0 - beta) * g;
-            *v = SECOND * *v + (1.0 - SECOND) * g * g;
-            *w -= rate * *m / (v.sqrt() * root + EPSILON);
-        }
+        adam(
+            params,
+            &mut self.first,
+            &mut self.second,
+            grads,
+            [rate, beta, root],
+        );
     }
 }
 

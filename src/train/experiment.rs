@@ -48,8 +48,11 @@ pub struct ModelConfig {
     pub kind: ModelKind,
     /// Widths of the hidden layers of the MLP.
     pub hidden: Vec<usize>,
-    /// Channels of the CNN: two 3×3 convolutions and a pooling for each entry.
+    /// Channels of the CNN: `convs` convolutions and a pooling for each entry.
     pub channels: Vec<usize>,
+    pub convs: usize,
+    /// Rows and columns of a convolution's kernel: 3 or 5.
+    pub kernel: usize,
     pub activation: Activation,
     pub feature_dim: usize,
 }
@@ -114,6 +117,8 @@ impl Default for Experiment {
                 kind: ModelKind::Mlp,
                 hidden: vec![256, 128],
                 channels: vec![32, 64, 128],
+                convs: 2,
+                kernel: 3,
                 activation: Activation::Prelu,
                 feature_dim: 3,
             },
@@ -220,6 +225,10 @@ impl Experiment {
             ModelKind::Mlp => ("model.hidden", &model.hidden, "mlp"),
             ModelKind::Cnn => ("model.channels", &model.channels, "cnn"),
         };
+        if model.kernel != 3 && model.kernel != 5 {
+            let problem = format!("found {}, expected 3 or 5", model.kernel);
+            return Err(("model.kernel", problem));
+        }
         if !levels.is_empty() {
             return Ok(());
         }

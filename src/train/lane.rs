@@ -87,6 +87,11 @@ impl Lane {
         self.trainer.step()
     }
 
+    /// Uses up to so many threads within a step; see [`Trainer::set_threads`].
+    pub fn set_threads(&mut self, threads: usize) {
+        self.trainer.set_threads(threads);
+    }
+
     /// Takes over live settings.
     pub fn tune(&mut self, experiment: &Experiment) {
         self.trainer.tune(experiment);

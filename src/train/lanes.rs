@@ -9,11 +9,14 @@ use super::lane::{self, Lane};
 use super::metrics::Metrics;
 use super::session::Session;
 use super::snapshot::{Directions, Snapshot, Status};
+use super::team::Team;
 use crate::data::{Dataset, Shape, Split};
 
 /// All lanes of a session.
 pub struct Lanes {
     running: Vec<Running>,
+    /// A thread for each lane, the caller's among them.
+    team: Team,
     stop_at: Option<u64>,
 }
 
@@ -40,6 +43,7 @@ impl Lanes {
     pub fn new(session: Session, stop_at: Option<u64>) -> Self {
         let mut lanes = Self {
             running: Vec::new(),
+            team: Team::new(1),
             stop_at,
         };
         lanes.apply(session);
@@ -94,16 +98,19 @@ impl Lanes {
         }
     }
 
-    /// Works on every lane, each in a thread of its own: they share nothing.
+    /// Works on every lane, each in a thread of its own: they share nothing. Cores that are left over help within the
+    /// steps.
     pub fn each_in_parallel(&mut self, work: &(impl Fn(&mut Running) + Sync)) {
-        let Some((first, others)) = self.running.split_first_mut() else {
-            return;
-        };
-        std::thread::scope(|scope| {
-            for running in others {
-                scope.spawn(|| work(running));
-            }
-            work(first);
+        let lanes = self.running.len().max(1);
+        if self.team.threads() != lanes {
+            self.team = Team::new(lanes);
+        }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        // Where there are more than two, one is left to the window.
+        let threads = (cores - usize::from(cores > 2)) / lanes;
+        self.team.each(&mut self.running, |_, running| {
+            running.use_threads(threads.max(1));
+            work(running);
         });
     }
 
@@ -150,6 +157,12 @@ impl Running {
     /// The lane, once there is something to show of it.
     fn measured(&self) -> Option<&Lane> {
         self.lane.as_ref().filter(|lane| lane.is_measured())
+    }
+
+    fn use_threads(&mut self, threads: usize) {
+        if let Some(lane) = &mut self.lane {
+            lane.set_threads(threads);
+        }
     }
 
     /// Makes the lane if it is new. Returns whether that took the time of this slice.

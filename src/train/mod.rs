@@ -13,7 +13,9 @@ mod numbers;
 mod order;
 mod presets;
 mod session;
+mod shares;
 mod snapshot;
+mod team;
 mod trainer;
 mod worker;
 

@@ -2,7 +2,9 @@
 
 use super::experiment::{Activation, ModelConfig, ModelKind};
 use crate::data::Shape;
-use crate::nn::{Conv3x3, Dense, Layer, MaxPool2, Network, Prelu, Relu, Tanh};
+use crate::nn::{
+    ConvShape, Dense, Flatten, Layer, MaxPool2, Network, Prelu, Relu, Tanh, convolution,
+};
 
 /// The network of `config` for samples of this shape. The last layer has neither bias nor activation.
 ///
@@ -27,7 +29,8 @@ pub fn build(config: &ModelConfig, shape: Shape) -> Result<Network, String> {
     Ok(Network::new(layers))
 }
 
-/// Two 3×3 convolutions and a pooling for each entry of `channels`; returns how many numbers come out.
+/// `convs` convolutions and a pooling for each entry of `channels`, the picture's planes in the end; returns how many
+/// numbers come out.
 fn convolutions(
     config: &ModelConfig,
     shape: Shape,
@@ -51,13 +54,21 @@ fn convolutions(
                 "model.channels: found {levels} levels, expected fewer: each one halves the image, and nothing would be left"
             ));
         }
-        for (from, to) in [(from, to), (to, to)] {
-            layers.push(Box::new(Conv3x3::new(from, to, height, width)));
+        for _ in 0..config.convs {
+            layers.push(convolution(ConvShape {
+                from,
+                to,
+                height,
+                width,
+                kernel: config.kernel,
+            }));
             layers.push(activation(config.activation, to, height * width));
+            from = to;
         }
         layers.push(Box::new(MaxPool2::new(to, height, width)));
-        (height, width, from) = (height / 2, width / 2, to);
+        (height, width) = (height / 2, width / 2);
     }
+    layers.push(Box::new(Flatten::new(from, height * width)));
     Ok(from * height * width)
 }
 
@@ -83,6 +94,8 @@ mod tests {
             kind,
             hidden: vec![256, 128],
             channels: vec![32, 64, 128],
+            convs: 2,
+            kernel: 3,
             activation: Activation::Prelu,
             feature_dim: 3,
         }

@@ -58,7 +58,7 @@ const fn seed(id: &'static str, label: &'static str) -> Knob {
     )
 }
 
-pub static NUMBERS: [Number; 11] = [
+pub static NUMBERS: [Number; 13] = [
     Number {
         section: "",
         knob: whole(
@@ -82,6 +82,30 @@ pub static NUMBERS: [Number; 11] = [
         ),
         get: |e| e.model.feature_dim as f64,
         set: |e, v| e.model.feature_dim = v as usize,
+    },
+    Number {
+        section: "model",
+        knob: whole(
+            "convs",
+            "convolutions a level",
+            (1.0, 3.0),
+            2.0,
+            "A larger value lets each level look further and at more, and takes longer.",
+        ),
+        get: |e| e.model.convs as f64,
+        set: |e, v| e.model.convs = v as usize,
+    },
+    Number {
+        section: "model",
+        knob: whole(
+            "kernel",
+            "kernel",
+            (3.0, 5.0),
+            3.0,
+            "5 looks further than 3 with each convolution and takes longer; there is none between them.",
+        ),
+        get: |e| e.model.kernel as f64,
+        set: |e, v| e.model.kernel = v as usize,
     },
     Number {
         section: "optimizer",

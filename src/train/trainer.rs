@@ -9,11 +9,13 @@ use rand_chacha::ChaCha8Rng;
 
 use super::experiment::{Experiment, OptimizerKind, WeightInit};
 use super::order::Order;
+use super::shares::{self, Shares};
 use super::{means, model};
 use crate::data::Dataset;
+use crate::knob::Knobs;
 use crate::loss::{self, Batch, Evaluation, Loss, Objective};
 use crate::math::normal;
-use crate::nn::{Adam, Network, Optimizer, Sgd, Tuning};
+use crate::nn::{Adam, Network, Optimizer, Sgd, Tuning, all_finite};
 
 /// Why a run cannot start or go on, in words for a person.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -32,7 +34,9 @@ pub struct Trainer {
     dataset: Arc<Dataset>,
     loss: &'static dyn Loss,
     objective: Objective,
-    network: Network,
+    /// What `objective` was made from: the knobs as they are at the present step.
+    resolved: Knobs,
+    shares: Shares,
     /// The network's parameters, then class weights `(C, d)`, then the bias `(C)`; a pair loss has only the first.
     params: Vec<f32>,
     grads: Vec<f32>,
@@ -91,8 +95,10 @@ impl Trainer {
         })?;
         let unfit = experiment.check().map_err(|error| error.to_string());
         unfit.map_err(TrainError::Setup)?;
-        let objective = loss.objective(&loss.at_step(&config.knobs, 0));
-        let network = model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup)?;
+        let resolved = loss.at_step(&config.knobs, 0);
+        let objective = loss.objective(&resolved);
+        let build = || model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup);
+        let network = build()?;
         check_size(&network, experiment.optimizer.batch).map_err(TrainError::Setup)?;
         let (classes, d) = (dataset.classes(), network.feature_dim());
         let (weights, bias) = match &objective {
@@ -105,7 +111,11 @@ impl Trainer {
         let mut rng = ChaCha8Rng::seed_from_u64(experiment.seeds.init);
         network.init(&mut params[..start], &mut rng);
         init_directions(&mut params[start..start + weights], d, &mut rng);
+        let batch = experiment.optimizer.batch.min(dataset.train.labels.len());
+        let others = (1..shares::count(&network, batch)).map(|_| build());
         let mut decays = decaying(&network);
+        let networks = std::iter::once(Ok(network)).chain(others);
+        let networks: Vec<Network> = networks.collect::<Result<_, _>>()?;
         decays.push(start..start + weights);
         let mut trainer = Self {
             order: Order::new(dataset.train.labels.len(), experiment.seeds.order),
@@ -124,7 +134,8 @@ impl Trainer {
             dataset,
             loss,
             objective,
-            network,
+            resolved,
+            shares: Shares::new(networks),
             params,
             decays,
         };
@@ -170,6 +181,8 @@ impl Trainer {
     /// Takes over what may change without a restart: the loss's knobs, the optimizer's numbers, the number of steps.
     pub fn tune(&mut self, experiment: &Experiment) {
         self.experiment.loss.knobs = experiment.loss.knobs.clone();
+        self.resolved = self.loss.at_step(&self.experiment.loss.knobs, self.step);
+        self.objective = self.loss.objective(&self.resolved);
         self.experiment.optimizer = experiment.optimizer.clone();
         self.experiment.steps = experiment.steps;
     }
@@ -179,14 +192,14 @@ impl Trainer {
     /// # Errors
     /// When the loss or a gradient is no longer finite; parameters and step are then the last good ones.
     pub fn step(&mut self) -> Result<(), TrainError> {
-        let config = &self.experiment.loss;
-        self.objective = self
-            .loss
-            .objective(&self.loss.at_step(&config.knobs, self.step));
+        let knobs = &self.experiment.loss.knobs;
+        if self.loss.move_to_step(knobs, self.step, &mut self.resolved) {
+            self.objective = self.loss.objective(&self.resolved);
+        }
         self.take_batch();
         let n = self.batch.labels.len();
-        let d = self.network.feature_dim();
-        let features = self.network.forward(&self.params, &self.batch.inputs, n);
+        let d = self.feature_dim();
+        let features = self.shares.forward(&self.params, &self.batch.inputs, n);
         fill(&mut self.batch.features, (n, d), features);
         self.evaluate_batch();
         let evaluation = &self.batch.evaluation;
@@ -203,7 +216,16 @@ impl Trainer {
     /// Raw features `(n, d)` of consecutive inputs `(n, inputs)`, row by row.
     pub fn features(&mut self, inputs: &[f32]) -> &[f32] {
         let n = inputs.len() / self.dataset.shape.len().max(1);
-        self.network.forward(&self.params, inputs, n)
+        self.shares.forward(&self.params, inputs, n)
+    }
+
+    /// Uses up to so many threads within a step, where that is worth it. The results do not depend on it.
+    pub fn set_threads(&mut self, threads: usize) {
+        self.shares.set_threads(threads);
+    }
+
+    fn feature_dim(&self) -> usize {
+        self.shares.network().feature_dim()
     }
 
     /// The loss with the values in force now.
@@ -214,7 +236,7 @@ impl Trainer {
 
     /// Raw class weights `(C, d)`; `(0, d)` for a loss without them.
     pub fn weights(&self) -> ArrayView2<'_, f32> {
-        let d = self.network.feature_dim();
+        let d = self.feature_dim();
         let rows = self.head.len() / d.max(1);
         matrix(&self.params[self.head.clone()], rows, d)
     }
@@ -227,7 +249,7 @@ impl Trainer {
 
     /// Every tensor of the model: name, shape and values.
     pub fn tensors(&self) -> Vec<(String, Vec<usize>, &[f32])> {
-        let layers = self.network.tensors();
+        let layers = self.shares.network().tensors();
         let mut all: Vec<_> = layers
             .into_iter()
             .map(|(name, tensor, range)| (name, tensor.shape, &self.params[range]))
@@ -271,13 +293,15 @@ impl Trainer {
         let train = &self.dataset.train;
         for _ in 0..size {
             let sample = self.order.next();
-            inputs.extend(train.inputs.row(sample));
+            // Rows of a whole array are contiguous.
+            let row = train.inputs.row(sample);
+            inputs.extend_from_slice(row.to_slice().unwrap_or_default());
             labels.push(train.labels[sample]);
         }
     }
 
     fn evaluate_batch(&mut self) {
-        let d = self.network.feature_dim();
+        let d = self.feature_dim();
         let rows = self.head.len() / d.max(1);
         let Buffers {
             labels,
@@ -315,7 +339,7 @@ impl Trainer {
         d_features.extend(evaluation.d_features.iter().map(|g| *g as f32));
         let start = self.head.start;
         let (grads, head) = self.grads.split_at_mut(start);
-        self.network
+        self.shares
             .backward(&self.params[..start], grads, inputs, d_features, n);
         let gradients = evaluation.d_weights.iter().chain(&evaluation.d_bias);
         head.iter_mut()
@@ -354,12 +378,7 @@ impl Trainer {
 
     /// Nobody ever sees a parameter that is no number: the step that makes one fails.
     fn check_and_keep(&mut self) -> Result<(), TrainError> {
-        // Without a way out of the loop, which would cost more than it saves.
-        if !self
-            .params
-            .iter()
-            .fold(true, |fine, p| fine & p.is_finite())
-        {
+        if !all_finite(&self.params) {
             return Err(self.diverged());
         }
         if self.step.is_multiple_of(KEEP_EVERY) {
@@ -381,8 +400,9 @@ impl Trainer {
 
 /// A model that does not fit into memory would end the whole program.
 fn check_size(network: &Network, batch: usize) -> Result<(), String> {
-    // Parameters, gradients, the good copy and two moments of Adam; activations and their gradients.
-    let numbers = 5.0 * network.parameters() as f64 + 2.0 * (batch * network.activations()) as f64;
+    // Parameters, gradients, the good copy and two moments of Adam, and the gradients of each share.
+    let copies = 5 + shares::count(network, batch);
+    let numbers = (copies * network.parameters()) as f64 + (batch * network.activations()) as f64;
     let gigabytes = numbers * size_of::<f32>() as f64 / 1e9;
     if gigabytes <= LARGEST_GB {
         return Ok(());

@@ -40,8 +40,11 @@ pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
                 t("model-channels-help"),
                 &mut model.channels,
             );
+            key_row_ui(ui, "model.convs", edited);
+            kernel_row_ui(ui, edited);
         }
     }
+    let model = &mut edited.model;
     if model.kind != ModelKind::Linear {
         let entries = vec![
             Entry::new(Activation::Prelu, t("activation-prelu")),
@@ -78,6 +81,17 @@ pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     if !counts.is_empty() {
         fact_ui(ui, t("model-parameters"), &counts.join(" · "));
     }
+}
+
+fn kernel_row_ui(ui: &mut Ui, edited: &mut Experiment) {
+    let entries = vec![Entry::new(3, t("kernel-3")), Entry::new(5, t("kernel-5"))];
+    menu_row_ui(
+        ui,
+        t("model-kernel"),
+        t("model-kernel-help"),
+        &mut edited.model.kernel,
+        entries,
+    );
 }
 
 fn kinds(lanes: &[Lane]) -> Vec<Entry<ModelKind>> {

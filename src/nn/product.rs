@@ -1,0 +1,422 @@
+//! Small matrix products whose right side lies ready row by row: no packing, so that a product of a few tiles by a few
+//! channels runs at full speed.
+//!
+//! The left side may have any strides. A block of the result stays in registers while the inner dimension is walked:
+//! 14 × 32 numbers with AVX-512, 6 × 16 with AVX2, 4 × 8 elsewhere.
+
+/// Where the left side's element (i, j) lies: `i * row + j * col`.
+#[derive(Clone, Copy)]
+pub struct Strides {
+    pub row: usize,
+    pub col: usize,
+}
+
+impl Strides {
+    /// A matrix of so many columns, row by row.
+    pub fn rows(columns: usize) -> Self {
+        Self {
+            row: columns,
+            col: 1,
+        }
+    }
+
+    /// The transpose of a matrix of so many columns that lies row by row.
+    pub fn columns(columns: usize) -> Self {
+        Self {
+            row: 1,
+            col: columns,
+        }
+    }
+}
+
+/// `m × k` times `k × n`.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub m: usize,
+    pub k: usize,
+    pub n: usize,
+}
+
+/// `c = a · b`, or `c += a · b` when `accumulate`; `b` `(k, n)` and `c` `(m, n)` row by row.
+///
+/// # Panics
+/// When a slice is too short.
+pub fn product(
+    c: &mut [f32],
+    size: Size,
+    a: &[f32],
+    strides: Strides,
+    b: &[f32],
+    accumulate: bool,
+) {
+    let Size { m, k, n } = size;
+    if m == 0 || n == 0 {
+        return;
+    }
+    assert!(
+        c.len() >= m * n && b.len() >= k * n,
+        "a product needs all its elements"
+    );
+    let last = (m - 1) * strides.row + k.saturating_sub(1) * strides.col;
+    assert!(k == 0 || a.len() > last, "a product needs all its elements");
+    let task = Task {
+        a: a.as_ptr(),
+        b: b.as_ptr(),
+        c: c.as_mut_ptr(),
+        size,
+        strides,
+        accumulate,
+    };
+    #[cfg(target_arch = "x86_64")]
+    match super::simd::level() {
+        // SAFETY: the processor has AVX-512, and the assertions above keep every access inside the slices.
+        super::simd::Level::Avx512 => return unsafe { wide::run(task) },
+        // SAFETY: likewise, with AVX2 and FMA.
+        super::simd::Level::Avx2 => return unsafe { middle::run(task) },
+        super::simd::Level::Plain => {}
+    }
+    // SAFETY: the assertions above keep every access inside the slices.
+    unsafe { plain::run(task) }
+}
+
+/// Checked slices as pointers.
+#[derive(Clone, Copy)]
+struct Task {
+    a: *const f32,
+    b: *const f32,
+    c: *mut f32,
+    size: Size,
+    strides: Strides,
+    accumulate: bool,
+}
+
+/// `run` and the walk over blocks for one instruction set, around its register type and `ROWS × 2` of them.
+macro_rules! kernel {
+    ($(#[$feature:meta])* $rows:literal: $($tail:literal)*) => {
+        /// # Safety
+        /// The processor has the instructions, and the task's slices are as long as its sizes say.
+        $(#[$feature])*
+        pub unsafe fn run(task: Task) {
+            let mut column = 0;
+            while column < task.size.n {
+                let left = task.size.n - column;
+                // SAFETY: the columns are inside the matrices.
+                unsafe {
+                    if left > WIDTH {
+                        rows::<2>(task, column, left.min(2 * WIDTH));
+                    } else {
+                        rows::<1>(task, column, left);
+                    }
+                }
+                column += 2 * WIDTH;
+            }
+        }
+
+        $(#[$feature])*
+        unsafe fn rows<const VECTORS: usize>(task: Task, column: usize, width: usize) {
+            let mut row = 0;
+            // SAFETY: the rows are inside the matrices.
+            unsafe {
+                while row + $rows <= task.size.m {
+                    block::<$rows, VECTORS>(task, row, column, width);
+                    row += $rows;
+                }
+                match task.size.m - row {
+                    $($tail => block::<$tail, VECTORS>(task, row, column, width),)*
+                    _ => {}
+                }
+            }
+        }
+
+        $(#[$feature])*
+        unsafe fn block<const ROWS: usize, const VECTORS: usize>(task: Task, row: usize, column: usize, width: usize) {
+            let Size { k, n, .. } = task.size;
+            let part = Part::new(width - (VECTORS - 1) * WIDTH);
+            // SAFETY: the block and all it is made from are inside the matrices; the last vector is cut to its part.
+            unsafe {
+                let mut sums = [[zero(); VECTORS]; ROWS];
+                let (mut a, mut b) = (task.a.add(row * task.strides.row), task.b.add(column));
+                for _ in 0..k {
+                    let mut right = [zero(); VECTORS];
+                    for (v, right) in right.iter_mut().enumerate() {
+                        *right = if v + 1 == VECTORS { part.load(b.add(v * WIDTH)) } else { load(b.add(v * WIDTH)) };
+                    }
+                    for (i, sums) in sums.iter_mut().enumerate() {
+                        let left = splat(*a.add(i * task.strides.row));
+                        for (sum, right) in sums.iter_mut().zip(right) {
+                            *sum = fused(left, right, *sum);
+                        }
+                    }
+                    a = a.wrapping_add(task.strides.col);
+                    b = b.wrapping_add(n);
+                }
+                for (i, sums) in sums.iter().enumerate() {
+                    for (v, sum) in sums.iter().enumerate() {
+                        let c = task.c.add((row + i) * n + column + v * WIDTH);
+                        if v + 1 == VECTORS {
+                            let old = if task.accumulate { part.load(c) } else { zero() };
+                            part.store(c, add(old, *sum));
+                        } else {
+                            let old = if task.accumulate { load(c) } else { zero() };
+                            store(c, add(old, *sum));
+                        }
+                    }
+                }
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use std::arch::x86_64::{
+        __m512, __mmask16, _mm512_add_ps as add, _mm512_fmadd_ps as fused, _mm512_loadu_ps as load,
+        _mm512_mask_storeu_ps, _mm512_maskz_loadu_ps, _mm512_set1_ps as splat,
+        _mm512_setzero_ps as zero, _mm512_storeu_ps as store,
+    };
+
+    use super::{Size, Task};
+
+    const WIDTH: usize = 16;
+
+    #[derive(Clone, Copy)]
+    struct Part(__mmask16);
+
+    impl Part {
+        #[inline]
+        fn new(width: usize) -> Self {
+            Self(((1_u32 << width) - 1) as u16)
+        }
+
+        #[inline]
+        #[target_feature(enable = "avx512f")]
+        unsafe fn load(self, from: *const f32) -> __m512 {
+            // SAFETY: the caller's; only what the mask names is read.
+            unsafe { _mm512_maskz_loadu_ps(self.0, from) }
+        }
+
+        #[inline]
+        #[target_feature(enable = "avx512f")]
+        unsafe fn store(self, to: *mut f32, value: __m512) {
+            // SAFETY: the caller's; only what the mask names is written.
+            unsafe { _mm512_mask_storeu_ps(to, self.0, value) }
+        }
+    }
+
+    kernel!(#[target_feature(enable = "avx512f")] 14: 1 2 3 4 5 6 7 8 9 10 11 12 13);
+}
+
+#[cfg(target_arch = "x86_64")]
+mod middle {
+    use std::arch::x86_64::{
+        __m256, __m256i, _mm256_add_ps as add, _mm256_fmadd_ps as fused, _mm256_loadu_ps as load,
+        _mm256_loadu_si256, _mm256_maskload_ps, _mm256_maskstore_ps, _mm256_set1_ps as splat,
+        _mm256_setzero_ps as zero, _mm256_storeu_ps as store,
+    };
+
+    use super::{Size, Task};
+
+    const WIDTH: usize = 8;
+
+    /// Eight that are taken, then eight that are not.
+    const MASKS: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    #[derive(Clone, Copy)]
+    struct Part(__m256i);
+
+    impl Part {
+        #[inline]
+        #[target_feature(enable = "avx2,fma")]
+        fn new(width: usize) -> Self {
+            let from = &MASKS[WIDTH - width..][..WIDTH];
+            // SAFETY: eight numbers are there.
+            Self(unsafe { _mm256_loadu_si256(from.as_ptr().cast()) })
+        }
+
+        #[inline]
+        #[target_feature(enable = "avx2,fma")]
+        unsafe fn load(self, from: *const f32) -> __m256 {
+            // SAFETY: the caller's; only what the mask names is read.
+            unsafe { _mm256_maskload_ps(from, self.0) }
+        }
+
+        #[inline]
+        #[target_feature(enable = "avx2,fma")]
+        unsafe fn store(self, to: *mut f32, value: __m256) {
+            // SAFETY: the caller's; only what the mask names is written.
+            unsafe { _mm256_maskstore_ps(to, self.0, value) }
+        }
+    }
+
+    kernel!(#[target_feature(enable = "avx2,fma")] 6: 1 2 3 4 5);
+}
+
+mod plain {
+    use super::{Size, Task};
+
+    const WIDTH: usize = 4;
+
+    type Vector = [f32; WIDTH];
+
+    #[inline(always)]
+    fn zero() -> Vector {
+        [0.0; WIDTH]
+    }
+
+    #[inline(always)]
+    fn splat(x: f32) -> Vector {
+        [x; WIDTH]
+    }
+
+    #[inline(always)]
+    fn add(a: Vector, b: Vector) -> Vector {
+        std::array::from_fn(|i| a[i] + b[i])
+    }
+
+    #[inline(always)]
+    fn fused(a: Vector, b: Vector, c: Vector) -> Vector {
+        // One instruction where every processor has it; two otherwise, since a call would cost far more.
+        if cfg!(target_arch = "aarch64") {
+            std::array::from_fn(|i| a[i].mul_add(b[i], c[i]))
+        } else {
+            std::array::from_fn(|i| a[i] * b[i] + c[i])
+        }
+    }
+
+    /// # Safety
+    /// So many numbers are there.
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> Vector {
+        // SAFETY: the caller's; an array of numbers needs no more alignment than a number.
+        unsafe { from.cast::<Vector>().read() }
+    }
+
+    /// # Safety
+    /// There is room for so many numbers.
+    #[inline(always)]
+    unsafe fn store(to: *mut f32, value: Vector) {
+        // SAFETY: the caller's.
+        unsafe { to.cast::<Vector>().write(value) }
+    }
+
+    /// So many numbers of a vector.
+    #[derive(Clone, Copy)]
+    struct Part(usize);
+
+    impl Part {
+        fn new(width: usize) -> Self {
+            Self(width)
+        }
+
+        #[inline(always)]
+        unsafe fn load(self, from: *const f32) -> Vector {
+            if self.0 == WIDTH {
+                // SAFETY: the caller's.
+                return unsafe { load(from) };
+            }
+            // SAFETY: the caller's: the part is there.
+            std::array::from_fn(|i| {
+                if i < self.0 {
+                    unsafe { *from.add(i) }
+                } else {
+                    0.0
+                }
+            })
+        }
+
+        #[inline(always)]
+        unsafe fn store(self, to: *mut f32, value: Vector) {
+            for (i, value) in value.iter().enumerate().take(self.0) {
+                // SAFETY: the caller's: there is room for the part.
+                unsafe { *to.add(i) = *value };
+            }
+        }
+    }
+
+    kernel!(4: 1 2 3);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn naive(size: Size, a: &[f32], strides: Strides, b: &[f32]) -> Vec<f32> {
+        let cell = |i: usize, j: usize| {
+            let terms =
+                (0..size.k).map(|k| a[i * strides.row + k * strides.col] * b[k * size.n + j]);
+            terms.sum()
+        };
+        let rows = 0..size.m;
+        rows.flat_map(|i| (0..size.n).map(move |j| cell(i, j)))
+            .collect()
+    }
+
+    fn check(m: usize, k: usize, n: usize) {
+        // Whole numbers, whose sums are exact in any order.
+        let numbers = |count: usize| -> Vec<f32> {
+            (0..count).map(|i| ((i * 37 % 19) as f32) - 9.0).collect()
+        };
+        let (a, b, size) = (numbers(m * k), numbers(k * n), Size { m, k, n });
+        for strides in [Strides::rows(k), Strides::columns(m)] {
+            let expect = naive(size, &a, strides, &b);
+            let twice: Vec<f32> = expect.iter().map(|x| 2.0 * x).collect();
+            let run = |run: &dyn Fn(&mut [f32], bool)| {
+                let mut c = vec![1.0; m * n + 3];
+                run(&mut c, false);
+                assert_eq!(c[..m * n], expect, "{m}x{k}x{n}");
+                run(&mut c, true);
+                assert_eq!(c[..m * n], twice, "{m}x{k}x{n} accumulated");
+                assert_eq!(c[m * n..], [1.0; 3], "{m}x{k}x{n}: what lies behind stays");
+            };
+            run(&|c, accumulate| product(c, size, &a, strides, &b, accumulate));
+            let task = |c: &mut [f32], accumulate| Task {
+                a: a.as_ptr(),
+                b: b.as_ptr(),
+                c: c.as_mut_ptr(),
+                size,
+                strides,
+                accumulate,
+            };
+            // SAFETY: the slices are as long as `size` says, as `product` has checked above; so are the others.
+            run(&|c, accumulate| unsafe { plain::run(task(c, accumulate)) });
+            #[cfg(target_arch = "x86_64")]
+            if super::super::simd::level() != super::super::simd::Level::Plain {
+                // SAFETY: the processor has AVX2.
+                run(&|c, accumulate| unsafe { middle::run(task(c, accumulate)) });
+            }
+        }
+    }
+
+    #[test]
+    fn a_product_equals_the_definition_with_every_instruction_set() {
+        for m in [1, 3, 6, 13, 14, 29] {
+            for n in [1, 4, 7, 8, 16, 17, 31, 32, 33, 70] {
+                check(m, 5, n);
+            }
+        }
+        check(2, 1, 3);
+        check(40, 100, 40);
+    }
+
+    #[test]
+    fn nothing_times_nothing_is_nothing() {
+        product(
+            &mut [],
+            Size { m: 0, k: 4, n: 3 },
+            &[],
+            Strides::rows(4),
+            &[0.0; 12],
+            false,
+        );
+        let mut c = [7.0; 2];
+        product(
+            &mut c,
+            Size { m: 1, k: 0, n: 2 },
+            &[],
+            Strides::rows(0),
+            &[],
+            false,
+        );
+        assert_eq!(c, [0.0; 2]);
+    }
+}

@@ -1,0 +1,159 @@
+//! Loops compiled for several instruction sets, chosen at run time: one source, no `target-cpu` needed.
+//!
+//! What is declared with [`vectorized!`](self) is ordinary safe Rust that the compiler vectorizes; on x86-64 it exists
+//! three times (AVX-512, AVX2 with FMA, and whatever every such processor has), elsewhere once.
+
+/// So many numbers are worked on at a time: one AVX-512 register, two of AVX2, four of NEON.
+pub const LANES: usize = 16;
+
+/// A few numbers that are treated alike.
+pub type Lane = [f32; LANES];
+
+/// Declares functions that are compiled for each instruction set and choose at run time.
+macro_rules! vectorized {
+    ($($(#[$doc:meta])* $vis:vis fn $name:ident
+        $([$($generic:ident : $kind:ty),+])? ($($arg:ident : $type:ty),* $(,)?) $(-> $ret:ty)? $body:block)+) => {$(
+        $(#[$doc])*
+        #[allow(clippy::too_many_arguments, reason = "flat slices and sizes, as kernels have them")]
+        $vis fn $name $(<$(const $generic: $kind),+>)? ($($arg: $type),*) $(-> $ret)? {
+            #[inline(always)]
+            #[allow(clippy::too_many_arguments, reason = "as above")]
+            fn plain $(<$(const $generic: $kind),+>)? ($($arg: $type),*) $(-> $ret)? $body
+
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
+                #[allow(clippy::too_many_arguments, reason = "as above")]
+                fn wide $(<$(const $generic: $kind),+>)? ($($arg: $type),*) $(-> $ret)? {
+                    plain $(::<$($generic),+>)? ($($arg),*)
+                }
+                #[target_feature(enable = "avx2,fma")]
+                #[allow(clippy::too_many_arguments, reason = "as above")]
+                fn middle $(<$(const $generic: $kind),+>)? ($($arg: $type),*) $(-> $ret)? {
+                    plain $(::<$($generic),+>)? ($($arg),*)
+                }
+                match $crate::nn::simd::level() {
+                    // SAFETY: `level` has found these instruction sets on this processor.
+                    $crate::nn::simd::Level::Avx512 => return unsafe { wide $(::<$($generic),+>)? ($($arg),*) },
+                    // SAFETY: as above.
+                    $crate::nn::simd::Level::Avx2 => return unsafe { middle $(::<$($generic),+>)? ($($arg),*) },
+                    $crate::nn::simd::Level::Plain => {}
+                }
+            }
+            plain $(::<$($generic),+>)? ($($arg),*)
+        }
+    )+};
+}
+pub(super) use vectorized;
+
+/// The instruction sets that loops are compiled for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg(target_arch = "x86_64")]
+pub enum Level {
+    Avx512,
+    Avx2,
+    Plain,
+}
+
+/// What this processor has; the standard library remembers the answer.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub fn level() -> Level {
+    let has_avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+    let has_avx512 = is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512dq");
+    match (has_avx512, has_avx2) {
+        (true, true) => Level::Avx512,
+        (false, true) => Level::Avx2,
+        (_, false) => Level::Plain,
+    }
+}
+
+/// Up to [`LANES`] numbers, zeros behind them.
+#[inline(always)]
+pub fn load(from: &[f32]) -> Lane {
+    let mut lane = [0.0; LANES];
+    match from.first_chunk::<LANES>() {
+        Some(full) => lane = *full,
+        None => lane[..from.len()].copy_from_slice(from),
+    }
+    lane
+}
+
+/// As many of the numbers as there is room for.
+#[inline(always)]
+pub fn store(to: &mut [f32], lane: &Lane) {
+    match to.first_chunk_mut::<LANES>() {
+        Some(full) => *full = *lane,
+        None => to.copy_from_slice(&lane[..to.len()]),
+    }
+}
+
+/// `k · x`
+#[inline(always)]
+pub fn scaled(k: f32, x: &Lane) -> Lane {
+    std::array::from_fn(|i| k * x[i])
+}
+
+#[inline(always)]
+pub fn add(x: &Lane, y: &Lane) -> Lane {
+    std::array::from_fn(|i| x[i] + y[i])
+}
+
+#[inline(always)]
+pub fn sub(x: &Lane, y: &Lane) -> Lane {
+    std::array::from_fn(|i| x[i] - y[i])
+}
+
+/// `sum + k · x`
+#[inline(always)]
+pub fn plus(sum: &Lane, k: f32, x: &Lane) -> Lane {
+    std::array::from_fn(|i| sum[i] + k * x[i])
+}
+
+/// Calls `each` with where a lane begins and how long it is: whole but for the last. The compiler sees both cases apart.
+#[inline(always)]
+pub fn for_each_lane(count: usize, mut each: impl FnMut(usize, usize)) {
+    for first in (0..count).step_by(LANES) {
+        if count - first >= LANES {
+            each(first, LANES);
+        } else {
+            each(first, count - first);
+        }
+    }
+}
+
+vectorized! {
+    /// Adds `from` to `to`.
+    pub fn sum_into(to: &mut [f32], from: &[f32]) {
+        to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+    }
+
+    /// Whether none of the numbers is infinite or no number at all.
+    pub fn all_finite(numbers: &[f32]) -> bool {
+        // Without a way out of the loop, which would cost more than it saves.
+        numbers.iter().fold(true, |fine, x| fine & x.is_finite())
+    }
+}
+
+vectorized! {
+    /// `x` `(rows, columns)` into `y` `(columns, rows)`, square by square, so that both sides stay in the cache.
+    pub fn transpose(x: &[f32], y: &mut [f32], columns: usize) {
+        let rows = x.len() / columns.max(1);
+        for_each_lane(rows, #[inline(always)] |top, down| for_each_lane(columns, #[inline(always)] |left, across| {
+            let mut square = [[0.0; LANES]; LANES];
+            for (i, line) in square.iter_mut().enumerate().take(down) {
+                *line = load(&x[(top + i) * columns + left..][..across]);
+            }
+            for j in 0..across {
+                let mut line = [0.0; LANES];
+                for (to, from) in line.iter_mut().zip(&square) {
+                    *to = from[j];
+                }
+                store(&mut y[(left + j) * rows + top..][..down], &line);
+            }
+        }));
+    }
+}
