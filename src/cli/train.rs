@@ -15,6 +15,8 @@ use crate::train::{Experiment, Lane, Session, TrainError, lane};
 
 /// Rows of `metrics.csv` in a run, about.
 const ROWS: u64 = 200;
+/// Rows that even the largest held-out set is embedded for.
+const FEWEST_ROWS: u64 = 10;
 
 /// A run that has ended, and how.
 pub struct Run {
@@ -140,7 +142,7 @@ fn to_the_end(
     let dataset = lane::load(experiment)?;
     let mut lane = Lane::new(experiment, dataset)?;
     lane.set_threads(threads);
-    let every = experiment.steps.div_ceil(ROWS).max(1);
+    let every = steps_between_rows(&lane);
     let mut rows = vec![Row::of(&lane)];
     let (mut seconds, mut stopped) = (0.0, None);
     while !lane.trainer().is_done() && stopped.is_none() {
@@ -166,6 +168,20 @@ fn to_the_end(
         seconds,
         stopped,
     })
+}
+
+/// Steps between two rows: `ROWS` of them in all, or fewer where embedding the held-out samples each time would cost more
+/// than about a quarter of the training. It depends on the experiment alone, so that the same one gives the same rows.
+fn steps_between_rows(lane: &Lane) -> u64 {
+    let trainer = lane.trainer();
+    let steps = trainer.experiment().steps;
+    let held_out = trainer.dataset().test.labels.len() as u64;
+    // A forward pass is a third of a step.
+    let cheap = (4 * held_out).div_ceil(3 * trainer.batch_size().max(1) as u64);
+    steps
+        .div_ceil(ROWS)
+        .max(cheap.min(steps.div_ceil(FEWEST_ROWS)))
+        .max(1)
 }
 
 fn progress_bar(steps: u64) -> ProgressBar {
