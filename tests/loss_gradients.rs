@@ -278,3 +278,24 @@ fn circle_loss_warms_up_as_normalized_softmax() {
     close("circle in its warm-up", &warm.d_features, &expect);
     assert_eq!(circle.at_step(&knobs, 10).get(PLAIN), Some(0.0));
 }
+
+#[test]
+fn a_warm_up_is_the_loss_without_margin_on_features_of_their_own_length() {
+    for id in ["normface", "am-softmax", "arcface", "combined"] {
+        let loss = loss::find(id).unwrap();
+        let mut knobs = loss.defaults();
+        knobs.set("warmup", 10.0);
+        let warm = loss.in_force(&loss.at_step(&knobs, 9));
+        let modified = loss::find("modified-softmax").unwrap();
+        let plain = modified.objective(&modified.defaults());
+        let after = loss.in_force(&loss.at_step(&knobs, 10));
+        let full = loss.objective(&loss.defaults());
+        let sample = Sample::random(7, 5, 4, &mut ChaCha8Rng::seed_from_u64(3));
+        for (found, expect) in [(warm, plain), (after, full)] {
+            let (found, expect) = (sample.evaluate(&found), sample.evaluate(&expect));
+            assert!((found.loss - expect.loss).abs() < 1e-12, "{id}");
+            let gradients = found.d_features.iter().zip(&expect.d_features);
+            gradients.for_each(|(a, b)| assert!((a - b).abs() < 1e-12, "{id}"));
+        }
+    }
+}

@@ -15,8 +15,8 @@ use crate::train::{Experiment, Lane, Session, TrainError, lane};
 
 /// Rows of `metrics.csv` in a run, about.
 const ROWS: u64 = 200;
-/// Rows that even the largest held-out set is embedded for.
-const FEWEST_ROWS: u64 = 10;
+/// Rows that a run has however large its held-out set is.
+const FEWEST_ROWS: u64 = 50;
 
 /// A run that has ended, and how.
 pub struct Run {
@@ -171,7 +171,7 @@ fn to_the_end(
 }
 
 /// Steps between two rows: `ROWS` of them in all, or fewer where embedding the held-out samples each time would cost more
-/// than about a quarter of the training. It depends on the experiment alone, so that the same one gives the same rows.
+/// than about a quarter of the training, yet never below `FEWEST_ROWS`. It depends on the experiment alone, so that the same one gives the same rows.
 fn steps_between_rows(lane: &Lane) -> u64 {
     let trainer = lane.trainer();
     let steps = trainer.experiment().steps;

@@ -12,7 +12,7 @@ use crate::{
 /// nearest class mean, which decides there, and there is no margin zone between them.
 pub fn field(snapshot: &Snapshot, config: &LossConfig) -> Option<Field> {
     let loss = loss::find(&config.id)?;
-    let objective = match loss.objective(&loss.at_step(&config.knobs, snapshot.step)) {
+    let objective = match loss.in_force(&loss.at_step(&config.knobs, snapshot.step)) {
         Objective::Pair(_) => Objective::normalized(Arc::new(Plain), 1.0),
         class => class,
     };

@@ -52,7 +52,7 @@ pub fn inspect(snapshot: &Snapshot, config: &LossConfig, sample: usize) -> Optio
         return None;
     }
     let loss = loss::find(&config.id)?;
-    let objective = loss.objective(&loss.at_step(&config.knobs, snapshot.step));
+    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.step));
     let mut inspection = Inspection {
         label,
         classes: angles(snapshot, &unit),

@@ -117,6 +117,19 @@ pub trait Loss: Sync {
 }
 
 impl dyn Loss + '_ {
+    /// The loss with the values in force at a step, as [`Loss::at_step`] resolved them: [`Loss::objective`], but for a
+    /// warm-up, in which features count by their own length.
+    pub fn in_force(&self, values: &Knobs) -> Objective {
+        let free = values.get(schedule::FREE) == Some(1.0);
+        match self.objective(values) {
+            Objective::Class(head) if free => Objective::Class(CosineHead {
+                scale: FeatureScale::Norm,
+                ..head
+            }),
+            objective => objective,
+        }
+    }
+
     /// Every knob at its default.
     pub fn defaults(&self) -> Knobs {
         Knobs::defaults(self.knobs())

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{Bound, Loss, Objective, bound, knobs, margin::Plain};
+use crate::loss::{Bound, Loss, Objective, bound, knobs, margin::Plain, schedule};
 
 /// f_j = s cos θ_j
 pub struct NormFace;
 
-const KNOBS: &[Knob] = &[knobs::SCALE];
+const KNOBS: &[Knob] = &[knobs::SCALE, schedule::WARMUP];
 
 impl Loss for NormFace {
     fn id(&self) -> &'static str {

@@ -18,7 +18,7 @@ pub const WARMUP: Knob = Knob {
     max: 100_000.0,
     default: 0.0,
     spread: Spread::Whole,
-    larger: "trains longer without any margin before it sets in",
+    larger: "trains longer without a margin, features counting by their own length, before the loss sets in",
 };
 
 /// Steps over which the margin grows to its value, at once unless something is set.
@@ -42,6 +42,11 @@ pub const fn ramp(default: f64) -> Knob {
 /// Id of the share of plain softmax in force, for losses that are blended with it. It is no knob: 0 where no schedule
 /// says otherwise.
 pub const PLAIN: &str = "plain";
+
+/// Id of what says, at 1, that features count by their own length. On a circle classes of a fixed scale cannot pass each
+/// other; with free lengths they pass through the middle, so that a warm-up leaves them in a good order. It is no knob: only
+/// a warm-up sets it.
+pub const FREE: &str = "free";
 
 /// The share of plain softmax in force.
 pub fn plain(values: &Knobs) -> f64 {
@@ -152,6 +157,9 @@ pub fn resolve_into(
         (false, true) => (since / ramp).min(1.0),
         (false, false) => 1.0,
     };
+    if warmup > 0.0 {
+        set(FREE, if since < 0.0 { 1.0 } else { 0.0 });
+    }
     if loss.blends() {
         set(PLAIN, 1.0 - grown);
     }

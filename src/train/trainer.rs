@@ -96,7 +96,7 @@ impl Trainer {
         let unfit = experiment.check().map_err(|error| error.to_string());
         unfit.map_err(TrainError::Setup)?;
         let resolved = loss.at_step(&config.knobs, 0);
-        let objective = loss.objective(&resolved);
+        let objective = loss.in_force(&resolved);
         let build = || model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup);
         let network = build()?;
         check_size(&network, experiment.optimizer.batch).map_err(TrainError::Setup)?;
@@ -182,7 +182,7 @@ impl Trainer {
     pub fn tune(&mut self, experiment: &Experiment) {
         self.experiment.loss.knobs = experiment.loss.knobs.clone();
         self.resolved = self.loss.at_step(&self.experiment.loss.knobs, self.step);
-        self.objective = self.loss.objective(&self.resolved);
+        self.objective = self.loss.in_force(&self.resolved);
         self.experiment.optimizer = experiment.optimizer.clone();
         self.experiment.steps = experiment.steps;
     }
@@ -194,7 +194,7 @@ impl Trainer {
     pub fn step(&mut self) -> Result<(), TrainError> {
         let knobs = &self.experiment.loss.knobs;
         if self.loss.move_to_step(knobs, self.step, &mut self.resolved) {
-            self.objective = self.loss.objective(&self.resolved);
+            self.objective = self.loss.in_force(&self.resolved);
         }
         self.take_batch();
         let n = self.batch.labels.len();
@@ -231,7 +231,7 @@ impl Trainer {
     /// The loss with the values in force now.
     pub fn objective(&self) -> Objective {
         let knobs = &self.experiment.loss.knobs;
-        self.loss.objective(&self.loss.at_step(knobs, self.step))
+        self.loss.in_force(&self.loss.at_step(knobs, self.step))
     }
 
     /// Raw class weights `(C, d)`; `(0, d)` for a loss without them.
