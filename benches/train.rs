@@ -8,8 +8,10 @@ use marginscope::train::{Experiment, Lane, ModelKind, lane};
 /// The default experiment with another model; the toy learns points in 32 dimensions.
 fn models() -> [(&'static str, Experiment); 5] {
     let of = |change: fn(&mut Experiment)| {
-        let mut experiment = Experiment::default();
-        experiment.steps = 10_000_000;
+        let mut experiment = Experiment {
+            steps: 10_000_000,
+            ..Experiment::default()
+        };
         change(&mut experiment);
         experiment
     };

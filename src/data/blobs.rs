@@ -10,7 +10,7 @@ use crate::math::normal;
 pub struct Blobs;
 
 const KNOBS: [Knob; 5] = [
-    class_count(20.0, 6.0),
+    class_count(100.0, 6.0),
     Knob {
         id: "dimension",
         label: "dimension",
