@@ -432,3 +432,32 @@ fn rings_are_unrolled_onto_the_circle() {
 fn blobs_are_told_apart() {
     check_preset("blobs", 400, 0.95);
 }
+
+/// Features after some steps on so many threads.
+fn features_on(experiment: &Experiment, threads: usize) -> ndarray::Array2<f32> {
+    let mut lane = Lane::new(experiment, lane::load(experiment).unwrap()).unwrap();
+    lane.set_threads(threads);
+    steps(&mut lane, 6);
+    refresh(&mut lane);
+    lane.features().clone()
+}
+
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    let mut experiment = Experiment::default();
+    experiment.data.knobs.set("test", 200.0);
+    // Large enough that a batch is cut into shares.
+    experiment.model.hidden = vec![512, 256];
+    experiment.model.channels = vec![16, 16];
+    for kind in [ModelKind::Mlp, ModelKind::Cnn] {
+        experiment.model.kind = kind;
+        let alone = features_on(&experiment, 1);
+        for threads in [2, 3] {
+            assert_eq!(
+                alone,
+                features_on(&experiment, threads),
+                "{kind:?} on {threads}"
+            );
+        }
+    }
+}
