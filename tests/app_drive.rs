@@ -529,3 +529,19 @@ fn a_sample_under_the_pointer_tells_its_class_its_angles_and_its_loss_in_every_l
     window.run_steps(3);
     assert!(window.query_by_label_contains("held-out sample ").is_none());
 }
+
+#[test]
+fn settings_are_those_of_all_lanes_or_of_one() {
+    let margins = |window: &Window| -> Vec<Option<f64>> {
+        let lanes = window.state().session().experiments().unwrap().into_iter();
+        lanes.map(|(_, lane)| lane.loss.knobs.get("m")).collect()
+    };
+    let mut window = standing("cosface-toy");
+    pick(&mut window, "settings of", "m-02");
+    assert_eq!(margins(&window), [0.0, 0.1, 0.2].map(Some));
+    set_slider(&mut window, "margin", 0.25);
+    assert_eq!(margins(&window), [0.0, 0.1, 0.25].map(Some));
+    pick(&mut window, "settings of", "all lanes");
+    set_slider(&mut window, "margin", 0.15);
+    assert_eq!(margins(&window), [Some(0.15); 3]);
+}

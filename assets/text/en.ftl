@@ -50,6 +50,11 @@ changed-optimizer = the optimizer
 changed-seeds = the seeds
 changed-other = the experiment
 
+# Lanes
+controls = settings of
+controls-all = all lanes
+controls-help = What a control changes: the setting of every lane, or of one alone
+
 # Loss
 loss = Loss
 loss-paper = arXiv { $paper }. Border of class 1: { $boundary }

@@ -88,16 +88,19 @@ impl MarginscopeApp {
         change(&mut edited);
         if edited != shown {
             let mut session = self.session.clone();
-            edit::apply(&mut session, &shown, &edited);
+            edit::apply(&mut session, self.controlled.as_deref(), &shown, &edited);
             self.note(ctx);
             self.change(session);
         }
     }
 
-    /// The experiment that the controls are filled from: the first lane's.
+    /// The experiment that the controls are filled from: that of the lane they are for, or the first one's.
     pub(super) fn shown(&self) -> Option<Experiment> {
-        let lanes = self.session.experiments().ok()?;
-        lanes.into_iter().next().map(|(_, experiment)| experiment)
+        let mut lanes = self.session.experiments().ok()?;
+        let is_controlled =
+            |(name, _): &(String, Experiment)| Some(name) == self.controlled.as_ref();
+        let place = lanes.iter().position(is_controlled).unwrap_or(0);
+        (!lanes.is_empty()).then(|| lanes.swap_remove(place).1)
     }
 
     /// Makes the present settings a step that can be taken back.

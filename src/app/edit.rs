@@ -3,9 +3,9 @@
 use super::text::t;
 use crate::train::{Experiment, Session};
 
-/// Makes `session` ask for `edited` wherever it differs from `shown`, the experiment of the first lane that the controls
-/// were filled from. A changed key gets its new value in every lane; the other differences between lanes stay.
-pub fn apply(session: &mut Session, shown: &Experiment, edited: &Experiment) {
+/// Makes `session` ask for `edited` wherever it differs from `shown`, the experiment that the controls were filled from. A
+/// changed key gets its new value in `lane`, or in every lane where there is none; other differences between lanes stay.
+pub fn apply(session: &mut Session, lane: Option<&str>, shown: &Experiment, edited: &Experiment) {
     let mut keys = edited.keys();
     // These two decide which keys there are.
     keys.sort_by_key(|key| !matches!(key.as_str(), "data.source" | "loss.id"));
@@ -15,12 +15,11 @@ pub fn apply(session: &mut Session, shown: &Experiment, edited: &Experiment) {
             .filter(|value| shown.get(&key).as_ref() != Some(value));
         if let Some(value) = value {
             // A control that offers what its key does not take leaves the key as it was.
-            let _ = session.set_everywhere(&key, &value);
+            let _ = match lane {
+                Some(lane) => session.set_in_lane(lane, &key, &value),
+                None => session.set_everywhere(&key, &value),
+            };
         }
-    }
-    for lane in &mut session.lanes {
-        lane.overrides
-            .retain(|(key, _)| session.base.get(key).is_some());
     }
 }
 
@@ -58,7 +57,7 @@ mod tests {
         let mut edited = shown.clone();
         change(&mut edited);
         let mut after = before.clone();
-        apply(&mut after, &shown, &edited);
+        apply(&mut after, None, &shown, &edited);
         (before, after)
     }
 
@@ -94,6 +93,38 @@ mod tests {
             assert_eq!(lane.loss.knobs.get("s"), Some(20.0));
             assert_eq!(lane.loss.knobs.get("m"), None);
         }
+    }
+
+    #[test]
+    fn what_is_changed_in_one_lane_stays_there() {
+        let before = Session::preset("cosface-toy").unwrap();
+        let (name, shown) = before.experiments().unwrap().remove(1);
+        let mut edited = shown.clone();
+        edited.loss.knobs.set("m", 0.25);
+        let mut after = before.clone();
+        apply(&mut after, Some(&name), &shown, &edited);
+        let margins = |session: &Session| -> Vec<Option<f64>> {
+            let lanes = lanes(session).into_iter();
+            lanes.map(|lane| lane.loss.knobs.get("m")).collect()
+        };
+        assert_eq!(margins(&before), [0.0, 0.1, 0.2].map(Some));
+        assert_eq!(margins(&after), [0.0, 0.25, 0.2].map(Some));
+        edited.set_loss("softmax");
+        apply(&mut after, Some(&name), &shown, &edited);
+        assert_eq!(margins(&after), [Some(0.0), None, Some(0.2)]);
+    }
+
+    #[test]
+    fn lanes_of_other_losses_keep_their_own_knobs() {
+        let before = Session::preset("am-softmax-spheres").unwrap();
+        let (_, shown) = before.experiments().unwrap().remove(0);
+        let mut edited = shown.clone();
+        edited.optimizer.learning_rate = 2e-3;
+        let mut after = before.clone();
+        apply(&mut after, None, &shown, &edited);
+        let last = lanes(&after).pop().unwrap();
+        assert_eq!(last.loss.knobs.get("m"), Some(0.5));
+        assert_eq!(last.optimizer.learning_rate, 2e-3);
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct MarginscopeApp {
     /// The sheet of keys is open.
     pub(super) help: bool,
     inspector: Inspector,
+    /// The lane that the controls are for; all of them where there is none.
+    pub(super) controlled: Option<String>,
     pub(super) notices: Notices,
     pacing: Arc<Pacing>,
     gl: Option<Arc<glow::Context>>,
@@ -82,6 +84,7 @@ impl MarginscopeApp {
             undo: Undo::default(),
             help: false,
             inspector: Inspector::default(),
+            controlled: None,
             notices: Notices::default(),
             pacing,
             gl: cc.gl.clone(),
@@ -94,6 +97,7 @@ impl MarginscopeApp {
 
     /// Shows what the session that was opened asks for.
     pub(super) fn arrange(&mut self) {
+        self.controlled = None;
         match Show::parse(&self.opened.show) {
             Ok(show) => {
                 self.charts = Charts::opened(&show);
@@ -174,7 +178,12 @@ impl MarginscopeApp {
         let Some(mut edited) = self.shown() else {
             return;
         };
-        panel::panel_ui(ui, &mut edited, lanes);
+        let before = self.controlled.clone();
+        panel::panel_ui(ui, &mut edited, lanes, &mut self.controlled);
+        if before != self.controlled {
+            // The controls still show the other lane's experiment.
+            return;
+        }
         self.edit(ui.ctx(), |experiment| *experiment = edited);
     }
 

@@ -138,6 +138,31 @@ impl Session {
         Ok(())
     }
 
+    /// Sets a key in the lane of this name alone. What else it says and no longer fits goes, as in
+    /// [`Session::set_everywhere`].
+    ///
+    /// # Errors
+    /// When the key or the value does not fit; nothing is changed then.
+    pub fn set_in_lane(&mut self, name: &str, key: &str, value: &Value) -> Result<(), KeyError> {
+        let Some(place) = self.lanes.iter().position(|lane| lane.name == name) else {
+            return Ok(());
+        };
+        let others = self.lanes[place].overrides.iter();
+        let mut wanted: Vec<_> = others.filter(|(own, _)| own != key).cloned().collect();
+        wanted.push((key.to_owned(), value.clone()));
+        let mut experiment = self.base.clone();
+        let mut kept = Vec::new();
+        for (own, value) in ordered(wanted) {
+            match experiment.set(&own, &value) {
+                Ok(()) => kept.push((own, value)),
+                Err(error) if own == key => return Err(error),
+                Err(_) => {}
+            }
+        }
+        self.lanes[place].overrides = kept;
+        Ok(())
+    }
+
     /// The session as a complete experiment file.
     pub fn to_toml(&self) -> String {
         let mut text = String::new();

@@ -22,15 +22,21 @@ pub struct Limit {
     pub lane: String,
     /// Place of the lane in the session.
     place: usize,
+    /// Where the knob stands.
+    pub value: f64,
     pub bound: Bound,
     /// The knob is beyond it.
     pub passed: bool,
 }
 
-/// The bounds of `knob`, standing at `value`, in each lane that has one.
-pub fn limits(loss: &dyn Loss, knob: &Knob, value: f64, lanes: &[Lane]) -> Vec<Limit> {
+/// The bounds of `knob` in each lane of this `loss` that has one.
+pub fn limits(loss: &dyn Loss, knob: &Knob, lanes: &[Lane]) -> Vec<Limit> {
     let limit = |(place, lane): (usize, &Lane)| {
-        let bound = loss.bounds(knob.id, lane.classes(), lane.dim(), &lane.loss().knobs)?;
+        let own = lane.loss().id == loss.id();
+        let value = lane.loss().knobs.or(knob.id, knob.default);
+        let bound = loss
+            .bounds(knob.id, lane.classes(), lane.dim(), &lane.loss().knobs)
+            .filter(|_| own)?;
         let slack = 1e-9;
         let passed = match bound.kind {
             BoundKind::AtMost => value > bound.value + slack,
@@ -39,6 +45,7 @@ pub fn limits(loss: &dyn Loss, knob: &Knob, value: f64, lanes: &[Lane]) -> Vec<L
         Some(Limit {
             lane: lane.name.clone(),
             place,
+            value,
             bound,
             passed,
         })

@@ -99,8 +99,7 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment,
     };
     let before = edited.loss.knobs.or(knob.id, knob.default);
     let mut value = before;
-    let limits = limits::limits(loss, knob, value, lanes);
-    let marks = limits::marks(ui, &limits);
+    let marks = limits::marks(ui, &limits::limits(loss, knob, lanes));
     knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
     edited.loss.knobs.set(knob.id, value);
     let turned = |lane: &Lane| turned(lane, loss, knob.id, (before, value));
@@ -109,7 +108,7 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment,
         "m" => gap_ui(ui, &lanes),
         _ => posterior_ui(ui, &lanes),
     }
-    limits::limits_ui(ui, &limits);
+    limits::limits_ui(ui, &limits::limits(loss, knob, &lanes));
 }
 
 /// `lane` with what this frame's input makes of a knob: lanes still have what they had before it. A lane of the same loss

@@ -11,14 +11,24 @@ mod run;
 mod warnings;
 
 use crate::{
-    app::{lanes::Lane, theme::palette},
+    app::{
+        controls::{Entry, menu_row_ui},
+        lanes::Lane,
+        text::t,
+        theme::palette,
+    },
     train::Experiment,
 };
 
 const WIDTH: f32 = 272.0;
 
-/// Draws the panel; the controls change `edited`.
-pub fn panel_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
+/// Draws the panel; the controls change `edited`, the experiment of the lane `controlled` or of all.
+pub fn panel_ui(
+    ui: &mut Ui,
+    edited: &mut Experiment,
+    lanes: &[Lane],
+    controlled: &mut Option<String>,
+) {
     let fill = palette(ui.visuals()).panel;
     Panel::left("controls")
         .exact_size(WIDTH)
@@ -33,11 +43,18 @@ pub fn panel_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
                     .frame(Frame::new().inner_margin(Margin::symmetric(12, 10)))
                     .show(ui, |ui| warnings::warnings_ui(ui, &problems));
             }
-            egui::CentralPanel::no_frame().show(ui, |ui| sections_ui(ui, edited, lanes));
+            egui::CentralPanel::no_frame().show(ui, |ui| {
+                sections_ui(ui, edited, lanes, controlled);
+            });
         });
 }
 
-fn sections_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
+fn sections_ui(
+    ui: &mut Ui,
+    edited: &mut Experiment,
+    lanes: &[Lane],
+    controlled: &mut Option<String>,
+) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         Frame::new()
             .inner_margin(Margin {
@@ -47,6 +64,12 @@ fn sections_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
                 bottom: 14,
             })
             .show(ui, |ui| {
+                if lanes.len() > 1 {
+                    section(ui, "lane", |ui| lane_ui(ui, lanes, controlled));
+                }
+                let own = |lane: &&Lane| controlled.as_ref().is_none_or(|name| lane.name == *name);
+                let lanes: Vec<Lane> = lanes.iter().filter(own).cloned().collect();
+                let lanes = lanes.as_slice();
                 section(ui, "loss", |ui| loss::loss_ui(ui, edited, lanes));
                 section(ui, "data", |ui| data::data_ui(ui, edited, lanes));
                 section(ui, "model", |ui| model::model_ui(ui, edited, lanes));
@@ -54,6 +77,18 @@ fn sections_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
                 section(ui, "seeds", |ui| run::seeds_ui(ui, edited));
             });
     });
+}
+
+/// Which lane the controls are for.
+fn lane_ui(ui: &mut Ui, lanes: &[Lane], controlled: &mut Option<String>) {
+    ui.add_space(6.0);
+    let all = Entry::new(None, t("controls-all"));
+    let each = lanes
+        .iter()
+        .map(|lane| Entry::new(Some(lane.name.clone()), lane.name.clone()));
+    let entries = std::iter::once(all).chain(each).collect();
+    let help = t("controls-help");
+    menu_row_ui(ui, t("controls"), help, controlled, entries);
 }
 
 /// A group of controls whose ids depend on nothing above it: a warning that comes up must not end a drag.

@@ -11,7 +11,7 @@ use crate::app::{
     theme::palette,
 };
 use crate::{
-    loss::{self, BoundKind, Turn},
+    loss::{self, BoundKind, Loss, Turn},
     train::Status,
 };
 
@@ -21,8 +21,12 @@ pub fn warnings(lanes: &[Lane]) -> Vec<String> {
     found.extend(lanes.iter().filter_map(diverged));
     found.extend(for_lanes(lanes, rising));
     found.extend(for_lanes(lanes, collapsed));
-    if let Some(lane) = lanes.first() {
-        found.extend(infeasible(lane, lanes));
+    for (place, lane) in lanes.iter().enumerate() {
+        let id = &lane.loss().id;
+        // Once for each loss: a sentence names all lanes that have it.
+        if lanes[..place].iter().all(|before| before.loss().id != *id) {
+            found.extend(loss::find(id).map_or_else(Vec::new, |loss| infeasible(loss, lanes)));
+        }
     }
     found.extend(for_lanes(lanes, beyond_pi));
     found
@@ -157,14 +161,10 @@ fn diverged(lane: &Lane) -> Option<String> {
     (running && bad).then(|| tf("warn-diverged", &[("lane", &lane.name)]))
 }
 
-/// A sentence for each knob that stands beyond its limit in some lane.
-fn infeasible(lane: &Lane, lanes: &[Lane]) -> Vec<String> {
-    let Some(loss) = loss::find(&lane.loss().id) else {
-        return Vec::new();
-    };
+/// A sentence for each knob of `loss` that stands beyond its limit in some lane.
+fn infeasible(loss: &dyn Loss, lanes: &[Lane]) -> Vec<String> {
     let sentence = |knob: &crate::knob::Knob| {
-        let value = lane.loss().knobs.or(knob.id, knob.default);
-        let limits = limits::limits(loss, knob, value, lanes);
+        let limits = limits::limits(loss, knob, lanes);
         let passed: Vec<_> = limits.iter().filter(|limit| limit.passed).collect();
         let first = passed.first()?;
         let names: Vec<&str> = passed.iter().map(|limit| limit.lane.as_str()).collect();
@@ -175,7 +175,7 @@ fn infeasible(lane: &Lane, lanes: &[Lane]) -> Vec<String> {
         };
         let args = [
             ("knob", knob_name(knob)),
-            ("value", &number::plain(value)),
+            ("value", &number::plain(first.value)),
             ("lanes", &names),
             ("limit", &number::fixed(first.bound.value, 3)),
         ];

@@ -1,8 +1,5 @@
-use super::{Chart, ChartLane, angle, histogram, named};
-use crate::figure::{
-    Switches,
-    chart::{Axis, ChartFigure, Tone, Unit},
-};
+use super::{Chart, ChartLane, angle, histogram};
+use crate::figure::{Switches, chart::ChartFigure};
 
 /// Angles of held-out features to their own and to the nearest other class.
 pub struct Angles;
@@ -25,20 +22,10 @@ impl Chart for Angles {
     }
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
-        let mut figure = ChartFigure::new(
-            Axis::of(Unit::Degrees, 0.0, 180.0),
-            Axis::of(Unit::None, 0.0, 1.0),
-        );
-        for lane in lanes {
+        histogram::chart(lanes, ["own class", "nearest other"], |lane| {
             let angles = angle::to_classes(lane.snapshot);
-            let tone = Tone::Lane(lane.place);
-            let own = named(lanes, lane, "own class");
-            let own = histogram::of_angles(own, tone, true, 0.9, angles.iter().map(|a| a.own));
-            let other = named(lanes, lane, "nearest other");
-            let other =
-                histogram::of_angles(other, tone, false, 0.9, angles.iter().map(|a| a.other));
-            figure.bars.extend(own.into_iter().chain(other));
-        }
-        figure
+            let own = angles.iter().map(|angle| angle.own).collect();
+            [own, angles.iter().map(|angle| angle.other).collect()]
+        })
     }
 }

@@ -1,6 +1,31 @@
 //! Shares of samples by angle.
 
-use super::super::chart::{Bars, Tone};
+use super::{ChartLane, named};
+use crate::figure::chart::{Axis, Bars, ChartFigure, Tone, Unit};
+
+/// What the highest bar of a chart of histograms takes of its height.
+const HEIGHT: f64 = 0.9;
+
+/// A chart of two kinds of angles in each lane: the first filled, the second outlined. `angles` gives both, in radians.
+pub fn chart(
+    lanes: &[ChartLane<'_>],
+    names: [&str; 2],
+    angles: impl Fn(&ChartLane<'_>) -> [Vec<f64>; 2],
+) -> ChartFigure {
+    let mut figure = ChartFigure::new(
+        Axis::of(Unit::Degrees, 0.0, 180.0),
+        Axis::of(Unit::None, 0.0, 1.0),
+    );
+    for lane in lanes {
+        for (kind, angles) in angles(lane).into_iter().enumerate() {
+            let name = named(lanes, lane, names[kind]);
+            let tone = Tone::Lane(lane.place);
+            let bars = of_angles(name, tone, kind == 0, HEIGHT, angles.into_iter());
+            figure.bars.extend(bars);
+        }
+    }
+    figure
+}
 
 /// Degrees a bar is wide.
 pub const WIDTH: f64 = 3.0;

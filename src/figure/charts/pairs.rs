@@ -1,8 +1,5 @@
-use super::{Chart, ChartLane, angle, histogram, named};
-use crate::figure::{
-    Switches,
-    chart::{Axis, ChartFigure, Tone, Unit},
-};
+use super::{Chart, ChartLane, angle, histogram};
+use crate::figure::{Switches, chart::ChartFigure};
 
 /// Angles between two features of one class and of two classes (SphereFace, Fig. 5).
 pub struct Pairs;
@@ -28,23 +25,12 @@ impl Chart for Pairs {
     }
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
-        let mut figure = ChartFigure::new(
-            Axis::of(Unit::Degrees, 0.0, 180.0),
-            Axis::of(Unit::None, 0.0, 1.0),
-        );
-        for lane in lanes {
+        histogram::chart(lanes, ["one class", "two classes"], |lane| {
             let pairs = angle::of_pairs(lane.snapshot, FEATURES);
-            let angles = |of_one: bool| {
-                let kind = pairs.iter().filter(move |(_, same)| *same == of_one);
-                kind.map(|(angle, _)| *angle)
-            };
-            let tone = Tone::Lane(lane.place);
-            for (of_one, word) in [(true, "one class"), (false, "two classes")] {
-                let name = named(lanes, lane, word);
-                let bars = histogram::of_angles(name, tone, of_one, 0.9, angles(of_one));
-                figure.bars.extend(bars);
-            }
-        }
-        figure
+            [true, false].map(|of_one| {
+                let kind = pairs.iter().filter(|(_, same)| *same == of_one);
+                kind.map(|(angle, _)| *angle).collect()
+            })
+        })
     }
 }
