@@ -47,7 +47,7 @@ fn everything() -> Value {
         "models": [
             {"id": "linear", "about": "One layer: what can be told apart by planes."},
             {"id": "mlp", "about": "Hidden layers of model.hidden units."},
-            {"id": "cnn", "about": "model.convs convolutions (model.kernel 3 or 5) and a pooling for each entry of model.channels."},
+            {"id": "cnn", "about": "model.convs convolutions (model.kernel 3 or 5) and a pooling for each entry of model.channels, then hidden layers of model.dense units."},
         ],
         "views": views.collect::<Vec<_>>(),
         "presets": presets.collect::<Vec<_>>(),

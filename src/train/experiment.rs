@@ -50,6 +50,8 @@ pub struct ModelConfig {
     pub hidden: Vec<usize>,
     /// Channels of the CNN: `convs` convolutions and a pooling for each entry.
     pub channels: Vec<usize>,
+    /// Widths of the CNN's hidden layers between its last pooling and the features; none is allowed.
+    pub dense: Vec<usize>,
     pub convs: usize,
     /// Rows and columns of a convolution's kernel: 3 or 5.
     pub kernel: usize,
@@ -117,6 +119,7 @@ impl Default for Experiment {
                 kind: ModelKind::Mlp,
                 hidden: vec![256, 128],
                 channels: vec![32, 64, 128],
+                dense: Vec::new(),
                 convs: 2,
                 kernel: 3,
                 activation: Activation::Prelu,

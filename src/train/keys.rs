@@ -66,7 +66,7 @@ struct List {
     set: fn(&mut Experiment, Vec<usize>),
 }
 
-const LISTS: [List; 3] = [
+const LISTS: [List; 4] = [
     List {
         key: "data.classes",
         smallest: 0,
@@ -90,6 +90,14 @@ const LISTS: [List; 3] = [
         longest: 4,
         get: |e| &e.model.channels,
         set: |e, list| e.model.channels = list,
+    },
+    List {
+        key: "model.dense",
+        smallest: 1,
+        largest: 4096,
+        longest: 8,
+        get: |e| &e.model.dense,
+        set: |e, list| e.model.dense = list,
     },
 ];
 

@@ -18,7 +18,8 @@ pub fn build(config: &ModelConfig, shape: Shape) -> Result<Network, String> {
     }
     let hidden = match config.kind {
         ModelKind::Mlp => config.hidden.as_slice(),
-        ModelKind::Linear | ModelKind::Cnn => &[],
+        ModelKind::Cnn => config.dense.as_slice(),
+        ModelKind::Linear => &[],
     };
     for &units in hidden {
         layers.push(Box::new(Dense::hidden(width, units)));
@@ -94,6 +95,7 @@ mod tests {
             kind,
             hidden: vec![256, 128],
             channels: vec![32, 64, 128],
+            dense: Vec::new(),
             convs: 2,
             kernel: 3,
             activation: Activation::Prelu,
@@ -123,6 +125,16 @@ mod tests {
         let level = |from: usize, to: usize| (9 * from + 2) * to + (9 * to + 2) * to;
         let cnn = level(1, 32) + level(32, 64) + level(64, 128) + 128 * 9 * 3;
         check(ModelKind::Cnn, IMAGE, Ok(cnn));
+    }
+
+    #[test]
+    fn hidden_layers_stand_between_the_pictures_and_the_features() {
+        let mut config = config(ModelKind::Cnn);
+        let plain = build(&config, IMAGE).unwrap().parameters();
+        config.dense = vec![64];
+        let hidden = build(&config, IMAGE).unwrap().parameters();
+        let flat = 128 * 9;
+        assert_eq!(hidden, plain - flat * 3 + (flat + 2) * 64 + 64 * 3);
     }
 
     #[test]

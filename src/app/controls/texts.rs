@@ -28,17 +28,17 @@ fn field(text: &mut String) -> egui::TextEdit<'_> {
 }
 
 /// A row with numbers separated by commas, `256, 128`; what cannot be read is put back.
-pub fn list_row_ui(ui: &mut Ui, label: &str, help: &str, value: &mut Vec<usize>) {
+pub fn list_row_ui(ui: &mut Ui, label: &str, help: &str, value: &mut Vec<usize>, fewest: usize) {
     let texts: Vec<String> = value.iter().map(usize::to_string).collect();
     let mut text = texts.join(", ");
     text_row_ui(ui, label, help, &mut text);
-    if let Some(list) = parse_list(&text) {
+    if let Some(list) = parse_list(&text, fewest) {
         *value = list;
     }
 }
 
-/// Whole numbers above 0, at least one.
-fn parse_list(text: &str) -> Option<Vec<usize>> {
+/// Whole numbers above 0, at least `fewest`.
+fn parse_list(text: &str, fewest: usize) -> Option<Vec<usize>> {
     let parts = text
         .split([',', ' '])
         .map(str::trim)
@@ -50,7 +50,7 @@ fn parse_list(text: &str) -> Option<Vec<usize>> {
                 .filter(|width| (1..=4_096).contains(width))
         })
         .collect();
-    list.filter(|list| !list.is_empty() && list.len() <= 8)
+    list.filter(|list| (fewest..=8).contains(&list.len()))
 }
 
 #[cfg(test)]
@@ -58,13 +58,19 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: Option<&[usize]>) {
-        assert_eq!(parse_list(text).as_deref(), expect);
+        assert_eq!(parse_list(text, 1).as_deref(), expect);
     }
 
     #[test]
     fn widths_are_read_with_commas_or_spaces() {
         check("256, 128", Some(&[256, 128]));
         check(" 64 32,", Some(&[64, 32]));
+    }
+
+    #[test]
+    fn a_list_may_be_empty_where_no_layer_is_needed() {
+        assert_eq!(parse_list(" ", 0).as_deref(), Some(&[][..]));
+        assert_eq!(parse_list("0", 0), None);
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
                 t("model-hidden"),
                 t("model-hidden-help"),
                 &mut model.hidden,
+                1,
             );
         }
         ModelKind::Cnn => {
@@ -39,6 +40,14 @@ pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
                 t("model-channels"),
                 t("model-channels-help"),
                 &mut model.channels,
+                1,
+            );
+            list_row_ui(
+                ui,
+                t("model-dense"),
+                t("model-dense-help"),
+                &mut model.dense,
+                0,
             );
             key_row_ui(ui, "model.convs", edited);
             kernel_row_ui(ui, edited);
