@@ -545,3 +545,73 @@ fn settings_are_those_of_all_lanes_or_of_one() {
     set_slider(&mut window, "margin", 0.15);
     assert_eq!(margins(&window), [Some(0.15); 3]);
 }
+
+/// A window on the circle that has trained for a while and holds.
+fn held(least: u64) -> Window {
+    let mut window = open("fashion-circle", None);
+    let trained = move |app: &MarginscopeApp| app.state().lanes.iter().all(|l| l.step >= least);
+    wait(&mut window, "training", trained);
+    window.key_press(Key::Space);
+    wait(&mut window, "a pause", |app| !app.state().playing);
+    window.run_steps(2);
+    window
+}
+
+#[test]
+fn the_history_goes_back_and_live_returns() {
+    let mut window = held(30);
+    let live = circle(&window).clone();
+    set_slider(&mut window, "history", 0.0);
+    let then = circle(&window).clone();
+    assert_ne!(live, then);
+    set_slider(&mut window, "history", 1e9);
+    set_slider(&mut window, "history", 0.0);
+    assert_eq!(&then, circle(&window), "the same moment twice");
+
+    window.get_by_label("Live").click();
+    window.run_steps(2);
+    assert_eq!(&live, circle(&window));
+
+    // A setting that is turned is seen on the present.
+    set_slider(&mut window, "history", 0.0);
+    set_slider(&mut window, "margin", 0.3);
+    check_regions(&window, 0.3);
+}
+
+#[test]
+fn the_history_plays_to_its_end() {
+    let mut window = held(30);
+    set_slider(&mut window, "history", 0.0);
+    let then = circle(&window).clone();
+    pick(&mut window, "speed of the history", "16 ×");
+    window.get_by_label("play the history").click();
+    window.run_steps(200);
+    assert_ne!(&then, circle(&window));
+    // It stands at its end, and can be played again.
+    assert!(window.query_by_label("play the history").is_some());
+}
+
+#[test]
+fn the_run_before_a_restart_is_kept_and_stands_beside_the_present() {
+    let mut window = held(30);
+    let before = snapshot(&window, 0).run;
+    window.get_by_label("Replay").click();
+    wait(&mut window, "a new run", move |app| {
+        let lane = &app.state().lanes[0];
+        lane.run != before && lane.step > 2
+    });
+    window.run_steps(3);
+    window.key_press(Key::Space);
+    wait(&mut window, "a pause", |app| !app.state().playing);
+    pick(&mut window, "run", "run 1");
+    let lanes = |window: &Window| -> Vec<String> {
+        let figures = window.state().figures();
+        figures.map(|(lane, _)| lane.to_owned()).collect()
+    };
+    assert_eq!(lanes(&window).len(), 1);
+    window.get_by_label("beside live").click();
+    window.run_steps(3);
+    let shown = lanes(&window);
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    assert_eq!(shown[1], format!("{} · 1", shown[0]));
+}

@@ -189,6 +189,19 @@ inspect-met = margin met
 inspect-not-met = margin not met
 
 # Undo and help
+history = history
+history-help = The run so far: drag to see an earlier moment with the settings of then. Training goes on; Live returns to it.
+history-play = play the history
+history-pause = hold the history
+history-speed = speed of the history
+history-speed-help = How much faster than it was trained the history plays
+history-run = run
+history-run-help = Runs before the last restart are kept, to compare
+run-name = run { $number }
+history-beside = beside live
+history-beside-help = Shows the present too, in tiles of its own, to compare
+live = Live
+live-help = Returns to the present
 undo = Undo
 undo-help = Takes back the last change of a setting (Ctrl+Z)
 redo = Redo

@@ -148,6 +148,8 @@ impl MarginscopeApp {
             let what = edit::section_text(key);
             self.notices.tell(tf("restarted", &[("what", what)]));
         }
+        // What a person turns is seen on the present.
+        self.scrub.live();
         self.session = session.clone();
         self.worker.send(Command::Apply(session));
     }

@@ -9,6 +9,7 @@ mod controls;
 mod dock;
 mod edit;
 mod help;
+mod history;
 mod inspector;
 mod keys;
 mod lanes;

@@ -11,6 +11,7 @@ use super::{
     Options,
     charts::Charts,
     dock, help,
+    history::{self, History, Scrub},
     inspector::Inspector,
     keys::{self, Keys},
     lanes::{self, Lane},
@@ -42,6 +43,8 @@ pub struct MarginscopeApp {
     tiles: Tiles,
     charts: Charts,
     pub(super) undo: Undo,
+    history: History,
+    pub(super) scrub: Scrub,
     /// The sheet of keys is open.
     pub(super) help: bool,
     inspector: Inspector,
@@ -82,6 +85,8 @@ impl MarginscopeApp {
             tiles: Tiles::default(),
             charts: Charts::default(),
             undo: Undo::default(),
+            history: History::default(),
+            scrub: Scrub::default(),
             help: false,
             inspector: Inspector::default(),
             controlled: None,
@@ -131,6 +136,7 @@ impl MarginscopeApp {
         tiles.filter_map(|tile| Some((tile.lane.as_str(), tile.figure()?)))
     }
 
+    /// The present ones, under the sliders of this moment.
     fn lanes(&self) -> Vec<Lane> {
         lanes::now(&self.session, &self.state)
     }
@@ -140,6 +146,8 @@ impl MarginscopeApp {
         if !self.order.as_ref().is_some_and(Order::holds) {
             self.state = self.worker.latest();
         }
+        let now = ctx.input(|input| input.time);
+        self.history.record(&self.state, now);
         let Some(image) = self.picture.take() else {
             return;
         };
@@ -187,7 +195,9 @@ impl MarginscopeApp {
         self.edit(ui.ctx(), |experiment| *experiment = edited);
     }
 
-    fn figures_ui(&mut self, ui: &mut Ui, lanes: &[Lane], keys: Keys) {
+    fn figures_ui(&mut self, ui: &mut Ui, keys: Keys) {
+        history::strip_ui(ui, &self.history, &mut self.scrub);
+        let lanes = &self.scrub.shown(&self.history, self.lanes());
         self.tiles.fit(lanes);
         let room = ui.available_size_before_wrap();
         let dock = layout::dock(room, self.tiles.count(), lanes.len());
@@ -256,9 +266,7 @@ impl eframe::App for MarginscopeApp {
         self.act_on_keys(&ctx, keys);
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
-        // Once more, so that the figures follow the sliders in this very frame.
-        let lanes = self.lanes();
-        self.figures_ui(ui, &lanes, keys);
+        self.figures_ui(ui, keys);
         help::help_ui(&ctx, &mut self.help);
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);
