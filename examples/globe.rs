@@ -188,6 +188,7 @@ fn figure(options: &Options) -> GlobeFigure {
             uncertain_below: 0.9,
             unit,
         }),
+        ..GlobeFigure::default()
     }
 }
 

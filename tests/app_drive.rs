@@ -21,7 +21,11 @@ type Window = Harness<'static, MarginscopeApp>;
 
 /// A window of `preset` whose lanes stop at step `stop_at`, or go on.
 fn open(preset: &str, stop_at: Option<u64>) -> Window {
-    let mut options = Options::new(Session::preset(preset).unwrap());
+    open_session(Session::preset(preset).unwrap(), stop_at)
+}
+
+fn open_session(session: Session, stop_at: Option<u64>) -> Window {
+    let mut options = Options::new(session);
     options.theme = Some(Theme::Dark);
     options.after_steps = stop_at;
     Harness::builder()
@@ -77,7 +81,7 @@ fn circle(window: &Window) -> &PlaneFigure {
     let mut figures = window.state().figures();
     let plane = figures.find_map(|(_, figure)| match figure {
         Figure::Plane(plane) => Some(plane.as_ref()),
-        Figure::Globe(_) => None,
+        Figure::Globe(_) | Figure::Matrix(_) => None,
     });
     plane.unwrap()
 }
@@ -614,4 +618,77 @@ fn the_run_before_a_restart_is_kept_and_stands_beside_the_present() {
     let shown = lanes(&window);
     assert_eq!(shown.len(), 2, "{shown:?}");
     assert_eq!(shown[1], format!("{} · 1", shown[0]));
+}
+
+/// Samples that the circle draws.
+fn drawn(window: &Window) -> Vec<u32> {
+    let dots = circle(window).marks.iter().flat_map(|mark| match mark {
+        Mark::Dots(dots) => dots.as_slice(),
+        _ => &[],
+    });
+    dots.map(|dot| dot.sample).collect()
+}
+
+#[test]
+fn a_cell_of_the_confusion_shows_its_samples_in_every_figure() {
+    let mut session = Session::preset("fashion").unwrap();
+    session.show = vec!["confusion".to_owned()];
+    let mut window = open_session(session, Some(40));
+    wait(&mut window, "40 steps", |app| {
+        let lanes = &app.state().lanes;
+        !lanes.is_empty() && lanes.iter().all(|lane| lane.step == 40)
+    });
+    let all = drawn(&window);
+    let room = window.get_by_role_and_label(Role::Canvas, "Confusion, circle");
+    let rect = room.rect();
+    // Down the middle of the cells; where exactly they begin depends on the names.
+    let column = rect.center().x + 30.0;
+    let chosen = (0..40).find_map(|i| {
+        let at = pos2(column, rect.top() + rect.height() * (i as f32 + 0.5) / 40.0);
+        window.drag_at(at);
+        window.drop_at(at);
+        window.run_steps(3);
+        (drawn(&window).len() < all.len()).then(|| drawn(&window))
+    });
+    let chosen = chosen.expect("a cell under the pointer");
+    let labels = &snapshot(&window, 0).dataset.test.labels;
+    let label = labels[chosen[0] as usize];
+    assert!(
+        chosen
+            .iter()
+            .all(|sample| labels[*sample as usize] == label)
+    );
+    let globe = window
+        .state()
+        .figures()
+        .find_map(|(_, figure)| match figure {
+            Figure::Globe(globe) => Some(globe.points.clone()),
+            _ => None,
+        });
+    let beside: Vec<u32> = globe.unwrap().iter().map(|point| point.sample).collect();
+    assert_eq!(beside, chosen, "the other lane shows the same samples");
+
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    assert_eq!(drawn(&window), all);
+}
+
+#[test]
+fn the_pull_field_follows_the_margin_and_its_class() {
+    let arrows = |window: &Window| -> Vec<Mark> {
+        let marks = circle(window).marks.iter();
+        let arrows = marks.filter(|mark| matches!(mark, Mark::Arrow { .. }));
+        arrows.cloned().collect()
+    };
+    let mut window = standing("fashion-circle");
+    assert!(arrows(&window).is_empty());
+    window.get_by_label("pull").click();
+    window.run_steps(2);
+    let before = arrows(&window);
+    assert!(!before.is_empty());
+    set_slider(&mut window, "margin", 0.6);
+    assert_ne!(arrows(&window), before, "in the same frame");
+    let at_margin = arrows(&window);
+    pick(&mut window, "class of the pull field, run", "Bag");
+    assert_ne!(arrows(&window), at_margin);
 }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use eframe::egui::{self, Color32, Ui};
 use gl::{Offscreen, Pixels, offscreen};
 use marginscope::{
-    figure::globe::{Direction, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint},
+    figure::globe::{
+        Direction, GlobeArrow, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint,
+    },
     render::globe::{Camera, Globe, GlobeStyle},
 };
 
@@ -189,6 +191,63 @@ fn a_point_in_front_has_its_colour_and_one_behind_is_dimmed() {
         behind < 0.6 * front && behind > none + 10.0,
         "{front} {behind} {none}"
     );
+}
+
+#[test]
+fn each_class_has_a_shape_of_its_own() {
+    // Red is the disc, blue the square, green the triangle that points upwards: what each covers of three places.
+    let covered = |class: u16| {
+        let figure = GlobeFigure {
+            points: vec![point([1.0, 0.0, 0.0], class)],
+            shapes: true,
+            ..Default::default()
+        };
+        let large = GlobeStyle {
+            point_size: 60.0,
+            ..style()
+        };
+        let colour = [RED, BLUE, GREEN][usize::from(class)];
+        let pixels = picture(figure, [1.0, 0.0, 0.0], &large)?;
+        let (x, y) = (SIZE[0] as f32 / 2.0, SIZE[1] as f32 / 2.0);
+        let radius = 17.0;
+        let places = [(0.0, 0.0), (0.96, 0.96), (0.0, -1.0), (0.0, 1.0)];
+        let inside = places.map(|(right, down)| {
+            let seen = pixels.at(x + right * radius, y + down * radius);
+            leans(seen, colour) > 0.5 * leans(colour, colour)
+        });
+        Some(inside)
+    };
+    let Some(disc) = covered(0) else {
+        return;
+    };
+    assert_eq!(disc, [true, false, true, true]);
+    assert_eq!(covered(1), Some([true, true, true, true]));
+    assert_eq!(covered(2), Some([true, false, true, false]));
+}
+
+#[test]
+fn an_arrow_is_drawn_along_what_it_points_at() {
+    let figure = GlobeFigure {
+        arrows: vec![GlobeArrow {
+            class: 2,
+            at: [1.0, 0.0, 0.0],
+            by: [0.0, 0.4, 0.0],
+        }],
+        ..Default::default()
+    };
+    let camera = Camera::default().facing([1.0, 0.0, 0.0]);
+    let view = camera.view(SIZE.map(|side| side as f32));
+    let Some(pixels) = picture(figure, [1.0, 0.0, 0.0], &style()) else {
+        return;
+    };
+    let brightest = |along: f32| {
+        let at = [1.0, along, 0.0].map(|x| x / (1.0 + along * along).sqrt());
+        let [x, y] = view.project(at).expect("in view").pos;
+        let around = [-1.0, 0.0, 1.0].map(|by| leans(pixels.at(x, y + by), GREEN));
+        around.into_iter().fold(f32::MIN, f32::max)
+    };
+    assert!(brightest(0.15) > 40.0 && brightest(0.3) > 40.0);
+    assert!(brightest(-0.1) < 15.0 && brightest(0.55) < 15.0);
 }
 
 #[test]
@@ -458,6 +517,12 @@ fn a_figure_without_anything_sensible_still_shows_a_globe() {
             other: vec![f32::NAN],
             uncertain_below: f32::NAN,
         }),
+        arrows: vec![GlobeArrow {
+            class: 3,
+            at: [f32::NAN; 3],
+            by: [0.0; 3],
+        }],
+        shapes: true,
     };
     let bare = GlobeStyle {
         palette: vec![],

@@ -146,7 +146,8 @@ impl Inspector {
 }
 
 /// Whether the same number means the same sample in both lanes.
-fn same_data(a: &Lane, b: &Lane) -> bool {
+/// Whether both show the same held-out samples.
+pub fn same_data(a: &Lane, b: &Lane) -> bool {
     let of = |lane: &Lane| {
         (
             lane.snapshot.experiment.data.clone(),

@@ -1,10 +1,16 @@
 //! A figure in words, for those who do not see it.
 
-use super::{lanes::Lane, number, text::tf};
-use crate::train::Directions;
+use super::{
+    lanes::Lane,
+    number,
+    text::{t, tf},
+};
+use crate::{figure::matrix::MatrixFigure, train::Directions};
 
 /// More classes than this are counted, not listed.
 const LISTED: usize = 20;
+/// So many mistakes of a confusion are told.
+const MISTAKES: usize = 5;
 
 /// What the plot of `lane` shows: classes with the angles of their directions, accuracy, spread.
 pub fn summary(lane: &Lane) -> String {
@@ -29,6 +35,35 @@ pub fn summary(lane: &Lane) -> String {
         Directions::Means => tf("summary-means", &[("list", &list)]),
     };
     format!("{facts} {directions}")
+}
+
+/// What a cell of a confusion holds.
+pub fn cell_text(figure: &MatrixFigure, row: usize, column: usize) -> String {
+    let name = |class: usize| figure.names.get(class).map_or("", String::as_str);
+    let count = figure.count(row, column).to_string();
+    let total = figure.total(row).to_string();
+    let args = [
+        ("label", name(row)),
+        ("found", name(column)),
+        ("count", count.as_str()),
+        ("total", total.as_str()),
+    ];
+    match row == column {
+        true => tf("confusion-right", &args),
+        false => tf("confusion-wrong", &args),
+    }
+}
+
+/// The mistakes that a confusion holds most of.
+pub fn confusion(figure: &MatrixFigure) -> String {
+    let mistakes = figure.mistakes(MISTAKES).into_iter();
+    let texts: Vec<String> = mistakes
+        .map(|(row, column, _)| cell_text(figure, row, column))
+        .collect();
+    match texts.is_empty() {
+        true => t("confusion-none").to_owned(),
+        false => texts.join("; "),
+    }
 }
 
 /// Each class with where its direction points: its angle on the circle, longitude and latitude on the sphere.

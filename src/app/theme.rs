@@ -4,7 +4,7 @@ use eframe::egui::{self, Color32, FontId, Visuals};
 
 use crate::{
     figure::{chart::Tone, plane::Role},
-    render::{globe::GlobeStyle, plane::PlaneStyle},
+    render::{globe::GlobeStyle, matrix::MatrixStyle, plane::PlaneStyle},
 };
 
 /// The colours of one theme.
@@ -206,6 +206,19 @@ impl Palette {
             direction: 2.0,
             text: self.text,
             ground: self.canvas,
+        }
+    }
+
+    /// The look of a table of counts.
+    pub fn matrix_style<'a>(&self, name: &'a dyn Fn(u16) -> Color32) -> MatrixStyle<'a> {
+        MatrixStyle {
+            name,
+            font: FontId::proportional(12.0),
+            text: self.text,
+            quiet: self.quiet,
+            ground: self.panel,
+            right: self.accent,
+            wrong: self.warning,
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
     field::{field, has_posterior},
     plane::{Dot, Mark, PlaneFigure, Role},
-    sample::stratified,
+    pull, sample,
 };
 use crate::{
     geometry::{Field, circle},
@@ -17,6 +17,8 @@ use crate::{
 const DOTS: usize = 2_000;
 /// The band of radii in which dots of the same angle lie side by side.
 const DOT_BAND: f64 = 0.07;
+/// The circle that the pull field is drawn on.
+const PULL_RADIUS: f64 = 0.84;
 /// The ring of regions, outside of the dots.
 const REGION_RING: (f64, f64) = (1.04, 1.10);
 /// The ring that shows where the posterior is low, just outside.
@@ -36,6 +38,19 @@ pub(super) const BAND: Switch = Switch {
     label: "band",
     help: "Outermost ring: where the largest posterior is below 0.9. A larger s makes it narrower.",
     default: true,
+};
+
+pub(super) const PULL: Switch = Switch {
+    id: "pull",
+    label: "pull",
+    help: "Arrows along which the loss pulls features of one class, over all directions.",
+    default: false,
+};
+pub(super) const SHAPES: Switch = Switch {
+    id: "shapes",
+    label: "shapes",
+    help: "Gives the dots of each class a shape, besides the colour.",
+    default: false,
 };
 
 pub struct Circle;
@@ -59,6 +74,8 @@ impl View for Circle {
                 help: "Draws raw features at their own length. Off, all lie on the circle, spread a little inwards so that dots of one angle do not hide each other.",
                 default: false,
             },
+            PULL,
+            SHAPES,
         ]
     }
 
@@ -98,12 +115,26 @@ pub(super) fn figure(
         radius: 1.0,
     });
     push_directions(&mut marks, snapshot);
-    marks.push(Mark::Dots(dots(snapshot, norms)));
+    marks.push(Mark::Dots(dots(snapshot, switches, norms)));
+    if switches.on("pull") {
+        push_pull(&mut marks, snapshot, loss, switches.label());
+    }
     push_names(&mut marks, snapshot);
     Ok(Figure::Plane(Arc::new(PlaneFigure {
         marks,
         half_width: NAME_RADIUS,
+        shapes: switches.on("shapes"),
     })))
+}
+
+/// Arrows on a circle within that of the features, where nothing else is written.
+fn push_pull(marks: &mut Vec<Mark>, snapshot: &Snapshot, loss: &LossConfig, label: usize) {
+    let arrows = pull::on_circle(snapshot, loss, label).into_iter();
+    marks.extend(arrows.map(|arrow| Mark::Arrow {
+        role: Role::Class(label as u16),
+        at: arrow.at.map(|x| PULL_RADIUS * x),
+        by: arrow.by.map(|x| PULL_RADIUS * x),
+    }));
 }
 
 /// Each arc twice: as a faint sector from the centre and as a strong part of the ring.
@@ -174,11 +205,12 @@ fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot) {
 }
 
 /// Places of the features; `norms` keeps their lengths, scaled so that nearly all lie within the circle.
-fn dots(snapshot: &Snapshot, norms: bool) -> Vec<Dot> {
+fn dots(snapshot: &Snapshot, switches: &Switches, norms: bool) -> Vec<Dot> {
     let labels = &snapshot.dataset.test.labels;
     let scale = long_norm(snapshot);
     let rows = snapshot.features.nrows();
-    let shown = stratified(labels, DOTS).into_iter().filter(|i| *i < rows);
+    let shown = sample::shown(labels, switches, DOTS);
+    let shown = shown.into_iter().filter(|i| *i < rows);
     shown
         .filter_map(|i| {
             let (x, y) = (snapshot.features[[i, 0]], snapshot.features[[i, 1]]);

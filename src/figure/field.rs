@@ -33,7 +33,7 @@ pub fn has_posterior(config: &LossConfig) -> bool {
 }
 
 /// Mean length of the features: where losses with a free norm are looked at.
-fn mean_norm(snapshot: &Snapshot) -> f64 {
+pub(super) fn mean_norm(snapshot: &Snapshot) -> f64 {
     let norms = snapshot
         .features
         .rows()

@@ -14,6 +14,10 @@ pub struct GlobeFigure {
     pub curves: Vec<GlobeCurve>,
     /// Tints the sphere by class, grey where no class reaches its margin.
     pub regions: Option<RegionTint>,
+    /// Short arrows along the sphere.
+    pub arrows: Vec<GlobeArrow>,
+    /// Points have a shape by their class.
+    pub shapes: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +33,15 @@ pub struct GlobeAxis {
     pub to: Direction,
     pub class: u16,
     pub name: String,
+}
+
+/// An arrow on the sphere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GlobeArrow {
+    pub class: u16,
+    pub at: Direction,
+    /// What it points along, at a right angle to `at`; its length is what is drawn.
+    pub by: Direction,
 }
 
 #[derive(Clone, Debug, PartialEq)]

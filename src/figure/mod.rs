@@ -7,7 +7,9 @@ pub mod charts;
 mod field;
 pub mod globe;
 pub mod inspect;
+pub mod matrix;
 pub mod plane;
+pub mod pull;
 mod sample;
 mod show;
 
@@ -23,6 +25,7 @@ crate::registry::registry! { View:
     sphere::Sphere,
     raw::Raw,
     section::Section,
+    confusion::Confusion,
 }
 
 /// What a view drew.
@@ -30,6 +33,7 @@ crate::registry::registry! { View:
 pub enum Figure {
     Plane(Arc<plane::PlaneFigure>),
     Globe(Arc<globe::GlobeFigure>),
+    Matrix(Arc<matrix::MatrixFigure>),
 }
 
 /// Why a view has nothing to show of a snapshot.
@@ -58,13 +62,19 @@ pub struct Switches {
     on: BTreeMap<&'static str, bool>,
     /// The two classes of a view of two; the nearest two where none were chosen.
     pair: Option<(usize, usize)>,
+    /// The class whose pull field is shown.
+    label: usize,
+    /// The cell of the confusion whose samples alone are shown: label and found class.
+    cell: Option<(usize, usize)>,
+    /// The samples that alone are shown.
+    only: Option<Arc<Vec<u32>>>,
 }
 
 impl Switches {
     pub fn defaults(declared: &[Switch]) -> Self {
         Self {
             on: declared.iter().map(|s| (s.id, s.default)).collect(),
-            pair: None,
+            ..Self::default()
         }
     }
 
@@ -74,6 +84,30 @@ impl Switches {
 
     pub fn set(&mut self, id: &'static str, on: bool) {
         self.on.insert(id, on);
+    }
+
+    /// The class whose pull field is shown.
+    pub fn label(&self) -> usize {
+        self.label
+    }
+
+    pub fn set_label(&mut self, label: usize) {
+        self.label = label;
+    }
+
+    /// The cell of the confusion that was chosen, and with it the samples that alone are shown.
+    pub fn cell(&self) -> Option<(usize, usize)> {
+        self.cell
+    }
+
+    /// The samples that alone are shown, where there is a choice.
+    pub fn only(&self) -> Option<&[u32]> {
+        self.only.as_ref().map(|only| only.as_slice())
+    }
+
+    /// Shows the samples of one cell of the confusion, or all.
+    pub fn set_only(&mut self, cell: Option<(usize, usize)>, only: Option<Arc<Vec<u32>>>) {
+        (self.cell, self.only) = (cell, only);
     }
 
     pub fn pair(&self) -> Option<(usize, usize)> {

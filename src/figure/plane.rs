@@ -43,6 +43,12 @@ pub enum Mark {
     },
     /// Samples.
     Dots(Vec<Dot>),
+    /// An arrow from a place by so much.
+    Arrow {
+        role: Role,
+        at: [f64; 2],
+        by: [f64; 2],
+    },
     /// An angle between two directions, written at a thin arc.
     Angle {
         from: f64,
@@ -80,4 +86,6 @@ pub struct PlaneFigure {
     pub marks: Vec<Mark>,
     /// Half the width of the square around the origin that holds the marks; names lie outside of it.
     pub half_width: f64,
+    /// Dots have a shape by their class.
+    pub shapes: bool,
 }

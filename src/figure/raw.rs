@@ -1,6 +1,6 @@
 use super::{
     Figure, Switch, Switches, View, WhyNot,
-    circle::{self, BAND, REGIONS},
+    circle::{self, BAND, PULL, REGIONS, SHAPES},
 };
 use crate::train::{LossConfig, Snapshot};
 
@@ -17,7 +17,7 @@ impl View for Raw {
     }
 
     fn switches(&self) -> &'static [Switch] {
-        &[REGIONS, BAND]
+        &[REGIONS, BAND, PULL, SHAPES]
     }
 
     fn on_request(&self) -> bool {

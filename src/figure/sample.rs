@@ -1,5 +1,21 @@
 //! Which samples a figure draws when there are more than a person could tell apart.
 
+use super::Switches;
+
+/// Indices of the samples to draw, at most about `limit` of them: those that alone are to be shown, or every class with its
+/// share.
+pub fn shown(labels: &[usize], switches: &Switches, limit: usize) -> Vec<usize> {
+    match switches.only() {
+        Some(only) => {
+            let only = only.iter().map(|sample| *sample as usize);
+            only.filter(|sample| *sample < labels.len())
+                .take(limit)
+                .collect()
+        }
+        None => stratified(labels, limit),
+    }
+}
+
 /// Indices of at most about `limit` samples, every class with its share, the same ones at every call.
 pub fn stratified(labels: &[usize], limit: usize) -> Vec<usize> {
     if labels.len() <= limit {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{
     Figure, Switch, Switches, View, WhyNot,
-    circle::REGIONS,
+    circle::{REGIONS, SHAPES},
     field::field,
     plane::{Dot, Mark, PlaneFigure, Role},
-    sample::stratified,
+    sample,
 };
 use crate::{
     geometry::{Section as Plane, circle, section::Sides},
@@ -42,6 +42,7 @@ impl View for Section {
                 help: "Angles from each class direction to its side, between the sides, and between the directions.",
                 default: true,
             },
+            SHAPES,
         ]
     }
 
@@ -84,7 +85,7 @@ impl View for Section {
                 outer: 1.0,
             });
         }
-        marks.push(Mark::Dots(dots(snapshot, &plane, classes)));
+        marks.push(Mark::Dots(dots(snapshot, switches, &plane, classes)));
         let sides = plane.sides();
         push_sides(&mut marks, &sides);
         if switches.on("angles") {
@@ -94,6 +95,7 @@ impl View for Section {
         Ok(Figure::Plane(Arc::new(PlaneFigure {
             marks,
             half_width: NAME_RADIUS,
+            shapes: switches.on("shapes"),
         })))
     }
 }
@@ -179,13 +181,18 @@ fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot, plane: &Plane, classes
 }
 
 /// Unit features of both classes as they are seen at a right angle to the plane.
-fn dots(snapshot: &Snapshot, plane: &Plane, classes: [u16; 2]) -> Vec<Dot> {
+fn dots(snapshot: &Snapshot, switches: &Switches, plane: &Plane, classes: [u16; 2]) -> Vec<Dot> {
     let labels = &snapshot.dataset.test.labels;
     let features = units(snapshot.features.view());
     let of_both = |i: &usize| *i < features.nrows() && classes.contains(&(labels[*i] as u16));
-    let own: Vec<usize> = (0..labels.len()).filter(of_both).collect();
+    // Of all classes first, so that these two keep their share of dots in any figure that is shown beside.
+    let own: Vec<usize> = match switches.only() {
+        Some(_) => sample::shown(labels, switches, DOTS),
+        None => (0..labels.len()).filter(of_both).collect(),
+    };
+    let own: Vec<usize> = own.into_iter().filter(of_both).collect();
     let own_labels: Vec<usize> = own.iter().map(|&i| labels[i]).collect();
-    let shown = stratified(&own_labels, DOTS)
+    let shown = sample::stratified(&own_labels, DOTS)
         .into_iter()
         .map(|place| own[place]);
     shown

@@ -6,8 +6,10 @@ use ndarray::ArrayView1;
 
 use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
+    circle::{PULL, SHAPES},
     field::{field, has_posterior},
-    globe::{Direction, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint},
+    globe::{Direction, GlobeArrow, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint},
+    pull,
 };
 use crate::{
     geometry::{Field, sphere},
@@ -56,6 +58,8 @@ impl View for Sphere {
                 help: "Draws the direction of each class, with its name.",
                 default: true,
             },
+            PULL,
+            SHAPES,
         ]
     }
 
@@ -75,10 +79,12 @@ impl View for Sphere {
         let borders = field.as_ref().filter(|_| switches.on("boundary"));
         let band = switches.on("band") && has_posterior(loss);
         Ok(Figure::Globe(Arc::new(GlobeFigure {
-            points: points(snapshot),
+            points: points(snapshot, switches),
             axes: axes(snapshot, switches.on("axes")),
             curves: borders.map_or_else(Vec::new, curves),
             regions: regions.map(|field| tint(field, band)),
+            arrows: arrows(snapshot, loss, switches),
+            shapes: switches.on("shapes"),
         })))
     }
 }
@@ -89,16 +95,34 @@ fn unit(row: ArrayView1<'_, f32>) -> Option<Direction> {
     unit.iter().all(|x| x.is_finite()).then_some(unit)
 }
 
-fn points(snapshot: &Snapshot) -> Vec<GlobePoint> {
-    let rows = snapshot.features.rows().into_iter();
-    rows.zip(&snapshot.dataset.test.labels)
-        .zip(0_u32..)
-        .filter_map(|((row, &label), sample)| {
-            Some(GlobePoint {
-                at: unit(row)?,
-                class: label as u16,
-                sample,
-            })
+fn points(snapshot: &Snapshot, switches: &Switches) -> Vec<GlobePoint> {
+    let labels = &snapshot.dataset.test.labels;
+    let point = |sample: u32| {
+        let place = sample as usize;
+        let inside = place < snapshot.features.nrows();
+        Some(GlobePoint {
+            at: unit(inside.then(|| snapshot.features.row(place))?)?,
+            class: *labels.get(place)? as u16,
+            sample,
+        })
+    };
+    match switches.only() {
+        Some(only) => only.iter().copied().filter_map(point).collect(),
+        None => (0..labels.len() as u32).filter_map(point).collect(),
+    }
+}
+
+fn arrows(snapshot: &Snapshot, loss: &LossConfig, switches: &Switches) -> Vec<GlobeArrow> {
+    if !switches.on("pull") {
+        return Vec::new();
+    }
+    let label = switches.label();
+    let arrows = pull::on_sphere(snapshot, loss, label).into_iter();
+    arrows
+        .map(|arrow| GlobeArrow {
+            class: label as u16,
+            at: arrow.at.map(|x| x as f32),
+            by: arrow.by.map(|x| x as f32),
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod globe;
 mod legend;
+pub mod matrix;
 mod names;
 pub mod plane;
 pub mod point;

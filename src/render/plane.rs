@@ -186,7 +186,8 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
                 view.painter
                     .line_segment(ends, Stroke::new(width, (style.colour)(*role)));
             }
-            Mark::Dots(dots) => paint_dots(view, dots, style),
+            Mark::Dots(dots) => paint_dots(view, dots, style, figure.shapes),
+            Mark::Arrow { role, at, by } => paint_arrow(view, style, *role, *at, *by),
             Mark::Angle {
                 from,
                 to,
@@ -290,8 +291,10 @@ fn paint_text(view: &View, style: &PlaneStyle<'_>, middle: Pos2, text: &str) {
     view.painter.galley(rect.min, galley, style.text);
 }
 
-/// All dots as one mesh of octagons, in the order given, so that no class always covers another.
-fn paint_dots(view: &View, dots: &[Dot], style: &PlaneStyle<'_>) {
+/// All dots as one mesh of polygons, in the order given, so that no class always covers another.
+fn paint_dots(view: &View, dots: &[Dot], style: &PlaneStyle<'_>, shapes: bool) {
+    let kinds = if shapes { point::SHAPES } else { 1 };
+    let corners: Vec<Vec<Vec2>> = (0..kinds).map(point::corners).collect();
     let clip = view.painter.clip_rect().expand(style.dot);
     let mut mesh = Mesh::default();
     for dot in dots {
@@ -300,7 +303,8 @@ fn paint_dots(view: &View, dots: &[Dot], style: &PlaneStyle<'_>) {
             add_dot(
                 &mut mesh,
                 centre,
-                style.dot,
+                style.dot * if shapes { 1.35 } else { 1.0 },
+                &corners[usize::from(dot.class) % kinds],
                 (style.colour)(Role::Class(dot.class)),
             );
         }
@@ -308,19 +312,36 @@ fn paint_dots(view: &View, dots: &[Dot], style: &PlaneStyle<'_>) {
     view.painter.add(Shape::mesh(mesh));
 }
 
-/// An octagon with a soft rim of one point.
-fn add_dot(mesh: &mut Mesh, centre: Pos2, radius: f32, colour: Color32) {
-    const CORNERS: u32 = 8;
+/// A polygon with a soft rim of one point.
+fn add_dot(mesh: &mut Mesh, centre: Pos2, radius: f32, corners: &[Vec2], colour: Color32) {
     let first = mesh.vertices.len() as u32;
+    let count = corners.len() as u32;
     mesh.colored_vertex(centre, colour);
-    for i in 0..CORNERS {
-        let corner = Vec2::angled(i as f32 * std::f32::consts::TAU / CORNERS as f32);
-        mesh.colored_vertex(centre + corner * (radius - 0.5), colour);
-        mesh.colored_vertex(centre + corner * (radius + 0.5), Color32::TRANSPARENT);
+    for (corner, i) in corners.iter().zip(0..) {
+        let soft = corner.normalized() * 0.5;
+        mesh.colored_vertex(centre + *corner * radius - soft, colour);
+        mesh.colored_vertex(centre + *corner * radius + soft, Color32::TRANSPARENT);
         let here = first + 1 + 2 * i;
-        let next = first + 1 + 2 * ((i + 1) % CORNERS);
+        let next = first + 1 + 2 * ((i + 1) % count);
         mesh.add_triangle(first, here, next);
         mesh.add_triangle(here, here + 1, next + 1);
         mesh.add_triangle(here, next + 1, next);
+    }
+}
+
+/// A thin arrow, unless it is too short to be one.
+fn paint_arrow(view: &View, style: &PlaneStyle<'_>, role: Role, at: [f64; 2], by: [f64; 2]) {
+    let from = view.at(at[0], at[1]);
+    let to = view.at(at[0] + by[0], at[1] + by[1]);
+    let along = to - from;
+    if along.length() < 1.5 {
+        return;
+    }
+    let colour = (style.colour)(role).lerp_to_gamma(style.text, 0.25);
+    let stroke = Stroke::new(1.5, colour);
+    let back = -along.normalized() * (0.4 * along.length()).min(5.0);
+    view.painter.line_segment([from, to], stroke);
+    for barb in [back + 0.55 * back.rot90(), back - 0.55 * back.rot90()] {
+        view.painter.line_segment([to, to + barb], stroke);
     }
 }

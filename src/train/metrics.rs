@@ -3,7 +3,8 @@
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use serde::Serialize;
 
-use crate::loss::{Batch, Evaluation, Objective};
+use super::{experiment::LossConfig, snapshot::Snapshot};
+use crate::loss::{self, Batch, Evaluation, Objective};
 
 /// Spread of an angle over samples, degrees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -88,23 +89,29 @@ impl Measured<'_> {
     /// Fractions of samples that are right on plain logits, and that satisfy the margin.
     fn rates(&self, features: &Array2<f64>, directions: &Array2<f64>) -> (f64, f64) {
         let n = self.labels.len() as f64;
-        let rows = || 0..self.labels.len();
+        let right = |found: &[Option<usize>]| {
+            let both = found.iter().zip(self.labels);
+            both.filter(|(found, label)| **found == Some(**label))
+                .count() as f64
+                / n
+        };
         match self.objective {
             Objective::Class(_) => {
                 let out = self.evaluate();
-                let right = rows().filter(|&i| {
-                    largest(out.plain_logits.row(i).iter().copied()) == Some(self.labels[i])
-                });
-                let satisfied = rows().filter(|&i| wins(out.logits.row(i), self.labels[i]));
-                (right.count() as f64 / n, satisfied.count() as f64 / n)
+                let rows = 0..self.labels.len();
+                let satisfied = rows.filter(|&i| wins(out.logits.row(i), self.labels[i]));
+                let satisfied = satisfied.count() as f64 / n;
+                (right(&largest_of_rows(&out.plain_logits)), satisfied)
             }
-            // The nearest class mean decides where there are no class weights.
-            Objective::Pair(_) => {
-                let cosines = features.dot(&directions.t());
-                let right = rows()
-                    .filter(|&i| largest(cosines.row(i).iter().copied()) == Some(self.labels[i]));
-                (right.count() as f64 / n, f64::NAN)
-            }
+            Objective::Pair(_) => (right(&nearest_means(features, directions)), f64::NAN),
+        }
+    }
+
+    /// The class that each sample is taken for, on plain logits; `None` where they are not numbers.
+    pub fn predictions(&self) -> Vec<Option<usize>> {
+        match self.objective {
+            Objective::Class(_) => largest_of_rows(&self.evaluate().plain_logits),
+            Objective::Pair(_) => nearest_means(&units(self.features), &units(self.directions)),
         }
     }
 
@@ -135,6 +142,32 @@ impl Measured<'_> {
         self.objective.evaluate(&batch, &mut out);
         out
     }
+}
+
+/// The class that each held-out sample of `snapshot` is taken for; empty for an unknown loss.
+pub fn predictions(snapshot: &Snapshot, config: &LossConfig) -> Vec<Option<usize>> {
+    let Some(loss) = loss::find(&config.id) else {
+        return Vec::new();
+    };
+    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.step));
+    let measured = Measured {
+        features: snapshot.features.view(),
+        labels: &snapshot.dataset.test.labels,
+        directions: snapshot.weights.view(),
+        bias: snapshot.bias.as_ref().map(|bias| bias.view()),
+        objective: &objective,
+    };
+    measured.predictions()
+}
+
+/// The nearest class mean decides where there are no class weights.
+fn nearest_means(features: &Array2<f64>, directions: &Array2<f64>) -> Vec<Option<usize>> {
+    largest_of_rows(&features.dot(&directions.t()))
+}
+
+fn largest_of_rows(rows: &Array2<f64>) -> Vec<Option<usize>> {
+    let each = rows.outer_iter();
+    each.map(|row| largest(row.iter().copied())).collect()
 }
 
 fn wins(logits: ArrayView1<'_, f64>, label: usize) -> bool {

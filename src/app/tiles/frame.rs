@@ -1,8 +1,8 @@
 //! What stands over the corners of a figure: heading, switches, reset; or the reason why there is none.
 
 use eframe::egui::{
-    Align, Button, Checkbox, Color32, Frame, Label, Layout, Rect, RichText, Sense, TextStyle, Ui,
-    UiBuilder, Vec2,
+    Align, Button, Checkbox, Color32, FontId, Frame, Label, Layout, Rect, RichText, Sense,
+    TextStyle, Ui, UiBuilder, Vec2,
 };
 
 use super::{
@@ -18,7 +18,7 @@ use crate::{
         text::{declared, t, tf},
         theme::palette,
     },
-    figure::{View, WhyNot, field},
+    figure::{Figure, Switch, View, WhyNot, field, has_posterior},
     train::Directions,
 };
 
@@ -86,6 +86,56 @@ impl Tile {
         self.wish = picked.filter(|id| *id != chosen);
     }
 
+    fn each_switch_ui(&mut self, ui: &mut Ui) {
+        for switch in self.view.switches() {
+            let mut on = self.switches.on(switch.id);
+            let text = RichText::new(switch_label(switch)).size(12.0);
+            let response = ui.add(Checkbox::new(&mut on, text));
+            let help = declared(&format!("switch-{}-help", switch.id), switch.help);
+            if response.on_hover_text(help).changed() {
+                self.switches.set(switch.id, on);
+            }
+        }
+    }
+
+    /// The class whose pull field is shown.
+    fn label_ui(&mut self, ui: &mut Ui, lane: &Lane) {
+        if !has_posterior(lane.loss()) {
+            ui.label(RichText::new(t("pull-none")).size(12.0).weak());
+            return;
+        }
+        let names = lane.snapshot.dataset.class_names.iter().enumerate();
+        let entries = names.map(|(class, name)| Entry::new(class, name.clone()));
+        let chosen = self.switches.label();
+        let (response, picked) = menu_ui(ui, "pull", 92.0, &chosen, entries.collect());
+        response
+            .accessible_name(tf("pull-label", &[("lane", &self.lane)]))
+            .on_hover_text(t("pull-label-help"));
+        if let Some(label) = picked {
+            self.switches.set_label(label);
+        }
+    }
+
+    /// What alone is shown, with the way back to all samples.
+    fn only_ui(&mut self, ui: &mut Ui, lane: &Lane) {
+        let Some(((label, found), samples)) = self.switches.cell().zip(self.switches.only()) else {
+            return;
+        };
+        let names = &lane.snapshot.dataset.class_names;
+        let name = |class: usize| names.get(class).map_or("", String::as_str);
+        let count = samples.len().to_string();
+        let text = tf(
+            "only",
+            &[
+                ("label", name(label)),
+                ("found", name(found)),
+                ("count", &count),
+            ],
+        );
+        let button = Button::new(RichText::new(format!("{text}  ×")).size(12.0));
+        self.all |= ui.add(button).on_hover_text(t("only-help")).clicked();
+    }
+
     /// The two classes of a view of two.
     fn pair_ui(&mut self, ui: &mut Ui, lane: &Lane) {
         let names = &lane.snapshot.dataset.class_names;
@@ -127,20 +177,28 @@ impl Tile {
             ui.spacing_mut().item_spacing.x = 10.0;
             ui.spacing_mut().icon_width = 13.0;
             ui.spacing_mut().icon_spacing = 4.0;
-            for switch in self.view.switches() {
-                let mut on = self.switches.on(switch.id);
-                let label = declared(&format!("switch-{}", switch.id), switch.label);
-                let text = RichText::new(label).size(12.0);
-                let response = ui.add(Checkbox::new(&mut on, text));
-                let help = declared(&format!("switch-{}-help", switch.id), switch.help);
-                if response.on_hover_text(help).changed() {
-                    self.switches.set(switch.id, on);
+            let room = foot.width() - RESET - 12.0;
+            if self.view.of_two_classes() || switches_width(ui, self.view) > room {
+                // Too many for a row.
+                if !self.view.switches().is_empty() {
+                    ui.menu_button(RichText::new(t("switches")).size(12.0), |ui| {
+                        self.each_switch_ui(ui);
+                    });
                 }
+            } else {
+                self.each_switch_ui(ui);
             }
             if self.view.of_two_classes() {
                 self.pair_ui(ui, lane);
             }
+            if self.switches.on("pull") {
+                self.label_ui(ui, lane);
+            }
+            self.only_ui(ui, lane);
         });
+        if matches!(self.figure(), Some(Figure::Matrix(_))) {
+            return;
+        }
         let right = foot.with_min_x(foot.right() - RESET);
         over_figure_ui(ui, "reset", right, |ui| {
             let text = RichText::new(t("reset-view")).size(12.0).weak();
@@ -148,6 +206,25 @@ impl Tile {
             self.reset |= ui.add(button).on_hover_text(t("reset-view-help")).clicked();
         });
     }
+}
+
+fn switch_label(switch: &Switch) -> &'static str {
+    declared(&format!("switch-{}", switch.id), switch.label)
+}
+
+/// How wide the switches of `view` are in a row, with the menu of the pull field.
+fn switches_width(ui: &Ui, view: &dyn View) -> f32 {
+    let font = FontId::proportional(12.0);
+    let width = |switch: &Switch| {
+        let text = switch_label(switch).to_owned();
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text, font.clone(), Color32::PLACEHOLDER);
+        galley.size().x + 29.0
+    };
+    let pull = view.switches().iter().any(|switch| switch.id == "pull");
+    let menu = if pull { 120.0 } else { 0.0 };
+    view.switches().iter().map(width).sum::<f32>() + menu
 }
 
 /// Width of the button that resets the view.

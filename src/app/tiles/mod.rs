@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use eframe::egui::{Key, Modifiers, Rect, Stroke, Ui};
 
 mod frame;
+mod only;
 mod tile;
 
 pub use tile::Surroundings;
 
-use self::tile::Tile;
+use self::{only::Only, tile::Tile};
 use crate::app::{inspector::Look, lanes::Lane, layout, theme::palette};
 use crate::figure::{self, Show, View};
 
@@ -22,6 +23,7 @@ pub struct Tiles {
     large: Option<(String, &'static str)>,
     /// The view that a person chose for a lane's row of tiles.
     chosen: BTreeMap<(String, usize), &'static str>,
+    only: Only,
 }
 
 impl Tiles {
@@ -32,6 +34,7 @@ impl Tiles {
             show,
             large: None,
             chosen: BTreeMap::new(),
+            only: Only::default(),
         }
     }
 
@@ -99,8 +102,16 @@ impl Tiles {
         for (tile, rect) in self.tiles[first..].iter_mut().zip(rects) {
             if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
                 let lane = (place, &lanes[place]);
+                let (cell, only) = self.only.of(lanes, lane.1);
+                tile.switches.set_only(cell, only);
                 if tile.ui(ui, rect, lane, around, alone.is_some()) {
                     toggled = Some((tile.lane.clone(), tile.view.id()));
+                }
+                if let Some(cell) = tile.cell.take() {
+                    self.only.click(&tile.lane, cell);
+                }
+                if tile.all {
+                    self.only.clear();
                 }
                 if let Some(view) = tile.wish.take() {
                     self.chosen.insert((tile.lane.clone(), tile.row), view);
@@ -111,6 +122,11 @@ impl Tiles {
         }
         let escape = alone.is_some()
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        if self.only.is_some()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+        {
+            self.only.clear();
+        }
         if toggled.is_some() || escape || alone.is_none() {
             self.large = toggled.filter(|_| alone.is_none());
         }

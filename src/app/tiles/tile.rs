@@ -9,9 +9,15 @@ use eframe::{
 
 use super::frame::why_ui;
 use crate::{
-    app::{inspector::Inspector, lanes::Lane, summary::summary, text::declared, theme::palette},
+    app::{
+        inspector::Inspector,
+        lanes::Lane,
+        summary::{cell_text, confusion, summary},
+        text::{declared, t},
+        theme::palette,
+    },
     figure::{Figure, Switches, View, WhyNot},
-    render::{globe::Globe, plane::plane_ui, point::Marked},
+    render::{globe::Globe, matrix::matrix_ui, plane::plane_ui, point::Marked},
     train::{LossConfig, Snapshot},
 };
 
@@ -36,6 +42,10 @@ pub struct Tile {
     pub(super) hovered: Option<u32>,
     /// The figure was clicked.
     pub(super) clicked: bool,
+    /// All samples are to be shown again.
+    pub(super) all: bool,
+    /// The cell of a confusion that was clicked.
+    pub(super) cell: Option<(usize, usize)>,
 }
 
 /// A figure and what it was made from; made again only when that changed.
@@ -79,12 +89,14 @@ impl Tile {
             wish: None,
             hovered: None,
             clicked: false,
+            cell: None,
+            all: false,
         }
     }
 
     /// Nothing of the tile is under the pointer.
     pub(super) fn leave(&mut self) {
-        (self.hovered, self.clicked) = (None, false);
+        (self.hovered, self.clicked, self.all) = (None, false, false);
     }
 
     /// The figure that was drawn last.
@@ -202,6 +214,23 @@ impl Tile {
                 if let Some(marked) = marked {
                     globe.mark(ui, &response, figure, &style, marked);
                 }
+            }
+            Ok(Figure::Matrix(figure)) => {
+                let class = |class| palette.class_text(class);
+                let style = palette.matrix_style(&class);
+                let room = ui.max_rect().shrink2(Vec2::new(8.0, STRIP + 6.0));
+                let axes = (t("confusion-rows"), t("confusion-columns"));
+                ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
+                    let matrix = matrix_ui(ui, figure, &style, axes);
+                    describe(ui, &matrix.response, &name, &confusion(figure));
+                    if matrix.response.clicked() {
+                        self.cell = matrix.hovered;
+                    }
+                    if let Some((row, column)) = matrix.hovered {
+                        let text = cell_text(figure, row, column);
+                        matrix.response.on_hover_text_at_pointer(text);
+                    }
+                });
             }
             Err(why) => why_ui(ui, self.view, *why),
         }

@@ -110,14 +110,25 @@ impl<'a> Drawing<'a> {
         self.lines(&self.scene.graticule, pen);
         // A crowd of points would bury the borders.
         let crowded = self.crowd() < CROWDED;
+        let samples = || {
+            let crowd = self.crowd();
+            let shapes = self.figure.shapes;
+            self.points(&self.figure.points, self.diameter(), crowd, side, shapes);
+        };
         if crowded {
-            self.points(&self.figure.points, self.diameter(), self.crowd(), side);
+            samples();
         }
         if style.show_curves {
             self.lines(&self.figure.curves, self.pen(side));
         }
+        let arrows = Pen {
+            width: 1.4,
+            inked: 0.4,
+            ..self.pen(side)
+        };
+        self.lines(&self.figure.arrows, arrows);
         if !crowded {
-            self.points(&self.figure.points, self.diameter(), self.crowd(), side);
+            samples();
         }
     }
 
@@ -130,7 +141,7 @@ impl<'a> Drawing<'a> {
                 ..self.pen(side)
             };
             self.lines(&self.figure.outer_axes, pen);
-            self.points(&self.figure.tips, TIP_SIZE, 1.0, side);
+            self.points(&self.figure.tips, TIP_SIZE, 1.0, side, false);
         }
     }
 

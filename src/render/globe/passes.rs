@@ -109,8 +109,15 @@ impl Drawing<'_> {
         program.draw_elements(painting(OVER), self.viewport, &lines.indices);
     }
 
-    /// Points on one side; `crowd` makes the border finer along with small points.
-    pub fn points(&self, at: &VertexBuffer<[f32; 4]>, diameter: f32, crowd: f32, side: Side) {
+    /// Points on one side; `crowd` makes the border finer along with small points, `shapes` tells classes apart by shape too.
+    pub fn points(
+        &self,
+        at: &VertexBuffer<[f32; 4]>,
+        diameter: f32,
+        crowd: f32,
+        side: Side,
+        shapes: bool,
+    ) {
         let count = at.vertex_count() as i32;
         if count == 0 || diameter <= 0.0 {
             return;
@@ -123,6 +130,12 @@ impl Drawing<'_> {
         program.use_uniform_if_required("border", 0.75 * crowd * scale);
         program.use_uniform_if_required("dimming", self.dimming(side));
         program.use_uniform_if_required("side", side.sign());
+        let kinds = if shapes {
+            crate::render::point::SHAPES
+        } else {
+            1
+        };
+        program.use_uniform_if_required("shapes", kinds as i32);
         program.use_vertex_attribute("at", at);
         let context = &self.scene.context;
         program.draw_with(painting(OVER), self.viewport, || {

@@ -154,6 +154,9 @@ pub struct Uploaded {
     pub points: VertexBuffer<[f32; 4]>,
     pub tips: VertexBuffer<[f32; 4]>,
     pub curves: Lines,
+    pub arrows: Lines,
+    /// Points have a shape by their class.
+    pub shapes: bool,
     pub inner_axes: Lines,
     pub outer_axes: Lines,
     /// With the textures of its classes and of its table.
@@ -167,6 +170,8 @@ impl Uploaded {
             points: VertexBuffer::new_with_data(context, &vertices::points(&figure.points)),
             tips: VertexBuffer::new_with_data(context, &vertices::tips(&figure.axes)),
             curves: Lines::new(context, &vertices::curves(figure)),
+            arrows: Lines::new(context, &vertices::arrows(&figure.arrows)),
+            shapes: figure.shapes,
             inner_axes: Lines::new(context, &vertices::axes(&figure.axes, 0.0, 1.0)),
             outer_axes: Lines::new(context, &vertices::axes(&figure.axes, 1.0, TIP)),
             field: field.map(|field| {

@@ -1,12 +1,14 @@
 //! Figure → vertex data: finite numbers on the unit sphere, whatever the figure holds.
 
-use crate::figure::globe::{Direction, GlobeAxis, GlobeFigure, GlobePoint};
+use crate::figure::globe::{Direction, GlobeArrow, GlobeAxis, GlobeFigure, GlobePoint};
 
 /// How far the axes' tips are from the centre, in radii.
 pub const TIP: f32 = 1.13;
 
 /// Radians between the points of a drawn curve: a chord leaves its arc by less than 1e-4 radii.
 const STEP: f32 = 0.02;
+/// A shorter arrow, in radii, has no direction to see.
+const SHORTEST_ARROW: f32 = 0.004;
 /// Cosine of the turn, 3 degrees, from which a point is a corner.
 const CORNER: f32 = 0.9986;
 
@@ -95,6 +97,30 @@ fn inner_side(line: &[Direction], class: u16, figure: &GlobeFigure) -> f32 {
         (Some(l), Some(r)) if l < r => -1.0,
         _ => 0.0,
     }
+}
+
+/// Every arrow: its shaft on the sphere, and two barbs at its end.
+pub fn arrows(arrows: &[GlobeArrow]) -> Ribbons {
+    let mut ribbons = Ribbons::default();
+    for arrow in arrows {
+        let sum = |by: Direction| std::array::from_fn(|i| arrow.at[i] + by[i]);
+        let (Some(from), Some(to)) = (unit(arrow.at), unit(sum(arrow.by))) else {
+            continue;
+        };
+        if distance(from, to) < SHORTEST_ARROW {
+            continue;
+        }
+        let back: Direction = std::array::from_fn(|i| from[i] - to[i]);
+        let side = cross(to, back);
+        for sign in [1.0, -1.0] {
+            let barb = std::array::from_fn(|i| to[i] + 0.3 * back[i] + sign * 0.2 * side[i]);
+            if let Some(barb) = unit(barb) {
+                ribbons.add(&[to, barb], arrow.class, 0.0);
+            }
+        }
+        ribbons.add(&[from, to], arrow.class, 0.0);
+    }
+    ribbons
 }
 
 /// The part of every axis between two distances from the centre.

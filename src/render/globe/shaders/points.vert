@@ -4,10 +4,14 @@ uniform int colors;
 uniform float diameter;
 // 1 draws the near side, -1 the far side.
 uniform float side;
+// How many shapes the classes take turns with.
+uniform int shapes;
 out vec3 color;
 flat out float extent;
+flat out int shape;
 
 void main() {
+    shape = int(at.w) % shapes;
     vec3 seen = rotation * at.xyz;
     color = texelFetch(palette, ivec2(int(at.w) % colors, 0), 0).rgb;
     // Half of the perspective: enough to tell near from far without drowning the far side.

@@ -1,0 +1,59 @@
+//! A figure of counts in rows and columns.
+
+use crate::train::{LossConfig, Snapshot, metrics::predictions};
+
+/// Counts `(C, C)`: of the samples of the row's class, how many were taken for the column's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MatrixFigure {
+    /// Names of the classes, down the rows and along the columns.
+    pub names: Vec<String>,
+    /// Row by row.
+    pub counts: Vec<u32>,
+    /// The cell whose samples alone are shown in the other figures: row and column.
+    pub chosen: Option<(usize, usize)>,
+}
+
+impl MatrixFigure {
+    pub fn classes(&self) -> usize {
+        self.names.len()
+    }
+
+    pub fn count(&self, row: usize, column: usize) -> u32 {
+        let place = row * self.classes() + column;
+        self.counts.get(place).copied().unwrap_or(0)
+    }
+
+    /// Samples of the row's class.
+    pub fn total(&self, row: usize) -> u32 {
+        (0..self.classes())
+            .map(|column| self.count(row, column))
+            .sum()
+    }
+
+    /// Share of the row's samples in a cell; 0 in an empty row.
+    pub fn share(&self, row: usize, column: usize) -> f64 {
+        f64::from(self.count(row, column)) / f64::from(self.total(row).max(1))
+    }
+
+    /// The cells beside the diagonal that hold most samples, the fullest first.
+    pub fn mistakes(&self, most: usize) -> Vec<(usize, usize, u32)> {
+        let classes = self.classes();
+        let cells = (0..classes).flat_map(|row| (0..classes).map(move |column| (row, column)));
+        let mut wrong: Vec<_> = cells
+            .filter(|(row, column)| row != column)
+            .map(|(row, column)| (row, column, self.count(row, column)))
+            .filter(|(.., count)| *count > 0)
+            .collect();
+        wrong.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
+        wrong.truncate(most);
+        wrong
+    }
+}
+
+/// The held-out samples of a cell: those of class `label` that were taken for `found`.
+pub fn samples(snapshot: &Snapshot, loss: &LossConfig, cell: (usize, usize)) -> Vec<u32> {
+    let labels = snapshot.dataset.test.labels.iter();
+    let found = labels.zip(predictions(snapshot, loss)).zip(0_u32..);
+    let of_cell = found.filter(|((label, found), _)| (**label, *found) == (cell.0, Some(cell.1)));
+    of_cell.map(|(_, sample)| sample).collect()
+}
