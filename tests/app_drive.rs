@@ -25,7 +25,10 @@ fn open(preset: &str, stop_at: Option<u64>) -> Window {
 }
 
 fn open_session(session: Session, stop_at: Option<u64>) -> Window {
-    let mut options = Options::new(session);
+    open_with(Options::new(session), stop_at)
+}
+
+fn open_with(mut options: Options, stop_at: Option<u64>) -> Window {
     options.theme = Some(Theme::Dark);
     options.after_steps = stop_at;
     Harness::builder()
@@ -691,4 +694,126 @@ fn the_pull_field_follows_the_margin_and_its_class() {
     let at_margin = arrows(&window);
     pick(&mut window, "class of the pull field, run", "Bag");
     assert_ne!(arrows(&window), at_margin);
+}
+
+/// Lane and name of each view that is shown, in the order of the tiles.
+fn shown(window: &Window) -> Vec<String> {
+    let canvases = window.query_all_by_role(Role::Canvas);
+    let names = canvases.filter_map(|node| node.accesskit_node().label());
+    let views = ["Circle", "Raw features", "Section", "Confusion", "Sphere"];
+    names
+        .filter(|name| views.iter().any(|view| name.starts_with(view)))
+        .collect()
+}
+
+#[test]
+fn tiles_are_added_and_closed_and_the_arrangement_is_there_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || {
+        let mut options = Options::new(Session::preset("fashion-circle").unwrap());
+        options.arrangement = Some(folder.path().join("arrangement.toml"));
+        let mut window = open_with(options, Some(2));
+        wait(&mut window, "2 steps", |app| {
+            app.state().lanes.iter().any(|lane| lane.step == 2)
+        });
+        window
+    };
+    let mut window = start();
+    assert_eq!(shown(&window), ["Circle"]);
+    window.get_by_label("Add a view of run").click();
+    window.run_steps(3);
+    window
+        .get_by_role_and_label(Role::Button, "Confusion")
+        .click();
+    window.run_steps(3);
+    assert_eq!(shown(&window), ["Circle", "Confusion"]);
+    drop(window);
+
+    let mut window = start();
+    assert_eq!(shown(&window), ["Circle", "Confusion"]);
+    window.get_by_label("Close Circle").click();
+    window.run_steps(3);
+    assert_eq!(shown(&window), ["Confusion"]);
+    pick(&mut window, "View of run", "Circle");
+    assert_eq!(shown(&window), ["Circle"]);
+    drop(window);
+    assert_eq!(shown(&start()), ["Circle"]);
+}
+
+/// Presses Tab until the control called `name` has the focus.
+fn tab_to(window: &mut Window, role: Role, name: &str) {
+    for _ in 0..200 {
+        window.key_press(Key::Tab);
+        window.step();
+        let focused = window.query_all(egui_kittest::kittest::By::new().predicate(|node| {
+            node.is_focused() && node.role() == role && node.label().as_deref() == Some(name)
+        }));
+        if focused.count() > 0 {
+            return;
+        }
+    }
+    panic!("Tab never reaches {name}");
+}
+
+#[test]
+fn the_main_job_is_done_by_keyboard_alone() {
+    let mut window = open("fashion-circle", None);
+    wait(&mut window, "training", |app| {
+        app.state().lanes.iter().any(|lane| lane.step > 3)
+    });
+    // Hold, and look at one step.
+    window.key_press(Key::Space);
+    wait(&mut window, "a pause", |app| !app.state().playing);
+    let before = snapshot(&window, 0).step;
+    window.key_press(Key::Period);
+    wait(&mut window, "one step", move |app| {
+        app.state().lanes[0].step == before + 1
+    });
+    // Turn m and s with the arrow keys.
+    tab_to(&mut window, Role::Slider, "margin");
+    let m = knob(&window, "m").unwrap();
+    for _ in 0..5 {
+        window.key_press(Key::ArrowRight);
+        window.step();
+    }
+    let turned = knob(&window, "m").unwrap();
+    assert!(turned > m);
+    check_regions(&window, turned);
+    tab_to(&mut window, Role::Slider, "scale");
+    let s = knob(&window, "s").unwrap();
+    window.key_press(Key::ArrowLeft);
+    window.run_steps(2);
+    assert!(knob(&window, "s").unwrap() < s);
+    // Take the last one back.
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(knob(&window, "s"), Some(s));
+    // Another loss.
+    tab_to(&mut window, Role::ComboBox, "Loss");
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    for _ in 0..60 {
+        window.key_press(Key::Tab);
+        window.step();
+        let on = window.query_all_by_role(Role::Button).any(|node| {
+            let node = node.accesskit_node();
+            node.is_focused()
+                && node
+                    .label()
+                    .is_some_and(|label| label.starts_with("ArcFace"))
+        });
+        if on {
+            break;
+        }
+    }
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.state().session().base.loss.id, "arcface");
+    // Back through the history, and to the present.
+    tab_to(&mut window, Role::Slider, "history");
+    window.key_press(Key::Home);
+    window.run_steps(2);
+    tab_to(&mut window, Role::Button, "Live");
+    window.key_press(Key::Enter);
+    window.run_steps(2);
 }

@@ -33,6 +33,8 @@ const SWITCHES_FROM: f32 = 300.0;
 pub struct Charts {
     /// What each place shows, where a person has chosen.
     places: BTreeMap<usize, &'static str>,
+    /// The same, as the session was opened.
+    opened: BTreeMap<usize, &'static str>,
     /// Shown large.
     large: Option<&'static str>,
     /// By chart, and by the lane where lanes are drawn apart.
@@ -53,11 +55,30 @@ impl Charts {
         let all = charts::registry().iter();
         Self {
             places: show.charts().enumerate().collect(),
+            opened: show.charts().enumerate().collect(),
             large: show.large(),
             drawn: BTreeMap::new(),
             switches: all
                 .map(|chart| (chart.id(), show.switches(chart.switches())))
                 .collect(),
+        }
+    }
+
+    /// The charts that a person has chosen, by place, to be remembered.
+    pub fn arranged(&self) -> BTreeMap<String, String> {
+        let places = self.places.iter();
+        places
+            .filter(|_| self.places != self.opened)
+            .map(|(place, id)| (place.to_string(), (*id).to_owned()))
+            .collect()
+    }
+
+    /// Chooses what is remembered; charts that are no more are left out.
+    pub fn arrange(&mut self, remembered: &BTreeMap<String, String>) {
+        for (place, id) in remembered {
+            if let (Ok(place), Some(chart)) = (place.parse(), charts::find(id)) {
+                self.places.insert(place, chart.id());
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 //! newest snapshot and from the controls of the same frame, so that a margin wedge follows the slider at once.
 
 mod actions;
+mod arrangement;
 mod charts;
 mod controls;
 mod dock;
@@ -49,8 +50,15 @@ pub struct Options {
     pub window_size: Option<(f32, f32)>,
     /// Take a picture when every lane has done so many steps; at once where only `screenshot_to` is given.
     pub after_steps: Option<u64>,
+    /// The file that remembers which views and charts were put where; nothing is remembered without one.
+    pub arrangement: Option<PathBuf>,
     /// Where to write that picture; the window closes then.
     pub screenshot_to: Option<PathBuf>,
+}
+
+/// Where this system keeps what was arranged in the window.
+pub fn arrangement_file() -> Option<PathBuf> {
+    arrangement::Arrangement::place()
 }
 
 impl Options {
@@ -62,6 +70,7 @@ impl Options {
             window_size: None,
             after_steps: None,
             screenshot_to: None,
+            arrangement: None,
         }
     }
 }

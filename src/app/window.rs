@@ -9,6 +9,7 @@ use eframe::{
 
 use super::{
     Options,
+    arrangement::{Arranged, Arrangement},
     charts::Charts,
     dock, help,
     history::{self, History, Scrub},
@@ -42,6 +43,8 @@ pub struct MarginscopeApp {
     pub(super) state: Arc<State>,
     tiles: Tiles,
     charts: Charts,
+    /// What was arranged in each session, at earlier starts too.
+    arrangement: Arrangement,
     pub(super) undo: Undo,
     history: History,
     pub(super) scrub: Scrub,
@@ -84,6 +87,7 @@ impl MarginscopeApp {
             worker,
             tiles: Tiles::default(),
             charts: Charts::default(),
+            arrangement: Arrangement::default(),
             undo: Undo::default(),
             history: History::default(),
             scrub: Scrub::default(),
@@ -96,6 +100,14 @@ impl MarginscopeApp {
             picture: picture::Slot::default(),
             order: options.screenshot_to.map(|to| Order::new(after, to)),
         };
+        match Arrangement::read(options.arrangement) {
+            Ok(arrangement) => app.arrangement = arrangement,
+            Err((arrangement, why)) => {
+                app.arrangement = arrangement;
+                app.notices
+                    .problem(tf("arrangement-unread", &[("why", &why)]));
+            }
+        }
         app.arrange();
         app
     }
@@ -107,8 +119,23 @@ impl MarginscopeApp {
             Ok(show) => {
                 self.charts = Charts::opened(&show);
                 self.tiles = Tiles::opened(show);
+                let remembered = self.arrangement.of(&self.opened.id);
+                self.tiles.arrange(&remembered.views);
+                self.charts.arrange(&remembered.charts);
             }
             Err(problem) => self.notices.problem(problem),
+        }
+    }
+
+    /// Remembers what a person has put where.
+    fn remember(&mut self) {
+        let arranged = Arranged {
+            views: self.tiles.arranged(),
+            charts: self.charts.arranged(),
+        };
+        if let Err(why) = self.arrangement.keep(&self.opened.id, &arranged) {
+            self.notices
+                .problem(tf("arrangement-unkept", &[("why", &why)]));
         }
     }
 
@@ -267,6 +294,7 @@ impl eframe::App for MarginscopeApp {
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
         self.figures_ui(ui, keys);
+        self.remember();
         help::help_ui(&ctx, &mut self.help);
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);

@@ -90,6 +90,12 @@ fn window(args: &Args) -> Result<(), Failure> {
         theme: args.theme.map(Into::into),
         window_size: args.window_size,
         after_steps: args.after_steps,
+        // A picture that was asked for is the same on every machine.
+        arrangement: args
+            .screenshot_to
+            .is_none()
+            .then(app::arrangement_file)
+            .flatten(),
         screenshot_to: args.screenshot_to.clone(),
     };
     app::run(options).map_err(|error| Failure::Failed(error.to_string()))

@@ -1,6 +1,6 @@
 //! The button that shows a figure or a chart alone, or puts it back.
 
-use eframe::egui::{Button, Ui, Vec2};
+use eframe::egui::{Button, Response, Ui, Vec2};
 
 use super::icons::{self, Icon};
 use crate::app::text::{t, tf};
@@ -12,13 +12,15 @@ pub fn enlarge_ui(ui: &mut Ui, large: bool, of: &str) -> bool {
     } else {
         (Icon::Enlarge, tf("enlarge", &[("what", of)]))
     };
+    icon_button_ui(ui, icon, &word).clicked()
+}
+
+/// A small button that is only a picture.
+pub fn icon_button_ui(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     let button = Button::new("").min_size(Vec2::new(22.0, 20.0));
     let response = ui.add(button.frame_when_inactive(false));
     let visuals = ui.style().interact(&response);
     let (colour, behind) = (visuals.text_color(), visuals.weak_bg_fill);
     icons::paint(ui.painter(), icon, response.rect, colour, behind);
-    response
-        .accessible_name(&word)
-        .on_hover_text(&word)
-        .clicked()
+    response.accessible_name(name).on_hover_text(name)
 }

@@ -10,6 +10,8 @@ pub enum Icon {
     Moon,
     Enlarge,
     Restore,
+    Plus,
+    Close,
     Undo,
     Redo,
 }
@@ -37,8 +39,22 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32, behind:
         Icon::Undo => paint_turn(painter, rect, 1.0, colour),
         Icon::Redo => paint_turn(painter, rect, -1.0, colour),
         Icon::Enlarge => paint_corners(painter, rect.shrink(1.0), 1.0, colour),
+        Icon::Plus => paint_cross(painter, rect.shrink(1.5), colour),
+        Icon::Close => paint_diagonals(painter, rect.shrink(2.0), colour),
         Icon::Restore => paint_corners(painter, rect.shrink(1.0), -1.0, colour),
     }
+}
+
+fn paint_cross(painter: &Painter, rect: Rect, colour: Color32) {
+    let stroke = Stroke::new(1.5, colour);
+    painter.hline(rect.x_range(), rect.center().y, stroke);
+    painter.vline(rect.center().x, rect.y_range(), stroke);
+}
+
+fn paint_diagonals(painter: &Painter, rect: Rect, colour: Color32) {
+    let stroke = Stroke::new(1.5, colour);
+    painter.line_segment([rect.left_top(), rect.right_bottom()], stroke);
+    painter.line_segment([rect.right_top(), rect.left_bottom()], stroke);
 }
 
 fn paint_play(painter: &Painter, rect: Rect, colour: Color32) {

@@ -10,7 +10,7 @@ mod rows;
 mod slider;
 mod texts;
 
-pub use enlarge::enlarge_ui;
+pub use enlarge::{enlarge_ui, icon_button_ui};
 pub use formula::formula_ui;
 pub use menu::{Entry, menu_row_ui, menu_ui};
 pub use notes::{LaneValue, lanes_note_ui, note_ui};

@@ -1,24 +1,24 @@
 //! What stands over the corners of a figure: heading, switches, reset; or the reason why there is none.
 
 use eframe::egui::{
-    Align, Button, Checkbox, Color32, FontId, Frame, Label, Layout, Rect, RichText, Sense,
+    Align, Button, Checkbox, Color32, FontId, Frame, Label, Layout, Popup, Rect, RichText, Sense,
     TextStyle, Ui, UiBuilder, Vec2,
 };
 
 use super::{
-    fitting,
+    Wish, fitting,
     tile::{Tile, view_name},
 };
 use crate::{
     app::{
-        controls::{Entry, enlarge_ui, menu_ui},
+        controls::{Entry, enlarge_ui, icon_button_ui, icons::Icon, menu_ui},
         dock::standing,
         lanes::Lane,
         panel::data::source_name,
         text::{declared, t, tf},
         theme::palette,
     },
-    figure::{Figure, Switch, View, WhyNot, field, has_posterior},
+    figure::{self, Figure, Switch, View, WhyNot, field, has_posterior},
     train::Directions,
 };
 
@@ -33,7 +33,8 @@ impl Tile {
         large: bool,
     ) -> bool {
         let head = rect.with_max_y(rect.top() + 20.0);
-        let corner = head.with_min_x(head.right() - 24.0);
+        let buttons = if large { 1 } else { 3 };
+        let corner = head.with_min_x(head.right() - 24.0 * buttons as f32);
         let head = head.with_max_x(corner.left() - 4.0);
         over_figure_ui(ui, "heading", head, |ui| {
             let (rect, _) = ui.allocate_exact_size(Vec2::new(3.0, 14.0), Sense::hover());
@@ -52,26 +53,66 @@ impl Tile {
             ui.add(Label::new(RichText::new(about).size(12.0).weak()).truncate());
         });
         let builder = UiBuilder::new().id_salt("large").max_rect(corner);
-        let button = ui.scope_builder(builder, |ui| enlarge_ui(ui, large, &self.name()));
+        let layout = Layout::right_to_left(Align::Center);
+        let button = ui.scope_builder(builder.layout(layout), |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            if !large && !self.beside.is_empty() {
+                self.close_ui(ui);
+            }
+            let clicked = enlarge_ui(ui, large, &self.name());
+            if !large {
+                self.add_ui(ui, lane);
+            }
+            clicked
+        });
         button.inner
     }
 
-    /// The view's name: a menu where another view could show the lane.
-    fn view_ui(&mut self, ui: &mut Ui, lane: &Lane) {
-        let fitting = fitting(lane);
-        if fitting.len() < 2 {
-            ui.label(RichText::new(self.name()).size(14.0));
+    /// Takes the tile away.
+    fn close_ui(&mut self, ui: &mut Ui) {
+        let name = tf("tile-close", &[("what", &self.name())]);
+        if icon_button_ui(ui, Icon::Close, &name).clicked() {
+            self.wish = Some(Wish::Close);
+        }
+    }
+
+    /// One more view of the same lane.
+    fn add_ui(&mut self, ui: &mut Ui, lane: &Lane) {
+        let mut free = fitting(lane);
+        let own = self.view.id();
+        free.retain(|view| view.id() != own && !self.beside.contains(&view.id()));
+        if free.is_empty() {
             return;
         }
+        let name = tf("tile-add", &[("lane", &self.lane)]);
+        let button = icon_button_ui(ui, Icon::Plus, &name);
+        Popup::menu(&button).show(|ui| {
+            for view in free {
+                if ui.button(view_name(view)).clicked() {
+                    self.wish = Some(Wish::Add(view.id()));
+                }
+            }
+        });
+    }
+
+    /// The view's name, on the menu of all views; those that cannot show the lane say why.
+    fn view_ui(&mut self, ui: &mut Ui, lane: &Lane) {
         let chosen = self.view.id();
-        let entries = fitting.iter().map(|view| {
+        let found = lane.snapshot.experiment.model.feature_dim;
+        let entries = figure::registry().iter().map(|view| {
             let own = view.id() == chosen;
             let name = if own {
                 self.name()
             } else {
                 view_name(*view).to_owned()
             };
-            Entry::new(view.id(), name)
+            let mut entry = Entry::new(view.id(), name);
+            if let Some(wants) = view.dimension().filter(|wants| *wants != found) {
+                entry.barred = Some(dimension_text(*view, wants, found));
+            } else if self.beside.contains(&view.id()) {
+                entry.barred = Some(t("tile-beside").to_owned());
+            }
+            entry
         });
         let font = TextStyle::Button.resolve(ui.style());
         let galley = ui
@@ -83,7 +124,7 @@ impl Tile {
         response
             .accessible_name(name)
             .on_hover_text(t("tile-view-help"));
-        self.wish = picked.filter(|id| *id != chosen);
+        self.wish = picked.filter(|id| *id != chosen).map(Wish::Show);
     }
 
     fn each_switch_ui(&mut self, ui: &mut Ui) {
@@ -243,16 +284,9 @@ fn over_figure_ui(ui: &mut Ui, id: &str, rect: Rect, content: impl FnOnce(&mut U
 
 /// The reason for an empty tile, in its middle.
 pub(super) fn why_ui(ui: &mut Ui, view: &dyn View, why: WhyNot) {
-    let name = view_name(view);
     let text = match why {
         WhyNot::Empty => t("tile-empty").to_owned(),
-        WhyNot::Dimension { wants, found } => {
-            let (wants, found) = (wants.to_string(), found.to_string());
-            tf(
-                "tile-dimension",
-                &[("view", name), ("wants", &wants), ("found", &found)],
-            )
-        }
+        WhyNot::Dimension { wants, found } => dimension_text(view, wants, found),
     };
     let rect = ui.available_rect_before_wrap();
     let room = Rect::from_center_size(rect.center(), Vec2::new(rect.width() * 0.7, 60.0));
@@ -260,4 +294,15 @@ pub(super) fn why_ui(ui: &mut Ui, view: &dyn View, why: WhyNot) {
         ui.vertical_centered(|ui| ui.label(RichText::new(text).weak()));
     });
     ui.allocate_rect(rect, Sense::hover());
+}
+
+/// Why a view cannot show features of so many dimensions, and what to do about it.
+fn dimension_text(view: &dyn View, wants: usize, found: usize) -> String {
+    let (wants, found) = (wants.to_string(), found.to_string());
+    let args = [
+        ("view", view_name(view)),
+        ("wants", wants.as_str()),
+        ("found", found.as_str()),
+    ];
+    tf("tile-dimension", &args)
 }

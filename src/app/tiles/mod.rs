@@ -10,6 +10,16 @@ mod tile;
 
 pub use tile::Surroundings;
 
+/// What a person asks for at a tile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    /// Another view in its place.
+    Show(&'static str),
+    /// One more tile for its lane.
+    Add(&'static str),
+    Close,
+}
+
 use self::{only::Only, tile::Tile};
 use crate::app::{inspector::Look, lanes::Lane, layout, theme::palette};
 use crate::figure::{self, Show, View};
@@ -21,8 +31,8 @@ pub struct Tiles {
     show: Show,
     /// The lane and the view that stand alone.
     large: Option<(String, &'static str)>,
-    /// The view that a person chose for a lane's row of tiles.
-    chosen: BTreeMap<(String, usize), &'static str>,
+    /// The views of each lane that a person has chosen, from the first row on.
+    chosen: BTreeMap<String, Vec<&'static str>>,
     only: Only,
 }
 
@@ -42,13 +52,8 @@ impl Tiles {
     pub fn fit(&mut self, lanes: &[Lane]) {
         let mut wanted: Vec<(&str, usize, &'static dyn View)> = Vec::new();
         for lane in lanes {
-            let fitting = fitting(lane);
-            let views = views(&fitting, &self.show).into_iter().enumerate();
-            wanted.extend(views.map(|(row, view)| {
-                let chosen = self.chosen.get(&(lane.name.clone(), row));
-                let chosen = fitting.iter().find(|view| chosen == Some(&view.id()));
-                (lane.name.as_str(), row, chosen.copied().unwrap_or(view))
-            }));
+            let views = self.shown(lane).into_iter().enumerate();
+            wanted.extend(views.map(|(row, view)| (lane.name.as_str(), row, view)));
         }
         // The first views of all lanes, then the second ones: each lane gets a column.
         wanted.sort_by_key(|(_, row, _)| *row);
@@ -61,6 +66,73 @@ impl Tiles {
             tile.row = row;
             self.tiles.push(tile);
         }
+        for lane in lanes {
+            let of_lane = self.tiles.iter_mut().filter(|tile| tile.lane == lane.name);
+            let mut tiles: Vec<&mut Tile> = of_lane.collect();
+            let ids: Vec<&str> = tiles.iter().map(|tile| tile.view.id()).collect();
+            for tile in &mut tiles {
+                let others = ids.iter().filter(|id| **id != tile.view.id());
+                tile.beside = others.copied().collect();
+            }
+        }
+    }
+
+    /// The views of `lane`: what a person chose, as far as it can show the lane, or what the session asks for.
+    fn shown(&self, lane: &Lane) -> Vec<&'static dyn View> {
+        let fitting = fitting(lane);
+        let find = |id: &str| fitting.iter().find(|view| view.id() == id).copied();
+        let chosen = self.chosen.get(&lane.name);
+        let chosen: Vec<_> = chosen
+            .into_iter()
+            .flatten()
+            .filter_map(|id| find(id))
+            .collect();
+        if chosen.is_empty() {
+            views(&fitting, &self.show)
+        } else {
+            chosen
+        }
+    }
+
+    /// What a person has chosen, to be remembered.
+    pub fn arranged(&self) -> BTreeMap<String, Vec<String>> {
+        let names = |ids: &Vec<&str>| ids.iter().map(|id| (*id).to_owned()).collect();
+        let lanes = self.chosen.iter();
+        lanes
+            .map(|(lane, ids)| (lane.clone(), names(ids)))
+            .collect()
+    }
+
+    /// Chooses what is remembered; views that are no more are left out.
+    pub fn arrange(&mut self, remembered: &BTreeMap<String, Vec<String>>) {
+        let known = |id: &String| figure::find(id).map(|view| view.id());
+        for (lane, ids) in remembered {
+            let ids: Vec<&str> = ids.iter().filter_map(known).collect();
+            if !ids.is_empty() {
+                self.chosen.insert(lane.clone(), ids);
+            }
+        }
+    }
+
+    /// Another view for a tile of `lane`, one more tile, or one less.
+    fn grant(&mut self, lane: &Lane, row: usize, wish: Wish) {
+        let mut ids: Vec<&str> = self.shown(lane).iter().map(|view| view.id()).collect();
+        match wish {
+            Wish::Show(id) => ids.iter_mut().skip(row).take(1).for_each(|at| *at = id),
+            Wish::Add(id) => ids.insert((row + 1).min(ids.len()), id),
+            Wish::Close if ids.len() > 1 && row < ids.len() => {
+                ids.remove(row);
+            }
+            Wish::Close => {}
+        }
+        let fitting = fitting(lane);
+        let usual = views(&fitting, &self.show);
+        if usual.iter().map(|view| view.id()).eq(ids.iter().copied()) {
+            self.chosen.remove(&lane.name);
+        } else {
+            self.chosen.insert(lane.name.clone(), ids);
+        }
+        self.large = None;
     }
 
     /// The sample under the pointer, and whether a figure was clicked.
@@ -99,6 +171,7 @@ impl Tiles {
         self.tiles.iter_mut().for_each(Tile::leave);
         let first = alone.unwrap_or(0);
         let mut toggled = None;
+        let mut wished = None;
         for (tile, rect) in self.tiles[first..].iter_mut().zip(rects) {
             if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
                 let lane = (place, &lanes[place]);
@@ -113,12 +186,12 @@ impl Tiles {
                 if tile.all {
                     self.only.clear();
                 }
-                if let Some(view) = tile.wish.take() {
-                    self.chosen.insert((tile.lane.clone(), tile.row), view);
-                    self.large = None;
-                }
+                wished = wished.or(tile.wish.take().map(|wish| (place, tile.row, wish)));
             }
             borders_ui(ui, room, rect);
+        }
+        if let Some((place, row, wish)) = wished {
+            self.grant(&lanes[place], row, wish);
         }
         let escape = alone.is_some()
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));

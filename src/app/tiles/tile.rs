@@ -7,7 +7,7 @@ use eframe::{
     glow,
 };
 
-use super::frame::why_ui;
+use super::{Wish, frame::why_ui};
 use crate::{
     app::{
         inspector::Inspector,
@@ -36,8 +36,10 @@ pub struct Tile {
     alone: bool,
     /// The lane's tiles are counted.
     pub(super) row: usize,
-    /// Another view that was picked for this place.
-    pub(super) wish: Option<&'static str>,
+    /// What was asked for here.
+    pub(super) wish: Option<Wish>,
+    /// The other views of the same lane that are shown.
+    pub(super) beside: Vec<&'static str>,
     /// The sample under the pointer.
     pub(super) hovered: Option<u32>,
     /// The figure was clicked.
@@ -87,6 +89,7 @@ impl Tile {
             alone: false,
             row: 0,
             wish: None,
+            beside: Vec::new(),
             hovered: None,
             clicked: false,
             cell: None,
