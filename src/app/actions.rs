@@ -30,6 +30,12 @@ impl MarginscopeApp {
             Click::Undo => self.travel(ctx, true),
             Click::Redo => self.travel(ctx, false),
             Click::Help => self.help = !self.help,
+            Click::Commands => self.commands.toggle(),
+            Click::Loss(id) => self.edit(ctx, |experiment| experiment.set_loss(id)),
+            Click::ResetSettings => {
+                let id = self.opened.id.clone();
+                self.open_preset(ctx, &id);
+            }
             Click::Screenshot => self.picture.request(ctx),
             Click::Theme => ctx.set_theme(match ctx.theme() {
                 Theme::Dark => Theme::Light,
@@ -46,6 +52,7 @@ impl MarginscopeApp {
             (keys.undo, Click::Undo),
             (keys.redo, Click::Redo),
             (keys.help, Click::Help),
+            (keys.commands, Click::Commands),
         ];
         for (pressed, click) in clicks {
             if pressed {
@@ -77,6 +84,19 @@ impl MarginscopeApp {
             }
         });
         self.worker.send(Command::Play);
+    }
+
+    /// Trains one lane in so many dimensions, so that a view can show it.
+    pub(super) fn train_in(&mut self, ctx: &Context, lane: &str, dim: usize) {
+        let mut session = self.session.clone();
+        let dim = toml::Value::from(dim as i64);
+        match session.set_in_lane(lane, "model.feature_dim", &dim) {
+            Ok(()) => {
+                self.note(ctx);
+                self.change(session);
+            }
+            Err(error) => self.notices.problem(error.to_string()),
+        }
     }
 
     /// Changes the experiment as the controls show it.

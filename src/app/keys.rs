@@ -15,10 +15,12 @@ pub struct Keys {
     pub undo: bool,
     pub redo: bool,
     pub help: bool,
+    pub commands: bool,
 }
 
 const SCREENSHOT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
+const COMMANDS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);
 const SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const REDO: KeyboardShortcut = KeyboardShortcut::new(SHIFT, Key::Z);
 
@@ -27,9 +29,11 @@ pub fn take(ctx: &Context) -> Keys {
     let writing = ctx.text_edit_focused();
     ctx.input_mut(|input| {
         let screenshot = input.consume_shortcut(&SCREENSHOT);
+        let commands = input.consume_shortcut(&COMMANDS);
         if writing {
             return Keys {
                 screenshot,
+                commands,
                 ..Keys::default()
             };
         }
@@ -45,6 +49,7 @@ pub fn take(ctx: &Context) -> Keys {
             play_pause: input.consume_key(Modifiers::NONE, Key::Space),
             step: input.consume_key(Modifiers::NONE, Key::Period),
             screenshot,
+            commands,
             reset: input.consume_key(Modifiers::NONE, Key::R),
         };
         let typed =

@@ -6,6 +6,7 @@
 mod actions;
 mod arrangement;
 mod charts;
+mod commands;
 mod controls;
 mod dock;
 mod edit;

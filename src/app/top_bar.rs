@@ -28,6 +28,12 @@ pub enum Click {
     Redo,
     Help,
     Preset(String),
+    /// Another loss for what the controls are for.
+    Loss(&'static str),
+    /// All settings as the session was opened with.
+    ResetSettings,
+    /// The sheet of commands.
+    Commands,
     Screenshot,
     Theme,
 }

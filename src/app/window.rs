@@ -11,6 +11,7 @@ use super::{
     Options,
     arrangement::{Arranged, Arrangement},
     charts::Charts,
+    commands::Commands,
     dock, help,
     history::{self, History, Scrub},
     inspector::Inspector,
@@ -50,6 +51,7 @@ pub struct MarginscopeApp {
     pub(super) scrub: Scrub,
     /// The sheet of keys is open.
     pub(super) help: bool,
+    pub(super) commands: Commands,
     inspector: Inspector,
     /// The lane that the controls are for; all of them where there is none.
     pub(super) controlled: Option<String>,
@@ -92,6 +94,7 @@ impl MarginscopeApp {
             history: History::default(),
             scrub: Scrub::default(),
             help: false,
+            commands: Commands::default(),
             inspector: Inspector::default(),
             controlled: None,
             notices: Notices::default(),
@@ -249,6 +252,9 @@ impl MarginscopeApp {
             found = self.tiles.look(ui);
             self.notices.show(ui);
         });
+        if let Some((lane, dim)) = self.tiles.asked() {
+            self.train_in(ui.ctx(), &lane, dim);
+        }
         let (hovered, clicked) = if self.charts.is_large() {
             (None, false)
         } else {
@@ -296,6 +302,9 @@ impl eframe::App for MarginscopeApp {
         self.figures_ui(ui, keys);
         self.remember();
         help::help_ui(&ctx, &mut self.help);
+        if let Some(click) = self.commands.ui(&ctx) {
+            self.act(&ctx, click);
+        }
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);
         }

@@ -11,6 +11,8 @@ pub struct Entry<T> {
     pub name: String,
     /// Why it cannot be chosen.
     pub barred: Option<String>,
+    /// What choosing it does, where its name does not say all.
+    pub help: Option<String>,
 }
 
 impl<T> Entry<T> {
@@ -19,6 +21,7 @@ impl<T> Entry<T> {
             value,
             name: name.into(),
             barred: None,
+            help: None,
         }
     }
 }
@@ -46,6 +49,9 @@ pub fn menu_ui<T: PartialEq>(
                 let mut response = ui.add_enabled(open, button);
                 if let Some(why) = entry.barred {
                     response = response.on_disabled_hover_text(why);
+                }
+                if let Some(help) = entry.help {
+                    response = response.on_hover_text(help);
                 }
                 if response.clicked() {
                     picked = Some(entry.value);

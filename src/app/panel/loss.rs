@@ -15,7 +15,7 @@ use crate::app::{
 };
 use crate::{
     figure,
-    knob::Knob,
+    knob::{Knob, Knobs},
     loss::{self, Loss},
     train::Experiment,
 };
@@ -37,7 +37,7 @@ pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     let Some(loss) = loss::find(&edited.loss.id) else {
         return;
     };
-    definition_ui(ui, loss);
+    definition_ui(ui, loss, &edited.loss.knobs, lanes);
     if !figure::has_posterior(&edited.loss) {
         note_ui(ui, t("loss-means"), false);
     }
@@ -71,19 +71,38 @@ fn name(loss: &dyn Loss) -> &'static str {
     declared(&format!("loss-{}", loss.id()), loss.name())
 }
 
-fn definition_ui(ui: &mut Ui, loss: &dyn Loss) {
+/// The letters of the formula that have a value now: the loss's knobs, and λ where it is annealed.
+fn values(loss: &dyn Loss, knobs: &Knobs, lanes: &[Lane]) -> Vec<(String, String)> {
+    let own = loss.knobs().iter().map(|knob| {
+        let value = knobs.or(knob.id, knob.default);
+        (knob.symbol.to_owned(), number::plain(value))
+    });
+    let lane = lanes.iter().find(|lane| lane.loss().id == loss.id());
+    let lambda = lane.and_then(|lane| {
+        let now = loss.at_step(knobs, lane.snapshot.step).get("lambda")?;
+        Some(("λ".to_owned(), number::fixed(now, 1)))
+    });
+    own.chain(lambda).collect()
+}
+
+fn definition_ui(ui: &mut Ui, loss: &dyn Loss, knobs: &Knobs, lanes: &[Lane]) {
     let palette = palette(ui.visuals());
     Frame::new()
         .fill(palette.canvas)
         .corner_radius(5)
-        .inner_margin(Margin::symmetric(10, 3))
+        .inner_margin(Margin::symmetric(10, 7))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             let paper = tf(
                 "loss-paper",
-                &[("paper", loss.paper()), ("boundary", loss.boundary())],
+                &[
+                    ("formula", loss.formula()),
+                    ("paper", loss.paper()),
+                    ("boundary", loss.boundary()),
+                ],
             );
-            formula_ui(ui, loss.formula(), 13.0).on_hover_text(paper);
+            let values = values(loss, knobs, lanes);
+            formula_ui(ui, loss.formula(), &values, 13.0).on_hover_text(paper);
         });
 }
 

@@ -110,9 +110,8 @@ fn kinds(lanes: &[Lane]) -> Vec<Entry<ModelKind>> {
         Entry::new(ModelKind::Linear, t("model-linear")),
         Entry::new(ModelKind::Mlp, t("model-mlp")),
         Entry {
-            value: ModelKind::Cnn,
-            name: t("model-cnn").to_owned(),
             barred,
+            ..Entry::new(ModelKind::Cnn, t("model-cnn"))
         },
     ]
 }

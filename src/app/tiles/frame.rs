@@ -95,7 +95,7 @@ impl Tile {
         });
     }
 
-    /// The view's name, on the menu of all views; those that cannot show the lane say why.
+    /// The view's name, on the menu of all views; those that cannot show the lane offer what would let them.
     fn view_ui(&mut self, ui: &mut Ui, lane: &Lane) {
         let chosen = self.view.id();
         let found = lane.snapshot.experiment.model.feature_dim;
@@ -106,10 +106,16 @@ impl Tile {
             } else {
                 view_name(*view).to_owned()
             };
-            let mut entry = Entry::new(view.id(), name);
-            if let Some(wants) = view.dimension().filter(|wants| *wants != found) {
-                entry.barred = Some(dimension_text(*view, wants, found));
-            } else if self.beside.contains(&view.id()) {
+            let other = view.dimension().filter(|wants| *wants != found);
+            if let Some(wants) = other {
+                let dim = wants.to_string();
+                let name = tf("tile-offer", &[("view", &name), ("dim", &dim)]);
+                let mut entry = Entry::new((view.id(), other), name);
+                entry.help = Some(dimension_text(*view, wants, found));
+                return entry;
+            }
+            let mut entry = Entry::new((view.id(), None), name);
+            if self.beside.contains(&view.id()) {
                 entry.barred = Some(t("tile-beside").to_owned());
             }
             entry
@@ -119,12 +125,15 @@ impl Tile {
             .painter()
             .layout_no_wrap(self.name(), font, Color32::PLACEHOLDER);
         let width = galley.size().x + 34.0;
-        let (response, picked) = menu_ui(ui, "view", width, &chosen, entries.collect());
+        let (response, picked) = menu_ui(ui, "view", width, &(chosen, None), entries.collect());
         let name = tf("tile-view", &[("lane", &self.lane)]);
         response
             .accessible_name(name)
             .on_hover_text(t("tile-view-help"));
-        self.wish = picked.filter(|id| *id != chosen).map(Wish::Show);
+        self.wish = picked.and_then(|(id, dim)| match dim {
+            Some(dim) => Some(Wish::Dimension(dim)),
+            None => (id != chosen).then_some(Wish::Show(id)),
+        });
     }
 
     fn each_switch_ui(&mut self, ui: &mut Ui) {

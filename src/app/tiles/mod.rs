@@ -18,6 +18,8 @@ enum Wish {
     /// One more tile for its lane.
     Add(&'static str),
     Close,
+    /// The lane trained in so many dimensions, which a view needs.
+    Dimension(usize),
 }
 
 use self::{only::Only, tile::Tile};
@@ -34,6 +36,8 @@ pub struct Tiles {
     /// The views of each lane that a person has chosen, from the first row on.
     chosen: BTreeMap<String, Vec<&'static str>>,
     only: Only,
+    /// The lane that is to be trained in another dimension, so that a view can show it.
+    asked: Option<(String, usize)>,
 }
 
 impl Tiles {
@@ -45,6 +49,7 @@ impl Tiles {
             large: None,
             chosen: BTreeMap::new(),
             only: Only::default(),
+            asked: None,
         }
     }
 
@@ -124,6 +129,10 @@ impl Tiles {
                 ids.remove(row);
             }
             Wish::Close => {}
+            Wish::Dimension(dim) => {
+                self.asked = Some((lane.name.clone(), dim));
+                return;
+            }
         }
         let fitting = fitting(lane);
         let usual = views(&fitting, &self.show);
@@ -146,6 +155,11 @@ impl Tiles {
             })
         });
         (look, self.tiles.iter().any(|tile| tile.clicked))
+    }
+
+    /// The lane that was asked for in another dimension, once.
+    pub fn asked(&mut self) -> Option<(String, usize)> {
+        self.asked.take()
     }
 
     pub fn count(&self) -> usize {

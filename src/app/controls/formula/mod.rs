@@ -1,0 +1,72 @@
+//! A loss's formula, typeset, with the present values of its knobs in it.
+
+mod boxes;
+mod syntax;
+
+use eframe::egui::{Pos2, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+
+use self::{
+    boxes::{Boxed, Ink},
+    syntax::Node,
+};
+use crate::app::theme::palette;
+
+/// A line that is too wide is set in smaller letters, down to this part of the size; one that is wider still is broken, or,
+/// where it is a fraction, set as small as it must be.
+const SMALLER: f32 = 0.8;
+const SMALLEST: f32 = 0.62;
+/// Between two lines, in parts of the letters' size.
+const LEADING: f32 = 0.35;
+
+/// Draws `formula` in letters of `size` points, `values` (letter, value) in the place of letters.
+pub fn formula_ui(ui: &mut Ui, formula: &str, values: &[(String, String)], size: f32) -> Response {
+    let palette = palette(ui.visuals());
+    let ink = Ink {
+        text: palette.text,
+        value: palette.accent,
+    };
+    let lines = syntax::lines(formula, values);
+    let spoken = syntax::spoken(&lines);
+    let width = ui.available_width();
+    let painter = ui.painter().clone();
+    let boxed = |line: &[Node], part: f32| Boxed::of(&painter, line, (size * part).floor(), ink);
+    let fitted = |line: Vec<Node>| {
+        let part = width / boxed(&line, 1.0).width.max(1.0);
+        let whole = line.iter().any(|node| matches!(node, Node::Fraction(..)));
+        match part {
+            1.0.. => vec![boxed(&line, 1.0)],
+            SMALLER.. => vec![boxed(&line, part)],
+            _ if whole => vec![boxed(&line, part.max(SMALLEST))],
+            _ => broken(&line, width, &boxed),
+        }
+    };
+    let boxes: Vec<Boxed> = lines.into_iter().flat_map(fitted).collect();
+    let heights: f32 = boxes.iter().map(Boxed::height).sum();
+    let leading = LEADING * size;
+    let room = heights + leading * boxes.len().saturating_sub(1) as f32;
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(width, room), Sense::hover());
+    let mut top = rect.top();
+    for line in boxes {
+        let (above, height) = (line.above, line.height());
+        line.paint(&painter, Pos2::new(rect.left(), top + above), ink);
+        top += height + leading;
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    response
+}
+
+/// A line in several, each as wide as there is room.
+fn broken(line: &[Node], width: f32, boxed: &dyn Fn(&[Node], f32) -> Boxed) -> Vec<Boxed> {
+    let mut rows: Vec<Vec<Node>> = Vec::new();
+    let mut row: Vec<Node> = Vec::new();
+    for word in syntax::words(line) {
+        let longer = [row.as_slice(), word.as_slice()].concat();
+        if !row.is_empty() && boxed(&longer, 1.0).width > width {
+            rows.push(std::mem::replace(&mut row, word));
+        } else {
+            row = longer;
+        }
+    }
+    rows.push(row);
+    rows.iter().map(|row| boxed(row, 1.0)).collect()
+}

@@ -1,0 +1,109 @@
+//! Commands by name, and views that offer what would let them show a lane; driven through the accessibility tree.
+
+use std::{thread::sleep, time::Duration};
+
+use eframe::egui::{Event, Key, Modifiers, Vec2, accesskit::Role};
+use egui_kittest::{Harness, kittest::Queryable};
+use marginscope::{
+    app::{MarginscopeApp, Options},
+    figure::Figure,
+    train::Session,
+};
+
+type Window = Harness<'static, MarginscopeApp>;
+
+/// A window of `preset` at step 3.
+fn open(preset: &str) -> Window {
+    let mut options = Options::new(Session::preset(preset).unwrap());
+    options.after_steps = Some(3);
+    let mut window = Harness::builder()
+        .with_size(Vec2::new(1280.0, 800.0))
+        .with_step_dt(0.05)
+        .build_eframe(move |cc| MarginscopeApp::new(cc, options));
+    wait(&mut window, |app| {
+        let lanes = &app.state().lanes;
+        !lanes.is_empty() && lanes.iter().all(|lane| lane.step == 3)
+    });
+    window
+}
+
+fn wait(window: &mut Window, done: impl Fn(&MarginscopeApp) -> bool) {
+    for _ in 0..6_000 {
+        window.step();
+        if done(window.state()) {
+            window.step();
+            return;
+        }
+        sleep(Duration::from_millis(5));
+    }
+    panic!("never came to pass");
+}
+
+/// Opens the sheet of commands, types `sought` and presses Enter.
+fn command(window: &mut Window, sought: &str) {
+    window.key_press_modifiers(Modifiers::COMMAND, Key::P);
+    window.run_steps(3);
+    window.event(Event::Text(sought.to_owned()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+}
+
+#[test]
+fn a_loss_is_chosen_and_reset_by_typing_a_part_of_its_name() {
+    let mut window = open("fashion-circle");
+    command(&mut window, "arcf");
+    assert_eq!(window.state().session().base.loss.id, "arcface");
+    assert!(
+        window.query_by_label("Command").is_none(),
+        "the sheet is closed"
+    );
+    command(&mut window, "reset all");
+    assert_eq!(window.state().session().base.loss.id, "am-softmax");
+    command(&mut window, "undo");
+    assert_eq!(window.state().session().base.loss.id, "arcface");
+}
+
+#[test]
+fn the_sheet_says_when_nothing_fits_and_closes_without_doing_anything() {
+    let mut window = open("fashion-circle");
+    let before = window.state().session().clone();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::P);
+    window.run_steps(3);
+    window.event(Event::Text("xyzzy".to_owned()));
+    window.run_steps(3);
+    assert!(
+        window
+            .query_by_label("No command has this in its name")
+            .is_some()
+    );
+    window.key_press(Key::Enter);
+    window.run_steps(2);
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.query_by_label("Command").is_none());
+    assert_eq!(*window.state().session(), before);
+}
+
+#[test]
+fn a_view_of_another_dimension_offers_to_train_in_it() {
+    let mut window = open("fashion-circle");
+    window
+        .get_by_role_and_label(Role::ComboBox, "View of run")
+        .click();
+    window.run_steps(3);
+    window
+        .get_by_role_and_label(Role::Button, "Sphere · train in 3-D")
+        .click();
+    window.run_steps(3);
+    wait(&mut window, |app| {
+        app.figures()
+            .any(|(_, figure)| matches!(figure, Figure::Globe(_)))
+    });
+    let lanes = window.state().session().experiments().unwrap();
+    assert_eq!(lanes[0].1.model.feature_dim, 3);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    let lanes = window.state().session().experiments().unwrap();
+    assert_eq!(lanes[0].1.model.feature_dim, 2);
+}
