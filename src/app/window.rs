@@ -10,7 +10,9 @@ use eframe::{
 use super::{
     Options,
     charts::Charts,
-    dock, help,
+    dock,
+    dropped::{self, Promise},
+    help,
     history::{self, History, Scrub},
     inspector::Inspector,
     keys::{self, Keys},
@@ -27,6 +29,7 @@ use super::{
     undo::Undo,
 };
 use crate::{
+    export::carry::Carried,
     figure::{Figure, Show},
     render,
     train::{Session, Start, State, Worker},
@@ -53,6 +56,8 @@ pub struct MarginscopeApp {
     pub(super) notices: Notices,
     pacing: Arc<Pacing>,
     gl: Option<Arc<glow::Context>>,
+    /// The data that the picture just opened was made from.
+    pub(super) promise: Promise,
     pub(super) picture: picture::Slot,
     /// The picture that the command line asked for.
     order: Option<Order>,
@@ -93,10 +98,14 @@ impl MarginscopeApp {
             notices: Notices::default(),
             pacing,
             gl: cc.gl.clone(),
+            promise: Promise::default(),
             picture: picture::Slot::default(),
             order: options.screenshot_to.map(|to| Order::new(after, to)),
         };
         app.arrange();
+        if let Some(carried) = options.carried {
+            app.note_picture(&carried);
+        }
         app
     }
 
@@ -148,14 +157,19 @@ impl MarginscopeApp {
         }
         let now = ctx.input(|input| input.time);
         self.history.record(&self.state, now);
+        if let Some(why) = self.promise.broken(&self.state) {
+            self.notices.problem(why);
+        }
         let Some(image) = self.picture.take() else {
             return;
         };
-        let lanes = self.lanes();
+        let lanes = self.scrub.shown(&self.history, self.lanes());
+        let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
+        let carried = Carried::of(&self.session, &snapshots);
         if let Some(order) = &mut self.order {
-            return order.fulfil(ctx, &image, &lanes);
+            return order.fulfil(ctx, &image, &carried, &lanes);
         }
-        match picture::save_new(&image, Path::new("."), &picture::stem(&lanes)) {
+        match picture::save_new(&image, &carried, Path::new("."), &picture::stem(&lanes)) {
             Ok(path) => {
                 let full = path.canonicalize().unwrap_or(path);
                 let name = full.file_name().unwrap_or_default().to_string_lossy();
@@ -264,10 +278,12 @@ impl eframe::App for MarginscopeApp {
             self.undo.released();
         }
         self.act_on_keys(&ctx, keys);
+        self.take_dropped(&ctx);
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
         self.figures_ui(ui, keys);
         help::help_ui(&ctx, &mut self.help);
+        dropped::hover_ui(&ctx);
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);
         }
