@@ -41,6 +41,15 @@ theme = Light or dark
 picture-saved = Saved { $name } in { $folder }
 picture-failed = The picture was not saved: { $why }
 
+# Files that are dropped
+drop-here = Drop an experiment (TOML), a picture made here (PNG, SVG, PDF), or a folder of IDX files
+dropped-experiment = Opened { $name }
+dropped-data = Data from { $folder }
+dropped-folder = { $name }: found no IDX file in the folder, expected train-images-idx3-ubyte and its kin
+picture-opened = Opened { $name }, which was taken at step { $step }
+picture-tuned = { $name }: settings were changed until step { $step } while it trained. This run has the last ones from the start, so it will differ.
+picture-data = { $name }: the data of { $lane } are not those that the picture was made from; their folder has changed.
+
 # What a change did
 restarted = Started again: { $what } changed
 changed-data = the data

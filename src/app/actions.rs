@@ -65,15 +65,18 @@ impl MarginscopeApp {
     fn open_preset(&mut self, ctx: &Context, id: &str) {
         let again = Some(self.opened.clone()).filter(|opened| opened.id == id);
         match again.map_or_else(|| Session::preset(id), Ok) {
-            Ok(session) => {
-                self.note(ctx);
-                self.opened = session.clone();
-                self.change(session);
-                self.arrange();
-                self.worker.send(Command::Play);
-            }
+            Ok(session) => self.open(ctx, session),
             Err(error) => self.notices.problem(error.to_string()),
         }
+    }
+
+    /// Shows and trains a whole other session; the one that is left can be had back.
+    pub(super) fn open(&mut self, ctx: &Context, session: Session) {
+        self.note(ctx);
+        self.opened = session.clone();
+        self.change(session);
+        self.arrange();
+        self.worker.send(Command::Play);
     }
 
     fn new_seed(&mut self, ctx: &Context) {

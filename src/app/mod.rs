@@ -9,6 +9,7 @@ mod charts;
 mod commands;
 mod controls;
 mod dock;
+mod dropped;
 mod edit;
 mod help;
 mod history;
@@ -39,12 +40,14 @@ pub use eframe::egui::Theme;
 pub use launch::{WindowError, run};
 pub use window::MarginscopeApp;
 
-use crate::train::Session;
+use crate::{export::carry::Carried, train::Session};
 
 /// How the window opens.
 #[derive(Clone, Debug)]
 pub struct Options {
     pub session: Session,
+    /// What the picture that the session comes from says.
+    pub carried: Option<Carried>,
     /// The system's theme where none is asked for.
     pub theme: Option<Theme>,
     /// Width and height in points.
@@ -67,6 +70,7 @@ impl Options {
     pub fn new(session: Session) -> Self {
         Self {
             session,
+            carried: None,
             theme: None,
             window_size: None,
             after_steps: None,

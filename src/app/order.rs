@@ -8,7 +8,7 @@ use std::{
 use eframe::egui::{ColorImage, Context, ViewportCommand};
 
 use super::{lanes::Lane, picture};
-use crate::train::Status;
+use crate::{export::carry::Carried, train::Status};
 
 /// Where the outcome is left for who opened the window.
 pub type Outcome = Arc<Mutex<Result<(), String>>>;
@@ -72,9 +72,9 @@ impl Order {
         }
     }
 
-    /// Writes the picture and closes the window; a lane that failed is told too.
-    pub fn fulfil(&mut self, ctx: &Context, image: &ColorImage, lanes: &[Lane]) {
-        let saved = picture::save_to(image, &self.to);
+    /// Writes the picture and what it carries, and closes the window; a lane that failed is told too.
+    pub fn fulfil(&mut self, ctx: &Context, image: &ColorImage, carried: &Carried, lanes: &[Lane]) {
+        let saved = picture::save_to(image, carried, &self.to);
         let failed = lanes.iter().find_map(|lane| match &lane.snapshot.status {
             Status::Failed(why) => Some(format!("{}: {why}", lane.name)),
             _ => None,

@@ -1,8 +1,6 @@
 //! Pictures of the window: written as PNG under a name that says what they show, never over another file.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, BufWriter, ErrorKind},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -10,7 +8,14 @@ use std::{
 use eframe::egui::{ColorImage, Context};
 
 use super::{lanes::Lane, number};
-use crate::loss;
+use crate::{
+    export::{
+        Format,
+        carry::{self, Carried},
+        files::{self, Existing},
+    },
+    loss,
+};
 
 /// Where the window leaves a picture for the next frame.
 #[derive(Clone, Default)]
@@ -48,52 +53,41 @@ pub fn stem(lanes: &[Lane]) -> String {
     format!("{stem}-step{}", lane.snapshot.step)
 }
 
-/// Writes `image` into `folder` as `stem.png`, or `stem-2.png` and so on where that exists; returns its path.
+/// Writes `image` and what it carries into `folder` as `stem.png`, or `stem-2.png` and so on where that exists; returns its
+/// path.
 ///
 /// # Errors
 /// When the folder cannot be written to, with its name.
-pub fn save_new(image: &ColorImage, folder: &Path, stem: &str) -> Result<PathBuf, String> {
-    for n in 1_u32.. {
-        let name = if n == 1 {
-            format!("{stem}.png")
-        } else {
-            format!("{stem}-{n}.png")
-        };
-        let path = folder.join(name);
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return finish(image, file, &path).map(|()| path),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(told(&path, &error)),
-        }
-    }
-    Err(stem.to_owned())
+pub fn save_new(
+    image: &ColorImage,
+    carried: &Carried,
+    folder: &Path,
+    stem: &str,
+) -> Result<PathBuf, String> {
+    let bytes = encode(image, carried).map_err(|why| format!("{stem}.png: {why}"))?;
+    let written = files::write_new(folder, stem, "png", &bytes);
+    written.map_err(|(path, error)| format!("{}: {error}", path.display()))
 }
 
-/// Writes `image` to `path`, which must be new.
+/// Writes `image` and what it carries to `path`, which must be new.
 ///
 /// # Errors
 /// When it exists or cannot be written, with its name.
-pub fn save_to(image: &ColorImage, path: &Path) -> Result<(), String> {
-    let file = OpenOptions::new().write(true).create_new(true).open(path);
-    let file = file.map_err(|error| told(path, &error))?;
-    finish(image, file, path)
+pub fn save_to(image: &ColorImage, carried: &Carried, path: &Path) -> Result<(), String> {
+    let told = |why: String| format!("{}: {why}", path.display());
+    let bytes = encode(image, carried).map_err(told)?;
+    files::write(path, &bytes, Existing::Keep).map_err(|error| told(error.to_string()))
 }
 
-fn finish(image: &ColorImage, file: File, path: &Path) -> Result<(), String> {
-    encode(image, file).map_err(|error| {
-        // What could not be finished is no picture.
-        let _ = fs::remove_file(path);
-        told(path, &error)
-    })
+fn encode(image: &ColorImage, carried: &Carried) -> Result<Vec<u8>, String> {
+    let bytes = png(image).map_err(|error| error.to_string())?;
+    carry::embed(&bytes, Format::Png, carried).map_err(|error| error.to_string())
 }
 
-fn told(path: &Path, error: &io::Error) -> String {
-    format!("{}: {error}", path.display())
-}
-
-fn encode(image: &ColorImage, file: File) -> io::Result<()> {
+fn png(image: &ColorImage) -> Result<Vec<u8>, png::EncodingError> {
     let [width, height] = image.size.map(|side| side as u32);
-    let mut encoder = png::Encoder::new(BufWriter::new(file), width, height);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     // The window waits for it.
@@ -106,14 +100,21 @@ fn encode(image: &ColorImage, file: File) -> io::Result<()> {
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&rgb)?;
     writer.finish()?;
-    Ok(())
+    Ok(bytes)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{fs::File, io};
+
     use eframe::egui::Color32;
 
     use super::*;
+    use crate::train::Session;
+
+    fn carried() -> Carried {
+        Carried::of(&Session::preset("blobs").unwrap(), &[])
+    }
 
     fn image(grey: u8) -> ColorImage {
         ColorImage::filled([3, 2], Color32::from_gray(grey))
@@ -132,17 +133,19 @@ mod tests {
     fn a_picture_never_replaces_another() {
         let folder = tempfile::tempdir().unwrap();
         for (level, name) in [(10, "a.png"), (20, "a-2.png"), (30, "a-3.png")] {
-            let path = save_new(&image(level), folder.path(), "a").unwrap();
+            let path = save_new(&image(level), &carried(), folder.path(), "a").unwrap();
             assert_eq!(path, folder.path().join(name));
         }
         assert_eq!(grey(&folder.path().join("a.png")), 10);
         assert_eq!(grey(&folder.path().join("a-3.png")), 30);
+        let bytes = std::fs::read(folder.path().join("a-2.png")).unwrap();
+        assert_eq!(carry::read(&bytes), Ok(carried()));
     }
 
     #[test]
     fn a_folder_that_is_not_there_is_named() {
-        let error = save_new(&image(0), Path::new("no/such/folder"), "a").unwrap_err();
+        let error = save_new(&image(0), &carried(), Path::new("no/such/folder"), "a").unwrap_err();
         assert!(error.contains("no/such/folder"), "{error}");
-        assert!(save_to(&image(0), Path::new("no/such/folder/a.png")).is_err());
+        assert!(save_to(&image(0), &carried(), Path::new("no/such/folder/a.png")).is_err());
     }
 }

@@ -12,7 +12,9 @@ use super::{
     arrangement::{Arranged, Arrangement},
     charts::Charts,
     commands::Commands,
-    dock, help,
+    dock,
+    dropped::{self, Promise},
+    help,
     history::{self, History, Scrub},
     inspector::Inspector,
     keys::{self, Keys},
@@ -29,6 +31,7 @@ use super::{
     undo::Undo,
 };
 use crate::{
+    export::carry::Carried,
     figure::{Figure, Show},
     render,
     train::{Session, Start, State, Worker},
@@ -58,6 +61,8 @@ pub struct MarginscopeApp {
     pub(super) notices: Notices,
     pacing: Arc<Pacing>,
     gl: Option<Arc<glow::Context>>,
+    /// The data that the picture just opened was made from.
+    pub(super) promise: Promise,
     pub(super) picture: picture::Slot,
     /// The picture that the command line asked for.
     order: Option<Order>,
@@ -100,6 +105,7 @@ impl MarginscopeApp {
             notices: Notices::default(),
             pacing,
             gl: cc.gl.clone(),
+            promise: Promise::default(),
             picture: picture::Slot::default(),
             order: options.screenshot_to.map(|to| Order::new(after, to)),
         };
@@ -112,6 +118,9 @@ impl MarginscopeApp {
             }
         }
         app.arrange();
+        if let Some(carried) = options.carried {
+            app.note_picture(&carried);
+        }
         app
     }
 
@@ -178,14 +187,19 @@ impl MarginscopeApp {
         }
         let now = ctx.input(|input| input.time);
         self.history.record(&self.state, now);
+        if let Some(why) = self.promise.broken(&self.state) {
+            self.notices.problem(why);
+        }
         let Some(image) = self.picture.take() else {
             return;
         };
-        let lanes = self.lanes();
+        let lanes = self.scrub.shown(&self.history, self.lanes());
+        let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
+        let carried = Carried::of(&self.session, &snapshots);
         if let Some(order) = &mut self.order {
-            return order.fulfil(ctx, &image, &lanes);
+            return order.fulfil(ctx, &image, &carried, &lanes);
         }
-        match picture::save_new(&image, Path::new("."), &picture::stem(&lanes)) {
+        match picture::save_new(&image, &carried, Path::new("."), &picture::stem(&lanes)) {
             Ok(path) => {
                 let full = path.canonicalize().unwrap_or(path);
                 let name = full.file_name().unwrap_or_default().to_string_lossy();
@@ -297,6 +311,7 @@ impl eframe::App for MarginscopeApp {
             self.undo.released();
         }
         self.act_on_keys(&ctx, keys);
+        self.take_dropped(&ctx);
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
         self.figures_ui(ui, keys);
@@ -305,6 +320,7 @@ impl eframe::App for MarginscopeApp {
         if let Some(click) = self.commands.ui(&ctx) {
             self.act(&ctx, click);
         }
+        dropped::hover_ui(&ctx);
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);
         }

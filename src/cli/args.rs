@@ -12,7 +12,7 @@ use crate::app::Theme;
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Experiment file (TOML) to open.
+    /// Experiment file (TOML), or a picture that carries one (PNG, SVG, PDF), to open.
     pub experiment: Option<PathBuf>,
     /// Built-in experiment to open; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
@@ -62,7 +62,7 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct TrainArgs {
-    /// Experiment file (TOML).
+    /// Experiment file (TOML), or a picture to repeat (PNG, SVG, PDF), to the step it was taken at.
     pub experiment: Option<PathBuf>,
     /// Built-in experiment; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
@@ -70,7 +70,7 @@ pub struct TrainArgs {
     /// Change a setting, in every lane: loss.m=0.2, model.hidden=[64,64], data.source=blobs.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub set: Vec<String>,
-    /// Train so many steps; short for --set steps=N.
+    /// Train so many steps; short for --set steps=N. Of a picture, as many as it was taken at if not given.
     #[arg(long, value_name = "N")]
     pub steps: Option<u64>,
     /// Threads, shared out among the lanes; as many as there are cores if not given. The results do not depend on it.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::export::{self, files::Existing};
 
 /// Experiments are a few kilobytes, cases a few megabytes; anything much larger is something else.
 const LARGEST_TEXT: u64 = 256 << 20;
@@ -57,17 +58,10 @@ fn new_folder() -> Result<PathBuf, Failure> {
     ))
 }
 
-/// Writes a whole file: beside its place first, then renamed, so that nobody ever sees half of it.
+/// Writes a whole file in place of what may be there; nobody ever sees half of it.
 pub fn write(file: &Path, content: &[u8]) -> Result<(), Failure> {
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = PathBuf::from(beside);
-    let written = fs::write(&beside, content).and_then(|()| fs::rename(&beside, file));
-    written.map_err(|error| {
-        // What is left of the attempt is of no use; that it cannot be removed changes nothing.
-        let _ = fs::remove_file(&beside);
-        failure(file, &error)
-    })
+    let written = export::files::write(file, content, Existing::Replace);
+    written.map_err(|error| failure(file, &error))
 }
 
 /// Prints a text. A reader that closes the pipe early, like `head`, has what it wanted.

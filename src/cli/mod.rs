@@ -9,6 +9,7 @@ mod headless;
 mod list;
 pub mod loss;
 mod output;
+mod reopen;
 mod summary;
 mod train;
 
@@ -19,7 +20,7 @@ pub use args::{Args, Command};
 pub use cases::CasesError;
 
 use crate::app;
-use crate::figure::Show;
+use crate::export::open::{self, Opened};
 use crate::train::{DEFAULT_PRESET, Session};
 
 /// Why a command ended early, in one line for a person.
@@ -66,10 +67,10 @@ fn answer(cases: &Path, to: fn(&str) -> Result<String, CasesError>) -> Result<()
 }
 
 fn window(args: &Args) -> Result<(), Failure> {
-    let session = session(args.experiment.as_deref(), args.preset.as_deref())?;
+    let opened = opened(args.experiment.as_deref(), args.preset.as_deref())?;
     if !has_display() {
         return match args.needs_window() {
-            false => headless::run(session),
+            false => headless::run(opened.session),
             true => Err(Failure::Failed(
                 "a picture of the window needs a display, and there is none: neither DISPLAY nor WAYLAND_DISPLAY is set. \
                  On Debian or Ubuntu: apt-get install xvfb libegl1 libgl1-mesa-dri libxcursor1 libxi6 \
@@ -86,7 +87,8 @@ fn window(args: &Args) -> Result<(), Failure> {
         )));
     }
     let options = app::Options {
-        session,
+        session: opened.session,
+        carried: opened.carried,
         theme: args.theme.map(Into::into),
         window_size: args.window_size,
         after_steps: args.after_steps,
@@ -110,22 +112,17 @@ fn has_display() -> bool {
     named || cfg!(any(windows, target_os = "macos"))
 }
 
-/// The session of an experiment file or of a preset.
-fn session(file: Option<&Path>, preset: Option<&str>) -> Result<Session, Failure> {
-    let Some(file) = file else {
-        let id = preset.unwrap_or(DEFAULT_PRESET);
-        return Session::preset(id).map_err(|error| Failure::WrongArguments(error.to_string()));
-    };
-    let name = file.display().to_string();
-    let text = files::read_text(file)?;
-    let id = file
-        .file_stem()
-        .map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
-    let session = Session::parse(&id, &text, &name);
-    let session = session.map_err(|error| Failure::Failed(error.to_string()))?;
-    // Only here is it known what there is to show.
-    match Show::parse(&session.show) {
-        Ok(_) => Ok(session),
-        Err(problem) => Err(Failure::Failed(format!("{name}: {problem}"))),
+/// The session of an experiment file, of a picture that carries one, or of a preset.
+fn opened(file: Option<&Path>, preset: Option<&str>) -> Result<Opened, Failure> {
+    match file {
+        Some(file) => open::open(file).map_err(Failure::Failed),
+        None => {
+            let session = Session::preset(preset.unwrap_or(DEFAULT_PRESET));
+            let session = session.map_err(|error| Failure::WrongArguments(error.to_string()))?;
+            Ok(Opened {
+                session,
+                carried: None,
+            })
+        }
     }
 }

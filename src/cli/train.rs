@@ -10,7 +10,7 @@ use toml::Value;
 use super::args::TrainArgs;
 use super::output::{self, Row};
 use super::summary::Summary;
-use super::{Failure, files, session};
+use super::{Failure, files, opened, reopen};
 use crate::train::{Experiment, Lane, Session, TrainError, lane};
 
 /// Rows of `metrics.csv` in a run, about.
@@ -32,13 +32,15 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
         let problem = "train: found neither, expected an experiment file or --preset ID (marginscope list names them)";
         return Err(Failure::WrongArguments(problem.to_owned()));
     }
-    let mut session = session(args.experiment.as_deref(), args.preset.as_deref())?;
+    let opened = opened(args.experiment.as_deref(), args.preset.as_deref())?;
+    let mut session = reopen::to_train(&opened, args)?;
     for setting in &args.set {
         set(&mut session, setting)?;
     }
     if let Some(steps) = args.steps {
         set(&mut session, &format!("steps={steps}"))?;
     }
+    reopen::check_data(&opened, &session, args)?;
     let threads = args.threads.map(|threads| threads as usize);
     train(&session, threads, args)
 }

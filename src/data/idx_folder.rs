@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
 
@@ -8,6 +8,14 @@ use crate::knob::{Knob, Knobs, Spread};
 
 /// A folder with the four IDX files of MNIST or one of its relatives, gzipped or not.
 pub struct IdxFolder;
+
+/// What its files are called, but for the `.gz` of a packed one.
+const STEMS: [&str; 4] = [
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+];
 
 const KNOBS: [Knob; 2] = [
     Knob {
@@ -55,6 +63,20 @@ impl Source for IdxFolder {
         true
     }
 
+    fn folder_of(&self, path: &Path) -> Option<PathBuf> {
+        let named = |path: &Path| {
+            let name = path.file_name()?.to_str()?;
+            let stem = name.strip_suffix(".gz").unwrap_or(name);
+            STEMS.contains(&stem).then_some(())
+        };
+        if path.is_dir() {
+            let mut files = std::fs::read_dir(path).ok()?.flatten();
+            let found = files.any(|file| named(&file.path()).is_some());
+            return found.then(|| path.to_owned());
+        }
+        named(path).and(path.parent()).map(Path::to_owned)
+    }
+
     fn class_names(&self, _knobs: &Knobs) -> Vec<String> {
         (0..10).map(|digit| digit.to_string()).collect()
     }
@@ -62,14 +84,8 @@ impl Source for IdxFolder {
     fn load(&self, request: &Request<'_>) -> Result<Dataset, DataError> {
         let folder = request.path.ok_or(DataError::NoPath("idx"))?;
         let read = |stem: &str| read(Path::new(folder), stem);
-        let train = (
-            read("train-images-idx3-ubyte")?,
-            read("train-labels-idx1-ubyte")?,
-        );
-        let test = (
-            read("t10k-images-idx3-ubyte")?,
-            read("t10k-labels-idx1-ubyte")?,
-        );
+        let train = (read(STEMS[0])?, read(STEMS[1])?);
+        let test = (read(STEMS[2])?, read(STEMS[3])?);
         let (train, test) = (part(&train), part(&test));
         let names = self.class_names(request.knobs);
         let counts = (number(request, &KNOBS[0]), number(request, &KNOBS[1]));
@@ -290,6 +306,27 @@ mod tests {
             "DIR/t10k-images-idx3-ubyte.gz: No such file or directory (os error 2); expected t10k-images-idx3-ubyte \
              or t10k-images-idx3-ubyte.gz in the folder of data.path",
         );
+    }
+
+    #[test]
+    fn a_folder_or_any_of_its_files_leads_to_the_folder() {
+        fn check(file: &str, dropped: &str, expect: bool) {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join(file), b"").unwrap();
+            let found = IdxFolder.folder_of(&folder.path().join(dropped));
+            let found = found.map(|found| found.canonicalize().unwrap());
+            let expect = expect.then(|| folder.path().canonicalize().unwrap());
+            assert_eq!(found, expect, "{file}, {dropped}");
+        }
+        check("t10k-images-idx3-ubyte.gz", "", true);
+        check(
+            "t10k-images-idx3-ubyte.gz",
+            "t10k-images-idx3-ubyte.gz",
+            true,
+        );
+        check("train-labels-idx1-ubyte", "train-labels-idx1-ubyte", true);
+        check("holiday.jpg", "", false);
+        check("holiday.jpg", "holiday.jpg", false);
     }
 
     #[test]

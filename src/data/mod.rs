@@ -7,6 +7,8 @@ mod synthetic;
 
 pub use dataset::{Dataset, Shape, Split, balanced};
 
+use std::path::{Path, PathBuf};
+
 use crate::knob::{Knob, Knobs};
 
 crate::registry::registry! { Source:
@@ -29,6 +31,12 @@ pub trait Source: Sync {
     /// Whether `data.path` must name a folder to read.
     fn reads_path(&self) -> bool {
         false
+    }
+    /// The folder to name in `data.path` so that `path`, a file or a folder, is read; `None` where it is nothing of this
+    /// source.
+    fn folder_of(&self, path: &Path) -> Option<PathBuf> {
+        let _ = path;
+        None
     }
     /// The names of all its classes.
     fn class_names(&self, knobs: &Knobs) -> Vec<String>;

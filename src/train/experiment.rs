@@ -248,6 +248,15 @@ impl Experiment {
         config.learning_rate * factor.max(config.schedule_floor)
     }
 
+    /// Whether every step is the same as with `other`, up to where the shorter one ends.
+    pub fn trains_like(&self, other: &Self) -> bool {
+        let spans = self.schedule_span() == other.schedule_span();
+        let mut same = other.clone();
+        same.steps = self.steps;
+        same.optimizer.schedule_steps = self.optimizer.schedule_steps;
+        spans && same == *self
+    }
+
     /// Steps that the learning rate's schedule spans.
     pub fn schedule_span(&self) -> u64 {
         match self.optimizer.schedule_steps {

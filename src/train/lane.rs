@@ -31,6 +31,8 @@ pub struct Lane {
     /// Whether a refresh has come to its end: before, there is nothing to show.
     measured: bool,
     curve: Vec<CurvePoint>,
+    /// The step at which what the steps depend on was last changed between them.
+    tuned: Option<u64>,
 }
 
 impl Lane {
@@ -62,6 +64,7 @@ impl Lane {
             metrics: Metrics::UNKNOWN,
             measured: false,
             curve: Vec::new(),
+            tuned: None,
             trainer,
         })
     }
@@ -94,6 +97,10 @@ impl Lane {
 
     /// Takes over live settings.
     pub fn tune(&mut self, experiment: &Experiment) {
+        let (before, step) = (self.trainer.experiment(), self.trainer.step_count());
+        if step > 0 && !before.trains_like(experiment) {
+            self.tuned = Some(step);
+        }
         self.trainer.tune(experiment);
         if self.measured {
             self.measure();
@@ -186,6 +193,7 @@ impl Lane {
             bias: self.trainer.bias().map(|bias| Arc::new(bias.to_owned())),
             directions,
             metrics: self.metrics,
+            tuned: self.tuned,
             curve: Arc::new(self.curve.clone()),
             images_per_second: 0.0,
             parameters: self.trainer.parameters(),

@@ -329,6 +329,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         bias: None,
         directions: Directions::Weights,
         metrics: Metrics::UNKNOWN,
+        tuned: None,
         curve: Arc::new(Vec::new()),
         images_per_second: 0.0,
         parameters: 0,

@@ -28,7 +28,7 @@ pub use lane::Lane;
 pub use metrics::{AngleStats, Metrics};
 pub use numbers::{NUMBERS, Number, number};
 pub use presets::{DEFAULT_PRESET, preset_ids};
-pub use session::{LaneSpec, Session, SessionError};
+pub use session::{LaneSpec, MOST_LANES, Session, SessionError};
 pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
 pub use trainer::{TrainError, Trainer};
 pub use worker::{Command, Start, State, Wake, Worker, is_settled};

@@ -38,8 +38,8 @@ pub struct SessionError {
 /// The name of the lane of a file that names none.
 const ONLY_LANE: &str = "run";
 
-/// Each lane is a thread and a model.
-const MOST_LANES: usize = 16;
+/// Each lane is a thread and a model; a session has no more of them.
+pub const MOST_LANES: usize = 16;
 
 /// What is wrong, and the keys that may be to blame, the likeliest first.
 struct Problem {

@@ -61,6 +61,8 @@ pub struct Snapshot {
     pub bias: Option<Arc<Array1<f32>>>,
     pub directions: Directions,
     pub metrics: Metrics,
+    /// The step at which a setting was last moved while it trained: such a run cannot be had again from its experiment.
+    pub tuned: Option<u64>,
     pub curve: Arc<Vec<CurvePoint>>,
     pub images_per_second: f64,
     /// Trainable numbers of the model, class weights included.

@@ -1,0 +1,148 @@
+//! Files that are dropped on the window: experiments, pictures that carry one, folders of data.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Align2, Context, FontId, Id, LayerId, Order};
+
+use super::{
+    MarginscopeApp, number,
+    text::{t, tf},
+    theme::palette,
+};
+use crate::{
+    data,
+    export::{carry::Carried, open},
+    train::{Command, Experiment, State},
+};
+
+/// What the data of an opened picture were, until the lanes have loaded theirs.
+#[derive(Debug, Default)]
+pub struct Promise {
+    /// What the window calls the picture.
+    picture: String,
+    /// Each lane's name and experiment, and the hash of the data that it trained on.
+    lanes: Vec<(String, Experiment, String)>,
+}
+
+impl Promise {
+    /// Compares the data of the lanes that have loaded theirs by now. Says so where they are others.
+    pub fn broken(&mut self, state: &State) -> Option<String> {
+        let mut broken = None;
+        self.lanes.retain(|(name, experiment, expected)| {
+            let mut lanes = state.lanes.iter();
+            let loaded = lanes.find(|lane| {
+                let same = lane.experiment.data == experiment.data
+                    && lane.experiment.seeds.data == experiment.seeds.data;
+                lane.lane == *name && same && lane.dataset.classes() > 0
+            });
+            let Some(loaded) = loaded else { return true };
+            if loaded.dataset.sha256() != *expected {
+                broken.get_or_insert_with(|| name.clone());
+            }
+            false
+        });
+        broken.map(|lane| tf("picture-data", &[("name", &self.picture), ("lane", &lane)]))
+    }
+}
+
+impl MarginscopeApp {
+    /// Opens what was dropped in this frame.
+    pub(super) fn take_dropped(&mut self, ctx: &Context) {
+        let dropped = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
+        let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        // The four files of one data set are one change.
+        let mut folders = Vec::new();
+        for path in paths {
+            match source_of(&path) {
+                Some(found) if folders.contains(&found) => {}
+                Some(found) => {
+                    self.read_folder(ctx, found.0, &found.1);
+                    folders.push(found);
+                }
+                None => self.open_file(ctx, &path),
+            }
+        }
+    }
+
+    fn read_folder(&mut self, ctx: &Context, source: &str, folder: &Path) {
+        let name = folder.display().to_string();
+        self.edit(ctx, |experiment| {
+            experiment.set_source(source);
+            experiment.data.path.clone_from(&name);
+        });
+        self.worker.send(Command::Play);
+        self.notices.tell(tf("dropped-data", &[("folder", &name)]));
+    }
+
+    fn open_file(&mut self, ctx: &Context, path: &Path) {
+        if path.is_dir() {
+            let name = path.display().to_string();
+            return self
+                .notices
+                .problem(tf("dropped-folder", &[("name", &name)]));
+        }
+        match open::open(path) {
+            Ok(opened) => {
+                self.open(ctx, opened.session);
+                match opened.carried {
+                    Some(carried) => self.note_picture(&carried),
+                    None => {
+                        let name = &self.session.id;
+                        self.notices
+                            .tell(tf("dropped-experiment", &[("name", name)]));
+                    }
+                }
+            }
+            Err(why) => self.notices.problem(why),
+        }
+    }
+
+    /// Says what the picture that the session comes from shows, and what it cannot give back.
+    pub(super) fn note_picture(&mut self, carried: &Carried) {
+        let picture = self.session.id.clone();
+        let step = carried.lanes.iter().map(|lane| lane.step).max();
+        let step = number::count(step.unwrap_or(0));
+        let args = [("name", picture.as_str()), ("step", step.as_str())];
+        self.notices.tell(tf("picture-opened", &args));
+        if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
+            let args = [("name", picture.as_str()), ("step", &number::count(step))];
+            self.notices.problem(tf("picture-tuned", &args));
+        }
+        let experiments = self.session.experiments().unwrap_or_default().into_iter();
+        let lanes = experiments.filter_map(|(name, experiment)| {
+            let lane = carried.lanes.iter().find(|lane| lane.name == name)?;
+            let known = Some(lane.sha256.clone()).filter(|sha256| !sha256.is_empty());
+            Some((name, experiment, known?))
+        });
+        self.promise = Promise {
+            lanes: lanes.collect(),
+            picture,
+        };
+    }
+}
+
+/// The source that reads `path`, and the folder to name to it.
+fn source_of(path: &Path) -> Option<(&'static str, PathBuf)> {
+    let mut sources = data::registry().iter();
+    sources.find_map(|source| Some((source.id(), source.folder_of(path)?)))
+}
+
+/// While something is held over the window, says what may be dropped.
+pub fn hover_ui(ctx: &Context) {
+    if ctx.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let visuals = ctx.global_style().visuals.clone();
+    let palette = palette(&visuals);
+    let layer = LayerId::new(Order::Foreground, Id::unique("dropping"));
+    let (painter, all) = (ctx.layer_painter(layer), ctx.content_rect());
+    painter.rect_filled(all, 0.0, palette.canvas.gamma_multiply(0.85));
+    let font = FontId::proportional(17.0);
+    painter.text(
+        all.center(),
+        Align2::CENTER_CENTER,
+        t("drop-here"),
+        font,
+        palette.text,
+    );
+}

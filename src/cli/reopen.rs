@@ -1,0 +1,88 @@
+//! Repeating a picture: the same steps, on the same data.
+
+use super::Failure;
+use super::args::TrainArgs;
+use crate::export::carry::Carried;
+use crate::export::open::Opened;
+use crate::train::{Experiment, Session, lane};
+
+/// What `train` trains: a picture to the step it was taken at unless another one is asked for, anything else as it is.
+pub fn to_train(opened: &Opened, args: &TrainArgs) -> Result<Session, Failure> {
+    let (Some(carried), name) = (&opened.carried, name(args)) else {
+        return Ok(opened.session.clone());
+    };
+    if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
+        eprintln!(
+            "{name}: settings were changed until step {step} while it trained; this run has the last ones from the start, \
+             so it will differ"
+        );
+    }
+    match args.steps {
+        Some(_) => Ok(opened.session.clone()),
+        None => carried
+            .to_repeat(&opened.session.id, &name)
+            .map_err(|error| Failure::Failed(error.to_string())),
+    }
+}
+
+/// Holds the data of every lane against those that the picture was made from. Where data are asked for by `--set`, other
+/// ones are worth a line; otherwise there is nothing to repeat.
+pub fn check_data(opened: &Opened, session: &Session, args: &TrainArgs) -> Result<(), Failure> {
+    let Some(carried) = &opened.carried else {
+        return Ok(());
+    };
+    let told = |problem: String| Failure::Failed(format!("{}: {problem}", name(args)));
+    let is_data = |key: &str| key.starts_with("data.") || key == "seeds.data";
+    let asked = args
+        .set
+        .iter()
+        .any(|set| is_data(set.split('=').next().unwrap_or_default().trim()));
+    let differing = differing(carried, session).map_err(told)?;
+    match differing {
+        None => Ok(()),
+        Some(why) if asked => {
+            eprintln!("{}: {why}", name(args));
+            Ok(())
+        }
+        Some(why) => Err(told(format!(
+            "{why}; --set data.path=DIR names another folder"
+        ))),
+    }
+}
+
+/// Says which lane has other data than in the picture.
+fn differing(carried: &Carried, session: &Session) -> Result<Option<String>, String> {
+    let mut known: Vec<(Experiment, String)> = Vec::new();
+    for (name, experiment) in session.experiments().unwrap_or_default() {
+        let expected = carried.lanes.iter().find(|lane| lane.name == name);
+        let Some(expected) = expected.filter(|lane| !lane.sha256.is_empty()) else {
+            continue;
+        };
+        let same = |(other, _): &&(Experiment, String)| {
+            other.data == experiment.data && other.seeds.data == experiment.seeds.data
+        };
+        let found = match known.iter().find(same) {
+            Some((_, hash)) => hash.clone(),
+            None => {
+                let dataset = lane::load(&experiment).map_err(|error| error.to_string())?;
+                let hash = dataset.sha256();
+                known.push((experiment, hash.clone()));
+                hash
+            }
+        };
+        if found != expected.sha256 {
+            let expected = &expected.sha256;
+            return Ok(Some(format!(
+                "the data of lane \"{name}\" are not those of the picture: found SHA-256 {found}, expected {expected}"
+            )));
+        }
+    }
+    Ok(None)
+}
+
+/// What messages call the picture.
+fn name(args: &TrainArgs) -> String {
+    args.experiment
+        .as_deref()
+        .map_or_else(String::new, |file| file.display().to_string())
+}

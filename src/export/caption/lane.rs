@@ -1,0 +1,106 @@
+//! A lane in words.
+
+use std::path::Path;
+
+use super::phrase::{Phrase, count, formula, listed_words, number};
+use crate::{
+    data, loss,
+    train::{DataConfig, LossConfig, ModelConfig, ModelKind, Snapshot},
+};
+
+/// What a caption can say of a lane; what is equal in all of them is said once.
+pub struct Lane {
+    pub name: String,
+    pub data: String,
+    pub dimensions: String,
+    pub loss: String,
+    /// m, s, and whatever knob is not at its default.
+    pub knobs: Vec<Phrase>,
+    pub model: String,
+    pub steps: String,
+    pub seeds: String,
+    /// None before anything was measured.
+    pub accuracy: Option<String>,
+}
+
+impl Lane {
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let experiment = &snapshot.experiment;
+        let seeds = experiment.seeds;
+        let seeds = match seeds.data == seeds.init && seeds.init == seeds.order {
+            true => format!("Seed {}", seeds.data),
+            false => format!(
+                "Seeds: data {}, initialization {}, order {}",
+                seeds.data, seeds.init, seeds.order
+            ),
+        };
+        let accuracy = snapshot.metrics.test_accuracy;
+        Self {
+            name: snapshot.lane.clone(),
+            data: data_words(&experiment.data),
+            dimensions: format!("in {} dimensions", experiment.model.feature_dim),
+            loss: loss::find(&experiment.loss.id)
+                .map_or(experiment.loss.id.clone(), |loss| loss.name().to_owned()),
+            knobs: knobs(&experiment.loss),
+            model: model_words(&experiment.model),
+            steps: format!(
+                "{} step{}",
+                count(snapshot.step),
+                if snapshot.step == 1 { "" } else { "s" }
+            ),
+            seeds,
+            accuracy: accuracy
+                .is_finite()
+                .then(|| format!("{:.1} %", 100.0 * accuracy)),
+        }
+    }
+}
+
+/// `Fashion-MNIST (6 of 10 classes)`; data from files are called as their folder is.
+fn data_words(data: &DataConfig) -> String {
+    let Some(source) = data::find(&data.source) else {
+        return data.source.clone();
+    };
+    let folder = Path::new(&data.path).file_name();
+    let folder = folder.filter(|_| source.reads_path());
+    let name = folder.map(|name| name.to_string_lossy().into_owned());
+    // What stands in parentheses is about the source, not about the data.
+    let plain = || {
+        source
+            .name()
+            .split(" (")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let name = name.unwrap_or_else(plain);
+    let all = source.class_names(&data.knobs).len();
+    match data.classes.len() {
+        0 => name,
+        used => format!("{name} ({used} of {all} classes)"),
+    }
+}
+
+fn knobs(config: &LossConfig) -> Vec<Phrase> {
+    let declared = loss::find(&config.id).map_or(&[][..], |loss| loss.knobs());
+    let told = declared.iter().filter_map(|knob| {
+        let value = config.knobs.or(knob.id, knob.default);
+        let told = matches!(knob.id, "m" | "s") || value != knob.default;
+        told.then(|| formula(knob.symbol, &number(value), knob.unit))
+    });
+    told.collect()
+}
+
+fn model_words(model: &ModelConfig) -> String {
+    match model.kind {
+        ModelKind::Linear => "a linear map".to_owned(),
+        ModelKind::Mlp => match &model.hidden[..] {
+            [only] => format!("an MLP with a hidden layer of {only} units"),
+            widths => format!(
+                "an MLP with hidden layers of {} units",
+                listed_words(widths)
+            ),
+        },
+        ModelKind::Cnn => format!("a CNN with {} channels", listed_words(&model.channels)),
+    }
+}

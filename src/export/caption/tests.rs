@@ -1,0 +1,126 @@
+use super::*;
+use crate::train::{Lane as Trained, Session, Status, lane};
+
+/// Snapshots of the lanes of an experiment file at step 0, as if they had made 1,200 steps.
+fn snapshots(toml: &str) -> Vec<Snapshot> {
+    let session = Session::parse("test", toml, "test").unwrap();
+    let trained = session
+        .experiments()
+        .unwrap()
+        .into_iter()
+        .map(|(name, experiment)| {
+            let lane = Trained::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+            let mut snapshot = lane.snapshot(&name, 0, Status::Done);
+            snapshot.step = 1_200;
+            snapshot.metrics.test_accuracy = 0.8474;
+            snapshot
+        });
+    trained.collect()
+}
+
+fn of(toml: &str) -> Caption {
+    let snapshots = snapshots(toml);
+    caption(&snapshots.iter().collect::<Vec<_>>())
+}
+
+fn check(toml: &str, expect: &str) {
+    assert_eq!(of(toml).plain(), expect);
+}
+
+const SMALL: &str =
+    "data.source = \"blobs\"\ndata.train = 100\ndata.test = 40\nmodel.hidden = [8]\n";
+
+#[test]
+fn one_lane_is_a_sentence_and_its_seeds() {
+    check(
+        &format!("{SMALL}loss.m = 0.35\nloss.s = 20.0"),
+        "Held-out features of Gaussian blobs in 3 dimensions, learned under AM-Softmax (CosFace) with m = 0.35 and \
+         s = 20 by an MLP with a hidden layer of 8 units in 1,200 steps: held-out accuracy 84.7 %. Seed 1.",
+    );
+    check(
+        &format!(
+            "{SMALL}data.classes = [0, 2]\nloss.id = \"softmax\"\nmodel.kind = \"linear\"\nseeds.order = 3"
+        ),
+        "Held-out features of Gaussian blobs (2 of 6 classes) in 3 dimensions, learned under Softmax by a linear map in \
+         1,200 steps: held-out accuracy 84.7 %. Seeds: data 1, initialization 1, order 3.",
+    );
+}
+
+#[test]
+fn lanes_say_once_what_they_share() {
+    let lanes = |first: &str, second: &str| {
+        format!("{SMALL}[[lane]]\nname = \"one\"\n{first}\n[[lane]]\nname = \"two\"\n{second}\n")
+    };
+    check(
+        &lanes("loss.m = 0.0", "loss.m = 0.2"),
+        "Held-out features of Gaussian blobs in 3 dimensions, learned under AM-Softmax (CosFace) with s = 10 by an MLP \
+         with a hidden layer of 8 units in 1,200 steps: (a) m = 0, held-out accuracy 84.7 %; (b) m = 0.2, 84.7 %. Seed 1.",
+    );
+    check(
+        &lanes(
+            "loss.id = \"softmax\"",
+            "loss.id = \"arcface\"\nmodel.feature_dim = 2",
+        ),
+        "Held-out features of Gaussian blobs by an MLP with a hidden layer of 8 units in 1,200 steps: (a) Softmax, in \
+         3 dimensions, held-out accuracy 84.7 %; (b) ArcFace with m = 0.15 rad and s = 10, in 2 dimensions, 84.7 %. Seed 1.",
+    );
+    check(
+        &lanes("", ""),
+        "Held-out features of Gaussian blobs in 3 dimensions, learned under AM-Softmax (CosFace) with m = 0.15 and \
+         s = 10 by an MLP with a hidden layer of 8 units in 1,200 steps: (a) one, held-out accuracy 84.7 %; (b) two, \
+         84.7 %. Seed 1.",
+    );
+}
+
+#[test]
+fn what_was_not_measured_is_not_told_and_what_was_moved_is() {
+    let mut snapshots = snapshots(SMALL);
+    snapshots[0].metrics.test_accuracy = f64::NAN;
+    snapshots[0].tuned = Some(1_000);
+    let told = caption(&[&snapshots[0]]).plain();
+    let expect =
+        "in 1,200 steps. Seed 1. Settings were changed during training, last at step 1,000.";
+    assert!(told.ends_with(expect), "{told}");
+    assert_eq!(caption(&[]).plain(), "");
+}
+
+#[test]
+fn the_figure_in_latex_compiles_whatever_the_names_are() {
+    let caption = of(&format!(
+        "{SMALL}loss.id = \"a-softmax\"\nloss.lambda_min = 2.0"
+    ));
+    let expect = "\
+\\begin{figure}
+  \\centering
+  \\includegraphics[width=\\linewidth]{\\detokenize{figures/a_b.pdf}}
+  \\caption{Held-out features of Gaussian blobs in 3 dimensions, learned under A-Softmax (SphereFace) with $m = 4$ and \
+$\\lambda_{\\mathrm{min}} = 2$ by an MLP with a hidden layer of 8 units in 1,200 steps: held-out accuracy 84.7\\,\\%. Seed 1.}
+  \\label{fig:a-b-2}
+\\end{figure}
+";
+    assert_eq!(
+        latex(&caption, "figures\\a_b.pdf", "A_b (2)", false),
+        expect
+    );
+    let wide = latex(&caption, "a.pdf", "a", true);
+    assert!(
+        wide.starts_with("\\begin{figure*}") && wide.contains("[width=\\textwidth]{a.pdf}"),
+        "{wide}"
+    );
+}
+
+#[test]
+fn every_special_letter_is_escaped() {
+    fn check(plain: &str, expect: &str) {
+        assert_eq!(Caption::of(vec![text(plain)]).latex(), expect);
+    }
+    check(
+        "50 % of A&B_c #1 {x} $",
+        "50\\,\\% of A\\&B\\_c \\#1 \\{x\\} \\$",
+    );
+    check(
+        "a\\b~c^d",
+        "a\\textbackslash{}b\\textasciitilde{}c\\textasciicircum{}d",
+    );
+    check("θ at 30° …", "$\\theta$ at 30$^\\circ$ \\ldots{}");
+}

@@ -1,0 +1,68 @@
+//! Opening what a person hands over: an experiment file, or a picture that carries one. The content decides, not the name.
+
+use std::{fs, path::Path};
+
+use super::carry::{self, Carried};
+use crate::{figure::Show, train::Session};
+
+/// An experiment is a few kilobytes and a picture a few megabytes; anything much larger is something else.
+const LARGEST: u64 = 256 << 20;
+
+/// A session, and what the picture that it comes from says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    pub session: Session,
+    pub carried: Option<Carried>,
+}
+
+/// Opens a file, its name in front of every message.
+///
+/// # Errors
+/// When it cannot be read, is neither an experiment nor a picture of ours, or holds what this version does not know.
+pub fn open(file: &Path) -> Result<Opened, String> {
+    let name = file.display().to_string();
+    let told = |problem: String| format!("{name}: {problem}");
+    let size = fs::metadata(file)
+        .map_err(|error| told(error.to_string()))?
+        .len();
+    if size > LARGEST {
+        return Err(told(format!(
+            "found {size} bytes, expected an experiment or a picture of at most {LARGEST}"
+        )));
+    }
+    let bytes = fs::read(file).map_err(|error| told(error.to_string()))?;
+    let stem = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned());
+    understand(&bytes, &stem.unwrap_or_else(|| name.clone()), &name)
+}
+
+/// The same from the content of a file. `id` names the session, `name` the file in messages.
+///
+/// # Errors
+/// As [`open`].
+pub fn understand(bytes: &[u8], id: &str, name: &str) -> Result<Opened, String> {
+    let told = |problem: String| format!("{name}: {problem}");
+    let carried = match carry::kind(bytes) {
+        Some(_) => Some(carry::read(bytes).map_err(|error| told(error.to_string()))?),
+        None => None,
+    };
+    let session = match (&carried, std::str::from_utf8(bytes)) {
+        (Some(carried), _) => carried.session(id, name).map_err(|error| with_version(error.to_string(), carried)),
+        (None, Ok(text)) => Session::parse(id, text, name).map_err(|error| error.to_string()),
+        (None, Err(_)) => Err(told(
+            "found binary data, expected an experiment (TOML) or a picture of marginscope (PNG, SVG, PDF)".to_owned(),
+        )),
+    }?;
+    // Only here is it known what there is to show.
+    Show::parse(&session.show).map_err(told)?;
+    Ok(Opened { session, carried })
+}
+
+/// Why an experiment from another version may not fit.
+fn with_version(problem: String, carried: &Carried) -> String {
+    match &carried.version {
+        same if same == env!("CARGO_PKG_VERSION") => problem,
+        other => format!("{problem} (the picture was made by marginscope {other})"),
+    }
+}

@@ -1,0 +1,210 @@
+//! Files dropped on the window: experiments, pictures that carry one, folders of data, and whatever else.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread::sleep,
+    time::Duration,
+};
+
+use eframe::egui::{DroppedFile, Key, Modifiers, Vec2};
+use egui_kittest::{Harness, kittest::Queryable};
+use marginscope::{
+    app::{MarginscopeApp, Options},
+    export::{
+        Format,
+        carry::{self, Carried},
+    },
+    train::{Session, Snapshot},
+};
+
+type Window = Harness<'static, MarginscopeApp>;
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+/// A window of blobs whose lanes stop at step 3.
+fn window() -> Window {
+    let mut options = Options::new(Session::preset("blobs").unwrap());
+    options.after_steps = Some(3);
+    let mut window = Harness::builder()
+        .with_size(Vec2::new(1280.0, 800.0))
+        .with_step_dt(0.05)
+        .build_eframe(move |cc| MarginscopeApp::new(cc, options));
+    wait(&mut window, "3 steps", |lane| lane.step == 3);
+    window
+}
+
+fn wait(window: &mut Window, what: &str, done: impl Fn(&Snapshot) -> bool) {
+    for _ in 0..4_000 {
+        window.step();
+        let lanes = &window.state().state().lanes;
+        if !lanes.is_empty() && lanes.iter().all(|lane| done(lane)) {
+            window.step();
+            return;
+        }
+        sleep(Duration::from_millis(5));
+    }
+    panic!("never came to pass: {what}");
+}
+
+fn drop_on(window: &mut Window, paths: &[&Path]) {
+    let files = paths
+        .iter()
+        .map(|path| Arc::new(Dropped(path.to_path_buf())) as _);
+    window.input_mut().dropped_files = files.collect();
+    window.run_steps(2);
+}
+
+fn knob(window: &Window, id: &str) -> Option<f64> {
+    window.state().session().base.loss.knobs.get(id)
+}
+
+/// A picture of what `window` shows, with `change` in what it carries.
+fn picture(window: &Window, change: impl Fn(&mut Carried)) -> Vec<u8> {
+    let lanes = &window.state().state().lanes;
+    let snapshots: Vec<&Snapshot> = lanes.iter().map(Arc::as_ref).collect();
+    let mut carried = Carried::of(window.state().session(), &snapshots);
+    change(&mut carried);
+    carry::embed(
+        b"<svg xmlns='http://www.w3.org/2000/svg'><g/></svg>",
+        Format::Svg,
+        &carried,
+    )
+    .unwrap()
+}
+
+#[test]
+fn an_experiment_is_opened_and_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    fs::write(&file, "data.source = \"blobs\"\nloss.m = 0.45\n").unwrap();
+    let mut window = window();
+    drop_on(&mut window, &[&file]);
+    window.get_by_label_contains("Opened mine");
+    assert_eq!(
+        (window.state().session().id.as_str(), knob(&window, "m")),
+        ("mine", Some(0.45))
+    );
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(
+        (window.state().session().id.as_str(), knob(&window, "m")),
+        ("blobs", Some(0.3))
+    );
+}
+
+#[test]
+fn a_picture_opens_what_it_shows_and_trains_to_the_same_bits() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("figure.svg");
+    let mut window = window();
+    fs::write(&file, picture(&window, |_| ())).unwrap();
+    let before: Vec<Arc<Snapshot>> = window.state().state().lanes.clone();
+    let other = folder.path().join("other.toml");
+    fs::write(&other, "data.source = \"rings\"\n").unwrap();
+    drop_on(&mut window, &[&other]);
+    wait(&mut window, "another run", |lane| {
+        lane.step == 3 && lane.dataset.id == "rings"
+    });
+    drop_on(&mut window, &[&file]);
+    window.get_by_label_contains("Opened figure, which was taken at step 3");
+    wait(&mut window, "the run of the picture", |lane| {
+        lane.step == 3 && lane.dataset.id == "blobs"
+    });
+    for (before, after) in before.iter().zip(&window.state().state().lanes) {
+        assert_eq!(before.features, after.features);
+    }
+    assert!(window.query_by_label_contains("the data of").is_none());
+}
+
+#[test]
+fn a_picture_of_other_data_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("figure.svg");
+    let mut window = window();
+    let changed = picture(&window, |carried| carried.lanes[1].sha256 = "0".repeat(64));
+    fs::write(&file, changed).unwrap();
+    drop_on(&mut window, &[&file]);
+    window.get_by_label_contains(
+        "figure: the data of sphere are not those that the picture was made from",
+    );
+}
+
+#[test]
+fn a_folder_of_idx_files_becomes_the_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz"]
+        .map(|name| folder.path().join(name));
+    files.iter().for_each(|file| fs::write(file, b"").unwrap());
+    for dropped in [
+        vec![folder.path()],
+        files.iter().map(PathBuf::as_path).collect(),
+    ] {
+        let mut window = window();
+        drop_on(&mut window, &dropped);
+        let data = &window.state().session().base.data;
+        assert_eq!(
+            (data.source.as_str(), Path::new(&data.path)),
+            ("idx", folder.path())
+        );
+        window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        window.run_steps(2);
+        assert_eq!(window.state().session().base.data.source, "blobs");
+    }
+}
+
+/// What is dropped under `name` changes nothing and is told.
+fn check(name: &str, content: &[u8], expect: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    fs::write(&file, content).unwrap();
+    let mut window = window();
+    let before = window.state().session().clone();
+    drop_on(&mut window, &[&file]);
+    window.get_by_label_contains(expect);
+    assert_eq!(*window.state().session(), before);
+}
+
+#[test]
+fn anything_else_is_told_and_changes_nothing() {
+    check(
+        "a.jpg",
+        b"\xff\xd8\xff",
+        "a.jpg: found binary data, expected an experiment",
+    );
+    check(
+        "a.svg",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "a.svg: the picture carries no experiment",
+    );
+    check(
+        "a.toml",
+        b"loss.q = 1\n",
+        "a.toml, row 1: unknown key \"loss.q\"",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window();
+    drop_on(&mut window, &[folder.path()]);
+    window.get_by_label_contains("found no IDX file in the folder");
+}
+
+#[test]
+fn what_is_held_over_the_window_is_answered() {
+    let mut window = window();
+    window.input_mut().hovered_files = vec![Default::default()];
+    window.run_steps(2);
+    window.input_mut().hovered_files.clear();
+    window.run_steps(2);
+}
