@@ -1,7 +1,7 @@
 use rand_chacha::ChaCha8Rng;
 
-use super::product::{Size, Strides, product};
-use super::simd::{LANES, for_each_lane, load, transpose, vectorized};
+use super::product::{PANEL, Size, Strides, product, product_transposed};
+use super::simd::{LANES, for_each_lane, load, vectorized};
 use super::{Layer, Pass, Tensor, init_normal};
 
 /// A fully connected layer: `y = x Wᵀ + b`, with or without the bias.
@@ -11,8 +11,8 @@ pub struct Dense {
     bias: bool,
     /// Variance of the initial weights times `inputs`: 2 before a rectifier, 1 elsewhere.
     gain: f64,
-    /// Wᵀ, which a product wants on its right.
-    transposed: Vec<f32>,
+    /// Room for a part of Wᵀ, which a product wants on its right.
+    panel: Vec<f32>,
 }
 
 impl Dense {
@@ -23,7 +23,7 @@ impl Dense {
             outputs,
             bias: true,
             gain: 2.0,
-            transposed: Vec::new(),
+            panel: Vec::new(),
         }
     }
 
@@ -34,7 +34,7 @@ impl Dense {
             outputs,
             bias: false,
             gain: 1.0,
-            transposed: Vec::new(),
+            panel: Vec::new(),
         }
     }
 
@@ -136,21 +136,13 @@ impl Layer for Dense {
             y.chunks_exact_mut(self.outputs)
                 .for_each(|row| row.copy_from_slice(bias));
         }
-        self.transposed.resize(self.weights(), 0.0);
-        transpose(weights, &mut self.transposed, self.inputs);
+        self.panel.resize(self.inputs * PANEL, 0.0);
         let size = Size {
             m: n,
             k: self.inputs,
             n: self.outputs,
         };
-        product(
-            y,
-            size,
-            x,
-            Strides::rows(self.inputs),
-            &self.transposed,
-            self.bias,
-        );
+        product_transposed(y, size, x, weights, &mut self.panel, self.bias);
     }
 
     fn backward(

@@ -4,6 +4,8 @@
 //! The left side may have any strides. A block of the result stays in registers while the inner dimension is walked:
 //! 14 × 32 numbers with AVX-512, 6 × 16 with AVX2, 4 × 8 elsewhere.
 
+use super::simd::transpose;
+
 /// Where the left side's element (i, j) lies: `i * row + j * col`.
 #[derive(Clone, Copy)]
 pub struct Strides {
@@ -66,16 +68,68 @@ pub fn product(
         size,
         strides,
         accumulate,
+        lead: n,
+        out: n,
     };
+    // SAFETY: the assertions above keep every access inside the slices.
+    unsafe { run(task) };
+}
+
+/// Columns of a transposed right side that are made at a time: two registers, with AVX-512.
+pub const PANEL: usize = 32;
+
+/// `c = a · bᵀ`, or `c += a · bᵀ` when `accumulate`; `b` `(n, k)` and `c` `(m, n)` row by row. A part of `bᵀ` at a time
+/// is laid into `panel`, at least `k ×` [`PANEL`] long, where it stays in the cache while the rows of `a` pass.
+///
+/// # Panics
+/// When a slice is too short.
+pub fn product_transposed(
+    c: &mut [f32],
+    size: Size,
+    a: &[f32],
+    b: &[f32],
+    panel: &mut [f32],
+    accumulate: bool,
+) {
+    let Size { m, k, n } = size;
+    assert!(
+        c.len() >= m * n && b.len() >= k * n && a.len() >= m * k && panel.len() >= k * PANEL,
+        "a product needs all its elements"
+    );
+    if m == 0 {
+        return;
+    }
+    for column in (0..n).step_by(PANEL) {
+        let width = PANEL.min(n - column);
+        let panel = &mut panel[..k * width];
+        transpose(&b[column * k..(column + width) * k], panel, k);
+        let task = Task {
+            a: a.as_ptr(),
+            b: panel.as_ptr(),
+            c: c[column..].as_mut_ptr(),
+            size: Size { m, k, n: width },
+            strides: Strides::rows(k),
+            accumulate,
+            lead: width,
+            out: n,
+        };
+        // SAFETY: the assertion above keeps every access inside the slices: `width` columns of `c` from `column` on.
+        unsafe { run(task) };
+    }
+}
+
+/// # Safety
+/// The task's slices are as long as its sizes say.
+unsafe fn run(task: Task) {
     #[cfg(target_arch = "x86_64")]
     match super::simd::level() {
-        // SAFETY: the processor has AVX-512, and the assertions above keep every access inside the slices.
+        // SAFETY: the processor has AVX-512, and the rest is the caller's.
         super::simd::Level::Avx512 => return unsafe { wide::run(task) },
         // SAFETY: likewise, with AVX2 and FMA.
         super::simd::Level::Avx2 => return unsafe { middle::run(task) },
         super::simd::Level::Plain => {}
     }
-    // SAFETY: the assertions above keep every access inside the slices.
+    // SAFETY: the caller's.
     unsafe { plain::run(task) }
 }
 
@@ -88,6 +142,24 @@ struct Task {
     size: Size,
     strides: Strides,
     accumulate: bool,
+    /// From one row of `b` to the next.
+    lead: usize,
+    /// From one row of `c` to the next.
+    out: usize,
+}
+
+/// Rows of a right side that are laid side by side at most.
+const MOST_GATHERED: usize = 1024;
+/// A right side of so many numbers does not stay in the nearest caches while it is walked.
+const MANY: usize = 1 << 16;
+
+impl Task {
+    /// Whether it pays to lay columns of the right side side by side: every row of the left side then walks them without
+    /// a miss, which rows a power of two apart would be for each other. There must be enough rows to make up for it.
+    fn gathers(&self, rows: usize) -> bool {
+        let Size { m, k, n } = self.size;
+        k * self.lead > MANY && k <= MOST_GATHERED && m >= 4 * rows && n == self.lead
+    }
 }
 
 /// `run` and the walk over blocks for one instruction set, around its register type and `ROWS × 2` of them.
@@ -102,44 +174,74 @@ macro_rules! kernel {
                 let left = task.size.n - column;
                 // SAFETY: the columns are inside the matrices.
                 unsafe {
-                    if left > WIDTH {
-                        rows::<2>(task, column, left.min(2 * WIDTH));
+                    if left >= 2 * WIDTH && task.gathers($rows) {
+                        gathered(task, column);
+                    } else if left >= 2 * WIDTH {
+                        rows::<2, true>(task, column, 2 * WIDTH);
+                    } else if left > WIDTH {
+                        rows::<2, false>(task, column, left);
                     } else {
-                        rows::<1>(task, column, left);
+                        rows::<1, false>(task, column, left);
                     }
                 }
                 column += 2 * WIDTH;
             }
         }
 
+        /// Two vectors of columns, laid side by side first.
         $(#[$feature])*
-        unsafe fn rows<const VECTORS: usize>(task: Task, column: usize, width: usize) {
+        unsafe fn gathered(task: Task, column: usize) {
+            let mut panel = [const { std::mem::MaybeUninit::<f32>::uninit() }; super::MOST_GATHERED * 2 * WIDTH];
+            let to = panel.as_mut_ptr().cast::<f32>();
+            // SAFETY: the columns are inside the right side, and the panel has room for `MOST_GATHERED` rows of them.
+            unsafe {
+                for row in 0..task.size.k {
+                    let from = task.b.add(row * task.lead + column);
+                    for v in 0..2 {
+                        store(to.add((2 * row + v) * WIDTH), load(from.add(v * WIDTH)));
+                    }
+                }
+                let b = to.cast_const();
+                rows::<2, true>(Task { b: b.wrapping_sub(column), lead: 2 * WIDTH, ..task }, column, 2 * WIDTH);
+            }
+        }
+
+        /// Where the columns are `WHOLE` vectors no mask is kept: with AVX2 a block fills the registers, and one more value
+        /// in them would put a sum into memory, at half the speed.
+        $(#[$feature])*
+        unsafe fn rows<const VECTORS: usize, const WHOLE: bool>(task: Task, column: usize, width: usize) {
             let mut row = 0;
             // SAFETY: the rows are inside the matrices.
             unsafe {
                 while row + $rows <= task.size.m {
-                    block::<$rows, VECTORS>(task, row, column, width);
+                    block::<$rows, VECTORS, WHOLE>(task, row, column, width);
                     row += $rows;
                 }
                 match task.size.m - row {
-                    $($tail => block::<$tail, VECTORS>(task, row, column, width),)*
+                    $($tail => block::<$tail, VECTORS, WHOLE>(task, row, column, width),)*
                     _ => {}
                 }
             }
         }
 
         $(#[$feature])*
-        unsafe fn block<const ROWS: usize, const VECTORS: usize>(task: Task, row: usize, column: usize, width: usize) {
-            let Size { k, n, .. } = task.size;
+        unsafe fn block<const ROWS: usize, const VECTORS: usize, const WHOLE: bool>(
+            task: Task,
+            row: usize,
+            column: usize,
+            width: usize,
+        ) {
+            let k = task.size.k;
+            let cut = |v: usize| !WHOLE && v + 1 == VECTORS;
             let part = Part::new(width - (VECTORS - 1) * WIDTH);
             // SAFETY: the block and all it is made from are inside the matrices; the last vector is cut to its part.
             unsafe {
                 let mut sums = [[zero(); VECTORS]; ROWS];
-                let (mut a, mut b) = (task.a.add(row * task.strides.row), task.b.add(column));
+                let (mut a, mut b) = (task.a.add(row * task.strides.row), task.b.wrapping_add(column));
                 for _ in 0..k {
                     let mut right = [zero(); VECTORS];
                     for (v, right) in right.iter_mut().enumerate() {
-                        *right = if v + 1 == VECTORS { part.load(b.add(v * WIDTH)) } else { load(b.add(v * WIDTH)) };
+                        *right = if cut(v) { part.load(b.add(v * WIDTH)) } else { load(b.add(v * WIDTH)) };
                     }
                     for (i, sums) in sums.iter_mut().enumerate() {
                         let left = splat(*a.add(i * task.strides.row));
@@ -148,12 +250,12 @@ macro_rules! kernel {
                         }
                     }
                     a = a.wrapping_add(task.strides.col);
-                    b = b.wrapping_add(n);
+                    b = b.wrapping_add(task.lead);
                 }
                 for (i, sums) in sums.iter().enumerate() {
                     for (v, sum) in sums.iter().enumerate() {
-                        let c = task.c.add((row + i) * n + column + v * WIDTH);
-                        if v + 1 == VECTORS {
+                        let c = task.c.add((row + i) * task.out + column + v * WIDTH);
+                        if cut(v) {
                             let old = if task.accumulate { part.load(c) } else { zero() };
                             part.store(c, add(old, *sum));
                         } else {
@@ -175,7 +277,7 @@ mod wide {
         _mm512_setzero_ps as zero, _mm512_storeu_ps as store,
     };
 
-    use super::{Size, Task};
+    use super::Task;
 
     const WIDTH: usize = 16;
 
@@ -214,7 +316,7 @@ mod middle {
         _mm256_setzero_ps as zero, _mm256_storeu_ps as store,
     };
 
-    use super::{Size, Task};
+    use super::Task;
 
     const WIDTH: usize = 8;
 
@@ -252,7 +354,7 @@ mod middle {
 }
 
 mod plain {
-    use super::{Size, Task};
+    use super::Task;
 
     const WIDTH: usize = 4;
 
@@ -369,6 +471,14 @@ mod tests {
                 assert_eq!(c[m * n..], [1.0; 3], "{m}x{k}x{n}: what lies behind stays");
             };
             run(&|c, accumulate| product(c, size, &a, strides, &b, accumulate));
+            if strides.col == 1 {
+                let mut turned = vec![0.0; n * k];
+                transpose(&b, &mut turned, n);
+                run(&|c, accumulate| {
+                    let mut panel = vec![0.0; k * PANEL];
+                    product_transposed(c, size, &a, &turned, &mut panel, accumulate);
+                });
+            }
             let task = |c: &mut [f32], accumulate| Task {
                 a: a.as_ptr(),
                 b: b.as_ptr(),
@@ -376,6 +486,8 @@ mod tests {
                 size,
                 strides,
                 accumulate,
+                lead: n,
+                out: n,
             };
             // SAFETY: the slices are as long as `size` says, as `product` has checked above; so are the others.
             run(&|c, accumulate| unsafe { plain::run(task(c, accumulate)) });
@@ -396,6 +508,9 @@ mod tests {
         }
         check(2, 1, 3);
         check(40, 100, 40);
+        // Large enough to be laid side by side, with and without columns that are left over.
+        check(61, 300, 256);
+        check(61, 270, 261);
     }
 
     #[test]

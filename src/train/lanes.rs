@@ -8,6 +8,7 @@ use super::experiment::Experiment;
 use super::lane::{self, Lane};
 use super::metrics::Metrics;
 use super::session::Session;
+use super::shelf::Shelf;
 use super::snapshot::{Directions, Snapshot, Status};
 use super::team::Team;
 use crate::data::{Dataset, Shape, Split};
@@ -18,6 +19,7 @@ pub struct Lanes {
     /// A thread for each lane, the caller's among them.
     team: Team,
     stop_at: Option<u64>,
+    shelf: Arc<Shelf>,
 }
 
 /// A lane and what is known about it.
@@ -37,6 +39,7 @@ pub struct Running {
     pub credit: f64,
     images_per_second: f64,
     stop_at: Option<u64>,
+    shelf: Arc<Shelf>,
 }
 
 impl Lanes {
@@ -45,6 +48,7 @@ impl Lanes {
             running: Vec::new(),
             team: Team::new(1),
             stop_at,
+            shelf: Arc::default(),
         };
         lanes.apply(session);
         lanes
@@ -92,7 +96,7 @@ impl Lanes {
                     running.apply(experiment);
                     running
                 }
-                None => Running::new(name, experiment, self.stop_at),
+                None => Running::new(name, experiment, self.stop_at, Arc::clone(&self.shelf)),
             };
             self.running.push(running);
         }
@@ -123,7 +127,7 @@ impl Lanes {
 }
 
 impl Running {
-    fn new(name: String, experiment: Experiment, stop_at: Option<u64>) -> Self {
+    fn new(name: String, experiment: Experiment, stop_at: Option<u64>, shelf: Arc<Shelf>) -> Self {
         Self {
             shown: Arc::new(nothing_yet(&name, &experiment)),
             name,
@@ -136,6 +140,7 @@ impl Running {
             credit: 0.0,
             images_per_second: 0.0,
             stop_at,
+            shelf,
         }
     }
 
@@ -176,7 +181,7 @@ impl Running {
         let dataset = if same_data && known.classes() > 0 {
             Ok(known)
         } else {
-            lane::load(&self.experiment)
+            self.shelf.load(&self.experiment)
         };
         match dataset.and_then(|dataset| Lane::without_features(&self.experiment, dataset)) {
             Ok(lane) => self.lane = Some(lane),
@@ -347,7 +352,7 @@ mod tests {
         experiment.set_source("blobs");
         experiment.data.knobs.set("test", HELD_OUT as f64);
         experiment.model.hidden = vec![8];
-        let mut running = Running::new("run".to_owned(), experiment, None);
+        let mut running = Running::new("run".to_owned(), experiment, None, Arc::default());
         running.load_if_new();
         rest(&mut running);
         running
