@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::figure::FigureArgs;
 use crate::app::Theme;
 
 /// See what a margin does to features on the hypersphere, live.
@@ -42,6 +43,8 @@ impl Args {
 pub enum Command {
     /// Train without a window and write a folder of results.
     Train(TrainArgs),
+    /// Make a figure as SVG, PDF or PNG, of a run that was trained or of an experiment that is trained for it.
+    Figure(FigureArgs),
     /// Print values, logits and gradients of the losses of a file of cases, in double precision.
     Loss {
         /// File of cases (JSON).

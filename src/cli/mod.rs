@@ -4,6 +4,7 @@
 mod args;
 pub mod boundary;
 mod cases;
+mod figure;
 mod files;
 mod headless;
 mod list;
@@ -49,6 +50,7 @@ impl Failure {
 pub fn run(args: Args) -> Result<(), Failure> {
     match args.command {
         Some(Command::Train(train)) => train::run(&train),
+        Some(Command::Figure(figure)) => figure::run(&figure),
         Some(Command::Loss { cases }) => answer(&cases, loss::answer),
         Some(Command::Boundary { cases }) => answer(&cases, boundary::answer),
         Some(Command::List { json }) => list::run(json),

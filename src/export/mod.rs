@@ -46,6 +46,16 @@ pub struct Panel {
     pub camera: Camera,
 }
 
+impl Panel {
+    /// Whether its colours are those of classes, which a legend names.
+    pub fn has_classes(&self) -> bool {
+        matches!(
+            self.drawing,
+            Drawing::Figure(Figure::Plane(_) | Figure::Globe(_))
+        )
+    }
+}
+
 /// The orbit that a sphere is seen from, as in the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Camera {

@@ -102,12 +102,18 @@ impl Layout {
             layout.font_size = 8.0;
         }
         layout.legend = legend;
-        let px = super::page::height_of(panels, &layout);
-        layout.height = match width {
+        layout.fit_height(panels)
+    }
+
+    /// The same with the height that suits the panels.
+    #[must_use]
+    pub fn fit_height(mut self, panels: &[super::Panel]) -> Self {
+        let px = super::page::height_of(panels, &self);
+        self.height = match self.width {
             Length::Mm(_) => Length::Mm((px / PX_PER_MM).ceil()),
             Length::Px(_) => Length::Px(px.ceil()),
         };
-        layout
+        self
     }
 
     /// Width and height in px.
