@@ -17,7 +17,7 @@
 //! | 1 | [`geometry`] | decision regions, margin zones and borders on circle and sphere, from a loss's head and class weights |
 //! | 2 | [`train`] | experiment, session with its lanes, trainer, metrics, worker, snapshot |
 //! | 3 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
-//! | 4 | [`export`] | a figure in a file, with the experiment in it: pictures, captions, reports |
+//! | 4 | [`export`] | figures as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports |
 //! | 4 | [`render`] | a figure on the screen: egui_plot for the plane and the charts, three-d for the globe |
 //! | 5 | [`app`] | the window |
 //! | 6 | [`cli`] | the command line, which opens the window where nothing else is asked for |

@@ -1,8 +1,9 @@
 //! Every colour of the window. No other file names one.
 
-use eframe::egui::{self, Color32, FontId, Visuals};
+use eframe::egui::{self, Color32, FontId, Theme, Visuals};
 
 use crate::{
+    export::{GlobeColours, Rgba, Style},
     figure::{chart::Tone, plane::Role},
     render::{globe::GlobeStyle, matrix::MatrixStyle, plane::PlaneStyle},
 };
@@ -143,6 +144,14 @@ pub fn palette(visuals: &Visuals) -> &'static Palette {
     if visuals.dark_mode { &DARK } else { &LIGHT }
 }
 
+/// The palette of a theme.
+pub fn palette_of(theme: Theme) -> &'static Palette {
+    match theme {
+        Theme::Dark => &DARK,
+        Theme::Light => &LIGHT,
+    }
+}
+
 impl Palette {
     /// The colour of a class: ten that stay apart for the colour-blind, then generated ones.
     pub fn class(&self, class: u16) -> Color32 {
@@ -241,6 +250,34 @@ impl Palette {
             show_axes: true,
             show_curves: true,
             point_size: 5.0,
+        }
+    }
+}
+
+impl Palette {
+    /// The look of figures in files.
+    pub fn export_style(&'static self) -> Style {
+        let straight = |colour: Color32| Rgba(colour.to_srgba_unmultiplied());
+        Style {
+            ground: straight(self.canvas),
+            text: straight(self.text),
+            quiet: straight(self.quiet),
+            grid: straight(self.hairline),
+            role: Box::new(move |role| straight(self.role(role))),
+            name: Box::new(move |class| straight(self.class_text(class))),
+            tone: Box::new(move |tone| straight(self.tone(tone))),
+            globe: GlobeColours {
+                body: straight(self.globe),
+                rim: straight(self.rim),
+                sheen: straight(self.sheen),
+                margin: straight(self.globe_margin),
+                hatch: straight(self.globe_hatch),
+                grid: straight(self.graticule),
+                outline: straight(self.outline),
+            },
+            cell: straight(self.panel),
+            right: straight(self.accent),
+            wrong: straight(self.warning),
         }
     }
 }

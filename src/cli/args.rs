@@ -2,6 +2,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::animate::AnimateArgs;
+use super::figure::FigureArgs;
+use super::report::ReportArgs;
 use crate::app::Theme;
 
 /// See what a margin does to features on the hypersphere, live.
@@ -42,6 +45,12 @@ impl Args {
 pub enum Command {
     /// Train without a window and write a folder of results.
     Train(TrainArgs),
+    /// Make a figure as SVG, PDF or PNG, of a run that was trained or of an experiment that is trained for it.
+    Figure(FigureArgs),
+    /// Write a report: figures, metrics and settings of runs as one HTML file, with the figures beside it.
+    Report(ReportArgs),
+    /// Show a run as it trains, or turn around the sphere, as GIF or animated PNG.
+    Animate(AnimateArgs),
     /// Print values, logits and gradients of the losses of a file of cases, in double precision.
     Loss {
         /// File of cases (JSON).

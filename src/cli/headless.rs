@@ -1,10 +1,10 @@
 //! What a plain start does where there is no display.
 
 use super::args::TrainArgs;
-use super::{Failure, train};
+use super::{Failure, figure, train};
 use crate::train::Session;
 
-/// Says that there is no display and trains without a window.
+/// Says that there is no display, trains without a window, and draws what the window would show.
 pub fn run(session: Session) -> Result<(), Failure> {
     eprintln!(
         "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so \"{}\" is trained without a window. \
@@ -22,5 +22,9 @@ pub fn run(session: Session) -> Result<(), Failure> {
         force: false,
         json: false,
     };
-    train::train(&session, None, &args)
+    let folder = train::train(&session, None, &args)?;
+    for file in figure::of_run(&folder)? {
+        eprintln!("{}", file.display());
+    }
+    Ok(())
 }

@@ -1,15 +1,19 @@
 //! The command line: one file a subcommand. Without a subcommand the window opens, or, where there is no display, the
 //! experiment is trained without one.
 
+mod animate;
 mod args;
 pub mod boundary;
 mod cases;
+mod figure;
 mod files;
 mod headless;
 mod list;
 pub mod loss;
 mod output;
 mod reopen;
+mod report;
+mod runs;
 mod summary;
 mod train;
 
@@ -50,6 +54,9 @@ impl Failure {
 pub fn run(args: Args) -> Result<(), Failure> {
     match args.command {
         Some(Command::Train(train)) => train::run(&train),
+        Some(Command::Figure(figure)) => figure::run(&figure),
+        Some(Command::Report(report)) => report::run(&report),
+        Some(Command::Animate(animate)) => animate::run(&animate),
         Some(Command::Loss { cases }) => answer(&cases, loss::answer),
         Some(Command::Boundary { cases }) => answer(&cases, boundary::answer),
         Some(Command::List { json }) => list::run(json),

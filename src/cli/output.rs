@@ -11,7 +11,7 @@ use safetensors::tensor::{Dtype, TensorView};
 use super::summary::Summary;
 use super::train::Run;
 use super::{Failure, files};
-use crate::train::{Experiment, Lane, LaneSpec, Metrics, Session, Status};
+use crate::train::{CurvePoint, Experiment, Lane, LaneSpec, Metrics, Session, Status};
 
 /// A line of `metrics.csv`.
 pub struct Row {
@@ -29,6 +29,16 @@ impl Row {
             step: lane.trainer().step_count(),
             epoch: lane.trainer().epoch(),
             metrics: *lane.metrics(),
+        }
+    }
+
+    /// The same for a chart.
+    pub fn curve_point(&self) -> CurvePoint {
+        CurvePoint {
+            step: self.step,
+            loss: self.metrics.loss,
+            train_accuracy: self.metrics.train_accuracy,
+            test_accuracy: self.metrics.test_accuracy,
         }
     }
 

@@ -1,14 +1,13 @@
 //! Repeating a picture: the same steps, on the same data.
 
 use super::Failure;
-use super::args::TrainArgs;
 use crate::export::carry::Carried;
 use crate::export::open::Opened;
 use crate::train::{Experiment, Session, lane};
 
 /// What `train` trains: a picture to the step it was taken at unless another one is asked for, anything else as it is.
-pub fn to_train(opened: &Opened, args: &TrainArgs) -> Result<Session, Failure> {
-    let (Some(carried), name) = (&opened.carried, name(args)) else {
+pub fn to_train(opened: &Opened, name: &str, steps: Option<u64>) -> Result<Session, Failure> {
+    let Some(carried) = &opened.carried else {
         return Ok(opened.session.clone());
     };
     if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
@@ -17,31 +16,34 @@ pub fn to_train(opened: &Opened, args: &TrainArgs) -> Result<Session, Failure> {
              so it will differ"
         );
     }
-    match args.steps {
+    match steps {
         Some(_) => Ok(opened.session.clone()),
         None => carried
-            .to_repeat(&opened.session.id, &name)
+            .to_repeat(&opened.session.id, name)
             .map_err(|error| Failure::Failed(error.to_string())),
     }
 }
 
 /// Holds the data of every lane against those that the picture was made from. Where data are asked for by `--set`, other
 /// ones are worth a line; otherwise there is nothing to repeat.
-pub fn check_data(opened: &Opened, session: &Session, args: &TrainArgs) -> Result<(), Failure> {
+pub fn check_data(
+    opened: &Opened,
+    session: &Session,
+    name: &str,
+    set: &[String],
+) -> Result<(), Failure> {
     let Some(carried) = &opened.carried else {
         return Ok(());
     };
-    let told = |problem: String| Failure::Failed(format!("{}: {problem}", name(args)));
+    let told = |problem: String| Failure::Failed(format!("{name}: {problem}"));
     let is_data = |key: &str| key.starts_with("data.") || key == "seeds.data";
-    let asked = args
-        .set
-        .iter()
-        .any(|set| is_data(set.split('=').next().unwrap_or_default().trim()));
+    let key = |set: &String| set.split('=').next().unwrap_or_default().trim().to_owned();
+    let asked = set.iter().any(|set| is_data(&key(set)));
     let differing = differing(carried, session).map_err(told)?;
     match differing {
         None => Ok(()),
         Some(why) if asked => {
-            eprintln!("{}: {why}", name(args));
+            eprintln!("{name}: {why}");
             Ok(())
         }
         Some(why) => Err(told(format!(
@@ -78,11 +80,4 @@ fn differing(carried: &Carried, session: &Session) -> Result<Option<String>, Str
         }
     }
     Ok(None)
-}
-
-/// What messages call the picture.
-fn name(args: &TrainArgs) -> String {
-    args.experiment
-        .as_deref()
-        .map_or_else(String::new, |file| file.display().to_string())
 }

@@ -1,5 +1,6 @@
 //! `marginscope train`: every lane to its last step, then a folder of results for each.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -33,32 +34,34 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
         return Err(Failure::WrongArguments(problem.to_owned()));
     }
     let opened = opened(args.experiment.as_deref(), args.preset.as_deref())?;
-    let mut session = reopen::to_train(&opened, args)?;
+    let name = args
+        .experiment
+        .as_deref()
+        .map(|file| file.display().to_string());
+    let name = name.unwrap_or_default();
+    let mut session = reopen::to_train(&opened, &name, args.steps)?;
     for setting in &args.set {
         set(&mut session, setting)?;
     }
     if let Some(steps) = args.steps {
         set(&mut session, &format!("steps={steps}"))?;
     }
-    reopen::check_data(&opened, &session, args)?;
+    reopen::check_data(&opened, &session, &name, &args.set)?;
     let threads = args.threads.map(|threads| threads as usize);
-    train(&session, threads, args)
+    train(&session, threads, args).map(|_| ())
 }
 
-/// Trains all lanes and writes their results.
-pub fn train(session: &Session, threads: Option<usize>, args: &TrainArgs) -> Result<(), Failure> {
+/// Trains all lanes and writes their results into the folder that is returned.
+pub fn train(
+    session: &Session,
+    threads: Option<usize>,
+    args: &TrainArgs,
+) -> Result<PathBuf, Failure> {
     let experiments = session.experiments();
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     // Before the training: an hour's work must not end in a folder that cannot be written.
     let folder = files::output_folder(args.out.as_deref(), args.force)?;
-    let bar = progress_bar(
-        experiments
-            .iter()
-            .map(|(_, experiment)| experiment.steps)
-            .sum(),
-    );
-    let runs = in_parallel(&experiments, threads, &bar);
-    bar.finish_and_clear();
+    let runs = to_their_ends(&experiments, threads);
     let mut summaries = Vec::new();
     let mut failures = Vec::new();
     for ((name, experiment), run) in experiments.iter().zip(runs) {
@@ -77,13 +80,25 @@ pub fn train(session: &Session, threads: Option<usize>, args: &TrainArgs) -> Res
         files::print(&Summary::json(&summaries))?;
     }
     match failures.is_empty() {
-        true => Ok(()),
+        true => Ok(folder),
         false => Err(Failure::Failed(failures.join("; "))),
     }
 }
 
+/// Trains all of them, with a progress bar.
+pub fn to_their_ends(
+    experiments: &[(String, Experiment)],
+    threads: Option<usize>,
+) -> Vec<Result<Run, TrainError>> {
+    let steps = experiments.iter().map(|(_, experiment)| experiment.steps);
+    let bar = progress_bar(steps.sum());
+    let runs = in_parallel(experiments, threads, &bar);
+    bar.finish_and_clear();
+    runs
+}
+
 /// `key=value`, where the value is TOML or a bare word.
-fn set(session: &mut Session, setting: &str) -> Result<(), Failure> {
+pub fn set(session: &mut Session, setting: &str) -> Result<(), Failure> {
     let wrong = |problem: String| Failure::WrongArguments(format!("--set {setting}: {problem}"));
     let (key, text) = setting
         .split_once('=')

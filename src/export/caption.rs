@@ -3,7 +3,7 @@
 mod lane;
 mod phrase;
 
-pub use phrase::Caption;
+pub use phrase::{Caption, count};
 
 use crate::train::Snapshot;
 use lane::Lane;

@@ -2,6 +2,7 @@
 //!
 //! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and one line in this file.
 
+pub mod around;
 pub mod chart;
 pub mod charts;
 mod field;
@@ -11,6 +12,8 @@ pub mod matrix;
 pub mod plane;
 pub mod pull;
 mod sample;
+pub mod scale;
+pub mod shape;
 mod show;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -8,7 +8,10 @@ use egui_plot::{
 };
 
 use super::legend;
-use crate::figure::chart::{Axis, Bars, ChartFigure, Mark, Series, Stroke, Tone, Unit};
+use crate::figure::{
+    chart::{Bars, ChartFigure, Mark, Series, Stroke, Tone, Unit},
+    scale,
+};
 
 /// How a chart looks.
 pub struct ChartStyle<'a> {
@@ -179,34 +182,9 @@ fn paint_mark(
     painter.line_segment(line, egui::Stroke::new(1.0, colour.gamma_multiply(0.8)));
 }
 
-/// What is in view: what the axes ask for and what the curves need, with a little room above and below.
 fn bounds(figure: &ChartFigure) -> PlotBounds {
-    // What stands behind for comparison may run out of view.
-    let before = |series: &&Series| !matches!(series.tone, Tone::Family(_));
-    let points = || {
-        figure
-            .series
-            .iter()
-            .filter(before)
-            .flat_map(|series| &series.points)
-    };
-    let (x0, x1) = range(figure.x, points().map(|point| point[0]));
-    let (y0, y1) = range(figure.y, points().map(|point| point[1]));
-    let room = 0.05 * (y1 - y0);
-    PlotBounds::from_min_max([x0, y0 - room], [x1, y1 + room])
-}
-
-fn range(axis: Axis, values: impl Iterator<Item = f64>) -> (f64, f64) {
-    let start = axis.within.unwrap_or((f64::INFINITY, f64::NEG_INFINITY));
-    let finite = values.filter(|value| value.is_finite());
-    let (low, high) = finite.fold(start, |(low, high), value| {
-        (low.min(value), high.max(value))
-    });
-    match high > low {
-        true => (low, high),
-        false if low.is_finite() => (low, low + 1.0),
-        false => (0.0, 1.0),
-    }
+    let ((left, right), (bottom, top)) = scale::bounds(figure);
+    PlotBounds::from_min_max([left, bottom], [right, top])
 }
 
 /// An axis with small, quiet numbers.
@@ -224,75 +202,12 @@ fn axis<'a>(
 
 /// A number in its unit.
 pub(super) fn written(unit: Unit, value: f64, style: &ChartStyle<'_>) -> String {
-    let rounded = (value * 1_000.0).round() / 1_000.0;
-    let text = match unit {
-        Unit::Number => format!("{rounded}"),
-        Unit::Percent => format!("{} %", (value * 100.0).round()),
-        Unit::Steps => (style.step)(value),
-        Unit::Degrees => format!("{}°", value.round()),
-        Unit::None => String::new(),
-    };
-    text.replace('-', "−")
+    scale::written(unit, value, style.step)
 }
 
-/// About `wanted` marks at round numbers: multiples of 1, 2 or 5 times a power of ten, or parts of a half turn.
+/// About `wanted` marks at round numbers.
 fn ticks(input: GridInput, wanted: f32, unit: Unit) -> Vec<GridMark> {
-    let (low, high) = input.bounds;
-    let raw = (high - low) / f64::from(wanted).clamp(2.0, 8.0);
-    let step = match unit {
-        Unit::Degrees => [15.0, 30.0, 45.0, 60.0, 90.0]
-            .into_iter()
-            .find(|step| *step >= raw)
-            .unwrap_or(180.0),
-        _ => round_step(raw),
-    };
-    if !step.is_finite() || step <= 0.0 {
-        return Vec::new();
-    }
-    let first = (low / step).ceil() as i64;
-    let last = (high / step).floor() as i64;
-    (first..=last.min(first + 32))
-        .map(|i| GridMark {
-            value: i as f64 * step,
-            step_size: step,
-        })
-        .collect()
-}
-
-fn round_step(raw: f64) -> f64 {
-    let power = 10_f64.powf(raw.log10().floor());
-    let factor = [1.0, 2.0, 5.0, 10.0];
-    let chosen = factor.into_iter().find(|factor| factor * power >= raw);
-    chosen.unwrap_or(10.0) * power
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(raw: f64, expect: f64) {
-        assert!((round_step(raw) - expect).abs() < 1e-12 * expect);
-    }
-
-    #[test]
-    fn ticks_are_at_round_numbers() {
-        check(0.23, 0.5);
-        check(1.0, 1.0);
-        check(130.0, 200.0);
-        check(7_000.0, 10_000.0);
-    }
-
-    #[test]
-    fn an_axis_shows_what_it_must_and_what_it_holds() {
-        let axis = Axis::of(Unit::Number, 0.0, 1.0);
-        assert_eq!(range(axis, [0.2, 3.0, f64::NAN].into_iter()), (0.0, 3.0));
-        assert_eq!(
-            range(Axis::free(Unit::Number), std::iter::empty()),
-            (0.0, 1.0)
-        );
-        assert_eq!(
-            range(Axis::free(Unit::Number), [2.0].into_iter()),
-            (2.0, 3.0)
-        );
-    }
+    let (places, step_size) = scale::ticks(input.bounds, f64::from(wanted), unit);
+    let mark = |value| GridMark { value, step_size };
+    places.into_iter().map(mark).collect()
 }

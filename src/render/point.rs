@@ -10,38 +10,12 @@ pub struct Marked {
     pub pull: Option<Vec<f64>>,
 }
 
-/// How many shapes the classes take turns with: disc, square, triangle, diamond, triangle upside down, plus.
-pub const SHAPES: usize = 6;
+pub use crate::figure::shape::SHAPES;
 
 /// Corners of a dot of radius 1, around its middle, which sees all of them; y points down.
 pub fn corners(shape: usize) -> Vec<Vec2> {
-    let regular = |count: u32, start: f32, radius: f32| -> Vec<Vec2> {
-        let angle = |i: u32| start + std::f32::consts::TAU * i as f32 / count as f32;
-        (0..count)
-            .map(|i| Vec2::angled(angle(i)) * radius)
-            .collect()
-    };
-    let (up, eighth) = (-std::f32::consts::FRAC_PI_2, std::f32::consts::FRAC_PI_4);
-    match shape % SHAPES {
-        1 => regular(4, eighth, 1.2),
-        2 => regular(3, up, 1.25),
-        3 => regular(4, 0.0, 1.15),
-        4 => regular(3, -up, 1.25),
-        5 => {
-            const ARM: f32 = 0.4;
-            let arm = [(1.1, -ARM), (1.1, ARM), (ARM, ARM)].map(|(x, y)| Vec2::new(x, y));
-            let turned = |quarter: u32, v: Vec2| match quarter {
-                0 => v,
-                1 => Vec2::new(-v.y, v.x),
-                2 => -v,
-                _ => Vec2::new(v.y, -v.x),
-            };
-            (0..4)
-                .flat_map(|quarter| arm.map(|v| turned(quarter, v)))
-                .collect()
-        }
-        _ => regular(8, 0.0, 1.0),
-    }
+    let corners = crate::figure::shape::corners(shape).into_iter();
+    corners.map(Vec2::from).collect()
 }
 
 /// How far from a dot the pointer may be, in points.

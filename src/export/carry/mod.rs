@@ -118,7 +118,8 @@ impl Carried {
     pub fn of(session: &Session, shown: &[&Snapshot]) -> Self {
         let session = as_trained(session, shown);
         let lane = |(spec, snapshot): (&LaneSpec, &&Snapshot)| {
-            let loaded = snapshot.dataset.classes() > 0;
+            // A run that was read back has no training part to hash.
+            let loaded = !snapshot.dataset.train.labels.is_empty();
             CarriedLane {
                 name: spec.name.clone(),
                 step: snapshot.step,
@@ -200,8 +201,14 @@ fn as_trained(session: &Session, shown: &[&Snapshot]) -> Session {
     }
 }
 
-/// `wanted`, or `wanted-2` and so on where a lane of that name is there already.
+/// `wanted` in the letters that a lane's name may have, or `wanted-2` and so on where there is such a lane already.
 fn free_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let wanted: String = wanted
+        .chars()
+        .map(|c| if fits(c) { c } else { '-' })
+        .collect();
+    let wanted = if wanted.is_empty() { "run" } else { &wanted };
     let numbered = (2_u32..).map(|number| format!("{wanted}-{number}"));
     let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
     let name = names.find(|name| taken.insert(name.to_ascii_lowercase()));

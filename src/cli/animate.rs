@@ -1,0 +1,258 @@
+//! `marginscope animate`: a run as it trains, or a turn around the sphere, as GIF or APNG.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::ThemeName;
+use super::figure::panels::{self, Wanted};
+use super::figure::shot::{self, Shot};
+use super::runs::RunArgs;
+use super::{Failure, files};
+use crate::app::Theme;
+use crate::app::theme::palette_of;
+use crate::export::animation::{self, Kind, Timing};
+use crate::export::caption::count;
+use crate::export::{self, Camera, Format, Layout, Length, Panel, Pixels, Style, carry};
+use crate::train::{Lane, Status, lane};
+
+#[derive(Debug, clap::Args)]
+pub struct AnimateArgs {
+    #[command(flatten)]
+    pub of: RunArgs,
+    /// The file; its ending says what it is: .gif, or .png or .apng for an animated PNG.
+    #[arg(short, long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// What to draw: a view by its id; `marginscope list` names them.
+    #[arg(long, value_name = "ID", default_value = "sphere")]
+    pub view: String,
+    /// Turn once around the last state, instead of showing how it came to be.
+    #[arg(long)]
+    pub turntable: bool,
+    /// Pictures in all.
+    #[arg(long, value_name = "N", default_value_t = 72, value_parser = clap::value_parser!(u16).range(2..=1000))]
+    pub frames: u16,
+    /// Pictures a second.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=50))]
+    pub fps: u16,
+    /// Size in pixels.
+    #[arg(long, value_name = "WxH", default_value = "640x640", value_parser = size)]
+    pub size: (u16, u16),
+    /// Colours.
+    #[arg(long)]
+    pub theme: Option<ThemeName>,
+    /// Overwrite the file if it is there already.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Writes the animation. Nothing is on the disk before all of it is: who interrupts it leaves no half file.
+///
+/// # Errors
+/// When an argument makes no sense, a run cannot be read or trained, or the file cannot be written.
+pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
+    let wanted = panels::wanted(std::slice::from_ref(&args.view))?;
+    let kind = kind(args)?;
+    if args.out.exists() && !args.force {
+        let taken = args.out.display();
+        return Err(Failure::Failed(format!(
+            "{taken}: the file exists; choose another name, or add --force to overwrite"
+        )));
+    }
+    let theme = args.theme.map_or(Theme::Light, Into::into);
+    let brush = Brush {
+        wanted: &wanted,
+        style: palette_of(theme).export_style(),
+        layout: Layout::new(
+            Length::Px(args.size.0.into()),
+            Length::Px(args.size.1.into()),
+        ),
+    };
+    let timing = Timing {
+        frames: args.frames.into(),
+        fps: args.fps,
+        // A run has an end to look at; a turn has none.
+        rest: if args.turntable { 0.0 } else { 2.0 },
+    };
+    let (content, shots) = match args.turntable {
+        true => turntable(args, &brush, kind, &timing)?,
+        false => history(args, &brush, kind, &timing)?,
+    };
+    // What a GIF could carry, no program would find.
+    let content = match (kind, shot::carried(&shots)) {
+        (Kind::Apng, Some(carried)) => carry::embed(&content, Format::Png, &carried)
+            .map_err(|error| Failure::Failed(format!("animate: {error}")))?,
+        _ => content,
+    };
+    files::write(&args.out, &content)?;
+    eprintln!("{}", args.out.display());
+    Ok(())
+}
+
+fn kind(args: &AnimateArgs) -> Result<Kind, Failure> {
+    let ending = args
+        .out
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    match ending.as_deref().unwrap_or_default() {
+        "gif" => Ok(Kind::Gif),
+        "png" | "apng" => Ok(Kind::Apng),
+        other => Err(Failure::WrongArguments(format!(
+            "--out {}: found the ending \"{other}\", expected gif, png or apng",
+            args.out.display()
+        ))),
+    }
+}
+
+/// What every picture of an animation is drawn with.
+struct Brush<'a> {
+    wanted: &'a [Wanted],
+    style: Style,
+    layout: Layout,
+}
+
+impl Brush<'_> {
+    fn draw(&self, shots: &[Shot], camera: Camera, title: Option<&str>) -> Result<Pixels, Failure> {
+        let mut panels = panels::of(shots, self.wanted, &[], camera)?;
+        if let Some(title) = title {
+            panels.iter_mut().for_each(|panel| add_title(panel, title));
+        }
+        let pixels = export::svg(&panels, &self.style, &self.layout)
+            .and_then(|svg| export::pixels_of(&svg, &self.layout));
+        pixels.map_err(|error| Failure::WrongArguments(format!("animate: {error}")))
+    }
+}
+
+fn add_title(panel: &mut Panel, title: &str) {
+    panel.title = match panel.title.is_empty() {
+        true => title.to_owned(),
+        false => format!("{}, {title}", panel.title),
+    };
+}
+
+type Made = (Vec<u8>, Vec<Shot>);
+
+/// Once around the last state.
+fn turntable(
+    args: &AnimateArgs,
+    brush: &Brush<'_>,
+    kind: Kind,
+    timing: &Timing,
+) -> Result<Made, Failure> {
+    let shots = shot::all(&args.of)?;
+    let bar = progress_bar(timing.frames);
+    let frame = |number: usize| {
+        let camera = Camera {
+            yaw: Camera::default().yaw
+                + std::f64::consts::TAU * number as f64 / timing.frames as f64,
+            ..Camera::default()
+        };
+        bar.inc(1);
+        brush.draw(&shots, camera, None)
+    };
+    let content = made(kind, timing, (0..timing.frames).map(frame))?;
+    bar.finish_and_clear();
+    Ok((content, shots))
+}
+
+/// From the first step to the last, as many steps from a picture to the next.
+fn history(
+    args: &AnimateArgs,
+    brush: &Brush<'_>,
+    kind: Kind,
+    timing: &Timing,
+) -> Result<Made, Failure> {
+    let (mut lanes, show) = lanes(&args.of)?;
+    let steps = lanes
+        .iter()
+        .map(|(_, lane)| lane.trainer().experiment().steps)
+        .max()
+        .unwrap_or(0);
+    let bar = progress_bar(timing.frames);
+    let mut shots = Vec::new();
+    let frame = |number: usize| {
+        let until = steps * number as u64 / (timing.frames as u64 - 1);
+        shots.clear();
+        for (name, lane) in &mut lanes {
+            while !lane.trainer().is_done() && lane.trainer().step_count() < until {
+                lane.step()
+                    .map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+            }
+            lane.begin_refresh();
+            while !lane.refresh_part() {}
+            shots.push(Shot {
+                name: name.clone(),
+                snapshot: Arc::new(lane.snapshot(name, 0, Status::Running)),
+                show: show.clone(),
+                sha256: None,
+            });
+        }
+        bar.inc(1);
+        brush.draw(
+            &shots,
+            Camera::default(),
+            Some(&format!("step {}", count(until))),
+        )
+    };
+    let content = made(kind, timing, (0..timing.frames).map(frame))?;
+    bar.finish_and_clear();
+    Ok((content, shots))
+}
+
+/// The lanes at their first step, and what their session asks to show.
+fn lanes(args: &RunArgs) -> Result<(Vec<(String, Lane)>, Vec<String>), Failure> {
+    let session = shot::session(args)?;
+    let experiments = session.experiments();
+    let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
+    let chosen = shot::chosen(experiments, &args.lane, &session.id)?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = args.threads.map_or(cores, |threads| threads as usize);
+    let lane = |(name, experiment): (String, _)| {
+        let new = lane::load(&experiment).and_then(|dataset| Lane::new(&experiment, dataset));
+        let mut lane = new.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+        lane.set_threads(threads);
+        Ok((name, lane))
+    };
+    Ok((
+        chosen
+            .into_iter()
+            .map(lane)
+            .collect::<Result<_, Failure>>()?,
+        session.show,
+    ))
+}
+
+fn made(
+    kind: Kind,
+    timing: &Timing,
+    frames: impl Iterator<Item = Result<Pixels, Failure>>,
+) -> Result<Vec<u8>, Failure> {
+    animation::encode(kind, timing, frames, |problem| {
+        Failure::Failed(format!("animate: {problem}"))
+    })
+}
+
+fn progress_bar(frames: usize) -> ProgressBar {
+    let template = "{elapsed_precise} {wide_bar} {pos}/{len} pictures · ETA {eta}";
+    let bar = ProgressBar::new(frames as u64);
+    // The template is a constant; the default style would do as well.
+    bar.set_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    bar
+}
+
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let side = |side: &str| {
+        side.parse::<u16>()
+            .ok()
+            .filter(|side| (64..=4096).contains(side))
+    };
+    let sides = text
+        .split_once('x')
+        .and_then(|(width, height)| Some((side(width)?, side(height)?)));
+    sides.ok_or_else(|| {
+        "expected WIDTHxHEIGHT in pixels, such as 640x640, each from 64 to 4096".to_owned()
+    })
+}

@@ -1,0 +1,175 @@
+use std::path::PathBuf;
+
+use super::super::Failure;
+use super::super::args::ThemeName;
+use super::super::runs::RunArgs;
+use super::width;
+use crate::export::{Camera, Format, Layout, Length, Panel, Preset};
+
+/// Pixels of a PNG for each px of a figure whose size is in mm: 384 an inch.
+pub const SCALE_OF_PAPER: f32 = 4.0;
+
+#[derive(Debug, clap::Args)]
+pub struct FigureArgs {
+    #[command(flatten)]
+    pub of: RunArgs,
+    /// What to draw: views and charts by their ids; `marginscope list` names them.
+    #[arg(long, value_name = "ID", value_delimiter = ',', required = true)]
+    pub view: Vec<String>,
+    /// The file; its ending says what it is: .svg, .pdf or .png.
+    #[arg(short, long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// column (84 mm), text (174 mm), or WxH in mm or px: 84x70mm, 1200x800.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub size: Option<Size>,
+    /// Size of the font in points; what fits the size of the figure if not given.
+    #[arg(long, value_name = "PT")]
+    pub font_size: Option<f64>,
+    /// Panels side by side; as many as fit if not given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub columns: Option<u16>,
+    /// Pixels of a PNG for each px, 1 to 8; 4 for sizes in mm and 1 for sizes in px if not given.
+    #[arg(long, value_name = "N")]
+    pub scale: Option<f32>,
+    /// Colours.
+    #[arg(long)]
+    pub theme: Option<ThemeName>,
+    /// Nothing behind the panels.
+    #[arg(long)]
+    pub transparent: bool,
+    /// Draw more dots than this in a panel as a picture of pixels under vector lines and text.
+    #[arg(long, value_name = "N", default_value_t = 30_000)]
+    pub raster_above: usize,
+    /// Where spheres are seen from: longitude and latitude in degrees.
+    #[arg(long, value_name = "YAW,PITCH", value_parser = camera, allow_hyphen_values = true)]
+    pub camera: Option<(f64, f64)>,
+    /// Turn something of a view on, or off with no-: pull, no-regions. `marginscope list` names them.
+    #[arg(long, value_name = "ID")]
+    pub switch: Vec<String>,
+    /// Overwrite the file if it is there already.
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Size {
+    Preset(Preset),
+    Sides(Length, Length),
+}
+
+impl FigureArgs {
+    /// The format that the file's ending says.
+    pub fn format(&self) -> Result<Format, Failure> {
+        let ending = self.out.extension().map(|ending| ending.to_string_lossy());
+        let ending = ending.unwrap_or_default().to_ascii_lowercase();
+        let formats = [Format::Svg, Format::Pdf, Format::Png];
+        let found = formats.into_iter().find(|f| f.extension() == ending);
+        found.ok_or_else(|| {
+            let file = self.out.display();
+            Failure::WrongArguments(format!(
+                "--out {file}: found the ending \"{ending}\", expected svg, pdf or png"
+            ))
+        })
+    }
+
+    pub fn camera(&self) -> Camera {
+        self.camera
+            .map_or_else(Camera::default, |(yaw, pitch)| Camera {
+                yaw: yaw.to_radians(),
+                pitch: pitch.to_radians(),
+                ..Camera::default()
+            })
+    }
+
+    pub fn layout(&self, panels: &[Panel], format: Format) -> Layout {
+        let legend = panels.len() > 1 && panels.iter().any(Panel::has_classes);
+        let mut layout = match self.size {
+            Some(Size::Sides(width, height)) => Layout {
+                legend,
+                ..Layout::new(width, height)
+            },
+            Some(Size::Preset(preset)) => self.fitted(preset.width(), panels, legend),
+            None => self.fitted(width(panels), panels, legend),
+        };
+        if let Some(size) = self.font_size {
+            layout.font_size = size;
+        }
+        layout.columns = self.columns.map(usize::from);
+        layout.transparent = self.transparent;
+        layout.raster_above = self.raster_above;
+        layout.scale = self.scale.unwrap_or(match (format, layout.width) {
+            (Format::Png, Length::Mm(_)) => SCALE_OF_PAPER,
+            _ => 1.0,
+        });
+        layout
+    }
+
+    fn fitted(&self, width: Length, panels: &[Panel], legend: bool) -> Layout {
+        let mut wanted = Layout::new(width, width);
+        wanted.font_size = self.font_size.unwrap_or(8.0);
+        wanted.columns = self.columns.map(usize::from);
+        wanted.legend = legend;
+        wanted.fit_height(panels)
+    }
+}
+
+fn size(text: &str) -> Result<Size, String> {
+    match text {
+        "column" => return Ok(Size::Preset(Preset::Column)),
+        "text" => return Ok(Size::Preset(Preset::Text)),
+        _ => {}
+    }
+    let (numbers, in_mm) = match text.strip_suffix("mm") {
+        Some(numbers) => (numbers, true),
+        None => (text.strip_suffix("px").unwrap_or(text), false),
+    };
+    let side = |side: &str| side.trim().parse::<f64>().ok().filter(|side| *side > 0.0);
+    let sides = numbers.split_once('x');
+    let sides = sides.and_then(|(width, height)| Some((side(width)?, side(height)?)));
+    let (width, height) =
+        sides.ok_or("expected column, text, or WIDTHxHEIGHT such as 84x70mm or 1200x800")?;
+    Ok(match in_mm {
+        true => Size::Sides(Length::Mm(width), Length::Mm(height)),
+        false => Size::Sides(Length::Px(width), Length::Px(height)),
+    })
+}
+
+fn camera(text: &str) -> Result<(f64, f64), String> {
+    let angle = |text: &str, most: f64| {
+        let angle = text.trim().parse::<f64>().ok();
+        angle.filter(|angle| angle.abs() <= most)
+    };
+    let both = text.split_once(',');
+    let both = both.and_then(|(yaw, pitch)| Some((angle(yaw, 360.0)?, angle(pitch, 90.0)?)));
+    both.ok_or_else(|| {
+        "expected YAW,PITCH in degrees such as 34,20, the second from -90 to 90".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: Option<Size>) {
+        assert_eq!(size(text).ok(), expect, "{text}");
+    }
+
+    #[test]
+    fn sizes_are_names_or_sides() {
+        check("column", Some(Size::Preset(Preset::Column)));
+        let mm = Size::Sides(Length::Mm(84.0), Length::Mm(70.5));
+        check("84x70.5mm", Some(mm));
+        let px = Size::Sides(Length::Px(1200.0), Length::Px(800.0));
+        check("1200x800", Some(px));
+        check("1200x800px", Some(px));
+        for wrong in ["", "84", "84mm", "0x5", "-1x5", "axb", "NaNxNaN", "5xinfx"] {
+            check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn cameras_are_two_angles() {
+        assert_eq!(camera("-30, 20"), Ok((-30.0, 20.0)));
+        assert!(camera("30").is_err() && camera("0,91").is_err() && camera("a,b").is_err());
+    }
+}

@@ -1,0 +1,102 @@
+//! `marginscope figure`: views and charts of runs as SVG, PDF or PNG, with no display and no GL.
+
+mod args;
+mod folder;
+pub mod panels;
+pub mod shot;
+
+use std::path::{Path, PathBuf};
+
+pub use args::{FigureArgs, SCALE_OF_PAPER};
+use shot::Shot;
+
+use super::{Failure, files};
+use crate::app::Theme;
+use crate::app::theme::palette_of;
+use crate::export::{self, ExportError, Format, Layout, Panel, Preset, carry};
+use crate::figure;
+
+/// Makes the figure that was asked for.
+///
+/// # Errors
+/// When an argument makes no sense, a run cannot be read or trained, or the file cannot be written.
+pub fn run(args: &FigureArgs) -> Result<(), Failure> {
+    let wanted = panels::wanted(&args.view)?;
+    let extra = panels::switches(&args.switch)?;
+    let format = args.format()?;
+    // Before the training: an hour's work must not end in a file that cannot be written.
+    if args.out.exists() && !args.force {
+        let taken = args.out.display();
+        return Err(Failure::Failed(format!(
+            "{taken}: the file exists; choose another name, or add --force to overwrite"
+        )));
+    }
+    let shots = shot::all(&args.of)?;
+    let panels = panels::of(&shots, &wanted, &extra, args.camera())?;
+    let layout = args.layout(&panels, format);
+    let theme = args.theme.map_or(Theme::Light, Into::into);
+    let content = file(&panels, &shots, theme, format, &layout)?;
+    files::write(&args.out, &content)?;
+    eprintln!("{}", args.out.display());
+    Ok(())
+}
+
+/// Draws what a window of the run in `folder` would show, into that folder: each view of its lanes' dimensions as SVG and
+/// PNG. Returns the files.
+///
+/// # Errors
+/// When the run cannot be read or a file cannot be written.
+pub fn of_run(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let shots = folder::read(folder, &[])?;
+    let mut written = Vec::new();
+    for view in figure::registry().iter().filter(|view| !view.on_request()) {
+        let wanted = [panels::Wanted::View(*view)];
+        let camera = export::Camera::default();
+        // Lanes of other dimensions have other views.
+        let Ok(panels) = panels::of(&shots, &wanted, &[], camera) else {
+            continue;
+        };
+        for format in [Format::Svg, Format::Png] {
+            let mut layout = Layout::fitted(width(&panels), &panels, panels.len() > 1);
+            layout.scale = args::SCALE_OF_PAPER;
+            let name = format!("{}.{}", view.id(), format.extension());
+            let place = folder.join(name);
+            let content = file(&panels, &shots, Theme::Light, format, &layout)?;
+            files::write(&place, &content)?;
+            written.push(place);
+        }
+    }
+    Ok(written)
+}
+
+/// A paper's column for one panel, both columns for several.
+pub fn width(panels: &[Panel]) -> export::Length {
+    match panels.len() {
+        0 | 1 => Preset::Column.width(),
+        _ => Preset::Text.width(),
+    }
+}
+
+/// The whole content of a figure's file, with the experiment that it shows inside.
+pub fn file(
+    panels: &[Panel],
+    shots: &[Shot],
+    theme: Theme,
+    format: Format,
+    layout: &Layout,
+) -> Result<Vec<u8>, Failure> {
+    let style = palette_of(theme).export_style();
+    let content =
+        export::svg(panels, &style, layout).and_then(|svg| export::encode(&svg, format, layout));
+    let content = content.map_err(|error| match error {
+        ExportError::Number { .. } | ExportError::Crowded { .. } => {
+            Failure::WrongArguments(format!("figure: {error}"))
+        }
+        other => Failure::Failed(format!("figure: {other}")),
+    })?;
+    match shot::carried(shots) {
+        Some(carried) => carry::embed(&content, format, &carried)
+            .map_err(|error| Failure::Failed(format!("figure: {error}"))),
+        None => Ok(content),
+    }
+}

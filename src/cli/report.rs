@@ -1,0 +1,165 @@
+//! `marginscope report`: figures, metrics and settings of runs as one HTML file, with the figures beside it.
+
+use std::path::PathBuf;
+
+use super::figure::panels::{self, Wanted};
+use super::figure::shot::{self, Shot};
+use super::runs::RunArgs;
+use super::{Failure, figure, files};
+use crate::app::Theme;
+use crate::app::theme::palette_of;
+use crate::export::caption;
+use crate::export::report::{self, Picture, Report};
+use crate::export::{self, Camera, Format, Layout, Panel};
+use crate::figure::{Show, charts, registry};
+use crate::train::Snapshot;
+
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    #[command(flatten)]
+    pub of: RunArgs,
+    /// What to draw: views and charts by their ids; what the runs show by themselves, and all charts, if not given.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub view: Vec<String>,
+    /// Folder for the report: index.html and figures/.
+    #[arg(short, long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Overwrite a report that is in the folder already.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Writes the report.
+///
+/// # Errors
+/// When a run cannot be read or trained, or a file cannot be written.
+pub fn run(args: &ReportArgs) -> Result<(), Failure> {
+    let asked = panels::wanted(&args.view)?;
+    // Before the training: an hour's work must not end in a folder that cannot be written.
+    let folder = files::output_folder(Some(&args.out), args.force)?;
+    let shots = shot::all(&args.of)?;
+    let wanted = match asked.is_empty() {
+        true => usual(&shots),
+        false => asked,
+    };
+    let place = folder.join("figures");
+    std::fs::create_dir_all(&place)
+        .map_err(|error| Failure::Failed(format!("{}: {error}", place.display())))?;
+    let mut pictures = Vec::new();
+    for wanted in &wanted {
+        let drawn = panels::of(&shots, std::slice::from_ref(wanted), &[], Camera::default());
+        let panels = match drawn {
+            Ok(panels) => panels,
+            Err(why) if !args.view.is_empty() => return Err(why),
+            // A view of another dimension, a chart of what these runs have not.
+            Err(_) => continue,
+        };
+        let layout = layout(&panels);
+        let picture = picture(&shots, wanted, &panels, &layout)?;
+        for format in [Format::Svg, Format::Pdf, Format::Png] {
+            let content = figure::file(&panels, &shots, Theme::Light, format, &layout)?;
+            let name = format!("{}.{}", picture.stem, format.extension());
+            files::write(&place.join(name), &content)?;
+        }
+        pictures.push(picture);
+    }
+    let index = folder.join("index.html");
+    files::write(&index, page(args, &shots, pictures)?.as_bytes())?;
+    eprintln!("{}", index.display());
+    Ok(())
+}
+
+/// The views that these runs show by themselves or ask for, and every chart.
+fn usual(shots: &[Shot]) -> Vec<Wanted> {
+    let shows: Vec<Show> = shots
+        .iter()
+        .filter_map(|shot| Show::parse(&shot.show).ok())
+        .collect();
+    let views = registry()
+        .iter()
+        .filter(|view| shows.iter().any(|show| show.has(**view)));
+    let charts = charts::registry().iter();
+    views
+        .map(|view| Wanted::View(*view))
+        .chain(charts.map(|chart| Wanted::Chart(*chart)))
+        .collect()
+}
+
+/// On paper as in a figure of its own, pixels of a PNG for paper too.
+fn layout(panels: &[Panel]) -> Layout {
+    let mut layout = Layout::fitted(
+        figure::width(panels),
+        panels,
+        panels.len() > 1 && panels.iter().any(Panel::has_classes),
+    );
+    layout.scale = figure::SCALE_OF_PAPER;
+    layout
+}
+
+fn picture(
+    shots: &[Shot],
+    wanted: &Wanted,
+    panels: &[Panel],
+    layout: &Layout,
+) -> Result<Picture, Failure> {
+    let style = palette_of(Theme::Light).export_style();
+    let svg = export::svg(panels, &style, layout)
+        .map_err(|error| Failure::Failed(format!("report: {error}")))?;
+    let (stem, name, caption) = match wanted {
+        Wanted::View(view) => {
+            let fits = |snapshot: &&Snapshot| {
+                view.dimension()
+                    .is_none_or(|dim| dim == snapshot.experiment.model.feature_dim)
+            };
+            let shown: Vec<&Snapshot> = shots
+                .iter()
+                .map(|shot| shot.snapshot.as_ref())
+                .filter(fits)
+                .collect();
+            (view.id(), view.name(), caption::caption(&shown).plain())
+        }
+        Wanted::Chart(chart) => (chart.id(), chart.name(), sentence(chart.help())),
+    };
+    Ok(Picture {
+        stem: stem.to_owned(),
+        name: name.to_owned(),
+        caption,
+        svg,
+        wide: panels.len() > 1,
+        chart: matches!(wanted, Wanted::Chart(_)),
+    })
+}
+
+fn sentence(text: &str) -> String {
+    match text.ends_with('.') {
+        true => text.to_owned(),
+        false => format!("{text}."),
+    }
+}
+
+fn page(args: &ReportArgs, shots: &[Shot], pictures: Vec<Picture>) -> Result<String, Failure> {
+    let carried = shot::carried(shots);
+    let carried = carried.ok_or_else(|| Failure::Failed("report: there is no run".to_owned()))?;
+    let names = carried.lanes.iter().map(|lane| lane.name.clone());
+    let report = Report {
+        title: title(args),
+        runs: names
+            .zip(shots)
+            .map(|(name, shot)| (name, shot.snapshot.as_ref()))
+            .collect(),
+        pictures,
+        carried: &carried,
+    };
+    Ok(report::html(
+        &report,
+        &palette_of(Theme::Light).export_style(),
+    ))
+}
+
+/// What was reported on, by the names of files, folders and presets.
+fn title(args: &ReportArgs) -> String {
+    let files = args.of.runs.iter().filter_map(|run| run.file_stem());
+    let files = files.map(|stem| stem.to_string_lossy().into_owned());
+    let all: Vec<String> = files.chain(args.of.preset.iter().cloned()).collect();
+    all.join(", ")
+}

@@ -1,0 +1,280 @@
+//! Pictures that move: GIF, which shows everywhere, and APNG, which has all colours.
+
+use std::collections::HashMap;
+
+use color_quant::NeuQuant;
+
+use super::Pixels;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Gif,
+    Apng,
+}
+
+/// How many pictures there are and how long each stays.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timing {
+    pub frames: usize,
+    /// Pictures a second.
+    pub fps: u16,
+    /// Seconds that the last one stays longer.
+    pub rest: f64,
+}
+
+impl Timing {
+    /// How long a picture stays, in hundredths of a second.
+    fn delay(&self, number: usize) -> u16 {
+        let plain = 100.0 / f64::from(self.fps.max(1));
+        let rest = if number + 1 == self.frames {
+            100.0 * self.rest
+        } else {
+            0.0
+        };
+        (plain + rest).round().clamp(2.0, 60_000.0) as u16
+    }
+}
+
+/// The animation of so many `frames` of one size; it runs for ever.
+///
+/// # Errors
+/// What `frames` fail with, or what goes wrong here, made an error by `told`.
+pub fn encode<E>(
+    kind: Kind,
+    timing: &Timing,
+    frames: impl Iterator<Item = Result<Pixels, E>>,
+    told: impl Fn(String) -> E,
+) -> Result<Vec<u8>, E> {
+    let mut frames = frames.enumerate();
+    let Some((_, first)) = frames.next() else {
+        return Err(told("there is no picture".to_owned()));
+    };
+    let first = first?;
+    let rest = frames.map(|(_, frame)| frame);
+    match kind {
+        Kind::Gif => gif(timing, first, rest, told),
+        Kind::Apng => apng(timing, first, rest, told),
+    }
+}
+
+fn apng<E>(
+    timing: &Timing,
+    first: Pixels,
+    rest: impl Iterator<Item = Result<Pixels, E>>,
+    told: impl Fn(String) -> E,
+) -> Result<Vec<u8>, E> {
+    let fail = |error: png::EncodingError| told(error.to_string());
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, first.width, first.height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder
+        .set_animated(timing.frames as u32, 0)
+        .map_err(fail)?;
+    let mut writer = encoder.write_header().map_err(fail)?;
+    for (number, frame) in std::iter::once(Ok(first)).chain(rest).enumerate() {
+        writer
+            .set_frame_delay(timing.delay(number), 100)
+            .map_err(fail)?;
+        let rgb: Vec<u8> = frame?
+            .rgba
+            .chunks_exact(4)
+            .flat_map(|p| [p[0], p[1], p[2]])
+            .collect();
+        writer.write_image_data(&rgb).map_err(fail)?;
+    }
+    writer.finish().map_err(fail)?;
+    Ok(file)
+}
+
+/// The place in a palette that stands for what was there before.
+const SAME: u8 = 255;
+
+fn gif<E>(
+    timing: &Timing,
+    first: Pixels,
+    rest: impl Iterator<Item = Result<Pixels, E>>,
+    told: impl Fn(String) -> E,
+) -> Result<Vec<u8>, E> {
+    let fail = |error: gif::EncodingError| told(error.to_string());
+    let sides = (u16::try_from(first.width), u16::try_from(first.height));
+    let (Ok(width), Ok(height)) = sides else {
+        return Err(told("the picture is too large for a GIF".to_owned()));
+    };
+    let mut palette = Palette::of(&first);
+    let mut file = Vec::new();
+    let mut encoder =
+        gif::Encoder::new(&mut file, width, height, &palette.colours).map_err(fail)?;
+    encoder.set_repeat(gif::Repeat::Infinite).map_err(fail)?;
+    let mut before: Vec<u8> = Vec::new();
+    for (number, frame) in std::iter::once(Ok(first)).chain(rest).enumerate() {
+        let now = palette.places(&frame?);
+        // What stays as it was packs into next to nothing.
+        let changed = |(place, now): (usize, &u8)| match before.get(place) == Some(now) {
+            true => SAME,
+            false => *now,
+        };
+        let buffer: Vec<u8> = now.iter().enumerate().map(changed).collect();
+        let frame = gif::Frame {
+            width,
+            height,
+            delay: timing.delay(number),
+            dispose: gif::DisposalMethod::Keep,
+            transparent: Some(SAME),
+            buffer: buffer.into(),
+            ..gif::Frame::default()
+        };
+        encoder.write_frame(&frame).map_err(fail)?;
+        before = now;
+    }
+    encoder.into_inner().map_err(fail)?;
+    Ok(file)
+}
+
+/// One palette for all pictures, so that no colour flickers: that of the first, which has every class in it.
+struct Palette {
+    /// Red, green and blue of 255 colours, and a last one that is never seen.
+    colours: Vec<u8>,
+    /// The place of every colour met so far.
+    known: HashMap<[u8; 3], u8>,
+}
+
+impl Palette {
+    fn of(pixels: &Pixels) -> Self {
+        let quantized = NeuQuant::new(3, usize::from(SAME), &pixels.rgba);
+        let mut colours = quantized.color_map_rgb();
+        colours.resize(3 * usize::from(SAME), 0);
+        let mut palette = Self {
+            colours,
+            known: HashMap::new(),
+        };
+        // The most common colours, such as the ground, must be exact: a near white is no white.
+        let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
+        for pixel in pixels.rgba.chunks_exact(4) {
+            *counts.entry([pixel[0], pixel[1], pixel[2]]).or_default() += 1;
+        }
+        let mut common: Vec<([u8; 3], usize)> = counts.into_iter().collect();
+        common.sort_unstable_by_key(|(colour, count)| (std::cmp::Reverse(*count), *colour));
+        for (colour, _) in common.into_iter().take(32) {
+            let place =
+                palette.nearest(colour, &palette.known.values().copied().collect::<Vec<_>>());
+            palette.colours[3 * usize::from(place)..][..3].copy_from_slice(&colour);
+            palette.known.insert(colour, place);
+        }
+        palette.colours.extend([0; 3]);
+        palette
+    }
+
+    /// The place of the colour nearest to `wanted`, but for those that are `taken`.
+    fn nearest(&self, wanted: [u8; 3], taken: &[u8]) -> u8 {
+        let distance = |place: &u8| {
+            let colour = &self.colours[3 * usize::from(*place)..][..3];
+            let apart = colour
+                .iter()
+                .zip(wanted)
+                .map(|(a, b)| (i32::from(*a) - i32::from(b)).pow(2));
+            apart.sum::<i32>()
+        };
+        let free = (0..SAME).filter(|place| !taken.contains(place));
+        free.min_by_key(distance).unwrap_or(0)
+    }
+
+    fn places(&mut self, pixels: &Pixels) -> Vec<u8> {
+        let place = |pixel: &[u8]| {
+            let colour = [pixel[0], pixel[1], pixel[2]];
+            if let Some(known) = self.known.get(&colour) {
+                return *known;
+            }
+            let place = self.nearest(colour, &[]);
+            self.known.insert(colour, place);
+            place
+        };
+        pixels.rgba.chunks_exact(4).map(place).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A red square of 4 × 4 on white that moves to the right.
+    fn frames(count: u32) -> impl Iterator<Item = Result<Pixels, String>> {
+        let frame = |number: u32| {
+            let inside = |x: u32, y: u32| (number..number + 4).contains(&x) && y < 4;
+            let pixel = |place: u32| match inside(place % 16, place / 16) {
+                true => [200, 0, 0, 255],
+                false => [255; 4],
+            };
+            let rgba = (0..16 * 8).flat_map(pixel).collect();
+            Ok(Pixels {
+                width: 16,
+                height: 8,
+                rgba,
+            })
+        };
+        (0..count).map(frame)
+    }
+
+    fn encoded(kind: Kind, count: u32) -> Vec<u8> {
+        let timing = Timing {
+            frames: count as usize,
+            fps: 20,
+            rest: 1.0,
+        };
+        encode(kind, &timing, frames(count), |problem| problem).unwrap()
+    }
+
+    #[test]
+    fn a_gif_gives_back_every_picture_in_exact_colours() {
+        let file = encoded(Kind::Gif, 5);
+        let mut options = gif::DecodeOptions::new();
+        options.set_color_output(gif::ColorOutput::RGBA);
+        let mut decoder = options.read_info(&file[..]).unwrap();
+        let mut screen = vec![0; 16 * 8 * 4];
+        let mut wanted = frames(5);
+        let mut delays = Vec::new();
+        while let Some(frame) = decoder.read_next_frame().unwrap() {
+            delays.push(frame.delay);
+            for (to, from) in screen.chunks_exact_mut(4).zip(frame.buffer.chunks_exact(4)) {
+                if from[3] != 0 {
+                    to.copy_from_slice(from);
+                }
+            }
+            assert_eq!(screen, wanted.next().unwrap().unwrap().rgba);
+        }
+        assert_eq!(delays, [5, 5, 5, 5, 105]);
+    }
+
+    #[test]
+    fn an_animated_png_has_all_pictures() {
+        let file = encoded(Kind::Apng, 4);
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&file))
+            .read_info()
+            .unwrap();
+        assert_eq!(reader.info().animation_control.unwrap().num_frames, 4);
+        let mut pixels = vec![0; 16 * 8 * 3];
+        for wanted in frames(4) {
+            reader.next_frame(&mut pixels).unwrap();
+            let wanted = wanted.unwrap().rgba;
+            let rgb: Vec<u8> = wanted
+                .chunks_exact(4)
+                .flat_map(|p| p[..3].to_vec())
+                .collect();
+            assert_eq!(pixels, rgb);
+        }
+    }
+
+    #[test]
+    fn a_picture_that_fails_ends_the_animation() {
+        let timing = Timing {
+            frames: 3,
+            fps: 20,
+            rest: 0.0,
+        };
+        for kind in [Kind::Gif, Kind::Apng] {
+            let failing = frames(1).chain([Err("diverged".to_owned())]);
+            let made = encode(kind, &timing, failing, |problem| problem);
+            assert_eq!(made.unwrap_err(), "diverged");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What the curves of a chart are called, and the words of its marks.
+
+use super::super::canvas::{Anchor, Canvas, Paint, Text};
+use super::super::font;
+use super::super::frame::Frame;
+use super::super::page::Pen;
+use super::{View, paint};
+use crate::figure::chart::{ChartFigure, Mark, Stroke, Tone};
+
+const ROW: f64 = 1.3;
+const SWATCH: f64 = 1.5;
+const PAD: f64 = 0.4;
+/// Part of a chart that its legend may take; what stands behind for comparison goes unnamed first.
+const LARGEST: f64 = 0.3;
+
+/// One line of a legend.
+struct Entry<'a> {
+    name: &'a str,
+    tone: Tone,
+    block: Block,
+}
+
+/// Its sample: a stroke, or a part of a histogram.
+#[derive(Clone, Copy, PartialEq)]
+enum Block {
+    Line(Stroke),
+    Filled,
+    Outlined,
+}
+
+/// Writes the legend where it covers least, and the words of the marks.
+pub fn draw(canvas: &mut Canvas, pen: &Pen<'_>, figure: &ChartFigure, view: &View) {
+    let mut taken = None;
+    for all in [true, false] {
+        let entries = entries(figure, all);
+        let widths = entries
+            .iter()
+            .map(|entry| font::width(entry.name, pen.font));
+        let width = widths.fold(0.0, f64::max) + (SWATCH + 3.0 * PAD) * pen.font;
+        let height = (ROW * entries.len() as f64 + PAD) * pen.font;
+        let fits = width * height <= LARGEST * view.room.width * view.room.height
+            && height <= 0.75 * view.room.height;
+        if !entries.is_empty() && fits {
+            let frame = corner(figure, view, (width, height), pen.font);
+            draw_entries(canvas, pen, &entries, &frame);
+            taken = Some(frame);
+            break;
+        }
+    }
+    let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
+    for (row, mark) in named.enumerate() {
+        let y = view.room.bottom() - (0.8 + ROW * row as f64) * pen.font;
+        draw_words(canvas, pen, mark, view, y, taken);
+    }
+}
+
+fn draw_entries(canvas: &mut Canvas, pen: &Pen<'_>, entries: &[Entry<'_>], frame: &Frame) {
+    let size = pen.font;
+    canvas.open("legend");
+    if let Some(ground) = pen.halo {
+        canvas.rect("", frame, &Paint::fill(ground));
+    }
+    for (row, entry) in entries.iter().enumerate() {
+        let x = frame.x + PAD * size;
+        let y = frame.y + (PAD / 2.0 + (row as f64 + 0.5) * ROW) * size;
+        swatch(canvas, pen, entry, [x, y]);
+        let at = [x + (SWATCH + PAD) * size, y];
+        let text = Text::new(entry.name, at, size, pen.style.text);
+        canvas.text("", &text.anchor(Anchor::Start));
+    }
+    canvas.close();
+}
+
+fn swatch(canvas: &mut Canvas, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
+    let colour = (pen.style.tone)(entry.tone);
+    let size = pen.font;
+    let block = Frame::new(x, y - 0.32 * size, SWATCH * size, 0.64 * size);
+    match entry.block {
+        Block::Filled => canvas.rect("", &block, &Paint::fill(colour.faded(0.5))),
+        Block::Outlined => {
+            canvas.rect("", &block, &Paint::stroke(colour, 0.8 * pen.unit()));
+        }
+        Block::Line(stroke) => {
+            let ends = [[x, y], [x + SWATCH * size, y]];
+            canvas.line("", &ends, &paint(pen, entry.tone, stroke));
+        }
+    }
+}
+
+fn entries(figure: &ChartFigure, all: bool) -> Vec<Entry<'_>> {
+    let bars = figure.bars.iter().map(|bars| Entry {
+        name: &bars.name,
+        tone: bars.tone,
+        block: match bars.filled {
+            true => Block::Filled,
+            false => Block::Outlined,
+        },
+    });
+    let series = figure.series.iter().map(|series| Entry {
+        name: &series.name,
+        tone: series.tone,
+        block: Block::Line(series.stroke),
+    });
+    let behind = |entry: &Entry<'_>| matches!(entry.tone, Tone::Family(_));
+    let shown = |entry: &Entry<'_>| !entry.name.is_empty() && (all || !behind(entry));
+    let mut entries: Vec<Entry<'_>> = bars.chain(series).filter(shown).collect();
+    // What the chart is about comes first.
+    entries.sort_by_key(behind);
+    entries
+}
+
+/// The corner in which a box of this size covers the fewest points of curves.
+fn corner(figure: &ChartFigure, view: &View, (width, height): (f64, f64), font: f64) -> Frame {
+    let room = view.room.shrunk(0.3 * font);
+    let at = |x: f64, y: f64| {
+        let (free_x, free_y) = (room.width - width, room.height - height);
+        Frame::new(room.x + x * free_x, room.y + y * free_y, width, height)
+    };
+    // The first of equals: the upper right corner is where one looks.
+    let corners = [at(1.0, 0.0), at(0.0, 0.0), at(0.0, 1.0), at(1.0, 1.0)];
+    let best = corners
+        .iter()
+        .min_by_key(|frame| covered(figure, view, frame));
+    *best.unwrap_or(&corners[0])
+}
+
+/// How much of curves and bars a frame hides.
+fn covered(figure: &ChartFigure, view: &View, frame: &Frame) -> usize {
+    let points = figure.series.iter().flat_map(|series| &series.points);
+    let lines = points.filter(|point| frame.holds(view.at(**point))).count();
+    let mut bars_hidden = 0;
+    for bars in &figure.bars {
+        let highest = bars
+            .shares
+            .iter()
+            .copied()
+            .fold(f64::MIN_POSITIVE, f64::max);
+        for (i, share) in bars.shares.iter().enumerate() {
+            let part = bars.height * share / highest;
+            let x = view.x(bars.start + (i as f64 + 0.5) * bars.width);
+            let across = (frame.x..=frame.right()).contains(&x);
+            let top = view.room.bottom() - view.room.height * part;
+            bars_hidden += usize::from(part > 0.02 && across && top <= frame.bottom());
+        }
+    }
+    lines + 2 * bars_hidden
+}
+
+/// A mark's words beside it, on the side that has the room.
+fn draw_words(
+    canvas: &mut Canvas,
+    pen: &Pen<'_>,
+    mark: &Mark,
+    view: &View,
+    y: f64,
+    taken: Option<Frame>,
+) {
+    let room = view.room;
+    let size = [font::width(&mark.text, pen.font), ROW * pen.font];
+    let gap = 0.35 * pen.font;
+    let x = view.x(mark.from).clamp(room.x, room.right());
+    let left = match x + gap + size[0] <= room.right() {
+        true => x + gap,
+        false => (x - gap - size[0]).max(room.x),
+    };
+    let mut frame = Frame::new(left, y - size[1] / 2.0, size[0], size[1]);
+    if let Some(taken) = taken.filter(|taken| taken.meets(&frame)) {
+        frame = frame.moved([0.0, taken.y - frame.bottom()]);
+    }
+    let at = [frame.x, frame.centre()[1]];
+    let text = Text::new(&mark.text, at, pen.font, (pen.style.tone)(mark.tone));
+    canvas.text("mark", &text.anchor(Anchor::Start).halo(pen.halo));
+}

@@ -1,0 +1,346 @@
+//! A [`GlobeFigure`] as SVG, from the farthest to the nearest: the order of drawing is the depth, as in the window.
+
+mod labels;
+mod side;
+mod view;
+
+use super::canvas::{Canvas, Paint, Path};
+use super::frame::{Frame, Point};
+use super::marker::{Dot, Look};
+use super::page::Pen;
+use super::raster;
+use super::{Camera, ExportError, Rgba};
+use crate::figure::globe::{GlobeArrow, GlobeFigure};
+use side::Side;
+use view::{Space, View, cross, direction, unit};
+
+/// How far the axes' tips are from the centre, in radii.
+const TIP: f64 = 1.13;
+/// How much the far side fades into the ground.
+const DIMMING: f64 = 0.3;
+/// How much of its colour a class's region has.
+const REGION: f64 = 0.5;
+/// Radius in the window, in points, at which lines and dots look as they are meant.
+const USUAL: f64 = 230.0;
+/// Diameter of a point while there are few, in points of the window.
+const POINT: f64 = 5.0;
+/// Points smaller than this share of their size are drawn under the borders.
+const CROWDED: f64 = 0.75;
+
+/// A globe that is drawn.
+struct Globe<'a> {
+    pen: &'a Pen<'a>,
+    figure: &'a GlobeFigure,
+    frame: Frame,
+    view: View,
+    /// The window's point in px, a little smaller in a small panel.
+    unit: f64,
+    /// Turned border lines with their classes.
+    curves: Vec<(u16, Vec<Space>)>,
+}
+
+pub fn draw(
+    canvas: &mut Canvas,
+    pen: &Pen<'_>,
+    frame: &Frame,
+    figure: &GlobeFigure,
+    camera: &Camera,
+) -> Result<(), ExportError> {
+    // Room for the tips, and for names of a line above and below.
+    let room = frame.width.min(frame.height) / 2.0;
+    let margin = match figure.axes.is_empty() {
+        true => 0.3 * pen.font,
+        false if pen.named => 2.0 * pen.font,
+        false => 0.5 * pen.font,
+    };
+    let radius = (room - margin).max(1.0) / if figure.axes.is_empty() { 1.0 } else { TIP };
+    let view = View::new(camera, frame.centre(), radius);
+    let curve = |points: &[[f32; 3]]| -> Vec<Space> {
+        let points = points.iter().filter_map(|at| direction(*at));
+        points.map(|at| view.turned(at)).collect()
+    };
+    let globe = Globe {
+        pen,
+        figure,
+        frame: *frame,
+        view,
+        unit: pen.unit() * (radius / (USUAL * pen.unit())).powf(0.4).clamp(0.5, 1.4),
+        curves: figure
+            .curves
+            .iter()
+            .map(|line| (line.class, curve(&line.points)))
+            .collect(),
+    };
+    globe.draw(canvas)
+}
+
+impl Globe<'_> {
+    fn draw(&self, canvas: &mut Canvas) -> Result<(), ExportError> {
+        canvas.open("back");
+        self.outer_axes(canvas, Side::Far);
+        self.surface(canvas, Side::Far);
+        self.on_surface(canvas, Side::Far)?;
+        canvas.close();
+        self.inner_axes(canvas);
+        canvas.open("front");
+        self.surface(canvas, Side::Near);
+        self.on_surface(canvas, Side::Near)?;
+        self.outer_axes(canvas, Side::Near);
+        canvas.close();
+        if self.pen.named {
+            labels::draw(canvas, self.pen, &self.frame, &self.view, &self.figure.axes);
+        }
+        Ok(())
+    }
+
+    /// What a colour is on a side.
+    fn dimmed(&self, colour: Rgba, side: Side) -> Rgba {
+        match side {
+            Side::Far => colour.mix(self.pen.style.ground, DIMMING),
+            Side::Near => colour,
+        }
+    }
+
+    fn surface(&self, canvas: &mut Canvas, side: Side) {
+        let (colours, ground) = (&self.pen.style.globe, self.pen.style.ground);
+        let body = match side {
+            Side::Far => colours.body.mix(ground, 0.35),
+            Side::Near => colours.body.faded(0.25),
+        };
+        let (centre, radius) = (self.view.centre, self.view.outline);
+        canvas.circle("globe", centre, radius, &Paint::fill(body));
+        self.regions(canvas, side);
+        if side == Side::Near {
+            let rim = Paint::stroke(colours.rim, self.unit);
+            canvas.circle("rim", centre, radius, &rim);
+        }
+    }
+
+    /// The margin zone over the whole side, and each class's region over it.
+    fn regions(&self, canvas: &mut Canvas, side: Side) {
+        let Some(tint) = &self.figure.regions else {
+            return;
+        };
+        let (zone, region) = match side {
+            Side::Far => (0.3, 0.5 * REGION),
+            Side::Near => (0.32, REGION),
+        };
+        let margin = self.pen.style.globe.margin.faded(zone);
+        canvas.open("regions");
+        let (centre, radius) = (self.view.centre, self.view.outline);
+        canvas.circle("margin", centre, radius, &Paint::fill(margin));
+        for class in 0..tint.unit.len() {
+            let lines: Vec<Vec<Space>> = self
+                .curves
+                .iter()
+                .filter(|(of, _)| usize::from(*of) == class)
+                .map(|(_, line)| line.clone())
+                .collect();
+            let owns = |seen: Space| {
+                let u = self.view.back(seen).map(|x| x as f32);
+                tint.lead(class, u).is_some_and(|lead| lead >= 0.0)
+            };
+            let outlines = side::outlines(&self.view, &lines, side, owns);
+            let path = outlines.iter().fold(Path::default(), |path, outline| {
+                let points = outline.iter().map(|at| self.view.project(*at));
+                path.line(thinned(points)).close()
+            });
+            let colour = self.pen.style.class(class as u16).faded(region);
+            let paint = Paint::fill(colour).even_odd();
+            canvas.path(&format!("region-{class}"), &path, &paint);
+        }
+        canvas.close();
+    }
+
+    /// What lies on one side of the globe.
+    fn on_surface(&self, canvas: &mut Canvas, side: Side) -> Result<(), ExportError> {
+        self.graticule(canvas, side);
+        let crowded = self.crowd() < CROWDED;
+        if crowded {
+            self.points(canvas, side)?;
+        }
+        self.borders(canvas, side);
+        self.arrows(canvas, side);
+        if !crowded {
+            self.points(canvas, side)?;
+        }
+        Ok(())
+    }
+
+    /// Meridians and parallels every 30 degrees, without the fans at the poles.
+    fn graticule(&self, canvas: &mut Canvas, side: Side) {
+        let at = |longitude: i32, latitude: i32| {
+            let (sin, cos) = f64::from(latitude).to_radians().sin_cos();
+            let (east, front) = f64::from(longitude).to_radians().sin_cos();
+            self.view.turned([cos * front, cos * east, sin])
+        };
+        let meridians = (0..360)
+            .step_by(30)
+            .map(|long| (-78..=78).step_by(6).map(|lat| at(long, lat)).collect());
+        let parallels = [-60, -30, 0, 30, 60]
+            .into_iter()
+            .map(|lat| (0..=360).step_by(6).map(|long| at(long, lat)).collect());
+        let lines: Vec<Vec<Space>> = meridians.chain(parallels).collect();
+        let strength = if side == Side::Far { 0.10 } else { 0.20 };
+        let colour = self.dimmed(self.pen.style.globe.grid, side).faded(strength);
+        let path = self.lines(lines.iter(), side);
+        canvas.path("graticule", &path, &Paint::stroke(colour, 0.8 * self.unit));
+    }
+
+    /// The parts of turned lines that lie on a side.
+    fn lines<'l>(&self, lines: impl Iterator<Item = &'l Vec<Space>>, side: Side) -> Path {
+        let runs = lines.flat_map(|line| side::runs(line, side));
+        runs.fold(Path::default(), |path, run| {
+            let points = run.points.iter().map(|at| self.view.project(*at));
+            path.line(thinned(points))
+        })
+    }
+
+    fn borders(&self, canvas: &mut Canvas, side: Side) {
+        let classes = self.curves.iter().map(|(class, _)| *class);
+        let last = classes.max().map_or(0, |class| class + 1);
+        for class in 0..last {
+            let own = self.curves.iter().filter(|(of, _)| *of == class);
+            let path = self.lines(own.map(|(_, line)| line), side);
+            let colour = self.dimmed(self.pen.style.class(class), side);
+            let paint = Paint::stroke(colour, 1.5 * self.unit).round();
+            canvas.path(&format!("border-{class}"), &path, &paint);
+        }
+    }
+
+    /// By how much points are smaller where many would cover each other.
+    fn crowd(&self) -> f64 {
+        let count = self.figure.points.len().max(1) as f64;
+        (2000.0 / count).powf(0.25).clamp(0.5, 1.0)
+    }
+
+    fn points(&self, canvas: &mut Canvas, side: Side) -> Result<(), ExportError> {
+        let points = self.figure.points.iter().filter_map(|point| {
+            let seen = self.view.turned(direction(point.at)?);
+            side.holds(seen).then(|| Dot {
+                at: self.view.project(seen),
+                class: point.class,
+            })
+        });
+        let points: Vec<Dot> = points.filter(|dot| self.frame.holds(dot.at)).collect();
+        // Half of the perspective, for the middle of each side.
+        let scale = if side == Side::Far { 0.84 } else { 0.95 };
+        let colour = |class: u16| self.pen.style.class(class);
+        let outline = self.pen.style.globe.outline;
+        let look = Look {
+            radius: POINT / 2.0 * scale * self.crowd() * self.unit,
+            colour: &|class| self.dimmed(colour(class), side),
+            edge: Some((
+                &|class| self.dimmed(colour(class).mix(outline, 0.55), side),
+                0.6 * self.crowd() * self.unit,
+            )),
+            shapes: self.figure.shapes,
+        };
+        canvas.open("points");
+        raster::dots(canvas, self.pen, &self.frame, &points, &look)?;
+        canvas.close();
+        Ok(())
+    }
+
+    fn arrows(&self, canvas: &mut Canvas, side: Side) {
+        for arrow in &self.figure.arrows {
+            let lines = self.arrow(arrow);
+            let path = self.lines(lines.iter(), side);
+            let ink = self
+                .pen
+                .style
+                .class(arrow.class)
+                .mix(self.pen.style.text, 0.4);
+            let paint = Paint::stroke(self.dimmed(ink, side), 1.2 * self.unit).round();
+            canvas.path("arrow", &path, &paint);
+        }
+    }
+
+    /// An arrow's shaft on the sphere and its two barbs; nothing where it is too short to have a direction.
+    fn arrow(&self, arrow: &GlobeArrow) -> Vec<Vec<Space>> {
+        const SHORTEST: f64 = 0.004;
+        let tip = [0, 1, 2].map(|i| f64::from(arrow.at[i]) + f64::from(arrow.by[i]));
+        let (Some(from), Some(to)) = (direction(arrow.at), unit(tip)) else {
+            return Vec::new();
+        };
+        let back = [0, 1, 2].map(|i| from[i] - to[i]);
+        if view::dot(back, back).sqrt() < SHORTEST {
+            return Vec::new();
+        }
+        let side = cross(to, back);
+        let barb = |sign: f64| {
+            let at = [0, 1, 2].map(|i| to[i] + 0.3 * back[i] + sign * 0.2 * side[i]);
+            unit(at).unwrap_or(to)
+        };
+        let lines = [[from, to], [to, barb(1.0)], [to, barb(-1.0)]];
+        let turned = lines.map(|line| line.map(|at| self.view.turned(at)).to_vec());
+        turned.to_vec()
+    }
+
+    fn inner_axes(&self, canvas: &mut Canvas) {
+        self.axes(canvas, (0.0, 1.0), (1.1, 0.5), |_| true, Side::Near);
+    }
+
+    /// The axes outside the globe, with their tips.
+    fn outer_axes(&self, canvas: &mut Canvas, side: Side) {
+        let here = |seen: Space| side.holds(seen.map(|x| TIP * x));
+        self.axes(canvas, (1.0, TIP), (1.4, 0.3), here, side);
+        for axis in &self.figure.axes {
+            let Some(seen) = direction(axis.to).map(|to| self.view.turned(to)) else {
+                continue;
+            };
+            if here(seen) {
+                let at = self.view.project(seen.map(|x| TIP * x));
+                let colour = self.dimmed(self.pen.style.class(axis.class), side);
+                canvas.circle("tip", at, 3.0 * self.unit, &Paint::fill(colour));
+            }
+        }
+    }
+
+    /// The part of the axes between two distances from the centre; `look` is a width and how much it is of the text's colour.
+    fn axes(
+        &self,
+        canvas: &mut Canvas,
+        (from, to): (f64, f64),
+        (width, inked): (f64, f64),
+        shown: impl Fn(Space) -> bool,
+        side: Side,
+    ) {
+        for axis in &self.figure.axes {
+            let Some(seen) = direction(axis.to).map(|to| self.view.turned(to)) else {
+                continue;
+            };
+            if !shown(seen) {
+                continue;
+            }
+            let ends = [from, to].map(|r| self.view.project(seen.map(|x| r * x)));
+            let colour = self
+                .pen
+                .style
+                .class(axis.class)
+                .mix(self.pen.style.text, inked);
+            let paint = Paint::stroke(self.dimmed(colour, side), width * self.unit);
+            canvas.line(&format!("axis-{}", axis.class), &ends, &paint);
+        }
+    }
+}
+
+/// Without points so near to the one before that they change nothing to see.
+fn thinned(points: impl Iterator<Item = Point>) -> Vec<Point> {
+    const NEAR: f64 = 0.04;
+    let mut kept: Vec<Point> = Vec::new();
+    let mut skipped = None;
+    for point in points {
+        let near = |last: &Point| (point[0] - last[0]).hypot(point[1] - last[1]) < NEAR;
+        match kept.last().is_some_and(near) {
+            true => skipped = Some(point),
+            false => {
+                kept.push(point);
+                skipped = None;
+            }
+        }
+    }
+    // The last one counts: lines end where they end.
+    kept.extend(skipped);
+    kept
+}

@@ -1,0 +1,108 @@
+//! A [`MatrixFigure`] as SVG: a square of cells, the classes' names beside and above it.
+
+use super::canvas::{Anchor, Canvas, Paint, Text};
+use super::frame::Frame;
+use super::page::Pen;
+use super::{Rgba, font};
+use crate::figure::matrix::MatrixFigure;
+
+/// Narrower cells have no room for a number, in sizes of the font; those have numbers in a smaller font.
+const NUMBER: f64 = 1.7;
+/// A share that is told apart from nothing, as a part of the full colour.
+const FAINTEST: f64 = 0.10;
+/// The widest names, as a part of the panel.
+const WIDEST: f64 = 0.35;
+
+pub fn draw(canvas: &mut Canvas, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure) {
+    let classes = figure.classes();
+    if classes == 0 {
+        return;
+    }
+    let (grid, names) = grid(pen, frame, figure);
+    let side = grid.width / classes as f64;
+    canvas.open("matrix");
+    for row in 0..classes {
+        for column in 0..classes {
+            let at = Frame::new(
+                grid.x + column as f64 * side,
+                grid.y + row as f64 * side,
+                side,
+                side,
+            );
+            draw_cell(canvas, pen, figure, (row, column), &at);
+        }
+    }
+    draw_names(canvas, pen, figure, &grid, side);
+    let size = pen.font;
+    let top = [grid.centre()[0], grid.y - names - 0.7 * size];
+    canvas.text("axis", &Text::new("taken for", top, size, pen.style.quiet));
+    let left = [grid.x - names - 0.7 * size, grid.centre()[1]];
+    canvas.text(
+        "axis",
+        &Text::new("class", left, size, pen.style.quiet).upwards(),
+    );
+    canvas.close();
+}
+
+/// The square of the cells, as large as the names leave room for, and the room that names take.
+fn grid(pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure) -> (Frame, f64) {
+    let widths = figure.names.iter().map(|name| font::width(name, pen.font));
+    let widest = WIDEST * frame.width.min(frame.height);
+    let names = widths.fold(0.0, f64::max).min(widest) + 0.6 * pen.font;
+    let line = 1.5 * pen.font;
+    let side = frame.width.min(frame.height) - names - line;
+    let side = side.max(1.0);
+    let [x, y] = frame.centre();
+    let all = side + names + line;
+    let (left, top) = (x - all / 2.0 + names + line, y - all / 2.0 + names + line);
+    (Frame::new(left, top, side, side), names)
+}
+
+fn draw_cell(
+    canvas: &mut Canvas,
+    pen: &Pen<'_>,
+    figure: &MatrixFigure,
+    (row, column): (usize, usize),
+    cell: &Frame,
+) {
+    let share = figure.share(row, column);
+    let full = match row == column {
+        true => pen.style.right,
+        false => pen.style.wrong,
+    };
+    // Few mistakes are what one looks for: they stand out more than their share.
+    let strength = match share > 0.0 {
+        true => FAINTEST + (1.0 - FAINTEST) * share.sqrt(),
+        false => 0.0,
+    };
+    let fill = pen.style.cell.mix(full, strength);
+    canvas.rect("cell", &cell.shrunk(0.02 * cell.width), &Paint::fill(fill));
+    if cell.width < NUMBER * pen.font * 0.75 || share <= 0.0 {
+        return;
+    }
+    let text = format!("{:.0}", share * 100.0);
+    let text = if text == "0" { "<1".to_owned() } else { text };
+    let colour = match fill.intensity() < 0.55 {
+        true => Rgba([255; 4]),
+        false => Rgba([0, 0, 0, 255]),
+    };
+    let size = pen.font.min(cell.width / NUMBER);
+    canvas.text("share", &Text::new(&text, cell.centre(), size, colour));
+}
+
+fn draw_names(canvas: &mut Canvas, pen: &Pen<'_>, figure: &MatrixFigure, grid: &Frame, side: f64) {
+    // No more names than there are lines for.
+    let every = (1.1 * pen.font / side).ceil().max(1.0) as usize;
+    let widest = WIDEST * (grid.width + grid.width * WIDEST);
+    let gap = 0.4 * pen.font;
+    for (class, name) in figure.names.iter().enumerate().step_by(every) {
+        let name = font::shortened(name, pen.font, widest.max(2.0 * pen.font));
+        let middle = (class as f64 + 0.5) * side;
+        let colour = (pen.style.name)(class as u16);
+        let row = Text::new(&name, [grid.x - gap, grid.y + middle], pen.font, colour);
+        canvas.text("name", &row.anchor(Anchor::End));
+        let foot = [grid.x + middle, grid.y - gap];
+        let column = Text::new(&name, foot, pen.font, colour);
+        canvas.text("name", &column.anchor(Anchor::Start).upwards());
+    }
+}

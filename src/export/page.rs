@@ -1,0 +1,215 @@
+//! The panels on the page: in rows, each with its letter and title, the legend below.
+
+use super::canvas::{Anchor, Canvas, Paint, Text};
+use super::frame::Frame;
+use super::legend::Legend;
+use super::{Drawing, ExportError, Layout, Panel, Style, chart, globe, matrix, plane};
+use crate::figure::Figure;
+
+/// What all parts of a figure are drawn with.
+pub struct Pen<'a> {
+    pub style: &'a Style,
+    /// Size of the font in px.
+    pub font: f64,
+    /// Behind text that stands over something.
+    pub halo: Option<super::Rgba>,
+    /// Whether classes are named where they are.
+    pub named: bool,
+    /// How many dots a panel may have before they become a picture of pixels.
+    pub most_dots: usize,
+}
+
+impl Pen<'_> {
+    /// The window's lines are so many px wide as there are points: what one of them is here.
+    pub fn unit(&self) -> f64 {
+        self.font / 12.5
+    }
+}
+
+/// A narrower panel, in sizes of the font, leaves the names to the legend.
+const ROOM_FOR_NAMES: f64 = 19.0;
+/// The narrowest panel that panels are put side by side for.
+const NARROW: f64 = 10.5;
+/// The smallest side of a panel.
+const SMALLEST: f64 = 4.0;
+/// Space around and between panels, and the height of a title.
+const GAP: f64 = 0.6;
+const TITLE: f64 = 1.5;
+
+/// The figure as an SVG document.
+///
+/// # Errors
+/// When there is nothing to draw, or a size is out of range.
+pub fn svg(panels: &[Panel], style: &Style, layout: &Layout) -> Result<String, ExportError> {
+    layout.check()?;
+    if panels.is_empty() {
+        return Err(ExportError::Empty);
+    }
+    let (width, height) = layout.px();
+    let mut canvas = Canvas::default();
+    if !layout.transparent {
+        let page = Frame::new(0.0, 0.0, width, height);
+        canvas.rect("ground", &page, &Paint::fill(style.ground));
+    }
+    let page = Page::of(panels, layout);
+    if page.cell.0.min(page.cell.1) < SMALLEST * page.font {
+        return Err(ExportError::Crowded {
+            panels: panels.len(),
+            width,
+            height,
+        });
+    }
+    let roomy = page.cell.0.min(page.cell.1) >= ROOM_FOR_NAMES * page.font;
+    let pen = Pen {
+        style,
+        font: page.font,
+        halo: (!layout.transparent).then_some(style.ground.faded(0.85)),
+        named: roomy || !page.legend.is_there(),
+        most_dots: layout.raster_above,
+    };
+    for (number, panel) in panels.iter().enumerate() {
+        draw_panel(&mut canvas, &pen, &page, number, panel)?;
+    }
+    page.legend.draw(&mut canvas, &pen, &page.legend_frame());
+    let size = (layout.width.written(), layout.height.written());
+    Ok(canvas.document((width, height), &size.0, &size.1))
+}
+
+fn draw_panel(
+    canvas: &mut Canvas,
+    pen: &Pen<'_>,
+    page: &Page,
+    number: usize,
+    panel: &Panel,
+) -> Result<(), ExportError> {
+    let frame = page.frame(number);
+    canvas.open("panel");
+    if page.title > 0.0 {
+        let title = page.title_of(number, panel);
+        let at = [frame.x + frame.width / 2.0, frame.y - 0.55 * page.title];
+        let anchor = Anchor::Middle;
+        let text = Text::new(&title, at, page.font, pen.style.text).anchor(anchor);
+        canvas.text("title", &text);
+    }
+    match &panel.drawing {
+        Drawing::Figure(Figure::Plane(figure)) => plane::draw(canvas, pen, &frame, figure)?,
+        Drawing::Figure(Figure::Globe(figure)) => {
+            globe::draw(canvas, pen, &frame, figure, &panel.camera)?;
+        }
+        Drawing::Figure(Figure::Matrix(figure)) => matrix::draw(canvas, pen, &frame, figure),
+        Drawing::Chart(figure) => chart::draw(canvas, pen, &frame, figure),
+    }
+    canvas.close();
+    Ok(())
+}
+
+/// Where everything is on the page, in px.
+struct Page {
+    width: f64,
+    font: f64,
+    columns: usize,
+    panels: usize,
+    /// Width and height of a panel without its title.
+    cell: (f64, f64),
+    title: f64,
+    legend: Legend,
+    gap: f64,
+}
+
+impl Page {
+    fn of(panels: &[Panel], layout: &Layout) -> Self {
+        let (width, height) = layout.px();
+        let mut page = Self::unsized_of(panels, layout);
+        let free = height - page.legend.height - page.gap;
+        let count = panels.len();
+        let size = |columns: usize| {
+            let rows = count.div_ceil(columns) as f64;
+            let across = (width - page.gap) / columns as f64 - page.gap;
+            (across, free / rows - page.gap - page.title)
+        };
+        let fits = |columns: &usize| {
+            let (across, down) = size(*columns);
+            // A panel is about as high as it is wide; the rest of a cell stays empty.
+            across.min(down)
+        };
+        page.columns = match layout.columns {
+            Some(columns) => columns.clamp(1, count),
+            None => {
+                let best = (1..=count).max_by(|a, b| fits(a).total_cmp(&fits(b)));
+                best.unwrap_or(1)
+            }
+        };
+        page.cell = size(page.columns);
+        page
+    }
+
+    /// Everything that does not depend on the height.
+    fn unsized_of(panels: &[Panel], layout: &Layout) -> Self {
+        let (font, width) = (layout.font_px(), layout.width.px());
+        let titled = panels.len() > 1 || panels.iter().any(|panel| !panel.title.is_empty());
+        let gap = GAP * font;
+        Self {
+            width,
+            font,
+            columns: 1,
+            panels: panels.len(),
+            cell: (0.0, 0.0),
+            title: if titled { TITLE * font } else { 0.0 },
+            legend: Legend::of(panels, layout.legend, font, width - 2.0 * gap),
+            gap,
+        }
+    }
+
+    /// The place of a panel without its title; a last row that is not full stands in the middle.
+    fn frame(&self, number: usize) -> Frame {
+        let (row, column) = (number / self.columns, number % self.columns);
+        let in_row = (self.panels - row * self.columns).min(self.columns);
+        let (across, down) = (self.cell.0 + self.gap, self.cell.1 + self.gap + self.title);
+        let missing = (self.columns - in_row) as f64 * across / 2.0;
+        Frame::new(
+            self.gap + missing + column as f64 * across,
+            self.gap + row as f64 * down + self.title,
+            self.cell.0,
+            self.cell.1,
+        )
+    }
+
+    fn title_of(&self, number: usize, panel: &Panel) -> String {
+        if self.panels == 1 {
+            return panel.title.clone();
+        }
+        let letter = char::from(b'a' + (number % 26) as u8);
+        format!("({letter}) {}", panel.title).trim_end().to_owned()
+    }
+
+    fn legend_frame(&self) -> Frame {
+        let rows = self.panels.div_ceil(self.columns) as f64;
+        let top = self.gap + rows * (self.cell.1 + self.gap + self.title);
+        let width = self.width - 2.0 * self.gap;
+        Frame::new(self.gap, top, width, self.legend.height)
+    }
+}
+
+/// The height in px that panels want on a page of the layout's width, and with how many columns.
+pub(super) fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
+    let page = Page::unsized_of(panels, layout);
+    let count = panels.len().max(1);
+    let most = (page.width / (NARROW * page.font)).floor() as usize;
+    let rows = count.div_ceil(layout.columns.unwrap_or(most).clamp(1, count));
+    let columns = count.div_ceil(rows);
+    let across = (page.width - page.gap) / columns as f64 - page.gap;
+    let aspect = panels.iter().map(aspect).fold(0.0, f64::max);
+    let row = across * aspect + page.title + page.gap;
+    row * rows as f64 + page.gap + page.legend.height
+}
+
+/// Height of a panel for its width.
+fn aspect(panel: &Panel) -> f64 {
+    match &panel.drawing {
+        Drawing::Chart(_) => 0.66,
+        // Names stand beside a circle more than above it.
+        Drawing::Figure(Figure::Plane(_)) => 0.86,
+        Drawing::Figure(Figure::Globe(_)) => 0.9,
+        Drawing::Figure(Figure::Matrix(_)) => 1.0,
+    }
+}

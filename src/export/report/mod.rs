@@ -1,0 +1,164 @@
+//! A report: figures, metrics and settings of some runs as one HTML file that needs nothing but itself.
+
+mod settings;
+mod table;
+
+use super::{Style, caption, carry::Carried};
+use crate::train::Snapshot;
+
+/// What a report is made of.
+pub struct Report<'a> {
+    pub title: String,
+    /// The runs with the names that they have in tables.
+    pub runs: Vec<(String, &'a Snapshot)>,
+    pub pictures: Vec<Picture>,
+    /// What its figures carry.
+    pub carried: &'a Carried,
+}
+
+/// A figure of a report, which lies beside it in `figures/` too.
+pub struct Picture {
+    /// The name of its files without an ending.
+    pub stem: String,
+    /// What it is called, in a word or two.
+    pub name: String,
+    /// What it shows.
+    pub caption: String,
+    /// The SVG document.
+    pub svg: String,
+    /// Whether it needs the width of the page.
+    pub wide: bool,
+    /// Whether it is of measurements rather than of features.
+    pub chart: bool,
+}
+
+/// The endings of the files beside the report, and what they are called.
+pub const FILES: [(&str, &str); 3] = [("svg", "SVG"), ("pdf", "PDF"), ("png", "PNG")];
+
+const CSS: &str = include_str!("style.css");
+
+/// The whole file, in the colours of `style`.
+pub fn html(report: &Report<'_>, style: &Style) -> String {
+    let title = escaped(&report.title);
+    let colours = [
+        ("ground", style.ground),
+        ("ink", style.text),
+        ("quiet", style.quiet),
+        ("line", style.grid),
+        ("accent", style.right),
+    ];
+    let colours = colours.map(|(name, colour)| format!("--{name}:{}", colour.hex()));
+    let sections = [
+        head(report),
+        table::metrics(&report.runs),
+        figures(report),
+        settings::section(&report.runs),
+        again(report),
+    ];
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
+         <meta name=\"generator\" content=\"marginscope {}\">\n<title>{title}</title>\n\
+         <style>\n:root{{color-scheme:light;{}}}\n{CSS}</style>\n</head>\n<body>\n<main>\n{}</main>\n\
+         <footer>Made by marginscope {} without a date, so that the same runs give the same file.</footer>\n</body>\n</html>\n",
+        report.carried.version,
+        colours.join(";"),
+        sections.concat(),
+        report.carried.version,
+    )
+}
+
+fn head(report: &Report<'_>) -> String {
+    let snapshots: Vec<&Snapshot> = report.runs.iter().map(|(_, snapshot)| *snapshot).collect();
+    let runs = match snapshots.len() {
+        1 => "One run".to_owned(),
+        several => format!("{several} runs"),
+    };
+    let (title, lead) = (
+        escaped(&report.title),
+        escaped(&caption::caption(&snapshots).plain()),
+    );
+    format!(
+        "<header>\n<h1>{title}</h1>\n<p class=\"by\">{runs}, {} figures</p>\n<p class=\"lead\">{lead}</p>\n</header>\n",
+        report.pictures.len()
+    )
+}
+
+/// Figures of features, then charts; small ones side by side.
+fn figures(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    let numbered: Vec<(usize, &Picture)> = report.pictures.iter().enumerate().collect();
+    for (chart, title) in [(false, "Features"), (true, "Measurements")] {
+        let of: Vec<_> = numbered
+            .iter()
+            .filter(|(_, picture)| picture.chart == chart)
+            .collect();
+        if of.is_empty() {
+            continue;
+        }
+        out += &format!("<section>\n<h2>{title}</h2>\n");
+        for group in of.chunk_by(|(_, a), (_, b)| !a.wide && !b.wide) {
+            let class = if group[0].1.wide { "wide" } else { "row wide" };
+            let all: String = group
+                .iter()
+                .map(|(place, picture)| figure(place + 1, picture))
+                .collect();
+            out += &format!("<div class=\"{class}\">\n{all}</div>\n");
+        }
+        out += "</section>\n";
+    }
+    out
+}
+
+fn figure(number: usize, picture: &Picture) -> String {
+    let (name, caption) = (escaped(&picture.name), escaped(&picture.caption));
+    let label = format!("<svg role=\"img\" aria-label=\"{name}. {caption}\" ");
+    let svg = picture.svg.replacen("<svg ", &label, 1);
+    let link = |(ending, called): (&str, &str)| {
+        let stem = escaped(&picture.stem);
+        format!("<a href=\"figures/{stem}.{ending}\">{called}</a>")
+    };
+    let files = FILES.map(link).join(" · ");
+    format!(
+        "<figure id=\"figure-{number}\">\n{svg}<figcaption><b>Figure {number}.</b> {name}. {caption} \
+         <span class=\"files\">{files}</span></figcaption>\n</figure>\n"
+    )
+}
+
+/// How to have the runs again.
+fn again(report: &Report<'_>) -> String {
+    let Some(first) = report.pictures.first() else {
+        return String::new();
+    };
+    let stem = escaped(&first.stem);
+    let hashes = report.carried.lanes.iter().map(|lane| {
+        let (name, dataset, hash) = (
+            escaped(&lane.name),
+            escaped(&lane.dataset),
+            escaped(&lane.sha256),
+        );
+        format!(
+            "<div><dt>{name}: {dataset}</dt><dd><code>{}</code></dd></div>\n",
+            hash.get(..16).unwrap_or(&hash)
+        )
+    });
+    format!(
+        "<section>\n<h2>To have it again</h2>\n<p>Every figure beside this report carries the whole experiment. This repeats \
+         it bit for bit:</p>\n<pre>marginscope train figures/{stem}.svg</pre>\n<p>The data were, by the first digits of their \
+         SHA-256:</p>\n<dl>\n{}</dl>\n<h3>The experiment</h3>\n<pre>{}</pre>\n</section>\n",
+        hashes.collect::<String>(),
+        escaped(report.carried.experiment.trim()),
+    )
+}
+
+/// Text as it stands in HTML, in attributes too.
+fn escaped(text: &str) -> String {
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    text.replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests;

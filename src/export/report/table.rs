@@ -1,0 +1,131 @@
+//! The table of metrics: a row a run, the best of a column in bold.
+
+use super::escaped;
+use crate::{export::caption::count, train::Snapshot};
+
+/// A column: what it is called, its unit or explanation, a run's value as text, and as a number that is better when larger.
+struct Column {
+    head: &'static str,
+    small: &'static str,
+    text: fn(&Snapshot) -> String,
+    rank: fn(&Snapshot) -> f64,
+}
+
+const COLUMNS: [Column; 8] = [
+    Column {
+        head: "Held-out",
+        small: "accuracy, %",
+        text: |s| percent(s.metrics.test_accuracy),
+        rank: |s| s.metrics.test_accuracy,
+    },
+    Column {
+        head: "Training",
+        small: "accuracy, %",
+        text: |s| percent(s.metrics.train_accuracy),
+        rank: |_| f64::NAN,
+    },
+    Column {
+        head: "Own class",
+        small: "angle, °",
+        text: |s| {
+            spread(
+                s.metrics.angle_to_own_deg.mean,
+                s.metrics.angle_to_own_deg.std,
+            )
+        },
+        rank: |s| -s.metrics.angle_to_own_deg.mean,
+    },
+    Column {
+        head: "Nearest two",
+        small: "classes, °",
+        text: |s| fixed(s.metrics.nearest_classes_deg, 1),
+        rank: |s| s.metrics.nearest_classes_deg,
+    },
+    Column {
+        head: "Margin",
+        small: "reached, %",
+        text: |s| percent(s.metrics.margin_satisfied),
+        rank: |_| f64::NAN,
+    },
+    Column {
+        head: "Fisher",
+        small: "score",
+        text: |s| fixed(s.metrics.fisher_score, 3),
+        rank: |s| -s.metrics.fisher_score,
+    },
+    Column {
+        head: "Loss",
+        small: "training",
+        text: |s| fixed(s.metrics.loss, 3),
+        rank: |_| f64::NAN,
+    },
+    Column {
+        head: "Steps",
+        small: "done",
+        text: |s| count(s.step),
+        rank: |_| f64::NAN,
+    },
+];
+
+/// The section with the table.
+pub fn metrics(runs: &[(String, &Snapshot)]) -> String {
+    let head = COLUMNS.iter().map(|c| {
+        format!(
+            "<th scope=\"col\">{}<small>{}</small></th>",
+            c.head, c.small
+        )
+    });
+    let rows = runs.iter().map(|(name, snapshot)| {
+        let cells = COLUMNS.iter().map(|column| cell(column, snapshot, runs));
+        format!(
+            "<tr><th scope=\"row\">{}</th>{}</tr>\n",
+            escaped(name),
+            cells.collect::<String>()
+        )
+    });
+    format!(
+        "<section>\n<h2>Metrics</h2>\n<div class=\"scroll wide\"><table class=\"lanes\">\n<thead><tr><th scope=\"col\">Run</th>{}</tr></thead>\n\
+         <tbody>\n{}</tbody>\n</table>\n<p class=\"note\">On held-out samples and plain logits unless it says training. Own class: \
+         mean ± standard deviation of the angle between a feature and its class direction. Fisher score: spread within classes \
+         over spread between them, lower is tighter.{}</p></div>\n</section>\n",
+        head.collect::<String>(),
+        rows.collect::<String>(),
+        if runs.len() > 1 {
+            " Bold: the best of its column."
+        } else {
+            ""
+        },
+    )
+}
+
+fn cell(column: &Column, snapshot: &Snapshot, runs: &[(String, &Snapshot)]) -> String {
+    let (text, own) = ((column.text)(snapshot), (column.rank)(snapshot));
+    let others = runs
+        .iter()
+        .map(|(_, other)| (column.rank)(other))
+        .filter(|rank| !rank.is_nan());
+    let best = runs.len() > 1 && own.is_finite() && others.fold(own, f64::max) <= own;
+    match best {
+        true => format!("<td><strong>{text}</strong></td>"),
+        false => format!("<td>{text}</td>"),
+    }
+}
+
+fn percent(fraction: f64) -> String {
+    fixed(100.0 * fraction, 1)
+}
+
+/// A number with so many decimals; a dash for what is none.
+fn fixed(value: f64, decimals: usize) -> String {
+    match value.is_finite() {
+        true => format!("{value:.decimals$}").replace('-', "−"),
+        false => "–".to_owned(),
+    }
+}
+
+fn spread(mean: f64, std: f64) -> String {
+    match mean.is_finite() && std.is_finite() {
+        true => format!("{} ± {}", fixed(mean, 1), fixed(std, 1)),
+        false => "–".to_owned(),
+    }
+}

@@ -1,0 +1,110 @@
+use super::*;
+use crate::{
+    export::{GlobeColours, Rgba},
+    train::{Lane, Session, Status, lane},
+};
+
+const BLACK: Rgba = Rgba([0, 0, 0, 255]);
+
+fn style() -> Style {
+    let globe = GlobeColours {
+        body: BLACK,
+        rim: BLACK,
+        sheen: BLACK,
+        margin: BLACK,
+        hatch: BLACK,
+        grid: BLACK,
+        outline: BLACK,
+    };
+    Style {
+        ground: Rgba([255; 4]),
+        text: BLACK,
+        quiet: BLACK,
+        grid: BLACK,
+        role: Box::new(|_| BLACK),
+        name: Box::new(|_| BLACK),
+        tone: Box::new(|_| BLACK),
+        globe,
+        cell: BLACK,
+        right: BLACK,
+        wrong: BLACK,
+    }
+}
+
+/// The report of `toml`, each lane at step 0, with one picture.
+fn report(toml: &str) -> String {
+    let session = Session::parse("test", toml, "test").unwrap();
+    let snapshots: Vec<Snapshot> = session
+        .experiments()
+        .unwrap()
+        .into_iter()
+        .map(|(name, experiment)| {
+            let lane = Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+            lane.snapshot(&name, 0, Status::Done)
+        })
+        .collect();
+    let carried = Carried::of(&session, &snapshots.iter().collect::<Vec<_>>());
+    let picture = Picture {
+        stem: "circle".to_owned(),
+        name: "Circle".to_owned(),
+        caption: "a < b & \"c\"".to_owned(),
+        svg: "<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>\n".to_owned(),
+        wide: false,
+        chart: false,
+    };
+    let report = Report {
+        title: "A & B".to_owned(),
+        runs: snapshots.iter().map(|s| (s.lane.clone(), s)).collect(),
+        pictures: vec![picture],
+        carried: &carried,
+    };
+    html(&report, &style())
+}
+
+const SMALL: &str =
+    "data.source = \"blobs\"\ndata.train = 100\ndata.test = 40\nmodel.hidden = [8]\n";
+
+fn check(html: &str, expect: &[&str]) {
+    for part in expect {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
+fn figures_have_a_number_a_text_for_those_who_do_not_see_them_and_files() {
+    check(
+        &report(SMALL),
+        &[
+            "<title>A &amp; B</title>",
+            "<svg role=\"img\" aria-label=\"Circle. a &lt; b &amp; &quot;c&quot;\" xmlns",
+            "<b>Figure 1.</b> Circle. a &lt; b",
+            "href=\"figures/circle.pdf\"",
+            "<code>loss.m</code></dt><dd>0.15</dd>",
+            "marginscope train figures/circle.svg",
+        ],
+    );
+}
+
+#[test]
+fn what_differs_stands_in_a_table_and_the_rest_in_a_list() {
+    let lanes = "[[lane]]\nname = \"one\"\n[[lane]]\nname = \"two\"\nloss.m = 0.2\n";
+    let html = report(&format!("{SMALL}{lanes}"));
+    check(
+        &html,
+        &[
+            "<tr><th scope=\"row\"><code>loss.m</code></th><td>0.15</td><td>0.2</td></tr>",
+            "<dt><code>loss.s</code></dt><dd>10.0</dd>",
+            "<td><strong>",
+        ],
+    );
+    assert!(!html.contains("<dt><code>loss.m</code>"));
+}
+
+#[test]
+fn nothing_is_fetched_from_anywhere() {
+    let html = report(SMALL).replace("http://www.w3.org/2000/svg", "");
+    assert!(
+        !html.contains("http") && !html.contains("<script") && !html.contains("<link"),
+        "{html}"
+    );
+}

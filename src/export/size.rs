@@ -1,0 +1,158 @@
+//! How large a figure is.
+
+use super::ExportError;
+
+/// A length on paper or on a screen. One px is 1/96 inch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Length {
+    Mm(f64),
+    Px(f64),
+}
+
+const PX_PER_MM: f64 = 96.0 / 25.4;
+pub const PX_PER_PT: f64 = 96.0 / 72.0;
+
+impl Length {
+    pub fn px(self) -> f64 {
+        match self {
+            Self::Mm(mm) => mm * PX_PER_MM,
+            Self::Px(px) => px,
+        }
+    }
+
+    /// As SVG writes it.
+    pub(super) fn written(self) -> String {
+        match self {
+            Self::Mm(mm) => format!("{}mm", super::canvas::num(mm)),
+            Self::Px(px) => super::canvas::num(px),
+        }
+    }
+}
+
+/// Widths that papers ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// One column of a two-column paper, 84 mm.
+    Column,
+    /// Both columns, 174 mm.
+    Text,
+}
+
+impl Preset {
+    pub fn width(self) -> Length {
+        match self {
+            Self::Column => Length::Mm(84.0),
+            Self::Text => Length::Mm(174.0),
+        }
+    }
+}
+
+/// Size and parts of a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    pub width: Length,
+    pub height: Length,
+    /// In points of 1/72 inch.
+    pub font_size: f64,
+    /// Panels side by side; as many as make them largest where it is not given.
+    pub columns: Option<usize>,
+    /// The classes' colours and names below the panels.
+    pub legend: bool,
+    /// Nothing behind the panels.
+    pub transparent: bool,
+    /// Pixels of a PNG for each px, 1 to 8.
+    pub scale: f32,
+    /// More dots than this in a panel are a picture of pixels under vector lines and text.
+    pub raster_above: usize,
+}
+
+/// From so many dots on, a program that opens the figure becomes slow, and by default they are pixels.
+const MANY_DOTS: usize = 30_000;
+
+/// The smallest and the largest side in px.
+const SIDES: (f64, f64) = (40.0, 16_384.0);
+/// The most pixels of a PNG: 4 bytes each must stay a reasonable piece of memory.
+const MOST_PIXELS: f64 = 2e8;
+
+impl Layout {
+    /// A figure of this size with a font that fits: 8 points in a paper's column, a little more in a large picture.
+    pub fn new(width: Length, height: Length) -> Self {
+        let side = (width.px() * height.px()).max(0.0).sqrt();
+        let font_size = match width {
+            Length::Mm(_) => (side * 8.0 / 290.0).clamp(7.0, 9.0),
+            Length::Px(_) => (side * 9.5 / 640.0).clamp(7.0, 24.0),
+        };
+        Self {
+            width,
+            height,
+            font_size,
+            columns: None,
+            legend: false,
+            transparent: false,
+            scale: 1.0,
+            raster_above: MANY_DOTS,
+        }
+    }
+
+    /// The height that suits panels as wide as `width` lets them be: 1 is square.
+    #[must_use]
+    pub fn fitted(width: Length, panels: &[super::Panel], legend: bool) -> Self {
+        let mut layout = Self::new(width, width);
+        if let Length::Mm(_) = width {
+            layout.font_size = 8.0;
+        }
+        layout.legend = legend;
+        layout.fit_height(panels)
+    }
+
+    /// The same with the height that suits the panels.
+    #[must_use]
+    pub fn fit_height(mut self, panels: &[super::Panel]) -> Self {
+        let px = super::page::height_of(panels, &self);
+        self.height = match self.width {
+            Length::Mm(_) => Length::Mm((px / PX_PER_MM).ceil()),
+            Length::Px(_) => Length::Px(px.ceil()),
+        };
+        self
+    }
+
+    /// Width and height in px.
+    pub(super) fn px(&self) -> (f64, f64) {
+        (self.width.px(), self.height.px())
+    }
+
+    /// The font's size in px.
+    pub(super) fn font_px(&self) -> f64 {
+        self.font_size * PX_PER_PT
+    }
+
+    pub(super) fn check(&self) -> Result<(), ExportError> {
+        let (width, height) = self.px();
+        let fits = |side: f64| (SIDES.0..=SIDES.1).contains(&side);
+        let wrong = |what, found: f64, low, high| {
+            Err(ExportError::Number {
+                what,
+                found,
+                low,
+                high,
+            })
+        };
+        if !fits(width) {
+            return wrong("width in px", width, SIDES.0, SIDES.1);
+        }
+        if !fits(height) {
+            return wrong("height in px", height, SIDES.0, SIDES.1);
+        }
+        if !(3.0..=96.0).contains(&self.font_size) {
+            return wrong("font size in points", self.font_size, 3.0, 96.0);
+        }
+        if !(1.0..=8.0).contains(&self.scale) {
+            return wrong("scale", f64::from(self.scale), 1.0, 8.0);
+        }
+        let pixels = width * height * f64::from(self.scale).powi(2);
+        if pixels > MOST_PIXELS {
+            return wrong("number of pixels", pixels.round(), 1.0, MOST_PIXELS);
+        }
+        Ok(())
+    }
+}

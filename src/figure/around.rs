@@ -1,0 +1,52 @@
+//! Where names around a circle go so that none covers another. Pure geometry, for the screen and for files.
+
+/// Rounds of pushing after which names that still cover each other have to be left out.
+const ROUNDS: usize = 120;
+/// Radians a name moves in a round.
+const PUSH: f64 = 0.012;
+/// Names moved further than this get a line to their place, radians.
+pub const NEAR: f64 = 0.05;
+
+/// The angles, near the `wanted` ones in ascending order, at which names leave each other room. `touch` tells whether two
+/// names at these angles cover each other.
+pub fn spread(wanted: &[f64], touch: impl Fn((usize, f64), (usize, f64)) -> bool) -> Vec<f64> {
+    let mut angles = wanted.to_vec();
+    let count = angles.len();
+    for _ in 0..ROUNDS {
+        let mut moved = false;
+        for i in 0..count {
+            let next = (i + 1) % count;
+            if next != i && touch((i, angles[i]), (next, angles[next])) {
+                angles[i] -= PUSH;
+                angles[next] += PUSH;
+                moved = true;
+            }
+        }
+        if !moved {
+            break;
+        }
+    }
+    angles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(wanted: &[f64], apart: f64, expect: &[f64]) {
+        let touch = |a: (usize, f64), b: (usize, f64)| (a.1 - b.1).abs() < apart;
+        let found = spread(wanted, touch);
+        let near = |(a, b): (&f64, &f64)| (a - b).abs() < 2.0 * PUSH;
+        assert!(found.iter().zip(expect).all(near), "{found:?}");
+    }
+
+    #[test]
+    fn names_with_room_stay_where_they_are() {
+        check(&[0.0, 1.0, 2.0], 0.5, &[0.0, 1.0, 2.0]);
+    }
+
+    #[test]
+    fn names_without_room_move_apart_evenly() {
+        check(&[1.0, 1.0], 0.2, &[0.9, 1.1]);
+    }
+}

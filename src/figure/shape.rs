@@ -1,0 +1,34 @@
+//! The shapes that tell classes apart besides their colours.
+
+/// How many shapes the classes take turns with: disc, square, triangle, diamond, triangle upside down, plus.
+pub const SHAPES: usize = 6;
+
+/// Corners of a dot of radius 1, around its middle, which sees all of them; y points down.
+pub fn corners(shape: usize) -> Vec<[f32; 2]> {
+    let regular = |count: u32, start: f32, radius: f32| -> Vec<[f32; 2]> {
+        let angle = |i: u32| start + std::f32::consts::TAU * i as f32 / count as f32;
+        let corner = |i| [radius * angle(i).cos(), radius * angle(i).sin()];
+        (0..count).map(corner).collect()
+    };
+    let (up, eighth) = (-std::f32::consts::FRAC_PI_2, std::f32::consts::FRAC_PI_4);
+    match shape % SHAPES {
+        1 => regular(4, eighth, 1.2),
+        2 => regular(3, up, 1.25),
+        3 => regular(4, 0.0, 1.15),
+        4 => regular(3, -up, 1.25),
+        5 => {
+            const ARM: f32 = 0.4;
+            let arm = [[1.1, -ARM], [1.1, ARM], [ARM, ARM]];
+            let turned = |quarter: u32, [x, y]: [f32; 2]| match quarter {
+                0 => [x, y],
+                1 => [-y, x],
+                2 => [-x, -y],
+                _ => [y, -x],
+            };
+            (0..4)
+                .flat_map(|quarter| arm.map(|v| turned(quarter, v)))
+                .collect()
+        }
+        _ => regular(8, 0.0, 1.0),
+    }
+}
