@@ -10,8 +10,9 @@ use crate::figure::chart::{ChartFigure, Mark, Stroke, Tone};
 const ROW: f64 = 1.3;
 const SWATCH: f64 = 1.5;
 const PAD: f64 = 0.4;
-/// Part of a chart that its legend may take; what stands behind for comparison goes unnamed first.
-const LARGEST: f64 = 0.3;
+const APART: f64 = 1.0;
+/// Part of a chart that its legend may take; a larger one stands below.
+const LARGEST: f64 = 0.2;
 
 /// One line of a legend.
 struct Entry<'a> {
@@ -28,30 +29,97 @@ enum Block {
     Outlined,
 }
 
-/// Writes the legend where it covers least, and the words of the marks.
-pub fn draw(canvas: &mut Canvas, pen: &Pen<'_>, figure: &ChartFigure, view: &View) {
-    let mut taken = None;
-    for all in [true, false] {
-        let entries = entries(figure, all);
-        let widths = entries
-            .iter()
-            .map(|entry| font::width(entry.name, pen.font));
-        let width = widths.fold(0.0, f64::max) + (SWATCH + 3.0 * PAD) * pen.font;
-        let height = (ROW * entries.len() as f64 + PAD) * pen.font;
-        let fits = width * height <= LARGEST * view.room.width * view.room.height
-            && height <= 0.75 * view.room.height;
-        if !entries.is_empty() && fits {
-            let frame = corner(figure, view, (width, height), pen.font);
-            draw_entries(canvas, pen, &entries, &frame);
+/// Where the legend of a chart is.
+pub struct Key<'a> {
+    entries: Vec<Entry<'a>>,
+    /// In the chart, where there is the room.
+    inside: Option<(f64, f64)>,
+    /// Rows of entries below the chart, each with its width, where there is not.
+    rows: Vec<Vec<(usize, f64)>>,
+    /// Height of these rows.
+    pub below: f64,
+}
+
+impl<'a> Key<'a> {
+    pub fn of(figure: &'a ChartFigure, pen: &Pen<'_>, view: &View) -> Self {
+        let entries = entries(figure);
+        let size = pen.font;
+        let width = |entry: &Entry<'_>| font::width(entry.name, size) + (SWATCH + PAD) * size;
+        let widest = entries.iter().map(width).fold(0.0, f64::max) + 2.0 * PAD * size;
+        let height = (ROW * entries.len() as f64 + PAD) * size;
+        let room = view.room;
+        let fits = widest * height <= LARGEST * room.width * room.height
+            && height <= 0.5 * room.height
+            && widest <= 0.7 * room.width;
+        let mut key = Self {
+            entries,
+            inside: fits.then_some((widest, height)),
+            rows: Vec::new(),
+            below: 0.0,
+        };
+        if !fits {
+            key.rows = flowed(key.entries.iter().map(width), APART * size, room.width);
+            key.below = (ROW * key.rows.len() as f64 + PAD) * size;
+        }
+        key
+    }
+
+    /// Writes the legend, in the chart where it covers least, and the words of the marks. `axis` is the height of what
+    /// is written below the curves.
+    pub fn draw(
+        &self,
+        canvas: &mut Canvas,
+        pen: &Pen<'_>,
+        figure: &ChartFigure,
+        view: &View,
+        axis: f64,
+    ) {
+        let mut taken = None;
+        if let Some(size) = self.inside.filter(|_| !self.entries.is_empty()) {
+            let frame = corner(figure, view, size, pen.font);
+            draw_entries(canvas, pen, &self.entries, &frame);
             taken = Some(frame);
-            break;
+        }
+        self.draw_rows(canvas, pen, view, axis);
+        let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
+        for (row, mark) in named.enumerate() {
+            let y = view.room.bottom() - (0.8 + ROW * row as f64) * pen.font;
+            draw_words(canvas, pen, mark, view, y, taken);
         }
     }
-    let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
-    for (row, mark) in named.enumerate() {
-        let y = view.room.bottom() - (0.8 + ROW * row as f64) * pen.font;
-        draw_words(canvas, pen, mark, view, y, taken);
+
+    fn draw_rows(&self, canvas: &mut Canvas, pen: &Pen<'_>, view: &View, axis: f64) {
+        if self.rows.is_empty() {
+            return;
+        }
+        canvas.open("legend");
+        for (number, row) in self.rows.iter().enumerate() {
+            let y = view.room.bottom() + axis + (number as f64 + 0.5) * ROW * pen.font;
+            let mut x = view.room.x;
+            for (entry, width) in row {
+                draw_entry(canvas, pen, &self.entries[*entry], [x, y]);
+                x += width + APART * pen.font;
+            }
+        }
+        canvas.close();
     }
+}
+
+/// Widths in rows that are not wider than `room` with `apart` between them.
+fn flowed(widths: impl Iterator<Item = f64>, apart: f64, room: f64) -> Vec<Vec<(usize, f64)>> {
+    let mut rows: Vec<Vec<(usize, f64)>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for (entry, width) in widths.enumerate() {
+        if used + width > room {
+            rows.push(Vec::new());
+            used = 0.0;
+        }
+        used += width + apart;
+        if let Some(row) = rows.last_mut() {
+            row.push((entry, width));
+        }
+    }
+    rows
 }
 
 fn draw_entries(canvas: &mut Canvas, pen: &Pen<'_>, entries: &[Entry<'_>], frame: &Frame) {
@@ -63,12 +131,16 @@ fn draw_entries(canvas: &mut Canvas, pen: &Pen<'_>, entries: &[Entry<'_>], frame
     for (row, entry) in entries.iter().enumerate() {
         let x = frame.x + PAD * size;
         let y = frame.y + (PAD / 2.0 + (row as f64 + 0.5) * ROW) * size;
-        swatch(canvas, pen, entry, [x, y]);
-        let at = [x + (SWATCH + PAD) * size, y];
-        let text = Text::new(entry.name, at, size, pen.style.text);
-        canvas.text("", &text.anchor(Anchor::Start));
+        draw_entry(canvas, pen, entry, [x, y]);
     }
     canvas.close();
+}
+
+fn draw_entry(canvas: &mut Canvas, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
+    swatch(canvas, pen, entry, [x, y]);
+    let at = [x + (SWATCH + PAD) * pen.font, y];
+    let text = Text::new(entry.name, at, pen.font, pen.style.text);
+    canvas.text("", &text.anchor(Anchor::Start));
 }
 
 fn swatch(canvas: &mut Canvas, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
@@ -87,7 +159,7 @@ fn swatch(canvas: &mut Canvas, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2
     }
 }
 
-fn entries(figure: &ChartFigure, all: bool) -> Vec<Entry<'_>> {
+fn entries(figure: &ChartFigure) -> Vec<Entry<'_>> {
     let bars = figure.bars.iter().map(|bars| Entry {
         name: &bars.name,
         tone: bars.tone,
@@ -102,7 +174,7 @@ fn entries(figure: &ChartFigure, all: bool) -> Vec<Entry<'_>> {
         block: Block::Line(series.stroke),
     });
     let behind = |entry: &Entry<'_>| matches!(entry.tone, Tone::Family(_));
-    let shown = |entry: &Entry<'_>| !entry.name.is_empty() && (all || !behind(entry));
+    let shown = |entry: &Entry<'_>| !entry.name.is_empty();
     let mut entries: Vec<Entry<'_>> = bars.chain(series).filter(shown).collect();
     // What the chart is about comes first.
     entries.sort_by_key(behind);
