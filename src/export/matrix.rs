@@ -95,7 +95,8 @@ fn draw_cell(
     canvas.text("share", &Text::new(&text, cell.centre(), size, colour));
 }
 
-fn draw_names(canvas: &mut Canvas, pen: &Pen<'_>, figure: &MatrixFigure, grid: &Frame, side: f64) {
+fn draw_names(canvas: &mut Canvas, pen: &Pen<'_>, figure: &MatrixFigure, grid: &Frame, room: f64) {
+    let side = grid.width / figure.classes().max(1) as f64;
     // No more names than there are lines for.
     let size = name_size(pen, side);
     let every = (1.05 * size / side).ceil().max(1.0) as usize;
