@@ -28,8 +28,9 @@ impl Pen<'_> {
 
 /// A narrower panel, in sizes of the font, leaves the names to the legend.
 const ROOM_FOR_NAMES: f64 = 19.0;
-/// The narrowest panel that panels are put side by side for.
+/// The narrowest panel that panels are put side by side for, and where one has axes or names of its own.
 const NARROW: f64 = 10.5;
+const NARROW_CHART: f64 = 17.0;
 /// The smallest side of a panel.
 const SMALLEST: f64 = 4.0;
 /// Space around and between panels, the height of a line of a title, and the space below it.
@@ -226,7 +227,11 @@ fn title_height(panels: &[Panel], size: f64, room: f64) -> f64 {
 pub(super) fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let page = Page::unsized_of(panels, layout);
     let count = panels.len().max(1);
-    let most = (page.width / (NARROW * page.font)).floor() as usize;
+    let narrow = match panels.iter().all(Panel::has_classes) {
+        true => NARROW,
+        false => NARROW_CHART,
+    };
+    let most = (page.width / (narrow * page.font)).floor() as usize;
     let rows = count.div_ceil(layout.columns.unwrap_or(most).clamp(1, count));
     let columns = count.div_ceil(rows);
     let across = page.across(columns);

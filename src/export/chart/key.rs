@@ -14,6 +14,11 @@ const APART: f64 = 1.0;
 /// Part of a chart that its legend may take; a larger one stands below.
 const LARGEST: f64 = 0.2;
 
+/// Part of a chart that a legend below it may take; what stands behind for comparison goes unnamed first.
+const MOST_BELOW: f64 = 0.45;
+/// Its letters, in sizes of the font.
+const SMALLER: f64 = 0.85;
+
 /// One line of a legend.
 struct Entry<'a> {
     name: &'a str,
@@ -42,26 +47,33 @@ pub struct Key<'a> {
 
 impl<'a> Key<'a> {
     pub fn of(figure: &'a ChartFigure, pen: &Pen<'_>, view: &View) -> Self {
-        let entries = entries(figure);
-        let size = pen.font;
-        let width = |entry: &Entry<'_>| font::width(entry.name, size) + (SWATCH + PAD) * size;
-        let widest = entries.iter().map(width).fold(0.0, f64::max) + 2.0 * PAD * size;
-        let height = (ROW * entries.len() as f64 + PAD) * size;
+        let size = SMALLER * pen.font;
         let room = view.room;
-        let fits = widest * height <= LARGEST * room.width * room.height
-            && height <= 0.5 * room.height
-            && widest <= 0.7 * room.width;
+        let width = |entry: &Entry<'_>| font::width(entry.name, size) + (SWATCH + PAD) * size;
         let mut key = Self {
-            entries,
-            inside: fits.then_some((widest, height)),
+            entries: entries(figure),
+            inside: None,
             rows: Vec::new(),
             below: 0.0,
         };
-        if !fits {
+        let widest = key.entries.iter().map(width).fold(0.0, f64::max) + 2.0 * PAD * size;
+        let height = (ROW * key.entries.len() as f64 + PAD) * size;
+        let fits = widest * height <= LARGEST * room.width * room.height
+            && height <= 0.5 * room.height
+            && widest <= 0.7 * room.width;
+        if fits {
+            key.inside = Some((widest, height));
+            return key;
+        }
+        loop {
             key.rows = flowed(key.entries.iter().map(width), APART * size, room.width);
             key.below = (ROW * key.rows.len() as f64 + PAD) * size;
+            let behind = matches!(key.entries.last(), Some(entry) if is_behind(entry));
+            if key.below <= MOST_BELOW * room.height || !behind {
+                return key;
+            }
+            key.entries.pop();
         }
-        key
     }
 
     /// Writes the legend, in the chart where it covers least, and the words of the marks. `axis` is the height of what
@@ -94,11 +106,11 @@ impl<'a> Key<'a> {
         }
         canvas.open("legend");
         for (number, row) in self.rows.iter().enumerate() {
-            let y = view.room.bottom() + axis + (number as f64 + 0.5) * ROW * pen.font;
+            let y = view.room.bottom() + axis + (number as f64 + 0.5) * ROW * SMALLER * pen.font;
             let mut x = view.room.x;
             for (entry, width) in row {
                 draw_entry(canvas, pen, &self.entries[*entry], [x, y]);
-                x += width + APART * pen.font;
+                x += width + APART * SMALLER * pen.font;
             }
         }
         canvas.close();
@@ -123,7 +135,7 @@ fn flowed(widths: impl Iterator<Item = f64>, apart: f64, room: f64) -> Vec<Vec<(
 }
 
 fn draw_entries(canvas: &mut Canvas, pen: &Pen<'_>, entries: &[Entry<'_>], frame: &Frame) {
-    let size = pen.font;
+    let size = SMALLER * pen.font;
     canvas.open("legend");
     if let Some(ground) = pen.halo {
         canvas.rect("", frame, &Paint::fill(ground));
@@ -138,14 +150,19 @@ fn draw_entries(canvas: &mut Canvas, pen: &Pen<'_>, entries: &[Entry<'_>], frame
 
 fn draw_entry(canvas: &mut Canvas, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
     swatch(canvas, pen, entry, [x, y]);
-    let at = [x + (SWATCH + PAD) * pen.font, y];
-    let text = Text::new(entry.name, at, pen.font, pen.style.text);
+    let size = SMALLER * pen.font;
+    let text = Text::new(
+        entry.name,
+        [x + (SWATCH + PAD) * size, y],
+        size,
+        pen.style.text,
+    );
     canvas.text("", &text.anchor(Anchor::Start));
 }
 
 fn swatch(canvas: &mut Canvas, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
     let colour = (pen.style.tone)(entry.tone);
-    let size = pen.font;
+    let size = SMALLER * pen.font;
     let block = Frame::new(x, y - 0.32 * size, SWATCH * size, 0.64 * size);
     match entry.block {
         Block::Filled => canvas.rect("", &block, &Paint::fill(colour.faded(0.5))),
@@ -173,12 +190,16 @@ fn entries(figure: &ChartFigure) -> Vec<Entry<'_>> {
         tone: series.tone,
         block: Block::Line(series.stroke),
     });
-    let behind = |entry: &Entry<'_>| matches!(entry.tone, Tone::Family(_));
     let shown = |entry: &Entry<'_>| !entry.name.is_empty();
     let mut entries: Vec<Entry<'_>> = bars.chain(series).filter(shown).collect();
     // What the chart is about comes first.
-    entries.sort_by_key(behind);
+    entries.sort_by_key(is_behind);
     entries
+}
+
+/// Stands behind for comparison.
+fn is_behind(entry: &Entry<'_>) -> bool {
+    matches!(entry.tone, Tone::Family(_))
 }
 
 /// The corner in which a box of this size covers the fewest points of curves.
