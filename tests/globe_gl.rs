@@ -509,6 +509,7 @@ fn a_figure_without_anything_sensible_still_shows_a_globe() {
             class: 9,
             points: vec![[f32::NAN; 3], [1.0, 0.0, 0.0]],
         }],
+        ends: vec![],
         regions: Some(RegionTint {
             unit: vec![[f32::NAN; 3]],
             amplitude: vec![],

@@ -31,9 +31,12 @@ fn everything() -> Value {
     let numbers = NUMBERS
         .iter()
         .map(|number| knob(number.key(), &number.knob));
-    let views = figure::registry()
-        .iter()
-        .map(|view| json!({"id": view.id(), "name": view.name()}));
+    let views = figure::registry().iter().map(
+        |view| json!({"id": view.id(), "name": view.name(), "switches": switches(view.switches())}),
+    );
+    let charts = figure::charts::registry().iter().map(|chart| {
+        json!({"id": chart.id(), "name": chart.name(), "switches": switches(chart.switches())})
+    });
     let presets = preset_ids().map(|id| {
         let lanes = Session::preset(id)
             .map(|session| session.lanes)
@@ -50,9 +53,14 @@ fn everything() -> Value {
             {"id": "cnn", "about": "model.convs convolutions (model.kernel 3 or 5) and a pooling for each entry of model.channels, then hidden layers of model.dense units."},
         ],
         "views": views.collect::<Vec<_>>(),
+        "charts": charts.collect::<Vec<_>>(),
         "presets": presets.collect::<Vec<_>>(),
         "settings": numbers.collect::<Vec<_>>(),
     })
+}
+
+fn switches(declared: &[figure::Switch]) -> Vec<&'static str> {
+    declared.iter().map(|switch| switch.id).collect()
 }
 
 fn knobs(section: &str, declared: &[Knob]) -> Vec<Value> {
@@ -87,16 +95,21 @@ fn as_text(all: &Value) -> String {
 fn line(entry: &Value, indent: usize) -> String {
     let word = |key: &str| entry[key].as_str().unwrap_or_default();
     let id = [word("id"), word("key")].concat();
-    let about = match (&entry["default"], &entry["lanes"]) {
+    let of = ["lanes", "switches"]
+        .into_iter()
+        .find_map(|key| Some((key, entry[key].as_array().filter(|all| !all.is_empty())?)));
+    let about = match (&entry["default"], of) {
         (Value::Number(default), _) => format!(
             "{} to {}, default {default}. {}",
             entry["min"],
             entry["max"],
             word("larger")
         ),
-        (_, Value::Array(lanes)) => {
-            let lanes: Vec<&str> = lanes.iter().filter_map(Value::as_str).collect();
-            format!("lanes: {}", lanes.join(", "))
+        (_, Some((key, all))) => {
+            let all: Vec<&str> = all.iter().filter_map(Value::as_str).collect();
+            let name = [word("name"), key].map(str::to_owned).into_iter();
+            let name: Vec<String> = name.filter(|text| !text.is_empty()).collect();
+            format!("{}: {}", name.join(", "), all.join(", "))
         }
         _ => [word("name"), word("about")]
             .into_iter()

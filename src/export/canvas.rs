@@ -1,6 +1,6 @@
 //! Writing SVG: elements with their attributes in order of the alphabet, numbers with two decimals.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Rgba;
@@ -218,12 +218,24 @@ impl Attributes {
     }
 }
 
+/// Light or shadow on a ball.
+pub struct Glow {
+    pub id: &'static str,
+    pub colour: Rgba,
+    /// Right and up of the centre, in radii of the ball.
+    pub middle: Point,
+    pub reach: f64,
+    pub stops: &'static [(f64, f64)],
+}
+
 /// The body of an SVG document under way.
 #[derive(Default)]
 pub struct Canvas {
     body: String,
     /// Every letter that was written.
     letters: BTreeSet<char>,
+    /// Gradients by their ids.
+    gradients: BTreeMap<&'static str, String>,
 }
 
 impl Canvas {
@@ -257,6 +269,36 @@ impl Canvas {
         attributes.add("r", num(radius));
         paint.attributes(&mut attributes);
         self.element("circle", class, attributes, None);
+    }
+
+    /// A disc filled with a gradient of one colour around `middle`, in radii from the centre; `stops` are distances, as
+    /// parts of `reach`, and opacities there.
+    pub fn glow(&mut self, [x, y]: Point, radius: f64, glow: &Glow) {
+        let [right, up] = glow.middle;
+        let mut gradient = format!(
+            "<radialGradient cx=\"{}\" cy=\"{}\" id=\"{}\" r=\"{}\">",
+            num(0.5 + right / 2.0),
+            num(0.5 - up / 2.0),
+            glow.id,
+            num(glow.reach / 2.0)
+        );
+        for (offset, opacity) in glow.stops {
+            let _ = write!(
+                gradient,
+                "<stop offset=\"{}\" stop-color=\"{}\" stop-opacity=\"{}\"/>",
+                num(*offset),
+                glow.colour.hex(),
+                decimals(*opacity, 3)
+            );
+        }
+        gradient.push_str("</radialGradient>");
+        self.gradients.insert(glow.id, gradient);
+        let mut attributes = Attributes::default();
+        attributes.add("cx", num(x));
+        attributes.add("cy", num(y));
+        attributes.add("fill", format!("url(#{})", glow.id));
+        attributes.add("r", num(radius));
+        self.element("circle", glow.id, attributes, None);
     }
 
     pub fn rect(&mut self, class: &str, frame: &Frame, paint: &Paint) {
@@ -338,10 +380,15 @@ impl Canvas {
 
     /// The whole document of this size in px; `width` and `height` are what it says of its size.
     pub fn document(&self, size: (f64, f64), width: &str, height: &str) -> String {
+        let gradients: String = self.gradients.values().map(String::as_str).collect();
+        let defs = match gradients.is_empty() {
+            true => gradients,
+            false => format!("<defs>{gradients}</defs>\n"),
+        };
         let view = format!("0 0 {} {}", num(size.0), num(size.1));
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"{}\" font-weight=\"300\" height=\"{height}\" \
-             viewBox=\"{view}\" width=\"{width}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n<style>{}</style>\n{}</svg>\n",
+             viewBox=\"{view}\" width=\"{width}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n<style>{}</style>\n{defs}{}</svg>\n",
             font::FAMILIES,
             font::css(&self.letters),
             self.body

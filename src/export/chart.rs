@@ -43,14 +43,24 @@ pub fn draw(canvas: &mut Canvas, pen: &Pen<'_>, frame: &Frame, figure: &ChartFig
         Unit::None => 0.5 * pen.font,
         _ => widths.fold(0.0, f64::max) + 0.8 * pen.font,
     };
-    let (top, right, below) = (0.5 * pen.font, 1.2 * pen.font, 1.7 * pen.font);
-    let room = Frame::new(
-        frame.x + left,
-        frame.y + top,
-        (frame.width - left - right).max(1.0),
-        (frame.height - top - below).max(1.0),
-    );
-    let view = View { room, x, y };
+    let (top, right) = (0.5 * pen.font, 1.2 * pen.font);
+    let axis = match axis_name(figure.x.unit).is_empty() {
+        true => 1.7 * pen.font,
+        false => 2.9 * pen.font,
+    };
+    let room = |below: f64| Frame {
+        x: frame.x + left,
+        y: frame.y + top,
+        width: (frame.width - left - right).max(1.0),
+        height: (frame.height - top - axis - below).max(1.0),
+    };
+    let mut view = View {
+        room: room(0.0),
+        x,
+        y,
+    };
+    let key = key::Key::of(figure, pen, &view);
+    view.room = room(key.below);
     canvas.open("chart");
     draw_axes(canvas, pen, figure, &view, &rows);
     figure
@@ -73,8 +83,17 @@ pub fn draw(canvas: &mut Canvas, pen: &Pen<'_>, frame: &Frame, figure: &ChartFig
         let text = Text::new(note, at, pen.font, pen.style.quiet).halo(pen.halo);
         canvas.text("note", &text);
     }
-    key::draw(canvas, pen, figure, &view);
+    key.draw(canvas, pen, figure, &view, axis);
     canvas.close();
+}
+
+/// What an axis counts, where its numbers do not say it.
+fn axis_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Steps => "training step",
+        Unit::Degrees => "angle",
+        Unit::Number | Unit::Percent | Unit::None => "",
+    }
 }
 
 fn written(unit: Unit, value: f64) -> String {
@@ -125,6 +144,9 @@ fn draw_axes(
         let at = [x, room.bottom() + 0.95 * pen.font];
         canvas.text("tick", &Text::new(&text, at, pen.font, pen.style.quiet));
     }
+    let below = [room.centre()[0], room.bottom() + 2.1 * pen.font];
+    let name = axis_name(figure.x.unit);
+    canvas.text("axis", &Text::new(name, below, pen.font, pen.style.quiet));
     let corner = [
         [room.x, room.y],
         [room.x, room.bottom()],

@@ -1,11 +1,13 @@
 //! The legend that all panels share: each class's colour, as a dot, and its name.
 
+use std::collections::BTreeSet;
+
 use super::canvas::{Anchor, Canvas, Text};
 use super::frame::Frame;
 use super::marker;
 use super::page::Pen;
 use super::{Drawing, Panel, font};
-use crate::figure::Figure;
+use crate::figure::{Figure, plane::Mark};
 
 const ROW: f64 = 1.45;
 /// From a dot to its name, and from a name to the next dot, in sizes of the font.
@@ -27,7 +29,9 @@ impl Legend {
         let names = names.max_by_key(|names| names.len());
         let mut rows: Vec<Vec<(u16, String, f64)>> = Vec::new();
         let mut used = f64::INFINITY;
-        for (class, name) in names.into_iter().flatten().enumerate().filter(|_| wanted) {
+        let seen: BTreeSet<u16> = panels.iter().flat_map(classes).collect();
+        let named = names.into_iter().flatten().zip(0_u16..);
+        for (name, class) in named.filter(|(_, class)| wanted && seen.contains(class)) {
             let width = (DOT + APART) * size + font::width(name, size);
             if used + width > room + APART * size {
                 rows.push(Vec::new());
@@ -35,7 +39,7 @@ impl Legend {
             }
             used += width;
             if let Some(row) = rows.last_mut() {
-                row.push((class as u16, name.clone(), width));
+                row.push((class, name.clone(), width));
             }
         }
         let height = match rows.len() {
@@ -73,6 +77,27 @@ impl Legend {
             }
         }
         canvas.close();
+    }
+}
+
+/// The classes that a panel shows.
+fn classes(panel: &Panel) -> BTreeSet<u16> {
+    match &panel.drawing {
+        Drawing::Figure(Figure::Plane(figure)) => {
+            let of = |mark: &Mark| match mark {
+                Mark::Dots(dots) => dots.iter().map(|dot| dot.class).collect(),
+                Mark::Name { class, .. } => vec![*class],
+                _ => Vec::new(),
+            };
+            figure.marks.iter().flat_map(of).collect()
+        }
+        Drawing::Figure(Figure::Globe(figure)) => {
+            let points = figure.points.iter().map(|point| point.class);
+            points
+                .chain(figure.axes.iter().map(|axis| axis.class))
+                .collect()
+        }
+        _ => BTreeSet::new(),
     }
 }
 

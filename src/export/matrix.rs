@@ -32,7 +32,7 @@ pub fn draw(canvas: &mut Canvas, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFi
             draw_cell(canvas, pen, figure, (row, column), &at);
         }
     }
-    draw_names(canvas, pen, figure, &grid, side);
+    draw_names(canvas, pen, figure, &grid, names - 0.6 * pen.font);
     let size = pen.font;
     let top = [grid.centre()[0], grid.y - names - 0.7 * size];
     canvas.text("axis", &Text::new("taken for", top, size, pen.style.quiet));
@@ -44,18 +44,23 @@ pub fn draw(canvas: &mut Canvas, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFi
     canvas.close();
 }
 
+/// The size of names at cells of this side: not higher than a cell, as far as it stays legible.
+fn name_size(pen: &Pen<'_>, side: f64) -> f64 {
+    (0.95 * side).clamp(0.65 * pen.font, pen.font)
+}
+
 /// The square of the cells, as large as the names leave room for, and the room that names take.
 fn grid(pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure) -> (Frame, f64) {
-    let widths = figure.names.iter().map(|name| font::width(name, pen.font));
-    let widest = WIDEST * frame.width.min(frame.height);
-    let names = widths.fold(0.0, f64::max).min(widest) + 0.6 * pen.font;
+    let all = frame.width.min(frame.height);
+    // Names are smaller at small cells, and their room decides how small those are: guessed from the whole.
+    let size = name_size(pen, 0.62 * all / figure.classes().max(1) as f64);
+    let widths = figure.names.iter().map(|name| font::width(name, size));
+    let names = widths.fold(0.0, f64::max).min(WIDEST * all) + 0.6 * pen.font;
     let line = 1.5 * pen.font;
-    let side = frame.width.min(frame.height) - names - line;
-    let side = side.max(1.0);
+    let side = (all - names - line).max(1.0);
     let [x, y] = frame.centre();
-    let all = side + names + line;
-    let (left, top) = (x - all / 2.0 + names + line, y - all / 2.0 + names + line);
-    (Frame::new(left, top, side, side), names)
+    let shift = (names + line - side) / 2.0;
+    (Frame::new(x + shift, y + shift, side, side), names)
 }
 
 fn draw_cell(
@@ -90,19 +95,20 @@ fn draw_cell(
     canvas.text("share", &Text::new(&text, cell.centre(), size, colour));
 }
 
-fn draw_names(canvas: &mut Canvas, pen: &Pen<'_>, figure: &MatrixFigure, grid: &Frame, side: f64) {
+fn draw_names(canvas: &mut Canvas, pen: &Pen<'_>, figure: &MatrixFigure, grid: &Frame, room: f64) {
+    let side = grid.width / figure.classes().max(1) as f64;
     // No more names than there are lines for.
-    let every = (1.1 * pen.font / side).ceil().max(1.0) as usize;
-    let widest = WIDEST * (grid.width + grid.width * WIDEST);
+    let size = name_size(pen, side);
+    let every = (1.05 * size / side).ceil().max(1.0) as usize;
     let gap = 0.4 * pen.font;
     for (class, name) in figure.names.iter().enumerate().step_by(every) {
-        let name = font::shortened(name, pen.font, widest.max(2.0 * pen.font));
+        let name = font::shortened(name, size, room);
         let middle = (class as f64 + 0.5) * side;
         let colour = (pen.style.name)(class as u16);
-        let row = Text::new(&name, [grid.x - gap, grid.y + middle], pen.font, colour);
+        let row = Text::new(&name, [grid.x - gap, grid.y + middle], size, colour);
         canvas.text("name", &row.anchor(Anchor::End));
         let foot = [grid.x + middle, grid.y - gap];
-        let column = Text::new(&name, foot, pen.font, colour);
+        let column = Text::new(&name, foot, size, colour);
         canvas.text("name", &column.anchor(Anchor::Start).upwards());
     }
 }

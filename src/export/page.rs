@@ -1,9 +1,9 @@
 //! The panels on the page: in rows, each with its letter and title, the legend below.
 
-use super::canvas::{Anchor, Canvas, Paint, Text};
+use super::canvas::{Canvas, Paint, Text};
 use super::frame::Frame;
 use super::legend::Legend;
-use super::{Drawing, ExportError, Layout, Panel, Style, chart, globe, matrix, plane};
+use super::{Drawing, ExportError, Layout, Panel, Style, chart, font, globe, matrix, plane};
 use crate::figure::Figure;
 
 /// What all parts of a figure are drawn with.
@@ -28,13 +28,15 @@ impl Pen<'_> {
 
 /// A narrower panel, in sizes of the font, leaves the names to the legend.
 const ROOM_FOR_NAMES: f64 = 19.0;
-/// The narrowest panel that panels are put side by side for.
+/// The narrowest panel that panels are put side by side for, and where one has axes or names of its own.
 const NARROW: f64 = 10.5;
+const NARROW_CHART: f64 = 17.0;
 /// The smallest side of a panel.
 const SMALLEST: f64 = 4.0;
-/// Space around and between panels, and the height of a title.
+/// Space around and between panels, the height of a line of a title, and the space below it.
 const GAP: f64 = 0.6;
-const TITLE: f64 = 1.5;
+const LINE: f64 = 1.2;
+const BELOW: f64 = 0.4;
 
 /// The figure as an SVG document.
 ///
@@ -84,12 +86,11 @@ fn draw_panel(
 ) -> Result<(), ExportError> {
     let frame = page.frame(number);
     canvas.open("panel");
-    if page.title > 0.0 {
-        let title = page.title_of(number, panel);
-        let at = [frame.x + frame.width / 2.0, frame.y - 0.55 * page.title];
-        let anchor = Anchor::Middle;
-        let text = Text::new(&title, at, page.font, pen.style.text).anchor(anchor);
-        canvas.text("title", &text);
+    let title = title_of(number, panel, page.panels);
+    for (row, line) in lines_of(&title, page.font, page.cell.0).iter().enumerate() {
+        let y = frame.y - page.title + (0.5 + row as f64) * LINE * page.font;
+        let at = [frame.x + frame.width / 2.0, y];
+        canvas.text("title", &Text::new(line, at, page.font, pen.style.text));
     }
     match &panel.drawing {
         Drawing::Figure(Figure::Plane(figure)) => plane::draw(canvas, pen, &frame, figure)?,
@@ -124,29 +125,24 @@ impl Page {
         let count = panels.len();
         let size = |columns: usize| {
             let rows = count.div_ceil(columns) as f64;
-            let across = (width - page.gap) / columns as f64 - page.gap;
-            (across, free / rows - page.gap - page.title)
+            let across = page.across(columns);
+            let title = title_height(panels, page.font, across);
+            (across, free / rows - page.gap - title)
         };
-        let fits = |columns: &usize| {
-            let (across, down) = size(*columns);
-            // A panel is about as high as it is wide; the rest of a cell stays empty.
-            across.min(down)
-        };
-        page.columns = match layout.columns {
-            Some(columns) => columns.clamp(1, count),
-            None => {
-                let best = (1..=count).max_by(|a, b| fits(a).total_cmp(&fits(b)));
-                best.unwrap_or(1)
-            }
-        };
-        page.cell = size(page.columns);
+        // A panel is about as high as it is wide; the rest of a cell stays empty.
+        let fits = |columns: &usize| size(*columns).0.min(size(*columns).1);
+        let best = (1..=count).max_by(|a, b| fits(a).total_cmp(&fits(b)));
+        let wanted = layout.columns.map(|columns| columns.clamp(1, count));
+        let columns = wanted.or(best).unwrap_or(1);
+        let cell = size(columns);
+        page.title = title_height(panels, page.font, cell.0);
+        (page.columns, page.cell, page.width) = (columns, cell, width);
         page
     }
 
     /// Everything that does not depend on the height.
     fn unsized_of(panels: &[Panel], layout: &Layout) -> Self {
         let (font, width) = (layout.font_px(), layout.width.px());
-        let titled = panels.len() > 1 || panels.iter().any(|panel| !panel.title.is_empty());
         let gap = GAP * font;
         Self {
             width,
@@ -154,10 +150,15 @@ impl Page {
             columns: 1,
             panels: panels.len(),
             cell: (0.0, 0.0),
-            title: if titled { TITLE * font } else { 0.0 },
+            title: 0.0,
             legend: Legend::of(panels, layout.legend, font, width - 2.0 * gap),
             gap,
         }
+    }
+
+    /// Width of a panel.
+    fn across(&self, columns: usize) -> f64 {
+        (self.width - self.gap) / columns as f64 - self.gap
     }
 
     /// The place of a panel without its title; a last row that is not full stands in the middle.
@@ -174,14 +175,6 @@ impl Page {
         )
     }
 
-    fn title_of(&self, number: usize, panel: &Panel) -> String {
-        if self.panels == 1 {
-            return panel.title.clone();
-        }
-        let letter = char::from(b'a' + (number % 26) as u8);
-        format!("({letter}) {}", panel.title).trim_end().to_owned()
-    }
-
     fn legend_frame(&self) -> Frame {
         let rows = self.panels.div_ceil(self.columns) as f64;
         let top = self.gap + rows * (self.cell.1 + self.gap + self.title);
@@ -190,23 +183,67 @@ impl Page {
     }
 }
 
+/// A panel's title with its letter, where there are several.
+fn title_of(number: usize, panel: &Panel, panels: usize) -> String {
+    if panels == 1 {
+        return panel.title.clone();
+    }
+    let letter = char::from(b'a' + (number % 26) as u8);
+    format!("({letter}) {}", panel.title).trim_end().to_owned()
+}
+
+/// A title in lines of at most this width, broken between words.
+fn lines_of(title: &str, size: f64, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    // What belongs together stays together: (a), m = 0.2.
+    let title = title
+        .replace(" = ", "\u{a0}=\u{a0}")
+        .replacen(") ", ")\u{a0}", 1);
+    for word in title.split(' ').filter(|word| !word.is_empty()) {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        match longer.filter(|longer| font::width(longer, size) <= room) {
+            Some(longer) => {
+                lines.pop();
+                lines.push(longer);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    let fitting = |line: String| font::shortened(&line.replace('\u{a0}', " "), size, room);
+    lines.into_iter().map(fitting).collect()
+}
+
+/// Height of the highest title with the space below it; 0 where there is none.
+fn title_height(panels: &[Panel], size: f64, room: f64) -> f64 {
+    let all = panels.iter().enumerate();
+    let lines = all.map(|(i, panel)| lines_of(&title_of(i, panel, panels.len()), size, room).len());
+    match lines.max().unwrap_or(0) {
+        0 => 0.0,
+        lines => (LINE * lines as f64 + BELOW) * size,
+    }
+}
+
 /// The height in px that panels want on a page of the layout's width, and with how many columns.
 pub(super) fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let page = Page::unsized_of(panels, layout);
     let count = panels.len().max(1);
-    let most = (page.width / (NARROW * page.font)).floor() as usize;
+    let narrow = match panels.iter().all(Panel::has_classes) {
+        true => NARROW,
+        false => NARROW_CHART,
+    };
+    let most = (page.width / (narrow * page.font)).floor() as usize;
     let rows = count.div_ceil(layout.columns.unwrap_or(most).clamp(1, count));
     let columns = count.div_ceil(rows);
-    let across = (page.width - page.gap) / columns as f64 - page.gap;
+    let across = page.across(columns);
     let aspect = panels.iter().map(aspect).fold(0.0, f64::max);
-    let row = across * aspect + page.title + page.gap;
+    let row = across * aspect + title_height(panels, page.font, across) + page.gap;
     row * rows as f64 + page.gap + page.legend.height
 }
 
 /// Height of a panel for its width.
 fn aspect(panel: &Panel) -> f64 {
     match &panel.drawing {
-        Drawing::Chart(_) => 0.66,
+        Drawing::Chart(_) => 0.7,
         // Names stand beside a circle more than above it.
         Drawing::Figure(Figure::Plane(_)) => 0.86,
         Drawing::Figure(Figure::Globe(_)) => 0.9,

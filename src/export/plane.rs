@@ -38,6 +38,8 @@ const USUAL: f64 = 170.0;
 const DOT: f64 = 2.1;
 const LINE: f64 = 1.0;
 const DIRECTION: f64 = 1.8;
+/// From a spot to its name, in units of the figure.
+const BESIDE: f64 = 0.045;
 
 pub fn draw(
     canvas: &mut Canvas,
@@ -57,21 +59,22 @@ pub fn draw(
 }
 
 fn wanted_names(pen: &Pen<'_>, figure: &PlaneFigure) -> Vec<Name> {
-    let names = figure.marks.iter().filter(|_| pen.named);
-    names
-        .filter_map(|mark| match mark {
-            Mark::Name {
-                class,
-                text,
-                angle,
-                radius,
-            } => {
-                let colour = (pen.style.name)(*class);
-                Some(Name::new(text, pen.font, colour, *angle, *radius))
-            }
-            _ => None,
-        })
-        .collect()
+    let name = |text: &str, colour, angle, radius| Name::new(text, pen.font, colour, angle, radius);
+    let wanted = figure.marks.iter().filter_map(|mark| match mark {
+        Mark::Name {
+            class,
+            text,
+            angle,
+            radius,
+        } if pen.named => Some(name(text, (pen.style.name)(*class), *angle, *radius)),
+        Mark::Spot {
+            text,
+            angle,
+            radius,
+        } => Some(name(text, pen.style.text, *angle, radius + BESIDE)),
+        _ => None,
+    });
+    wanted.collect()
 }
 
 /// The figure as large as its names leave room for, and where those stand.
@@ -160,17 +163,9 @@ fn draw_mark(
             radius,
             text,
         } => draw_angle(canvas, pen, view, (*from, *to), *radius, text),
-        Mark::Spot {
-            text,
-            angle,
-            radius,
-        } => {
+        Mark::Spot { angle, radius, .. } => {
             let at = view.polar(*angle, *radius);
             canvas.circle("spot", at, 2.8 * view.unit, &Paint::fill(pen.style.text));
-            let away = [angle.cos(), -angle.sin()].map(|x| 1.05 * pen.font * x);
-            let at = [at[0] + away[0], at[1] + away[1]];
-            let text = Text::new(text, at, pen.font, pen.style.text).halo(pen.halo);
-            canvas.text("spot", &text);
         }
         // Names come last.
         Mark::Name { .. } => {}
@@ -236,7 +231,9 @@ fn draw_angle(
     );
     let paint = Paint::stroke(pen.style.text, LINE * view.unit);
     canvas.path("angle", &path, &paint);
-    let middle = view.polar(0.5 * (from + to), radius);
+    // Beyond the arc, which would strike through it.
+    let beyond = radius + 0.7 * pen.font / view.scale;
+    let middle = view.polar(0.5 * (from + to), beyond);
     let text = Text::new(text, middle, pen.font, pen.style.text).halo(pen.halo);
     canvas.text("angle", &text);
 }

@@ -1,5 +1,7 @@
 //! The sphere view as data: points, axes, boundary curves and the field of regions on the unit sphere.
 
+use crate::math::softmax;
+
 /// A direction on the unit sphere.
 pub type Direction = [f32; 3];
 
@@ -12,6 +14,8 @@ pub struct GlobeFigure {
     pub axes: Vec<GlobeAxis>,
     /// Border of each class's region (with its margin): polylines on the sphere, radius 1.
     pub curves: Vec<GlobeCurve>,
+    /// Where the regions end, where they are tinted but their borders are not to be seen; empty otherwise.
+    pub ends: Vec<GlobeCurve>,
     /// Tints the sphere by class, grey where no class reaches its margin.
     pub regions: Option<RegionTint>,
     /// Short arrows along the sphere.
@@ -68,6 +72,21 @@ pub struct RegionTint {
 }
 
 impl RegionTint {
+    /// The largest posterior over the O-logits at the unit direction `u`. None when the tint's lengths disagree.
+    pub fn posterior(&self, u: Direction) -> Option<f64> {
+        let classes = self.unit.len();
+        if self.amplitude.len() != classes || self.offset.len() != classes {
+            return None;
+        }
+        let logit = |j: usize| {
+            let cos = self.unit[j].iter().zip(u).map(|(w, x)| w * x).sum();
+            let logit = self.amplitude[j] * sampled(&self.other, cos)? + self.offset[j];
+            Some(f64::from(logit))
+        };
+        let logits: Option<Vec<f64>> = (0..classes).map(logit).collect();
+        Some(softmax::confidence(logits?.into_iter()))
+    }
+
     /// By how much class `class`'s target logit at the unit direction `u` exceeds every other class's logit: at least 0 in
     /// its region. None when there is no such class, or the tint's lengths disagree.
     pub fn lead(&self, class: usize, u: Direction) -> Option<f32> {

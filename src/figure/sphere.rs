@@ -76,12 +76,16 @@ impl View for Sphere {
         check_dimension(snapshot, 3)?;
         let field = field(snapshot, loss);
         let regions = field.as_ref().filter(|_| switches.on("regions"));
-        let borders = field.as_ref().filter(|_| switches.on("boundary"));
+        let (shown, hidden) = match switches.on("boundary") {
+            true => (field.as_ref(), None),
+            false => (None, regions),
+        };
         let band = switches.on("band") && has_posterior(loss);
         Ok(Figure::Globe(Arc::new(GlobeFigure {
             points: points(snapshot, switches),
             axes: axes(snapshot, switches.on("axes")),
-            curves: borders.map_or_else(Vec::new, curves),
+            curves: shown.map_or_else(Vec::new, curves),
+            ends: hidden.map_or_else(Vec::new, curves),
             regions: regions.map(|field| tint(field, band)),
             arrows: arrows(snapshot, loss, switches),
             shapes: switches.on("shapes"),

@@ -76,7 +76,9 @@ pub fn of(
     let alone = panels.len() == 1;
     let titled = |(view, mut panel): (String, Panel)| {
         panel.title = match (several, panel.title.is_empty()) {
-            _ if alone => String::new(),
+            // A chart says nowhere else what it shows.
+            _ if alone && panel.has_classes() => String::new(),
+            _ if alone => view,
             (true, true) => view,
             (true, false) if shots.len() > 1 => format!("{view}, {}", panel.title),
             (true, false) => view,
@@ -196,7 +198,9 @@ fn title(shot: &Shot, all: &[Shot]) -> String {
         return shot.name.clone();
     };
     let value = |shot: &Shot, knob: &str| shot.snapshot.experiment.loss.knobs.get(knob);
-    let mut title = loss.name().to_owned();
+    // Without the other names that some have in brackets.
+    let name = loss.name().split(" (").next().unwrap_or_default();
+    let mut title = name.to_owned();
     for knob in loss.knobs() {
         let mine = value(shot, knob.id);
         let others = all.iter().filter(|other| id(&other.snapshot) == own);

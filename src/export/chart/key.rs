@@ -10,8 +10,14 @@ use crate::figure::chart::{ChartFigure, Mark, Stroke, Tone};
 const ROW: f64 = 1.3;
 const SWATCH: f64 = 1.5;
 const PAD: f64 = 0.4;
-/// Part of a chart that its legend may take; what stands behind for comparison goes unnamed first.
-const LARGEST: f64 = 0.3;
+const APART: f64 = 1.0;
+/// Part of a chart that its legend may take; a larger one stands below.
+const LARGEST: f64 = 0.2;
+
+/// Part of a chart that a legend below it may take; what stands behind for comparison goes unnamed first.
+const MOST_BELOW: f64 = 0.45;
+/// Its letters, in sizes of the font.
+const SMALLER: f64 = 0.85;
 
 /// One line of a legend.
 struct Entry<'a> {
@@ -28,34 +34,108 @@ enum Block {
     Outlined,
 }
 
-/// Writes the legend where it covers least, and the words of the marks.
-pub fn draw(canvas: &mut Canvas, pen: &Pen<'_>, figure: &ChartFigure, view: &View) {
-    let mut taken = None;
-    for all in [true, false] {
-        let entries = entries(figure, all);
-        let widths = entries
-            .iter()
-            .map(|entry| font::width(entry.name, pen.font));
-        let width = widths.fold(0.0, f64::max) + (SWATCH + 3.0 * PAD) * pen.font;
-        let height = (ROW * entries.len() as f64 + PAD) * pen.font;
-        let fits = width * height <= LARGEST * view.room.width * view.room.height
-            && height <= 0.75 * view.room.height;
-        if !entries.is_empty() && fits {
-            let frame = corner(figure, view, (width, height), pen.font);
-            draw_entries(canvas, pen, &entries, &frame);
-            taken = Some(frame);
-            break;
+/// Where the legend of a chart is.
+pub struct Key<'a> {
+    entries: Vec<Entry<'a>>,
+    /// In the chart, where there is the room.
+    inside: Option<(f64, f64)>,
+    /// Rows of entries below the chart, each with its width, where there is not.
+    rows: Vec<Vec<(usize, f64)>>,
+    /// Height of these rows.
+    pub below: f64,
+}
+
+impl<'a> Key<'a> {
+    pub fn of(figure: &'a ChartFigure, pen: &Pen<'_>, view: &View) -> Self {
+        let size = SMALLER * pen.font;
+        let room = view.room;
+        let width = |entry: &Entry<'_>| font::width(entry.name, size) + (SWATCH + PAD) * size;
+        let mut key = Self {
+            entries: entries(figure),
+            inside: None,
+            rows: Vec::new(),
+            below: 0.0,
+        };
+        let widest = key.entries.iter().map(width).fold(0.0, f64::max) + 2.0 * PAD * size;
+        let height = (ROW * key.entries.len() as f64 + PAD) * size;
+        let fits = widest * height <= LARGEST * room.width * room.height
+            && height <= 0.5 * room.height
+            && widest <= 0.7 * room.width;
+        if fits {
+            key.inside = Some((widest, height));
+            return key;
+        }
+        loop {
+            key.rows = flowed(key.entries.iter().map(width), APART * size, room.width);
+            key.below = (ROW * key.rows.len() as f64 + PAD) * size;
+            let behind = matches!(key.entries.last(), Some(entry) if is_behind(entry));
+            if key.below <= MOST_BELOW * room.height || !behind {
+                return key;
+            }
+            key.entries.pop();
         }
     }
-    let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
-    for (row, mark) in named.enumerate() {
-        let y = view.room.bottom() - (0.8 + ROW * row as f64) * pen.font;
-        draw_words(canvas, pen, mark, view, y, taken);
+
+    /// Writes the legend, in the chart where it covers least, and the words of the marks. `axis` is the height of what
+    /// is written below the curves.
+    pub fn draw(
+        &self,
+        canvas: &mut Canvas,
+        pen: &Pen<'_>,
+        figure: &ChartFigure,
+        view: &View,
+        axis: f64,
+    ) {
+        let mut taken = None;
+        if let Some(size) = self.inside.filter(|_| !self.entries.is_empty()) {
+            let frame = corner(figure, view, size, pen.font);
+            draw_entries(canvas, pen, &self.entries, &frame);
+            taken = Some(frame);
+        }
+        self.draw_rows(canvas, pen, view, axis);
+        let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
+        for (row, mark) in named.enumerate() {
+            let y = view.room.bottom() - (0.8 + ROW * row as f64) * pen.font;
+            draw_words(canvas, pen, mark, view, y, taken);
+        }
+    }
+
+    fn draw_rows(&self, canvas: &mut Canvas, pen: &Pen<'_>, view: &View, axis: f64) {
+        if self.rows.is_empty() {
+            return;
+        }
+        canvas.open("legend");
+        for (number, row) in self.rows.iter().enumerate() {
+            let y = view.room.bottom() + axis + (number as f64 + 0.5) * ROW * SMALLER * pen.font;
+            let mut x = view.room.x;
+            for (entry, width) in row {
+                draw_entry(canvas, pen, &self.entries[*entry], [x, y]);
+                x += width + APART * SMALLER * pen.font;
+            }
+        }
+        canvas.close();
     }
 }
 
+/// Widths in rows that are not wider than `room` with `apart` between them.
+fn flowed(widths: impl Iterator<Item = f64>, apart: f64, room: f64) -> Vec<Vec<(usize, f64)>> {
+    let mut rows: Vec<Vec<(usize, f64)>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for (entry, width) in widths.enumerate() {
+        if used + width > room {
+            rows.push(Vec::new());
+            used = 0.0;
+        }
+        used += width + apart;
+        if let Some(row) = rows.last_mut() {
+            row.push((entry, width));
+        }
+    }
+    rows
+}
+
 fn draw_entries(canvas: &mut Canvas, pen: &Pen<'_>, entries: &[Entry<'_>], frame: &Frame) {
-    let size = pen.font;
+    let size = SMALLER * pen.font;
     canvas.open("legend");
     if let Some(ground) = pen.halo {
         canvas.rect("", frame, &Paint::fill(ground));
@@ -63,17 +143,26 @@ fn draw_entries(canvas: &mut Canvas, pen: &Pen<'_>, entries: &[Entry<'_>], frame
     for (row, entry) in entries.iter().enumerate() {
         let x = frame.x + PAD * size;
         let y = frame.y + (PAD / 2.0 + (row as f64 + 0.5) * ROW) * size;
-        swatch(canvas, pen, entry, [x, y]);
-        let at = [x + (SWATCH + PAD) * size, y];
-        let text = Text::new(entry.name, at, size, pen.style.text);
-        canvas.text("", &text.anchor(Anchor::Start));
+        draw_entry(canvas, pen, entry, [x, y]);
     }
     canvas.close();
 }
 
+fn draw_entry(canvas: &mut Canvas, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
+    swatch(canvas, pen, entry, [x, y]);
+    let size = SMALLER * pen.font;
+    let text = Text::new(
+        entry.name,
+        [x + (SWATCH + PAD) * size, y],
+        size,
+        pen.style.text,
+    );
+    canvas.text("", &text.anchor(Anchor::Start));
+}
+
 fn swatch(canvas: &mut Canvas, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
     let colour = (pen.style.tone)(entry.tone);
-    let size = pen.font;
+    let size = SMALLER * pen.font;
     let block = Frame::new(x, y - 0.32 * size, SWATCH * size, 0.64 * size);
     match entry.block {
         Block::Filled => canvas.rect("", &block, &Paint::fill(colour.faded(0.5))),
@@ -87,7 +176,7 @@ fn swatch(canvas: &mut Canvas, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2
     }
 }
 
-fn entries(figure: &ChartFigure, all: bool) -> Vec<Entry<'_>> {
+fn entries(figure: &ChartFigure) -> Vec<Entry<'_>> {
     let bars = figure.bars.iter().map(|bars| Entry {
         name: &bars.name,
         tone: bars.tone,
@@ -101,12 +190,16 @@ fn entries(figure: &ChartFigure, all: bool) -> Vec<Entry<'_>> {
         tone: series.tone,
         block: Block::Line(series.stroke),
     });
-    let behind = |entry: &Entry<'_>| matches!(entry.tone, Tone::Family(_));
-    let shown = |entry: &Entry<'_>| !entry.name.is_empty() && (all || !behind(entry));
+    let shown = |entry: &Entry<'_>| !entry.name.is_empty();
     let mut entries: Vec<Entry<'_>> = bars.chain(series).filter(shown).collect();
     // What the chart is about comes first.
-    entries.sort_by_key(behind);
+    entries.sort_by_key(is_behind);
     entries
+}
+
+/// Stands behind for comparison.
+fn is_behind(entry: &Entry<'_>) -> bool {
+    matches!(entry.tone, Tone::Family(_))
 }
 
 /// The corner in which a box of this size covers the fewest points of curves.

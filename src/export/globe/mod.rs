@@ -1,6 +1,8 @@
 //! A [`GlobeFigure`] as SVG, from the farthest to the nearest: the order of drawing is the depth, as in the window.
 
+mod band;
 mod labels;
+mod shade;
 mod side;
 mod view;
 
@@ -10,7 +12,7 @@ use super::marker::{Dot, Look};
 use super::page::Pen;
 use super::raster;
 use super::{Camera, ExportError, Rgba};
-use crate::figure::globe::{GlobeArrow, GlobeFigure};
+use crate::figure::globe::{GlobeArrow, GlobeCurve, GlobeFigure, RegionTint};
 use side::Side;
 use view::{Space, View, cross, direction, unit};
 
@@ -35,8 +37,11 @@ struct Globe<'a> {
     view: View,
     /// The window's point in px, a little smaller in a small panel.
     unit: f64,
-    /// Turned border lines with their classes.
+    /// Turned border lines that are seen, with their classes.
     curves: Vec<(u16, Vec<Space>)>,
+    /// Turned lines in which the regions end, and those around where the posterior is low.
+    ends: Vec<(u16, Vec<Space>)>,
+    band: Vec<Vec<Space>>,
 }
 
 pub fn draw(
@@ -55,23 +60,49 @@ pub fn draw(
     };
     let radius = (room - margin).max(1.0) / if figure.axes.is_empty() { 1.0 } else { TIP };
     let view = View::new(camera, frame.centre(), radius);
-    let curve = |points: &[[f32; 3]]| -> Vec<Space> {
-        let points = points.iter().filter_map(|at| direction(*at));
-        points.map(|at| view.turned(at)).collect()
+    let turned = |curves: &[GlobeCurve]| -> Vec<(u16, Vec<Space>)> {
+        let line = |points: &[[f32; 3]]| {
+            let points = points.iter().filter_map(|at| direction(*at));
+            points.map(|at| view.turned(at)).collect()
+        };
+        let curves = curves.iter();
+        curves
+            .map(|curve| (curve.class, line(&curve.points)))
+            .collect()
     };
+    let curves = turned(&figure.curves);
     let globe = Globe {
         pen,
         figure,
         frame: *frame,
         view,
         unit: pen.unit() * (radius / (USUAL * pen.unit())).powf(0.4).clamp(0.5, 1.4),
-        curves: figure
-            .curves
-            .iter()
-            .map(|line| (line.class, curve(&line.points)))
+        ends: match figure.ends.is_empty() {
+            true => curves.clone(),
+            false => turned(&figure.ends),
+        },
+        curves,
+        band: band(figure)
+            .into_iter()
+            .map(|line| line.into_iter().map(|at| view.turned(at)).collect())
             .collect(),
     };
     globe.draw(canvas)
+}
+
+/// How far the largest posterior in a direction is above what counts as certain.
+fn certainty(tint: &RegionTint, u: Space) -> f64 {
+    let posterior = tint.posterior(u.map(|x| x as f32));
+    posterior.map_or(0.0, |p| p - f64::from(tint.uncertain_below))
+}
+
+/// The lines around where the largest posterior is low.
+fn band(figure: &GlobeFigure) -> Vec<Vec<Space>> {
+    let tint = figure.regions.as_ref();
+    match tint.filter(|tint| tint.uncertain_below > 0.0) {
+        Some(tint) => band::zeros(&|u| certainty(tint, u)),
+        None => Vec::new(),
+    }
 }
 
 impl Globe<'_> {
@@ -111,6 +142,7 @@ impl Globe<'_> {
         canvas.circle("globe", centre, radius, &Paint::fill(body));
         self.regions(canvas, side);
         if side == Side::Near {
+            shade::draw(canvas, colours, centre, radius);
             let rim = Paint::stroke(colours.rim, self.unit);
             canvas.circle("rim", centre, radius, &rim);
         }
@@ -131,7 +163,7 @@ impl Globe<'_> {
         canvas.circle("margin", centre, radius, &Paint::fill(margin));
         for class in 0..tint.unit.len() {
             let lines: Vec<Vec<Space>> = self
-                .curves
+                .ends
                 .iter()
                 .filter(|(of, _)| usize::from(*of) == class)
                 .map(|(_, line)| line.clone())
@@ -140,16 +172,27 @@ impl Globe<'_> {
                 let u = self.view.back(seen).map(|x| x as f32);
                 tint.lead(class, u).is_some_and(|lead| lead >= 0.0)
             };
-            let outlines = side::outlines(&self.view, &lines, side, owns);
-            let path = outlines.iter().fold(Path::default(), |path, outline| {
-                let points = outline.iter().map(|at| self.view.project(*at));
-                path.line(thinned(points)).close()
-            });
+            let path = self.filled(&lines, side, owns);
             let colour = self.pen.style.class(class as u16).faded(region);
             let paint = Paint::fill(colour).even_odd();
             canvas.path(&format!("region-{class}"), &path, &paint);
         }
+        if tint.uncertain_below > 0.0 && side == Side::Near {
+            let low = |seen: Space| certainty(tint, self.view.back(seen)) < 0.0;
+            let path = self.filled(&self.band, side, low);
+            let paint = Paint::fill(self.pen.style.globe.margin.faded(0.45)).even_odd();
+            canvas.path("uncertain", &path, &paint);
+        }
         canvas.close();
+    }
+
+    /// The part of a side that `owns` tells of and that ends in `lines`.
+    fn filled(&self, lines: &[Vec<Space>], side: Side, owns: impl Fn(Space) -> bool) -> Path {
+        let outlines = side::outlines(&self.view, lines, side, owns);
+        outlines.iter().fold(Path::default(), |path, outline| {
+            let points = outline.iter().map(|at| self.view.project(*at));
+            path.line(thinned(points)).close()
+        })
     }
 
     /// What lies on one side of the globe.
