@@ -1,8 +1,12 @@
 //! Pictures that move: GIF, which shows everywhere, and APNG, which has all colours.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    io::{self, Read, Write},
+};
 
 use color_quant::NeuQuant;
+use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 
 use super::Pixels;
 
@@ -101,14 +105,20 @@ fn gif<E>(
     let (Ok(width), Ok(height)) = sides else {
         return Err(told("the picture is too large for a GIF".to_owned()));
     };
-    let mut palette = Palette::of(&first);
+    // All pictures first: a class may get its region only late, and its colour must be in the palette all the same.
+    let mut reel = Reel::new(&first, timing.frames);
+    for frame in std::iter::once(Ok(first)).chain(rest) {
+        reel.add(&frame?).map_err(|error| told(error.to_string()))?;
+    }
+    let mut palette = Palette::of(&reel);
     let mut file = Vec::new();
     let mut encoder =
         gif::Encoder::new(&mut file, width, height, &palette.colours).map_err(fail)?;
     encoder.set_repeat(gif::Repeat::Infinite).map_err(fail)?;
     let mut before: Vec<u8> = Vec::new();
-    for (number, frame) in std::iter::once(Ok(first)).chain(rest).enumerate() {
-        let now = palette.places(&frame?);
+    for (number, packed) in reel.packed.iter().enumerate() {
+        let rgba = unpacked(packed).map_err(|error| told(error.to_string()))?;
+        let now = palette.places(&rgba);
         // What stays as it was packs into next to nothing.
         let changed = |(place, now): (usize, &u8)| match before.get(place) == Some(now) {
             true => SAME,
@@ -131,7 +141,53 @@ fn gif<E>(
     Ok(file)
 }
 
-/// One palette for all pictures, so that no colour flickers: that of the first, which has every class in it.
+/// So many pixels of all pictures together decide on the palette.
+const SAMPLED: usize = 400_000;
+
+/// All pictures, packed, with what the palette is made from.
+struct Reel {
+    packed: Vec<Vec<u8>>,
+    /// Some pixels of every picture.
+    sample: Vec<u8>,
+    /// From one of these pixels to the next.
+    stride: usize,
+    counts: HashMap<[u8; 3], usize>,
+}
+
+impl Reel {
+    fn new(first: &Pixels, frames: usize) -> Self {
+        let pixels = frames * first.rgba.len() / 4;
+        Self {
+            packed: Vec::new(),
+            sample: Vec::new(),
+            // Odd, so that not the same columns are met in every row.
+            stride: (pixels / SAMPLED) | 1,
+            counts: HashMap::new(),
+        }
+    }
+
+    fn add(&mut self, frame: &Pixels) -> io::Result<()> {
+        let pixels = frame.rgba.chunks_exact(4);
+        self.sample.extend(pixels.step_by(self.stride).flatten());
+        let (colours, _) = frame.rgba.as_chunks::<4>();
+        for run in colours.chunk_by(|a, b| a == b) {
+            let [red, green, blue, _] = run[0];
+            *self.counts.entry([red, green, blue]).or_default() += run.len();
+        }
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&frame.rgba)?;
+        self.packed.push(encoder.finish()?);
+        Ok(())
+    }
+}
+
+fn unpacked(packed: &[u8]) -> io::Result<Vec<u8>> {
+    let mut rgba = Vec::new();
+    ZlibDecoder::new(packed).read_to_end(&mut rgba)?;
+    Ok(rgba)
+}
+
+/// One palette for all pictures, so that no colour flickers.
 struct Palette {
     /// Red, green and blue of 255 colours, and a last one that is never seen.
     colours: Vec<u8>,
@@ -140,8 +196,8 @@ struct Palette {
 }
 
 impl Palette {
-    fn of(pixels: &Pixels) -> Self {
-        let quantized = NeuQuant::new(3, usize::from(SAME), &pixels.rgba);
+    fn of(reel: &Reel) -> Self {
+        let quantized = NeuQuant::new(3, usize::from(SAME), &reel.sample);
         let mut colours = quantized.color_map_rgb();
         colours.resize(3 * usize::from(SAME), 0);
         let mut palette = Self {
@@ -149,17 +205,14 @@ impl Palette {
             known: HashMap::new(),
         };
         // The most common colours, such as the ground, must be exact: a near white is no white.
-        let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
-        for pixel in pixels.rgba.chunks_exact(4) {
-            *counts.entry([pixel[0], pixel[1], pixel[2]]).or_default() += 1;
-        }
-        let mut common: Vec<([u8; 3], usize)> = counts.into_iter().collect();
-        common.sort_unstable_by_key(|(colour, count)| (std::cmp::Reverse(*count), *colour));
-        for (colour, _) in common.into_iter().take(32) {
-            let place =
-                palette.nearest(colour, &palette.known.values().copied().collect::<Vec<_>>());
-            palette.colours[3 * usize::from(place)..][..3].copy_from_slice(&colour);
-            palette.known.insert(colour, place);
+        let mut common: Vec<(&[u8; 3], &usize)> = reel.counts.iter().collect();
+        common.sort_unstable_by_key(|(colour, count)| (std::cmp::Reverse(**count), **colour));
+        let mut taken = Vec::new();
+        for (colour, _) in common.into_iter().take(64) {
+            let place = palette.nearest(*colour, &taken);
+            palette.colours[3 * usize::from(place)..][..3].copy_from_slice(colour);
+            palette.known.insert(*colour, place);
+            taken.push(place);
         }
         palette.colours.extend([0; 3]);
         palette
@@ -179,7 +232,7 @@ impl Palette {
         free.min_by_key(distance).unwrap_or(0)
     }
 
-    fn places(&mut self, pixels: &Pixels) -> Vec<u8> {
+    fn places(&mut self, rgba: &[u8]) -> Vec<u8> {
         let place = |pixel: &[u8]| {
             let colour = [pixel[0], pixel[1], pixel[2]];
             if let Some(known) = self.known.get(&colour) {
@@ -189,7 +242,7 @@ impl Palette {
             self.known.insert(colour, place);
             place
         };
-        pixels.rgba.chunks_exact(4).map(place).collect()
+        rgba.chunks_exact(4).map(place).collect()
     }
 }
 

@@ -76,7 +76,7 @@ fn head(report: &Report<'_>) -> String {
     };
     let (title, lead) = (
         escaped(&report.title),
-        escaped(&caption::caption(&snapshots).plain()),
+        prose(&caption::caption(&snapshots).plain()),
     );
     format!(
         "<header>\n<h1>{title}</h1>\n<p class=\"by\">{runs}, {} figures</p>\n<p class=\"lead\">{lead}</p>\n</header>\n",
@@ -98,7 +98,7 @@ fn figures(report: &Report<'_>) -> String {
         }
         out += &format!("<section>\n<h2>{title}</h2>\n");
         for group in of.chunk_by(|(_, a), (_, b)| !a.wide && !b.wide) {
-            let class = if group[0].1.wide { "wide" } else { "row wide" };
+            let class = if group[0].1.wide { "page" } else { "row" };
             let all: String = group
                 .iter()
                 .map(|(place, picture)| figure(place + 1, picture))
@@ -111,7 +111,7 @@ fn figures(report: &Report<'_>) -> String {
 }
 
 fn figure(number: usize, picture: &Picture) -> String {
-    let (name, caption) = (escaped(&picture.name), escaped(&picture.caption));
+    let (name, caption) = (escaped(&picture.name), prose(&picture.caption));
     let label = format!("<svg role=\"img\" aria-label=\"{name}. {caption}\" ");
     let svg = picture.svg.replacen("<svg ", &label, 1);
     let link = |(ending, called): (&str, &str)| {
@@ -145,10 +145,16 @@ fn again(report: &Report<'_>) -> String {
     format!(
         "<section>\n<h2>To have it again</h2>\n<p>Every figure beside this report carries the whole experiment. This repeats \
          it bit for bit:</p>\n<pre>marginscope train figures/{stem}.svg</pre>\n<p>The data were, by the first digits of their \
-         SHA-256:</p>\n<dl>\n{}</dl>\n<h3>The experiment</h3>\n<pre>{}</pre>\n</section>\n",
+         SHA-256:</p>\n<dl>\n{}</dl>\n<h3>The experiment</h3>\n<pre class=\"long\">{}</pre>\n</section>\n",
         hashes.collect::<String>(),
         escaped(report.carried.experiment.trim()),
     )
+}
+
+/// A sentence in HTML, its numbers held together with their signs.
+fn prose(text: &str) -> String {
+    let text = text.replace(" %", "\u{a0}%");
+    escaped(&text.replace(" = ", "\u{a0}=\u{a0}"))
 }
 
 /// Text as it stands in HTML, in attributes too.

@@ -84,7 +84,7 @@ pub fn metrics(runs: &[(String, &Snapshot)]) -> String {
         )
     });
     format!(
-        "<section>\n<h2>Metrics</h2>\n<div class=\"scroll wide\"><table class=\"lanes\">\n<thead><tr><th scope=\"col\">Run</th>{}</tr></thead>\n\
+        "<section>\n<h2>Metrics</h2>\n<div class=\"scroll\"><table class=\"lanes\">\n<thead><tr><th scope=\"col\">Run</th>{}</tr></thead>\n\
          <tbody>\n{}</tbody>\n</table>\n<p class=\"note\">On held-out samples and plain logits unless it says training. Own class: \
          mean ± standard deviation of the angle between a feature and its class direction. Fisher score: spread within classes \
          over spread between them, lower is tighter.{}</p></div>\n</section>\n",
