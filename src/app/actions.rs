@@ -27,6 +27,10 @@ impl MarginscopeApp {
             }
             Click::NewSeed => self.new_seed(ctx),
             Click::Preset(id) => self.open_preset(ctx, &id),
+            Click::Lab => self.toggle_lab(),
+            Click::Undo | Click::Redo if self.lab.is_open() => {
+                self.lab.travel(ctx, click == Click::Undo);
+            }
             Click::Undo => self.travel(ctx, true),
             Click::Redo => self.travel(ctx, false),
             Click::Help => self.help = !self.help,
@@ -46,6 +50,7 @@ impl MarginscopeApp {
             (keys.undo, Click::Undo),
             (keys.redo, Click::Redo),
             (keys.help, Click::Help),
+            (keys.lab, Click::Lab),
         ];
         for (pressed, click) in clicks {
             if pressed {
@@ -54,11 +59,20 @@ impl MarginscopeApp {
         }
     }
 
+    /// Opens the laboratory or leaves it; training goes on behind.
+    fn toggle_lab(&mut self) {
+        if let Err(error) = self.lab.toggle() {
+            self.notices.problem(error.to_string());
+        }
+    }
+
     /// Opens a preset, or what the window was opened with again.
     fn open_preset(&mut self, ctx: &Context, id: &str) {
         let again = Some(self.opened.clone()).filter(|opened| opened.id == id);
         match again.map_or_else(|| Session::preset(id), Ok) {
             Ok(session) => {
+                // A person who picks what to train wants to see it.
+                self.lab.close();
                 self.note(ctx);
                 self.opened = session.clone();
                 self.change(session);

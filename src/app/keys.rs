@@ -15,6 +15,8 @@ pub struct Keys {
     pub undo: bool,
     pub redo: bool,
     pub help: bool,
+    /// Opens the laboratory, or leaves it.
+    pub lab: bool,
 }
 
 const SCREENSHOT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
@@ -42,13 +44,14 @@ pub fn take(ctx: &Context) -> Keys {
             help: input.consume_key(Modifiers::NONE, Key::Questionmark)
                 || input.consume_key(Modifiers::SHIFT, Key::Questionmark)
                 || input.consume_key(Modifiers::SHIFT, Key::Slash),
+            lab: input.consume_key(Modifiers::NONE, Key::L),
             play_pause: input.consume_key(Modifiers::NONE, Key::Space),
             step: input.consume_key(Modifiers::NONE, Key::Period),
             screenshot,
             reset: input.consume_key(Modifiers::NONE, Key::R),
         };
         let typed =
-            |event: &Event| matches!(event, Event::Text(text) if matches!(text.as_str(), "." | " " | "?" | "f" | "r"));
+            |event: &Event| matches!(event, Event::Text(text) if matches!(text.as_str(), "." | " " | "?" | "f" | "l" | "r"));
         input.events.retain(|event| !typed(event));
         keys
     })

@@ -12,6 +12,7 @@ mod help;
 mod history;
 mod inspector;
 mod keys;
+mod lab;
 mod lanes;
 mod launch;
 mod layout;
@@ -37,7 +38,7 @@ pub use eframe::egui::Theme;
 pub use launch::{WindowError, run};
 pub use window::MarginscopeApp;
 
-use crate::train::Session;
+use crate::{figure::lab::Lab, train::Session};
 
 /// How the window opens.
 #[derive(Clone, Debug)]
@@ -51,6 +52,8 @@ pub struct Options {
     pub after_steps: Option<u64>,
     /// Where to write that picture; the window closes then.
     pub screenshot_to: Option<PathBuf>,
+    /// Open in the laboratory, as it starts.
+    pub lab: Option<Lab>,
 }
 
 impl Options {
@@ -62,6 +65,7 @@ impl Options {
             window_size: None,
             after_steps: None,
             screenshot_to: None,
+            lab: None,
         }
     }
 }

@@ -14,6 +14,7 @@ use super::{
     history::{self, History, Scrub},
     inspector::Inspector,
     keys::{self, Keys},
+    lab::{self, LabPage},
     lanes::{self, Lane},
     layout::{self, Dock},
     notices::Notices,
@@ -48,6 +49,7 @@ pub struct MarginscopeApp {
     /// The sheet of keys is open.
     pub(super) help: bool,
     inspector: Inspector,
+    pub(super) lab: LabPage,
     /// The lane that the controls are for; all of them where there is none.
     pub(super) controlled: Option<String>,
     pub(super) notices: Notices,
@@ -89,6 +91,7 @@ impl MarginscopeApp {
             scrub: Scrub::default(),
             help: false,
             inspector: Inspector::default(),
+            lab: LabPage::new(options.lab),
             controlled: None,
             notices: Notices::default(),
             pacing,
@@ -172,14 +175,35 @@ impl MarginscopeApp {
             session: &self.session.id,
             changed: self.session != self.opened,
             playing: self.state.playing,
-            undo: self.undo.can_undo(),
-            redo: self.undo.can_redo(),
+            undo: self.can_travel(true),
+            redo: self.can_travel(false),
+            lab: self.lab.is_open(),
             lanes,
         };
         for click in top_bar::bar_ui(ui, &bar) {
             self.act(ui.ctx(), click);
         }
-        self.edit_ui(ui, lanes);
+        if !self.lab.is_open() {
+            self.edit_ui(ui, lanes);
+        }
+    }
+
+    /// Whether there is a step to go back, or forth, in what is shown.
+    fn can_travel(&self, back: bool) -> bool {
+        match (self.lab.is_open(), back) {
+            (true, _) => self.lab.can_travel(back),
+            (false, true) => self.undo.can_undo(),
+            (false, false) => self.undo.can_redo(),
+        }
+    }
+
+    /// The laboratory in place of controls, figures and metrics.
+    fn lab_ui(&mut self, ui: &mut Ui, keys: Keys) {
+        self.lab.ui(ui, self.gl.as_ref(), keys.reset);
+        self.notices.show(ui);
+        if !self.help && lab::is_left(ui.ctx()) {
+            self.lab.close();
+        }
     }
 
     fn edit_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
@@ -266,7 +290,11 @@ impl eframe::App for MarginscopeApp {
         self.act_on_keys(&ctx, keys);
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
-        self.figures_ui(ui, keys);
+        if self.lab.is_open() {
+            self.lab_ui(ui, keys);
+        } else {
+            self.figures_ui(ui, keys);
+        }
         help::help_ui(&ctx, &mut self.help);
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);

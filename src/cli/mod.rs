@@ -19,7 +19,7 @@ pub use args::{Args, Command};
 pub use cases::CasesError;
 
 use crate::app;
-use crate::figure::Show;
+use crate::figure::{Show, lab::Lab};
 use crate::train::{DEFAULT_PRESET, Session};
 
 /// Why a command ended early, in one line for a person.
@@ -67,11 +67,13 @@ fn answer(cases: &Path, to: fn(&str) -> Result<String, CasesError>) -> Result<()
 
 fn window(args: &Args) -> Result<(), Failure> {
     let session = session(args.experiment.as_deref(), args.preset.as_deref())?;
+    let lab = args.lab.as_deref().map(Lab::preset).transpose();
+    let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     if !has_display() {
         return match args.needs_window() {
             false => headless::run(session),
             true => Err(Failure::Failed(
-                "a picture of the window needs a display, and there is none: neither DISPLAY nor WAYLAND_DISPLAY is set. \
+                "the window, its laboratory and a picture of it need a display, and there is none: neither DISPLAY nor WAYLAND_DISPLAY is set. \
                  On Debian or Ubuntu: apt-get install xvfb libegl1 libgl1-mesa-dri libxcursor1 libxi6 \
                  libxkbcommon-x11-0, then put `xvfb-run -a` before the command"
                     .to_owned(),
@@ -91,6 +93,7 @@ fn window(args: &Args) -> Result<(), Failure> {
         window_size: args.window_size,
         after_steps: args.after_steps,
         screenshot_to: args.screenshot_to.clone(),
+        lab,
     };
     app::run(options).map_err(|error| Failure::Failed(error.to_string()))
 }
