@@ -172,6 +172,15 @@ impl Palette {
         self.class(place + 2)
     }
 
+    /// What is legible on `ground`: the colour of text or that of the canvas.
+    pub fn ink_on(&self, ground: Color32) -> Color32 {
+        if contrast(self.text, ground) >= contrast(self.canvas, ground) {
+            self.text
+        } else {
+            self.canvas
+        }
+    }
+
     /// The colour of something in a chart.
     pub fn tone(&self, tone: Tone) -> Color32 {
         match tone {

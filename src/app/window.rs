@@ -28,7 +28,7 @@ use super::{
     undo::Undo,
 };
 use crate::{
-    figure::{Figure, Show},
+    figure::{Figure, Show, lab::Lab, plane::PlaneFigure},
     render,
     train::{Session, Start, State, Worker},
 };
@@ -137,6 +137,11 @@ impl MarginscopeApp {
     pub fn figures(&self) -> impl Iterator<Item = (&str, &Figure)> {
         let tiles = self.tiles.iter();
         tiles.filter_map(|tile| Some((tile.lane.as_str(), tile.figure()?)))
+    }
+
+    /// What is in the laboratory and the figure of its plane, while it is open.
+    pub fn lab(&self) -> Option<(&Lab, &PlaneFigure)> {
+        self.lab.shown()
     }
 
     /// The present ones, under the sliders of this moment.

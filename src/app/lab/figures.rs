@@ -25,7 +25,7 @@ use crate::{
     figure::lab::Lab,
     loss,
     render::{
-        globe::{Globe, TIP},
+        globe::{Camera, Globe, TIP},
         plane::held_plane_ui,
     },
 };
@@ -46,7 +46,12 @@ impl Figures {
     /// Both figures return to their first view.
     pub fn reset(&mut self) {
         self.reset = true;
-        self.globe.iter_mut().for_each(Globe::reset);
+        self.reset_sphere();
+    }
+
+    fn reset_sphere(&mut self) {
+        let globes = self.globe.iter_mut();
+        globes.for_each(|globe| globe.set_camera(home()));
     }
 
     /// A place on the screen in the plane of the circle.
@@ -80,12 +85,12 @@ impl Figures {
         let summary = summary(lab, drawn);
         inside(ui, "circle", first, |ui| {
             self.circle_ui(ui, lab, drawn, (grip, busy), &summary);
-            heading_ui(ui, first, t("view-circle"), t("lab-circle-about"));
+            heading_ui(ui, first, t("lab-circle-head"), t("lab-circle-about"));
             self.foot_ui(ui, first, true);
         });
         inside(ui, "sphere", second, |ui| {
             self.sphere_ui(ui, gl, lab, drawn, (grip, busy), &summary);
-            heading_ui(ui, second, t("view-sphere"), t("lab-sphere-about"));
+            heading_ui(ui, second, t("lab-sphere-head"), t("lab-sphere-about"));
             self.foot_ui(ui, second, false);
         });
     }
@@ -110,7 +115,14 @@ impl Figures {
         let reset = std::mem::take(&mut self.reset);
         let builder = UiBuilder::new().max_rect(room);
         let plane = ui.scope_builder(builder, |ui| {
-            held_plane_ui(ui, Id::unique("lab-circle"), &drawn.circle, &style, reset, busy)
+            held_plane_ui(
+                ui,
+                Id::unique("lab-circle"),
+                &drawn.circle,
+                &style,
+                reset,
+                busy,
+            )
         });
         let plane = plane.inner;
         describe(ui, &plane.response, t("lab-circle"), summary);
@@ -169,7 +181,7 @@ impl Figures {
             if ui.add(button).clicked() {
                 match circle {
                     true => self.reset = true,
-                    false => self.globe.iter_mut().for_each(Globe::reset),
+                    false => self.reset_sphere(),
                 }
             }
             if circle {
@@ -187,7 +199,17 @@ fn new_globe(gl: Option<&Arc<glow::Context>>) -> Globe {
     let mut globe = Globe::new(gl.cloned());
     globe.set_auto_orbit(false);
     globe.set_insets(STRIP, STRIP);
+    globe.set_camera(home());
     globe
+}
+
+/// The first view of the sphere: the plane of the circle as the circle shows it, seen from a little above.
+fn home() -> Camera {
+    Camera {
+        yaw: 0.25,
+        pitch: 0.45,
+        ..Camera::default()
+    }
 }
 
 fn inside(ui: &mut Ui, name: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {

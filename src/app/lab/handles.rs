@@ -10,7 +10,9 @@ use crate::{
 
 /// How far from a handle the pointer may be, in points.
 const REACH: f32 = 15.0;
+/// Of the discs, on the circle and at the tips on the sphere.
 const RADIUS: f32 = 6.5;
+const SMALLER: f32 = 5.0;
 
 /// The figure that a handle is seen in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +74,11 @@ impl Grip {
     pub fn drag(&mut self, ui: &Ui, figures: &Figures, lab: &mut Lab) {
         let (down, pointer, shift) = ui.input(|input| {
             let pointer = &input.pointer;
-            (pointer.primary_down(), pointer.latest_pos(), input.modifiers.shift)
+            (
+                pointer.primary_down(),
+                pointer.latest_pos(),
+                input.modifiers.shift,
+            )
         });
         if !down {
             self.held = None;
@@ -134,7 +140,13 @@ impl Grip {
         let lively = held.or(self.hovered);
         for seen in places {
             let same = |other: Seen| other.handle == seen.handle && same_figure(other.on, seen.on);
-            let radius = RADIUS + if lively.is_some_and(same) { 2.0 } else { 0.0 };
+            let large = if lively.is_some_and(same) { 2.0 } else { 0.0 };
+            let radius = large
+                + if seen.on == On::Circle {
+                    RADIUS
+                } else {
+                    SMALLER
+                };
             let strength = match seen.on {
                 On::Sphere { near: false } => 0.45,
                 _ => 1.0,
@@ -143,7 +155,11 @@ impl Grip {
                 Handle::Weight(i) => palette.class(i as u16),
                 Handle::Feature => palette.text,
             };
-            painter.circle_filled(seen.at, radius + 1.5, palette.canvas.gamma_multiply(strength));
+            painter.circle_filled(
+                seen.at,
+                radius + 1.5,
+                palette.canvas.gamma_multiply(strength),
+            );
             painter.circle(
                 seen.at,
                 radius,
@@ -155,7 +171,10 @@ impl Grip {
 }
 
 fn same_figure(a: On, b: On) -> bool {
-    matches!((a, b), (On::Circle, On::Circle) | (On::Sphere { .. }, On::Sphere { .. }))
+    matches!(
+        (a, b),
+        (On::Circle, On::Circle) | (On::Sphere { .. }, On::Sphere { .. })
+    )
 }
 
 /// Every handle at the place that `place` has for it.

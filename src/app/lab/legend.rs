@@ -1,6 +1,6 @@
 //! Which losses' boundaries are shown, in which colour, and how wide each one's margin zone is.
 
-use eframe::egui::{Align, Button, Checkbox, Label, Layout, RichText, Sense, Ui, Vec2};
+use eframe::egui::{Align, Button, Checkbox, Label, Layout, RichText, Stroke, Ui, Vec2};
 
 use super::{Drawn, panel::loss_name};
 use crate::{
@@ -46,10 +46,18 @@ fn which_ui(ui: &mut Ui, lab: &mut Lab) {
     ui.spacing_mut().interact_size.y = 18.0;
     ui.spacing_mut().item_spacing.x = 4.0;
     let button = |text: &str| Button::new(RichText::new(text).size(12.0));
-    if ui.add(button(t("lab-one"))).on_hover_text(t("lab-one-help")).clicked() {
+    if ui
+        .add(button(t("lab-one")))
+        .on_hover_text(t("lab-one-help"))
+        .clicked()
+    {
         lab.shown.clear();
     }
-    if ui.add(button(t("lab-all"))).on_hover_text(t("lab-all-help")).clicked() {
+    if ui
+        .add(button(t("lab-all")))
+        .on_hover_text(t("lab-all-help"))
+        .clicked()
+    {
         lab.shown = loss::registry().iter().map(|loss| loss.id()).collect();
     }
 }
@@ -70,10 +78,7 @@ fn row_ui(
             ui.spacing_mut().item_spacing.x = 4.0;
             ui.spacing_mut().interact_size.y = ROW;
             ui.spacing_mut().icon_width = 13.0;
-            show_ui(ui, lab, loss, name);
-            let (rect, _) = ui.allocate_exact_size(Vec2::new(10.0, 10.0), Sense::hover());
-            let colour = palette(ui.visuals()).loss(place as u16);
-            ui.painter().rect_filled(rect, 2.0, colour);
+            show_ui(ui, lab, (place, loss), name);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 wedge_ui(ui, drawn, place);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -84,18 +89,37 @@ fn row_ui(
     );
 }
 
-/// The box that shows or hides a loss's boundaries.
-fn show_ui(ui: &mut Ui, lab: &mut Lab, loss: &'static dyn Loss, name: &str) {
+/// The box that shows or hides a loss's boundaries, in their colour.
+fn show_ui(ui: &mut Ui, lab: &mut Lab, (place, loss): (usize, &'static dyn Loss), name: &str) {
     let mut on = lab.shows(loss.id());
     let chosen = lab.loss == loss.id();
-    let response = ui.add_enabled(!chosen, Checkbox::without_text(&mut on));
-    let response = response.accessible_name(tf("lab-show", &[("loss", name)]));
-    if response.on_disabled_hover_text(t("lab-show-always")).changed() {
-        match on {
-            true => lab.shown.insert(loss.id()),
-            false => lab.shown.remove(loss.id()),
-        };
-    }
+    let palette = palette(ui.visuals());
+    let colour = palette.loss(place as u16);
+    ui.scope(|ui| {
+        let visuals = ui.visuals_mut();
+        // The chosen one's colour is looked for most.
+        visuals.disabled_alpha = 1.0;
+        let widgets = &mut visuals.widgets;
+        for look in [
+            &mut widgets.noninteractive,
+            &mut widgets.inactive,
+            &mut widgets.hovered,
+            &mut widgets.active,
+        ] {
+            look.bg_fill = if on { colour } else { palette.canvas };
+            look.bg_stroke = Stroke::new(1.5, colour);
+            look.fg_stroke.color = palette.ink_on(colour);
+        }
+        let response = ui.add_enabled(!chosen, Checkbox::without_text(&mut on));
+        let response = response.accessible_name(tf("lab-show", &[("loss", name)]));
+        let response = response.on_disabled_hover_text(t("lab-show-always"));
+        if response.changed() {
+            match on {
+                true => lab.shown.insert(loss.id()),
+                false => lab.shown.remove(loss.id()),
+            };
+        }
+    });
 }
 
 /// The name, which chooses the loss.
@@ -113,7 +137,9 @@ fn wedge_ui(ui: &mut Ui, drawn: &Drawn, place: usize) {
     let borders = drawn.borders.get(place).copied().flatten();
     let wedge = borders.and_then(|borders| borders.wedge());
     let text = number::degrees(wedge.unwrap_or(f64::NAN).to_degrees());
-    let text = RichText::new(text).size(12.0).color(palette(ui.visuals()).quiet);
+    let text = RichText::new(text)
+        .size(12.0)
+        .color(palette(ui.visuals()).quiet);
     ui.add_sized(Vec2::new(42.0, ROW), Label::new(text).halign(Align::Max))
         .on_hover_text(t("lab-wedge-of"));
 }

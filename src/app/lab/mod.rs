@@ -77,14 +77,10 @@ impl LabPage {
         Ok(())
     }
 
-    /// What is in it now.
-    pub fn lab(&self) -> Option<&Lab> {
-        self.lab.as_ref()
-    }
-
-    /// The figure of the plane that was drawn last.
-    pub fn circle(&self) -> Option<&PlaneFigure> {
-        self.drawn.as_ref().map(|drawn| &drawn.circle)
+    /// What is in it now with the figure of the plane that was drawn last, while it is open.
+    pub fn shown(&self) -> Option<(&Lab, &PlaneFigure)> {
+        let (lab, drawn) = self.lab.as_ref().zip(self.drawn.as_ref())?;
+        self.open.then_some((lab, &drawn.circle))
     }
 
     pub fn can_travel(&self, back: bool) -> bool {
@@ -166,5 +162,8 @@ impl Drawn {
 /// Whether Escape asks to leave, and nothing that is open over it.
 pub fn is_left(ctx: &Context) -> bool {
     let busy = Popup::is_any_open(ctx) || ctx.text_edit_focused();
-    !busy && ctx.input_mut(|input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape))
+    !busy
+        && ctx.input_mut(|input: &mut egui::InputState| {
+            input.consume_key(Modifiers::NONE, Key::Escape)
+        })
 }

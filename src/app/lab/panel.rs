@@ -1,6 +1,8 @@
 //! The laboratory's controls: where it starts, the loss with its knobs, the vectors in numbers.
 
-use eframe::egui::{Button, Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder};
+use eframe::egui::{
+    Align, Button, Frame, Id, Layout, Margin, Panel, ScrollArea, Ui, UiBuilder, Vec2,
+};
 
 use super::rows::slider_row_ui;
 use crate::{
@@ -17,6 +19,8 @@ use crate::{
 };
 
 const WIDTH: f32 = 272.0;
+/// Width of the button beside the presets.
+const RESET: f32 = 56.0;
 /// So many knobs have the large slider; more stand in a line each.
 const PROMINENT: usize = 2;
 
@@ -74,18 +78,28 @@ fn preset_ui(ui: &mut Ui, lab: &mut Lab) {
             } else {
                 ""
             };
-            Entry::new(id, format!("{}{mark}", declared(&format!("lab-preset-{id}"), id)))
+            Entry::new(
+                id,
+                format!("{}{mark}", declared(&format!("lab-preset-{id}"), id)),
+            )
         });
-        let width = ui.available_width() - 62.0;
-        let (response, picked) =
-            menu_ui(ui, "lab-preset", width, &lab.preset, entries.collect());
+        // In a box of its own, so that a longer name moves nothing.
+        let width = ui.available_width() - RESET - ui.spacing().item_spacing.x;
+        let size = Vec2::new(width, ui.spacing().interact_size.y);
+        let left = Layout::left_to_right(Align::Center);
+        let menu = ui.allocate_ui_with_layout(size, left, |ui| {
+            ui.set_max_width(width);
+            menu_ui(ui, "lab-preset", width, &lab.preset, entries.collect())
+        });
+        let (response, picked) = menu.inner;
         response
             .accessible_name(t("lab-preset"))
             .on_hover_text(t("lab-preset-help"));
         if let Some(found) = picked.and_then(|id| Lab::preset(id).ok()) {
             *lab = found;
         }
-        let reset = ui.add_enabled(changed, Button::new(t("lab-reset")));
+        let button = Button::new(t("lab-reset")).min_size(Vec2::new(RESET, 0.0));
+        let reset = ui.add_enabled(changed, button);
         if reset.on_hover_text(t("lab-reset-help")).clicked() {
             start_again(lab);
         }
@@ -94,7 +108,9 @@ fn preset_ui(ui: &mut Ui, lab: &mut Lab) {
 
 fn loss_ui(ui: &mut Ui, lab: &mut Lab) {
     section_ui(ui, t("loss"));
-    let entries = loss::registry().iter().map(|loss| Entry::new(loss.id(), loss_name(*loss)));
+    let entries = loss::registry()
+        .iter()
+        .map(|loss| Entry::new(loss.id(), loss_name(*loss)));
     let width = ui.available_width();
     let (response, picked) = menu_ui(ui, "lab-loss", width, &lab.loss, entries.collect());
     response
@@ -146,7 +162,11 @@ fn knobs_ui(ui: &mut Ui, lab: &mut Lab, loss: &dyn Loss) {
     }
     for id in ["m", "s"] {
         if let Some(why) = loss.why_no_knob(id) {
-            note_ui(ui, declared(&format!("loss-{}-no-{id}", loss.id()), why), false);
+            note_ui(
+                ui,
+                declared(&format!("loss-{}-no-{id}", loss.id()), why),
+                false,
+            );
         }
     }
 }
@@ -189,7 +209,10 @@ fn vectors_ui(ui: &mut Ui, lab: &mut Lab) {
     let start = start(lab);
     let help = t("lab-angle-help");
     let angle = |id| number(id, -180.0, 180.0, "°", Spread::Linear);
-    let names = [("angle-w1", t("lab-angle-w1")), ("angle-w2", t("lab-angle-w2"))];
+    let names = [
+        ("angle-w1", t("lab-angle-w1")),
+        ("angle-w2", t("lab-angle-w2")),
+    ];
     for (i, (id, name)) in names.into_iter().enumerate() {
         let (value, start) = (&mut lab.weights[i].angle, start.weights[i].angle);
         degrees_ui(ui, &angle(id), (name, help), value, start);
@@ -199,17 +222,17 @@ fn vectors_ui(ui: &mut Ui, lab: &mut Lab) {
     let most = OFF_PLANE.to_degrees();
     let off = number("off-plane", -most, most, "°", Spread::Linear);
     let words = (t("lab-off-plane"), t("lab-off-plane-help"));
-    degrees_ui(ui, &off, words, &mut lab.feature.off_plane, start.feature.off_plane);
+    degrees_ui(
+        ui,
+        &off,
+        words,
+        &mut lab.feature.off_plane,
+        start.feature.off_plane,
+    );
     lengths_ui(ui, lab, &start);
 }
 
-fn degrees_ui(
-    ui: &mut Ui,
-    knob: &Knob,
-    (name, help): (&str, &str),
-    radians: &mut f64,
-    start: f64,
-) {
+fn degrees_ui(ui: &mut Ui, knob: &Knob, (name, help): (&str, &str), radians: &mut f64, start: f64) {
     let before = radians.to_degrees();
     let mut value = before;
     slider_row_ui(ui, knob, name, help, &mut value, start.to_degrees());
@@ -221,7 +244,10 @@ fn degrees_ui(
 
 fn lengths_ui(ui: &mut Ui, lab: &mut Lab, start: &Lab) {
     let (least, most) = WEIGHT_LENGTH;
-    let names = [("length-w1", t("lab-length-w1")), ("length-w2", t("lab-length-w2"))];
+    let names = [
+        ("length-w1", t("lab-length-w1")),
+        ("length-w2", t("lab-length-w2")),
+    ];
     for (i, (id, name)) in names.into_iter().enumerate() {
         let knob = number(id, least, most, "", Spread::Linear);
         let (value, start) = (&mut lab.weights[i].length, start.weights[i].length);
@@ -231,5 +257,12 @@ fn lengths_ui(ui: &mut Ui, lab: &mut Lab, start: &Lab) {
     let knob = number("length-x", least, most, "", Spread::Logarithmic);
     let value = &mut lab.feature.length;
     let help = t("lab-length-x-help");
-    slider_row_ui(ui, &knob, t("lab-length-x"), help, value, start.feature.length);
+    slider_row_ui(
+        ui,
+        &knob,
+        t("lab-length-x"),
+        help,
+        value,
+        start.feature.length,
+    );
 }

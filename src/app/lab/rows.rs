@@ -11,7 +11,14 @@ const NAME: f32 = 92.0;
 const NUMBER: f32 = 56.0;
 
 /// The number `value` within what `knob` declares; a double-click on the slider returns to `start`.
-pub fn slider_row_ui(ui: &mut Ui, knob: &Knob, name: &str, help: &str, value: &mut f64, start: f64) {
+pub fn slider_row_ui(
+    ui: &mut Ui,
+    knob: &Knob,
+    name: &str,
+    help: &str,
+    value: &mut f64,
+    start: f64,
+) {
     ui.horizontal(|ui| {
         let height = ui.spacing().interact_size.y;
         let left = Layout::left_to_right(Align::Center);
@@ -40,6 +47,7 @@ pub fn slider_row_ui(ui: &mut Ui, knob: &Knob, name: &str, help: &str, value: &m
 
 fn slider<'a>(ui: &mut Ui, knob: &Knob, value: &'a mut f64) -> Slider<'a> {
     let gaps = ui.spacing().item_spacing.x;
+    ui.spacing_mut().interact_size.y = 18.0;
     ui.spacing_mut().slider_width = (ui.available_width() - NUMBER - gaps).max(40.0);
     Slider::new(value, knob.min..=knob.max)
         .logarithmic(knob.spread == Spread::Logarithmic)

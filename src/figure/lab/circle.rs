@@ -14,11 +14,13 @@ const TRACKS: f64 = 1.13;
 const TRACK: f64 = 0.026;
 const NEXT: f64 = 0.038;
 /// Radii at which angles are written: Θ, and those of the feature.
-const APART: f64 = 0.15;
-const THETA: [f64; 2] = [0.27, 0.39];
-/// From a weight's tip to its name, and the radius of the feature's.
+const APART: f64 = 0.2;
+const THETA: [f64; 2] = [0.35, 0.49];
+/// From a weight's tip to its name; the feature's stands within the circle, beside its line, so much further in and
+/// radians aside.
 const NAME: f64 = 0.055;
-const FEATURE_NAME: f64 = 0.1;
+const FEATURE_NAME: f64 = 0.13;
+const ASIDE: f64 = 0.09;
 /// How long the strongest pull is drawn, and the pull that is drawn half as long.
 const LONGEST: f64 = 0.4;
 const HALF: f64 = 2.0;
@@ -85,19 +87,18 @@ fn push_tracks(marks: &mut Vec<Mark>, lab: &Lab, drawn: &[(usize, Vec<Arc>)]) ->
     }
     for (i, (place, arcs)) in zones.iter().enumerate() {
         let inner = TRACKS + NEXT * i as f64;
-        let sector = |role, from, to, inner, outer| Mark::Sector {
-            role,
-            from,
-            to,
-            inner,
-            outer,
-        };
-        let middle = inner + TRACK / 2.0;
-        let (thin, role) = (0.003, Role::LossShade(*place as u16));
-        marks.push(sector(role, 0.0, TAU, middle - thin, middle + thin));
-        let role = Role::Loss(*place as u16);
+        marks.push(Mark::Ring {
+            role: Role::LossShade(*place as u16),
+            radius: inner + TRACK / 2.0,
+        });
         let margin = arcs.iter().filter(|arc| arc.class.is_none());
-        marks.extend(margin.map(|arc| sector(role, arc.from, arc.to, inner, inner + TRACK)));
+        marks.extend(margin.map(|arc| Mark::Sector {
+            role: Role::Loss(*place as u16),
+            from: arc.from,
+            to: arc.to,
+            inner,
+            outer: inner + TRACK,
+        }));
     }
     TRACKS + NEXT * zones.len() as f64
 }
@@ -184,14 +185,14 @@ pub(super) fn drawn_length(pull: &[f64]) -> f64 {
 fn push_names(marks: &mut Vec<Mark>, lab: &Lab) {
     marks.extend(HANDLES.map(|handle| {
         let [x, y] = lab.place(handle);
-        let (class, radius) = match handle {
-            Handle::Weight(i) => (i as u16, x.hypot(y) + NAME),
-            Handle::Feature => (FEATURE, (x.hypot(y) - FEATURE_NAME).max(0.0)),
+        let (class, radius, aside) = match handle {
+            Handle::Weight(i) => (i as u16, x.hypot(y) + NAME, 0.0),
+            Handle::Feature => (FEATURE, (x.hypot(y) - FEATURE_NAME).max(0.0), ASIDE),
         };
         Mark::Name {
             class,
             text: handle.letter().to_owned(),
-            angle: y.atan2(x),
+            angle: y.atan2(x) + aside,
             radius,
         }
     }));

@@ -157,7 +157,8 @@ impl Entry {
             loss: known(&self.loss)?.id(),
             shown,
             knobs: values,
-            frame: [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+            // Upright, so that the sphere shows the plane as the circle does: W1 left, W2 right.
+            frame: [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]],
         };
         Ok(Preset { id, lab })
     }

@@ -24,8 +24,8 @@ use std::{
 
 use eframe::{
     egui::{
-        self, CursorIcon, FontId, PaintCallback, Painter, Pos2, Rect, Response, Role, Sense, Stroke,
-        StrokeKind, Ui, Vec2, WidgetInfo, emath::GuiRounding as _,
+        self, CursorIcon, FontId, PaintCallback, Painter, Pos2, Rect, Response, Role, Sense,
+        Stroke, StrokeKind, Ui, Vec2, WidgetInfo, emath::GuiRounding as _,
     },
     egui_glow::CallbackFn,
     glow,
@@ -280,7 +280,14 @@ impl Globe {
             self.clicked = true;
         }
         self.clicked &= !response.lost_focus();
-        match input::apply(ui, response, area, &mut self.camera, &figure.axes, self.held) {
+        match input::apply(
+            ui,
+            response,
+            area,
+            &mut self.camera,
+            &figure.axes,
+            self.held,
+        ) {
             Asked::Nothing => return,
             Asked::Moved => self.flight = None,
             Asked::Reset => self.reset(),
