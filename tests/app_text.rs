@@ -67,7 +67,8 @@ fn declared() -> BTreeSet<String> {
 /// Keys that stand for something which declares itself, so that no source names them.
 fn stands_for_an_entry(key: &str) -> bool {
     let presets = marginscope::train::preset_ids().map(|id| format!("preset-{id}"));
-    presets.into_iter().any(|preset| preset == key)
+    let lab = marginscope::figure::lab::preset_ids().map(|id| format!("lab-preset-{id}"));
+    presets.chain(lab).any(|preset| preset == key)
 }
 
 #[test]
@@ -94,5 +95,8 @@ fn every_preset_has_a_name() {
     let declared = declared();
     for id in marginscope::train::preset_ids() {
         assert!(declared.contains(&format!("preset-{id}")), "preset-{id}");
+    }
+    for id in marginscope::figure::lab::preset_ids() {
+        assert!(declared.contains(&format!("lab-preset-{id}")), "{id}");
     }
 }

@@ -27,6 +27,10 @@ impl MarginscopeApp {
             }
             Click::NewSeed => self.new_seed(ctx),
             Click::Preset(id) => self.open_preset(ctx, &id),
+            Click::Lab => self.toggle_lab(),
+            Click::Undo | Click::Redo if self.lab.is_open() => {
+                self.lab.travel(ctx, click == Click::Undo);
+            }
             Click::Undo => self.travel(ctx, true),
             Click::Redo => self.travel(ctx, false),
             Click::Help => self.help = !self.help,
@@ -53,11 +57,19 @@ impl MarginscopeApp {
             (keys.redo, Click::Redo),
             (keys.help, Click::Help),
             (keys.commands, Click::Commands),
+            (keys.lab, Click::Lab),
         ];
         for (pressed, click) in clicks {
             if pressed {
                 self.act(ctx, click);
             }
+        }
+    }
+
+    /// Opens the laboratory or leaves it; training goes on behind.
+    fn toggle_lab(&mut self) {
+        if let Err(error) = self.lab.toggle() {
+            self.notices.problem(error.to_string());
         }
     }
 
@@ -72,6 +84,8 @@ impl MarginscopeApp {
 
     /// Shows and trains a whole other session; the one that is left can be had back.
     pub(super) fn open(&mut self, ctx: &Context, session: Session) {
+        // A person who picks what to train wants to see it.
+        self.lab.close();
         self.note(ctx);
         self.opened = session.clone();
         self.change(session);

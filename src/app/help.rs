@@ -20,6 +20,7 @@ fn rows() -> [(&'static str, Vec<Row>); 2] {
                 (t("help-key-large"), t("help-large")),
                 (t("help-key-back"), t("help-back")),
                 (t("help-key-reset"), t("help-reset")),
+                (t("help-key-lab"), t("help-lab")),
                 (t("help-key-screenshot"), t("help-screenshot")),
                 (t("help-key-commands"), t("help-commands")),
                 (t("help-key-help"), t("help-help")),

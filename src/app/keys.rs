@@ -16,6 +16,8 @@ pub struct Keys {
     pub redo: bool,
     pub help: bool,
     pub commands: bool,
+    /// Opens the laboratory, or leaves it.
+    pub lab: bool,
 }
 
 const SCREENSHOT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
@@ -46,6 +48,7 @@ pub fn take(ctx: &Context) -> Keys {
             help: input.consume_key(Modifiers::NONE, Key::Questionmark)
                 || input.consume_key(Modifiers::SHIFT, Key::Questionmark)
                 || input.consume_key(Modifiers::SHIFT, Key::Slash),
+            lab: input.consume_key(Modifiers::NONE, Key::L),
             play_pause: input.consume_key(Modifiers::NONE, Key::Space),
             step: input.consume_key(Modifiers::NONE, Key::Period),
             screenshot,
@@ -53,7 +56,7 @@ pub fn take(ctx: &Context) -> Keys {
             reset: input.consume_key(Modifiers::NONE, Key::R),
         };
         let typed =
-            |event: &Event| matches!(event, Event::Text(text) if matches!(text.as_str(), "." | " " | "?" | "f" | "r"));
+            |event: &Event| matches!(event, Event::Text(text) if matches!(text.as_str(), "." | " " | "?" | "f" | "l" | "r"));
         input.events.retain(|event| !typed(event));
         keys
     })

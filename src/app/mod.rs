@@ -15,6 +15,7 @@ mod help;
 mod history;
 mod inspector;
 mod keys;
+mod lab;
 mod lanes;
 mod launch;
 mod layout;
@@ -40,7 +41,7 @@ pub use eframe::egui::Theme;
 pub use launch::{WindowError, run};
 pub use window::MarginscopeApp;
 
-use crate::{export::carry::Carried, train::Session};
+use crate::{export::carry::Carried, figure::lab::Lab, train::Session};
 
 /// How the window opens.
 #[derive(Clone, Debug)]
@@ -58,6 +59,8 @@ pub struct Options {
     pub arrangement: Option<PathBuf>,
     /// Where to write that picture; the window closes then.
     pub screenshot_to: Option<PathBuf>,
+    /// Open in the laboratory, as it starts.
+    pub lab: Option<Lab>,
 }
 
 /// Where this system keeps what was arranged in the window.
@@ -76,6 +79,7 @@ impl Options {
             after_steps: None,
             screenshot_to: None,
             arrangement: None,
+            lab: None,
         }
     }
 }

@@ -4,7 +4,8 @@ use eframe::egui::{Align, Layout, RichText, TextStyle, Ui, Vec2, WidgetText};
 
 use super::{lanes::Lane, number, text::t};
 
-/// Step, epoch, speed and loss; from right to left, each in a box that is as wide as it will ever need.
+/// Step, epoch, speed and loss; from right to left, each in a box that is as wide as it will ever need. Where the bar is too
+/// narrow for all of them, those that say least are left out.
 pub fn progress_ui(ui: &mut Ui, lanes: &[Lane]) {
     let step = lanes.iter().map(|lane| lane.snapshot.step).min();
     let epoch = lanes
@@ -39,9 +40,40 @@ pub fn progress_ui(ui: &mut Ui, lanes: &[Lane]) {
             number::count(999_999),
         ),
     ];
-    for (label, value, widest) in fields {
-        field_ui(ui, label, &value, &widest);
+    let widths: Vec<f32> = fields
+        .iter()
+        .map(|(label, _, widest)| text_width(ui, label) + text_width(ui, widest) + SPACE)
+        .collect();
+    let shown = fitting(&widths, ui.available_width());
+    for (place, (label, value, widest)) in fields.into_iter().enumerate() {
+        if shown[place] {
+            field_ui(ui, label, &value, &widest);
+        }
     }
+}
+
+/// What stands between and around a field's label and value, in points.
+const SPACE: f32 = 24.0;
+
+/// The places of the fields, what says least first.
+const LEAST_FIRST: [usize; 4] = [1, 2, 0, 3];
+
+/// Which of the fields of these widths, in their order from the right, have room.
+fn fitting(widths: &[f32], room: f32) -> Vec<bool> {
+    let mut shown = vec![true; widths.len()];
+    for place in LEAST_FIRST {
+        let pairs = widths.iter().zip(&shown);
+        let total: f32 = pairs.filter(|(_, on)| **on).map(|(w, _)| w).sum();
+        if total > room && place < shown.len() {
+            shown[place] = false;
+        }
+    }
+    shown
+}
+
+fn text_width(ui: &Ui, text: &str) -> f32 {
+    let galley = WidgetText::from(text).into_galley(ui, None, f32::INFINITY, TextStyle::Body);
+    galley.size().x
 }
 
 fn field_ui(ui: &mut Ui, label: &str, value: &str, widest: &str) {
@@ -58,4 +90,19 @@ fn field_ui(ui: &mut Ui, label: &str, value: &str, widest: &str) {
     ui.spacing_mut().item_spacing.x = 6.0;
     ui.label(quiet);
     ui.add_space(4.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_least_gives_way_first() {
+        let widths = [100.0, 90.0, 80.0, 70.0];
+        assert_eq!(fitting(&widths, 340.0), [true; 4]);
+        assert_eq!(fitting(&widths, 339.0), [true, false, true, true]);
+        assert_eq!(fitting(&widths, 200.0), [true, false, false, true]);
+        assert_eq!(fitting(&widths, 99.0), [false, false, false, true]);
+        assert_eq!(fitting(&widths, 10.0), [false; 4]);
+    }
 }

@@ -4,7 +4,7 @@ use eframe::egui::{self, Color32, FontId, Theme, Visuals};
 
 use crate::{
     export::{GlobeColours, Rgba, Style},
-    figure::{chart::Tone, plane::Role},
+    figure::{chart::Tone, lab, plane::Role},
     render::{globe::GlobeStyle, matrix::MatrixStyle, plane::PlaneStyle},
 };
 
@@ -176,6 +176,20 @@ impl Palette {
         self.lanes[lane % self.lanes.len()]
     }
 
+    /// The colour of a loss in the laboratory, apart from those of its two classes.
+    pub fn loss(&self, place: u16) -> Color32 {
+        self.class(place + 2)
+    }
+
+    /// What is legible on `ground`: the colour of text or that of the canvas.
+    pub fn ink_on(&self, ground: Color32) -> Color32 {
+        if contrast(self.text, ground) >= contrast(self.canvas, ground) {
+            self.text
+        } else {
+            self.canvas
+        }
+    }
+
     /// The colour of something in a chart.
     pub fn tone(&self, tone: Tone) -> Color32 {
         match tone {
@@ -196,6 +210,8 @@ impl Palette {
             Role::Uncertain => self.uncertain.gamma_multiply(0.5),
             Role::Rim => self.quiet.gamma_multiply(0.55),
             Role::Border => self.quiet.gamma_multiply(0.5),
+            Role::Loss(place) => self.loss(place),
+            Role::LossShade(place) => self.loss(place).gamma_multiply(0.3),
         }
     }
 }
@@ -228,6 +244,25 @@ impl Palette {
             ground: self.panel,
             right: self.accent,
             wrong: self.warning,
+        }
+    }
+
+    /// The colour of something in the laboratory, where the feature stands among the classes.
+    pub fn lab_role(&self, role: Role) -> Color32 {
+        match role {
+            Role::Class(lab::FEATURE) => self.text,
+            Role::RegionShade(class) => self.class(class).gamma_multiply(0.10),
+            other => self.role(other),
+        }
+    }
+
+    /// The look of the laboratory's globe with so many losses.
+    pub fn lab_globe_style(&self, losses: usize) -> GlobeStyle {
+        let own = [self.class(0), self.class(1), self.text, self.quiet];
+        let losses = (0..losses as u16).map(|place| self.loss(place));
+        GlobeStyle {
+            palette: own.into_iter().chain(losses).collect(),
+            ..self.globe_style(0)
         }
     }
 

@@ -27,6 +27,7 @@ pub enum Click {
     Undo,
     Redo,
     Help,
+    Lab,
     Preset(String),
     /// Another loss for what the controls are for.
     Loss(&'static str),
@@ -48,6 +49,8 @@ pub struct Bar<'a> {
     /// There is a change to take back, or to make again.
     pub undo: bool,
     pub redo: bool,
+    /// The laboratory is open.
+    pub lab: bool,
     pub lanes: &'a [Lane],
 }
 
@@ -78,7 +81,7 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
                     ui.scope(|ui| undo_ui(ui, bar, &mut clicks));
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    right_ui(ui, &mut clicks);
+                    right_ui(ui, bar.lab, &mut clicks);
                     progress::progress_ui(ui, bar.lanes);
                 });
             });
@@ -186,7 +189,7 @@ fn play_ui(ui: &mut Ui, playing: bool, over: bool) -> bool {
     response.on_hover_text(t("play-help")).clicked()
 }
 
-fn right_ui(ui: &mut Ui, clicks: &mut Vec<Click>) {
+fn right_ui(ui: &mut Ui, lab: bool, clicks: &mut Vec<Click>) {
     if theme_ui(ui) {
         clicks.push(Click::Theme);
     }
@@ -201,6 +204,10 @@ fn right_ui(ui: &mut Ui, clicks: &mut Vec<Click>) {
         .clicked()
     {
         clicks.push(Click::Screenshot);
+    }
+    let button = ui.add(Button::selectable(lab, t("lab")).frame_when_inactive(true));
+    if button.on_hover_text(t("lab-help")).clicked() {
+        clicks.push(Click::Lab);
     }
     ui.add_space(4.0);
 }

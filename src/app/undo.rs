@@ -1,4 +1,4 @@
-//! Undo and redo over everything that a session holds. A drag is one step.
+//! Undo and redo over everything that a session holds, and apart from it over the laboratory. A drag is one step.
 
 use crate::train::Session;
 
@@ -10,21 +10,31 @@ pub struct State {
 }
 
 /// States before and after the present one.
-#[derive(Debug, Default)]
-pub struct Undo {
-    past: Vec<State>,
-    future: Vec<State>,
+#[derive(Debug)]
+pub struct Undo<S = State> {
+    past: Vec<S>,
+    future: Vec<S>,
     /// A drag is under way whose start is the last of `past`.
     dragging: bool,
+}
+
+impl<S> Default for Undo<S> {
+    fn default() -> Self {
+        Self {
+            past: Vec::new(),
+            future: Vec::new(),
+            dragging: false,
+        }
+    }
 }
 
 /// More steps than anyone goes back.
 const MOST: usize = 500;
 
-impl Undo {
+impl<S> Undo<S> {
     /// Notes that `before` is left. While `pressed`, a button of the mouse is down: all that changes until it is released
     /// is one step.
-    pub fn leave(&mut self, before: State, pressed: bool) {
+    pub fn leave(&mut self, before: S, pressed: bool) {
         self.future.clear();
         if !(pressed && self.dragging) {
             self.past.push(before);
@@ -40,7 +50,7 @@ impl Undo {
     }
 
     /// The state before `now`, which can be redone.
-    pub fn undo(&mut self, now: State) -> Option<State> {
+    pub fn undo(&mut self, now: S) -> Option<S> {
         self.released();
         let before = self.past.pop()?;
         self.future.push(now);
@@ -48,7 +58,7 @@ impl Undo {
     }
 
     /// The state that `now` was reached from by undoing.
-    pub fn redo(&mut self, now: State) -> Option<State> {
+    pub fn redo(&mut self, now: S) -> Option<S> {
         self.released();
         let after = self.future.pop()?;
         self.past.push(now);

@@ -18,6 +18,7 @@ use super::{
     history::{self, History, Scrub},
     inspector::Inspector,
     keys::{self, Keys},
+    lab::{self, LabPage},
     lanes::{self, Lane},
     layout::{self, Dock},
     notices::Notices,
@@ -32,7 +33,7 @@ use super::{
 };
 use crate::{
     export::carry::Carried,
-    figure::{Figure, Show},
+    figure::{Figure, Show, lab::Lab, plane::PlaneFigure},
     render,
     train::{Session, Start, State, Worker},
 };
@@ -56,6 +57,7 @@ pub struct MarginscopeApp {
     pub(super) help: bool,
     pub(super) commands: Commands,
     inspector: Inspector,
+    pub(super) lab: LabPage,
     /// The lane that the controls are for; all of them where there is none.
     pub(super) controlled: Option<String>,
     pub(super) notices: Notices,
@@ -101,6 +103,7 @@ impl MarginscopeApp {
             help: false,
             commands: Commands::default(),
             inspector: Inspector::default(),
+            lab: LabPage::new(options.lab),
             controlled: None,
             notices: Notices::default(),
             pacing,
@@ -175,6 +178,11 @@ impl MarginscopeApp {
         tiles.filter_map(|tile| Some((tile.lane.as_str(), tile.figure()?)))
     }
 
+    /// What is in the laboratory and the figure of its plane, while it is open.
+    pub fn lab(&self) -> Option<(&Lab, &PlaneFigure)> {
+        self.lab.shown()
+    }
+
     /// The present ones, under the sliders of this moment.
     fn lanes(&self) -> Vec<Lane> {
         lanes::now(&self.session, &self.state)
@@ -216,14 +224,35 @@ impl MarginscopeApp {
             session: &self.session.id,
             changed: self.session != self.opened,
             playing: self.state.playing,
-            undo: self.undo.can_undo(),
-            redo: self.undo.can_redo(),
+            undo: self.can_travel(true),
+            redo: self.can_travel(false),
+            lab: self.lab.is_open(),
             lanes,
         };
         for click in top_bar::bar_ui(ui, &bar) {
             self.act(ui.ctx(), click);
         }
-        self.edit_ui(ui, lanes);
+        if !self.lab.is_open() {
+            self.edit_ui(ui, lanes);
+        }
+    }
+
+    /// Whether there is a step to go back, or forth, in what is shown.
+    fn can_travel(&self, back: bool) -> bool {
+        match (self.lab.is_open(), back) {
+            (true, _) => self.lab.can_travel(back),
+            (false, true) => self.undo.can_undo(),
+            (false, false) => self.undo.can_redo(),
+        }
+    }
+
+    /// The laboratory in place of controls, figures and metrics.
+    fn lab_ui(&mut self, ui: &mut Ui, keys: Keys) {
+        self.lab.ui(ui, self.gl.as_ref(), keys.reset);
+        self.notices.show(ui);
+        if !self.help && lab::is_left(ui.ctx()) {
+            self.lab.close();
+        }
     }
 
     fn edit_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
@@ -314,8 +343,12 @@ impl eframe::App for MarginscopeApp {
         self.take_dropped(&ctx);
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
-        self.figures_ui(ui, keys);
-        self.remember();
+        if self.lab.is_open() {
+            self.lab_ui(ui, keys);
+        } else {
+            self.figures_ui(ui, keys);
+            self.remember();
+        }
         help::help_ui(&ctx, &mut self.help);
         if let Some(click) = self.commands.ui(&ctx) {
             self.act(&ctx, click);

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 
 use super::animate::AnimateArgs;
 use super::figure::FigureArgs;
@@ -12,6 +12,7 @@ use crate::app::Theme;
 /// Without a command, opens the window on an experiment file, on a preset, or on Fashion-MNIST on circle and sphere.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
+#[command(group = ArgGroup::new("picture").args(["after_steps", "lab"]).multiple(true))]
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -30,14 +31,17 @@ pub struct Args {
     #[arg(long, value_name = "N", requires = "screenshot_to")]
     pub after_steps: Option<u64>,
     /// Where the picture goes (PNG); a file that exists is not overwritten.
-    #[arg(long, value_name = "PNG", requires = "after_steps")]
+    #[arg(long, value_name = "PNG", requires = "picture")]
     pub screenshot_to: Option<PathBuf>,
+    /// Open in the laboratory of two classes, on one of its presets.
+    #[arg(long, value_name = "PRESET", num_args = 0..=1, default_missing_value = "every-loss")]
+    pub lab: Option<String>,
 }
 
 impl Args {
     /// Whether what was asked for makes no sense without a window.
     pub fn needs_window(&self) -> bool {
-        self.screenshot_to.is_some()
+        self.screenshot_to.is_some() || self.lab.is_some()
     }
 }
 

@@ -25,6 +25,7 @@ pub use cases::CasesError;
 
 use crate::app;
 use crate::export::open::{self, Opened};
+use crate::figure::lab::Lab;
 use crate::train::{DEFAULT_PRESET, Session};
 
 /// Why a command ended early, in one line for a person.
@@ -75,11 +76,13 @@ fn answer(cases: &Path, to: fn(&str) -> Result<String, CasesError>) -> Result<()
 
 fn window(args: &Args) -> Result<(), Failure> {
     let opened = opened(args.experiment.as_deref(), args.preset.as_deref())?;
+    let lab = args.lab.as_deref().map(Lab::preset).transpose();
+    let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     if !has_display() {
         return match args.needs_window() {
             false => headless::run(opened.session),
             true => Err(Failure::Failed(
-                "a picture of the window needs a display, and there is none: neither DISPLAY nor WAYLAND_DISPLAY is set. \
+                "the window, its laboratory and a picture of it need a display, and there is none: neither DISPLAY nor WAYLAND_DISPLAY is set. \
                  On Debian or Ubuntu: apt-get install xvfb libegl1 libgl1-mesa-dri libxcursor1 libxi6 \
                  libxkbcommon-x11-0, then put `xvfb-run -a` before the command"
                     .to_owned(),
@@ -106,6 +109,7 @@ fn window(args: &Args) -> Result<(), Failure> {
             .then(app::arrangement_file)
             .flatten(),
         screenshot_to: args.screenshot_to.clone(),
+        lab,
     };
     app::run(options).map_err(|error| Failure::Failed(error.to_string()))
 }

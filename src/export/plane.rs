@@ -184,6 +184,8 @@ fn class_of(role: Role) -> String {
         Role::Uncertain => "uncertain".to_owned(),
         Role::Rim => "rim".to_owned(),
         Role::Border => "border".to_owned(),
+        Role::Loss(place) => format!("loss-{place}"),
+        Role::LossShade(place) => format!("loss-shade-{place}"),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod charts;
 mod field;
 pub mod globe;
 pub mod inspect;
+pub mod lab;
 pub mod matrix;
 pub mod plane;
 pub mod pull;

@@ -19,6 +19,10 @@ pub enum Role {
     Rim,
     /// The sides of the margin wedges.
     Border,
+    /// What a loss makes of the two classes of the laboratory, by the loss's place in the registry.
+    Loss(u16),
+    /// The same, faint, behind other marks.
+    LossShade(u16),
 }
 
 /// One thing to draw. Angles in radians, counter-clockwise from the first axis, `to` above `from`.

@@ -156,7 +156,7 @@ fn curves(field: &Field) -> Vec<GlobeCurve> {
         .collect()
 }
 
-fn tint(field: &Field, band: bool) -> RegionTint {
+pub(super) fn tint(field: &Field, band: bool) -> RegionTint {
     let cosines = || (0..SAMPLES).map(|i| -1.0 + 2.0 * i as f64 / (SAMPLES - 1) as f64);
     let single = |values: &[f64]| values.iter().map(|x| *x as f32).collect();
     let unit = field.unit().rows().into_iter();

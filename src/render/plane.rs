@@ -34,6 +34,8 @@ pub struct Plane {
     pub response: Response,
     /// The sample under the pointer.
     pub hovered: Option<u32>,
+    /// From the figure's coordinates to the screen's, and back.
+    pub transform: PlotTransform,
 }
 
 /// Draws `figure` into all space that `ui` has. `reset` goes back to the first view, like a double-click.
@@ -44,6 +46,27 @@ pub fn plane_ui(
     style: &PlaneStyle<'_>,
     reset: bool,
     marked: Option<&Marked>,
+) -> Plane {
+    let plane = held_plane_ui(ui, id, figure, style, reset, false);
+    if let Some(marked) = marked {
+        let view = View {
+            transform: plane.transform,
+            painter: ui.painter_at(*plane.transform.frame()),
+        };
+        paint_marked(&view, figure, style, marked);
+    }
+    plane
+}
+
+/// The same without a sample that is looked at. While it is `held`, something over it has the pointer: a drag does not
+/// move the view, nor does a double-click reset it.
+pub fn held_plane_ui(
+    ui: &mut Ui,
+    id: egui::Id,
+    figure: &PlaneFigure,
+    style: &PlaneStyle<'_>,
+    reset: bool,
+    held: bool,
 ) -> Plane {
     let half = first_view(ui, figure, style);
     let plot = Plot::new(id)
@@ -56,6 +79,8 @@ pub fn plane_ui(
         .show_x(false)
         .show_y(false)
         .allow_scroll(false)
+        .allow_drag(!held)
+        .allow_double_click_reset(!held)
         .allow_boxed_zoom(false)
         .set_margin_fraction(Vec2::ZERO);
     let plot = if reset { plot.reset() } else { plot };
@@ -71,15 +96,13 @@ pub fn plane_ui(
         painter: ui.painter_at(*plotted.transform.frame()),
     };
     paint(&view, figure, style);
-    if let Some(marked) = marked {
-        paint_marked(&view, figure, style, marked);
-    }
     let pointer = plotted.response.hover_pos();
     Plane {
         hovered: pointer.and_then(|pointer| {
             let places = dots(figure).map(|dot| (dot.sample, view.dot(dot)));
             point::nearest(pointer, places)
         }),
+        transform: plotted.transform,
         response: plotted.response,
     }
 }
@@ -178,10 +201,10 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
                 outer,
             } => {
                 let ends = [view.polar(*angle, *inner), view.polar(*angle, *outer)];
-                let width = if matches!(role, Role::Class(_)) {
-                    style.direction
-                } else {
-                    1.0
+                let width = match role {
+                    Role::Class(_) => style.direction,
+                    Role::Loss(_) => 1.5,
+                    _ => 1.0,
                 };
                 view.painter
                     .line_segment(ends, Stroke::new(width, (style.colour)(*role)));

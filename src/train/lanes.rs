@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ndarray::Array2;
 
 use super::experiment::Experiment;
-use super::lane::{self, Lane};
+use super::lane::Lane;
 use super::metrics::Metrics;
 use super::session::Session;
 use super::shelf::Shelf;
@@ -343,6 +343,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lane;
     use super::*;
 
     const HELD_OUT: usize = 3 * lane::PART + 1;

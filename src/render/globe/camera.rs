@@ -212,20 +212,40 @@ impl View {
 
     /// The direction on the near side of the globe that is seen at `pos`; None beside the globe.
     pub fn unproject(&self, pos: [f32; 2]) -> Option<Direction> {
-        let x = (pos[0] - self.centre[0]) / self.focal;
-        let y = (self.centre[1] - pos[1]) / self.focal;
-        let widening = 1.0 + x * x + y * y;
-        let inside = EYE * EYE - widening * (EYE * EYE - 1.0);
+        let (ray, inside) = self.ray(pos, 1.0);
         // Also refuses the NaN of an empty picture.
         if inside.is_nan() || inside < 0.0 {
             return None;
         }
-        let t = (EYE - inside.sqrt()) / widening;
+        Some(self.along(ray, -inside.sqrt()))
+    }
+
+    /// The point of the sphere of `radius` that is seen at `pos`, on its near side or through it on the far one; where
+    /// there is none, the direction of its edge that is nearest to `pos`. None in an empty picture.
+    pub fn on_sphere(&self, pos: [f32; 2], radius: f32, near: bool) -> Option<Direction> {
+        let (ray, inside) = self.ray(pos, radius);
+        let half = inside.max(0.0).sqrt();
+        let at = self.along(ray, if near { -half } else { half });
+        let length = dot(at, at).sqrt();
+        let known = inside.is_finite() && length > 1e-6;
+        known.then(|| at.map(|x| x * radius / length))
+    }
+
+    /// Slopes of the line of sight through `pos`, and what is under the root where it meets the sphere of `radius`.
+    fn ray(&self, pos: [f32; 2], radius: f32) -> ([f32; 2], f32) {
+        let x = (pos[0] - self.centre[0]) / self.focal;
+        let y = (self.centre[1] - pos[1]) / self.focal;
+        let widening = 1.0 + x * x + y * y;
+        let inside = EYE * EYE - widening * (EYE * EYE - radius * radius);
+        ([x, y], inside)
+    }
+
+    /// The point of the line of sight that is farther than the middle of its chord by `beyond`.
+    fn along(&self, [x, y]: [f32; 2], beyond: f32) -> Direction {
+        let t = (EYE + beyond) / (1.0 + x * x + y * y);
         let seen = [t * x, t * y, EYE - t];
         let [right, up, back] = self.rotation;
-        Some(std::array::from_fn(|i| {
-            seen[0] * right[i] + seen[1] * up[i] + seen[2] * back[i]
-        }))
+        std::array::from_fn(|i| seen[0] * right[i] + seen[1] * up[i] + seen[2] * back[i])
     }
 }
 

@@ -190,3 +190,28 @@ fn a_direction_that_is_not_finite_is_not_projected() {
         None
     );
 }
+
+#[test]
+fn a_point_of_any_sphere_is_found_again_where_it_is_seen() {
+    let view = Camera::default().view([400.0, 300.0]);
+    for radius in [1.0_f32, 1.13] {
+        for i in 0..60 {
+            let (z, turn) = (-0.95 + 1.9 * i as f32 / 59.0, 2.4 * i as f32);
+            let across = (1.0 - z * z).sqrt();
+            let at = [across * turn.cos(), across * turn.sin(), z].map(|x| radius * x);
+            let seen = view.project(at).unwrap();
+            let near = view.on_sphere(seen.pos, radius, true).unwrap();
+            let far = view.on_sphere(seen.pos, radius, false).unwrap();
+            let off = |found: Direction| {
+                let squares = (0..3).map(|i| (found[i] - at[i]).powi(2));
+                squares.sum::<f32>().sqrt()
+            };
+            assert!(off(near).min(off(far)) < 2e-3, "{at:?}: {near:?}, {far:?}");
+        }
+    }
+    // Beside the globe it is the edge, in the direction of the pointer.
+    let beside = view.on_sphere([399.0, 150.0], 1.0, true).unwrap();
+    let edge = view.project(beside).unwrap();
+    assert!((edge.pos[0] - 200.0 - view.outline).abs() < 8.0, "{edge:?}");
+    assert!((edge.pos[1] - 150.0).abs() < 1.0, "{edge:?}");
+}

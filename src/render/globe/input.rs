@@ -25,22 +25,25 @@ pub enum Asked {
     Focus(Direction),
 }
 
-/// Applies the frame's input on `response` to `camera`; `area` is the part of the widget that the camera fills.
+/// Applies the frame's input on `response` to `camera`; `area` is the part of the widget that the camera fills. While it is
+/// `held`, something over the globe has the pointer.
 pub fn apply(
     ui: &Ui,
     response: &Response,
     area: Rect,
     camera: &mut Camera,
     axes: &[GlobeAxis],
+    held: bool,
 ) -> Asked {
     let before = *camera;
-    drag(ui, response, area, camera);
+    if !held {
+        drag(ui, response, area, camera);
+    }
     wheel(ui, response, area, camera);
     if keys(ui, response, area, camera) {
         return Asked::Reset;
     }
-    let picked = response
-        .double_clicked_by(PointerButton::Primary)
+    let picked = (!held && response.double_clicked_by(PointerButton::Primary))
         .then(|| response.interact_pointer_pos())
         .flatten()
         .and_then(|pointer| nearest_axis(camera, area, pointer, axes));

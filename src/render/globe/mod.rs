@@ -24,8 +24,8 @@ use std::{
 
 use eframe::{
     egui::{
-        self, CursorIcon, FontId, PaintCallback, Painter, Rect, Response, Role, Sense, Stroke,
-        StrokeKind, Ui, Vec2, WidgetInfo, emath::GuiRounding as _,
+        self, CursorIcon, FontId, PaintCallback, Painter, Pos2, Rect, Response, Role, Sense,
+        Stroke, StrokeKind, Ui, Vec2, WidgetInfo, emath::GuiRounding as _,
     },
     egui_glow::CallbackFn,
     glow,
@@ -35,6 +35,7 @@ use three_d::CoreError;
 
 pub use camera::{Camera, Projected, View};
 pub use style::GlobeStyle;
+pub use vertices::TIP;
 
 use self::{
     input::Asked,
@@ -55,6 +56,8 @@ pub struct Globe {
     insets: [f32; 2],
     /// The focus came from a click and needs no ring.
     clicked: bool,
+    /// Something over the globe has the pointer.
+    held: bool,
 }
 
 enum Canvas {
@@ -80,6 +83,7 @@ impl Globe {
             flight: None,
             insets: [0.0, 0.0],
             clicked: false,
+            held: false,
         }
     }
 
@@ -166,6 +170,32 @@ impl Globe {
         point::ring(&painter, at, text, ground);
     }
 
+    /// While it is held, something over the globe has the pointer: it turns nothing and a double-click looks at nothing.
+    pub fn hold(&mut self, held: bool) {
+        self.held = held;
+    }
+
+    /// Where a point in space (1 is the globe's radius) is seen on the globe that answered `response`, and whether before
+    /// its horizon.
+    pub fn place_of(&self, response: &Response, at: Direction) -> Option<(Pos2, bool)> {
+        let (area, view) = self.seen(response);
+        let seen = view.project(at)?;
+        Some((area.min + Vec2::from(seen.pos), seen.front))
+    }
+
+    /// The direction in which the sphere of `radius` is seen at `pos`, on its near or its far side; beside it, that of its
+    /// edge.
+    pub fn direction_at(
+        &self,
+        response: &Response,
+        pos: Pos2,
+        radius: f32,
+        near: bool,
+    ) -> Option<Direction> {
+        let (area, view) = self.seen(response);
+        view.on_sphere((pos - area.min).into(), radius, near)
+    }
+
     fn seen(&self, response: &Response) -> (Rect, View) {
         let area = self.area(response.rect);
         (area, self.camera.view(area.size().into()))
@@ -250,7 +280,14 @@ impl Globe {
             self.clicked = true;
         }
         self.clicked &= !response.lost_focus();
-        match input::apply(ui, response, area, &mut self.camera, &figure.axes) {
+        match input::apply(
+            ui,
+            response,
+            area,
+            &mut self.camera,
+            &figure.axes,
+            self.held,
+        ) {
             Asked::Nothing => return,
             Asked::Moved => self.flight = None,
             Asked::Reset => self.reset(),

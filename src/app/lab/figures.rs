@@ -1,0 +1,293 @@
+//! The two figures of the laboratory, side by side or one above the other, with their headings and handles.
+
+use std::sync::Arc;
+
+use eframe::{
+    egui::{
+        Align, Button, Frame, Id, Label, Layout, Pos2, Rect, Response, RichText, Role, Ui,
+        UiBuilder, Vec2, WidgetInfo,
+    },
+    glow,
+};
+use egui_plot::{PlotPoint, PlotTransform};
+
+use super::{
+    Drawn,
+    handles::{Grip, On, places},
+    panel::loss_name,
+};
+use crate::{
+    app::{
+        number,
+        text::{t, tf},
+        theme::palette,
+    },
+    figure::lab::Lab,
+    loss,
+    render::{
+        globe::{Camera, Globe, TIP},
+        plane::held_plane_ui,
+    },
+};
+
+/// Height of the headings and of the line at the foot, in points.
+const STRIP: f32 = 28.0;
+
+/// What is kept of the figures between frames.
+#[derive(Default)]
+pub struct Figures {
+    transform: Option<PlotTransform>,
+    globe: Option<Globe>,
+    response: Option<Response>,
+    reset: bool,
+}
+
+impl Figures {
+    /// Both figures return to their first view.
+    pub fn reset(&mut self) {
+        self.reset = true;
+        self.reset_sphere();
+    }
+
+    fn reset_sphere(&mut self) {
+        let globes = self.globe.iter_mut();
+        globes.for_each(|globe| globe.set_camera(home()));
+    }
+
+    /// A place on the screen in the plane of the circle.
+    pub fn in_plane(&self, at: Pos2) -> Option<[f64; 2]> {
+        let point = self.transform?.value_from_position(at);
+        Some([point.x, point.y])
+    }
+
+    /// The direction in space that the tips' sphere has at a place on the screen.
+    pub fn on_sphere(&self, at: Pos2, near: bool) -> Option<[f32; 3]> {
+        let (globe, response) = self.globe.as_ref().zip(self.response.as_ref())?;
+        globe.direction_at(response, at, TIP, near)
+    }
+
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        gl: Option<&Arc<glow::Context>>,
+        lab: &Lab,
+        drawn: &Drawn,
+        grip: &mut Grip,
+    ) {
+        let busy = grip.is_busy();
+        grip.look();
+        let room = ui.available_rect_before_wrap();
+        let (first, second) = if room.width() >= room.height() {
+            room.split_left_right_at_fraction(0.5)
+        } else {
+            room.split_top_bottom_at_fraction(0.5)
+        };
+        let summary = summary(lab, drawn);
+        inside(ui, "circle", first, |ui| {
+            self.circle_ui(ui, lab, drawn, (grip, busy), &summary);
+            heading_ui(ui, first, t("lab-circle-head"), t("lab-circle-about"));
+            self.foot_ui(ui, first, true);
+        });
+        inside(ui, "sphere", second, |ui| {
+            self.sphere_ui(ui, gl, lab, drawn, (grip, busy), &summary);
+            heading_ui(ui, second, t("lab-sphere-head"), t("lab-sphere-about"));
+            self.foot_ui(ui, second, false);
+        });
+    }
+
+    fn circle_ui(
+        &mut self,
+        ui: &mut Ui,
+        lab: &Lab,
+        drawn: &Drawn,
+        (grip, busy): (&mut Grip, bool),
+        summary: &str,
+    ) {
+        let palette = palette(ui.visuals());
+        let colour = |role| palette.lab_role(role);
+        let name = |class: u16| match class {
+            0 | 1 => palette.class_text(class),
+            _ => palette.text,
+        };
+        let mut style = palette.plane_style(&colour, &name);
+        style.direction = 3.0;
+        let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
+        let reset = std::mem::take(&mut self.reset);
+        let builder = UiBuilder::new().max_rect(room);
+        let plane = ui.scope_builder(builder, |ui| {
+            held_plane_ui(
+                ui,
+                Id::unique("lab-circle"),
+                &drawn.circle,
+                &style,
+                reset,
+                busy,
+            )
+        });
+        let plane = plane.inner;
+        describe(ui, &plane.response, t("lab-circle"), summary);
+        let seen = places(|handle| {
+            let [x, y] = lab.place(handle);
+            let at = plane.transform.position_from_point(&PlotPoint::new(x, y));
+            Some((On::Circle, at))
+        });
+        grip.found(plane.response.hover_pos(), &seen);
+        grip.paint(&ui.painter_at(*plane.transform.frame()), palette, &seen);
+        self.transform = Some(plane.transform);
+    }
+
+    fn sphere_ui(
+        &mut self,
+        ui: &mut Ui,
+        gl: Option<&Arc<glow::Context>>,
+        lab: &Lab,
+        drawn: &Drawn,
+        (grip, busy): (&mut Grip, bool),
+        summary: &str,
+    ) {
+        let palette = palette(ui.visuals());
+        let style = palette.lab_globe_style(loss::registry().len());
+        let globe = self.globe.get_or_insert_with(|| new_globe(gl));
+        globe.hold(busy);
+        let response = globe.ui(ui, &drawn.sphere, &style, t("lab-sphere"), summary);
+        let place = |direction: [f64; 3], radius: f32| {
+            globe.place_of(&response, direction.map(|x| x as f32 * radius))
+        };
+        let painter = ui.painter_at(response.rect);
+        let borders = drawn.reading.borders.iter();
+        for (name, by) in borders.flat_map(|borders| borders.named()) {
+            if let Some((at, near)) = place(lab.between(by), 1.0) {
+                let strength = if near { 1.0 } else { 0.4 };
+                paint_spot(&painter, palette, at, name, strength);
+            }
+        }
+        let seen = places(|handle| {
+            let (at, near) = place(lab.direction(handle), TIP)?;
+            Some((On::Sphere { near }, at))
+        });
+        grip.found(response.hover_pos(), &seen);
+        grip.paint(&painter, palette, &seen);
+        self.response = Some(response);
+    }
+
+    /// What can be done, below the circle; the way back to the first view of each.
+    fn foot_ui(&mut self, ui: &mut Ui, rect: Rect, circle: bool) {
+        let foot = rect.shrink(10.0);
+        let foot = foot.with_min_y(foot.bottom() - 20.0);
+        let layout = Layout::right_to_left(Align::Center);
+        over_figure_ui(ui, "foot", foot, layout, |ui| {
+            let text = RichText::new(t("reset-view")).size(12.0).weak();
+            let button = Button::new(text).frame_when_inactive(false);
+            if ui.add(button).clicked() {
+                match circle {
+                    true => self.reset = true,
+                    false => self.reset_sphere(),
+                }
+            }
+            if circle {
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let hint = RichText::new(t("lab-hint")).size(12.0).weak();
+                    ui.add(Label::new(hint).truncate());
+                });
+            }
+        });
+    }
+}
+
+/// A globe that stands still: what turns by itself is hard to take hold of.
+fn new_globe(gl: Option<&Arc<glow::Context>>) -> Globe {
+    let mut globe = Globe::new(gl.cloned());
+    globe.set_auto_orbit(false);
+    globe.set_insets(STRIP, STRIP);
+    globe.set_camera(home());
+    globe
+}
+
+/// The first view of the sphere: the plane of the circle as the circle shows it, seen from a little above.
+fn home() -> Camera {
+    Camera {
+        yaw: 0.25,
+        pitch: 0.45,
+        ..Camera::default()
+    }
+}
+
+fn inside(ui: &mut Ui, name: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
+    let builder = UiBuilder::new()
+        .scope_id(Id::unique(("lab-figure", name)))
+        .max_rect(rect);
+    ui.scope_builder(builder, |ui| {
+        ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+        content(ui);
+    });
+}
+
+fn heading_ui(ui: &mut Ui, rect: Rect, name: &str, about: &str) {
+    let head = rect.shrink(12.0);
+    let head = head.with_max_y(head.top() + 18.0);
+    let layout = Layout::left_to_right(Align::Center);
+    over_figure_ui(ui, "heading", head, layout, |ui| {
+        ui.label(RichText::new(name).size(14.0));
+        ui.add(Label::new(RichText::new(about).size(12.0).weak()).truncate());
+    });
+}
+
+/// A row over the figure, on a ground that keeps it legible.
+fn over_figure_ui(
+    ui: &mut Ui,
+    id: &str,
+    rect: Rect,
+    layout: Layout,
+    content: impl FnOnce(&mut Ui),
+) {
+    let ground = palette(ui.visuals()).canvas.gamma_multiply(0.85);
+    let builder = UiBuilder::new().id_salt(id).max_rect(rect).layout(layout);
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().button_padding = Vec2::new(6.0, 1.0);
+        ui.spacing_mut().interact_size.y = 18.0;
+        Frame::new().fill(ground).corner_radius(4).show(ui, content);
+    });
+}
+
+/// A side's point with its name.
+fn paint_spot(
+    painter: &eframe::egui::Painter,
+    palette: &crate::app::theme::Palette,
+    at: Pos2,
+    name: &str,
+    strength: f32,
+) {
+    let colour = palette.text.gamma_multiply(strength);
+    painter.circle_filled(at, 3.2, colour);
+    let font = eframe::egui::FontId::proportional(12.5);
+    let galley = painter.layout_no_wrap(name.to_owned(), font, colour);
+    let corner = at + Vec2::new(-galley.size().x / 2.0, 4.0);
+    let rect = Rect::from_min_size(corner, galley.size());
+    let ground = palette.canvas.gamma_multiply(0.7 * strength);
+    painter.rect_filled(rect.expand2(Vec2::new(2.0, 0.0)), 2.0, ground);
+    painter.galley(corner, galley, colour);
+}
+
+/// What assistive technology reads of the figures.
+fn summary(lab: &Lab, drawn: &Drawn) -> String {
+    let degrees = |radians: f64| number::degrees(radians.to_degrees());
+    let reading = &drawn.reading;
+    let wedge = reading.borders.and_then(|borders| borders.wedge());
+    tf(
+        "lab-summary",
+        &[
+            ("loss", lab.chosen().map_or("", loss_name)),
+            ("apart", &degrees(reading.apart)),
+            ("theta1", &degrees(reading.theta[0])),
+            ("theta2", &degrees(reading.theta[1])),
+            ("wedge", &degrees(wedge.unwrap_or(f64::NAN))),
+        ],
+    )
+}
+
+fn describe(ui: &Ui, response: &Response, name: &str, summary: &str) {
+    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, name));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_description(summary);
+    });
+}

@@ -1,0 +1,277 @@
+//! What stands below the figures: the legend, and the numbers of the chosen loss.
+
+use eframe::egui::{Align, Frame, Grid, Layout, Margin, Panel, RichText, Ui, Vec2};
+
+use super::{Drawn, legend::legend_ui, panel::loss_name};
+use crate::{
+    app::{
+        controls::section_ui,
+        number,
+        text::{t, tf},
+        theme::palette,
+    },
+    figure::lab::Lab,
+    math::vector,
+};
+
+/// Height of the panel, and what a table is wide: its names and its two columns, as narrow as they can be and as wide as
+/// they should.
+const HEIGHT: f32 = 186.0;
+const NAMES: [f32; 2] = [78.0, 104.0];
+const COLUMN: [f32; 2] = [47.0, 66.0];
+const GAPS: [f32; 2] = [16.0, 72.0];
+/// The legend needs no more.
+const LEGEND: f32 = 600.0;
+/// Between the columns of a table.
+const BETWEEN: f32 = 6.0;
+
+/// How wide the parts are.
+#[derive(Clone, Copy)]
+struct Widths {
+    names: f32,
+    column: f32,
+    gap: f32,
+    legend: f32,
+}
+
+impl Widths {
+    /// For a panel with so much `room`: what is more than the least goes to the legend first, then to all.
+    fn of(room: f32) -> Self {
+        let at = |[least, most]: [f32; 2], share: f32| least + (most - least) * share;
+        // The room that the tables, at a share of their growth, leave the legend.
+        let rest = |share: f32| {
+            let table = at(NAMES, share) + 2.0 * (at(COLUMN, share) + BETWEEN);
+            room - 2.0 * (table + at(GAPS, share))
+        };
+        let share = ((rest(0.0) - 420.0) / (rest(0.0) - rest(1.0))).clamp(0.0, 1.0);
+        Self {
+            names: at(NAMES, share),
+            column: at(COLUMN, share),
+            gap: at(GAPS, share),
+            legend: rest(share).min(LEGEND),
+        }
+    }
+
+    fn table(self) -> f32 {
+        self.names + 2.0 * (self.column + BETWEEN)
+    }
+}
+
+pub fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
+    let fill = palette(ui.visuals()).panel;
+    let frame = Frame::new()
+        .fill(fill)
+        .inner_margin(Margin::symmetric(14, 6));
+    Panel::bottom("lab-numbers")
+        .exact_size(HEIGHT)
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                let widths = Widths::of(ui.available_width());
+                ui.spacing_mut().item_spacing.x = widths.gap;
+                column_ui(ui, widths.legend, |ui| legend_ui(ui, lab, drawn));
+                column_ui(ui, widths.table(), |ui| feature_ui(ui, lab, drawn, widths));
+                column_ui(ui, widths.table(), |ui| sides_ui(ui, drawn, widths));
+            });
+        });
+}
+
+fn column_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.x = 8.0;
+        content(ui);
+    });
+}
+
+/// A row: what it is called, what it means, and one value in each column.
+struct Row {
+    name: &'static str,
+    help: &'static str,
+    values: [String; 2],
+    warn: bool,
+}
+
+impl Row {
+    fn two(name: &'static str, help: &'static str, values: [String; 2]) -> Self {
+        Self {
+            name,
+            help,
+            values,
+            warn: false,
+        }
+    }
+
+    /// One value alone, under the last column.
+    fn one(name: &'static str, help: &'static str, value: String) -> Self {
+        Self::two(name, help, [String::new(), value])
+    }
+}
+
+fn degrees(radians: Option<f64>) -> String {
+    number::degrees(radians.unwrap_or(f64::NAN).to_degrees())
+}
+
+fn fixed(value: Option<f64>, decimals: usize) -> String {
+    number::fixed(value.unwrap_or(f64::NAN), decimals)
+}
+
+/// What the chosen loss makes of the feature.
+fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths) {
+    let name = lab.chosen().map_or("", loss_name);
+    // The long names say the short one first.
+    let name = name.split(" (").next().unwrap_or(name);
+    section_ui(ui, &tf("lab-numbers", &[("loss", name)]));
+    let palette = palette(ui.visuals());
+    let heads = [t("lab-class-1"), t("lab-class-2")]
+        .into_iter()
+        .zip(0_u16..);
+    let heads: Vec<RichText> = heads
+        .map(|(text, class)| {
+            let text = RichText::new(text)
+                .size(11.5)
+                .color(palette.class_text(class));
+            if lab.label == usize::from(class) {
+                text.underline()
+            } else {
+                text
+            }
+        })
+        .collect();
+    table_ui(ui, ("lab-feature", widths), heads, &feature_rows(drawn));
+}
+
+fn feature_rows(drawn: &Drawn) -> Vec<Row> {
+    let reading = &drawn.reading;
+    let judged = reading.judged;
+    let logits = |of: fn(&(f64, f64)) -> f64| {
+        [0, 1].map(|class| fixed(judged.and_then(|j| Some(of(&j.logits?[class]))), 3))
+    };
+    let met = judged.and_then(|judged| judged.met);
+    let words = match met {
+        Some(true) => t("lab-is-met").to_owned(),
+        Some(false) => t("lab-is-not-met").to_owned(),
+        None => number::NONE.to_owned(),
+    };
+    let pull = judged.map(|judged| vector::norm(&judged.pull));
+    vec![
+        Row::two(
+            t("lab-angle"),
+            "",
+            reading.theta.map(|theta| degrees(Some(theta))),
+        ),
+        Row::two(t("lab-logit"), t("lab-logit-help"), logits(|both| both.0)),
+        Row::two(
+            t("lab-margin-logit"),
+            t("lab-margin-logit-help"),
+            logits(|both| both.1),
+        ),
+        Row::one(
+            t("lab-posterior"),
+            t("lab-posterior-help"),
+            fixed(judged.and_then(|j| j.posterior), 4),
+        ),
+        Row::one(
+            t("lab-value"),
+            t("lab-value-help"),
+            fixed(judged.map(|j| j.loss), 4),
+        ),
+        Row {
+            warn: met == Some(false),
+            ..Row::one(t("lab-met"), t("lab-met-help"), words)
+        },
+        Row::one(t("lab-pull"), t("lab-pull-help"), fixed(pull, 4)),
+    ]
+}
+
+/// Where the sides of the chosen loss run.
+fn sides_ui(ui: &mut Ui, drawn: &Drawn, widths: Widths) {
+    section_ui(ui, t("lab-sides"));
+    let palette = palette(ui.visuals());
+    let heads = [(t("lab-from-w1"), 0), (t("lab-from-w2"), 1)];
+    let heads = heads.map(|(text, class)| {
+        RichText::new(text)
+            .size(11.5)
+            .color(palette.class_text(class))
+    });
+    table_ui(ui, ("lab-sides", widths), heads.into(), &side_rows(drawn));
+}
+
+fn side_rows(drawn: &Drawn) -> Vec<Row> {
+    let reading = &drawn.reading;
+    let borders = reading.borders;
+    let both = |at: Option<f64>| [degrees(at), degrees(at.map(|at| reading.apart - at))];
+    let side = |class: usize| borders.and_then(|borders| borders.with_margin[class]);
+    vec![
+        Row::two("P1", t("lab-p1-help"), both(side(0))),
+        Row::two(
+            "P0",
+            t("lab-p0-help"),
+            both(borders.and_then(|borders| borders.plain)),
+        ),
+        Row::two("P2", t("lab-p2-help"), both(side(1))),
+        Row::one(
+            t("lab-wedge"),
+            t("lab-wedge-help"),
+            degrees(borders.and_then(|borders| borders.wedge())),
+        ),
+        Row::one(
+            t("lab-apart"),
+            t("lab-apart-help"),
+            degrees(Some(reading.apart)),
+        ),
+        Row::one(
+            t("lab-gap"),
+            t("lab-gap-help"),
+            fixed(reading.cosine_gap, 4),
+        ),
+    ]
+}
+
+fn table_ui(ui: &mut Ui, (id, widths): (&str, Widths), heads: Vec<RichText>, rows: &[Row]) {
+    let palette = palette(ui.visuals());
+    Grid::new(id)
+        .num_columns(3)
+        .min_row_height(17.0)
+        .min_col_width(0.0)
+        .spacing(Vec2::new(BETWEEN, 0.5))
+        .show(ui, |ui| {
+            ui.label("");
+            for head in heads {
+                cell_ui(ui, widths.column, head);
+            }
+            ui.end_row();
+            for row in rows {
+                let name = RichText::new(row.name).size(12.0).color(palette.quiet);
+                ui.scope(|ui| {
+                    ui.set_min_width(widths.names);
+                    let label = ui.label(name);
+                    if !row.help.is_empty() {
+                        label.on_hover_text(row.help);
+                    }
+                });
+                let colour = if row.warn {
+                    palette.warning
+                } else {
+                    palette.text
+                };
+                for value in &row.values {
+                    cell_ui(
+                        ui,
+                        widths.column,
+                        RichText::new(value).size(12.5).color(colour),
+                    );
+                }
+                ui.end_row();
+            }
+        });
+}
+
+fn cell_ui(ui: &mut Ui, width: f32, text: RichText) {
+    let size = Vec2::new(width, 17.0);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        ui.set_min_size(size);
+        ui.label(text);
+    });
+}

@@ -1,0 +1,78 @@
+//! The laboratory's sphere: the same three vectors in space.
+
+use std::f64::consts::TAU;
+
+use super::{HANDLES, Handle, Lab, Reading, circle::drawn_length};
+use crate::{
+    figure::{
+        globe::{GlobeArrow, GlobeAxis, GlobeCurve, GlobeFigure},
+        sphere::tint,
+    },
+    geometry::sphere,
+};
+
+/// Places in the palette after the two classes: the feature, the plane of the circle, and the losses in their order.
+pub const FEATURE: u16 = 2;
+pub const PLANE: u16 = 3;
+pub const FIRST_LOSS: u16 = 4;
+
+/// Points of the circle that shows where the plane of both weights cuts the sphere.
+const ROUND: usize = 180;
+
+/// The figure of the sphere.
+pub fn sphere(lab: &Lab, reading: &Reading) -> GlobeFigure {
+    let mut curves = vec![GlobeCurve {
+        class: PLANE,
+        points: (0..=ROUND)
+            .map(|i| single(lab.between(TAU * i as f64 / ROUND as f64)))
+            .collect(),
+    }];
+    let mut regions = None;
+    for (place, loss) in lab.drawn() {
+        let Some(field) = lab.field(loss) else {
+            continue;
+        };
+        let class = FIRST_LOSS + place as u16;
+        curves.extend(sphere::curves(&field).iter().map(|curve| GlobeCurve {
+            class,
+            points: curve.points.iter().map(|p| single(*p)).collect(),
+        }));
+        if loss.id() == lab.loss {
+            regions = Some(tint(&field, false));
+        }
+    }
+    GlobeFigure {
+        points: Vec::new(),
+        axes: HANDLES.map(|handle| axis(lab, handle)).into(),
+        curves,
+        ends: Vec::new(),
+        regions,
+        arrows: pull(lab, reading).into_iter().collect(),
+        shapes: false,
+    }
+}
+
+fn axis(lab: &Lab, handle: Handle) -> GlobeAxis {
+    GlobeAxis {
+        to: single(lab.direction(handle)),
+        class: match handle {
+            Handle::Weight(i) => i as u16,
+            Handle::Feature => FEATURE,
+        },
+        name: handle.letter().to_owned(),
+    }
+}
+
+fn pull(lab: &Lab, reading: &Reading) -> Option<GlobeArrow> {
+    let pull = reading.judged?.pull;
+    let long = drawn_length(&pull);
+    Some(GlobeArrow {
+        class: lab.label as u16,
+        at: single(lab.direction(Handle::Feature)),
+        by: single(pull.map(|x| long * x)),
+    })
+}
+
+fn single(v: [f64; 3]) -> [f32; 3] {
+    v.map(|x| x as f32)
+}
