@@ -34,6 +34,8 @@ impl MarginscopeApp {
             Click::Undo => self.travel(ctx, true),
             Click::Redo => self.travel(ctx, false),
             Click::Help => self.help = !self.help,
+            Click::Export => self.open_export(),
+            Click::CopyFigure => self.copy_figure(ctx),
             Click::Commands => self.commands.toggle(),
             Click::Loss(id) => self.edit(ctx, |experiment| experiment.set_loss(id)),
             Click::ResetSettings => {
@@ -57,6 +59,8 @@ impl MarginscopeApp {
             (keys.redo, Click::Redo),
             (keys.help, Click::Help),
             (keys.commands, Click::Commands),
+            (keys.export, Click::Export),
+            (keys.copy_figure, Click::CopyFigure),
             (keys.lab, Click::Lab),
         ];
         for (pressed, click) in clicks {
@@ -91,6 +95,22 @@ impl MarginscopeApp {
         self.change(session);
         self.arrange();
         self.worker.send(Command::Play);
+    }
+
+    fn open_export(&mut self) {
+        if self.lab.is_open() {
+            return self.notices.tell(t("export-not-in-lab").to_owned());
+        }
+        let (shown, subject) = self.exported();
+        self.export.open(shown, subject);
+    }
+
+    fn copy_figure(&mut self, ctx: &Context) {
+        if self.lab.is_open() {
+            return self.notices.tell(t("export-not-in-lab").to_owned());
+        }
+        let (shown, subject) = self.exported();
+        self.export.copy(ctx, &shown, subject);
     }
 
     fn new_seed(&mut self, ctx: &Context) {

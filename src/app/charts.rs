@@ -14,6 +14,7 @@ use super::{
     theme::palette,
 };
 use crate::{
+    export::{Camera, Drawing, Panel},
     figure::{
         Show, Switches,
         chart::ChartFigure,
@@ -62,6 +63,22 @@ impl Charts {
                 .map(|chart| (chart.id(), show.switches(chart.switches())))
                 .collect(),
         }
+    }
+
+    /// Every chart that has something to show of `lanes`, as a file shows it.
+    pub fn panels(&mut self, lanes: &[Lane]) -> Vec<Panel> {
+        let all: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
+        let charts = charts::registry().iter();
+        let panels = charts.filter_map(|chart| {
+            let figure = chart.figure(&all, self.switches_of(*chart));
+            (!figure.is_empty()).then(|| Panel {
+                drawing: Drawing::Chart(figure),
+                title: name(*chart).to_owned(),
+                classes: Vec::new(),
+                camera: Camera::default(),
+            })
+        });
+        panels.collect()
     }
 
     /// The charts that a person has chosen, by place, to be remembered.

@@ -45,6 +45,8 @@ fn entries() -> Vec<Entry> {
         one(t("redo"), t("help-key-redo"), Click::Redo),
         one(t("command-reset"), "", Click::ResetSettings),
         one(t("screenshot"), t("help-key-screenshot"), Click::Screenshot),
+        one(t("export"), t("help-key-export"), Click::Export),
+        one(t("command-copy"), t("help-key-copy"), Click::CopyFigure),
         one(t("command-lab"), t("help-key-lab"), Click::Lab),
         one(t("theme"), "", Click::Theme),
         one(t("help"), t("help-key-help"), Click::Help),

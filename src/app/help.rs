@@ -22,6 +22,8 @@ fn rows() -> [(&'static str, Vec<Row>); 2] {
                 (t("help-key-reset"), t("help-reset")),
                 (t("help-key-lab"), t("help-lab")),
                 (t("help-key-screenshot"), t("help-screenshot")),
+                (t("help-key-export"), t("help-export")),
+                (t("help-key-copy"), t("help-copy")),
                 (t("help-key-commands"), t("help-commands")),
                 (t("help-key-help"), t("help-help")),
             ],

@@ -16,6 +16,8 @@ pub struct Keys {
     pub redo: bool,
     pub help: bool,
     pub commands: bool,
+    pub export: bool,
+    pub copy_figure: bool,
     /// Opens the laboratory, or leaves it.
     pub lab: bool,
 }
@@ -23,7 +25,9 @@ pub struct Keys {
 const SCREENSHOT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
 const COMMANDS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);
+const EXPORT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
 const SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const COPY_FIGURE: KeyboardShortcut = KeyboardShortcut::new(SHIFT, Key::C);
 const REDO: KeyboardShortcut = KeyboardShortcut::new(SHIFT, Key::Z);
 
 /// Takes the window's keys out of the input, so that no widget sees them too.
@@ -53,6 +57,8 @@ pub fn take(ctx: &Context) -> Keys {
             step: input.consume_key(Modifiers::NONE, Key::Period),
             screenshot,
             commands,
+            export: input.consume_shortcut(&EXPORT),
+            copy_figure: input.consume_shortcut(&COPY_FIGURE),
             reset: input.consume_key(Modifiers::NONE, Key::R),
         };
         let typed =

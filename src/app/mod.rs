@@ -11,6 +11,7 @@ mod controls;
 mod dock;
 mod dropped;
 mod edit;
+mod export;
 mod help;
 mod history;
 mod inspector;

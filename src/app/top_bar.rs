@@ -36,6 +36,9 @@ pub enum Click {
     /// The sheet of commands.
     Commands,
     Screenshot,
+    Export,
+    /// The figure under the pointer, to the clipboard.
+    CopyFigure,
     Theme,
 }
 
@@ -204,6 +207,14 @@ fn right_ui(ui: &mut Ui, lab: bool, clicks: &mut Vec<Click>) {
         .clicked()
     {
         clicks.push(Click::Screenshot);
+    }
+    if !lab
+        && ui
+            .button(t("export-button"))
+            .on_hover_text(t("export-help"))
+            .clicked()
+    {
+        clicks.push(Click::Export);
     }
     let button = ui.add(Button::selectable(lab, t("lab")).frame_when_inactive(true));
     if button.on_hover_text(t("lab-help")).clicked() {

@@ -14,6 +14,7 @@ use super::{
     commands::Commands,
     dock,
     dropped::{self, Promise},
+    export::{Export, Shown, Subject},
     help,
     history::{self, History, Scrub},
     inspector::Inspector,
@@ -25,14 +26,14 @@ use super::{
     order::{Order, Outcome},
     pacing::Pacing,
     panel, picture, style,
-    text::tf,
+    text::{t, tf},
     theme::palette,
     tiles::{Surroundings, Tiles},
     top_bar::{self, Bar},
     undo::Undo,
 };
 use crate::{
-    export::carry::Carried,
+    export::{self, carry::Carried},
     figure::{Figure, Show, lab::Lab, plane::PlaneFigure},
     render,
     train::{Session, Start, State, Worker},
@@ -56,6 +57,7 @@ pub struct MarginscopeApp {
     /// The sheet of keys is open.
     pub(super) help: bool,
     pub(super) commands: Commands,
+    pub(super) export: Export,
     inspector: Inspector,
     pub(super) lab: LabPage,
     /// The lane that the controls are for; all of them where there is none.
@@ -102,6 +104,7 @@ impl MarginscopeApp {
             scrub: Scrub::default(),
             help: false,
             commands: Commands::default(),
+            export: Export::default(),
             inspector: Inspector::default(),
             lab: LabPage::new(options.lab),
             controlled: None,
@@ -217,6 +220,45 @@ impl MarginscopeApp {
             }
             Err(why) => self.notices.problem(tf("picture-failed", &[("why", &why)])),
         }
+    }
+
+    /// What the window shows now as figures for a file, and which of them is under the pointer.
+    pub(super) fn exported(&mut self) -> (Shown, usize) {
+        let lanes = self.scrub.shown(&self.history, self.lanes());
+        let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
+        let tiles: Vec<_> = self.tiles.panels(&lanes).collect();
+        let under = self
+            .tiles
+            .under()
+            .map_or(0, |tile| tile + usize::from(tiles.len() > 1));
+        let mut subjects: Vec<Subject> = Vec::new();
+        if tiles.len() > 1 {
+            subjects.push(Subject {
+                name: t("export-all").to_owned(),
+                panels: tiles.clone(),
+            });
+        }
+        let alone = |panel: export::Panel| {
+            let name = panel.title.clone();
+            let title = if panel.has_classes() {
+                String::new()
+            } else {
+                name.clone()
+            };
+            Subject {
+                name,
+                panels: vec![export::Panel { title, ..panel }],
+            }
+        };
+        subjects.extend(tiles.into_iter().map(alone));
+        subjects.extend(self.charts.panels(&lanes).into_iter().map(alone));
+        let shown = Shown {
+            subjects,
+            carried: Carried::of(&self.session, &snapshots),
+            caption: export::caption::caption(&snapshots),
+            stem: picture::stem(&lanes),
+        };
+        (shown, under)
     }
 
     fn controls_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
@@ -353,6 +395,7 @@ impl eframe::App for MarginscopeApp {
         if let Some(click) = self.commands.ui(&ctx) {
             self.act(&ctx, click);
         }
+        self.export.ui(&ctx, &mut self.notices);
         dropped::hover_ui(&ctx);
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);

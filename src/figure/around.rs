@@ -12,9 +12,11 @@ pub const NEAR: f64 = 0.05;
 pub fn spread(wanted: &[f64], touch: impl Fn((usize, f64), (usize, f64)) -> bool) -> Vec<f64> {
     let mut angles = wanted.to_vec();
     let count = angles.len();
+    // Two names are neighbours once, not on both sides.
+    let pairs = if count > 2 { count } else { count.min(1) };
     for _ in 0..ROUNDS {
         let mut moved = false;
-        for i in 0..count {
+        for i in 0..pairs {
             let next = (i + 1) % count;
             if next != i && touch((i, angles[i]), (next, angles[next])) {
                 angles[i] -= PUSH;

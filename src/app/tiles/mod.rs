@@ -24,6 +24,7 @@ enum Wish {
 
 use self::{only::Only, tile::Tile};
 use crate::app::{inspector::Look, lanes::Lane, layout, theme::palette};
+use crate::export::Panel;
 use crate::figure::{self, Show, View};
 
 /// The tiles, kept from frame to frame.
@@ -160,6 +161,17 @@ impl Tiles {
     /// The lane that was asked for in another dimension, once.
     pub fn asked(&mut self) -> Option<(String, usize)> {
         self.asked.take()
+    }
+
+    /// The figures as a file shows them, in the order of the tiles.
+    pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = Panel> {
+        self.tiles.iter().filter_map(|tile| tile.panel(lanes))
+    }
+
+    /// Which of [`Tiles::panels`] is under the pointer.
+    pub fn under(&self) -> Option<usize> {
+        let drawn = self.tiles.iter().filter(|tile| tile.figure().is_some());
+        drawn.into_iter().position(|tile| tile.under)
     }
 
     pub fn count(&self) -> usize {

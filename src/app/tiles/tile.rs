@@ -16,6 +16,7 @@ use crate::{
         text::{declared, t},
         theme::palette,
     },
+    export::{Camera, Drawing, Panel},
     figure::{Figure, Switches, View, WhyNot},
     render::{globe::Globe, matrix::matrix_ui, plane::plane_ui, point::Marked},
     train::{LossConfig, Snapshot},
@@ -42,6 +43,8 @@ pub struct Tile {
     pub(super) beside: Vec<&'static str>,
     /// The sample under the pointer.
     pub(super) hovered: Option<u32>,
+    /// The pointer is over the tile.
+    pub(super) under: bool,
     /// The figure was clicked.
     pub(super) clicked: bool,
     /// All samples are to be shown again.
@@ -91,6 +94,7 @@ impl Tile {
             wish: None,
             beside: Vec::new(),
             hovered: None,
+            under: false,
             clicked: false,
             cell: None,
             all: false,
@@ -99,12 +103,29 @@ impl Tile {
 
     /// Nothing of the tile is under the pointer.
     pub(super) fn leave(&mut self) {
-        (self.hovered, self.clicked, self.all) = (None, false, false);
+        (self.hovered, self.clicked, self.all, self.under) = (None, false, false, false);
     }
 
     /// The figure that was drawn last.
     pub fn figure(&self) -> Option<&Figure> {
         self.drawn.as_ref()?.figure.as_ref().ok()
+    }
+
+    /// The figure as a file shows it, under the name that tells it from the others.
+    pub(super) fn panel(&self, lanes: &[Lane]) -> Option<Panel> {
+        let lane = lanes.iter().find(|lane| lane.name == self.lane)?;
+        let seen = self.globe.as_ref().map(Globe::camera);
+        let camera = seen.map_or_else(Camera::default, |seen| Camera {
+            yaw: f64::from(seen.yaw),
+            pitch: f64::from(seen.pitch),
+            zoom: f64::from(seen.zoom),
+        });
+        Some(Panel {
+            drawing: Drawing::Figure(self.figure()?.clone()),
+            title: self.name(),
+            classes: lane.snapshot.dataset.class_names.clone(),
+            camera,
+        })
     }
 
     /// Draws `lane`, the `place`-th of the session, into `rect`. Returns whether it is to stand alone, or, where it is
@@ -123,6 +144,7 @@ impl Tile {
             ui.set_clip_rect(rect.intersect(ui.clip_rect()));
             self.alone = around.alone;
             self.make(lane);
+            self.under = ui.rect_contains_pointer(rect);
             self.reset |= around.reset && ui.rect_contains_pointer(rect);
             let marked = around.inspector.marked(around.lanes, lane);
             self.figure_ui(ui, id, lane, around, marked.as_ref());

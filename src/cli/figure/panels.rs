@@ -80,7 +80,10 @@ pub fn of(
             _ if alone && panel.has_classes() => String::new(),
             _ if alone => view,
             (true, true) => view,
-            (true, false) if shots.len() > 1 => format!("{view}, {}", panel.title),
+            // A lane that is called like its view says nothing more.
+            (true, false) if shots.len() > 1 && !panel.title.eq_ignore_ascii_case(&view) => {
+                format!("{view}, {}", panel.title)
+            }
             (true, false) => view,
             (false, _) => panel.title,
         };

@@ -1,0 +1,70 @@
+//! What a person has chosen in the export dialog.
+
+use eframe::egui::Theme;
+
+use crate::export::{Format, Layout, Length, Panel, Preset};
+
+/// Widths on offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// One column of a paper.
+    Column,
+    /// The whole width of a page.
+    Text,
+    /// A slide, in pixels.
+    Slide,
+}
+
+pub const WIDTHS: [Width; 3] = [Width::Column, Width::Text, Width::Slide];
+pub const FORMATS: [Format; 3] = [Format::Svg, Format::Pdf, Format::Png];
+/// Width of a slide in px.
+const SLIDE: f64 = 1280.0;
+/// What a PNG may be enlarged by.
+pub const SCALES: std::ops::RangeInclusive<u8> = 1..=8;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Which of the subjects.
+    pub subject: usize,
+    pub format: Format,
+    pub width: Width,
+    pub theme: Theme,
+    pub legend: bool,
+    pub transparent: bool,
+    /// Enlargement of a PNG and of a copied picture.
+    pub scale: u8,
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self {
+            subject: 0,
+            format: Format::Svg,
+            width: Width::Text,
+            theme: Theme::Light,
+            legend: true,
+            transparent: false,
+            scale: 3,
+        }
+    }
+}
+
+impl Choice {
+    /// Whether it takes both columns of a paper.
+    pub fn is_wide(&self) -> bool {
+        self.width != Width::Column
+    }
+
+    /// The size of `panels` under this choice, enlarged by `scale` where it becomes pixels.
+    pub fn layout(&self, panels: &[Panel], scale: f32) -> Layout {
+        let width = match self.width {
+            Width::Column => Preset::Column.width(),
+            Width::Text => Preset::Text.width(),
+            Width::Slide => Length::Px(SLIDE),
+        };
+        let mut layout = Layout::fitted(width, panels, self.legend);
+        layout.transparent = self.transparent;
+        layout.scale = scale;
+        layout
+    }
+}

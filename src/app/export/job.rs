@@ -1,0 +1,147 @@
+//! Figures made beside the window, which goes on meanwhile.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::mpsc::{Receiver, TryRecvError, channel},
+    thread,
+};
+
+use eframe::egui::{ColorImage, Context};
+
+use super::choice::Choice;
+use crate::{
+    app::theme::palette_of,
+    export::{
+        self, ExportError, Format, Panel,
+        carry::{self, Carried},
+        files,
+    },
+};
+
+/// What a job came to; the errors are for a person.
+pub enum Done {
+    Preview(Result<ColorImage, String>),
+    Copied(Result<ColorImage, String>),
+    Saved(Result<PathBuf, String>),
+}
+
+/// One figure that is being made.
+pub struct Job {
+    kind: Kind,
+    done: Receiver<Done>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Preview,
+    Copy,
+    Save,
+}
+
+/// The preview is made for screens of this fineness.
+const PREVIEW_WIDTH: f64 = 1040.0;
+
+impl Job {
+    pub fn preview(ctx: &Context, panels: &[Panel], choice: &Choice) -> Self {
+        let (panels, choice) = (panels.to_vec(), choice.clone());
+        Self::start(ctx, Kind::Preview, move || {
+            let width = choice.layout(&panels, 1.0).width.px();
+            let scale = (PREVIEW_WIDTH / width).max(1.0) as f32;
+            Done::Preview(image(&panels, &choice, scale))
+        })
+    }
+
+    pub fn copy(ctx: &Context, panels: &[Panel], choice: &Choice) -> Self {
+        let (panels, choice) = (panels.to_vec(), choice.clone());
+        Self::start(ctx, Kind::Copy, move || {
+            Done::Copied(image(&panels, &choice, f32::from(choice.scale)))
+        })
+    }
+
+    /// Writes a new file into the current folder.
+    pub fn save(
+        ctx: &Context,
+        panels: &[Panel],
+        choice: &Choice,
+        (carried, stem): (&Carried, &str),
+    ) -> Self {
+        let (panels, choice) = (panels.to_vec(), choice.clone());
+        let (carried, stem) = (carried.clone(), stem.to_owned());
+        Self::start(ctx, Kind::Save, move || {
+            Done::Saved(save(&panels, &choice, &carried, &stem))
+        })
+    }
+
+    pub fn is_preview(&self) -> bool {
+        self.kind == Kind::Preview
+    }
+
+    fn start(ctx: &Context, kind: Kind, work: impl FnOnce() -> Done + Send + 'static) -> Self {
+        let (tell, done) = channel();
+        let ctx = ctx.clone();
+        let work = move || {
+            let found = catch_unwind(AssertUnwindSafe(work));
+            // Who closed the window does not listen any more.
+            let _ = tell.send(found.unwrap_or_else(|_| kind.broken()));
+            ctx.request_repaint();
+        };
+        // Where no thread can be had the channel closes at once, which is told like a panic.
+        let _ = thread::Builder::new().name("export".to_owned()).spawn(work);
+        Self { kind, done }
+    }
+
+    /// What it came to, once it has ended.
+    pub fn take(&self) -> Option<Done> {
+        match self.done.try_recv() {
+            Ok(done) => Some(done),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(self.kind.broken()),
+        }
+    }
+}
+
+impl Kind {
+    fn broken(self) -> Done {
+        let why = "drawing the figure stopped unexpectedly".to_owned();
+        match self {
+            Self::Preview => Done::Preview(Err(why)),
+            Self::Copy => Done::Copied(Err(why)),
+            Self::Save => Done::Saved(Err(why)),
+        }
+    }
+}
+
+fn image(panels: &[Panel], choice: &Choice, scale: f32) -> Result<ColorImage, String> {
+    let layout = choice.layout(panels, scale);
+    let style = palette_of(choice.theme).export_style();
+    let drawn =
+        export::svg(panels, &style, &layout).and_then(|svg| export::pixels_of(&svg, &layout));
+    let pixels = drawn.map_err(|error| error.to_string())?;
+    let size = [pixels.width as usize, pixels.height as usize];
+    Ok(ColorImage::from_rgba_unmultiplied(size, &pixels.rgba))
+}
+
+fn save(
+    panels: &[Panel],
+    choice: &Choice,
+    carried: &Carried,
+    stem: &str,
+) -> Result<PathBuf, String> {
+    let format = choice.format;
+    let content = file(panels, choice, format).map_err(|error| error.to_string())?;
+    let content = carry::embed(&content, format, carried).map_err(|error| error.to_string())?;
+    let written = files::write_new(Path::new("."), stem, format.extension(), &content);
+    written.map_err(|(path, error)| format!("{}: {error}", path.display()))
+}
+
+fn file(panels: &[Panel], choice: &Choice, format: Format) -> Result<Vec<u8>, ExportError> {
+    let scale = match format {
+        Format::Png => f32::from(choice.scale),
+        Format::Svg | Format::Pdf => 1.0,
+    };
+    let layout = choice.layout(panels, scale);
+    let style = palette_of(choice.theme).export_style();
+    let svg = export::svg(panels, &style, &layout)?;
+    export::encode(&svg, format, &layout)
+}

@@ -1,0 +1,177 @@
+//! The sheet of the export dialog: the picture on the left, what can be chosen on the right.
+
+use eframe::egui::{
+    Align, Button, Checkbox, Frame, Image, Label, Layout, RichText, ScrollArea, Spinner,
+    TextureHandle, Theme, Ui, Vec2, load::SizedTexture,
+};
+
+use super::choice::{Choice, FORMATS, SCALES, WIDTHS, Width};
+use crate::app::{
+    controls::{Entry, menu_row_ui, section_ui},
+    text::t,
+    theme::palette,
+};
+
+/// What the sheet shows besides the choice.
+pub struct About<'a> {
+    pub names: &'a [&'a str],
+    pub caption: &'a str,
+    /// Something is being made.
+    pub busy: bool,
+    pub picture: Option<&'a TextureHandle>,
+    pub problem: Option<&'a str>,
+}
+
+/// What was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    Save,
+    Copy,
+    Latex,
+    Toml,
+    Close,
+}
+
+const PREVIEW: Vec2 = Vec2::new(560.0, 360.0);
+const CHOICES: f32 = 260.0;
+
+pub fn sheet_ui(ui: &mut Ui, choice: &mut Choice, about: &About<'_>) -> Option<Press> {
+    ui.label(RichText::new(t("export")).size(17.0));
+    ui.add_space(6.0);
+    ui.horizontal_top(|ui| {
+        ui.vertical(|ui| preview_ui(ui, about));
+        ui.add_space(14.0);
+        ui.vertical(|ui| {
+            ui.set_width(CHOICES);
+            choices_ui(ui, choice, about.names);
+            ui.add_space(10.0);
+            presses_ui(ui)
+        })
+        .inner
+    })
+    .inner
+}
+
+/// The picture as large as its room lets it be, and the caption below.
+fn preview_ui(ui: &mut Ui, about: &About<'_>) {
+    let width = PREVIEW
+        .x
+        .min(ui.ctx().content_rect().width() - CHOICES - 90.0);
+    let height = PREVIEW.y.min(ui.ctx().content_rect().height() - 190.0);
+    let size = Vec2::new(width.max(120.0), height.max(120.0));
+    let hairline = palette(ui.visuals()).hairline;
+    Frame::new().stroke((1.0, hairline)).show(ui, |ui| {
+        let middle = Layout::centered_and_justified(eframe::egui::Direction::TopDown);
+        ui.allocate_ui_with_layout(size, middle, |ui| {
+            ui.set_min_size(size);
+            match (about.problem, about.picture) {
+                (Some(why), _) => drop(ui.label(RichText::new(why).weak())),
+                (None, Some(picture)) => {
+                    let image = Image::new(SizedTexture::from_handle(picture));
+                    let image = image.max_size(size).maintain_aspect_ratio(true);
+                    ui.add(image.alt_text(about.caption));
+                }
+                (None, None) => drop(ui.add(Spinner::new())),
+            }
+        });
+    });
+    ui.add_space(4.0);
+    ScrollArea::vertical().max_height(56.0).show(ui, |ui| {
+        ui.set_width(size.x);
+        let caption = RichText::new(about.caption).size(12.0).weak();
+        ui.add(Label::new(caption).wrap().selectable(true));
+    });
+    if about.busy {
+        ui.label(RichText::new(t("export-busy")).size(12.0).weak());
+    }
+}
+
+fn choices_ui(ui: &mut Ui, choice: &mut Choice, names: &[&str]) {
+    section_ui(ui, t("export-what"));
+    let subjects = names.iter().enumerate();
+    let subjects = subjects.map(|(place, name)| Entry::new(place, *name));
+    menu_row_ui(
+        ui,
+        t("export-subject"),
+        "",
+        &mut choice.subject,
+        subjects.collect(),
+    );
+    section_ui(ui, t("export-how"));
+    let formats = FORMATS.map(|format| Entry::new(format, format.extension().to_uppercase()));
+    let help = t("export-format-help");
+    menu_row_ui(
+        ui,
+        t("export-format"),
+        help,
+        &mut choice.format,
+        formats.into(),
+    );
+    let widths = WIDTHS.map(|width| Entry::new(width, width_name(width)));
+    let help = t("export-width-help");
+    menu_row_ui(
+        ui,
+        t("export-width"),
+        help,
+        &mut choice.width,
+        widths.into(),
+    );
+    let scales = SCALES.map(|scale| Entry::new(scale, format!("{scale} ×")));
+    let help = t("export-scale-help");
+    menu_row_ui(
+        ui,
+        t("export-scale"),
+        help,
+        &mut choice.scale,
+        scales.collect(),
+    );
+    let themes = [
+        Entry::new(Theme::Light, t("export-light")),
+        Entry::new(Theme::Dark, t("export-dark")),
+    ];
+    menu_row_ui(ui, t("export-theme"), "", &mut choice.theme, themes.into());
+    ui.add(Checkbox::new(&mut choice.legend, t("export-legend")));
+    ui.add(Checkbox::new(
+        &mut choice.transparent,
+        t("export-transparent"),
+    ));
+}
+
+fn width_name(width: Width) -> &'static str {
+    match width {
+        Width::Column => t("export-column"),
+        Width::Text => t("export-text"),
+        Width::Slide => t("export-slide"),
+    }
+}
+
+fn presses_ui(ui: &mut Ui) -> Option<Press> {
+    let palette = palette(ui.visuals());
+    let mut pressed = None;
+    let save = RichText::new(t("export-save")).color(palette.on_accent);
+    let save = Button::new(save)
+        .fill(palette.accent)
+        .min_size(Vec2::new(CHOICES, 28.0));
+    if ui.add(save).on_hover_text(t("export-save-help")).clicked() {
+        pressed = Some(Press::Save);
+    }
+    ui.add_space(2.0);
+    ui.horizontal_wrapped(|ui| {
+        for (text, help, press) in [
+            (t("export-copy"), t("export-copy-help"), Press::Copy),
+            (t("export-latex"), t("export-latex-help"), Press::Latex),
+            (t("export-toml"), t("export-toml-help"), Press::Toml),
+        ] {
+            if ui.button(text).on_hover_text(help).clicked() {
+                pressed = Some(press);
+            }
+        }
+    });
+    ui.add_space(8.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if ui.button(t("help-close")).clicked() {
+            pressed = Some(Press::Close);
+        }
+    });
+    pressed
+}

@@ -1,0 +1,151 @@
+//! The export dialog, driven through the accessibility tree: what it saves can be opened again.
+
+use std::{
+    path::{Path, PathBuf},
+    thread::sleep,
+    time::Duration,
+};
+
+use eframe::egui::{Key, Modifiers, OutputCommand, Vec2, accesskit::Role};
+use egui_kittest::{Harness, kittest::Queryable};
+use marginscope::{
+    app::{MarginscopeApp, Options},
+    export::carry,
+    train::Session,
+};
+
+type Window = Harness<'static, MarginscopeApp>;
+
+/// A window of `preset` at step 3.
+fn open(preset: &str) -> Window {
+    let mut options = Options::new(Session::preset(preset).unwrap());
+    options.after_steps = Some(3);
+    let mut window = Harness::builder()
+        .with_size(Vec2::new(1280.0, 800.0))
+        .with_step_dt(0.05)
+        .build_eframe(move |cc| MarginscopeApp::new(cc, options));
+    wait(&mut window, |window| {
+        let lanes = &window.state().state().lanes;
+        !lanes.is_empty() && lanes.iter().all(|lane| lane.step == 3)
+    });
+    window
+}
+
+fn wait(window: &mut Window, done: impl Fn(&Window) -> bool) {
+    for _ in 0..6_000 {
+        window.step();
+        if done(window) {
+            window.step();
+            return;
+        }
+        sleep(Duration::from_millis(5));
+    }
+    panic!("never came to pass");
+}
+
+/// Opens the menu called `name` and picks `entry`.
+fn pick(window: &mut Window, name: &str, entry: &str) {
+    window.get_by_role_and_label(Role::ComboBox, name).click();
+    window.run_steps(3);
+    window.get_by_role_and_label(Role::Button, entry).click();
+    window.run_steps(3);
+}
+
+fn figures(folder: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(folder).unwrap().flatten();
+    let mut files: Vec<PathBuf> = files.map(|file| file.path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_the_dialog_saves_carries_its_experiment_and_replaces_nothing() {
+    // The dialog writes into the current folder; no other test of this binary depends on it.
+    let folder = tempfile::tempdir().unwrap();
+    std::env::set_current_dir(folder.path()).unwrap();
+    let mut window = open("fashion");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    window.run_steps(3);
+    for (format, count) in [("SVG", 1), ("PDF", 2), ("PNG", 3), ("PNG", 4)] {
+        if window
+            .query_by_role_and_label(Role::ComboBox, "format")
+            .is_some()
+        {
+            pick(&mut window, "format", format);
+        }
+        window.get_by_role_and_label(Role::Button, "Save").click();
+        let folder = folder.path().to_owned();
+        wait(&mut window, move |_| figures(&folder).len() == count);
+    }
+    let files = figures(folder.path());
+    let names: Vec<&str> = files
+        .iter()
+        .filter_map(|file| file.file_name()?.to_str())
+        .collect();
+    let stem = "marginscope-am-softmax-m0.15-s10-step3";
+    let expect = ["-2.png", ".pdf", ".png", ".svg"].map(|end| format!("{stem}{end}"));
+    assert_eq!(names, expect);
+    for file in &files {
+        let carried = carry::read(&std::fs::read(file).unwrap()).unwrap();
+        assert_eq!(carried.lanes.len(), 2);
+        assert!(carried.lanes.iter().all(|lane| lane.step == 3));
+        let again = Session::parse("again", &carried.experiment, "figure").unwrap();
+        assert_eq!(
+            again.experiments().unwrap(),
+            window.state().session().experiments().unwrap()
+        );
+    }
+}
+
+#[test]
+fn every_view_and_chart_has_a_preview() {
+    let mut window = open("fashion-sphere");
+    window.get_by_role_and_label(Role::Button, "Export").click();
+    window.run_steps(3);
+    for subject in ["Sphere", "Target logit ψ"] {
+        pick(&mut window, "figure", subject);
+        wait(&mut window, |window| {
+            window.query_by_role(Role::Image).is_some()
+                && window.query_by_label("drawing …").is_none()
+        });
+    }
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.query_by_label("Export a figure").is_none());
+}
+
+/// What the window has put on the clipboard, as text or as the size of a picture.
+fn copied(window: &Window) -> Option<String> {
+    let commands = window.output().platform_output.commands.iter();
+    commands
+        .filter_map(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            OutputCommand::CopyImage(image) => Some(format!("{} wide", image.size[0])),
+            OutputCommand::OpenUrl(_) => None,
+            #[allow(unreachable_patterns)]
+            _ => None,
+        })
+        .last()
+}
+
+#[test]
+fn latex_settings_and_the_picture_itself_go_to_the_clipboard() {
+    let mut window = open("fashion-circle");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    window.run_steps(3);
+    for (button, expect) in [("Copy LaTeX", "\\includegraphics"), ("Copy TOML", "[loss]")] {
+        window.get_by_role_and_label(Role::Button, button).click();
+        let mut found = None;
+        for _ in 0..5 {
+            window.step();
+            found = found.or(copied(&window));
+        }
+        let found = found.expect(button);
+        assert!(found.contains(expect), "{button}: {found}");
+    }
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    let shift = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+    window.key_press_modifiers(shift, Key::C);
+    wait(&mut window, |window| copied(window).is_some());
+}
