@@ -121,11 +121,9 @@ fn copied(window: &Window) -> Option<String> {
         .filter_map(|command| match command {
             OutputCommand::CopyText(text) => Some(text.clone()),
             OutputCommand::CopyImage(image) => Some(format!("{} wide", image.size[0])),
-            OutputCommand::OpenUrl(_) => None,
-            #[allow(unreachable_patterns)]
-            _ => None,
+            OutputCommand::OpenUrl(_) | OutputCommand::TextSelectionSettled(_) => None,
         })
-        .last()
+        .next_back()
 }
 
 #[test]

@@ -227,6 +227,7 @@ impl MarginscopeApp {
         let lanes = self.scrub.shown(&self.history, self.lanes());
         let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
         let tiles: Vec<_> = self.tiles.panels(&lanes).collect();
+        let all = export::caption::caption(&snapshots);
         let under = self
             .tiles
             .under()
@@ -235,10 +236,11 @@ impl MarginscopeApp {
         if tiles.len() > 1 {
             subjects.push(Subject {
                 name: t("export-all").to_owned(),
-                panels: tiles.clone(),
+                panels: tiles.iter().map(|(_, panel)| panel.clone()).collect(),
+                caption: all.clone(),
             });
         }
-        let alone = |panel: export::Panel| {
+        let alone = |panel: export::Panel, caption| {
             let name = panel.title.clone();
             let title = if panel.has_classes() {
                 String::new()
@@ -248,14 +250,19 @@ impl MarginscopeApp {
             Subject {
                 name,
                 panels: vec![export::Panel { title, ..panel }],
+                caption,
             }
         };
-        subjects.extend(tiles.into_iter().map(alone));
-        subjects.extend(self.charts.panels(&lanes).into_iter().map(alone));
+        subjects.extend(tiles.into_iter().map(|(lane, panel)| {
+            let own = snapshots.iter().filter(|snapshot| snapshot.lane == lane);
+            let own: Vec<_> = own.copied().collect();
+            alone(panel, export::caption::caption(&own))
+        }));
+        let charts = self.charts.panels(&lanes).into_iter();
+        subjects.extend(charts.map(|panel| alone(panel, all.clone())));
         let shown = Shown {
             subjects,
             carried: Carried::of(&self.session, &snapshots),
-            caption: export::caption::caption(&snapshots),
             stem: picture::stem(&lanes),
         };
         (shown, under)

@@ -85,7 +85,7 @@ pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
             .map_err(|error| Failure::Failed(format!("animate: {error}")))?,
         _ => content,
     };
-    files::write(&args.out, &content)?;
+    files::write_new(&args.out, &content, args.force)?;
     eprintln!("{}", args.out.display());
     Ok(())
 }
@@ -200,8 +200,11 @@ fn history(
     Ok((content, shots))
 }
 
-/// The lanes at their first step, and what their session asks to show.
-fn lanes(args: &RunArgs) -> Result<(Vec<(String, Lane)>, Vec<String>), Failure> {
+/// Lanes by their names, and what their session asks to show.
+type Begun = (Vec<(String, Lane)>, Vec<String>);
+
+/// The lanes at their first step.
+fn lanes(args: &RunArgs) -> Result<Begun, Failure> {
     let session = shot::session(args)?;
     let experiments = session.experiments();
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;

@@ -64,6 +64,17 @@ pub fn write(file: &Path, content: &[u8]) -> Result<(), Failure> {
     written.map_err(|error| failure(file, &error))
 }
 
+/// The same, but what is there stays unless `force`: a file may have come to be while a figure was made.
+pub fn write_new(file: &Path, content: &[u8], force: bool) -> Result<(), Failure> {
+    let existing = if force {
+        Existing::Replace
+    } else {
+        Existing::Keep
+    };
+    let written = export::files::write(file, content, existing);
+    written.map_err(|error| failure(file, &error))
+}
+
 /// Prints a text. A reader that closes the pipe early, like `head`, has what it wanted.
 pub fn print(text: &str) -> Result<(), Failure> {
     match writeln!(io::stdout(), "{}", text.trim_end()) {

@@ -100,7 +100,7 @@ fn outline(path: &mut Path, [x, y]: Point, radius: f64, shape: usize) {
 
 /// One dot, as a legend shows it.
 pub fn single(canvas: &mut Canvas, at: Point, radius: f64, shape: usize, colour: Rgba) {
-    if shape % shape::SHAPES == 0 {
+    if shape.is_multiple_of(shape::SHAPES) {
         return canvas.circle("", at, radius, &Paint::fill(colour));
     }
     let mut path = Path::default();

@@ -7,7 +7,7 @@ mod sheet;
 
 use std::path::Path;
 
-use eframe::egui::{Context, Id, Key, Modal, Modifiers, TextureHandle};
+use eframe::egui::{Context, Frame, Id, Key, Modal, Modifiers, TextureHandle};
 
 use self::{
     choice::Choice,
@@ -28,6 +28,7 @@ use crate::export::{
 pub struct Subject {
     pub name: String,
     pub panels: Vec<Panel>,
+    pub caption: Caption,
 }
 
 /// What the window shows at one moment.
@@ -35,7 +36,6 @@ pub struct Shown {
     /// Never empty.
     pub subjects: Vec<Subject>,
     pub carried: Carried,
-    pub caption: Caption,
     /// The name of a file, without its ending.
     pub stem: String,
 }
@@ -92,18 +92,21 @@ impl Export {
             return;
         };
         let names: Vec<&str> = shown.subjects.iter().map(|s| s.name.as_str()).collect();
-        let caption = shown.caption.plain();
+        let subject = shown.subjects.get(self.choice.subject);
+        let caption = subject.map_or_else(String::new, |subject| subject.caption.plain());
         let busy = !self.jobs.is_empty();
-        let modal = Modal::new(Id::unique("export")).show(ctx, |ui| {
-            let about = sheet::About {
-                names: &names,
-                caption: &caption,
-                busy,
-                picture: self.preview.picture.as_ref(),
-                problem: self.preview.problem.as_deref(),
-            };
-            sheet::sheet_ui(ui, &mut self.choice, &about)
-        });
+        let modal = Modal::new(Id::unique("export"))
+            .frame(Frame::popup(&ctx.global_style()).inner_margin(16))
+            .show(ctx, |ui| {
+                let about = sheet::About {
+                    names: &names,
+                    caption: &caption,
+                    busy,
+                    picture: self.preview.picture.as_ref(),
+                    problem: self.preview.problem.as_deref(),
+                };
+                sheet::sheet_ui(ui, &mut self.choice, &about)
+            });
         let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         let closed = modal.should_close() || escape;
         if let Some(press) = modal.inner {
@@ -133,7 +136,7 @@ impl Export {
             Press::Latex => {
                 let file = format!("{}.pdf", shown.stem);
                 let wide = self.choice.is_wide();
-                ctx.copy_text(caption::latex(&shown.caption, &file, &shown.stem, wide));
+                ctx.copy_text(caption::latex(&subject.caption, &file, &shown.stem, wide));
                 notices.tell(t("export-copied-latex").to_owned());
             }
             Press::Toml => {

@@ -149,10 +149,9 @@ fn presses_ui(ui: &mut Ui) -> Option<Press> {
     let palette = palette(ui.visuals());
     let mut pressed = None;
     let save = RichText::new(t("export-save")).color(palette.on_accent);
-    let save = Button::new(save)
-        .fill(palette.accent)
-        .min_size(Vec2::new(CHOICES, 28.0));
-    if ui.add(save).on_hover_text(t("export-save-help")).clicked() {
+    let save = Button::new(save).fill(palette.accent);
+    let save = ui.add_sized(Vec2::new(CHOICES, 28.0), save);
+    if save.on_hover_text(t("export-save-help")).clicked() {
         pressed = Some(Press::Save);
     }
     ui.add_space(2.0);

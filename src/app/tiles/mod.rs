@@ -163,9 +163,10 @@ impl Tiles {
         self.asked.take()
     }
 
-    /// The figures as a file shows them, in the order of the tiles.
-    pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = Panel> {
-        self.tiles.iter().filter_map(|tile| tile.panel(lanes))
+    /// The figures as a file shows them, in the order of the tiles, each with the name of its lane.
+    pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = (String, Panel)> {
+        let panel = |tile: &Tile| Some((tile.lane.clone(), tile.panel(lanes)?));
+        self.tiles.iter().filter_map(panel)
     }
 
     /// Which of [`Tiles::panels`] is under the pointer.

@@ -36,7 +36,7 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
     let layout = args.layout(&panels, format);
     let theme = args.theme.map_or(Theme::Light, Into::into);
     let content = file(&panels, &shots, theme, format, &layout)?;
-    files::write(&args.out, &content)?;
+    files::write_new(&args.out, &content, args.force)?;
     eprintln!("{}", args.out.display());
     Ok(())
 }

@@ -124,9 +124,11 @@ impl Carried {
                 name: spec.name.clone(),
                 step: snapshot.step,
                 dataset: snapshot.dataset.id.clone(),
-                sha256: loaded
-                    .then(|| snapshot.dataset.sha256())
-                    .unwrap_or_default(),
+                sha256: if loaded {
+                    snapshot.dataset.sha256()
+                } else {
+                    String::new()
+                },
                 tuned: snapshot.tuned,
             }
         };

@@ -254,6 +254,17 @@ impl Lab {
         }
     }
 
+    /// Rounds what a pointer has moved to what is written of it: angles to a tenth of a degree, lengths to a hundredth.
+    pub fn round_off(&mut self) {
+        let angle = |radians: f64| ((10.0 * radians.to_degrees()).round() / 10.0).to_radians();
+        let length = |length: f64| (100.0 * length).round() / 100.0;
+        for weight in &mut self.weights {
+            (weight.angle, weight.length) = (angle(weight.angle), length(weight.length));
+        }
+        self.feature.angle = angle(self.feature.angle);
+        self.feature.off_plane = angle(self.feature.off_plane);
+    }
+
     /// Puts a handle back to where `start` has it.
     pub fn put_back(&mut self, handle: Handle, start: &Self) {
         match handle {

@@ -206,11 +206,11 @@ fn logits_are_those_of_the_loss_and_only_the_label_has_the_margin() {
         lab.label = label;
         let reading = Reading::of(&lab);
         let logits = reading.judged.unwrap().logits.unwrap();
-        for class in 0..2 {
+        for (class, logits) in logits.iter().enumerate() {
             let plain = 10.0 * reading.theta[class].cos();
             let less = if class == label { 3.5 } else { 0.0 };
-            assert!((logits[class].0 - plain).abs() < 1e-9);
-            assert!((logits[class].1 - (plain - less)).abs() < 1e-9);
+            assert!((logits.0 - plain).abs() < 1e-9);
+            assert!((logits.1 - (plain - less)).abs() < 1e-9);
         }
         let [(a, _), (b, _)] = logits;
         let own = [a, b][label].exp() / (a.exp() + b.exp());
