@@ -85,6 +85,24 @@ fn what_the_dialog_saves_carries_its_experiment_and_replaces_nothing() {
     let stem = "marginscope-am-softmax-m0.15-s10-step3";
     let expect = ["-2.png", ".pdf", ".png", ".svg"].map(|end| format!("{stem}{end}"));
     assert_eq!(names, expect);
+    window
+        .get_by_role_and_label(Role::Button, "Save report")
+        .click();
+    let report = folder.path().join(format!("{stem}-report"));
+    let index = report.join("index.html");
+    wait(&mut window, |_| index.exists());
+    let page = std::fs::read_to_string(&index).unwrap();
+    for part in [
+        "Held-out features of Fashion-MNIST",
+        "Held-out accuracy",
+        "<svg",
+    ] {
+        assert!(page.contains(part), "no {part}");
+    }
+    for name in ["circle.svg", "sphere.pdf", "held-out-accuracy.png"] {
+        let figure = std::fs::read(report.join("figures").join(name)).unwrap();
+        assert!(carry::read(&figure).is_ok(), "{name}");
+    }
     for file in &files {
         let carried = carry::read(&std::fs::read(file).unwrap()).unwrap();
         assert_eq!(carried.lanes.len(), 2);

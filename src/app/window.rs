@@ -263,6 +263,11 @@ impl MarginscopeApp {
         let shown = Shown {
             subjects,
             carried: Carried::of(&self.session, &snapshots),
+            runs: lanes
+                .iter()
+                .map(|lane| (lane.name.clone(), lane.snapshot.clone()))
+                .collect(),
+            title: self.session.id.clone(),
             stem: picture::stem(&lanes),
         };
         (shown, under)

@@ -9,7 +9,10 @@ use std::{
 
 use eframe::egui::{ColorImage, Context};
 
-use super::choice::Choice;
+use super::{
+    choice::Choice,
+    report::{self, Material},
+};
 use crate::{
     app::theme::palette_of,
     export::{
@@ -70,6 +73,13 @@ impl Job {
         let (carried, stem) = (carried.clone(), stem.to_owned());
         Self::start(ctx, Kind::Save, move || {
             Done::Saved(save(&panels, &choice, &carried, &stem))
+        })
+    }
+
+    /// Writes a report into a new folder.
+    pub fn report(ctx: &Context, material: Material) -> Self {
+        Self::start(ctx, Kind::Save, move || {
+            Done::Saved(report::write(&material))
         })
     }
 
@@ -135,7 +145,12 @@ fn save(
     written.map_err(|(path, error)| format!("{}: {error}", path.display()))
 }
 
-fn file(panels: &[Panel], choice: &Choice, format: Format) -> Result<Vec<u8>, ExportError> {
+/// The content of a file, still without its experiment.
+pub(super) fn file(
+    panels: &[Panel],
+    choice: &Choice,
+    format: Format,
+) -> Result<Vec<u8>, ExportError> {
     let scale = match format {
         Format::Png => f32::from(choice.scale),
         Format::Svg | Format::Pdf => 1.0,

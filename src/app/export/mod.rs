@@ -3,9 +3,10 @@
 
 mod choice;
 mod job;
+mod report;
 mod sheet;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use eframe::egui::{Context, Frame, Id, Key, Modal, Modifiers, TextureHandle};
 
@@ -18,10 +19,13 @@ use super::{
     notices::Notices,
     text::{t, tf},
 };
-use crate::export::{
-    Panel,
-    caption::{self, Caption},
-    carry::Carried,
+use crate::{
+    export::{
+        Panel,
+        caption::{self, Caption},
+        carry::Carried,
+    },
+    train::Snapshot,
 };
 
 /// Something that can be exported: a view, a chart, or all views together.
@@ -36,8 +40,31 @@ pub struct Shown {
     /// Never empty.
     pub subjects: Vec<Subject>,
     pub carried: Carried,
+    /// The runs, by the names of their lanes, and what they are called together.
+    pub runs: Vec<(String, Arc<Snapshot>)>,
+    pub title: String,
     /// The name of a file, without its ending.
     pub stem: String,
+}
+
+impl Shown {
+    /// Every single figure, for a report.
+    fn material(&self) -> report::Material {
+        let alone = self.subjects.iter().filter_map(|subject| {
+            let [panel] = subject.panels.as_slice() else {
+                return None;
+            };
+            let caption = subject.caption.plain();
+            Some((subject.name.clone(), caption, panel.clone()))
+        });
+        report::Material {
+            title: self.title.clone(),
+            stem: self.stem.clone(),
+            figures: alone.collect(),
+            runs: self.runs.clone(),
+            carried: self.carried.clone(),
+        }
+    }
 }
 
 /// The dialog, and the work that it has begun.
@@ -143,6 +170,7 @@ impl Export {
                 ctx.copy_text(shown.carried.experiment.clone());
                 notices.tell(t("export-copied-toml").to_owned());
             }
+            Press::Report => self.jobs.push(Job::report(ctx, shown.material())),
             Press::Close => self.close(),
         }
     }

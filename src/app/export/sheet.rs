@@ -29,6 +29,7 @@ pub enum Press {
     Copy,
     Latex,
     Toml,
+    Report,
     Close,
 }
 
@@ -160,6 +161,7 @@ fn presses_ui(ui: &mut Ui) -> Option<Press> {
             (t("export-copy"), t("export-copy-help"), Press::Copy),
             (t("export-latex"), t("export-latex-help"), Press::Latex),
             (t("export-toml"), t("export-toml-help"), Press::Toml),
+            (t("export-report"), t("export-report-help"), Press::Report),
         ] {
             if ui.button(text).on_hover_text(help).clicked() {
                 pressed = Some(press);
