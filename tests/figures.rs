@@ -306,9 +306,16 @@ fn holds(lines: &[Vec<[f64; 2]>], [x, y]: [f64; 2]) -> bool {
     inside
 }
 
+/// A loss, its settings, and switches of the view.
+type Case = (
+    &'static str,
+    &'static [(&'static str, f64)],
+    &'static [(&'static str, bool)],
+);
+
 #[test]
 fn filled_regions_are_what_the_logits_say() {
-    let cases: [(&str, &[(&str, f64)], &[(&'static str, bool)]); 5] = [
+    let cases: [Case; 5] = [
         ("am-softmax", &[("loss.m", 0.2)], &[]),
         ("am-softmax", &[("loss.m", 0.9)], &[]),
         ("arcface", &[("loss.m", 0.3)], &[("boundary", false)]),

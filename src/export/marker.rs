@@ -49,7 +49,7 @@ pub fn dots(canvas: &mut Canvas, dots: &[Dot], look: &Look<'_>) {
 fn of_class(canvas: &mut Canvas, class: u16, places: &[Point], look: &Look<'_>) {
     let colour = (look.colour)(class);
     let name = format!("class-{class}");
-    if look.shapes && usize::from(class) % shape::SHAPES != 0 {
+    if look.shapes && !usize::from(class).is_multiple_of(shape::SHAPES) {
         let mut path = Path::default();
         let radius = LARGER * look.radius;
         places
@@ -100,7 +100,7 @@ fn outline(path: &mut Path, [x, y]: Point, radius: f64, shape: usize) {
 
 /// One dot, as a legend shows it.
 pub fn single(canvas: &mut Canvas, at: Point, radius: f64, shape: usize, colour: Rgba) {
-    if shape % shape::SHAPES == 0 {
+    if shape.is_multiple_of(shape::SHAPES) {
         return canvas.circle("", at, radius, &Paint::fill(colour));
     }
     let mut path = Path::default();

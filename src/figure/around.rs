@@ -1,5 +1,7 @@
 //! Where names around a circle go so that none covers another. Pure geometry, for the screen and for files.
 
+use std::f64::consts::{PI, TAU};
+
 /// Rounds of pushing after which names that still cover each other have to be left out.
 const ROUNDS: usize = 120;
 /// Radians a name moves in a round.
@@ -16,7 +18,10 @@ pub fn spread(wanted: &[f64], touch: impl Fn((usize, f64), (usize, f64)) -> bool
         let mut moved = false;
         for i in 0..count {
             let next = (i + 1) % count;
-            if next != i && touch((i, angles[i]), (next, angles[next])) {
+            // The last and the first are neighbours around the back only, or a crowd would push itself together again.
+            let turn = if next == 0 { TAU } else { 0.0 };
+            let before = angles[next] + turn - angles[i] <= PI;
+            if next != i && before && touch((i, angles[i]), (next, angles[next])) {
                 angles[i] -= PUSH;
                 angles[next] += PUSH;
                 moved = true;
@@ -34,7 +39,10 @@ mod tests {
     use super::*;
 
     fn check(wanted: &[f64], apart: f64, expect: &[f64]) {
-        let touch = |a: (usize, f64), b: (usize, f64)| (a.1 - b.1).abs() < apart;
+        let touch = |a: (usize, f64), b: (usize, f64)| {
+            let turn = (a.1 - b.1).abs();
+            turn.min(2.0 * PI - turn) < apart
+        };
         let found = spread(wanted, touch);
         let near = |(a, b): (&f64, &f64)| (a - b).abs() < 2.0 * PUSH;
         assert!(found.iter().zip(expect).all(near), "{found:?}");
@@ -48,5 +56,8 @@ mod tests {
     #[test]
     fn names_without_room_move_apart_evenly() {
         check(&[1.0, 1.0], 0.2, &[0.9, 1.1]);
+        check(&[1.0, 1.0, 1.0], 0.2, &[0.8, 1.0, 1.2]);
+        // Around the back.
+        check(&[-3.1, 3.1], 0.2, &[-3.04, 3.04]);
     }
 }
