@@ -51,9 +51,11 @@ fn pick(window: &mut Window, name: &str, entry: &str) {
     window.run_steps(3);
 }
 
+/// What is there under its name; what is still being written has a hidden one.
 fn figures(folder: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).unwrap().flatten();
-    let mut files: Vec<PathBuf> = files.map(|file| file.path()).collect();
+    let whole = files.filter(|file| !file.file_name().to_string_lossy().starts_with('.'));
+    let mut files: Vec<PathBuf> = whole.map(|file| file.path()).collect();
     files.sort();
     files
 }
