@@ -209,6 +209,8 @@ fn home() -> Camera {
     Camera {
         yaw: 0.25,
         pitch: 0.45,
+        // Room for the names of tips that point up.
+        zoom: 0.93,
         ..Camera::default()
     }
 }
