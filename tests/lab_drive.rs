@@ -1,15 +1,17 @@
-//! The laboratory of two classes, driven through the accessibility tree.
+//! The laboratory of two classes in the window, driven by pointer and keyboard, without a renderer or GL.
 
-use std::{thread::sleep, time::Duration};
-
-use eframe::egui::{Key, Vec2, accesskit::Role};
+use eframe::egui::{Key, Modifiers, Pos2, Theme, Vec2, accesskit::Role};
 use egui_kittest::{
     Harness,
     kittest::{NodeT, Queryable},
 };
 use marginscope::{
     app::{MarginscopeApp, Options},
-    figure::lab::Lab,
+    figure::{
+        lab::{self, Handle, Lab, UNIT_LENGTH, borders},
+        plane::{Mark, Role as MarkRole},
+    },
+    loss,
     train::Session,
 };
 
@@ -17,117 +19,453 @@ type Window = Harness<'static, MarginscopeApp>;
 
 fn open(lab: Option<Lab>) -> Window {
     let mut options = Options::new(Session::preset("blobs").unwrap());
+    options.theme = Some(Theme::Dark);
     options.after_steps = Some(2);
     options.lab = lab;
     let mut window = Harness::builder()
         .with_size(Vec2::new(1280.0, 800.0))
+        // Two clicks in a row make a double-click.
         .with_step_dt(0.05)
         .build_eframe(move |cc| MarginscopeApp::new(cc, options));
-    for _ in 0..2_000 {
-        window.step();
-        if window
-            .state()
-            .state()
-            .lanes
-            .iter()
-            .all(|lane| lane.step == 2)
-        {
-            break;
-        }
-        sleep(Duration::from_millis(5));
-    }
-    window.run_steps(2);
+    window.run_steps(4);
     window
+}
+
+/// A window that opens in the laboratory.
+fn in_lab(preset: &str) -> Window {
+    open(Some(Lab::preset(preset).unwrap()))
+}
+
+fn now(window: &Window) -> Lab {
+    window
+        .state()
+        .lab()
+        .expect("the laboratory is open")
+        .0
+        .clone()
+}
+
+fn is_open(window: &Window) -> bool {
+    window.state().lab().is_some()
+}
+
+/// The margin zones that the circle fills, (from, to) in radians.
+fn wedges(window: &Window) -> Vec<(f64, f64)> {
+    let (_, figure) = window.state().lab().unwrap();
+    let sectors = figure.marks.iter().filter_map(|mark| match *mark {
+        Mark::Sector {
+            role: MarkRole::LossShade(_),
+            from,
+            to,
+            ..
+        } => Some((from, to)),
+        _ => None,
+    });
+    sectors.collect()
+}
+
+/// What is filled between W1 and W2 is as wide as the sides of the chosen loss are apart, with these weights.
+fn check_wedge(window: &Window) {
+    let lab = now(window);
+    let borders = borders(&lab, lab.chosen().unwrap()).unwrap();
+    let expect = borders.wedge().unwrap();
+    let middle = (lab.weights[0].angle + lab.weights[1].angle) / 2.0;
+    let widths: Vec<f64> = wedges(window)
+        .into_iter()
+        .filter(|(from, to)| (from..to).contains(&&middle))
+        .map(|(from, to)| to - from)
+        .collect();
+    assert_eq!(widths.len(), 1, "{middle}: {:?}", wedges(window));
+    assert!(
+        (widths[0] - expect).abs() < 1e-9,
+        "{} against {expect}",
+        widths[0]
+    );
+}
+
+/// The middle of the circle on the screen and points in its unit, found by where the handles of W1 and W2 must be: they
+/// are drawn around the middle of the plot.
+struct Plot {
+    middle: Pos2,
+    unit: f32,
+}
+
+impl Plot {
+    fn of(window: &Window) -> Self {
+        let rect = window
+            .get_by_role_and_label(Role::Canvas, "Laboratory circle")
+            .rect();
+        let (_, figure) = window.state().lab().unwrap();
+        let names = figure
+            .marks
+            .iter()
+            .any(|mark| matches!(mark, Mark::Name { .. }));
+        assert!(names);
+        // Measured with a name of two letters beside the figure, as the first view leaves room for it.
+        let free = rect.size() / 2.0 - Vec2::new(NAME.0, NAME.1) - Vec2::splat(5.0);
+        Self {
+            middle: rect.center(),
+            unit: free.min_elem() / figure.half_width as f32,
+        }
+    }
+
+    fn at(&self, angle_deg: f32, radius: f32) -> Pos2 {
+        let (sin, cos) = angle_deg.to_radians().sin_cos();
+        self.middle + Vec2::new(cos, -sin) * radius * self.unit
+    }
+
+    fn handle(&self, lab: &Lab, handle: Handle) -> Pos2 {
+        let [x, y] = lab.place(handle);
+        self.middle + Vec2::new(x as f32, -y as f32) * self.unit
+    }
+}
+
+/// Size of the widest name in points, roughly: a handle is reached from 15 points away.
+const NAME: (f32, f32) = (19.0, 15.0);
+
+/// Presses at `from`, moves to `to` in a few steps, and lets go.
+fn drag(window: &mut Window, from: Pos2, to: Pos2) {
+    window.hover_at(from);
+    window.step();
+    window.drag_at(from);
+    window.step();
+    for part in 1..=5 {
+        window.hover_at(from + (to - from) * (part as f32 / 5.0));
+        window.step();
+    }
+    window.drop_at(to);
+    window.run_steps(2);
 }
 
 fn set_slider(window: &mut Window, name: &str, value: f64) {
     let slider = window.get_by_role_and_label(Role::Slider, name);
     slider.set_value_accesskit(value);
-    window.run_steps(2);
+    window.step();
 }
 
-/// Opens the menu called `name` and picks `entry`.
 fn pick(window: &mut Window, name: &str, entry: &str) {
     window.get_by_role_and_label(Role::ComboBox, name).click();
     window.run_steps(3);
-    // The list of boundaries names the losses too; the menu stands over it.
-    let buttons = window.query_all_by_role_and_label(Role::Button, entry);
-    buttons.last().expect(entry).click();
+    let entries = window.query_all_by_role_and_label(Role::Button, entry);
+    entries.last().unwrap().click();
     window.run_steps(3);
-}
-
-/// Whether the window writes `text` anywhere.
-fn says(window: &Window, text: &str) -> bool {
-    window.query_all_by_label(text).next().is_some()
-        || window
-            .query_all(egui_kittest::kittest::By::new().value(text))
-            .next()
-            .is_some()
 }
 
 #[test]
-fn the_laboratory_opens_and_closes_by_its_key() {
+fn a_key_opens_it_and_training_goes_on_behind() {
     let mut window = open(None);
-    assert!(
-        window
-            .query_by_role_and_label(Role::Slider, "angle of W1")
-            .is_none()
-    );
+    assert!(!is_open(&window));
     window.key_press(Key::L);
-    window.run_steps(3);
-    assert!(
+    window.run_steps(2);
+    assert!(is_open(&window));
+    assert!(window.state().state().playing, "training is not held");
+    assert_eq!(
         window
-            .query_by_role_and_label(Role::Slider, "angle of W1")
-            .is_some()
+            .query_all_by_role_and_label(Role::Slider, "history")
+            .count(),
+        0
     );
     window.key_press(Key::Escape);
-    window.run_steps(3);
-    assert!(
+    window.run_steps(2);
+    assert!(!is_open(&window));
+    for open in [true, false] {
         window
-            .query_by_role_and_label(Role::Slider, "angle of W1")
-            .is_none()
-    );
+            .get_by_role_and_label(Role::Button, "Laboratory")
+            .click();
+        window.run_steps(2);
+        assert_eq!(is_open(&window), open);
+    }
 }
 
-/// The wedge in degrees that the numbers say, with the angles at which W1 and W2 stand.
-fn check(loss: &str, margin: f64, angles: (f64, f64), expect: &str) {
-    let mut window = open(Some(
-        Lab::preset("").unwrap_or_else(|_| Lab::preset("am-softmax").unwrap()),
-    ));
-    pick(&mut window, "Loss", loss);
-    set_slider(&mut window, "angle of W1", angles.0);
-    set_slider(&mut window, "angle of W2", angles.1);
-    set_slider(&mut window, "margin", margin);
-    assert!(
-        says(&window, expect),
-        "{loss} m={margin} {angles:?}: no {expect}"
+#[test]
+fn the_sheet_of_keys_closes_before_the_laboratory_does() {
+    let mut window = in_lab("every-loss");
+    window.key_press(Key::Questionmark);
+    window.run_steps(3);
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(is_open(&window));
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(!is_open(&window));
+}
+
+#[test]
+fn a_weight_follows_the_pointer_and_the_wedge_follows_it() {
+    let mut window = in_lab("am-softmax");
+    check_wedge(&window);
+    let plot = Plot::of(&window);
+    let from = plot.handle(&now(&window), Handle::Weight(0));
+    window.hover_at(from);
+    window.step();
+    window.drag_at(from);
+    window.step();
+    for angle in [140.0, 150.0, 160.0] {
+        window.hover_at(plot.at(angle, (1.2 * UNIT_LENGTH) as f32));
+        window.step();
+        // In the same frame.
+        check_wedge(&window);
+        let found = now(&window).weights[0];
+        assert!(
+            (found.angle.to_degrees() - f64::from(angle)).abs() < 4.0,
+            "{found:?}"
+        );
+        assert!((found.length - 1.2).abs() < 0.1, "{found:?}");
+    }
+    window.drop_at(plot.at(160.0, 0.7));
+    window.run_steps(2);
+    let after = now(&window);
+    window.hover_at(plot.at(20.0, 0.9));
+    window.run_steps(2);
+    assert_eq!(now(&window), after, "what was let go stays");
+}
+
+#[test]
+fn the_length_stays_while_shift_is_held() {
+    let mut window = in_lab("am-softmax");
+    let plot = Plot::of(&window);
+    let from = plot.handle(&now(&window), Handle::Weight(1));
+    window.hover_at(from);
+    window.step();
+    window.drag_at(from);
+    window.step();
+    window.event(eframe::egui::Event::ModifiersChanged(Modifiers::SHIFT));
+    window.event(eframe::egui::Event::PointerMoved(plot.at(10.0, 0.9)));
+    window.step();
+    let weight = now(&window).weights[1];
+    assert_eq!(weight.length, 1.0);
+    assert!((weight.angle.to_degrees() - 10.0).abs() < 4.0);
+}
+
+#[test]
+fn a_drag_is_one_step_back_and_r_starts_again() {
+    let mut window = in_lab("am-softmax");
+    let start = now(&window);
+    let plot = Plot::of(&window);
+    drag(
+        &mut window,
+        plot.handle(&start, Handle::Feature),
+        plot.at(60.0, 1.0),
+    );
+    let moved = now(&window);
+    assert!((moved.feature.angle.to_degrees() - 60.0).abs() < 4.0);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(now(&window), start);
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    window.run_steps(2);
+    assert_eq!(now(&window), moved);
+    window.key_press(Key::R);
+    window.run_steps(2);
+    assert_eq!(now(&window), start);
+}
+
+#[test]
+fn a_double_click_puts_a_handle_back() {
+    let mut window = in_lab("am-softmax");
+    let start = now(&window);
+    set_slider(&mut window, "angle of W1", 170.0);
+    set_slider(&mut window, "angle of W2", 20.0);
+    let place = Plot::of(&window).handle(&now(&window), Handle::Weight(0));
+    window.hover_at(place);
+    window.step();
+    for _ in 0..2 {
+        window.drag_at(place);
+        window.step();
+        window.drop_at(place);
+        window.step();
+    }
+    assert_eq!(now(&window).weights[0], start.weights[0]);
+    assert_eq!(
+        now(&window).weights[1].angle.to_degrees().round(),
+        20.0,
+        "the other one stays"
     );
 }
 
 #[test]
-fn the_wedge_follows_the_margin_and_the_angle_as_the_formulas_say() {
-    check("AM-Softmax (CosFace)", 0.35, (135.0, 45.0), "28.7°");
-    check("AM-Softmax (CosFace)", 0.35, (150.0, 30.0), "23.3°");
-    check("ArcFace", 0.5, (120.0, 60.0), "28.6°");
-}
-
-#[test]
-fn every_control_of_the_laboratory_has_a_name() {
-    let window = open(Some(Lab::preset("every-loss").unwrap()));
-    for role in [
-        Role::Slider,
-        Role::Button,
-        Role::ComboBox,
-        Role::CheckBox,
-        Role::SpinButton,
-    ] {
-        for node in window.query_all_by_role(role) {
-            let node = node.accesskit_node();
-            let named = node.label().is_some_and(|label| !label.trim().is_empty());
-            let held = node.labelled_by().next().is_some();
-            assert!(named || held, "{role:?} without a name");
+fn a_tip_is_dragged_along_the_sphere_and_the_rest_turns_it() {
+    let mut window = in_lab("am-softmax");
+    let start = now(&window);
+    let rect = window
+        .get_by_role_and_label(Role::Canvas, "Laboratory sphere")
+        .rect();
+    // Where nothing is, the pointer turns the globe and moves no vector.
+    drag(
+        &mut window,
+        rect.center(),
+        rect.center() + Vec2::new(2.0, 3.0),
+    );
+    assert_eq!(now(&window), start);
+    // A handle is somewhere above: look for it.
+    let feature = (0..40).flat_map(|row| (0..40).map(move |column| (row, column)));
+    let mut found = None;
+    for (row, column) in feature {
+        let part = Vec2::new((column as f32 + 0.5) / 40.0, (row as f32 + 0.5) / 80.0);
+        let at = rect.min + part * rect.size();
+        drag(&mut window, at, at + Vec2::new(14.0, 30.0));
+        if now(&window) != start {
+            found = Some(at);
+            break;
         }
     }
-    let canvases = window.query_all_by_role(Role::Canvas).count();
-    assert!(canvases >= 2, "circle and sphere tell what they show");
+    assert!(found.is_some(), "no handle on the sphere");
+    let moved = now(&window);
+    let moves = [Handle::Weight(0), Handle::Weight(1), Handle::Feature]
+        .into_iter()
+        .filter(|handle| {
+            let (a, b) = (start.direction(*handle), moved.direction(*handle));
+            (0..3).any(|i| (a[i] - b[i]).abs() > 1e-6)
+        });
+    assert_eq!(moves.count(), 1, "one vector alone moves");
+}
+
+#[test]
+fn a_slider_moves_the_wedge_in_the_next_frame() {
+    let mut window = in_lab("am-softmax");
+    for m in [0.1, 0.5] {
+        set_slider(&mut window, "margin", m);
+        let lab = now(&window);
+        assert_eq!(lab.knobs(lab.chosen().unwrap()).get("m"), Some(m));
+        check_wedge(&window);
+        // The cosine gap at P1 is m, in numbers beside it.
+        assert!(
+            window.query_all_by_label(&format!("{m:.4}")).count() >= 1,
+            "{m}"
+        );
+    }
+}
+
+#[test]
+fn every_number_can_be_set_without_a_mouse() {
+    let mut window = in_lab("am-softmax");
+    let set = [
+        ("angle of W1", 150.0),
+        ("angle of W2", 30.0),
+        ("angle of x", 80.0),
+        ("x off the plane", 12.0),
+        ("‖W1‖", 1.25),
+        ("‖W2‖", 0.75),
+        ("‖x‖", 4.0),
+        ("margin", 0.25),
+        ("scale", 20.0),
+    ];
+    for (name, value) in set {
+        set_slider(&mut window, name, value);
+    }
+    let lab = now(&window);
+    let degrees = |radians: f64| (radians.to_degrees() * 1e6).round() / 1e6;
+    assert_eq!(lab.weights.map(|w| degrees(w.angle)), [150.0, 30.0]);
+    assert_eq!(lab.weights.map(|w| w.length), [1.25, 0.75]);
+    assert_eq!(degrees(lab.feature.angle), 80.0);
+    assert_eq!(degrees(lab.feature.off_plane), 12.0);
+    assert!((lab.feature.length - 4.0).abs() < 1e-6);
+    window
+        .get_by_role_and_label(Role::Button, "class 2")
+        .click();
+    window.run_steps(2);
+    assert_eq!(now(&window).label, 1);
+}
+
+#[test]
+fn the_main_job_is_done_by_keys_alone() {
+    let mut window = open(None);
+    window.key_press(Key::L);
+    window.run_steps(2);
+    let before = now(&window);
+    let focused = |window: &Window, name: &str| {
+        let slider = window.get_by_role_and_label(Role::Slider, name);
+        slider.accesskit_node().is_focused()
+    };
+    let reached = (0..120).any(|_| {
+        window.key_press(Key::Tab);
+        window.run_steps(2);
+        focused(&window, "angle of W1")
+    });
+    assert!(reached, "Tab leads to the angle of W1");
+    window.key_press(Key::ArrowRight);
+    window.run_steps(2);
+    assert!(now(&window).weights[0].angle > before.weights[0].angle);
+}
+
+#[test]
+fn presets_are_picked_from_a_menu() {
+    let mut window = in_lab("every-loss");
+    pick(&mut window, "Laboratory preset", "L-Softmax: ‖W1‖ > ‖W2‖");
+    let lab = now(&window);
+    assert_eq!((lab.preset, lab.loss), ("l-softmax-longer", "l-softmax"));
+    assert!(lab.weights[0].length > lab.weights[1].length);
+    check_wedge(&window);
+}
+
+#[test]
+fn boundaries_are_shown_one_by_one_or_all_at_once() {
+    let shown = |window: &Window| now(window).drawn().count();
+    let mut window = in_lab("every-loss");
+    assert_eq!(shown(&window), loss::registry().len());
+    window.get_by_role_and_label(Role::Button, "one").click();
+    window.run_steps(2);
+    assert_eq!(shown(&window), 1);
+    window
+        .get_by_role_and_label(Role::CheckBox, "show ArcFace")
+        .click();
+    window.run_steps(2);
+    assert!(now(&window).shows("arcface") && shown(&window) == 2);
+    window
+        .get_by_role_and_label(Role::Button, "ArcFace")
+        .click();
+    window.run_steps(2);
+    assert_eq!(now(&window).loss, "arcface");
+    window.get_by_role_and_label(Role::Button, "all").click();
+    window.run_steps(2);
+    assert_eq!(shown(&window), loss::registry().len());
+}
+
+#[test]
+fn every_loss_is_shown_with_named_inputs_and_no_number_that_is_none() {
+    let mut window = in_lab("every-loss");
+    for entry in loss::registry() {
+        pick(&mut window, "Loss", entry.name());
+        assert_eq!(now(&window).loss, entry.id());
+        // The harness itself looks at names and glyphs when the window has settled.
+        window.run_steps(2);
+        for knob in lab::knobs(*entry) {
+            let sliders = window.query_all_by_role_and_label(Role::Slider, knob.label);
+            assert!(sliders.count() >= 1, "{}: {}", entry.id(), knob.label);
+        }
+        assert_eq!(window.query_all_by_label_contains("NaN").count(), 0);
+        let pair = window.query_by_label_contains("A pair loss has no class weights");
+        assert_eq!(
+            pair.is_some(),
+            !lab::is_class_level(*entry),
+            "{}",
+            entry.id()
+        );
+    }
+}
+
+#[test]
+fn every_input_has_a_name() {
+    let window = in_lab("every-loss");
+    for role in [
+        Role::Slider,
+        Role::SpinButton,
+        Role::CheckBox,
+        Role::ComboBox,
+        Role::Button,
+    ] {
+        for node in window.query_all_by_role(role) {
+            let named = node
+                .accesskit_node()
+                .label()
+                .is_some_and(|name| !name.is_empty());
+            assert!(named, "{role:?} at {:?}", node.rect());
+        }
+    }
+    let circle = window.get_by_role_and_label(Role::Canvas, "Laboratory circle");
+    let text = circle.accesskit_node().description().unwrap_or_default();
+    assert!(
+        text.contains("AM-Softmax") && text.contains("90.0°"),
+        "{text}"
+    );
 }

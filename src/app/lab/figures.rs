@@ -198,7 +198,8 @@ impl Figures {
 fn new_globe(gl: Option<&Arc<glow::Context>>) -> Globe {
     let mut globe = Globe::new(gl.cloned());
     globe.set_auto_orbit(false);
-    globe.set_insets(STRIP, STRIP);
+    // The name of what stands on top needs more room than the heading.
+    globe.set_insets(STRIP + 14.0, STRIP);
     globe.set_camera(home());
     globe
 }
@@ -208,6 +209,8 @@ fn home() -> Camera {
     Camera {
         yaw: 0.25,
         pitch: 0.45,
+        // Room for the names of tips that point up.
+        zoom: 0.93,
         ..Camera::default()
     }
 }

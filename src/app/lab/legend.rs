@@ -25,9 +25,9 @@ pub fn legend_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let all = loss::registry();
     let rows = all.len().div_ceil(COLUMNS);
-    let width = (ui.available_width() - 14.0) / COLUMNS as f32;
+    let width = (ui.available_width() - 10.0) / COLUMNS as f32;
     ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 14.0;
+        ui.spacing_mut().item_spacing.x = 10.0;
         for (column, losses) in all.chunks(rows).enumerate() {
             ui.vertical(|ui| {
                 ui.set_width(width);
@@ -140,6 +140,6 @@ fn wedge_ui(ui: &mut Ui, drawn: &Drawn, place: usize) {
     let text = RichText::new(text)
         .size(12.0)
         .color(palette(ui.visuals()).quiet);
-    ui.add_sized(Vec2::new(42.0, ROW), Label::new(text).halign(Align::Max))
+    ui.add_sized(Vec2::new(38.0, ROW), Label::new(text).halign(Align::Max))
         .on_hover_text(t("lab-wedge-of"));
 }

@@ -9,6 +9,8 @@ use crate::{
 
 const NAME: f32 = 92.0;
 const NUMBER: f32 = 56.0;
+/// A field keeps nine decimals.
+const ROUNDED: f64 = 1e-8;
 
 /// The number `value` within what `knob` declares; a double-click on the slider returns to `start`.
 pub fn slider_row_ui(
@@ -29,19 +31,24 @@ pub fn slider_row_ui(
                 ui.add(egui::Label::new(text).truncate())
             })
             .inner;
-        let slider = slider(ui, knob, value);
+        let mut draft = *value;
+        let slider = slider(ui, knob, &mut draft);
         let response = ui.add(slider).accessible_name(name).on_hover_text(help);
         if response.drag_started() || response.clicked() {
             // So that the arrow keys work after the slider was touched.
             response.request_focus();
         }
         if response.double_clicked() {
-            *value = start;
+            draft = start;
         }
         let id = ui.scope_id().with(("number", knob.id));
         let range = (knob.min..=knob.max, knob.spread);
-        number_ui(ui, id, value, range, Effect::Live, NUMBER).labelled_by(label.id);
+        number_ui(ui, id, &mut draft, range, Effect::Live, NUMBER).labelled_by(label.id);
         label.on_hover_text(help);
+        // The field rounds what it shows; that alone moves nothing.
+        if (draft - *value).abs() > ROUNDED {
+            *value = draft;
+        }
     });
 }
 
@@ -52,6 +59,5 @@ fn slider<'a>(ui: &mut Ui, knob: &Knob, value: &'a mut f64) -> Slider<'a> {
     Slider::new(value, knob.min..=knob.max)
         .logarithmic(knob.spread == Spread::Logarithmic)
         .smallest_positive(knob.min.max(1e-6))
-        .max_decimals(4)
         .show_value(false)
 }
