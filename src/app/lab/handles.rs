@@ -103,7 +103,7 @@ impl Grip {
                 }
             }
         }
-        lab.round_off();
+        lab.round_off(handle);
         if let Some(held) = &mut self.held {
             // From here on it follows without a threshold.
             held.seen.at = Pos2::new(f32::INFINITY, f32::INFINITY);

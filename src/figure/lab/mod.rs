@@ -255,14 +255,19 @@ impl Lab {
     }
 
     /// Rounds what a pointer has moved to what is written of it: angles to a tenth of a degree, lengths to a hundredth.
-    pub fn round_off(&mut self) {
+    pub fn round_off(&mut self, handle: Handle) {
         let angle = |radians: f64| ((10.0 * radians.to_degrees()).round() / 10.0).to_radians();
-        let length = |length: f64| (100.0 * length).round() / 100.0;
-        for weight in &mut self.weights {
-            (weight.angle, weight.length) = (angle(weight.angle), length(weight.length));
+        match handle {
+            Handle::Weight(i) => {
+                let weight = &mut self.weights[i];
+                weight.angle = angle(weight.angle);
+                weight.length = (100.0 * weight.length).round() / 100.0;
+            }
+            Handle::Feature => {
+                self.feature.angle = angle(self.feature.angle);
+                self.feature.off_plane = angle(self.feature.off_plane);
+            }
         }
-        self.feature.angle = angle(self.feature.angle);
-        self.feature.off_plane = angle(self.feature.off_plane);
     }
 
     /// Puts a handle back to where `start` has it.
