@@ -1,5 +1,6 @@
-//! Small matrix products whose right side lies ready row by row: no packing, so that a product of a few tiles by a few
-//! channels runs at full speed.
+//! Small matrix products whose right side lies ready row by row. Nothing is packed where it would cost more than it saves, so
+//! that a product of a few tiles by a few channels runs at full speed; a large right side is laid side by side, a part at a
+//! time.
 //!
 //! The left side may have any strides. A block of the result stays in registers while the inner dimension is walked:
 //! 14 × 32 numbers with AVX-512, 6 × 16 with AVX2, 4 × 8 elsewhere.
