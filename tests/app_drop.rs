@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use eframe::egui::{DroppedFile, Key, Modifiers, Vec2};
+use eframe::egui::{DroppedFile, Key, Modifiers, Shape, Vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use marginscope::{
     app::{MarginscopeApp, Options},
@@ -200,11 +200,25 @@ fn anything_else_is_told_and_changes_nothing() {
     window.get_by_label_contains("found no IDX file in the folder");
 }
 
+/// Whether the last frame painted words that begin like this.
+fn paints(window: &Window, start: &str) -> bool {
+    let shapes = window.output().shapes.iter();
+    shapes
+        .filter_map(|clipped| match &clipped.shape {
+            Shape::Text(text) => Some(text.galley.text()),
+            _ => None,
+        })
+        .any(|text| text.starts_with(start))
+}
+
 #[test]
-fn what_is_held_over_the_window_is_answered() {
+fn what_is_held_over_the_window_is_told_where_to_go() {
     let mut window = window();
+    assert!(!paints(&window, "Drop an experiment"));
     window.input_mut().hovered_files = vec![Default::default()];
-    window.run_steps(2);
+    window.step();
+    assert!(paints(&window, "Drop an experiment"));
     window.input_mut().hovered_files.clear();
-    window.run_steps(2);
+    window.step();
+    assert!(!paints(&window, "Drop an experiment"));
 }
