@@ -60,7 +60,7 @@ impl Notices {
         ui.ctx().request_repaint_after(due);
         let at = ui.max_rect().center_bottom() - Vec2::new(0.0, 12.0);
         Area::new(Id::unique("notices"))
-            .order(Order::Foreground)
+            .order(Order::Tooltip)
             .interactable(false)
             .pivot(Align2::CENTER_BOTTOM)
             .fixed_pos(at)
