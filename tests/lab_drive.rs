@@ -469,3 +469,30 @@ fn every_input_has_a_name() {
         "{text}"
     );
 }
+
+#[test]
+fn a_figure_stands_alone_and_escape_shows_both_before_it_leaves() {
+    let mut window = in_lab("every-loss");
+    let resets = |window: &Window| window.query_all_by_label("Reset view").count();
+    assert_eq!(resets(&window), 2);
+    let circle = window.get_by_label("Laboratory circle").rect();
+    window.hover_at(circle.center());
+    window.run_steps(2);
+    window.key_press(Key::F);
+    window.run_steps(3);
+    assert_eq!(resets(&window), 1);
+    let large = window.get_by_label("Laboratory circle").rect();
+    assert!(large.width() > 1.5 * circle.width());
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert_eq!(resets(&window), 2);
+    window.get_by_label("Show Sphere large (F)").click();
+    window.run_steps(3);
+    assert!(window.query_by_label("Laboratory circle").is_none());
+    window.get_by_label("All figures again (Esc)").click();
+    window.run_steps(3);
+    assert_eq!(resets(&window), 2);
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(!is_open(&window));
+}

@@ -43,6 +43,7 @@ picture-failed = The picture was not saved: { $why }
 
 # Files that are dropped
 drop-here = Drop an experiment (TOML), a picture made here (PNG, SVG, PDF), or a folder of IDX files
+dropped-lab = { $name }: the laboratory as the picture shows it
 dropped-experiment = Opened { $name }
 dropped-data = Data from { $folder }
 dropped-folder = { $name }: found no IDX file in the folder, expected train-images-idx3-ubyte and its kin
@@ -217,11 +218,16 @@ tile-close = Close { $what }
 tile-beside = It is shown already
 arrangement-unread = The remembered arrangement is left as it is and not used: { $why }
 arrangement-unkept = The arrangement will not be remembered: { $why }
+legend = classes
+legend-of = classes, { $what }
+legend-help = Every class by its name and colour; the one you point at stands out, a click shows its samples alone
+legend-class-help = { $name }: { $count } held-out samples. A click shows them alone, another one all again.
 switches = show
 pull-label = class of the pull field, { $lane }
 pull-label-help = The arrows are the pull of the loss on features of this class
 pull-none = no field: the pull of a pair loss depends on the batch
 only = { $label } taken for { $found }: { $count }
+only-class = only { $name }: { $count }
 only-help = Shows all samples again (Esc)
 confusion-rows = class
 confusion-columns = taken for, percent of the class

@@ -84,6 +84,11 @@ impl MarginscopeApp {
         match open::open(path) {
             Ok(opened) => {
                 self.open(ctx, opened.session);
+                if let Some(lab) = opened.lab {
+                    self.lab.show(lab);
+                    let name = &self.session.id;
+                    return self.notices.tell(tf("dropped-lab", &[("name", name)]));
+                }
                 match opened.carried {
                     Some(carried) => self.note_picture(&carried),
                     None => {

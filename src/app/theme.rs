@@ -216,7 +216,40 @@ impl Palette {
     }
 }
 
+/// What is left of the colours of other classes while one stands out.
+const UNLIT: f32 = 0.16;
+
 impl Palette {
+    /// A colour of `class` while the class `lit` stands out.
+    pub fn lit(&self, colour: Color32, class: u16, lit: Option<u16>) -> Color32 {
+        match lit {
+            Some(lit) if lit != class => colour.gamma_multiply(UNLIT),
+            _ => colour,
+        }
+    }
+
+    pub fn lit_role(&self, role: Role, lit: Option<u16>) -> Color32 {
+        let colour = self.role(role);
+        match role {
+            Role::Class(class) | Role::Region(class) | Role::RegionShade(class) => {
+                self.lit(colour, class, lit)
+            }
+            _ => colour,
+        }
+    }
+
+    /// The look of the globe with so many classes while one stands out.
+    pub fn lit_globe_style(&self, classes: usize, lit: Option<u16>) -> GlobeStyle {
+        let mut style = self.globe_style(classes);
+        if let Some(lit) = lit {
+            let others = style.palette.iter_mut().zip(0..);
+            for (colour, _) in others.filter(|(_, class)| *class != lit) {
+                *colour = self.canvas.lerp_to_gamma(*colour, UNLIT + 0.08);
+            }
+        }
+        style
+    }
+
     /// The look of a figure in the plane.
     pub fn plane_style<'a>(
         &self,

@@ -302,10 +302,10 @@ impl MarginscopeApp {
 
     /// The laboratory in place of controls, figures and metrics.
     fn lab_ui(&mut self, ui: &mut Ui, keys: Keys) {
-        self.lab.ui(ui, self.gl.as_ref(), keys.reset);
+        self.lab.ui(ui, self.gl.as_ref(), keys);
         self.notices.show(ui);
         if !self.help && lab::is_left(ui.ctx()) {
-            self.lab.close();
+            self.lab.back();
         }
     }
 

@@ -78,6 +78,7 @@ fn window(args: &Args) -> Result<(), Failure> {
     let opened = opened(args.experiment.as_deref(), args.preset.as_deref())?;
     let lab = args.lab.as_deref().map(Lab::preset).transpose();
     let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
+    let lab = lab.or(opened.lab);
     if !has_display() {
         return match args.needs_window() {
             false => headless::run(opened.session),
@@ -133,6 +134,7 @@ fn opened(file: Option<&Path>, preset: Option<&str>) -> Result<Opened, Failure> 
             Ok(Opened {
                 session,
                 carried: None,
+                lab: None,
             })
         }
     }

@@ -10,6 +10,11 @@ pub fn to_train(opened: &Opened, name: &str, steps: Option<u64>) -> Result<Sessi
     let Some(carried) = &opened.carried else {
         return Ok(opened.session.clone());
     };
+    if carried.laboratory.is_some() && carried.lanes.is_empty() {
+        return Err(Failure::Failed(format!(
+            "{name}: found a picture of the laboratory, which trains nothing, expected one of a run"
+        )));
+    }
     if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
         eprintln!(
             "{name}: settings were changed until step {step} while it trained; this run has the last ones from the start, \

@@ -1,8 +1,10 @@
 //! The caption of a figure, written from the experiments that it shows, and the figure in LaTeX.
 
+mod lab;
 mod lane;
 mod phrase;
 
+pub use lab::of_lab;
 pub use phrase::{Caption, count};
 
 use crate::train::Snapshot;

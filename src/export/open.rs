@@ -3,7 +3,10 @@
 use std::{fs, path::Path};
 
 use super::carry::{self, Carried};
-use crate::{figure::Show, train::Session};
+use crate::{
+    figure::{Show, lab::Lab},
+    train::Session,
+};
 
 /// An experiment is a few kilobytes and a picture a few megabytes; anything much larger is something else.
 const LARGEST: u64 = 256 << 20;
@@ -13,6 +16,8 @@ const LARGEST: u64 = 256 << 20;
 pub struct Opened {
     pub session: Session,
     pub carried: Option<Carried>,
+    /// What was in the laboratory, where the picture shows it.
+    pub lab: Option<Lab>,
 }
 
 /// Opens a file, its name in front of every message.
@@ -56,7 +61,17 @@ pub fn understand(bytes: &[u8], id: &str, name: &str) -> Result<Opened, String> 
     }?;
     // Only here is it known what there is to show.
     Show::parse(&session.show).map_err(told)?;
-    Ok(Opened { session, carried })
+    let lab = carried.as_ref().and_then(|carried| {
+        let text = carried.laboratory.as_ref()?;
+        let wrong = |why| with_version(told(format!("laboratory: {why}")), carried);
+        Some(Lab::parse(text).map_err(wrong))
+    });
+    let lab = lab.transpose()?;
+    Ok(Opened {
+        session,
+        carried,
+        lab,
+    })
 }
 
 /// Why an experiment from another version may not fit.

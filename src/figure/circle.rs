@@ -13,8 +13,6 @@ use crate::{
     train::{LossConfig, Snapshot},
 };
 
-/// More dots than this hide each other.
-const DOTS: usize = 2_000;
 /// The band of radii in which dots of the same angle lie side by side.
 const DOT_BAND: f64 = 0.07;
 /// The circle that the pull field is drawn on.
@@ -209,7 +207,7 @@ fn dots(snapshot: &Snapshot, switches: &Switches, norms: bool) -> Vec<Dot> {
     let labels = &snapshot.dataset.test.labels;
     let scale = long_norm(snapshot);
     let rows = snapshot.features.nrows();
-    let shown = sample::shown(labels, switches, DOTS);
+    let shown = sample::shown(labels.len(), switches);
     let shown = shown.into_iter().filter(|i| *i < rows);
     shown
         .filter_map(|i| {

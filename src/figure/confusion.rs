@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Figure, Switch, Switches, View, WhyNot, matrix::MatrixFigure};
+use super::{Figure, Part, Switch, Switches, View, WhyNot, matrix::MatrixFigure};
 use crate::train::{LossConfig, Snapshot, metrics::predictions};
 
 /// Rows are the labels, columns the classes that the logits without the margin are largest for.
@@ -50,7 +50,10 @@ impl View for Confusion {
         Ok(Figure::Matrix(Arc::new(MatrixFigure {
             names,
             counts,
-            chosen: switches.cell(),
+            chosen: match switches.part() {
+                Some(Part::Cell { label, found }) => Some((label, found)),
+                _ => None,
+            },
         })))
     }
 }
@@ -89,10 +92,16 @@ mod tests {
         let told = snapshot.metrics.test_accuracy;
         assert!((accuracy - told).abs() < 1e-9, "{id}: {accuracy}, {told}");
         for (label, found, count) in figure.mistakes(3) {
-            let samples = samples(&snapshot, &experiment.loss, (label, found));
+            let samples = samples(&snapshot, &experiment.loss, Part::Cell { label, found });
             assert_eq!(samples.len(), count as usize, "{id}");
             let labels = &snapshot.dataset.test.labels;
             assert!(samples.iter().all(|i| labels[*i as usize] == label));
+        }
+        for class in 0..figure.classes() {
+            let own = samples(&snapshot, &experiment.loss, Part::Class(class));
+            assert_eq!(own.len(), figure.total(class) as usize, "{id}");
+            let labels = &snapshot.dataset.test.labels;
+            assert!(own.iter().all(|i| labels[*i as usize] == class));
         }
     }
 

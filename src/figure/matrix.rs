@@ -1,5 +1,6 @@
 //! A figure of counts in rows and columns.
 
+use super::Part;
 use crate::train::{LossConfig, Snapshot, metrics::predictions};
 
 /// Counts `(C, C)`: of the samples of the row's class, how many were taken for the column's.
@@ -50,10 +51,18 @@ impl MatrixFigure {
     }
 }
 
-/// The held-out samples of a cell: those of class `label` that were taken for `found`.
-pub fn samples(snapshot: &Snapshot, loss: &LossConfig, cell: (usize, usize)) -> Vec<u32> {
-    let labels = snapshot.dataset.test.labels.iter();
-    let found = labels.zip(predictions(snapshot, loss)).zip(0_u32..);
-    let of_cell = found.filter(|((label, found), _)| (**label, *found) == (cell.0, Some(cell.1)));
-    of_cell.map(|(_, sample)| sample).collect()
+/// The held-out samples of a part, in their order.
+pub fn samples(snapshot: &Snapshot, loss: &LossConfig, part: Part) -> Vec<u32> {
+    let labels = snapshot.dataset.test.labels.iter().zip(0_u32..);
+    match part {
+        Part::Class(class) => {
+            let own = labels.filter(|(label, _)| **label == class);
+            own.map(|(_, sample)| sample).collect()
+        }
+        Part::Cell { label, found } => {
+            let taken = labels.zip(predictions(snapshot, loss));
+            let own = taken.filter(|((own, _), taken)| (**own, *taken) == (label, Some(found)));
+            own.map(|((_, sample), _)| sample).collect()
+        }
+    }
 }

@@ -60,6 +60,15 @@ pub struct Switch {
     pub default: bool,
 }
 
+/// A part of the held-out set that a person chose to see alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A cell of the confusion: samples of class `label` that were taken for `found`.
+    Cell { label: usize, found: usize },
+    /// All samples of one class.
+    Class(usize),
+}
+
 /// Positions of a view's switches, by id; a switch that is not named stands off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Switches {
@@ -68,9 +77,8 @@ pub struct Switches {
     pair: Option<(usize, usize)>,
     /// The class whose pull field is shown.
     label: usize,
-    /// The cell of the confusion whose samples alone are shown: label and found class.
-    cell: Option<(usize, usize)>,
-    /// The samples that alone are shown.
+    /// What alone is shown, and its samples.
+    part: Option<Part>,
     only: Option<Arc<Vec<u32>>>,
 }
 
@@ -99,9 +107,9 @@ impl Switches {
         self.label = label;
     }
 
-    /// The cell of the confusion that was chosen, and with it the samples that alone are shown.
-    pub fn cell(&self) -> Option<(usize, usize)> {
-        self.cell
+    /// What alone is shown, where there is a choice.
+    pub fn part(&self) -> Option<Part> {
+        self.part
     }
 
     /// The samples that alone are shown, where there is a choice.
@@ -109,9 +117,9 @@ impl Switches {
         self.only.as_ref().map(|only| only.as_slice())
     }
 
-    /// Shows the samples of one cell of the confusion, or all.
-    pub fn set_only(&mut self, cell: Option<(usize, usize)>, only: Option<Arc<Vec<u32>>>) {
-        (self.cell, self.only) = (cell, only);
+    /// Shows the samples of one part of the set, or all.
+    pub fn set_only(&mut self, part: Option<Part>, only: Option<Arc<Vec<u32>>>) {
+        (self.part, self.only) = (part, only);
     }
 
     pub fn pair(&self) -> Option<(usize, usize)> {

@@ -1,18 +1,15 @@
-//! Which samples a figure draws when there are more than a person could tell apart.
+//! Which samples a figure draws.
 
 use super::Switches;
 
-/// Indices of the samples to draw, at most about `limit` of them: those that alone are to be shown, or every class with its
-/// share.
-pub fn shown(labels: &[usize], switches: &Switches, limit: usize) -> Vec<usize> {
+/// Indices of the samples to draw of `count`: those that alone are to be shown, or all.
+pub fn shown(count: usize, switches: &Switches) -> Vec<usize> {
     match switches.only() {
         Some(only) => {
             let only = only.iter().map(|sample| *sample as usize);
-            only.filter(|sample| *sample < labels.len())
-                .take(limit)
-                .collect()
+            only.filter(|sample| *sample < count).collect()
         }
-        None => stratified(labels, limit),
+        None => (0..count).collect(),
     }
 }
 

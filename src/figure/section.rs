@@ -18,7 +18,6 @@ use crate::{
 /// margin between, and the features of both as they are seen along the plane.
 pub struct Section;
 
-const DOTS: usize = 1_000;
 const NAME_RADIUS: f64 = 1.06;
 /// Radii at which angles are written: to the sides, and between the directions.
 const SIDES: f64 = 0.44;
@@ -185,16 +184,9 @@ fn dots(snapshot: &Snapshot, switches: &Switches, plane: &Plane, classes: [u16; 
     let labels = &snapshot.dataset.test.labels;
     let features = units(snapshot.features.view());
     let of_both = |i: &usize| *i < features.nrows() && classes.contains(&(labels[*i] as u16));
-    // Of all classes first, so that these two keep their share of dots in any figure that is shown beside.
-    let own: Vec<usize> = match switches.only() {
-        Some(_) => sample::shown(labels, switches, DOTS),
-        None => (0..labels.len()).filter(of_both).collect(),
-    };
-    let own: Vec<usize> = own.into_iter().filter(of_both).collect();
-    let own_labels: Vec<usize> = own.iter().map(|&i| labels[i]).collect();
-    let shown = sample::stratified(&own_labels, DOTS)
+    let shown = sample::shown(labels.len(), switches)
         .into_iter()
-        .map(|place| own[place]);
+        .filter(of_both);
     shown
         .filter_map(|i| {
             let [x, y] = plane.project(&features.row(i).to_vec());

@@ -1,4 +1,4 @@
-//! The shapes that tell classes apart besides their colours.
+//! The dots of samples: shapes that tell classes apart besides their colours, and how large they are in a crowd.
 
 /// How many shapes the classes take turns with: disc, square, triangle, diamond, triangle upside down, plus.
 pub const SHAPES: usize = 6;
@@ -31,4 +31,9 @@ pub fn corners(shape: usize) -> Vec<[f32; 2]> {
         }
         _ => regular(8, 0.0, 1.0),
     }
+}
+
+/// By how much dots are smaller where `count` of them would cover each other.
+pub fn crowd(count: usize) -> f64 {
+    (2000.0 / count.max(1) as f64).powf(0.25).clamp(0.5, 1.0)
 }

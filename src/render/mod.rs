@@ -5,6 +5,7 @@ pub mod globe;
 mod legend;
 pub mod matrix;
 mod names;
+mod notes;
 pub mod plane;
 pub mod point;
 mod software;

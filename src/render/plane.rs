@@ -11,8 +11,10 @@ use eframe::egui::{
 use egui_plot::{Plot, PlotPoint, PlotTransform};
 
 use super::names::{self, Name};
+use super::notes::Notes;
 use super::point::{self, Marked};
 use crate::figure::plane::{Dot, Mark, PlaneFigure, Role};
+use crate::figure::shape::crowd;
 
 /// How roles look.
 pub struct PlaneStyle<'a> {
@@ -158,9 +160,9 @@ fn name_galley(painter: &Painter, text: &str, class: u16, style: &PlaneStyle<'_>
 }
 
 /// From the figure's coordinates to the screen's.
-struct View {
+pub(super) struct View {
     transform: PlotTransform,
-    painter: Painter,
+    pub painter: Painter,
 }
 
 impl View {
@@ -184,6 +186,7 @@ impl View {
 
 fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
     let mut wanted = Vec::new();
+    let mut notes = Notes::default();
     for mark in &figure.marks {
         match mark {
             Mark::Sector {
@@ -216,12 +219,21 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
                 to,
                 radius,
                 text,
-            } => paint_angle(view, style, (*from, *to), *radius, text),
+            } => {
+                paint_arc(view, style, (*from, *to), *radius);
+                let middle = 0.5 * (from + to);
+                notes.add(view, style, text, view.polar(middle, *radius), middle, true);
+            }
             Mark::Spot {
                 text,
                 angle,
                 radius,
-            } => paint_spot(view, style, *angle, *radius, text),
+            } => {
+                let at = view.polar(*angle, *radius);
+                view.painter.circle_filled(at, 3.2, style.text);
+                let outside = at + Vec2::angled(-*angle as f32) * 13.0;
+                notes.add(view, style, text, outside, *angle, false);
+            }
             Mark::Name {
                 class,
                 text,
@@ -235,6 +247,7 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
             }),
         }
     }
+    notes.paint(view, style);
     names::paint(&view.painter, wanted, |angle, radius| {
         view.polar(angle, radius)
     });
@@ -279,60 +292,46 @@ fn paint_ring(view: &View, colour: Color32, radius: f64) {
         .circle_stroke(centre, radius, Stroke::new(1.0, colour));
 }
 
-/// A thin arc with its text in the middle, on a ground that keeps it legible.
-fn paint_angle(
-    view: &View,
-    style: &PlaneStyle<'_>,
-    (from, to): (f64, f64),
-    radius: f64,
-    text: &str,
-) {
+/// A thin arc.
+fn paint_arc(view: &View, style: &PlaneStyle<'_>, (from, to): (f64, f64), radius: f64) {
     const CHORDS: usize = 48;
     let at = |i: usize| view.polar(from + (to - from) * i as f64 / CHORDS as f64, radius);
     let line: Vec<Pos2> = (0..=CHORDS).map(at).collect();
     view.painter
         .add(Shape::line(line, Stroke::new(1.0, style.text)));
-    let middle = view.polar(0.5 * (from + to), radius);
-    paint_text(view, style, middle, text);
 }
 
-fn paint_spot(view: &View, style: &PlaneStyle<'_>, angle: f64, radius: f64, text: &str) {
-    let at = view.polar(angle, radius);
-    view.painter.circle_filled(at, 3.2, style.text);
-    let outside = at + Vec2::angled(-angle as f32) * 13.0;
-    paint_text(view, style, outside, text);
-}
-
-fn paint_text(view: &View, style: &PlaneStyle<'_>, middle: Pos2, text: &str) {
-    let galley = view
-        .painter
-        .layout_no_wrap(text.to_owned(), style.font.clone(), style.text);
-    let rect = egui::Rect::from_center_size(middle, galley.size());
-    let ground = style.ground.gamma_multiply(0.8);
-    view.painter
-        .rect_filled(rect.expand2(Vec2::new(2.0, 0.0)), 2.0, ground);
-    view.painter.galley(rect.min, galley, style.text);
-}
-
-/// All dots as one mesh of polygons, in the order given, so that no class always covers another.
+/// All dots in the order given, so that no class always covers another.
 fn paint_dots(view: &View, dots: &[Dot], style: &PlaneStyle<'_>, shapes: bool) {
-    let kinds = if shapes { point::SHAPES } else { 1 };
-    let corners: Vec<Vec<Vec2>> = (0..kinds).map(point::corners).collect();
+    let radius = style.dot * crowd(dots.len()) as f32;
     let clip = view.painter.clip_rect().expand(style.dot);
-    let mut mesh = Mesh::default();
-    for dot in dots {
+    let colours = class_colours(dots, style);
+    let seen = dots.iter().filter_map(|dot| {
         let centre = view.dot(dot);
-        if clip.contains(centre) {
-            add_dot(
-                &mut mesh,
-                centre,
-                style.dot * if shapes { 1.35 } else { 1.0 },
-                &corners[usize::from(dot.class) % kinds],
-                (style.colour)(Role::Class(dot.class)),
-            );
-        }
+        let colour = colours[usize::from(dot.class)];
+        clip.contains(centre).then_some((centre, dot.class, colour))
+    });
+    if !shapes {
+        // egui draws small discs from its atlas: four vertices each.
+        let disc = |(centre, _, colour)| Shape::circle_filled(centre, radius, colour);
+        view.painter.extend(seen.map(disc));
+        return;
+    }
+    let corners: Vec<Vec<Vec2>> = (0..point::SHAPES).map(point::corners).collect();
+    let mut mesh = Mesh::default();
+    for (centre, class, colour) in seen {
+        let corners = &corners[usize::from(class) % point::SHAPES];
+        add_dot(&mut mesh, centre, 1.35 * radius, corners, colour);
     }
     view.painter.add(Shape::mesh(mesh));
+}
+
+/// The colour of every class up to the last one, looked up once for all dots.
+fn class_colours(dots: &[Dot], style: &PlaneStyle<'_>) -> Vec<Color32> {
+    let last = dots.iter().map(|dot| dot.class).max();
+    let classes = last.map_or(0, |last| u32::from(last) + 1);
+    let colour = |class| (style.colour)(Role::Class(class as u16));
+    (0..classes).map(colour).collect()
 }
 
 /// A polygon with a soft rim of one point.

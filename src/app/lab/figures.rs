@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     app::{
+        controls::enlarge_ui,
         number,
         text::{t, tf},
         theme::palette,
@@ -40,6 +41,15 @@ pub struct Figures {
     globe: Option<Globe>,
     response: Option<Response>,
     reset: bool,
+    /// The one that stands alone.
+    large: Option<Which>,
+}
+
+/// One of the two figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    Circle,
+    Sphere,
 }
 
 impl Figures {
@@ -72,27 +82,43 @@ impl Figures {
         gl: Option<&Arc<glow::Context>>,
         lab: &Lab,
         drawn: &Drawn,
-        grip: &mut Grip,
+        (grip, large): (&mut Grip, bool),
     ) {
         let busy = grip.is_busy();
         grip.look();
         let room = ui.available_rect_before_wrap();
-        let (first, second) = if room.width() >= room.height() {
-            room.split_left_right_at_fraction(0.5)
-        } else {
-            room.split_top_bottom_at_fraction(0.5)
-        };
         let summary = summary(lab, drawn);
-        inside(ui, "circle", first, |ui| {
-            self.circle_ui(ui, lab, drawn, (grip, busy), &summary);
-            heading_ui(ui, first, t("lab-circle-head"), t("lab-circle-about"));
-            self.foot_ui(ui, first, true);
-        });
-        inside(ui, "sphere", second, |ui| {
-            self.sphere_ui(ui, gl, lab, drawn, (grip, busy), &summary);
-            heading_ui(ui, second, t("lab-sphere-head"), t("lab-sphere-about"));
-            self.foot_ui(ui, second, false);
-        });
+        for (which, rect) in rects(room, self.large) {
+            inside(ui, which, rect, |ui| {
+                let words = match which {
+                    Which::Circle => {
+                        self.circle_ui(ui, lab, drawn, (grip, busy), &summary);
+                        (t("lab-circle-head"), t("lab-circle-about"))
+                    }
+                    Which::Sphere => {
+                        self.sphere_ui(ui, gl, lab, drawn, (grip, busy), &summary);
+                        (t("lab-sphere-head"), t("lab-sphere-about"))
+                    }
+                };
+                let clicked = heading_ui(ui, rect, words, self.large.is_some());
+                self.foot_ui(ui, rect, which);
+                let pressed = large && (self.large.is_some() || ui.rect_contains_pointer(rect));
+                if clicked || pressed {
+                    self.large = (self.large != Some(which)).then_some(which);
+                }
+            });
+        }
+        // What is not drawn is not under the pointer.
+        match self.large {
+            Some(Which::Circle) => self.response = None,
+            Some(Which::Sphere) => self.transform = None,
+            None => {}
+        }
+    }
+
+    /// Shows both figures again; whether one stood alone.
+    pub fn restore(&mut self) -> bool {
+        self.large.take().is_some()
     }
 
     fn circle_ui(
@@ -171,7 +197,7 @@ impl Figures {
     }
 
     /// What can be done, below the circle; the way back to the first view of each.
-    fn foot_ui(&mut self, ui: &mut Ui, rect: Rect, circle: bool) {
+    fn foot_ui(&mut self, ui: &mut Ui, rect: Rect, which: Which) {
         let foot = rect.shrink(10.0);
         let foot = foot.with_min_y(foot.bottom() - 20.0);
         let layout = Layout::right_to_left(Align::Center);
@@ -179,12 +205,12 @@ impl Figures {
             let text = RichText::new(t("reset-view")).size(12.0).weak();
             let button = Button::new(text).frame_when_inactive(false);
             if ui.add(button).clicked() {
-                match circle {
-                    true => self.reset = true,
-                    false => self.reset_sphere(),
+                match which {
+                    Which::Circle => self.reset = true,
+                    Which::Sphere => self.reset_sphere(),
                 }
             }
-            if circle {
+            if which == Which::Circle {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let hint = RichText::new(t("lab-hint")).size(12.0).weak();
                     ui.add(Label::new(hint).truncate());
@@ -215,9 +241,22 @@ fn home() -> Camera {
     }
 }
 
-fn inside(ui: &mut Ui, name: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
+/// The figures that are drawn and where: both, or the one that stands alone.
+fn rects(room: Rect, large: Option<Which>) -> Vec<(Which, Rect)> {
+    if let Some(which) = large {
+        return vec![(which, room)];
+    }
+    let (first, second) = if room.width() >= room.height() {
+        room.split_left_right_at_fraction(0.5)
+    } else {
+        room.split_top_bottom_at_fraction(0.5)
+    };
+    vec![(Which::Circle, first), (Which::Sphere, second)]
+}
+
+fn inside(ui: &mut Ui, which: Which, rect: Rect, content: impl FnOnce(&mut Ui)) {
     let builder = UiBuilder::new()
-        .scope_id(Id::unique(("lab-figure", name)))
+        .scope_id(Id::unique(("lab-figure", which == Which::Circle)))
         .max_rect(rect);
     ui.scope_builder(builder, |ui| {
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
@@ -225,14 +264,21 @@ fn inside(ui: &mut Ui, name: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn heading_ui(ui: &mut Ui, rect: Rect, name: &str, about: &str) {
+/// Returns whether the button beside it was clicked, which makes the figure large or shows both again.
+fn heading_ui(ui: &mut Ui, rect: Rect, (name, about): (&str, &str), large: bool) -> bool {
     let head = rect.shrink(12.0);
     let head = head.with_max_y(head.top() + 18.0);
+    let corner = head.with_min_x(head.right() - 24.0);
     let layout = Layout::left_to_right(Align::Center);
+    let head = head.with_max_x(corner.left() - 4.0);
     over_figure_ui(ui, "heading", head, layout, |ui| {
         ui.label(RichText::new(name).size(14.0));
         ui.add(Label::new(RichText::new(about).size(12.0).weak()).truncate());
     });
+    let builder = UiBuilder::new().id_salt("large").max_rect(corner);
+    let layout = Layout::right_to_left(Align::Center);
+    let button = ui.scope_builder(builder.layout(layout), |ui| enlarge_ui(ui, large, name));
+    button.inner
 }
 
 /// A row over the figure, on a ground that keeps it legible.

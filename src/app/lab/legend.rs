@@ -69,7 +69,7 @@ fn row_ui(
     (place, loss): (usize, &'static dyn Loss),
     width: f32,
 ) {
-    let name = loss_name(loss);
+    let name = short_name(loss);
     ui.allocate_ui_with_layout(
         Vec2::new(width, ROW),
         Layout::left_to_right(Align::Center),
@@ -87,6 +87,17 @@ fn row_ui(
             });
         },
     );
+}
+
+/// Its name without the other one that some have in brackets, unless those tell it from another loss.
+fn short_name(loss: &dyn Loss) -> &'static str {
+    let short = |loss: &dyn Loss| loss_name(loss).split(" (").next().unwrap_or_default();
+    let own = short(loss);
+    let all = loss::registry().iter();
+    match all.filter(|other| short(**other) == own).count() {
+        1 => own,
+        _ => loss_name(loss),
+    }
 }
 
 /// The box that shows or hides a loss's boundaries, in their colour.
@@ -127,7 +138,7 @@ fn choose_ui(ui: &mut Ui, lab: &mut Lab, loss: &'static dyn Loss, name: &str) {
     ui.spacing_mut().button_padding = Vec2::new(4.0, 0.0);
     let text = RichText::new(name).size(12.0);
     let button = Button::selectable(lab.loss == loss.id(), text).truncate();
-    let help = tf("lab-choose-help", &[("loss", name)]);
+    let help = tf("lab-choose-help", &[("loss", loss_name(loss))]);
     if ui.add(button).on_hover_text(help).clicked() {
         lab.loss = loss.id();
     }

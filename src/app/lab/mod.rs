@@ -15,7 +15,7 @@ use eframe::{
 };
 
 use self::{figures::Figures, handles::Grip};
-use super::undo::Undo;
+use super::{keys::Keys, undo::Undo};
 use crate::figure::{
     globe::GlobeFigure,
     lab::{self, Borders, Lab, PresetError, Reading},
@@ -64,6 +64,19 @@ impl LabPage {
         self.open = false;
     }
 
+    /// Shows both figures again, or leaves where they are shown.
+    pub fn back(&mut self) {
+        self.open &= self.figures.restore();
+    }
+
+    /// Opens it on `lab`; what was in it can be had back.
+    pub fn show(&mut self, lab: Lab) {
+        if let Some(before) = self.lab.replace(lab) {
+            self.undo.leave(before, false);
+        }
+        self.open = true;
+    }
+
     /// Opens it, or leaves it.
     ///
     /// # Errors
@@ -108,8 +121,9 @@ impl LabPage {
         }
     }
 
-    /// Draws it into all that the top bar leaves; `reset` puts everything back to where the preset has it.
-    pub fn ui(&mut self, ui: &mut Ui, gl: Option<&Arc<glow::Context>>, reset: bool) {
+    /// Draws it into all that the top bar leaves. The key that resets a view puts everything back to
+    /// where the preset has it here.
+    pub fn ui(&mut self, ui: &mut Ui, gl: Option<&Arc<glow::Context>>, keys: Keys) {
         let Some(before) = self.lab.clone() else {
             return;
         };
@@ -117,7 +131,7 @@ impl LabPage {
         if !ui.input(|input| input.pointer.any_down()) {
             self.undo.released();
         }
-        if reset {
+        if keys.reset {
             panel::start_again(&mut lab);
             self.figures.reset();
         }
@@ -127,7 +141,8 @@ impl LabPage {
         let drawn = Drawn::kept(self.drawn.take(), &lab);
         numbers::dock_ui(ui, &mut lab, &drawn);
         CentralPanel::no_frame().show(ui, |ui| {
-            self.figures.ui(ui, gl, &lab, &drawn, &mut self.grip);
+            self.figures
+                .ui(ui, gl, &lab, &drawn, (&mut self.grip, keys.large));
         });
         self.grip.press(ui, &mut lab);
         if lab != drawn.of {

@@ -18,7 +18,7 @@ use crate::{
         text::{declared, t, tf},
         theme::palette,
     },
-    figure::{self, Figure, Switch, View, WhyNot, field, has_posterior},
+    figure::{self, Figure, Part, Switch, View, WhyNot, field, has_posterior},
     train::Directions,
 };
 
@@ -168,20 +168,20 @@ impl Tile {
 
     /// What alone is shown, with the way back to all samples.
     fn only_ui(&mut self, ui: &mut Ui, lane: &Lane) {
-        let Some(((label, found), samples)) = self.switches.cell().zip(self.switches.only()) else {
+        let Some((part, samples)) = self.switches.part().zip(self.switches.only()) else {
             return;
         };
         let names = &lane.snapshot.dataset.class_names;
         let name = |class: usize| names.get(class).map_or("", String::as_str);
         let count = samples.len().to_string();
-        let text = tf(
-            "only",
-            &[
-                ("label", name(label)),
-                ("found", name(found)),
-                ("count", &count),
-            ],
-        );
+        let count = ("count", count.as_str());
+        let text = match part {
+            Part::Cell { label, found } => {
+                let args = [("label", name(label)), ("found", name(found)), count];
+                tf("only", &args)
+            }
+            Part::Class(class) => tf("only-class", &[("name", name(class)), count]),
+        };
         let button = Button::new(RichText::new(format!("{text}  ×")).size(12.0));
         self.all |= ui.add(button).on_hover_text(t("only-help")).clicked();
     }
@@ -227,7 +227,7 @@ impl Tile {
             ui.spacing_mut().item_spacing.x = 10.0;
             ui.spacing_mut().icon_width = 13.0;
             ui.spacing_mut().icon_spacing = 4.0;
-            let room = foot.width() - RESET - 12.0;
+            let room = foot.width() - RESET - LEGEND - 12.0;
             if self.view.of_two_classes() || switches_width(ui, self.view) > room {
                 // Too many for a row.
                 if !self.view.switches().is_empty() {
@@ -243,6 +243,9 @@ impl Tile {
             }
             if self.switches.on("pull") {
                 self.label_ui(ui, lane);
+            }
+            if !matches!(self.figure(), Some(Figure::Matrix(_))) {
+                self.legend_ui(ui, lane);
             }
             self.only_ui(ui, lane);
         });
@@ -277,6 +280,8 @@ fn switches_width(ui: &Ui, view: &dyn View) -> f32 {
     view.switches().iter().map(width).sum::<f32>() + menu
 }
 
+/// Width of the button that opens the legend.
+const LEGEND: f32 = 70.0;
 /// Width of the button that resets the view.
 const RESET: f32 = 78.0;
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Key, Modifiers, Rect, Stroke, Ui};
+use eframe::egui::{Key, Modifiers, Popup, Rect, Stroke, Ui};
 
 mod frame;
+mod legend;
 mod only;
 mod tile;
 
@@ -23,7 +24,12 @@ enum Wish {
 }
 
 use self::{only::Only, tile::Tile};
-use crate::app::{inspector::Look, lanes::Lane, layout, theme::palette};
+use crate::app::{
+    inspector::{Look, same_data},
+    lanes::Lane,
+    layout,
+    theme::palette,
+};
 use crate::export::Panel;
 use crate::figure::{self, Show, View};
 
@@ -37,6 +43,8 @@ pub struct Tiles {
     /// The views of each lane that a person has chosen, from the first row on.
     chosen: BTreeMap<String, Vec<&'static str>>,
     only: Only,
+    /// The class under the pointer in a legend, and the lane of that legend.
+    lit: Option<(String, u16)>,
     /// The lane that is to be trained in another dimension, so that a view can show it.
     asked: Option<(String, usize)>,
 }
@@ -50,6 +58,7 @@ impl Tiles {
             large: None,
             chosen: BTreeMap::new(),
             only: Only::default(),
+            lit: None,
             asked: None,
         }
     }
@@ -186,6 +195,8 @@ impl Tiles {
     /// Draws all tiles into the space that is left, or the one that stands alone.
     pub fn ui(&mut self, ui: &mut Ui, lanes: &[Lane], around: &Surroundings<'_>) {
         let room = ui.available_rect_before_wrap();
+        // A menu or legend takes the first Escape.
+        let busy = Popup::is_any_open(ui.ctx());
         let alone = self.large.as_ref().and_then(|(lane, view)| {
             let same = |tile: &Tile| tile.lane == *lane && tile.view.id() == *view;
             self.tiles.iter().position(same)
@@ -199,17 +210,20 @@ impl Tiles {
         let first = alone.unwrap_or(0);
         let mut toggled = None;
         let mut wished = None;
+        let mut pointed = None;
         for (tile, rect) in self.tiles[first..].iter_mut().zip(rects) {
             if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
                 let lane = (place, &lanes[place]);
-                let (cell, only) = self.only.of(lanes, lane.1);
-                tile.switches.set_only(cell, only);
+                let (part, only) = self.only.of(lanes, lane.1);
+                tile.switches.set_only(part, only);
+                tile.lit = lit(self.lit.as_ref(), lanes, lane.1);
                 if tile.ui(ui, rect, lane, around, alone.is_some()) {
                     toggled = Some((tile.lane.clone(), tile.view.id()));
                 }
-                if let Some(cell) = tile.cell.take() {
-                    self.only.click(&tile.lane, cell);
+                if let Some(part) = tile.chosen.take() {
+                    self.only.click(&tile.lane, part);
                 }
+                pointed = pointed.or(tile.pointed.map(|class| (tile.lane.clone(), class)));
                 if tile.all {
                     self.only.clear();
                 }
@@ -217,12 +231,18 @@ impl Tiles {
             }
             borders_ui(ui, room, rect);
         }
+        if self.lit != pointed {
+            self.lit = pointed;
+            ui.ctx().request_repaint();
+        }
         if let Some((place, row, wish)) = wished {
             self.grant(&lanes[place], row, wish);
         }
-        let escape = alone.is_some()
+        let escape = !busy
+            && alone.is_some()
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-        if self.only.is_some()
+        if !busy
+            && self.only.is_some()
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
         {
             self.only.clear();
@@ -231,6 +251,13 @@ impl Tiles {
             self.large = toggled.filter(|_| alone.is_none());
         }
     }
+}
+
+/// The class that stands out in `lane`, whose data are those of the lane where a legend points to it.
+fn lit(lit: Option<&(String, u16)>, lanes: &[Lane], lane: &Lane) -> Option<u16> {
+    let (home, class) = lit?;
+    let home = lanes.iter().find(|lane| lane.name == *home)?;
+    same_data(home, lane).then_some(*class)
 }
 
 /// A line between a tile and the ones to its left and above.

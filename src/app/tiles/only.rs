@@ -1,44 +1,41 @@
-//! The cell of a confusion that was clicked: the samples that alone are shown, in every figure of the same data.
+//! What was clicked to be seen alone, a cell of a confusion or a class of the legend: in every figure of the same data.
 
 use std::sync::Arc;
 
 use crate::{
     app::{inspector::same_data, lanes::Lane},
-    figure::matrix::samples,
+    figure::{Part, matrix::samples},
     train::Snapshot,
 };
 
-/// Row and column: the label, and the class that was found.
-type Cell = (usize, usize);
-
-/// A cell and its samples, of the lane where it was clicked.
+/// A part of the set and its samples, of the lane where it was clicked.
 #[derive(Default)]
 pub struct Only {
-    cell: Option<(String, Cell)>,
+    part: Option<(String, Part)>,
     /// What the samples were found from; found again when it changes.
     from: Option<(Arc<Snapshot>, Arc<Vec<u32>>)>,
 }
 
 impl Only {
     pub fn is_some(&self) -> bool {
-        self.cell.is_some()
+        self.part.is_some()
     }
 
     pub fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// Chooses a cell, or none where it was chosen already.
-    pub fn click(&mut self, lane: &str, cell: Cell) {
-        let clicked = Some((lane.to_owned(), cell));
-        let again = self.cell == clicked;
+    /// Chooses a part, or none where it was chosen already.
+    pub fn click(&mut self, lane: &str, part: Part) {
+        let clicked = Some((lane.to_owned(), part));
+        let again = self.part == clicked;
         *self = Self::default();
-        self.cell = clicked.filter(|_| !again);
+        self.part = clicked.filter(|_| !again);
     }
 
     /// What `lane` shows alone: nothing unless it shows the data of the lane that was clicked.
-    pub fn of(&mut self, lanes: &[Lane], lane: &Lane) -> (Option<Cell>, Option<Arc<Vec<u32>>>) {
-        let Some((home, cell)) = self.cell.clone() else {
+    pub fn of(&mut self, lanes: &[Lane], lane: &Lane) -> (Option<Part>, Option<Arc<Vec<u32>>>) {
+        let Some((home, part)) = self.part.clone() else {
             return (None, None);
         };
         let Some(home) = lanes.iter().find(|lane| lane.name == home) else {
@@ -52,9 +49,9 @@ impl Only {
         let known = known.filter(|(snapshot, _)| Arc::ptr_eq(snapshot, &home.snapshot));
         let found = match known {
             Some((_, found)) => found.clone(),
-            None => Arc::new(samples(&home.snapshot, home.loss(), cell)),
+            None => Arc::new(samples(&home.snapshot, home.loss(), part)),
         };
         self.from = Some((home.snapshot.clone(), found.clone()));
-        (Some(cell), Some(found))
+        (Some(part), Some(found))
     }
 }

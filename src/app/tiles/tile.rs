@@ -17,7 +17,7 @@ use crate::{
         theme::palette,
     },
     export::{Camera, Drawing, Panel},
-    figure::{Figure, Switches, View, WhyNot},
+    figure::{Figure, Part, Switches, View, WhyNot},
     render::{globe::Globe, matrix::matrix_ui, plane::plane_ui, point::Marked},
     train::{LossConfig, Snapshot},
 };
@@ -49,8 +49,12 @@ pub struct Tile {
     pub(super) clicked: bool,
     /// All samples are to be shown again.
     pub(super) all: bool,
-    /// The cell of a confusion that was clicked.
-    pub(super) cell: Option<(usize, usize)>,
+    /// What was clicked to be seen alone.
+    pub(super) chosen: Option<Part>,
+    /// The class under the pointer in the legend.
+    pub(super) pointed: Option<u16>,
+    /// The class that stands out.
+    pub(super) lit: Option<u16>,
 }
 
 /// A figure and what it was made from; made again only when that changed.
@@ -96,7 +100,9 @@ impl Tile {
             hovered: None,
             under: false,
             clicked: false,
-            cell: None,
+            chosen: None,
+            pointed: None,
+            lit: None,
             all: false,
         }
     }
@@ -206,8 +212,8 @@ impl Tile {
         let palette = palette(ui.visuals());
         match &drawn.figure {
             Ok(Figure::Plane(figure)) => {
-                let colour = |role| palette.role(role);
-                let class = |class| palette.class_text(class);
+                let colour = |role| palette.lit_role(role, self.lit);
+                let class = |class| palette.lit(palette.class_text(class), class, self.lit);
                 let style = palette.plane_style(&colour, &class);
                 // Names stay clear of the heading and the switches.
                 let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
@@ -229,7 +235,7 @@ impl Tile {
                     globe.reset();
                 }
                 globe.set_insets(STRIP, STRIP);
-                let style = palette.globe_style(lane.classes());
+                let style = palette.lit_globe_style(lane.classes(), self.lit);
                 let response = globe.ui(ui, figure, &style, &name, &drawn.summary);
                 if response.clicked() || response.drag_started() {
                     globe.set_auto_orbit(false);
@@ -249,7 +255,8 @@ impl Tile {
                     let matrix = matrix_ui(ui, figure, &style, axes);
                     describe(ui, &matrix.response, &name, &confusion(figure));
                     if matrix.response.clicked() {
-                        self.cell = matrix.hovered;
+                        let cell = |(label, found)| Part::Cell { label, found };
+                        self.chosen = matrix.hovered.map(cell);
                     }
                     if let Some((row, column)) = matrix.hovered {
                         let text = cell_text(figure, row, column);

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use toml::Value;
 
 use super::{Format, caption};
+use crate::figure::lab::Lab;
 use crate::train::{Experiment, LaneSpec, MOST_LANES, Session, SessionError, Snapshot};
 
 /// What a picture says about how it was made.
@@ -26,8 +27,11 @@ pub struct Carried {
     /// The whole session as an experiment file (TOML).
     pub experiment: String,
     /// Its lanes at the moment of the picture, in order.
-    #[serde(rename = "lane")]
+    #[serde(rename = "lane", default, skip_serializing_if = "Vec::is_empty")]
     pub lanes: Vec<CarriedLane>,
+    /// The laboratory (TOML), where the picture shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub laboratory: Option<String>,
 }
 
 /// A lane at the moment of the picture.
@@ -137,6 +141,18 @@ impl Carried {
             caption: caption::caption(shown).plain(),
             experiment: session.to_toml(),
             lanes: session.lanes.iter().zip(shown).map(lane).collect(),
+            laboratory: None,
+        }
+    }
+
+    /// What a picture of the laboratory says: what is in it, and the `session` that trains behind it.
+    pub fn of_lab(session: &Session, lab: &Lab) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            caption: caption::of_lab(lab).plain(),
+            experiment: session.to_toml(),
+            lanes: Vec::new(),
+            laboratory: Some(lab.to_toml()),
         }
     }
 

@@ -73,6 +73,7 @@ pub fn carried() -> Carried {
         caption: "Features & <margins>: θ, “\r\n”, ]]>".to_owned(),
         experiment: session.to_toml(),
         lanes: ["circle", "sphere"].map(|name| one_lane(name, 40)).to_vec(),
+        laboratory: Some("loss = \"arcface\"\n".to_owned()),
     }
 }
 

@@ -5,6 +5,7 @@
 //! space, where a frame says how the plane is turned.
 
 mod circle;
+mod file;
 mod presets;
 mod reading;
 mod sphere;

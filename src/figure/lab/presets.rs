@@ -5,9 +5,9 @@ use std::{
     sync::LazyLock,
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Feature, Lab, Weight, knobs, wrapped};
+use super::{FEATURE_LENGTH, Feature, Lab, OFF_PLANE, WEIGHT_LENGTH, Weight, knobs, wrapped};
 use crate::{
     knob::Knobs,
     loss::{self, Loss},
@@ -40,31 +40,37 @@ struct File {
     preset: Vec<Entry>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
-    id: String,
-    loss: String,
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) loss: String,
     /// Of the feature: 1 or 2.
-    label: usize,
-    w1: Place,
-    w2: Place,
-    x: Place,
+    pub(super) label: usize,
+    pub(super) w1: Place,
+    pub(super) w2: Place,
+    pub(super) x: Place,
     /// Ids of losses; every loss where there is no list.
-    shown: Option<Vec<String>>,
+    pub(super) shown: Option<Vec<String>>,
+    /// How the plane stands in space; upright where there is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) frame: Option<[[f64; 3]; 3]>,
     #[serde(default)]
-    knobs: BTreeMap<String, Knobs>,
+    pub(super) knobs: BTreeMap<String, Knobs>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Place {
+pub(super) struct Place {
     /// Degrees.
-    angle: f64,
+    pub(super) angle: f64,
     #[serde(default)]
-    off_plane: f64,
-    length: f64,
+    pub(super) off_plane: f64,
+    pub(super) length: f64,
 }
+
+/// Upright, so that the sphere shows the plane as the circle does: W1 left, W2 right.
+const UPRIGHT: [[f64; 3]; 3] = [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]];
 
 /// Every preset, in the order of the menu.
 pub fn presets() -> &'static [Preset] {
@@ -97,8 +103,13 @@ pub(super) fn start(id: &str) -> Result<Lab, PresetError> {
 fn parse(text: &str) -> Result<Vec<Preset>, String> {
     let file: File = toml::from_str(text).map_err(|error| error.message().to_owned())?;
     let common = checked(&file.knobs)?;
-    let entries = file.preset.into_iter();
-    entries.map(|entry| entry.preset(common.clone())).collect()
+    let preset = |entry: Entry| {
+        // Once a run: the ids live as long as the file that they are in.
+        let id: &'static str = Box::leak(entry.id.clone().into_boxed_str());
+        let lab = entry.lab(id, common.clone())?;
+        Ok(Preset { id, lab })
+    };
+    file.preset.into_iter().map(preset).collect()
 }
 
 /// Values of knobs by the id of their loss, each known and in range.
@@ -123,7 +134,12 @@ fn known(id: &str) -> Result<&'static dyn Loss, String> {
 }
 
 impl Entry {
-    fn preset(self, mut values: BTreeMap<&'static str, Knobs>) -> Result<Preset, String> {
+    /// The laboratory of this entry, which began as the preset `id`, over the `values` of knobs that it leaves as they are.
+    pub(super) fn lab(
+        self,
+        id: &'static str,
+        mut values: BTreeMap<&'static str, Knobs>,
+    ) -> Result<Lab, String> {
         for (id, own) in checked(&self.knobs)? {
             let known: &mut Knobs = values.entry(id).or_default();
             own.iter().for_each(|(knob, value)| known.set(knob, value));
@@ -139,15 +155,18 @@ impl Entry {
         };
         let all = || loss::registry().iter().map(|loss| loss.id()).collect();
         let shown = self.shown.map_or_else(|| Ok(all()), ids)?;
-        // Once a run: the ids live as long as the file that they are in.
-        let id: &'static str = Box::leak(self.id.into_boxed_str());
-        let weight = |place: Place| Weight {
-            angle: wrapped(place.angle.to_radians()),
-            length: place.length,
+        let weight = |name: &str, place: Place| -> Result<Weight, String> {
+            within(name, place, (0.0, 0.0), WEIGHT_LENGTH)?;
+            Ok(Weight {
+                angle: wrapped(place.angle.to_radians()),
+                length: place.length,
+            })
         };
-        let lab = Lab {
+        let off_plane = OFF_PLANE.to_degrees();
+        within("x", self.x, (-off_plane, off_plane), FEATURE_LENGTH)?;
+        Ok(Lab {
             preset: id,
-            weights: [weight(self.w1), weight(self.w2)],
+            weights: [weight("w1", self.w1)?, weight("w2", self.w2)?],
             feature: Feature {
                 angle: wrapped(self.x.angle.to_radians()),
                 off_plane: self.x.off_plane.to_radians(),
@@ -157,10 +176,42 @@ impl Entry {
             loss: known(&self.loss)?.id(),
             shown,
             knobs: values,
-            // Upright, so that the sphere shows the plane as the circle does: W1 left, W2 right.
-            frame: [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]],
-        };
-        Ok(Preset { id, lab })
+            frame: self.frame.map_or(Ok(UPRIGHT), orthonormal)?,
+        })
+    }
+}
+
+/// Degrees come back from radians with a grain of dust.
+const DUST: f64 = 1e-9;
+
+fn within(
+    name: &str,
+    place: Place,
+    off_plane: (f64, f64),
+    length: (f64, f64),
+) -> Result<(), String> {
+    let all = [
+        ("angle", place.angle, (-360.0, 360.0)),
+        ("off_plane", place.off_plane, off_plane),
+        ("length", place.length, length),
+    ];
+    for (key, found, (low, high)) in all {
+        if !(low - DUST..=high + DUST).contains(&found) {
+            return Err(format!(
+                "{name}.{key}: found {found}, expected a number from {low} to {high}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn orthonormal(frame: [[f64; 3]; 3]) -> Result<[[f64; 3]; 3], String> {
+    let dot = |i: usize, j: usize| -> f64 { (0..3).map(|k| frame[i][k] * frame[j][k]).sum() };
+    let off = |(i, j): (usize, usize)| (dot(i, j) - f64::from(u8::from(i == j))).abs();
+    let pairs = (0..3).flat_map(|i| (i..3).map(move |j| (i, j)));
+    match pairs.map(off).all(|off| off < 1e-6) {
+        true => Ok(frame),
+        false => Err("frame: expected three unit vectors at right angles".to_owned()),
     }
 }
 
@@ -207,5 +258,15 @@ mod tests {
         );
         check("gamma = 8.0", "s = 8.0", "a knob that it does not have");
         check("length = 1.0", "size = 1.0", "unknown field");
+        check(
+            "length = 1.0",
+            "length = 9.0",
+            "w1.length: found 9, expected a number from 0.25 to 1.6",
+        );
+        check(
+            "label = 1",
+            "label = 1\nframe = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 0.0]]",
+            "frame: expected three unit vectors",
+        );
     }
 }

@@ -8,6 +8,7 @@ use super::{
     scene::{Frame, Scene, Uploaded},
     shaders::Tint,
 };
+use crate::figure::shape::crowd;
 
 /// Diameter of an axis's tip, egui points.
 const TIP_SIZE: f32 = 7.0;
@@ -157,8 +158,7 @@ impl<'a> Drawing<'a> {
 
     /// By how much points are smaller where many would cover each other.
     fn crowd(&self) -> f32 {
-        let count = self.figure.points.vertex_count() as f32;
-        (2000.0 / count.max(1.0)).powf(0.25).clamp(0.5, 1.0)
+        crowd(self.figure.points.vertex_count() as usize) as f32
     }
 
     /// Diameter of a sample's point, egui points: smaller on a small globe, larger on an enlarged one, by less than the globe.

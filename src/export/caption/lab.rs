@@ -1,0 +1,103 @@
+//! The laboratory in words.
+
+use super::phrase::{Caption, Phrase, count, formula, listed, listed_words, number, text};
+use crate::{
+    figure::lab::{self, Lab, Reading},
+    loss::Loss,
+};
+
+/// What is between which two classes, under which loss, and where the feature stands. What stands in the picture besides the
+/// chosen loss is named last.
+pub fn of_lab(lab: &Lab) -> Caption {
+    let reading = Reading::of(lab);
+    let chosen = lab.chosen();
+    let mut all = vec![text("Two classes at an angle of ")];
+    all.push(degrees(reading.apart));
+    all.extend(lengths(lab));
+    if let Some(loss) = chosen {
+        all.push(text(&format!(", under {}", loss.name())));
+        all.extend(knobs(lab, loss));
+        let wedge = reading.borders.and_then(|borders| borders.wedge());
+        if let Some(wedge) = wedge.filter(|wedge| *wedge > 1e-6) {
+            all.extend([text(", with a margin zone of "), degrees(wedge)]);
+        }
+    }
+    all.push(text(&format!(
+        ". The feature x of class {} is at ",
+        lab.label + 1
+    )));
+    let [first, second] = reading.theta.map(degrees);
+    all.extend([first, text(" to W1 and "), second, text(" to W2.")]);
+    let others: Vec<&str> = lab
+        .drawn()
+        .filter(|(_, loss)| loss.id() != lab.loss)
+        .map(|(_, loss)| loss.name())
+        .collect();
+    match others.len() {
+        0 => {}
+        // A list that long says less than its length.
+        many if many > 4 => all.push(text(&format!(
+            " Behind it the boundaries of {} other losses.",
+            count(many as u64)
+        ))),
+        _ => all.push(text(&format!(
+            " Behind it the boundaries of {}.",
+            listed_words(&others)
+        ))),
+    }
+    Caption::of(all)
+}
+
+fn degrees(radians: f64) -> Phrase {
+    text(&format!("{:.1}°", radians.to_degrees()))
+}
+
+/// Lengths that are not 1.
+fn lengths(lab: &Lab) -> Vec<Phrase> {
+    let [first, second] = lab.weights.map(|weight| weight.length);
+    if first == 1.0 && second == 1.0 {
+        return Vec::new();
+    }
+    let length = |name, value| text(&format!("{name} of length {}", number(value)));
+    let both = vec![length("W1", first), length("W2", second)];
+    std::iter::once(text(", ")).chain(listed(both)).collect()
+}
+
+fn knobs(lab: &Lab, loss: &dyn Loss) -> Vec<Phrase> {
+    let values = lab.knobs(loss);
+    let own = lab::knobs(loss);
+    let own = own.iter().map(|knob| {
+        let value = values.or(knob.id, knob.default);
+        formula(knob.symbol, &number(value), "")
+    });
+    let own: Vec<Phrase> = own.collect();
+    match own.is_empty() {
+        true => own,
+        false => std::iter::once(text(" with ")).chain(listed(own)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(preset: &str, expect: &str) {
+        let lab = Lab::preset(preset).unwrap();
+        assert_eq!(of_lab(&lab).plain(), expect);
+    }
+
+    #[test]
+    fn a_laboratory_is_told_in_words() {
+        check(
+            "l-softmax-longer",
+            "Two classes at an angle of 80.0°, W1 of length 1.4 and W2 of length 0.8, under L-Softmax with m = 2 and λ = 0, \
+             with a margin zone of 28.8°. The feature x of class 1 is at 46.0° to W1 and 34.0° to W2. Behind it the \
+             boundaries of Softmax.",
+        );
+        check(
+            "every-loss",
+            "Two classes at an angle of 90.0°, under AM-Softmax (CosFace) with m = 0.35 and s = 10, with a margin zone of \
+             28.7°. The feature x of class 1 is at 35.0° to W1 and 55.0° to W2. Behind it the boundaries of 11 other losses.",
+        );
+    }
+}
