@@ -81,12 +81,16 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Waits for the file that is the `count`-th, whole under its name.
+/// Waits for the file that is the `count`-th, whole under its name, and for the notice that names it.
 fn saved(window: &mut Window, folder: &Path, count: usize, name: &str) -> Vec<u8> {
     let file = folder.join(name);
     let of = folder.to_owned();
     wait(window, move |_| {
         files(&of).len() == count && of.join(&file).exists()
+    });
+    let told = format!("Saved {name} in ");
+    wait(window, move |window| {
+        window.query_by_label_contains(&told).is_some()
     });
     std::fs::read(folder.join(name)).unwrap()
 }
@@ -143,11 +147,6 @@ fn history_and_turntable_are_saved_cancelled_and_reopened() {
     press(&mut window, Role::Button, "Save animation");
     let name = format!("{STEM}-history.gif");
     let history = saved(&mut window, folder, 1, &name);
-    assert!(
-        window
-            .query_by_label_contains(&format!("Saved {name} in "))
-            .is_some()
-    );
     let (width, pictures, delays) = gif_pictures(&history);
     assert_eq!((width, pictures.len()), (317, 6));
     assert_eq!(delays, [5, 5, 5, 5, 5, 205]);

@@ -170,3 +170,18 @@ pub(super) fn file(
     let svg = export::svg(panels, &style, &layout)?;
     export::encode(&svg, format, &layout)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_panics_comes_to_a_message() {
+        fn check(work: fn() -> Result<u8, String>, expect: Result<u8, &str>) {
+            let done = aside(&Context::default(), work, || Err("broken".to_owned()));
+            assert_eq!(done.recv().unwrap(), expect.map_err(str::to_owned));
+        }
+        check(|| Ok(7), Ok(7));
+        check(|| panic!("a picture of nothing"), Err("broken"));
+    }
+}
