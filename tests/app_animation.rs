@@ -173,6 +173,16 @@ fn history_and_turntable_are_saved_cancelled_and_reopened() {
     let again = saved(&mut window, folder, 3, &format!("{STEM}-turn-2.png"));
     assert_eq!(again, turn);
 
+    // A chart has a history too, and no sphere that could turn.
+    pick(&mut window, "figure", "Target logit ψ");
+    pick(&mut window, "format", "GIF");
+    let turntable = window.get_by_role_and_label(Role::RadioButton, "one turn of the sphere");
+    assert!(turntable.accesskit_node().is_disabled());
+    press(&mut window, Role::Button, "Save animation");
+    let chart = saved(&mut window, folder, 4, &format!("{STEM}-history-2.gif"));
+    let (_, pictures, _) = gif_pictures(&chart);
+    assert!(pictures.len() == 6 && changes(&pictures) >= 2);
+
     // Given up in the dialog, and in the row that is there when it has been closed.
     window.key_press(Key::Escape);
     window.run_steps(3);
@@ -199,7 +209,7 @@ fn history_and_turntable_are_saved_cancelled_and_reopened() {
         });
         let told = "The animation was given up; no file was written";
         assert!(window.query_by_label(told).is_some());
-        assert_eq!(files(folder).len(), 3, "{:?}", files(folder));
+        assert_eq!(files(folder).len(), 4, "{:?}", files(folder));
         window.key_press(Key::Escape);
         window.run_steps(3);
     }

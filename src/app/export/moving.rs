@@ -140,7 +140,9 @@ fn press_ui(ui: &mut Ui, about: &Moving) -> Option<Press> {
     let save = ui.add_enabled_ui(open, |ui| ui.add_sized(size_of, button));
     let save = save.inner.on_hover_text(t("export-animate-help"));
     let pressed = save.on_disabled_hover_text(why).clicked();
-    ui.add_space(2.0);
-    note_ui(ui, &size, false);
+    if about.granted.is_some() {
+        ui.add_space(2.0);
+        note_ui(ui, &size, false);
+    }
     pressed.then_some(Press::Animate)
 }
