@@ -122,7 +122,9 @@ fn preview_ui(ui: &mut Ui, about: &About<'_>) {
         ui.add(Label::new(caption).wrap().selectable(true));
     });
     if let Some(film) = about.film {
-        ui.allocate_ui(Vec2::new(size.x, 24.0), |ui| progress::progress_ui(ui, film));
+        ui.allocate_ui(Vec2::new(size.x, 24.0), |ui| {
+            progress::progress_ui(ui, film)
+        });
     }
     if about.busy {
         ui.label(RichText::new(t("export-busy")).size(12.0).weak());

@@ -165,8 +165,7 @@ impl Tiles {
 
     /// The figures as a file shows them, in the order of the tiles, each with the name of its lane and how it is made.
     pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = (String, Panel, Recipe)> {
-        let panel =
-            |tile: &Tile| Some((tile.lane.clone(), tile.panel(lanes)?, tile.recipe(lanes)));
+        let panel = |tile: &Tile| Some((tile.lane.clone(), tile.panel(lanes)?, tile.recipe(lanes)));
         self.tiles.iter().filter_map(panel)
     }
 

@@ -45,7 +45,7 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
 }
 
 /// The parts that follow the name, where the block is ours.
-fn ours<'a>(block: &'a [u8]) -> Option<&'a [u8]> {
+fn ours(block: &[u8]) -> Option<&[u8]> {
     block.strip_prefix(&APPLICATION)?.strip_prefix(NAME)
 }
 
