@@ -8,6 +8,7 @@ use eframe::egui::{
 
 use super::{
     controls::{Entry, enlarge_ui, menu_ui},
+    export::Recipe,
     lanes::Lane,
     number,
     text::{declared, t},
@@ -65,18 +66,21 @@ impl Charts {
         }
     }
 
-    /// Every chart that has something to show of `lanes`, as a file shows it.
-    pub fn panels(&mut self, lanes: &[Lane]) -> Vec<Panel> {
+    /// Every chart that has something to show of `lanes`, as a file shows it, and how it is made.
+    pub fn panels(&mut self, lanes: &[Lane]) -> Vec<(Panel, Recipe)> {
         let all: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
         let charts = charts::registry().iter();
         let panels = charts.filter_map(|chart| {
-            let figure = chart.figure(&all, self.switches_of(*chart));
-            (!figure.is_empty()).then(|| Panel {
+            let switches = self.switches_of(*chart).clone();
+            let figure = chart.figure(&all, &switches);
+            let panel = (!figure.is_empty()).then(|| Panel {
                 drawing: Drawing::Chart(figure),
                 title: name(*chart).to_owned(),
                 classes: Vec::new(),
                 camera: Camera::default(),
-            })
+            })?;
+            let chart = *chart;
+            Some((panel, Recipe::Chart { chart, switches }))
         });
         panels.collect()
     }
@@ -268,7 +272,7 @@ impl Charts {
     }
 }
 
-fn chart_lane((place, lane): (usize, &Lane)) -> ChartLane<'_> {
+pub fn chart_lane((place, lane): (usize, &Lane)) -> ChartLane<'_> {
     ChartLane {
         place,
         name: &lane.name,

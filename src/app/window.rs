@@ -16,7 +16,7 @@ use super::{
     dropped::{self, Promise},
     export::{Export, Shown, Subject},
     help,
-    history::{self, History, Scrub},
+    history::{self, History, Past, Scrub},
     inspector::Inspector,
     keys::{self, Keys},
     lab::{self, LabPage},
@@ -236,11 +236,12 @@ impl MarginscopeApp {
         if tiles.len() > 1 {
             subjects.push(Subject {
                 name: t("export-all").to_owned(),
-                panels: tiles.iter().map(|(_, panel)| panel.clone()).collect(),
+                panels: tiles.iter().map(|(_, panel, _)| panel.clone()).collect(),
+                recipes: tiles.iter().map(|(.., recipe)| recipe.clone()).collect(),
                 caption: all.clone(),
             });
         }
-        let alone = |panel: export::Panel, caption| {
+        let alone = |panel: export::Panel, recipe, caption| {
             let name = panel.title.clone();
             let title = if panel.has_classes() {
                 String::new()
@@ -250,16 +251,17 @@ impl MarginscopeApp {
             Subject {
                 name,
                 panels: vec![export::Panel { title, ..panel }],
+                recipes: vec![recipe],
                 caption,
             }
         };
-        subjects.extend(tiles.into_iter().map(|(lane, panel)| {
+        subjects.extend(tiles.into_iter().map(|(lane, panel, recipe)| {
             let own = snapshots.iter().filter(|snapshot| snapshot.lane == lane);
             let own: Vec<_> = own.copied().collect();
-            alone(panel, export::caption::caption(&own))
+            alone(panel, recipe, export::caption::caption(&own))
         }));
         let charts = self.charts.panels(&lanes).into_iter();
-        subjects.extend(charts.map(|panel| alone(panel, all.clone())));
+        subjects.extend(charts.map(|(panel, recipe)| alone(panel, recipe, all.clone())));
         let shown = Shown {
             subjects,
             carried: Carried::of(&self.session, &snapshots),
@@ -269,6 +271,7 @@ impl MarginscopeApp {
                 .collect(),
             title: self.session.id.clone(),
             stem: picture::stem(&lanes),
+            past: Past::of(&self.history, &self.scrub, &lanes),
         };
         (shown, under)
     }
@@ -397,6 +400,7 @@ impl eframe::App for MarginscopeApp {
         self.take_dropped(&ctx);
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
+        self.export.row_ui(ui);
         if self.lab.is_open() {
             self.lab_ui(ui, keys);
         } else {

@@ -13,8 +13,8 @@ use super::{Failure, files};
 use crate::app::Theme;
 use crate::app::theme::palette_of;
 use crate::export::animation::{self, Kind, Timing};
-use crate::export::caption::count;
-use crate::export::{self, Camera, Format, Layout, Length, Panel, Pixels, Style, carry};
+use crate::export::reel::{self, Brush, Motion};
+use crate::export::{Camera, Format, Layout, Length, Panel, Pixels, carry};
 use crate::train::{Lane, Status, lane};
 
 #[derive(Debug, clap::Args)]
@@ -62,24 +62,27 @@ pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
     }
     let theme = args.theme.map_or(Theme::Light, Into::into);
     let brush = Brush {
-        wanted: &wanted,
         style: palette_of(theme).export_style(),
         layout: Layout::new(
             Length::Px(args.size.0.into()),
             Length::Px(args.size.1.into()),
         ),
     };
-    let timing = Timing {
-        frames: args.frames.into(),
-        fps: args.fps,
-        // A run has an end to look at; a turn has none.
-        rest: if args.turntable { 0.0 } else { 2.0 },
+    let motion = match args.turntable {
+        true => Motion::Turntable,
+        false => Motion::History,
     };
-    let (content, shots) = match args.turntable {
-        true => turntable(args, &brush, kind, &timing)?,
-        false => history(args, &brush, kind, &timing)?,
+    let film = Film {
+        wanted: &wanted,
+        brush,
+        kind,
+        timing: motion.timing(args.frames.into(), args.fps),
     };
-    // What a GIF could carry, no program would find.
+    let (content, shots) = match motion {
+        Motion::Turntable => turntable(args, &film)?,
+        Motion::History => history(args, &film)?,
+    };
+    // The same GIF as ever; only the window's carries its experiment.
     let content = match (kind, shot::carried(&shots)) {
         (Kind::Apng, Some(carried)) => carry::embed(&content, Format::Png, &carried)
             .map_err(|error| Failure::Failed(format!("animate: {error}")))?,
@@ -105,74 +108,65 @@ fn kind(args: &AnimateArgs) -> Result<Kind, Failure> {
     }
 }
 
-/// What every picture of an animation is drawn with.
-struct Brush<'a> {
+/// What there is to make.
+struct Film<'a> {
     wanted: &'a [Wanted],
-    style: Style,
-    layout: Layout,
+    brush: Brush,
+    kind: Kind,
+    timing: Timing,
 }
 
-impl Brush<'_> {
-    fn draw(&self, shots: &[Shot], camera: Camera, title: Option<&str>) -> Result<Pixels, Failure> {
-        let mut panels = panels::of(shots, self.wanted, &[], camera)?;
-        if let Some(title) = title {
-            panels.iter_mut().for_each(|panel| add_title(panel, title));
-        }
-        let pixels = export::svg(&panels, &self.style, &self.layout)
-            .and_then(|svg| export::pixels_of(&svg, &self.layout));
-        pixels.map_err(|error| Failure::WrongArguments(format!("animate: {error}")))
+impl Film<'_> {
+    fn panels(&self, shots: &[Shot], camera: Camera) -> Result<Vec<Panel>, Failure> {
+        panels::of(shots, self.wanted, &[], camera)
     }
-}
 
-fn add_title(panel: &mut Panel, title: &str) {
-    panel.title = match panel.title.is_empty() {
-        true => title.to_owned(),
-        false => format!("{}, {title}", panel.title),
-    };
+    fn draw(&self, panels: &[Panel]) -> Result<Pixels, Failure> {
+        let drawn = self.brush.picture(panels);
+        drawn.map_err(|error| Failure::WrongArguments(format!("animate: {error}")))
+    }
+
+    /// The animation of the pictures of these numbers. Who gives up ends the program.
+    fn made(
+        &self,
+        mut picture: impl FnMut(usize) -> Result<Pixels, Failure>,
+    ) -> Result<Vec<u8>, Failure> {
+        let bar = progress_bar(self.timing.frames);
+        let pictures = (0..self.timing.frames).map(|number| {
+            let drawn = picture(number);
+            bar.inc(1);
+            drawn
+        });
+        let told = |problem| Failure::Failed(format!("animate: {problem}"));
+        let made = animation::encode(self.kind, &self.timing, pictures, || Ok(()), told)?;
+        bar.finish_and_clear();
+        Ok(made)
+    }
 }
 
 type Made = (Vec<u8>, Vec<Shot>);
 
 /// Once around the last state.
-fn turntable(
-    args: &AnimateArgs,
-    brush: &Brush<'_>,
-    kind: Kind,
-    timing: &Timing,
-) -> Result<Made, Failure> {
+fn turntable(args: &AnimateArgs, film: &Film<'_>) -> Result<Made, Failure> {
     let shots = shot::all(&args.of)?;
-    let bar = progress_bar(timing.frames);
-    let frame = |number: usize| {
-        let camera = Camera {
-            yaw: Camera::default().yaw
-                + std::f64::consts::TAU * number as f64 / timing.frames as f64,
-            ..Camera::default()
-        };
-        bar.inc(1);
-        brush.draw(&shots, camera, None)
-    };
-    let content = made(kind, timing, (0..timing.frames).map(frame))?;
-    bar.finish_and_clear();
+    let content = film.made(|number| {
+        let camera = reel::turned(Camera::default(), number, film.timing.frames);
+        film.draw(&film.panels(&shots, camera)?)
+    })?;
     Ok((content, shots))
 }
 
 /// From the first step to the last, as many steps from a picture to the next.
-fn history(
-    args: &AnimateArgs,
-    brush: &Brush<'_>,
-    kind: Kind,
-    timing: &Timing,
-) -> Result<Made, Failure> {
+fn history(args: &AnimateArgs, film: &Film<'_>) -> Result<Made, Failure> {
     let (mut lanes, show) = lanes(&args.of)?;
     let steps = lanes
         .iter()
         .map(|(_, lane)| lane.trainer().experiment().steps)
         .max()
         .unwrap_or(0);
-    let bar = progress_bar(timing.frames);
     let mut shots = Vec::new();
-    let frame = |number: usize| {
-        let until = steps * number as u64 / (timing.frames as u64 - 1);
+    let content = film.made(|number| {
+        let until = reel::step_at((0, steps), number, film.timing.frames);
         shots.clear();
         for (name, lane) in &mut lanes {
             while !lane.trainer().is_done() && lane.trainer().step_count() < until {
@@ -188,15 +182,10 @@ fn history(
                 sha256: None,
             });
         }
-        bar.inc(1);
-        brush.draw(
-            &shots,
-            Camera::default(),
-            Some(&format!("step {}", count(until))),
-        )
-    };
-    let content = made(kind, timing, (0..timing.frames).map(frame))?;
-    bar.finish_and_clear();
+        let mut panels = film.panels(&shots, Camera::default())?;
+        reel::add_step(&mut panels, until);
+        film.draw(&panels)
+    })?;
     Ok((content, shots))
 }
 
@@ -224,16 +213,6 @@ fn lanes(args: &RunArgs) -> Result<Begun, Failure> {
             .collect::<Result<_, Failure>>()?,
         session.show,
     ))
-}
-
-fn made(
-    kind: Kind,
-    timing: &Timing,
-    frames: impl Iterator<Item = Result<Pixels, Failure>>,
-) -> Result<Vec<u8>, Failure> {
-    animation::encode(kind, timing, frames, |problem| {
-        Failure::Failed(format!("animate: {problem}"))
-    })
 }
 
 fn progress_bar(frames: usize) -> ProgressBar {

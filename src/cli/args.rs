@@ -16,7 +16,7 @@ use crate::app::Theme;
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Experiment file (TOML), or a picture that carries one (PNG, SVG, PDF), to open.
+    /// Experiment file (TOML), or a picture that carries one (PNG, SVG, PDF, GIF), to open.
     pub experiment: Option<PathBuf>,
     /// Built-in experiment to open; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
@@ -75,7 +75,7 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct TrainArgs {
-    /// Experiment file (TOML), or a picture to repeat (PNG, SVG, PDF), to the step it was taken at.
+    /// Experiment file (TOML), or a picture to repeat (PNG, SVG, PDF, GIF), to the step it was taken at.
     pub experiment: Option<PathBuf>,
     /// Built-in experiment; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]

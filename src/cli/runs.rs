@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 #[derive(Clone, Debug, clap::Args)]
 pub struct RunArgs {
-    /// Folder that `marginscope train` wrote, an experiment file (TOML) to train, or a picture to repeat (PNG, SVG, PDF);
+    /// Folder that `marginscope train` wrote, an experiment file (TOML) to train, or a picture to repeat (PNG, SVG, PDF, GIF);
     /// several are put side by side.
     pub runs: Vec<PathBuf>,
     /// Built-in experiment to train; `marginscope list` names them.

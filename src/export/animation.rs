@@ -37,16 +37,24 @@ impl Timing {
         };
         (plain + rest).round().clamp(2.0, 60_000.0) as u16
     }
+
+    /// How long all of it takes.
+    pub fn seconds(&self) -> f64 {
+        let delays = (0..self.frames).map(|number| f64::from(self.delay(number)));
+        delays.sum::<f64>() / 100.0
+    }
 }
 
-/// The animation of so many `frames` of one size; it runs for ever.
+/// The animation of so many `frames` of one size; it runs for ever. A GIF is written only when all of them are drawn, and
+/// asks `go_on` before each.
 ///
 /// # Errors
-/// What `frames` fail with, or what goes wrong here, made an error by `told`.
+/// What `frames` or `go_on` fail with, or what goes wrong here, made an error by `told`.
 pub fn encode<E>(
     kind: Kind,
     timing: &Timing,
     frames: impl Iterator<Item = Result<Pixels, E>>,
+    go_on: impl Fn() -> Result<(), E>,
     told: impl Fn(String) -> E,
 ) -> Result<Vec<u8>, E> {
     let mut frames = frames.enumerate();
@@ -56,7 +64,7 @@ pub fn encode<E>(
     let first = first?;
     let rest = frames.map(|(_, frame)| frame);
     match kind {
-        Kind::Gif => gif(timing, first, rest, told),
+        Kind::Gif => gif(timing, first, rest, go_on, told),
         Kind::Apng => apng(timing, first, rest, told),
     }
 }
@@ -98,6 +106,7 @@ fn gif<E>(
     timing: &Timing,
     first: Pixels,
     rest: impl Iterator<Item = Result<Pixels, E>>,
+    go_on: impl Fn() -> Result<(), E>,
     told: impl Fn(String) -> E,
 ) -> Result<Vec<u8>, E> {
     let fail = |error: gif::EncodingError| told(error.to_string());
@@ -117,6 +126,7 @@ fn gif<E>(
     encoder.set_repeat(gif::Repeat::Infinite).map_err(fail)?;
     let mut before: Vec<u8> = Vec::new();
     for (number, packed) in reel.packed.iter().enumerate() {
+        go_on()?;
         let rgba = unpacked(packed).map_err(|error| told(error.to_string()))?;
         let now = palette.places(&rgba);
         // What stays as it was packs into next to nothing.
@@ -274,7 +284,7 @@ mod tests {
             fps: 20,
             rest: 1.0,
         };
-        encode(kind, &timing, frames(count), |problem| problem).unwrap()
+        encode(kind, &timing, frames(count), || Ok(()), |problem| problem).unwrap()
     }
 
     #[test]
@@ -296,6 +306,12 @@ mod tests {
             assert_eq!(screen, wanted.next().unwrap().unwrap().rgba);
         }
         assert_eq!(delays, [5, 5, 5, 5, 105]);
+        let timing = Timing {
+            frames: 5,
+            fps: 20,
+            rest: 1.0,
+        };
+        assert_eq!(timing.seconds(), 1.25);
     }
 
     #[test]
@@ -326,8 +342,26 @@ mod tests {
         };
         for kind in [Kind::Gif, Kind::Apng] {
             let failing = frames(1).chain([Err("diverged".to_owned())]);
-            let made = encode(kind, &timing, failing, |problem| problem);
+            let made = encode(kind, &timing, failing, || Ok(()), |problem| problem);
             assert_eq!(made.unwrap_err(), "diverged");
         }
+    }
+    #[test]
+    fn a_gif_can_be_given_up_while_it_is_written() {
+        let timing = Timing {
+            frames: 3,
+            fps: 20,
+            rest: 0.0,
+        };
+        let asked = std::cell::Cell::new(0);
+        let go_on = || {
+            asked.set(asked.get() + 1);
+            match asked.get() {
+                3 => Err("cancelled".to_owned()),
+                _ => Ok(()),
+            }
+        };
+        let made = encode(Kind::Gif, &timing, frames(3), go_on, |problem| problem);
+        assert_eq!((made.unwrap_err().as_str(), asked.get()), ("cancelled", 3));
     }
 }

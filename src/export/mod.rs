@@ -21,6 +21,7 @@ pub mod open;
 mod page;
 mod plane;
 mod raster;
+pub mod reel;
 pub mod report;
 mod size;
 mod style;

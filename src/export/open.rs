@@ -48,15 +48,15 @@ pub fn open(file: &Path) -> Result<Opened, String> {
 /// As [`open`].
 pub fn understand(bytes: &[u8], id: &str, name: &str) -> Result<Opened, String> {
     let told = |problem: String| format!("{name}: {problem}");
-    let carried = match carry::kind(bytes) {
-        Some(_) => Some(carry::read(bytes).map_err(|error| told(error.to_string()))?),
-        None => None,
+    let carried = match carry::is_picture(bytes) {
+        true => Some(carry::read(bytes).map_err(|error| told(error.to_string()))?),
+        false => None,
     };
     let session = match (&carried, std::str::from_utf8(bytes)) {
         (Some(carried), _) => carried.session(id, name).map_err(|error| with_version(error.to_string(), carried)),
         (None, Ok(text)) => Session::parse(id, text, name).map_err(|error| error.to_string()),
         (None, Err(_)) => Err(told(
-            "found binary data, expected an experiment (TOML) or a picture of marginscope (PNG, SVG, PDF)".to_owned(),
+            "found binary data, expected an experiment (TOML) or a picture of marginscope (PNG, SVG, PDF, GIF)".to_owned(),
         )),
     }?;
     // Only here is it known what there is to show.

@@ -88,16 +88,7 @@ impl Job {
     }
 
     fn start(ctx: &Context, kind: Kind, work: impl FnOnce() -> Done + Send + 'static) -> Self {
-        let (tell, done) = channel();
-        let ctx = ctx.clone();
-        let work = move || {
-            let found = catch_unwind(AssertUnwindSafe(work));
-            // Who closed the window does not listen any more.
-            let _ = tell.send(found.unwrap_or_else(|_| kind.broken()));
-            ctx.request_repaint();
-        };
-        // Where no thread can be had the channel closes at once, which is told like a panic.
-        let _ = thread::Builder::new().name("export".to_owned()).spawn(work);
+        let done = aside(ctx, work, move || kind.broken());
         Self { kind, done }
     }
 
@@ -109,6 +100,25 @@ impl Job {
             Err(TryRecvError::Disconnected) => Some(self.kind.broken()),
         }
     }
+}
+
+/// Does `work` on a thread of its own and wakes the window when it has ended. What a panic comes to says `broken`.
+pub(super) fn aside<T: Send + 'static>(
+    ctx: &Context,
+    work: impl FnOnce() -> T + Send + 'static,
+    broken: impl FnOnce() -> T + Send + 'static,
+) -> Receiver<T> {
+    let (tell, done) = channel();
+    let ctx = ctx.clone();
+    let work = move || {
+        let found = catch_unwind(AssertUnwindSafe(work));
+        // Who closed the window does not listen any more.
+        let _ = tell.send(found.unwrap_or_else(|_| broken()));
+        ctx.request_repaint();
+    };
+    // Where no thread can be had the channel closes at once, which is told like a panic.
+    let _ = thread::Builder::new().name("export".to_owned()).spawn(work);
+    done
 }
 
 impl Kind {
@@ -159,4 +169,19 @@ pub(super) fn file(
     let style = palette_of(choice.theme).export_style();
     let svg = export::svg(panels, &style, &layout)?;
     export::encode(&svg, format, &layout)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_panics_comes_to_a_message() {
+        fn check(work: fn() -> Result<u8, String>, expect: Result<u8, &str>) {
+            let done = aside(&Context::default(), work, || Err("broken".to_owned()));
+            assert_eq!(done.recv().unwrap(), expect.map_err(str::to_owned));
+        }
+        check(|| Ok(7), Ok(7));
+        check(|| panic!("a picture of nothing"), Err("broken"));
+    }
 }

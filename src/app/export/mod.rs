@@ -2,28 +2,41 @@
 //! the picture, its caption and the experiment inside it are of one step.
 
 mod choice;
+mod film;
 mod job;
+mod moving;
+mod progress;
+mod recipe;
 mod report;
 mod sheet;
+mod wish;
+
+pub use recipe::Recipe;
 
 use std::{path::Path, sync::Arc};
 
-use eframe::egui::{Context, Frame, Id, Key, Modal, Modifiers, TextureHandle};
+use eframe::egui::{Context, Frame, Id, Key, Modal, Modifiers, TextureHandle, Ui};
 
 use self::{
     choice::Choice,
+    film::{Film, Script, Stop},
     job::{Done, Job},
+    moving::Moving,
     sheet::Press,
+    wish::{Offer, Wish},
 };
 use super::{
+    history::Past,
     notices::Notices,
     text::{t, tf},
+    theme::palette_of,
 };
 use crate::{
     export::{
         Panel,
         caption::{self, Caption},
         carry::Carried,
+        reel::{Brush, Motion},
     },
     train::Snapshot,
 };
@@ -32,6 +45,8 @@ use crate::{
 pub struct Subject {
     pub name: String,
     pub panels: Vec<Panel>,
+    /// How each panel is made of another moment.
+    pub recipes: Vec<Recipe>,
     pub caption: Caption,
 }
 
@@ -45,9 +60,35 @@ pub struct Shown {
     pub title: String,
     /// The name of a file, without its ending.
     pub stem: String,
+    /// What led to this moment, or why that cannot be told.
+    pub past: Result<Past, &'static str>,
 }
 
 impl Shown {
+    /// What an animation of the `subject`-th is made of, if it can show what is wished for.
+    fn script(&self, choice: &Choice, wish: &Wish) -> Option<Script> {
+        let subject = self.subjects.get(choice.subject)?;
+        let motion = Offer::of(subject, &self.past).granted(wish.motion)?;
+        let past = self.past.as_ref().ok();
+        let past = past.filter(|_| motion == Motion::History);
+        let ending = match motion {
+            Motion::History => "history",
+            Motion::Turntable => "turn",
+        };
+        Some(Script {
+            panels: subject.panels.clone(),
+            past: past.map(|past| (past.clone(), subject.recipes.clone())),
+            brush: Brush {
+                style: palette_of(choice.theme).export_style(),
+                layout: wish::layout(choice, &wish::last_panels(subject, past)),
+            },
+            kind: wish.kind,
+            timing: motion.timing(wish.pictures.into(), wish.fps),
+            carried: self.carried.clone(),
+            stem: format!("{}-{ending}", self.stem),
+        })
+    }
+
     /// Every single figure, for a report.
     fn material(&self) -> report::Material {
         let alone = self.subjects.iter().filter_map(|subject| {
@@ -72,8 +113,13 @@ impl Shown {
 pub struct Export {
     shown: Option<Shown>,
     choice: Choice,
+    /// An animation is asked for, not a figure.
+    moving: bool,
+    wish: Wish,
     preview: Preview,
     jobs: Vec<Job>,
+    /// The animation that is being made; it goes on when the dialog is closed.
+    film: Option<Film>,
 }
 
 #[derive(Default)]
@@ -121,18 +167,29 @@ impl Export {
         let names: Vec<&str> = shown.subjects.iter().map(|s| s.name.as_str()).collect();
         let subject = shown.subjects.get(self.choice.subject);
         let caption = subject.map_or_else(String::new, |subject| subject.caption.plain());
-        let busy = !self.jobs.is_empty();
+        let moving = subject.filter(|_| self.moving);
+        let moving = moving.map(|subject| {
+            Moving::of(
+                subject,
+                &shown.past,
+                &self.choice,
+                &self.wish,
+                self.film.is_some(),
+            )
+        });
         let modal = Modal::new(Id::unique("export"))
             .frame(Frame::popup(&ctx.global_style()).inner_margin(16))
             .show(ctx, |ui| {
                 let about = sheet::About {
                     names: &names,
                     caption: &caption,
-                    busy,
+                    busy: !self.jobs.is_empty(),
                     picture: self.preview.picture.as_ref(),
                     problem: self.preview.problem.as_deref(),
+                    moving: moving.as_ref(),
+                    film: self.film.as_ref(),
                 };
-                sheet::sheet_ui(ui, &mut self.choice, &about)
+                sheet::sheet_ui(ui, &mut self.choice, &mut self.wish, &about)
             });
         let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         let closed = modal.should_close() || escape;
@@ -143,6 +200,14 @@ impl Export {
             self.close();
         }
         self.preview(ctx);
+    }
+
+    /// A row with the animation that is being made, while the dialog does not show it.
+    pub fn row_ui(&mut self, ui: &mut Ui) {
+        let film = self.film.as_ref().filter(|_| self.shown.is_none());
+        if let Some(film) = film {
+            progress::row_ui(ui, film);
+        }
     }
 
     fn press(&mut self, ctx: &Context, press: Press, notices: &mut Notices) {
@@ -170,6 +235,13 @@ impl Export {
                 ctx.copy_text(shown.carried.experiment.clone());
                 notices.tell(t("export-copied-toml").to_owned());
             }
+            Press::Moving(moving) => self.moving = moving,
+            Press::Animate if self.film.is_none() => {
+                let script = shown.script(&self.choice, &self.wish);
+                self.film = script.map(|script| Film::start(ctx, script));
+            }
+            // One at a time.
+            Press::Animate => {}
             Press::Report => self.jobs.push(Job::report(ctx, shown.material())),
             Press::Close => self.close(),
         }
@@ -179,17 +251,31 @@ impl Export {
     fn preview(&mut self, ctx: &Context) {
         let Some(shown) = &self.shown else { return };
         let making = self.jobs.iter().any(Job::is_preview);
-        if making || self.preview.of.as_ref() == Some(&self.choice) {
+        let choice = Choice {
+            // An animation has a ground in any case.
+            transparent: self.choice.transparent && !self.moving,
+            ..self.choice.clone()
+        };
+        if making || self.preview.of.as_ref() == Some(&choice) {
             return;
         }
-        if let Some(subject) = shown.subjects.get(self.choice.subject) {
-            self.preview.of = Some(self.choice.clone());
-            self.jobs
-                .push(Job::preview(ctx, &subject.panels, &self.choice));
+        if let Some(subject) = shown.subjects.get(choice.subject) {
+            self.jobs.push(Job::preview(ctx, &subject.panels, &choice));
+            self.preview.of = Some(choice);
         }
     }
 
     fn take(&mut self, ctx: &Context, notices: &mut Notices) {
+        if let Some(done) = self.film.as_ref().and_then(Film::take) {
+            self.film = None;
+            match done {
+                Ok(path) => notices.tell(saved(&path)),
+                Err(Stop::Cancelled) => notices.tell(t("export-cancelled").to_owned()),
+                Err(Stop::Failed(why)) => {
+                    notices.problem(tf("export-animation-failed", &[("why", &why)]));
+                }
+            }
+        }
         let mut done = Vec::new();
         self.jobs.retain(|job| match job.take() {
             Some(found) => {

@@ -5,7 +5,13 @@ use eframe::egui::{
     TextureHandle, Theme, Ui, Vec2, load::SizedTexture,
 };
 
-use super::choice::{Choice, FORMATS, SCALES, WIDTHS, Width};
+use super::{
+    choice::{Choice, FORMATS, SCALES, WIDTHS, Width},
+    film::Film,
+    moving::{self, Moving},
+    progress,
+    wish::Wish,
+};
 use crate::app::{
     controls::{Entry, menu_row_ui, section_ui},
     text::t,
@@ -20,6 +26,10 @@ pub struct About<'a> {
     pub busy: bool,
     pub picture: Option<&'a TextureHandle>,
     pub problem: Option<&'a str>,
+    /// What an animation can show, where one is asked for instead of a figure.
+    pub moving: Option<&'a Moving>,
+    /// The animation that is being made.
+    pub film: Option<&'a Film>,
 }
 
 /// What was pressed.
@@ -30,13 +40,21 @@ pub enum Press {
     Latex,
     Toml,
     Report,
+    /// An animation instead of a figure, or a figure again.
+    Moving(bool),
+    Animate,
     Close,
 }
 
 const PREVIEW: Vec2 = Vec2::new(560.0, 360.0);
-const CHOICES: f32 = 260.0;
+pub(super) const CHOICES: f32 = 260.0;
 
-pub fn sheet_ui(ui: &mut Ui, choice: &mut Choice, about: &About<'_>) -> Option<Press> {
+pub fn sheet_ui(
+    ui: &mut Ui,
+    choice: &mut Choice,
+    wish: &mut Wish,
+    about: &About<'_>,
+) -> Option<Press> {
     ui.label(RichText::new(t("export")).size(17.0));
     ui.add_space(6.0);
     ui.horizontal_top(|ui| {
@@ -44,13 +62,34 @@ pub fn sheet_ui(ui: &mut Ui, choice: &mut Choice, about: &About<'_>) -> Option<P
         ui.add_space(14.0);
         ui.vertical(|ui| {
             ui.set_width(CHOICES);
-            choices_ui(ui, choice, about.names);
-            ui.add_space(10.0);
-            presses_ui(ui)
+            let turned = kinds_ui(ui, about.moving.is_some());
+            subject_ui(ui, choice, about.names);
+            let pressed = match about.moving {
+                Some(moving) => moving::moving_ui(ui, choice, wish, moving),
+                None => figure_ui(ui, choice),
+            };
+            turned.or(pressed).or(close_ui(ui))
         })
         .inner
     })
     .inner
+}
+
+/// A figure or an animation.
+fn kinds_ui(ui: &mut Ui, moving: bool) -> Option<Press> {
+    let mut pressed = None;
+    ui.horizontal(|ui| {
+        for (name, help, kind) in [
+            (t("export-figure"), t("export-figure-help"), false),
+            (t("export-moving"), t("export-moving-help"), true),
+        ] {
+            let button = Button::selectable(moving == kind, name).frame_when_inactive(true);
+            if ui.add(button).on_hover_text(help).clicked() {
+                pressed = Some(Press::Moving(kind));
+            }
+        }
+    });
+    pressed
 }
 
 /// The picture as large as its room lets it be, and the caption below.
@@ -82,12 +121,17 @@ fn preview_ui(ui: &mut Ui, about: &About<'_>) {
         let caption = RichText::new(about.caption).size(12.0).weak();
         ui.add(Label::new(caption).wrap().selectable(true));
     });
+    if let Some(film) = about.film {
+        ui.allocate_ui(Vec2::new(size.x, 24.0), |ui| {
+            progress::progress_ui(ui, film)
+        });
+    }
     if about.busy {
         ui.label(RichText::new(t("export-busy")).size(12.0).weak());
     }
 }
 
-fn choices_ui(ui: &mut Ui, choice: &mut Choice, names: &[&str]) {
+fn subject_ui(ui: &mut Ui, choice: &mut Choice, names: &[&str]) {
     section_ui(ui, t("export-what"));
     let subjects = names.iter().enumerate();
     let subjects = subjects.map(|(place, name)| Entry::new(place, *name));
@@ -98,6 +142,9 @@ fn choices_ui(ui: &mut Ui, choice: &mut Choice, names: &[&str]) {
         &mut choice.subject,
         subjects.collect(),
     );
+}
+
+fn figure_ui(ui: &mut Ui, choice: &mut Choice) -> Option<Press> {
     section_ui(ui, t("export-how"));
     let formats = FORMATS.map(|format| Entry::new(format, format.extension().to_uppercase()));
     let help = t("export-format-help");
@@ -108,8 +155,19 @@ fn choices_ui(ui: &mut Ui, choice: &mut Choice, names: &[&str]) {
         &mut choice.format,
         formats.into(),
     );
+    size_ui(ui, choice, t("export-width-help"));
+    ui.add(Checkbox::new(&mut choice.legend, t("export-legend")));
+    ui.add(Checkbox::new(
+        &mut choice.transparent,
+        t("export-transparent"),
+    ));
+    ui.add_space(10.0);
+    presses_ui(ui)
+}
+
+/// Size and colours, of a figure as of an animation.
+pub(super) fn size_ui(ui: &mut Ui, choice: &mut Choice, help: &str) {
     let widths = WIDTHS.map(|width| Entry::new(width, width_name(width)));
-    let help = t("export-width-help");
     menu_row_ui(
         ui,
         t("export-width"),
@@ -131,11 +189,6 @@ fn choices_ui(ui: &mut Ui, choice: &mut Choice, names: &[&str]) {
         Entry::new(Theme::Dark, t("export-dark")),
     ];
     menu_row_ui(ui, t("export-theme"), "", &mut choice.theme, themes.into());
-    ui.add(Checkbox::new(&mut choice.legend, t("export-legend")));
-    ui.add(Checkbox::new(
-        &mut choice.transparent,
-        t("export-transparent"),
-    ));
 }
 
 fn width_name(width: Width) -> &'static str {
@@ -168,11 +221,12 @@ fn presses_ui(ui: &mut Ui) -> Option<Press> {
             }
         }
     });
-    ui.add_space(8.0);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if ui.button(t("help-close")).clicked() {
-            pressed = Some(Press::Close);
-        }
-    });
     pressed
+}
+
+fn close_ui(ui: &mut Ui) -> Option<Press> {
+    ui.add_space(8.0);
+    let right = Layout::right_to_left(Align::Center);
+    let close = ui.with_layout(right, |ui| ui.button(t("help-close")).clicked());
+    close.inner.then_some(Press::Close)
 }

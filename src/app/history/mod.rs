@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::lanes::Lane;
 use crate::train::{Snapshot, State};
 
+mod past;
 mod scrub;
 mod strip;
 
+pub use past::Past;
 pub use scrub::Scrub;
 pub use strip::strip_ui;
 
@@ -213,7 +215,7 @@ mod tests {
     use super::*;
     use crate::train::{Session, Start, Worker};
 
-    fn state() -> State {
+    pub fn state() -> State {
         let mut session = Session::preset("blobs").unwrap();
         session.set_everywhere("data.test", &40.into()).ok();
         let start = Start {
@@ -233,7 +235,7 @@ mod tests {
     }
 
     /// The same state at another step of another run.
-    fn at(state: &State, run: u64, step: u64) -> State {
+    pub fn at(state: &State, run: u64, step: u64) -> State {
         let lanes = state.lanes.iter().map(|lane| {
             let mut lane = lane.as_ref().clone();
             (lane.run, lane.step) = (run, step);

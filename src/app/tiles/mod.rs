@@ -25,6 +25,7 @@ enum Wish {
 
 use self::{only::Only, tile::Tile};
 use crate::app::{
+    export::Recipe,
     inspector::{Look, same_data},
     lanes::Lane,
     layout,
@@ -172,9 +173,9 @@ impl Tiles {
         self.asked.take()
     }
 
-    /// The figures as a file shows them, in the order of the tiles, each with the name of its lane.
-    pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = (String, Panel)> {
-        let panel = |tile: &Tile| Some((tile.lane.clone(), tile.panel(lanes)?));
+    /// The figures as a file shows them, in the order of the tiles, each with the name of its lane and how it is made.
+    pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = (String, Panel, Recipe)> {
+        let panel = |tile: &Tile| Some((tile.lane.clone(), tile.panel(lanes)?, tile.recipe(lanes)));
         self.tiles.iter().filter_map(panel)
     }
 

@@ -10,6 +10,7 @@ use eframe::{
 use super::{Wish, frame::why_ui};
 use crate::{
     app::{
+        export::Recipe,
         inspector::Inspector,
         lanes::Lane,
         summary::{cell_text, confusion, summary},
@@ -17,7 +18,7 @@ use crate::{
         theme::palette,
     },
     export::{Camera, Drawing, Panel},
-    figure::{Figure, Part, Switches, View, WhyNot},
+    figure::{Figure, Part, Switches, View, WhyNot, field},
     render::{globe::Globe, matrix::matrix_ui, plane::plane_ui, point::Marked},
     train::{LossConfig, Snapshot},
 };
@@ -132,6 +133,22 @@ impl Tile {
             classes: lane.snapshot.dataset.class_names.clone(),
             camera,
         })
+    }
+
+    /// How [`Tile::panel`] is made of another moment: a view of two classes then keeps the two that it shows now.
+    pub(super) fn recipe(&self, lanes: &[Lane]) -> Recipe {
+        let mut switches = self.switches.clone();
+        let lane = lanes.iter().find(|lane| lane.name == self.lane);
+        let nearest = |lane: &Lane| field(&lane.snapshot, lane.loss())?.nearest_pair();
+        if self.view.of_two_classes() && switches.pair().is_none() {
+            let pair = lane.and_then(nearest);
+            switches.set_pair(pair.map(|(first, second, _)| (first, second)));
+        }
+        Recipe::View {
+            lane: self.lane.clone(),
+            view: self.view,
+            switches,
+        }
     }
 
     /// Draws `lane`, the `place`-th of the session, into `rect`. Returns whether it is to stand alone, or, where it is

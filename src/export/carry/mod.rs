@@ -1,8 +1,9 @@
 //! The experiment inside a picture: what is needed to make it again travels in the file itself.
 //!
 //! A [`Carried`] is a short text with its length and SHA-256 in front (`text.rs`). A PNG has it in a chunk, an SVG in its
-//! metadata, a PDF as an attachment; none of them looks any different for it.
+//! metadata, a PDF as an attachment, a GIF in an extension; none of them looks any different for it.
 
+mod gif;
 mod pdf;
 mod png;
 mod svg;
@@ -51,7 +52,7 @@ pub struct CarriedLane {
 /// Why there is no experiment to be had from a file. One line, to stand after the file's name.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CarryError {
-    #[error("found {0}, expected a PNG, SVG or PDF picture that marginscope made")]
+    #[error("found {0}, expected a PNG, SVG, PDF or GIF picture that marginscope made")]
     NoPicture(String),
     #[error(
         "the picture carries no experiment: marginscope did not make it, or another program left it out"
@@ -90,6 +91,11 @@ pub fn kind(bytes: &[u8]) -> Option<Format> {
     }
 }
 
+/// Whether `bytes` begin as a picture of a kind that can carry an experiment.
+pub fn is_picture(bytes: &[u8]) -> bool {
+    kind(bytes).is_some() || gif::begins(bytes)
+}
+
 /// The picture with `carried` in it, in place of what it may carry already.
 ///
 /// # Errors
@@ -103,6 +109,14 @@ pub fn embed(bytes: &[u8], format: Format, carried: &Carried) -> Result<Vec<u8>,
     }
 }
 
+/// The same for an animated GIF, which is no format of a figure.
+///
+/// # Errors
+/// When `bytes` are no whole GIF.
+pub fn embed_gif(bytes: &[u8], carried: &Carried) -> Result<Vec<u8>, CarryError> {
+    gif::embed(bytes, &text::encode(carried)?)
+}
+
 /// What a picture carries. Its kind is found by its first bytes, whatever its name is.
 ///
 /// # Errors
@@ -112,6 +126,7 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
         Some(Format::Png) => png::read(bytes),
         Some(Format::Svg) => svg::read(bytes),
         Some(Format::Pdf) => pdf::read(bytes),
+        None if gif::begins(bytes) => gif::read(bytes),
         None if bytes.is_empty() => Err(CarryError::NoPicture("an empty file".to_owned())),
         None => Err(CarryError::NoPicture("something else".to_owned())),
     }

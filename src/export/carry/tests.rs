@@ -149,7 +149,7 @@ fn what_carries_nothing_says_so() {
     }
     check(
         b"",
-        "found an empty file, expected a PNG, SVG or PDF picture",
+        "found an empty file, expected a PNG, SVG, PDF or GIF picture",
     );
     check(b"\xff\xd8\xff\xe0 JFIF", "found something else");
     check(b"<!DOCTYPE html><html/>", "found <html>");

@@ -1,0 +1,116 @@
+use std::{cell::Cell, fs};
+
+use super::*;
+use crate::{
+    app::{Theme, theme::palette_of},
+    export::{Camera, Drawing, Layout, Length, reel::Motion},
+    figure::chart::{Axis, ChartFigure, Unit},
+    train::Session,
+};
+
+fn script(kind: Kind, pictures: usize) -> Script {
+    let axis = Axis::of(Unit::Number, 0.0, 1.0);
+    let panel = Panel {
+        drawing: Drawing::Chart(ChartFigure::new(axis, axis)),
+        title: "ψ".to_owned(),
+        classes: Vec::new(),
+        camera: Camera::default(),
+    };
+    Script {
+        panels: vec![panel],
+        past: None,
+        brush: Brush {
+            style: palette_of(Theme::Light).export_style(),
+            layout: Layout::new(Length::Px(160.0), Length::Px(120.0)),
+        },
+        kind,
+        timing: Motion::Turntable.timing(pictures, 20),
+        carried: Carried::of(&Session::preset("blobs").unwrap(), &[]),
+        stem: "a".to_owned(),
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn both_formats_carry_their_experiment_under_names_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    for (kind, name) in [
+        (Kind::Gif, "a.gif"),
+        (Kind::Apng, "a.png"),
+        (Kind::Gif, "a-2.gif"),
+    ] {
+        let (script, state) = (script(kind, 3), State::default());
+        let path = save(&script, &state, folder.path(), &|| {}).unwrap();
+        assert_eq!(path, folder.path().join(name));
+        assert_eq!(state.drawn.load(Ordering::Relaxed), 3);
+        let found = carry::read(&fs::read(path).unwrap());
+        assert_eq!(found, Ok(script.carried));
+    }
+    assert_eq!(names(folder.path()), ["a-2.gif", "a.gif", "a.png"]);
+}
+
+#[test]
+fn who_gives_up_waits_for_one_picture_at_most_and_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for kind in [Kind::Gif, Kind::Apng] {
+        for after in 0..3 {
+            let (state, drew) = (State::default(), Cell::new(0));
+            if after == 0 {
+                state.leave_for(CANCELLED);
+            }
+            let count = || {
+                drew.set(drew.get() + 1);
+                if drew.get() == after {
+                    state.leave_for(CANCELLED);
+                }
+            };
+            let made = save(&script(kind, 3), &state, folder.path(), &count);
+            assert_eq!((made, drew.get()), (Err(Stop::Cancelled), after));
+        }
+    }
+    assert!(names(folder.path()).is_empty());
+}
+
+#[test]
+fn after_the_last_picture_it_is_not_too_late() {
+    let folder = tempfile::tempdir().unwrap();
+    let (state, drew) = (State::default(), Cell::new(0));
+    let count = || {
+        drew.set(drew.get() + 1);
+        if drew.get() == 3 {
+            state.leave_for(CANCELLED);
+        }
+    };
+    let made = save(&script(Kind::Apng, 3), &state, folder.path(), &count);
+    assert_eq!(made, Err(Stop::Cancelled));
+    assert!(names(folder.path()).is_empty());
+}
+
+#[test]
+fn what_is_being_written_is_written() {
+    let state = State::default();
+    assert!(state.leave_for(SAVING) && !state.leave_for(CANCELLED));
+    assert_eq!(state.go_on(), Ok(()));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let made = save(
+        &script(Kind::Gif, 2),
+        &State::default(),
+        Path::new("no/such"),
+        &|| {},
+    );
+    let Err(Stop::Failed(why)) = made else {
+        panic!("{made:?}");
+    };
+    assert!(why.contains("no/such/a.gif"), "{why}");
+}
