@@ -95,7 +95,9 @@ fn taken() -> io::Error {
 
 fn write_beside(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
     let beside = Beside::file(file)?;
-    beside.open().and_then(|mut open| fill(&mut open, content))?;
+    beside
+        .open()
+        .and_then(|mut open| fill(&mut open, content))?;
     match existing {
         Existing::Replace => beside.rename(file),
         Existing::Keep => name(beside, file),

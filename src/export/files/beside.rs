@@ -120,10 +120,7 @@ fn sweep(of: &Path) {
 
 /// The process that made what has this name.
 fn maker(name: &OsStr, prefix: &str) -> Option<u32> {
-    let number = name
-        .to_str()?
-        .strip_prefix(prefix)?
-        .strip_suffix(".part")?;
+    let number = name.to_str()?.strip_prefix(prefix)?.strip_suffix(".part")?;
     number.split('-').next()?.parse().ok()
 }
 
@@ -175,7 +172,12 @@ mod tests {
         check(&[".a.svg.4999999-2.part"], &[]);
         let own = format!(".a.svg.{}.part", std::process::id());
         check(&[&own], &[]);
-        let others = [".a.svg.part", ".a.svg.x.part", ".b.svg.4999999.part", "a.svg"];
+        let others = [
+            ".a.svg.part",
+            ".a.svg.x.part",
+            ".b.svg.4999999.part",
+            "a.svg",
+        ];
         check(&others, &others);
     }
 
