@@ -43,9 +43,9 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
         false => asked,
     };
     let place = folder.join("figures");
-    std::fs::create_dir_all(&place)
-        .map_err(|error| Failure::Failed(format!("{}: {error}", place.display())))?;
     let mut pictures = Vec::new();
+    // Written together at the end, the page last: who interrupts the drawing leaves no report without its figures.
+    let mut contents = Vec::new();
     for wanted in &wanted {
         let drawn = panels::of(&shots, std::slice::from_ref(wanted), &[], Camera::default());
         let panels = match drawn {
@@ -59,12 +59,20 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
         for format in [Format::Svg, Format::Pdf, Format::Png] {
             let content = figure::file(&panels, &shots, Theme::Light, format, &layout)?;
             let name = format!("{}.{}", picture.stem, format.extension());
-            files::write(&place.join(name), &content)?;
+            contents.push((place.join(name), content));
         }
         pictures.push(picture);
     }
     let index = folder.join("index.html");
-    files::write(&index, page(args, &shots, pictures)?.as_bytes())?;
+    contents.push((
+        index.clone(),
+        page(args, &shots, pictures)?.into_bytes(),
+    ));
+    std::fs::create_dir_all(&place)
+        .map_err(|error| Failure::Failed(format!("{}: {error}", place.display())))?;
+    for (file, content) in &contents {
+        files::write(file, content)?;
+    }
     eprintln!("{}", index.display());
     Ok(())
 }

@@ -1,10 +1,16 @@
-//! Writing files so that nothing is lost: no silent overwriting, no half files.
+//! Writing files so that nothing is lost: no silent overwriting, no half files, nothing left by who was killed.
+
+mod beside;
+#[cfg(target_os = "linux")]
+mod unnamed;
 
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, ErrorKind, Write},
     path::{Path, PathBuf},
 };
+
+use beside::Beside;
 
 /// What happens to a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +20,9 @@ pub enum Existing {
     Replace,
 }
 
-/// Writes a whole file: beside its place first, then under its name, so that nobody ever sees half of it. What is no
-/// ordinary file, such as `/dev/stdout`, is written to as it stands.
+/// Writes a whole file, which gets its name only then, so that nobody ever sees half of it. On Linux a process that is
+/// killed meanwhile leaves nothing; elsewhere, and on file systems without unnamed files, it leaves a hidden file that the
+/// next one removes. What is no ordinary file, such as `/dev/stdout`, is written to as it stands.
 ///
 /// # Errors
 /// When it exists and is to stay, or cannot be written. Nothing is left of the attempt then.
@@ -36,16 +43,25 @@ pub fn write(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> 
     if found.is_some() && existing == Existing::Keep {
         return Err(taken());
     }
-    let beside = beside(file);
-    let written = put(&beside, content).and_then(|()| match existing {
-        Existing::Replace => fs::rename(&beside, file),
-        Existing::Keep => name(&beside, file),
-    });
-    if written.is_err() {
-        // What is left of the attempt is of no use; that it cannot be removed changes nothing.
-        let _ = fs::remove_file(&beside);
+    #[cfg(target_os = "linux")]
+    if let Some(written) = unnamed::write(file, content, existing) {
+        return written;
     }
-    written
+    write_beside(file, content, existing)
+}
+
+/// Makes a new folder and has `fill` put everything into it before it gets its name.
+///
+/// # Errors
+/// What `fill` says, or why the folder cannot be made, with its name. Nothing is left of the attempt then.
+pub fn new_folder(
+    folder: &Path,
+    fill: impl FnOnce(&Path) -> Result<(), String>,
+) -> Result<(), String> {
+    let told = |error: io::Error| format!("{}: {error}", folder.display());
+    let beside = Beside::folder(folder).map_err(told)?;
+    fill(beside.path())?;
+    beside.rename(folder).map_err(told)
 }
 
 /// Writes a new file into `folder` as `stem.extension`, or `stem-2.extension` and so on where that exists; returns its path.
@@ -77,26 +93,30 @@ fn taken() -> io::Error {
     )
 }
 
-/// Where a file is written before it gets its name: hidden, in the same folder, another one for every process.
-fn beside(file: &Path) -> PathBuf {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    file.with_file_name(format!(".{name}.{}.part", std::process::id()))
+fn write_beside(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
+    let beside = Beside::file(file)?;
+    beside
+        .open()
+        .and_then(|mut open| fill(&mut open, content))?;
+    match existing {
+        Existing::Replace => beside.rename(file),
+        Existing::Keep => name(beside, file),
+    }
 }
 
-fn put(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
+fn fill(file: &mut File, content: &[u8]) -> io::Result<()> {
     file.write_all(content)?;
     // A full disk may show only now.
     file.sync_all()
 }
 
-/// Gives the file at `from` the name `to`, unless that is taken by now.
-fn name(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::hard_link(from, to) {
-        Ok(()) => fs::remove_file(from),
+/// Gives what stands beside the name `to`, unless that is taken by now.
+fn name(beside: Beside, to: &Path) -> io::Result<()> {
+    match fs::hard_link(beside.path(), to) {
+        Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(taken()),
         // Not every file system has links; then only a file that comes this very moment could be lost.
-        Err(_) if !to.exists() => fs::rename(from, to),
+        Err(_) if !to.exists() => beside.rename(to),
         Err(_) => Err(taken()),
     }
 }
@@ -105,20 +125,25 @@ fn name(from: &Path, to: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    /// What writing "new" to a file that holds `old` says, and what it holds then. Nothing else is left beside it.
+    /// What writing "new" to a file that holds `old` says, and what it holds then, in both ways. Nothing else is left
+    /// beside it.
     fn check(old: Option<&str>, existing: Existing, expect: Result<&str, &str>) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.svg");
-        if let Some(old) = old {
-            fs::write(&file, old).unwrap();
+        for write in [write, write_beside] {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("a.svg");
+            if let Some(old) = old {
+                fs::write(&file, old).unwrap();
+            }
+            let written = write(&file, b"new", existing).map_err(|error| error.to_string());
+            let holds = fs::read_to_string(&file).unwrap();
+            match expect {
+                Ok(content) => assert_eq!((written, holds.as_str()), (Ok(()), content)),
+                Err(why) => {
+                    assert_eq!((written, Some(holds.as_str())), (Err(why.to_owned()), old));
+                }
+            }
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         }
-        let written = write(&file, b"new", existing).map_err(|error| error.to_string());
-        let holds = fs::read_to_string(&file).unwrap();
-        match expect {
-            Ok(content) => assert_eq!((written, holds.as_str()), (Ok(()), content)),
-            Err(why) => assert_eq!((written, Some(holds.as_str())), (Err(why.to_owned()), old)),
-        }
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]
@@ -136,14 +161,30 @@ mod tests {
     #[test]
     fn a_name_that_is_taken_while_writing_is_not_lost() {
         let folder = tempfile::tempdir().unwrap();
-        let [from, to] = ["from", "to"].map(|name| folder.path().join(name));
-        fs::write(&from, "new").unwrap();
-        fs::write(&to, "another's").unwrap();
+        let file = folder.path().join("a.svg");
+        let beside = Beside::file(&file).unwrap();
+        fs::write(&file, "another's").unwrap();
         assert_eq!(
-            name(&from, &to).unwrap_err().kind(),
+            name(beside, &file).unwrap_err().kind(),
             ErrorKind::AlreadyExists
         );
-        assert_eq!(fs::read_to_string(&to).unwrap(), "another's");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "another's");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_is_whole_or_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let new = folder.path().join("report");
+        let put = |at: &Path| fs::write(at.join("index.html"), "").map_err(|e| e.to_string());
+        let half = new_folder(&new, |at| put(at).and(Err("half".to_owned())));
+        assert_eq!(half, Err("half".to_owned()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert_eq!(new_folder(&new, put), Ok(()));
+        assert!(new.join("index.html").exists());
+        let taken = new_folder(&new, put).unwrap_err();
+        assert!(taken.contains("report: "), "{taken}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A report of what the window shows: every view and chart in one HTML file, with the figures beside it.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -43,17 +43,10 @@ pub fn write(material: &Material) -> Result<PathBuf, String> {
     let stem = format!("{}-report", material.stem);
     let numbered = (2_u32..).map(|number| format!("{stem}-{number}"));
     let names = std::iter::once(stem.clone()).chain(numbered);
-    let told = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
     let free = names.map(PathBuf::from).find(|folder| !folder.exists());
     let folder = free.unwrap_or_default();
-    let beside = PathBuf::from(format!(".{stem}.{}.part", std::process::id()));
-    let made = fill(material, &beside)
-        .and_then(|()| fs::rename(&beside, &folder).map_err(|error| told(&folder, error)));
-    if made.is_err() {
-        // What is left of the attempt is of no use; that it cannot be removed changes nothing.
-        let _ = fs::remove_dir_all(&beside);
-    }
-    made.map(|()| folder.join("index.html"))
+    files::new_folder(&folder, |beside| fill(material, beside))?;
+    Ok(folder.join("index.html"))
 }
 
 fn fill(material: &Material, folder: &Path) -> Result<(), String> {
