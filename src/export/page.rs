@@ -37,6 +37,8 @@ const SMALLEST: f64 = 4.0;
 const GAP: f64 = 0.6;
 const LINE: f64 = 1.2;
 const BELOW: f64 = 0.4;
+/// The part of a page that a legend may take.
+const LEGEND: f64 = 0.45;
 
 /// The figure as an SVG document.
 ///
@@ -121,6 +123,7 @@ impl Page {
     fn of(panels: &[Panel], layout: &Layout) -> Self {
         let (width, height) = layout.px();
         let mut page = Self::unsized_of(panels, layout);
+        page.legend = page.legend_of(panels, layout, LEGEND * height);
         let free = height - page.legend.height - page.gap;
         let count = panels.len();
         let size = |columns: usize| {
@@ -140,6 +143,12 @@ impl Page {
         page
     }
 
+    /// The legend on a page that has this height for it.
+    fn legend_of(&self, panels: &[Panel], layout: &Layout, height: f64) -> Legend {
+        let room = (self.width - 2.0 * self.gap, height);
+        Legend::of(panels, layout.legend, self.font, room)
+    }
+
     /// Everything that does not depend on the height.
     fn unsized_of(panels: &[Panel], layout: &Layout) -> Self {
         let (font, width) = (layout.font_px(), layout.width.px());
@@ -151,7 +160,7 @@ impl Page {
             panels: panels.len(),
             cell: (0.0, 0.0),
             title: 0.0,
-            legend: Legend::of(panels, layout.legend, font, width - 2.0 * gap),
+            legend: Legend::default(),
             gap,
         }
     }
@@ -235,9 +244,21 @@ pub(super) fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let rows = count.div_ceil(layout.columns.unwrap_or(most).clamp(1, count));
     let columns = count.div_ceil(rows);
     let across = page.across(columns);
-    let aspect = panels.iter().map(aspect).fold(0.0, f64::max);
-    let row = across * aspect + title_height(panels, page.font, across) + page.gap;
-    row * rows as f64 + page.gap + page.legend.height
+    let row = |aspect: f64| {
+        let title = title_height(panels, page.font, across);
+        across * aspect + title + page.gap
+    };
+    let all = |aspect: f64| row(aspect) * rows as f64 + page.gap;
+    let mut aspect = panels.iter().map(aspect).fold(0.0, f64::max);
+    // A little less, so that rounding the whole height up does not count.
+    let most = |aspect: f64| 0.999 * all(aspect) * LEGEND / (1.0 - LEGEND);
+    let mut legend = page.legend_of(panels, layout, most(aspect));
+    if legend.is_there() && across < ROOM_FOR_NAMES * page.font {
+        // Nothing stands beside a circle whose names are in the legend.
+        aspect = aspect.max(1.0);
+        legend = page.legend_of(panels, layout, most(aspect));
+    }
+    all(aspect) + legend.height
 }
 
 /// Height of a panel for its width.
