@@ -68,11 +68,11 @@ mod tests {
     #[test]
     fn a_circle_stays_round() {
         let at = |i: i32| {
-            let (sin, cos) = f64::from(i).to_radians().sin_cos();
+            let (sin, cos) = (f64::from(i) / 4.0).to_radians().sin_cos();
             [200.0 * cos, 200.0 * sin]
         };
-        let kept = thinned((0..=360).map(at));
-        assert!(kept.len() < 130, "{}", kept.len());
+        let kept = thinned((0..=1_440).map(at));
+        assert!(kept.len() < 300, "{}", kept.len());
         for ends in kept.windows(2) {
             let middle = [0, 1].map(|i| (ends[0][i] + ends[1][i]) / 2.0);
             let radius = middle[0].hypot(middle[1]);
