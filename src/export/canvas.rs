@@ -66,6 +66,14 @@ impl Path {
         self
     }
 
+    /// Along less than half of an ellipse.
+    pub fn ellipse(&mut self, of: Ellipse, clockwise: bool, to: Point) {
+        let [a, b] = of.radii.map(num);
+        let [x, y] = to.map(num);
+        let (turned, sweep) = (num(of.turned), u8::from(clockwise));
+        let _ = write!(self.0, "A{a} {b} {turned} 0 {sweep} {x} {y}");
+    }
+
     /// A whole circle, counter-clockwise from its right end.
     pub fn circle(self, [x, y]: Point, radius: f64) -> Self {
         self.to('M', [x + radius, y])
@@ -73,6 +81,15 @@ impl Path {
             .arc(radius, false, false, [x + radius, y])
             .close()
     }
+}
+
+/// An ellipse whose arcs a [`Path`] may have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ellipse {
+    /// Its half axes.
+    pub radii: [f64; 2],
+    /// The direction of the first one, in degrees, clockwise on the page.
+    pub turned: f64,
 }
 
 /// How a shape is painted.

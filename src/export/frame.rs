@@ -64,6 +64,28 @@ impl Frame {
         (self.x..=self.right()).contains(&x) && (self.y..=self.bottom()).contains(&y)
     }
 
+    /// Whether a straight line between two points has a part in the frame.
+    pub fn crossed(&self, [from, to]: [Point; 2]) -> bool {
+        let (mut first, mut last) = (0.0_f64, 1.0_f64);
+        let sides = [(self.x, self.right()), (self.y, self.bottom())];
+        for (i, (low, high)) in sides.into_iter().enumerate() {
+            let way = to[i] - from[i];
+            if !way.is_finite() {
+                return false;
+            }
+            if way == 0.0 {
+                if !(low..=high).contains(&from[i]) {
+                    return false;
+                }
+                continue;
+            }
+            let (a, b) = ((low - from[i]) / way, (high - from[i]) / way);
+            first = first.max(a.min(b));
+            last = last.min(a.max(b));
+        }
+        first <= last
+    }
+
     /// The point of the frame nearest to `at`.
     pub fn nearest(&self, [x, y]: Point) -> Point {
         [
@@ -83,5 +105,27 @@ impl Frame {
             self.width,
             self.height,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(from: Point, to: Point, expect: bool) {
+        let frame = Frame::new(0.0, 0.0, 2.0, 1.0);
+        assert_eq!(frame.crossed([from, to]), expect, "{from:?} {to:?}");
+        assert_eq!(frame.crossed([to, from]), expect, "{to:?} {from:?}");
+    }
+
+    #[test]
+    fn lines_through_a_frame_cross_it() {
+        check([-1.0, 0.5], [3.0, 0.5], true);
+        check([0.5, 0.5], [0.6, 0.6], true);
+        check([-1.0, -1.0], [1.0, 0.5], true);
+        check([-1.0, 0.0], [0.0, 2.0], false);
+        check([-1.0, 2.0], [3.0, 2.0], false);
+        check([3.0, 0.5], [4.0, 0.5], false);
+        check([f64::NAN, 0.5], [1.0, 0.5], false);
     }
 }

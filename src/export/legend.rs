@@ -9,46 +9,75 @@ use super::page::Pen;
 use super::{Drawing, Panel, font};
 use crate::figure::{Figure, plane::Mark};
 
+/// With more classes than this there is no room for all names in a panel, and the legend has them.
+pub const CROWD: usize = 20;
+
 const ROW: f64 = 1.45;
 /// From a dot to its name, and from a name to the next dot, in sizes of the font.
 const DOT: f64 = 1.0;
 const APART: f64 = 1.2;
+/// More rows than this stand in columns, in smaller letters and closer.
+const FEW: usize = 3;
+const SMALLER: f64 = 0.75;
+const CLOSER: f64 = 0.9;
 
 /// Entries in rows, in px.
+#[derive(Default)]
 pub struct Legend {
-    rows: Vec<Vec<(u16, String, f64)>>,
+    rows: Vec<Row>,
+    /// Of the letters, and from a row to the next.
+    size: f64,
+    row: f64,
     shapes: bool,
     /// 0 where there is none.
     pub height: f64,
 }
 
+#[derive(Default)]
+struct Row {
+    entries: Vec<Entry>,
+    width: f64,
+}
+
+struct Entry {
+    /// None for words that stand for classes that have no room.
+    class: Option<u16>,
+    name: String,
+    /// From where the row begins.
+    x: f64,
+}
+
 impl Legend {
-    pub fn of(panels: &[Panel], wanted: bool, size: f64, room: f64) -> Self {
-        let shapes = panels.iter().any(has_shapes);
+    /// The legend of the classes that are seen: where it is wanted, and where they are too many for names in the panels.
+    /// `room` is its width and the most height that it may take.
+    pub fn of(panels: &[Panel], wanted: bool, size: f64, room: (f64, f64)) -> Self {
+        let seen: BTreeSet<u16> = panels.iter().flat_map(classes).collect();
+        if !wanted && seen.len() <= CROWD {
+            return Self::default();
+        }
         let names = panels.iter().map(|panel| &panel.classes);
         let names = names.max_by_key(|names| names.len());
-        let mut rows: Vec<Vec<(u16, String, f64)>> = Vec::new();
-        let mut used = f64::INFINITY;
-        let seen: BTreeSet<u16> = panels.iter().flat_map(classes).collect();
         let named = names.into_iter().flatten().zip(0_u16..);
-        for (name, class) in named.filter(|(_, class)| wanted && seen.contains(class)) {
-            let width = (DOT + APART) * size + font::width(name, size);
-            if used + width > room + APART * size {
-                rows.push(Vec::new());
-                used = 0.0;
-            }
-            used += width;
-            if let Some(row) = rows.last_mut() {
-                row.push((class, name.clone(), width));
-            }
+        let named: Vec<(u16, &str)> = named
+            .filter(|(_, class)| seen.contains(class))
+            .map(|(name, class)| (class, name.as_str()))
+            .collect();
+        let (mut size, mut row) = (size, ROW * size);
+        let mut rows = flowed(&named, size, room.0);
+        if rows.len() > FEW {
+            size *= SMALLER;
+            row = CLOSER * ROW * size;
+            rows = columns(&named, size, room);
         }
         let height = match rows.len() {
             0 => 0.0,
-            rows => (rows as f64 * ROW + 0.3) * size,
+            rows => rows as f64 * row + 0.3 * size,
         };
         Self {
             rows,
-            shapes,
+            size,
+            row,
+            shapes: panels.iter().any(has_shapes),
             height,
         }
     }
@@ -62,22 +91,84 @@ impl Legend {
             return;
         }
         canvas.open("legend");
-        let size = pen.font;
+        let size = self.size;
         for (number, row) in self.rows.iter().enumerate() {
-            let width: f64 = row.iter().map(|entry| entry.2).sum::<f64>() - APART * size;
-            let y = frame.y + (number as f64 + 0.5) * ROW * size;
-            let mut x = frame.x + (frame.width - width) / 2.0;
-            for (class, name, width) in row {
-                let at = [x + 0.35 * size, y];
-                let shape = if self.shapes { usize::from(*class) } else { 0 };
-                marker::single(canvas, at, 0.3 * size, shape, pen.style.class(*class));
-                let text = Text::new(name, [x + DOT * size, y], size, pen.style.text);
+            let y = frame.y + (number as f64 + 0.5) * self.row;
+            let left = frame.x + (frame.width - row.width) / 2.0;
+            for Entry { class, name, x } in &row.entries {
+                let x = left + x;
+                let mut colour = pen.style.quiet;
+                if let Some(class) = *class {
+                    let at = [x + 0.35 * size, y];
+                    let shape = if self.shapes { usize::from(class) } else { 0 };
+                    marker::single(canvas, at, 0.3 * size, shape, pen.style.class(class));
+                    colour = pen.style.text;
+                }
+                let text = Text::new(name, [x + DOT * size, y], size, colour);
                 canvas.text("", &text.anchor(Anchor::Start));
-                x += width;
             }
         }
         canvas.close();
     }
+}
+
+/// Rows as wide as their names make them.
+fn flowed(named: &[(u16, &str)], size: f64, room: f64) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (class, name) in named {
+        let width = DOT * size + font::width(name, size);
+        let after = rows
+            .last()
+            .map_or(f64::INFINITY, |row| row.width + APART * size);
+        if after + width > room {
+            rows.push(Row::default());
+        }
+        if let Some(row) = rows.last_mut() {
+            let x = if row.entries.is_empty() { 0.0 } else { after };
+            row.width = x + width;
+            row.entries.push(Entry {
+                class: Some(*class),
+                name: (*name).to_owned(),
+                x,
+            });
+        }
+    }
+    rows
+}
+
+/// Rows whose names stand below each other; the last words say how many classes have no room.
+fn columns(named: &[(u16, &str)], size: f64, (across, down): (f64, f64)) -> Vec<Row> {
+    let widths = named.iter().map(|(_, name)| font::width(name, size));
+    let widest = widths.fold(0.0, f64::max).min(across - DOT * size);
+    let step = widest + (DOT + CLOSER) * size;
+    let most = (((across + CLOSER * size) / step) as usize).max(1);
+    let rows = named.len().div_ceil(most);
+    let most_rows = ((down / size - 0.3) / (CLOSER * ROW)).max(1.0) as usize;
+    let (columns, shown) = match rows <= most_rows {
+        true => (named.len().div_ceil(rows.max(1)), named.len()),
+        false => (most, most * most_rows - 1),
+    };
+    let mut cells: Vec<(Option<u16>, String)> = named
+        .iter()
+        .take(shown)
+        .map(|(class, name)| (Some(*class), font::shortened(name, size, widest)))
+        .collect();
+    if shown < named.len() {
+        cells.push((None, format!("{} more", named.len() - shown)));
+    }
+    let row = |cells: &[(Option<u16>, String)]| Row {
+        entries: cells
+            .iter()
+            .enumerate()
+            .map(|(column, (class, name))| Entry {
+                class: *class,
+                name: name.clone(),
+                x: column as f64 * step,
+            })
+            .collect(),
+        width: columns as f64 * step - CLOSER * size,
+    };
+    cells.chunks(columns.max(1)).map(row).collect()
 }
 
 /// The classes that a panel shows.
@@ -106,5 +197,43 @@ fn has_shapes(panel: &Panel) -> bool {
         Drawing::Figure(Figure::Plane(figure)) => figure.shapes,
         Drawing::Figure(Figure::Globe(figure)) => figure.shapes,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(names: &[String], room: (f64, f64), expect_named: usize) {
+        let named: Vec<(u16, &str)> = (0_u16..).zip(names.iter().map(String::as_str)).collect();
+        let rows = columns(&named, 8.0, room);
+        let cells: Vec<&Entry> = rows.iter().flat_map(|row| &row.entries).collect();
+        let shown = cells.iter().filter(|entry| entry.class.is_some()).count();
+        assert_eq!(shown, expect_named);
+        match shown == names.len() {
+            true => assert!(cells.iter().all(|entry| entry.class.is_some())),
+            false => assert_eq!(cells[shown].name, format!("{} more", names.len() - shown)),
+        }
+        assert!(rows.len() as f64 * CLOSER * ROW * 8.0 <= room.1.max(CLOSER * ROW * 8.0));
+        for row in &rows {
+            assert!(row.width <= room.0 + 1e-9, "{} in {}", row.width, room.0);
+            for pair in row.entries.windows(2) {
+                let end = pair[0].x + DOT * 8.0 + font::width(&pair[0].name, 8.0);
+                assert!(end < pair[1].x, "{} meets its neighbour", pair[0].name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_legend_has_all_classes_or_says_how_many_it_leaves_out() {
+        let names: Vec<String> = (1..=100).map(|i| format!("Class {i}")).collect();
+        check(&names, (310.0, 400.0), 100);
+        check(&names, (650.0, 120.0), 100);
+        check(&names, (310.0, 60.0), 29);
+        check(&names[..1], (310.0, 60.0), 1);
+        let long: Vec<String> = (0..30)
+            .map(|i| format!("{i} {}", "long".repeat(40)))
+            .collect();
+        check(&long, (310.0, 1_000.0), 30);
     }
 }

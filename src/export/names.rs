@@ -19,6 +19,8 @@ pub struct Name {
 /// A name of several words that is wider, in sizes of the font, gets several lines.
 const LONG: f64 = 4.5;
 const LINE: f64 = 1.15;
+/// A name further from what it names has a line to it, in sizes of the font.
+const FAR: f64 = 0.9;
 
 impl Name {
     pub fn new(text: &str, font_size: f64, colour: Rgba, angle: f64, radius: f64) -> Self {
@@ -92,13 +94,13 @@ pub fn draw(
         if taken.iter().any(|other| other.meets(&frame)) {
             continue;
         }
-        if (angle - name.angle).abs() > NEAR {
-            let ends = [
-                polar(name.angle, name.radius - 0.03),
-                polar(*angle, name.radius - 0.005),
-            ];
+        // A name that had to give way is led to.
+        let foot = polar(name.angle, name.radius - 0.03);
+        let nearest = frame.nearest(foot);
+        let off = (nearest[0] - foot[0]).hypot(nearest[1] - foot[1]);
+        if (angle - name.angle).abs() > NEAR && off > FAR * pen.font {
             let paint = Paint::stroke(name.colour.faded(0.6), 0.8 * pen.unit());
-            canvas.line("leader", &ends, &paint);
+            canvas.line("leader", &[foot, nearest], &paint);
         }
         draw_lines(canvas, pen, name, &frame);
         taken.push(frame);

@@ -37,6 +37,8 @@ const SMALLEST: f64 = 4.0;
 const GAP: f64 = 0.6;
 const LINE: f64 = 1.2;
 const BELOW: f64 = 0.4;
+/// The part of a page that a legend may take.
+const LEGEND: f64 = 0.45;
 
 /// The figure as an SVG document.
 ///
@@ -88,7 +90,8 @@ fn draw_panel(
     canvas.open("panel");
     let title = title_of(number, panel, page.panels);
     for (row, line) in lines_of(&title, page.font, page.cell.0).iter().enumerate() {
-        let y = frame.y - page.title + (0.5 + row as f64) * LINE * page.font;
+        let y =
+            frame.y - page.titles[number / page.columns] + (0.5 + row as f64) * LINE * page.font;
         let at = [frame.x + frame.width / 2.0, y];
         canvas.text("title", &Text::new(line, at, page.font, pen.style.text));
     }
@@ -112,7 +115,8 @@ struct Page {
     panels: usize,
     /// Width and height of a panel without its title.
     cell: (f64, f64),
-    title: f64,
+    /// Height of the titles of each row.
+    titles: Vec<f64>,
     legend: Legend,
     gap: f64,
 }
@@ -121,13 +125,13 @@ impl Page {
     fn of(panels: &[Panel], layout: &Layout) -> Self {
         let (width, height) = layout.px();
         let mut page = Self::unsized_of(panels, layout);
+        page.legend = page.legend_of(panels, layout, LEGEND * height);
         let free = height - page.legend.height - page.gap;
         let count = panels.len();
         let size = |columns: usize| {
             let rows = count.div_ceil(columns) as f64;
-            let across = page.across(columns);
-            let title = title_height(panels, page.font, across);
-            (across, free / rows - page.gap - title)
+            let titles: f64 = page.titles_of(panels, columns).iter().sum();
+            (page.across(columns), (free - titles) / rows - page.gap)
         };
         // A panel is about as high as it is wide; the rest of a cell stays empty.
         let fits = |columns: &usize| size(*columns).0.min(size(*columns).1);
@@ -135,9 +139,15 @@ impl Page {
         let wanted = layout.columns.map(|columns| columns.clamp(1, count));
         let columns = wanted.or(best).unwrap_or(1);
         let cell = size(columns);
-        page.title = title_height(panels, page.font, cell.0);
+        page.titles = page.titles_of(panels, columns);
         (page.columns, page.cell, page.width) = (columns, cell, width);
         page
+    }
+
+    /// The legend on a page that has this height for it.
+    fn legend_of(&self, panels: &[Panel], layout: &Layout, height: f64) -> Legend {
+        let room = (self.width - 2.0 * self.gap, height);
+        Legend::of(panels, layout.legend, self.font, room)
     }
 
     /// Everything that does not depend on the height.
@@ -150,10 +160,29 @@ impl Page {
             columns: 1,
             panels: panels.len(),
             cell: (0.0, 0.0),
-            title: 0.0,
-            legend: Legend::of(panels, layout.legend, font, width - 2.0 * gap),
+            titles: Vec::new(),
+            legend: Legend::default(),
             gap,
         }
+    }
+
+    /// Height of the highest title of each row with the space below it; 0 where there is none.
+    fn titles_of(&self, panels: &[Panel], columns: usize) -> Vec<f64> {
+        let across = self.across(columns);
+        let lines = |number: usize, panel: &Panel| {
+            let title = title_of(number, panel, panels.len());
+            lines_of(&title, self.font, across).len()
+        };
+        let all: Vec<usize> = panels
+            .iter()
+            .enumerate()
+            .map(|(i, panel)| lines(i, panel))
+            .collect();
+        let row = |lines: &[usize]| match lines.iter().copied().max().unwrap_or(0) {
+            0 => 0.0,
+            lines => (LINE * lines as f64 + BELOW) * self.font,
+        };
+        all.chunks(columns).map(row).collect()
     }
 
     /// Width of a panel.
@@ -165,11 +194,11 @@ impl Page {
     fn frame(&self, number: usize) -> Frame {
         let (row, column) = (number / self.columns, number % self.columns);
         let in_row = (self.panels - row * self.columns).min(self.columns);
-        let (across, down) = (self.cell.0 + self.gap, self.cell.1 + self.gap + self.title);
+        let (across, down) = (self.cell.0 + self.gap, self.cell.1 + self.gap);
         let missing = (self.columns - in_row) as f64 * across / 2.0;
         Frame::new(
             self.gap + missing + column as f64 * across,
-            self.gap + row as f64 * down + self.title,
+            self.gap + row as f64 * down + self.titles.iter().take(row + 1).sum::<f64>(),
             self.cell.0,
             self.cell.1,
         )
@@ -177,7 +206,8 @@ impl Page {
 
     fn legend_frame(&self) -> Frame {
         let rows = self.panels.div_ceil(self.columns) as f64;
-        let top = self.gap + rows * (self.cell.1 + self.gap + self.title);
+        let titles: f64 = self.titles.iter().sum();
+        let top = self.gap + rows * (self.cell.1 + self.gap) + titles;
         let width = self.width - 2.0 * self.gap;
         Frame::new(self.gap, top, width, self.legend.height)
     }
@@ -213,16 +243,6 @@ fn lines_of(title: &str, size: f64, room: f64) -> Vec<String> {
     lines.into_iter().map(fitting).collect()
 }
 
-/// Height of the highest title with the space below it; 0 where there is none.
-fn title_height(panels: &[Panel], size: f64, room: f64) -> f64 {
-    let all = panels.iter().enumerate();
-    let lines = all.map(|(i, panel)| lines_of(&title_of(i, panel, panels.len()), size, room).len());
-    match lines.max().unwrap_or(0) {
-        0 => 0.0,
-        lines => (LINE * lines as f64 + BELOW) * size,
-    }
-}
-
 /// The height in px that panels want on a page of the layout's width, and with how many columns.
 pub(super) fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let page = Page::unsized_of(panels, layout);
@@ -235,9 +255,18 @@ pub(super) fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let rows = count.div_ceil(layout.columns.unwrap_or(most).clamp(1, count));
     let columns = count.div_ceil(rows);
     let across = page.across(columns);
-    let aspect = panels.iter().map(aspect).fold(0.0, f64::max);
-    let row = across * aspect + title_height(panels, page.font, across) + page.gap;
-    row * rows as f64 + page.gap + page.legend.height
+    let titles: f64 = page.titles_of(panels, columns).iter().sum();
+    let all = |aspect: f64| (across * aspect + page.gap) * rows as f64 + titles + page.gap;
+    let mut aspect = panels.iter().map(aspect).fold(0.0, f64::max);
+    // A little less, so that rounding the whole height up does not count.
+    let most = |aspect: f64| 0.999 * all(aspect) * LEGEND / (1.0 - LEGEND);
+    let mut legend = page.legend_of(panels, layout, most(aspect));
+    if legend.is_there() && across < ROOM_FOR_NAMES * page.font {
+        // Nothing stands beside a circle whose names are in the legend.
+        aspect = aspect.max(1.0);
+        legend = page.legend_of(panels, layout, most(aspect));
+    }
+    all(aspect) + legend.height
 }
 
 /// Height of a panel for its width.

@@ -38,6 +38,7 @@ const USUAL: f64 = 170.0;
 const DOT: f64 = 2.1;
 const LINE: f64 = 1.0;
 const DIRECTION: f64 = 1.8;
+const SIDE: f64 = 1.5;
 /// From a spot to its name, in units of the figure.
 const BESIDE: f64 = 0.045;
 
@@ -132,6 +133,7 @@ fn draw_mark(
             let ends = [view.polar(*angle, *inner), view.polar(*angle, *outer)];
             let width = match role {
                 Role::Class(_) => DIRECTION * view.unit,
+                Role::Loss(_) => SIDE * view.unit,
                 _ => line,
             };
             let paint = Paint::stroke(colour(role), width);

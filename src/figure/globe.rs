@@ -87,6 +87,35 @@ impl RegionTint {
         Some(softmax::confidence(logits?.into_iter()))
     }
 
+    /// By how much the class that leads most at the unit direction `u` does: below 0 in the margin zone. None when there is no
+    /// class, or the tint's lengths disagree.
+    pub fn most_lead(&self, u: Direction) -> Option<f32> {
+        let classes = self.unit.len();
+        if self.amplitude.len() != classes || self.offset.len() != classes {
+            return None;
+        }
+        let both = |j: usize| {
+            let cos = self.unit[j].iter().zip(u).map(|(w, x)| w * x).sum();
+            let logit = |table| Some(self.amplitude[j] * sampled(table, cos)? + self.offset[j]);
+            Some((logit(&self.target)?, logit(&self.other)?))
+        };
+        let both: Vec<(f32, f32)> = (0..classes).map(both).collect::<Option<_>>()?;
+        // The largest other-logit, whose it is, and the largest but that one.
+        let mut first = (f32::NEG_INFINITY, 0);
+        let mut second = f32::NEG_INFINITY;
+        for (class, (_, other)) in both.iter().enumerate() {
+            second = second.max(other.min(first.0));
+            if *other > first.0 {
+                first = (*other, class);
+            }
+        }
+        let lead = |(class, (target, _)): (usize, &(f32, f32))| match class == first.1 {
+            true => target - second,
+            false => target - first.0,
+        };
+        both.iter().enumerate().map(lead).reduce(f32::max)
+    }
+
     /// By how much class `class`'s target logit at the unit direction `u` exceeds every other class's logit: at least 0 in
     /// its region. None when there is no such class, or the tint's lengths disagree.
     pub fn lead(&self, class: usize, u: Direction) -> Option<f32> {

@@ -5,7 +5,7 @@ use super::super::font;
 use super::super::frame::Frame;
 use super::super::page::Pen;
 use super::{View, paint};
-use crate::figure::chart::{ChartFigure, Mark, Stroke, Tone};
+use crate::figure::chart::{Bars, ChartFigure, Mark, Stroke, Tone};
 
 const ROW: f64 = 1.3;
 const SWATCH: f64 = 1.5;
@@ -14,6 +14,9 @@ const APART: f64 = 1.0;
 /// Part of a chart that its legend may take; a larger one stands below.
 const LARGEST: f64 = 0.2;
 
+/// In a narrower chart, in sizes of the font, the legend is below: of a row of such charts none has room that the next
+/// one lacks.
+const NARROW: f64 = 16.0;
 /// Part of a chart that a legend below it may take; what stands behind for comparison goes unnamed first.
 const MOST_BELOW: f64 = 0.45;
 /// Its letters, in sizes of the font.
@@ -37,8 +40,8 @@ enum Block {
 /// Where the legend of a chart is.
 pub struct Key<'a> {
     entries: Vec<Entry<'a>>,
-    /// In the chart, where there is the room.
-    inside: Option<(f64, f64)>,
+    /// Its place in the chart, where there is one that hides nothing.
+    inside: Option<Frame>,
     /// Rows of entries below the chart, each with its width, where there is not.
     rows: Vec<Vec<(usize, f64)>>,
     /// Height of these rows.
@@ -60,9 +63,12 @@ impl<'a> Key<'a> {
         let height = (ROW * key.entries.len() as f64 + PAD) * size;
         let fits = widest * height <= LARGEST * room.width * room.height
             && height <= 0.5 * room.height
-            && widest <= 0.7 * room.width;
+            && widest <= 0.7 * room.width
+            && room.width >= NARROW * pen.font;
         if fits {
-            key.inside = Some((widest, height));
+            key.inside = free(figure, view, (widest, height), pen.font);
+        }
+        if key.inside.is_some() {
             return key;
         }
         loop {
@@ -76,7 +82,7 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// Writes the legend, in the chart where it covers least, and the words of the marks. `axis` is the height of what
+    /// Writes the legend, and the words of the marks. `axis` is the height of what
     /// is written below the curves.
     pub fn draw(
         &self,
@@ -86,11 +92,9 @@ impl<'a> Key<'a> {
         view: &View,
         axis: f64,
     ) {
-        let mut taken = None;
-        if let Some(size) = self.inside.filter(|_| !self.entries.is_empty()) {
-            let frame = corner(figure, view, size, pen.font);
+        let taken = self.inside.filter(|_| !self.entries.is_empty());
+        if let Some(frame) = taken {
             draw_entries(canvas, pen, &self.entries, &frame);
-            taken = Some(frame);
         }
         self.draw_rows(canvas, pen, view, axis);
         let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
@@ -202,41 +206,50 @@ fn is_behind(entry: &Entry<'_>) -> bool {
     matches!(entry.tone, Tone::Family(_))
 }
 
-/// The corner in which a box of this size covers the fewest points of curves.
-fn corner(figure: &ChartFigure, view: &View, (width, height): (f64, f64), font: f64) -> Frame {
+/// Places along each side of the chart that are tried.
+const TRIED: usize = 12;
+
+/// A place in the chart where a box of this size hides nothing; corners first, since that is where one looks.
+fn free(
+    figure: &ChartFigure,
+    view: &View,
+    (width, height): (f64, f64),
+    font: f64,
+) -> Option<Frame> {
     let room = view.room.shrunk(0.3 * font);
     let at = |x: f64, y: f64| {
         let (free_x, free_y) = (room.width - width, room.height - height);
         Frame::new(room.x + x * free_x, room.y + y * free_y, width, height)
     };
-    // The first of equals: the upper right corner is where one looks.
-    let corners = [at(1.0, 0.0), at(0.0, 0.0), at(0.0, 1.0), at(1.0, 1.0)];
-    let best = corners
-        .iter()
-        .min_by_key(|frame| covered(figure, view, frame));
-    *best.unwrap_or(&corners[0])
+    let corners = [(1.0, 0.0), (0.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
+    let part = |i: usize| i as f64 / TRIED as f64;
+    let inner = (0..=TRIED).flat_map(|y| (0..=TRIED).rev().map(move |x| (part(x), part(y))));
+    let mut places = corners.into_iter().chain(inner).map(|(x, y)| at(x, y));
+    places.find(|frame| !hides(figure, view, frame))
 }
 
-/// How much of curves and bars a frame hides.
-fn covered(figure: &ChartFigure, view: &View, frame: &Frame) -> usize {
-    let points = figure.series.iter().flat_map(|series| &series.points);
-    let lines = points.filter(|point| frame.holds(view.at(**point))).count();
-    let mut bars_hidden = 0;
-    for bars in &figure.bars {
-        let highest = bars
-            .shares
-            .iter()
-            .copied()
-            .fold(f64::MIN_POSITIVE, f64::max);
-        for (i, share) in bars.shares.iter().enumerate() {
-            let part = bars.height * share / highest;
-            let x = view.x(bars.start + (i as f64 + 0.5) * bars.width);
-            let across = (frame.x..=frame.right()).contains(&x);
-            let top = view.room.bottom() - view.room.height * part;
-            bars_hidden += usize::from(part > 0.02 && across && top <= frame.bottom());
-        }
-    }
-    lines + 2 * bars_hidden
+/// Whether a frame hides a part of what the chart shows.
+fn hides(figure: &ChartFigure, view: &View, frame: &Frame) -> bool {
+    let mut segments = figure
+        .series
+        .iter()
+        .flat_map(|series| series.points.windows(2));
+    let lines = segments.any(|ends| frame.crossed([view.at(ends[0]), view.at(ends[1])]));
+    let dots = figure.dots.iter().any(|dot| frame.holds(view.at(dot.at)));
+    let mut marks = figure.marks.iter();
+    let marks = marks.any(|mark| (frame.x..=frame.right()).contains(&view.x(mark.from)));
+    lines || dots || marks || figure.bars.iter().any(|bars| hides_bars(bars, view, frame))
+}
+
+fn hides_bars(bars: &Bars, view: &View, frame: &Frame) -> bool {
+    let shares = bars.shares.iter().copied();
+    let highest = shares.fold(f64::MIN_POSITIVE, f64::max);
+    bars.shares.iter().enumerate().any(|(i, share)| {
+        let left = view.x(bars.start + i as f64 * bars.width);
+        let right = view.x(bars.start + (i as f64 + 1.0) * bars.width);
+        let height = view.room.height * bars.height * share / highest;
+        right >= frame.x && left <= frame.right() && view.room.bottom() - height <= frame.bottom()
+    })
 }
 
 /// A mark's words beside it, on the side that has the room.

@@ -3,6 +3,7 @@
 use super::super::canvas::{Anchor, Canvas, Paint, Text};
 use super::super::font;
 use super::super::frame::{Frame, Point};
+use super::super::legend::CROWD;
 use super::super::page::Pen;
 use super::TIP;
 use super::view::{View, direction, facing};
@@ -11,8 +12,6 @@ use crate::figure::globe::GlobeAxis;
 /// From a tip to its name, and room for the dot in the class's colour, in sizes of the font.
 const GAP: f64 = 0.45;
 const DOT: f64 = 0.75;
-/// With more classes than this only the near ones are named.
-const CROWD: usize = 24;
 
 struct Name<'a> {
     axis: &'a GlobeAxis,
@@ -35,6 +34,9 @@ pub fn draw(canvas: &mut Canvas, pen: &Pen<'_>, frame: &Frame, view: &View, axes
         if !separate(&mut names, frame) {
             break;
         }
+    }
+    if axes.len() > CROWD {
+        names = beside(names, view);
     }
     canvas.open("names");
     for name in &names {
@@ -74,6 +76,19 @@ fn wish<'a>(pen: &Pen<'_>, frame: &Frame, view: &View, axis: &'a GlobeAxis) -> O
         front: facing(tip) >= 0.0,
         frame: Frame::around(middle, size).kept_in(frame),
     })
+}
+
+/// Of many names those that cover neither the globe nor each other; the legend has the rest.
+fn beside<'a>(names: Vec<Name<'a>>, view: &View) -> Vec<Name<'a>> {
+    let mut kept: Vec<Name<'a>> = Vec::new();
+    for name in names {
+        let [x, y] = name.frame.nearest(view.centre);
+        let off = (x - view.centre[0]).hypot(y - view.centre[1]);
+        if off >= view.outline && !kept.iter().any(|other| other.frame.meets(&name.frame)) {
+            kept.push(name);
+        }
+    }
+    kept
 }
 
 /// Pushes overlapping pairs apart along the shorter way; false when there was none.

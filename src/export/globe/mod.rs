@@ -1,13 +1,15 @@
 //! A [`GlobeFigure`] as SVG, from the farthest to the nearest: the order of drawing is the depth, as in the window.
 
 mod band;
+mod hatch;
 mod labels;
 mod shade;
 mod side;
+mod thin;
 mod view;
 
 use super::canvas::{Canvas, Paint, Path};
-use super::frame::{Frame, Point};
+use super::frame::Frame;
 use super::marker::{Dot, Look};
 use super::page::Pen;
 use super::raster;
@@ -22,6 +24,11 @@ const TIP: f64 = 1.13;
 const DIMMING: f64 = 0.3;
 /// How much of its colour a class's region has.
 const REGION: f64 = 0.5;
+/// How strong the grey of the margin zone is on the far and on the near side.
+const ZONE: (f64, f64) = (0.3, 0.26);
+/// In the band of doubt a region loses so much of its colour, and the zone gains so much of its grey.
+const PALER: f64 = 0.5;
+const DARKER: f64 = 0.35;
 /// Radius in the window, in points, at which lines and dots look as they are meant.
 const USUAL: f64 = 230.0;
 /// Diameter of a point while there are few, in points of the window.
@@ -41,7 +48,7 @@ struct Globe<'a> {
     curves: Vec<(u16, Vec<Space>)>,
     /// Turned lines in which the regions end, and those around where the posterior is low.
     ends: Vec<(u16, Vec<Space>)>,
-    band: Vec<Vec<Space>>,
+    band: [Vec<Vec<Space>>; 2],
 }
 
 pub fn draw(
@@ -82,26 +89,39 @@ pub fn draw(
             false => turned(&figure.ends),
         },
         curves,
-        band: band(figure)
-            .into_iter()
-            .map(|line| line.into_iter().map(|at| view.turned(at)).collect())
-            .collect(),
+        band: band(figure).map(|lines| {
+            let turned = |line: Vec<Space>| line.into_iter().map(|at| view.turned(at)).collect();
+            lines.into_iter().map(turned).collect()
+        }),
     };
     globe.draw(canvas)
 }
 
-/// How far the largest posterior in a direction is above what counts as certain.
-fn certainty(tint: &RegionTint, u: Space) -> f64 {
+/// By how much the largest posterior in a direction is below what counts as certain.
+fn doubt(tint: &RegionTint, u: Space) -> f64 {
     let posterior = tint.posterior(u.map(|x| x as f32));
-    posterior.map_or(0.0, |p| p - f64::from(tint.uncertain_below))
+    posterior.map_or(0.0, |p| f64::from(tint.uncertain_below) - p)
 }
 
-/// The lines around where the largest posterior is low.
-fn band(figure: &GlobeFigure) -> Vec<Vec<Space>> {
+/// By how much the class that leads most reaches its margin in a direction.
+fn lead(tint: &RegionTint, u: Space) -> f64 {
+    tint.most_lead(u.map(|x| x as f32)).map_or(0.0, f64::from)
+}
+
+/// Above 0 where a direction is in doubt and in the margin zone.
+fn doubt_in_zone(tint: &RegionTint, u: Space) -> f64 {
+    doubt(tint, u).min(-lead(tint, u))
+}
+
+/// The lines around where the largest posterior is low, and around the part of it that lies in the margin zone.
+fn band(figure: &GlobeFigure) -> [Vec<Vec<Space>>; 2] {
     let tint = figure.regions.as_ref();
     match tint.filter(|tint| tint.uncertain_below > 0.0) {
-        Some(tint) => band::zeros(&|u| certainty(tint, u)),
-        None => Vec::new(),
+        Some(tint) => [
+            band::zeros(&|u| doubt(tint, u)),
+            band::zeros(&|u| doubt_in_zone(tint, u)),
+        ],
+        None => [Vec::new(), Vec::new()],
     }
 }
 
@@ -148,42 +168,68 @@ impl Globe<'_> {
         }
     }
 
-    /// The margin zone over the whole side, and each class's region over it.
+    /// Each class's region, the margin zone between them, and the band of doubt over both.
     fn regions(&self, canvas: &mut Canvas, side: Side) {
         let Some(tint) = &self.figure.regions else {
             return;
         };
-        let (zone, region) = match side {
-            Side::Far => (0.3, 0.5 * REGION),
-            Side::Near => (0.32, REGION),
-        };
-        let margin = self.pen.style.globe.margin.faded(zone);
         canvas.open("regions");
-        let (centre, radius) = (self.view.centre, self.view.outline);
-        canvas.circle("margin", centre, radius, &Paint::fill(margin));
+        let strength = match side {
+            Side::Far => 0.5 * REGION,
+            Side::Near => REGION,
+        };
+        // The whole side, less every region: by the even-odd rule what is left is the zone.
+        let mut zone = Path::default().circle(self.view.centre, self.view.outline);
         for class in 0..tint.unit.len() {
-            let lines: Vec<Vec<Space>> = self
-                .ends
-                .iter()
-                .filter(|(of, _)| usize::from(*of) == class)
-                .map(|(_, line)| line.clone())
-                .collect();
-            let owns = |seen: Space| {
-                let u = self.view.back(seen).map(|x| x as f32);
-                tint.lead(class, u).is_some_and(|lead| lead >= 0.0)
-            };
-            let path = self.filled(&lines, side, owns);
-            let colour = self.pen.style.class(class as u16).faded(region);
+            let path = self.region(tint, class, side);
+            zone.0.push_str(&path.0);
+            let colour = self.pen.style.class(class as u16).faded(strength);
             let paint = Paint::fill(colour).even_odd();
             canvas.path(&format!("region-{class}"), &path, &paint);
         }
-        if tint.uncertain_below > 0.0 && side == Side::Near {
-            let low = |seen: Space| certainty(tint, self.view.back(seen)) < 0.0;
-            let path = self.filled(&self.band, side, low);
-            let paint = Paint::fill(self.pen.style.globe.margin.faded(0.45)).even_odd();
-            canvas.path("uncertain", &path, &paint);
+        let strength = match side {
+            Side::Far => ZONE.0,
+            Side::Near => ZONE.1,
+        };
+        let margin = self.pen.style.globe.margin;
+        let paint = Paint::fill(margin.faded(strength)).even_odd();
+        canvas.path("margin", &zone, &paint);
+        if side == Side::Near {
+            self.band(canvas, tint);
+            let zone = |seen: Space| lead(tint, self.view.back(seen)) < 0.0;
+            let colour = self.pen.style.globe.hatch;
+            hatch::draw(canvas, &self.view, self.unit, colour, zone);
         }
         canvas.close();
+    }
+
+    fn region(&self, tint: &RegionTint, class: usize, side: Side) -> Path {
+        let own = self.ends.iter().filter(|(of, _)| usize::from(*of) == class);
+        let lines: Vec<Vec<Space>> = own.map(|(_, line)| line.clone()).collect();
+        self.filled(&lines, side, |seen| {
+            let u = self.view.back(seen).map(|x| x as f32);
+            tint.lead(class, u).is_some_and(|lead| lead >= 0.0)
+        })
+    }
+
+    /// Where the posterior is low the regions are paler and the zone is darker.
+    fn band(&self, canvas: &mut Canvas, tint: &RegionTint) {
+        if tint.uncertain_below <= 0.0 {
+            return;
+        }
+        let low = |seen: Space| doubt(tint, self.view.back(seen)) > 0.0;
+        let nobody = |seen: Space| doubt_in_zone(tint, self.view.back(seen)) > 0.0;
+        let zone = self.filled(&self.band[1], Side::Near, nobody);
+        let mut all = self.filled(&self.band[0], Side::Near, low);
+        all.0.push_str(&zone.0);
+        let colours = &self.pen.style.globe;
+        let paint = |colour: Rgba| Paint::fill(colour).even_odd();
+        canvas.path("uncertain", &all, &paint(colours.body.faded(PALER)));
+        canvas.path(
+            "uncertain-margin",
+            &zone,
+            &paint(colours.margin.faded(DARKER)),
+        );
     }
 
     /// The part of a side that `owns` tells of and that ends in `lines`.
@@ -191,7 +237,7 @@ impl Globe<'_> {
         let outlines = side::outlines(&self.view, lines, side, owns);
         outlines.iter().fold(Path::default(), |path, outline| {
             let points = outline.iter().map(|at| self.view.project(*at));
-            path.line(thinned(points)).close()
+            path.line(thin::thinned(points)).close()
         })
     }
 
@@ -235,7 +281,7 @@ impl Globe<'_> {
         let runs = lines.flat_map(|line| side::runs(line, side));
         runs.fold(Path::default(), |path, run| {
             let points = run.points.iter().map(|at| self.view.project(*at));
-            path.line(thinned(points))
+            path.line(thin::thinned(points))
         })
     }
 
@@ -366,24 +412,4 @@ impl Globe<'_> {
             canvas.line(&format!("axis-{}", axis.class), &ends, &paint);
         }
     }
-}
-
-/// Without points so near to the one before that they change nothing to see.
-fn thinned(points: impl Iterator<Item = Point>) -> Vec<Point> {
-    const NEAR: f64 = 0.04;
-    let mut kept: Vec<Point> = Vec::new();
-    let mut skipped = None;
-    for point in points {
-        let near = |last: &Point| (point[0] - last[0]).hypot(point[1] - last[1]) < NEAR;
-        match kept.last().is_some_and(near) {
-            true => skipped = Some(point),
-            false => {
-                kept.push(point);
-                skipped = None;
-            }
-        }
-    }
-    // The last one counts: lines end where they end.
-    kept.extend(skipped);
-    kept
 }

@@ -52,6 +52,18 @@ impl View {
         ]
     }
 
+    /// How [`View::project`] moves where a turned point moves along `way`.
+    pub fn slope(&self, [x, y, z]: Space, way: Space) -> Point {
+        let depth = EYE - z;
+        let moved = |at: f64, by: f64| self.focal * (by + at * way[2] / depth) / depth;
+        [moved(x, way[0]), -moved(y, way[1])]
+    }
+
+    /// From the centre of the page to where a ray at 45° leads.
+    pub fn focal(&self) -> f64 {
+        self.focal
+    }
+
     /// Where a point of the horizon is, by its angle around the line of sight.
     pub fn horizon(&self, angle: f64) -> Space {
         let (height, breadth) = (1.0 / EYE, (1.0 - 1.0 / (EYE * EYE)).sqrt());
