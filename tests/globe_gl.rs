@@ -518,6 +518,7 @@ fn a_figure_without_anything_sensible_still_shows_a_globe() {
             other: vec![f32::NAN],
             uncertain_below: f32::NAN,
         }),
+        spots: Vec::new(),
         arrows: vec![GlobeArrow {
             class: 3,
             at: [f32::NAN; 3],

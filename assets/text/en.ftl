@@ -449,4 +449,6 @@ export-cancel = Cancel
 export-cancel-help = Gives the animation up; no file is written
 export-cancelled = The animation was given up; no file was written
 export-animation-failed = The animation was not saved: { $why }
-export-not-in-lab = The laboratory is kept by a screenshot; figures are those of training
+export-both = both figures
+export-lab-past = The laboratory has no run to show.
+export-no-runs = A report is of runs; the laboratory trains nothing.

@@ -98,17 +98,11 @@ impl MarginscopeApp {
     }
 
     fn open_export(&mut self) {
-        if self.lab.is_open() {
-            return self.notices.tell(t("export-not-in-lab").to_owned());
-        }
         let (shown, subject) = self.exported();
         self.export.open(shown, subject);
     }
 
     fn copy_figure(&mut self, ctx: &Context) {
-        if self.lab.is_open() {
-            return self.notices.tell(t("export-not-in-lab").to_owned());
-        }
         let (shown, subject) = self.exported();
         self.export.copy(ctx, &shown, subject);
     }

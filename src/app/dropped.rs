@@ -87,9 +87,11 @@ impl MarginscopeApp {
                 if let Some(lab) = opened.lab {
                     self.lab.show(lab);
                     let name = &self.session.id;
-                    return self.notices.tell(tf("dropped-lab", &[("name", name)]));
+                    self.notices.tell(tf("dropped-lab", &[("name", name)]));
                 }
+                // A figure of the laboratory is of no run.
                 match opened.carried {
+                    Some(carried) if carried.lanes.is_empty() => {}
                     Some(carried) => self.note_picture(&carried),
                     None => {
                         let name = &self.session.id;

@@ -323,6 +323,27 @@ impl Palette {
 }
 
 impl Palette {
+    /// The look of the laboratory in files: its globe has the feature, the plane and the losses behind the two classes.
+    pub fn lab_export_style(&'static self) -> Style {
+        let straight = |colour: Color32| Rgba(colour.to_srgba_unmultiplied());
+        Style {
+            role: Box::new(move |role| {
+                straight(match role {
+                    Role::Class(lab::PLANE) => self.quiet,
+                    Role::Class(class) if class >= lab::FIRST_LOSS => {
+                        self.loss(class - lab::FIRST_LOSS)
+                    }
+                    other => self.lab_role(other),
+                })
+            }),
+            name: Box::new(move |class| match class {
+                0 | 1 => straight(self.class_text(class)),
+                _ => straight(self.text),
+            }),
+            ..self.export_style()
+        }
+    }
+
     /// The look of figures in files.
     pub fn export_style(&'static self) -> Style {
         let straight = |colour: Color32| Rgba(colour.to_srgba_unmultiplied());

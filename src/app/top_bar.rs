@@ -208,11 +208,10 @@ fn right_ui(ui: &mut Ui, lab: bool, clicks: &mut Vec<Click>) {
     {
         clicks.push(Click::Screenshot);
     }
-    if !lab
-        && ui
-            .button(t("export-button"))
-            .on_hover_text(t("export-help"))
-            .clicked()
+    if ui
+        .button(t("export-button"))
+        .on_hover_text(t("export-help"))
+        .clicked()
     {
         clicks.push(Click::Export);
     }

@@ -14,7 +14,7 @@ use super::{
     commands::Commands,
     dock,
     dropped::{self, Promise},
-    export::{Export, Shown, Subject},
+    export::{Export, Look, Shown, Subject},
     help,
     history::{self, History, Past, Scrub},
     inspector::Inspector,
@@ -206,7 +206,8 @@ impl MarginscopeApp {
         };
         let lanes = self.scrub.shown(&self.history, self.lanes());
         let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
-        let carried = Carried::of(&self.session, &snapshots);
+        let mut carried = Carried::of(&self.session, &snapshots);
+        carried.laboratory = self.lab.text();
         if let Some(order) = &mut self.order {
             return order.fulfil(ctx, &image, &carried, &lanes);
         }
@@ -224,6 +225,10 @@ impl MarginscopeApp {
 
     /// What the window shows now as figures for a file, and which of them is under the pointer.
     pub(super) fn exported(&mut self) -> (Shown, usize) {
+        let lab = self.lab.is_open().then(|| self.lab.exported(&self.session));
+        if let Some(shown) = lab.flatten() {
+            return (shown, 0);
+        }
         let lanes = self.scrub.shown(&self.history, self.lanes());
         let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
         let tiles: Vec<_> = self.tiles.panels(&lanes).collect();
@@ -271,6 +276,7 @@ impl MarginscopeApp {
                 .collect(),
             title: self.session.id.clone(),
             stem: picture::stem(&lanes),
+            look: Look::Classes,
             past: Past::of(&self.history, &self.scrub, &lanes),
         };
         (shown, under)

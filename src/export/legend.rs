@@ -7,7 +7,10 @@ use super::frame::Frame;
 use super::marker;
 use super::page::Pen;
 use super::{Drawing, Panel, font};
-use crate::figure::{Figure, plane::Mark};
+use crate::figure::{
+    Figure, lab,
+    plane::{Mark, Role},
+};
 
 /// With more classes than this there is no room for all names in a panel, and the legend has them.
 pub const CROWD: usize = 20;
@@ -59,7 +62,7 @@ impl Legend {
         let names = names.max_by_key(|names| names.len());
         let named = names.into_iter().flatten().zip(0_u16..);
         let named: Vec<(u16, &str)> = named
-            .filter(|(_, class)| seen.contains(class))
+            .filter(|(name, class)| seen.contains(class) && !name.is_empty())
             .map(|(name, class)| (class, name.as_str()))
             .collect();
         let (mut size, mut row) = (size, ROW * size);
@@ -178,6 +181,10 @@ fn classes(panel: &Panel) -> BTreeSet<u16> {
             let of = |mark: &Mark| match mark {
                 Mark::Dots(dots) => dots.iter().map(|dot| dot.class).collect(),
                 Mark::Name { class, .. } => vec![*class],
+                Mark::Ray {
+                    role: Role::Loss(place),
+                    ..
+                } => vec![lab::FIRST_LOSS + place],
                 _ => Vec::new(),
             };
             figure.marks.iter().flat_map(of).collect()
@@ -186,6 +193,7 @@ fn classes(panel: &Panel) -> BTreeSet<u16> {
             let points = figure.points.iter().map(|point| point.class);
             points
                 .chain(figure.axes.iter().map(|axis| axis.class))
+                .chain(figure.curves.iter().map(|curve| curve.class))
                 .collect()
         }
         _ => BTreeSet::new(),

@@ -13,6 +13,7 @@ pub mod files;
 mod font;
 mod frame;
 mod globe;
+pub mod laboratory;
 mod legend;
 mod marker;
 mod matrix;

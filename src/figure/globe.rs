@@ -20,6 +20,8 @@ pub struct GlobeFigure {
     pub regions: Option<RegionTint>,
     /// Short arrows along the sphere.
     pub arrows: Vec<GlobeArrow>,
+    /// Named points on the sphere.
+    pub spots: Vec<GlobeSpot>,
     /// Points have a shape by their class.
     pub shapes: bool,
 }
@@ -36,6 +38,13 @@ pub struct GlobePoint {
 pub struct GlobeAxis {
     pub to: Direction,
     pub class: u16,
+    pub name: String,
+}
+
+/// A point with its name, such as where a side crosses the plane of two weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GlobeSpot {
+    pub at: Direction,
     pub name: String,
 }
 

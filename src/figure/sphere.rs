@@ -88,6 +88,7 @@ impl View for Sphere {
             ends: hidden.map_or_else(Vec::new, curves),
             regions: regions.map(|field| tint(field, band)),
             arrows: arrows(snapshot, loss, switches),
+            spots: Vec::new(),
             shapes: switches.on("shapes"),
         })))
     }

@@ -2,7 +2,10 @@
 
 use eframe::egui::Theme;
 
-use crate::export::{Format, Layout, Length, Panel, Preset};
+use crate::{
+    app::theme::palette_of,
+    export::{Format, Layout, Length, Panel, Preset, Style},
+};
 
 /// Widths on offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +25,17 @@ const SLIDE: f64 = 1280.0;
 /// What a PNG may be enlarged by.
 pub const SCALES: std::ops::RangeInclusive<u8> = 1..=8;
 
+/// Whose colours a figure has: follows from what is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    #[default]
+    Classes,
+    Laboratory,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
+    pub look: Look,
     /// Which of the subjects.
     pub subject: usize,
     pub format: Format,
@@ -38,6 +50,7 @@ pub struct Choice {
 impl Default for Choice {
     fn default() -> Self {
         Self {
+            look: Look::Classes,
             subject: 0,
             format: Format::Svg,
             width: Width::Text,
@@ -50,6 +63,14 @@ impl Default for Choice {
 }
 
 impl Choice {
+    pub fn style(&self) -> Style {
+        let palette = palette_of(self.theme);
+        match self.look {
+            Look::Classes => palette.export_style(),
+            Look::Laboratory => palette.lab_export_style(),
+        }
+    }
+
     /// Whether it takes both columns of a paper.
     pub fn is_wide(&self) -> bool {
         self.width != Width::Column

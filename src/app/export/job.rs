@@ -13,13 +13,10 @@ use super::{
     choice::Choice,
     report::{self, Material},
 };
-use crate::{
-    app::theme::palette_of,
-    export::{
-        self, ExportError, Format, Panel,
-        carry::{self, Carried},
-        files,
-    },
+use crate::export::{
+    self, ExportError, Format, Panel,
+    carry::{self, Carried},
+    files,
 };
 
 /// What a job came to; the errors are for a person.
@@ -134,7 +131,7 @@ impl Kind {
 
 fn image(panels: &[Panel], choice: &Choice, scale: f32) -> Result<ColorImage, String> {
     let layout = choice.layout(panels, scale);
-    let style = palette_of(choice.theme).export_style();
+    let style = choice.style();
     let drawn =
         export::svg(panels, &style, &layout).and_then(|svg| export::pixels_of(&svg, &layout));
     let pixels = drawn.map_err(|error| error.to_string())?;
@@ -166,7 +163,7 @@ pub(super) fn file(
         Format::Svg | Format::Pdf => 1.0,
     };
     let layout = choice.layout(panels, scale);
-    let style = palette_of(choice.theme).export_style();
+    let style = choice.style();
     let svg = export::svg(panels, &style, &layout)?;
     export::encode(&svg, format, &layout)
 }

@@ -11,6 +11,7 @@ mod report;
 mod sheet;
 mod wish;
 
+pub use choice::Look;
 pub use recipe::Recipe;
 
 use std::{path::Path, sync::Arc};
@@ -29,7 +30,6 @@ use super::{
     history::Past,
     notices::Notices,
     text::{t, tf},
-    theme::palette_of,
 };
 use crate::{
     export::{
@@ -60,6 +60,7 @@ pub struct Shown {
     pub title: String,
     /// The name of a file, without its ending.
     pub stem: String,
+    pub look: Look,
     /// What led to this moment, or why that cannot be told.
     pub past: Result<Past, &'static str>,
 }
@@ -79,7 +80,7 @@ impl Shown {
             panels: subject.panels.clone(),
             past: past.map(|past| (past.clone(), subject.recipes.clone())),
             brush: Brush {
-                style: palette_of(choice.theme).export_style(),
+                style: choice.style(),
                 layout: wish::layout(choice, &wish::last_panels(subject, past)),
             },
             kind: wish.kind,
@@ -138,6 +139,7 @@ impl Export {
             return;
         }
         self.choice.subject = subject.min(shown.subjects.len() - 1);
+        self.choice.look = shown.look;
         self.shown = Some(shown);
         self.preview = Preview::default();
     }
@@ -151,6 +153,7 @@ impl Export {
     pub fn copy(&mut self, ctx: &Context, shown: &Shown, subject: usize) {
         let choice = Choice {
             subject,
+            look: shown.look,
             ..self.choice.clone()
         };
         if let Some(subject) = shown.subjects.get(subject) {
@@ -232,7 +235,9 @@ impl Export {
                 notices.tell(t("export-copied-latex").to_owned());
             }
             Press::Toml => {
-                ctx.copy_text(shown.carried.experiment.clone());
+                let carried = &shown.carried;
+                let text = carried.laboratory.as_ref().unwrap_or(&carried.experiment);
+                ctx.copy_text(text.clone());
                 notices.tell(t("export-copied-toml").to_owned());
             }
             Press::Moving(moving) => self.moving = moving,
@@ -242,6 +247,9 @@ impl Export {
             }
             // One at a time.
             Press::Animate => {}
+            Press::Report if shown.runs.is_empty() => {
+                notices.tell(t("export-no-runs").to_owned());
+            }
             Press::Report => self.jobs.push(Job::report(ctx, shown.material())),
             Press::Close => self.close(),
         }

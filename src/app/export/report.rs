@@ -94,7 +94,7 @@ fn put(file: &Path, content: &[u8]) -> Result<(), String> {
 
 fn picture(name: &str, caption: &str, panel: &Panel, choice: &Choice) -> Result<Picture, String> {
     let panels = std::slice::from_ref(panel);
-    let style = palette_of(choice.theme).export_style();
+    let style = choice.style();
     let drawn = svg(panels, &style, &choice.layout(panels, 1.0));
     Ok(Picture {
         stem: stem(name),

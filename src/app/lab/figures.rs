@@ -23,6 +23,7 @@ use crate::{
         text::{t, tf},
         theme::palette,
     },
+    export::{self, laboratory},
     figure::lab::Lab,
     loss,
     render::{
@@ -33,6 +34,9 @@ use crate::{
 
 /// Height of the headings and of the line at the foot, in points.
 const STRIP: f32 = 28.0;
+
+/// Room for the names of tips that point up.
+const ROOM: f32 = 0.93;
 
 /// What is kept of the figures between frames.
 #[derive(Default)]
@@ -62,6 +66,17 @@ impl Figures {
     fn reset_sphere(&mut self) {
         let globes = self.globe.iter_mut();
         globes.for_each(|globe| globe.set_camera(home()));
+    }
+
+    /// Where the sphere is seen from, once it was drawn.
+    pub fn camera(&self) -> Option<export::Camera> {
+        let seen = self.globe.as_ref()?.camera();
+        Some(export::Camera {
+            yaw: f64::from(seen.yaw),
+            pitch: f64::from(seen.pitch),
+            // What the window leaves for the names of tips, a figure leaves by itself.
+            zoom: f64::from(seen.zoom / ROOM),
+        })
     }
 
     /// A place on the screen in the plane of the circle.
@@ -180,11 +195,10 @@ impl Figures {
             globe.place_of(&response, direction.map(|x| x as f32 * radius))
         };
         let painter = ui.painter_at(response.rect);
-        let borders = drawn.reading.borders.iter();
-        for (name, by) in borders.flat_map(|borders| borders.named()) {
-            if let Some((at, near)) = place(lab.between(by), 1.0) {
+        for spot in &drawn.sphere.spots {
+            if let Some((at, near)) = place(spot.at.map(f64::from), 1.0) {
                 let strength = if near { 1.0 } else { 0.4 };
-                paint_spot(&painter, palette, at, name, strength);
+                paint_spot(&painter, palette, at, &spot.name, strength);
             }
         }
         let seen = places(|handle| {
@@ -233,10 +247,9 @@ fn new_globe(gl: Option<&Arc<glow::Context>>) -> Globe {
 /// The first view of the sphere: the plane of the circle as the circle shows it, seen from a little above.
 fn home() -> Camera {
     Camera {
-        yaw: 0.25,
-        pitch: 0.45,
-        // Room for the names of tips that point up.
-        zoom: 0.93,
+        yaw: laboratory::HOME.yaw as f32,
+        pitch: laboratory::HOME.pitch as f32,
+        zoom: ROOM,
         ..Camera::default()
     }
 }

@@ -1,5 +1,6 @@
 //! The laboratory in the window: its controls at the left, the circle and the sphere with their handles, its numbers below.
 
+mod exported;
 mod figures;
 mod handles;
 mod legend;

@@ -14,8 +14,17 @@ pub struct FigureArgs {
     #[command(flatten)]
     pub of: RunArgs,
     /// What to draw: views and charts by their ids; `marginscope list` names them.
-    #[arg(long, value_name = "ID", value_delimiter = ',', required = true)]
+    #[arg(
+        long,
+        value_name = "ID",
+        value_delimiter = ',',
+        required_unless_present = "lab"
+    )]
     pub view: Vec<String>,
+    /// Draw the two-class laboratory as this preset of it starts, instead of a run: circle and sphere, or the one that
+    /// --view names.
+    #[arg(long, value_name = "PRESET", conflicts_with_all = ["preset", "set", "steps", "lane", "switch"])]
+    pub lab: Option<String>,
     /// The file; its ending says what it is: .svg, .pdf or .png.
     #[arg(short, long, value_name = "FILE")]
     pub out: PathBuf,

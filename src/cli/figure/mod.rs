@@ -2,6 +2,7 @@
 
 mod args;
 mod folder;
+mod lab;
 pub mod panels;
 pub mod shot;
 
@@ -13,7 +14,8 @@ use shot::Shot;
 use super::{Failure, files};
 use crate::app::Theme;
 use crate::app::theme::palette_of;
-use crate::export::{self, ExportError, Format, Layout, Panel, Preset, carry};
+use crate::export::carry::{self, Carried};
+use crate::export::{self, ExportError, Format, Layout, Panel, Preset, Style};
 use crate::figure;
 
 /// Makes the figure that was asked for.
@@ -21,6 +23,9 @@ use crate::figure;
 /// # Errors
 /// When an argument makes no sense, a run cannot be read or trained, or the file cannot be written.
 pub fn run(args: &FigureArgs) -> Result<(), Failure> {
+    if let Some(id) = &args.lab {
+        return run_lab(id, args);
+    }
     let wanted = panels::wanted(&args.view)?;
     let extra = panels::switches(&args.switch)?;
     let format = args.format()?;
@@ -86,16 +91,45 @@ pub fn file(
     layout: &Layout,
 ) -> Result<Vec<u8>, Failure> {
     let style = palette_of(theme).export_style();
+    encoded(
+        panels,
+        &style,
+        shot::carried(shots).as_ref(),
+        format,
+        layout,
+    )
+}
+
+/// The laboratory's figure.
+fn run_lab(id: &str, args: &FigureArgs) -> Result<(), Failure> {
+    let (panels, carried) = lab::drawn(id, args)?;
+    let format = args.format()?;
+    let layout = args.layout(&panels, format);
+    let theme = args.theme.map_or(Theme::Light, Into::into);
+    let style = palette_of(theme).lab_export_style();
+    let content = encoded(&panels, &style, Some(&carried), format, &layout)?;
+    files::write_new(&args.out, &content, args.force)?;
+    eprintln!("{}", args.out.display());
+    Ok(())
+}
+
+fn encoded(
+    panels: &[Panel],
+    style: &Style,
+    carried: Option<&Carried>,
+    format: Format,
+    layout: &Layout,
+) -> Result<Vec<u8>, Failure> {
     let content =
-        export::svg(panels, &style, layout).and_then(|svg| export::encode(&svg, format, layout));
+        export::svg(panels, style, layout).and_then(|svg| export::encode(&svg, format, layout));
     let content = content.map_err(|error| match error {
         ExportError::Number { .. } | ExportError::Crowded { .. } => {
             Failure::WrongArguments(format!("figure: {error}"))
         }
         other => Failure::Failed(format!("figure: {other}")),
     })?;
-    match shot::carried(shots) {
-        Some(carried) => carry::embed(&content, format, &carried)
+    match carried {
+        Some(carried) => carry::embed(&content, format, carried)
             .map_err(|error| Failure::Failed(format!("figure: {error}"))),
         None => Ok(content),
     }

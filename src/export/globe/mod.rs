@@ -8,7 +8,7 @@ mod side;
 mod thin;
 mod view;
 
-use super::canvas::{Canvas, Paint, Path};
+use super::canvas::{Anchor, Canvas, Paint, Path, Text};
 use super::frame::Frame;
 use super::marker::{Dot, Look};
 use super::page::Pen;
@@ -138,10 +138,29 @@ impl Globe<'_> {
         self.on_surface(canvas, Side::Near)?;
         self.outer_axes(canvas, Side::Near);
         canvas.close();
+        self.spots(canvas);
         if self.pen.named {
             labels::draw(canvas, self.pen, &self.frame, &self.view, &self.figure.axes);
         }
         Ok(())
+    }
+
+    /// Named points, the name below.
+    fn spots(&self, canvas: &mut Canvas) {
+        for spot in &self.figure.spots {
+            let Some(seen) = direction(spot.at).map(|at| self.view.turned(at)) else {
+                continue;
+            };
+            let strength = if Side::Near.holds(seen) { 1.0 } else { 0.45 };
+            let colour = self.pen.style.ground.mix(self.pen.style.text, strength);
+            let [x, y] = self.view.project(seen);
+            canvas.circle("spot", [x, y], 2.8 * self.unit, &Paint::fill(colour));
+            if self.pen.named {
+                let at = [x, y + 0.95 * self.pen.font];
+                let text = Text::new(&spot.name, at, self.pen.font, colour);
+                canvas.text("spot", &text.anchor(Anchor::Middle));
+            }
+        }
     }
 
     /// What a colour is on a side.

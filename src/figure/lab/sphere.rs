@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use super::{HANDLES, Handle, Lab, Reading, circle::drawn_length};
 use crate::{
     figure::{
-        globe::{GlobeArrow, GlobeAxis, GlobeCurve, GlobeFigure},
+        globe::{GlobeArrow, GlobeAxis, GlobeCurve, GlobeFigure, GlobeSpot},
         sphere::tint,
     },
     geometry::sphere,
@@ -27,17 +27,21 @@ pub fn sphere(lab: &Lab, reading: &Reading) -> GlobeFigure {
             .map(|i| single(lab.between(TAU * i as f64 / ROUND as f64)))
             .collect(),
     }];
-    let mut regions = None;
+    let (mut regions, mut ends) = (None, Vec::new());
     for (place, loss) in lab.drawn() {
         let Some(field) = lab.field(loss) else {
             continue;
         };
         let class = FIRST_LOSS + place as u16;
-        curves.extend(sphere::curves(&field).iter().map(|curve| GlobeCurve {
+        let found = sphere::curves(&field);
+        let of = |class: u16, curve: &sphere::Curve| GlobeCurve {
             class,
             points: curve.points.iter().map(|p| single(*p)).collect(),
-        }));
+        };
+        curves.extend(found.iter().map(|curve| of(class, curve)));
         if loss.id() == lab.loss {
+            let own = found.iter().map(|curve| of(curve.class as u16, curve));
+            ends = own.collect();
             regions = Some(tint(&field, false));
         }
     }
@@ -45,9 +49,10 @@ pub fn sphere(lab: &Lab, reading: &Reading) -> GlobeFigure {
         points: Vec::new(),
         axes: HANDLES.map(|handle| axis(lab, handle)).into(),
         curves,
-        ends: Vec::new(),
+        ends,
         regions,
         arrows: pull(lab, reading).into_iter().collect(),
+        spots: spots(lab, reading),
         shapes: false,
     }
 }
@@ -61,6 +66,16 @@ fn axis(lab: &Lab, handle: Handle) -> GlobeAxis {
         },
         name: handle.letter().to_owned(),
     }
+}
+
+/// The sides between W1 and W2.
+fn spots(lab: &Lab, reading: &Reading) -> Vec<GlobeSpot> {
+    let named = reading.borders.iter().flat_map(|borders| borders.named());
+    let spot = |(name, by): (&str, f64)| GlobeSpot {
+        at: single(lab.between(by)),
+        name: name.to_owned(),
+    };
+    named.map(spot).collect()
 }
 
 fn pull(lab: &Lab, reading: &Reading) -> Option<GlobeArrow> {

@@ -1,0 +1,48 @@
+//! Figures of the laboratory, which no run has to be trained for.
+
+use super::super::Failure;
+use super::FigureArgs;
+use crate::export::carry::Carried;
+use crate::export::{Panel, laboratory};
+use crate::figure::lab::Lab;
+use crate::train::{DEFAULT_PRESET, Session};
+
+/// The panels of the laboratory's preset `id`, and what a picture of them carries.
+pub fn drawn(id: &str, args: &FigureArgs) -> Result<(Vec<Panel>, Carried), Failure> {
+    let wrong = |why: String| Failure::WrongArguments(why);
+    if let Some(run) = args.of.runs.first() {
+        let run = run.display();
+        return Err(wrong(format!(
+            "--lab: found the run {run} beside it, expected the laboratory alone"
+        )));
+    }
+    let lab = Lab::preset(id).map_err(|error| wrong(format!("--lab: {error}")))?;
+    let camera = args.camera.map(|_| args.camera());
+    let all = laboratory::panels(
+        &lab,
+        camera.unwrap_or(laboratory::HOME),
+        ["Circle", "Sphere"],
+    );
+    let mut panels = Vec::new();
+    for (id, panel) in ["circle", "sphere"].into_iter().zip(all) {
+        if args.view.is_empty() || args.view.iter().any(|view| view == id) {
+            panels.push(panel);
+        }
+    }
+    if let Some(found) = args
+        .view
+        .iter()
+        .find(|view| !matches!(view.as_str(), "circle" | "sphere"))
+    {
+        return Err(wrong(format!(
+            "--view: found \"{found}\", expected circle or sphere, which the laboratory has"
+        )));
+    }
+    if let [alone] = &mut panels[..] {
+        alone.title.clear();
+    }
+    // What the window opens behind it.
+    let session =
+        Session::preset(DEFAULT_PRESET).map_err(|error| Failure::Failed(error.to_string()))?;
+    Ok((panels, Carried::of_lab(&session, &lab)))
+}
