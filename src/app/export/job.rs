@@ -3,6 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    sync::Arc,
     sync::mpsc::{Receiver, TryRecvError, channel},
     thread,
 };
@@ -14,7 +15,7 @@ use super::{
     report::{self, Material},
 };
 use crate::{
-    app::theme::palette_of,
+    app::{picture, theme::palette_of},
     export::{
         self, ExportError, Format, Panel,
         carry::{self, Carried},
@@ -73,6 +74,13 @@ impl Job {
         let (carried, stem) = (carried.clone(), stem.to_owned());
         Self::start(ctx, Kind::Save, move || {
             Done::Saved(save(&panels, &choice, &carried, &stem))
+        })
+    }
+
+    /// Writes a picture of the window into the current folder.
+    pub fn picture(ctx: &Context, image: Arc<ColorImage>, carried: Carried, stem: String) -> Self {
+        Self::start(ctx, Kind::Save, move || {
+            Done::Saved(picture::save_new(&image, &carried, Path::new("."), &stem))
         })
     }
 

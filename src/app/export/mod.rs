@@ -8,7 +8,7 @@ mod sheet;
 
 use std::{path::Path, sync::Arc};
 
-use eframe::egui::{Context, Frame, Id, Key, Modal, Modifiers, TextureHandle};
+use eframe::egui::{ColorImage, Context, Frame, Id, Key, Modal, Modifiers, TextureHandle};
 
 use self::{
     choice::Choice,
@@ -110,6 +110,17 @@ impl Export {
         if let Some(subject) = shown.subjects.get(subject) {
             self.jobs.push(Job::copy(ctx, &subject.panels, &choice));
         }
+    }
+
+    /// Writes a picture of the window into the current folder.
+    pub fn save_picture(
+        &mut self,
+        ctx: &Context,
+        image: Arc<ColorImage>,
+        carried: Carried,
+        stem: String,
+    ) {
+        self.jobs.push(Job::picture(ctx, image, carried, stem));
     }
 
     /// Draws the dialog while it is open, and takes what its work came to.

@@ -280,5 +280,6 @@ fn dataset(experiment: &Experiment, labels: Vec<usize>, classes: usize) -> Datas
             labels,
         },
         test_pixels: Vec::new(),
+        hash: Default::default(),
     }
 }

@@ -33,7 +33,7 @@ pub fn carried(shots: &[Shot]) -> Option<Carried> {
     let mut carried = Carried::of(&session, &snapshots);
     for (lane, shot) in carried.lanes.iter_mut().zip(shots) {
         if let Some(sha256) = &shot.sha256 {
-            lane.sha256.clone_from(sha256);
+            lane.sha256 = sha256.clone().into();
         }
     }
     Some(carried)
