@@ -64,10 +64,7 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
         pictures.push(picture);
     }
     let index = folder.join("index.html");
-    contents.push((
-        index.clone(),
-        page(args, &shots, pictures)?.into_bytes(),
-    ));
+    contents.push((index.clone(), page(args, &shots, pictures)?.into_bytes()));
     std::fs::create_dir_all(&place)
         .map_err(|error| Failure::Failed(format!("{}: {error}", place.display())))?;
     for (file, content) in &contents {
