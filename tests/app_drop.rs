@@ -134,7 +134,9 @@ fn a_picture_of_other_data_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("figure.svg");
     let mut window = window();
-    let changed = picture(&window, |carried| carried.lanes[1].sha256 = "0".repeat(64));
+    let changed = picture(&window, |carried| {
+        carried.lanes[1].sha256 = "0".repeat(64).into()
+    });
     fs::write(&file, changed).unwrap();
     drop_on(&mut window, &[&file]);
     window.get_by_label_contains(

@@ -68,6 +68,12 @@ fn what_the_dialog_saves_carries_its_experiment_and_replaces_nothing() {
     let mut window = open("fashion");
     window.key_press_modifiers(Modifiers::COMMAND, Key::E);
     window.run_steps(3);
+    // The window that says what is in a picture leaves the hash of the data to the thread that writes it.
+    let hashed = |window: &Window| {
+        let mut lanes = window.state().state().lanes.iter();
+        lanes.any(|lane| lane.dataset.known_sha256().is_some())
+    };
+    assert!(!hashed(&window));
     for (format, count) in [("SVG", 1), ("PDF", 2), ("PNG", 3), ("PNG", 4)] {
         if window
             .query_by_role_and_label(Role::ComboBox, "format")
@@ -79,6 +85,7 @@ fn what_the_dialog_saves_carries_its_experiment_and_replaces_nothing() {
         let folder = folder.path().to_owned();
         wait(&mut window, move |_| figures(&folder).len() == count);
     }
+    assert!(hashed(&window));
     let files = figures(folder.path());
     let names: Vec<&str> = files
         .iter()

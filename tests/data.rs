@@ -141,6 +141,12 @@ fn the_seed_decides_synthetic_samples_and_nothing_else_does() {
         let with = |seed| load(source, &knobs, path, &[], seed);
         assert_eq!(with(3), with(3));
         assert_eq!(with(3).sha256(), with(3).sha256());
+        let mut changed = with(3);
+        let before = changed.sha256().to_owned();
+        assert_eq!(changed.known_sha256(), Some(before.as_str()));
+        changed = changed.clone();
+        changed.train.labels[0] = 1 - changed.train.labels[0].min(1);
+        assert_ne!(changed.sha256(), before, "a copy has a hash of its own");
         let is_drawn = matches!(with(3).shape, data::Shape::Flat(_));
         assert_eq!(with(3) != with(4), is_drawn, "{}", source.id());
         if is_drawn {

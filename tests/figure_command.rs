@@ -4,8 +4,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 fn marginscope(folder: &Path, args: &str) -> Output {
+    // A space within an argument is written as `_`.
+    let args = args.split_whitespace().map(|arg| arg.replace('_', " "));
     Command::new(env!("CARGO_BIN_EXE_marginscope"))
-        .args(args.split_whitespace())
+        .args(args)
         .current_dir(folder)
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
@@ -189,6 +191,133 @@ fn wrong_arguments_exit_with_2_and_say_what_was_expected() {
         2,
         "scale: found 99, expected 1 to 8",
     );
+}
+
+/// What the section of `circle` with these options says in its text.
+fn section(at: &Path, options: &str) -> String {
+    let draw = format!("figure run --view section --lane circle -o a.svg --force {options}");
+    let output = marginscope(at, &draw);
+    assert!(output.status.success(), "{options}: {}", message(&output));
+    std::fs::read_to_string(at.join("a.svg")).unwrap()
+}
+
+/// The text of a picture in one line; a name that is long stands in several.
+fn text(svg: &str) -> String {
+    let pieces = svg
+        .split("</text>")
+        .filter_map(|piece| piece.rsplit('>').next());
+    pieces.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_two_classes_of_a_section_can_be_chosen() {
+    let folder = trained();
+    let at = folder.path();
+    for (first, second) in [(0, 3), (3, 0), (5, 1)] {
+        let numbers = section(at, &format!("--pair {first},{second}"));
+        let [a, b] = [first, second].map(|number: u32| format!("Class {}", number + 1));
+        let named = section(at, &format!("--pair {a},{b}").replace("Class ", "class_"));
+        assert!(numbers == named, "a number is the class of that place");
+        for text in [format!("W1 {a}"), format!("W2 {b}")] {
+            assert!(self::text(&numbers).contains(&text), "no {text}");
+        }
+    }
+}
+
+#[test]
+fn the_class_of_a_pull_field_can_be_chosen() {
+    let folder = trained();
+    let at = folder.path();
+    let draw = |options: &str| {
+        let draw = format!("figure run --view circle --lane circle -o a.svg --force {options}");
+        let output = marginscope(at, &draw);
+        assert!(output.status.success(), "{options}: {}", message(&output));
+        std::fs::read_to_string(at.join("a.svg")).unwrap()
+    };
+    let (none, first, third) = (draw(""), draw("--label 0"), draw("--label Class_3"));
+    assert!(first == draw("--switch pull"), "the first class by itself");
+    assert!(none != first && first != third);
+}
+
+#[test]
+fn classes_that_are_not_there_are_named_before_anything_is_trained() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |args: &str, code: i32, expect: &str| {
+        // So many steps would take hours.
+        let args = format!("figure --preset blobs --steps 10000000 -o a.svg {args}");
+        let output = marginscope(folder.path(), &args);
+        let message = message(&output);
+        assert_eq!(output.status.code(), Some(code), "{args}: {message}");
+        assert!(message.contains(expect), "{args}: {message}");
+    };
+    let expected = "expected a class of circle by name or by number from 0: Class 1, Class 2, ";
+    let found = |option: &str, class: &str| format!("{option}: found \"{class}\", {expected}");
+    check("--view section --pair Class_1,z", 2, &found("--pair", "z"));
+    check("--view section --pair 0,6", 2, &found("--pair", "6"));
+    check("--view circle --label z", 2, &found("--label", "z"));
+    check(
+        "--view section --pair 1,Class_2",
+        2,
+        "one class of circle, expected two",
+    );
+    check("--view section --pair 1", 2, "expected two classes such as");
+    check(
+        "--view circle --pair 0,1",
+        2,
+        "--pair: found no view of two classes",
+    );
+    check(
+        "--view psi --label 0",
+        2,
+        "--label: found no view with a pull field",
+    );
+}
+
+#[test]
+fn lanes_of_a_folder_stand_in_the_order_of_their_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let lane =
+        |name: &str, loss: &str| format!("[[lane]]\nname = \"{name}\"\nloss.id = \"{loss}\"\n");
+    let experiment = format!(
+        "show = [\"no-regions\"]\nsteps = 20\ndata.source = \"blobs\"\nmodel.hidden = [8]\nmodel.feature_dim = 2\n{}{}{}",
+        lane("z", "arcface"),
+        lane("m", "softmax"),
+        lane("a", "am-softmax")
+    );
+    std::fs::write(at.join("e.toml"), experiment).unwrap();
+    let run = |args: &str| {
+        let output = marginscope(at, args);
+        assert!(output.status.success(), "{args}: {}", message(&output));
+    };
+    run("train e.toml --out run");
+    let svg = |name: &str| std::fs::read_to_string(at.join(name)).unwrap();
+    let places = |svg: &str| {
+        let titles = ["ArcFace", "Softmax", "AM-Softmax"];
+        titles.map(|title| {
+            svg.find(&format!(") {title}<"))
+                .unwrap_or_else(|| panic!("no {title}"))
+        })
+    };
+    run("figure run --view circle -o folder.svg");
+    run("figure e.toml --view circle -o trained.svg");
+    assert!(
+        places(&svg("folder.svg")).is_sorted(),
+        "{:?}",
+        places(&svg("folder.svg"))
+    );
+    assert!(svg("folder.svg") == svg("trained.svg"), "the same picture");
+    // What holds the lanes together is an experiment that repeats them.
+    run("train run/experiment.toml --out again");
+    for file in ["z/features.npy", "a/weights.npy", "experiment.toml"] {
+        let bytes = |run: &str| std::fs::read(at.join(run).join(file)).unwrap();
+        assert!(bytes("run") == bytes("again"), "{file}");
+    }
+    // As folders were written before.
+    std::fs::remove_file(at.join("run/experiment.toml")).unwrap();
+    run("figure run --view circle -o old.svg");
+    let [z, m, a] = places(&svg("old.svg"));
+    assert!(a < m && m < z, "by name");
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn pictures_that_cannot_be_repeated_say_why_in_one_line() {
 #[test]
 fn other_data_than_those_of_the_picture_are_told() {
     let mut other = carried(&Session::preset("blobs").unwrap(), 2);
-    other.lanes[1].sha256 = "0".repeat(64);
+    other.lanes[1].sha256 = "0".repeat(64).into();
     let picture = picture(Format::Svg, &other);
     check(
         &picture,

@@ -1,6 +1,10 @@
 //! Files that are dropped on the window: experiments, pictures that carry one, folders of data.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+};
 
 use eframe::egui::{Align2, Context, FontId, Id, LayerId, Order};
 
@@ -10,7 +14,7 @@ use super::{
     theme::palette,
 };
 use crate::{
-    data,
+    data::{self, Dataset},
     export::{carry::Carried, open},
     train::{Command, Experiment, State},
 };
@@ -20,29 +24,58 @@ use crate::{
 pub struct Promise {
     /// What the window calls the picture.
     picture: String,
-    /// Each lane's name and experiment, and the hash of the data that it trained on.
-    lanes: Vec<(String, Experiment, String)>,
+    lanes: Vec<Promised>,
+}
+
+/// Of a lane.
+#[derive(Debug)]
+struct Promised {
+    name: String,
+    experiment: Experiment,
+    /// The hash of the data that it trained on.
+    sha256: String,
+    /// Whether that of the data that were loaded is being computed.
+    asked: bool,
 }
 
 impl Promise {
     /// Compares the data of the lanes that have loaded theirs by now. Says so where they are others.
-    pub fn broken(&mut self, state: &State) -> Option<String> {
+    pub fn broken(&mut self, ctx: &Context, state: &State) -> Option<String> {
         let mut broken = None;
-        self.lanes.retain(|(name, experiment, expected)| {
+        self.lanes.retain_mut(|promised| {
+            let experiment = &promised.experiment;
             let mut lanes = state.lanes.iter();
             let loaded = lanes.find(|lane| {
                 let same = lane.experiment.data == experiment.data
                     && lane.experiment.seeds.data == experiment.seeds.data;
-                lane.lane == *name && same && lane.dataset.classes() > 0
+                lane.lane == promised.name && same && lane.dataset.classes() > 0
             });
             let Some(loaded) = loaded else { return true };
-            if loaded.dataset.sha256() != *expected {
-                broken.get_or_insert_with(|| name.clone());
+            let Some(found) = loaded.dataset.known_sha256() else {
+                if !promised.asked {
+                    hash(ctx, &loaded.dataset);
+                }
+                promised.asked = true;
+                return true;
+            };
+            if found != promised.sha256 {
+                broken.get_or_insert_with(|| promised.name.clone());
             }
             false
         });
         broken.map(|lane| tf("picture-data", &[("name", &self.picture), ("lane", &lane)]))
     }
+}
+
+/// Has the hash of a data set computed beside the window, which would stand still for it.
+fn hash(ctx: &Context, dataset: &Arc<Dataset>) {
+    let (ctx, dataset) = (ctx.clone(), Arc::clone(dataset));
+    let work = move || {
+        dataset.sha256();
+        ctx.request_repaint();
+    };
+    // Where no thread can be had the data are not compared.
+    let _ = thread::Builder::new().name("hash".to_owned()).spawn(work);
 }
 
 impl MarginscopeApp {
@@ -118,8 +151,13 @@ impl MarginscopeApp {
         let experiments = self.session.experiments().unwrap_or_default().into_iter();
         let lanes = experiments.filter_map(|(name, experiment)| {
             let lane = carried.lanes.iter().find(|lane| lane.name == name)?;
-            let known = Some(lane.sha256.clone()).filter(|sha256| !sha256.is_empty());
-            Some((name, experiment, known?))
+            let known = Some(lane.sha256.to_string()).filter(|sha256| !sha256.is_empty());
+            Some(Promised {
+                name,
+                experiment,
+                sha256: known?,
+                asked: false,
+            })
         });
         self.promise = Promise {
             lanes: lanes.collect(),

@@ -90,7 +90,7 @@ fn png(image: &ColorImage) -> Result<Vec<u8>, png::EncodingError> {
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    // The window waits for it.
+    // Whoever asked for it waits.
     encoder.set_compression(png::Compression::Fast);
     let rgb: Vec<u8> = image
         .pixels

@@ -1,6 +1,6 @@
 //! The window's state, and what happens in a frame.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use eframe::{
     egui::{self, CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui},
@@ -198,7 +198,7 @@ impl MarginscopeApp {
         }
         let now = ctx.input(|input| input.time);
         self.history.record(&self.state, now);
-        if let Some(why) = self.promise.broken(&self.state) {
+        if let Some(why) = self.promise.broken(ctx, &self.state) {
             self.notices.problem(why);
         }
         let Some(image) = self.picture.take() else {
@@ -211,16 +211,8 @@ impl MarginscopeApp {
         if let Some(order) = &mut self.order {
             return order.fulfil(ctx, &image, &carried, &lanes);
         }
-        match picture::save_new(&image, &carried, Path::new("."), &picture::stem(&lanes)) {
-            Ok(path) => {
-                let full = path.canonicalize().unwrap_or(path);
-                let name = full.file_name().unwrap_or_default().to_string_lossy();
-                let folder = full.parent().unwrap_or(&full).display().to_string();
-                let args = [("name", name.as_ref()), ("folder", folder.as_str())];
-                self.notices.tell(tf("picture-saved", &args));
-            }
-            Err(why) => self.notices.problem(tf("picture-failed", &[("why", &why)])),
-        }
+        self.export
+            .save_picture(ctx, image, carried, picture::stem(&lanes));
     }
 
     /// What the window shows now as figures for a file, and which of them is under the pointer.

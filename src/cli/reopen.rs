@@ -72,13 +72,13 @@ fn differing(carried: &Carried, session: &Session) -> Result<Option<String>, Str
             Some((_, hash)) => hash.clone(),
             None => {
                 let dataset = lane::load(&experiment).map_err(|error| error.to_string())?;
-                let hash = dataset.sha256();
+                let hash = dataset.sha256().to_owned();
                 known.push((experiment, hash.clone()));
                 hash
             }
         };
-        if found != expected.sha256 {
-            let expected = &expected.sha256;
+        if found != *expected.sha256 {
+            let expected = &*expected.sha256;
             return Ok(Some(format!(
                 "the data of lane \"{name}\" are not those of the picture: found SHA-256 {found}, expected {expected}"
             )));

@@ -58,7 +58,7 @@ impl Summary {
             },
             dataset: Dataset {
                 id: trainer.dataset().id.clone(),
-                sha256: trainer.dataset().sha256(),
+                sha256: trainer.dataset().sha256().to_owned(),
             },
         }
     }

@@ -76,6 +76,11 @@ pub fn train(
         failures.extend(run.stopped.map(|why| format!("{name}: {why}")));
         summaries.push((name.clone(), summary));
     }
+    if experiments.len() > 1 {
+        // What belongs together, and in which order.
+        let file = folder.join("experiment.toml");
+        files::write(&file, session.to_toml().as_bytes())?;
+    }
     if args.json {
         files::print(&Summary::json(&summaries))?;
     }

@@ -1,7 +1,7 @@
 use ndarray::{Array2, Axis};
 use sha2::{Digest, Sha256};
 
-use super::DataError;
+use super::{DataError, hash::Hash};
 
 /// Samples with their classes.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +46,8 @@ pub struct Dataset {
     pub test: Split,
     /// The held-out images as a person looks at them: grey bytes, `height × width` a sample; empty for points.
     pub test_pixels: Vec<u8>,
+    /// Its hash, once it was asked for.
+    pub(crate) hash: Hash,
 }
 
 impl Dataset {
@@ -53,8 +55,18 @@ impl Dataset {
         self.class_names.len()
     }
 
-    /// Hash of everything that training depends on, as hexadecimal text.
-    pub fn sha256(&self) -> String {
+    /// Hash of everything that training depends on, as hexadecimal text. The first call computes it, which takes a part of
+    /// a second with as many images as MNIST has.
+    pub fn sha256(&self) -> &str {
+        self.hash.get_or(|| self.compute_sha256())
+    }
+
+    /// The hash, if somebody asked for it before.
+    pub fn known_sha256(&self) -> Option<&str> {
+        self.hash.get()
+    }
+
+    fn compute_sha256(&self) -> String {
         let mut hash = Sha256::new();
         for split in [&self.train, &self.test] {
             for (input, label) in split.inputs.outer_iter().zip(&split.labels) {
@@ -95,6 +107,7 @@ impl Dataset {
             train: select(&self.train, &kept(&self.train, &number), &number),
             test: select(&self.test, &test_kept, &number),
             test_pixels,
+            hash: Hash::default(),
             ..self
         })
     }

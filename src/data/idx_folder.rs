@@ -178,6 +178,7 @@ pub(super) fn images(
             labels: test_labels,
         },
         test_pixels: test_pixels.bytes,
+        hash: Default::default(),
     })
 }
 

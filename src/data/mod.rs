@@ -2,6 +2,7 @@
 //! values of its knobs into a [`Dataset`] with a training and a held-out part.
 
 mod dataset;
+pub(crate) mod hash;
 mod idx;
 mod synthetic;
 

@@ -101,5 +101,6 @@ pub fn points(
         train,
         test,
         test_pixels: Vec::new(),
+        hash: Default::default(),
     })
 }

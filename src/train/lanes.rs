@@ -319,6 +319,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         train: split(),
         test: split(),
         test_pixels: Vec::new(),
+        hash: Default::default(),
     };
     let empty = Arc::new(Array2::zeros((0, experiment.model.feature_dim)));
     Snapshot {

@@ -3,6 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    sync::Arc,
     sync::mpsc::{Receiver, TryRecvError, channel},
     thread,
 };
@@ -13,10 +14,13 @@ use super::{
     choice::Choice,
     report::{self, Material},
 };
-use crate::export::{
-    self, ExportError, Format, Panel,
-    carry::{self, Carried},
-    files,
+use crate::{
+    app::picture,
+    export::{
+        self, ExportError, Format, Panel,
+        carry::{self, Carried},
+        files,
+    },
 };
 
 /// What a job came to; the errors are for a person.
@@ -70,6 +74,13 @@ impl Job {
         let (carried, stem) = (carried.clone(), stem.to_owned());
         Self::start(ctx, Kind::Save, move || {
             Done::Saved(save(&panels, &choice, &carried, &stem))
+        })
+    }
+
+    /// Writes a picture of the window into the current folder.
+    pub fn picture(ctx: &Context, image: Arc<ColorImage>, carried: Carried, stem: String) -> Self {
+        Self::start(ctx, Kind::Save, move || {
+            Done::Saved(picture::save_new(&image, &carried, Path::new("."), &stem))
         })
     }
 

@@ -16,7 +16,7 @@ pub use recipe::Recipe;
 
 use std::{path::Path, sync::Arc};
 
-use eframe::egui::{Context, Frame, Id, Key, Modal, Modifiers, TextureHandle, Ui};
+use eframe::egui::{ColorImage, Context, Frame, Id, Key, Modal, Modifiers, TextureHandle, Ui};
 
 use self::{
     choice::Choice,
@@ -159,6 +159,17 @@ impl Export {
         if let Some(subject) = shown.subjects.get(subject) {
             self.jobs.push(Job::copy(ctx, &subject.panels, &choice));
         }
+    }
+
+    /// Writes a picture of the window into the current folder.
+    pub fn save_picture(
+        &mut self,
+        ctx: &Context,
+        image: Arc<ColorImage>,
+        carried: Carried,
+        stem: String,
+    ) {
+        self.jobs.push(Job::picture(ctx, image, carried, stem));
     }
 
     /// Draws the dialog while it is open, and takes what its work came to.

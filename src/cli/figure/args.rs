@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use super::super::Failure;
 use super::super::args::ThemeName;
 use super::super::runs::RunArgs;
+use super::classes::Classes;
 use super::width;
 use crate::export::{Camera, Format, Layout, Length, Panel, Preset};
 
@@ -55,6 +56,8 @@ pub struct FigureArgs {
     /// Turn something of a view on, or off with no-: pull, no-regions. `marginscope list` names them.
     #[arg(long, value_name = "ID")]
     pub switch: Vec<String>,
+    #[command(flatten)]
+    pub classes: Classes,
     /// Overwrite the file if it is there already.
     #[arg(long)]
     pub force: bool,

@@ -15,33 +15,53 @@ use crate::loss;
 use crate::train::metrics::Measured;
 use crate::train::{CurvePoint, Directions, Experiment, Metrics, Session, Snapshot, Status, lane};
 
-/// The run in `folder`, or the lanes in the folders in it; of those, the ones named, or all by name.
+/// The run in `folder`, or the lanes in the folders in it; of those, the ones named, or all in the order of their session.
 ///
 /// # Errors
 /// When something that a figure needs is missing or does not fit: names the file, what was found and what was expected.
 pub fn read(folder: &Path, names: &[String]) -> Result<Vec<Shot>, Failure> {
     let folder = folder.components().collect::<PathBuf>();
     let shown = folder.display().to_string();
-    if folder.join("experiment.toml").exists() {
-        let name = folder.file_name().map_or_else(
-            || "run".to_owned(),
-            |name| name.to_string_lossy().into_owned(),
-        );
-        let only = chosen(vec![(name, folder.clone())], names, &shown)?;
-        return only.into_iter().map(|(name, at)| one(name, &at)).collect();
-    }
-    let entries = std::fs::read_dir(&folder);
+    let file = folder.join("experiment.toml");
+    let name = folder.file_name().map_or_else(
+        || "run".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let all = if !file.exists() {
+        // As folders were written before they held their session.
+        (by_name(&folder)?, None)
+    } else {
+        let session = session(&name, &file)?;
+        match &session.lanes[..] {
+            [_] => (vec![(name, folder.clone())], None),
+            lanes => {
+                let lanes = lanes.iter().map(|lane| lane.name.clone());
+                let places = lanes.map(|name| (name.clone(), folder.join(name)));
+                (places.collect(), Some(session.show))
+            }
+        }
+    };
+    let (lanes, show) = all;
+    let lanes = chosen(lanes, names, &shown)?;
+    let shot = |(name, at): (String, PathBuf)| {
+        let shot = one(name, &at)?;
+        let show = show.clone().unwrap_or_else(|| shot.show.clone());
+        Ok(Shot { show, ..shot })
+    };
+    lanes.into_iter().map(shot).collect()
+}
+
+/// The lanes in the folders in `folder`. The order that a folder lists its entries in is no order.
+fn by_name(folder: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
+    let shown = folder.display();
+    let entries = std::fs::read_dir(folder);
     let entries = entries.map_err(|error| Failure::Failed(format!("{shown}: {error}")))?;
     let mut lanes: Vec<(String, PathBuf)> = entries
         .filter_map(|entry| {
             let entry = entry.ok()?;
             let inside = entry.path().join("experiment.toml").exists();
-            inside.then(|| {
-                (
-                    entry.file_name().to_string_lossy().into_owned(),
-                    entry.path(),
-                )
-            })
+            let name = || entry.file_name().to_string_lossy().into_owned();
+            inside.then(|| (name(), entry.path()))
         })
         .collect();
     if lanes.is_empty() {
@@ -49,17 +69,19 @@ pub fn read(folder: &Path, names: &[String]) -> Result<Vec<Shot>, Failure> {
             "{shown}: found no experiment.toml, expected a folder that `marginscope train` wrote"
         )));
     }
-    // The order that a folder lists its entries in is no order.
     lanes.sort();
-    let lanes = chosen(lanes, names, &shown)?;
-    lanes.into_iter().map(|(name, at)| one(name, &at)).collect()
+    Ok(lanes)
+}
+
+fn session(name: &str, file: &Path) -> Result<Session, Failure> {
+    let text = files::read_text(file)?;
+    let session = Session::parse(name, &text, &file.display().to_string());
+    session.map_err(|error| Failure::Failed(error.to_string()))
 }
 
 fn one(name: String, folder: &Path) -> Result<Shot, Failure> {
     let file = folder.join("experiment.toml");
-    let text = files::read_text(&file)?;
-    let session = Session::parse(&name, &text, &file.display().to_string());
-    let session = session.map_err(|error| Failure::Failed(error.to_string()))?;
+    let session = session(&name, &file)?;
     let experiments = session.experiments();
     let experiments = experiments.map_err(|error| wrong(&file, &error.to_string()))?;
     let [(_, experiment)] = &experiments[..] else {
@@ -280,5 +302,6 @@ fn dataset(experiment: &Experiment, labels: Vec<usize>, classes: usize) -> Datas
             labels,
         },
         test_pixels: Vec::new(),
+        hash: Default::default(),
     }
 }

@@ -1,6 +1,7 @@
 //! `marginscope figure`: views and charts of runs as SVG, PDF or PNG, with no display and no GL.
 
 mod args;
+mod classes;
 mod folder;
 mod lab;
 pub mod panels;
@@ -28,6 +29,7 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
     }
     let wanted = panels::wanted(&args.view)?;
     let extra = panels::switches(&args.switch)?;
+    let extra = args.classes.switches(&wanted, &extra)?;
     let format = args.format()?;
     // Before the training: an hour's work must not end in a file that cannot be written.
     if args.out.exists() && !args.force {
@@ -36,8 +38,8 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
             "{taken}: the file exists; choose another name, or add --force to overwrite"
         )));
     }
-    let shots = shot::all(&args.of)?;
-    let panels = panels::of(&shots, &wanted, &extra, args.camera())?;
+    let shots = shot::all_with(&args.of, &args.classes)?;
+    let panels = panels::of_classes(&shots, &wanted, &extra, args.camera(), &args.classes)?;
     let layout = args.layout(&panels, format);
     let theme = args.theme.map_or(Theme::Light, Into::into);
     let content = file(&panels, &shots, theme, format, &layout)?;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::Failure;
+use super::classes::Classes;
 use super::shot::Shot;
 use crate::export::{Camera, Drawing, Panel};
 use crate::figure::{
@@ -58,12 +59,23 @@ pub fn of(
     extra: &[String],
     camera: Camera,
 ) -> Result<Vec<Panel>, Failure> {
+    of_classes(shots, wanted, extra, camera, &Classes::default())
+}
+
+/// The same, of the classes that were chosen.
+pub fn of_classes(
+    shots: &[Shot],
+    wanted: &[Wanted],
+    extra: &[String],
+    camera: Camera,
+    classes: &Classes,
+) -> Result<Vec<Panel>, Failure> {
     let mut panels = Vec::new();
     for wanted in wanted {
         let of_all = wanted_views(wanted);
         match wanted {
             Wanted::View(view) => {
-                let drawn = of_view(shots, *view, extra, camera)?;
+                let drawn = of_view(shots, *view, extra, camera, classes)?;
                 panels.extend(drawn.into_iter().map(|panel| (of_all.clone(), panel)));
             }
             Wanted::Chart(chart) => {
@@ -109,12 +121,14 @@ fn of_view(
     view: &dyn View,
     extra: &[String],
     camera: Camera,
+    classes: &Classes,
 ) -> Result<Vec<Panel>, Failure> {
     let titles = titles(shots);
     let mut panels = Vec::new();
     let mut refused = None;
     for (shot, title) in shots.iter().zip(titles) {
-        let switches = show(shot, extra)?.switches(view.switches());
+        let mut switches = show(shot, extra)?.switches(view.switches());
+        classes.set(&mut switches, view, shot)?;
         let snapshot = &shot.snapshot;
         match view.figure(snapshot, &snapshot.experiment.loss, &switches) {
             Ok(figure) => panels.push(Panel {

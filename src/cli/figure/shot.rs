@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::super::runs::RunArgs;
 use super::super::{Failure, opened, reopen, train};
+use super::classes::Classes;
 use super::folder;
 use crate::export::carry::Carried;
 use crate::export::open::Opened;
-use crate::train::{Session, Snapshot, Status};
+use crate::train::{Session, Snapshot, Status, lane};
 
 /// One run as it stands, with what its session asks to show.
 pub struct Shot {
@@ -33,7 +34,7 @@ pub fn carried(shots: &[Shot]) -> Option<Carried> {
     let mut carried = Carried::of(&session, &snapshots);
     for (lane, shot) in carried.lanes.iter_mut().zip(shots) {
         if let Some(sha256) = &shot.sha256 {
-            lane.sha256.clone_from(sha256);
+            lane.sha256 = sha256.clone().into();
         }
     }
     Some(carried)
@@ -41,6 +42,11 @@ pub fn carried(shots: &[Shot]) -> Option<Carried> {
 
 /// All runs that the arguments name, trained where they have to be.
 pub fn all(args: &RunArgs) -> Result<Vec<Shot>, Failure> {
+    all_with(args, &Classes::default())
+}
+
+/// The same, of runs that have these classes.
+pub fn all_with(args: &RunArgs, classes: &Classes) -> Result<Vec<Shot>, Failure> {
     let trained: Vec<&Path> = args.runs.iter().map(|run| run.as_path()).collect();
     if trained.is_empty() && args.preset.is_empty() {
         let problem =
@@ -55,11 +61,13 @@ pub fn all(args: &RunArgs) -> Result<Vec<Shot>, Failure> {
                 &opened(Some(run), None)?,
                 &run.display().to_string(),
                 args,
+                classes,
             )?),
         }
     }
     for preset in &args.preset {
-        shots.extend(to_train(&opened(None, Some(preset))?, preset, args)?);
+        let opened = opened(None, Some(preset))?;
+        shots.extend(to_train(&opened, preset, args, classes)?);
     }
     Ok(shots)
 }
@@ -100,11 +108,24 @@ fn settled(opened: &Opened, name: &str, args: &RunArgs) -> Result<Session, Failu
 }
 
 /// Trains what was opened.
-fn to_train(opened: &Opened, name: &str, args: &RunArgs) -> Result<Vec<Shot>, Failure> {
+fn to_train(
+    opened: &Opened,
+    name: &str,
+    args: &RunArgs,
+    classes: &Classes,
+) -> Result<Vec<Shot>, Failure> {
     let session = settled(opened, name, args)?;
     let experiments = session.experiments();
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     let experiments = chosen(experiments, &args.lane, &session.id)?;
+    if classes.pair.is_some() || classes.label.is_some() {
+        // Before the training: an hour's work must not end in a class that is not there.
+        for (name, experiment) in &experiments {
+            let dataset = lane::load(experiment);
+            let dataset = dataset.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+            classes.check(name, &dataset.class_names)?;
+        }
+    }
     let threads = args.threads.map(|threads| threads as usize);
     let runs = train::to_their_ends(&experiments, threads);
     let mut shots = Vec::new();

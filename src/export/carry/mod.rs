@@ -4,6 +4,7 @@
 //! metadata, a PDF as an attachment, a GIF in an extension; none of them looks any different for it.
 
 mod gif;
+mod hash;
 mod pdf;
 mod png;
 mod svg;
@@ -11,6 +12,7 @@ mod text;
 
 use std::{collections::BTreeSet, io::Read};
 
+pub use hash::DataHash;
 use serde::{Deserialize, Serialize};
 use toml::Value;
 
@@ -43,7 +45,7 @@ pub struct CarriedLane {
     pub step: u64,
     /// The data set's id and the hash of its content; empty where it was not loaded yet.
     pub dataset: String,
-    pub sha256: String,
+    pub sha256: DataHash,
     /// The step at which a setting was last moved while it trained. Such a run cannot be had again from its settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tuned: Option<u64>,
@@ -144,9 +146,9 @@ impl Carried {
                 step: snapshot.step,
                 dataset: snapshot.dataset.id.clone(),
                 sha256: if loaded {
-                    snapshot.dataset.sha256()
+                    DataHash::from(&snapshot.dataset)
                 } else {
-                    String::new()
+                    String::new().into()
                 },
                 tuned: snapshot.tuned,
             }

@@ -82,7 +82,7 @@ fn one_lane(name: &str, step: u64) -> CarriedLane {
         name: name.to_owned(),
         step,
         dataset: "blobs".to_owned(),
-        sha256: "ab".repeat(32),
+        sha256: "ab".repeat(32).into(),
         tuned: None,
     }
 }
@@ -251,8 +251,22 @@ fn a_repeated_picture_has_the_same_bits_though_its_schedule_spans_the_run() {
     for (before, after) in taken.iter().zip(snapshots(&again, 20)) {
         assert_eq!(before.features, after.features);
         assert_eq!(before.weights, after.weights);
-        assert_eq!(before.dataset.sha256(), carried.lanes[0].sha256);
+        assert_eq!(before.dataset.sha256(), &*carried.lanes[0].sha256);
     }
+}
+
+#[test]
+fn what_a_picture_says_hashes_no_data_before_it_is_written() {
+    let session = Session::preset("blobs").unwrap();
+    let taken = snapshots(&session, 1);
+    let known = || taken.iter().any(|s| s.dataset.known_sha256().is_some());
+    let said = of(&session, &taken).clone();
+    assert!(!known());
+    let written = embed(&picture(Format::Svg), Format::Svg, &said).unwrap();
+    assert!(known());
+    let expect = taken[0].dataset.sha256();
+    assert_eq!(&*read(&written).unwrap().lanes[0].sha256, expect);
+    assert_eq!(expect.len(), 64);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod thin;
 mod view;
 
 use super::canvas::{Anchor, Canvas, Paint, Path, Text};
+use super::font;
 use super::frame::Frame;
 use super::marker::{Dot, Look};
 use super::page::Pen;
@@ -147,6 +148,7 @@ impl Globe<'_> {
 
     /// Named points, the name below.
     fn spots(&self, canvas: &mut Canvas) {
+        let mut taken: Vec<Frame> = Vec::new();
         for spot in &self.figure.spots {
             let Some(seen) = direction(spot.at).map(|at| self.view.turned(at)) else {
                 continue;
@@ -156,7 +158,14 @@ impl Globe<'_> {
             let [x, y] = self.view.project(seen);
             canvas.circle("spot", [x, y], 2.8 * self.unit, &Paint::fill(colour));
             if self.pen.named {
-                let at = [x, y + 0.95 * self.pen.font];
+                let size = [font::width(&spot.name, self.pen.font), self.pen.font];
+                let below = |line: u8| [x, y + (0.95 + f64::from(line)) * self.pen.font];
+                let free = |line: &u8| {
+                    let own = Frame::around(below(*line), size);
+                    !taken.iter().any(|other| other.meets(&own))
+                };
+                let at = below((0..4).find(free).unwrap_or(0));
+                taken.push(Frame::around(at, size));
                 let text = Text::new(&spot.name, at, self.pen.font, colour);
                 canvas.text("spot", &text.anchor(Anchor::Middle));
             }
