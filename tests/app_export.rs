@@ -10,14 +10,14 @@ use eframe::egui::{Key, Modifiers, OutputCommand, Vec2, accesskit::Role};
 use egui_kittest::{Harness, kittest::Queryable};
 use marginscope::{
     app::{MarginscopeApp, Options},
-    export::carry,
+    export::{carry, open},
     train::Session,
 };
 
 type Window = Harness<'static, MarginscopeApp>;
 
 /// A window of `preset` at step 3.
-fn open(preset: &str) -> Window {
+fn opened(preset: &str) -> Window {
     let mut options = Options::new(Session::preset(preset).unwrap());
     options.after_steps = Some(3);
     let mut window = Harness::builder()
@@ -60,12 +60,31 @@ fn figures(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// A picture of the laboratory carries what is in it, and has the look of the window's.
+fn check_laboratory(window: &mut Window, folder: &Path) {
+    window.key_press(Key::L);
+    window.run_steps(3);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    window.run_steps(3);
+    pick(window, "format", "SVG");
+    window.get_by_role_and_label(Role::Button, "Save").click();
+    let file = folder.join("marginscope-lab-am-softmax.svg");
+    wait(window, |_| file.exists());
+    let opened = open::open(&file).unwrap();
+    let (lab, _) = window.state().lab().unwrap();
+    assert_eq!(opened.lab.as_ref(), Some(lab));
+    let text = std::fs::read_to_string(&file).unwrap();
+    for part in [">W1<", ">W2<", ">P0<", ">P1<", ">ArcFace<"] {
+        assert!(text.contains(part), "no {part}");
+    }
+}
+
 #[test]
 fn what_the_dialog_saves_carries_its_experiment_and_replaces_nothing() {
     // The dialog writes into the current folder; no other test of this binary depends on it.
     let folder = tempfile::tempdir().unwrap();
     std::env::set_current_dir(folder.path()).unwrap();
-    let mut window = open("fashion");
+    let mut window = opened("fashion");
     window.key_press_modifiers(Modifiers::COMMAND, Key::E);
     window.run_steps(3);
     // The window that says what is in a picture leaves the hash of the data to the thread that writes it.
@@ -108,6 +127,9 @@ fn what_the_dialog_saves_carries_its_experiment_and_replaces_nothing() {
     ] {
         assert!(page.contains(part), "no {part}");
     }
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    check_laboratory(&mut window, folder.path());
     for name in ["circle.svg", "sphere.pdf", "held-out-accuracy.png"] {
         let figure = std::fs::read(report.join("figures").join(name)).unwrap();
         assert!(carry::read(&figure).is_ok(), "{name}");
@@ -126,7 +148,7 @@ fn what_the_dialog_saves_carries_its_experiment_and_replaces_nothing() {
 
 #[test]
 fn every_view_and_chart_has_a_preview() {
-    let mut window = open("fashion-sphere");
+    let mut window = opened("fashion-sphere");
     window.get_by_role_and_label(Role::Button, "Export").click();
     window.run_steps(3);
     for subject in ["Sphere", "Target logit ψ"] {
@@ -155,7 +177,7 @@ fn copied(window: &Window) -> Option<String> {
 
 #[test]
 fn latex_settings_and_the_picture_itself_go_to_the_clipboard() {
-    let mut window = open("fashion-circle");
+    let mut window = opened("fashion-circle");
     window.key_press_modifiers(Modifiers::COMMAND, Key::E);
     window.run_steps(3);
     for (button, expect) in [("Copy LaTeX", "\\includegraphics"), ("Copy TOML", "[loss]")] {
@@ -173,4 +195,35 @@ fn latex_settings_and_the_picture_itself_go_to_the_clipboard() {
     let shift = Modifiers::COMMAND.plus(Modifiers::SHIFT);
     window.key_press_modifiers(shift, Key::C);
     wait(&mut window, |window| copied(window).is_some());
+}
+
+fn open_dialog(window: &mut Window) {
+    window.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    window.run_steps(3);
+    window.get_by_label("Export a figure");
+}
+
+#[test]
+fn escape_closes_the_dialog_and_leaves_what_lies_under_it() {
+    let mut window = opened("fashion");
+    window.get_by_label("Show Circle large (F)").click();
+    window.run_steps(3);
+    open_dialog(&mut window);
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.query_by_label("Export a figure").is_none());
+    // Keys of the window do nothing under the dialog.
+    window.get_by_label("All figures again (Esc)");
+    open_dialog(&mut window);
+    window.key_press(Key::L);
+    window.run_steps(3);
+    assert!(window.state().lab().is_none());
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    window.key_press(Key::L);
+    window.run_steps(3);
+    open_dialog(&mut window);
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.state().lab().is_some(), "the laboratory stays");
 }

@@ -22,6 +22,17 @@ pub struct Keys {
     pub lab: bool,
 }
 
+impl Keys {
+    /// What still counts while a dialog has the window.
+    pub fn over_dialog(self) -> Self {
+        Self {
+            screenshot: self.screenshot,
+            help: self.help,
+            ..Self::default()
+        }
+    }
+}
+
 const SCREENSHOT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
 const COMMANDS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);

@@ -305,7 +305,7 @@ impl MarginscopeApp {
     fn lab_ui(&mut self, ui: &mut Ui, keys: Keys) {
         self.lab.ui(ui, self.gl.as_ref(), keys);
         self.notices.show(ui);
-        if !self.help && lab::is_left(ui.ctx()) {
+        if lab::is_left(ui.ctx()) {
             self.lab.back();
         }
     }
@@ -390,12 +390,21 @@ impl eframe::App for MarginscopeApp {
         self.pacing.begin(frame.info().cpu_usage);
         let ctx = ui.ctx().clone();
         self.receive(&ctx);
-        let keys = keys::take(&ctx);
+        let mut keys = keys::take(&ctx);
+        if self.export.is_open() {
+            keys = keys.over_dialog();
+        }
         if !ctx.input(|input| input.pointer.any_down()) {
             self.undo.released();
         }
         self.act_on_keys(&ctx, keys);
         self.take_dropped(&ctx);
+        // Before what lies under them, so that Escape closes them first.
+        help::help_ui(&ctx, &mut self.help);
+        if let Some(click) = self.commands.ui(&ctx) {
+            self.act(&ctx, click);
+        }
+        self.export.ui(&ctx, &mut self.notices);
         let lanes = self.lanes();
         self.controls_ui(ui, &lanes);
         self.export.row_ui(ui);
@@ -405,11 +414,6 @@ impl eframe::App for MarginscopeApp {
             self.figures_ui(ui, keys);
             self.remember();
         }
-        help::help_ui(&ctx, &mut self.help);
-        if let Some(click) = self.commands.ui(&ctx) {
-            self.act(&ctx, click);
-        }
-        self.export.ui(&ctx, &mut self.notices);
         dropped::hover_ui(&ctx);
         if let Some(order) = &mut self.order {
             order.frame(&ctx, &lanes, &self.picture);

@@ -16,7 +16,9 @@ pub use recipe::Recipe;
 
 use std::{path::Path, sync::Arc};
 
-use eframe::egui::{ColorImage, Context, Frame, Id, Key, Modal, Modifiers, TextureHandle, Ui};
+use eframe::egui::{
+    ColorImage, Context, Frame, Id, Key, Modal, Modifiers, Popup, TextureHandle, Ui,
+};
 
 use self::{
     choice::Choice,
@@ -144,6 +146,10 @@ impl Export {
         self.preview = Preview::default();
     }
 
+    pub fn is_open(&self) -> bool {
+        self.shown.is_some()
+    }
+
     pub fn close(&mut self) {
         self.shown = None;
         self.preview = Preview::default();
@@ -178,6 +184,8 @@ impl Export {
         let Some(shown) = &self.shown else {
             return;
         };
+        // A menu takes the first Escape.
+        let busy = Popup::is_any_open(ctx);
         let names: Vec<&str> = shown.subjects.iter().map(|s| s.name.as_str()).collect();
         let subject = shown.subjects.get(self.choice.subject);
         let caption = subject.map_or_else(String::new, |subject| subject.caption.plain());
@@ -205,7 +213,8 @@ impl Export {
                 };
                 sheet::sheet_ui(ui, &mut self.choice, &mut self.wish, &about)
             });
-        let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        let escape =
+            !busy && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         let closed = modal.should_close() || escape;
         if let Some(press) = modal.inner {
             self.press(ctx, press, notices);

@@ -196,7 +196,7 @@ impl Tiles {
     /// Draws all tiles into the space that is left, or the one that stands alone.
     pub fn ui(&mut self, ui: &mut Ui, lanes: &[Lane], around: &Surroundings<'_>) {
         let room = ui.available_rect_before_wrap();
-        // A menu or legend takes the first Escape.
+        // A menu or a legend takes the first Escape.
         let busy = Popup::is_any_open(ui.ctx());
         let alone = self.large.as_ref().and_then(|(lane, view)| {
             let same = |tile: &Tile| tile.lane == *lane && tile.view.id() == *view;
