@@ -15,8 +15,12 @@ pub struct Name {
     pub radius: f64,
 }
 
-/// Draws the names; `polar` maps angle and radius to the screen.
-pub fn paint(painter: &Painter, mut names: Vec<Name>, polar: impl Fn(f64, f64) -> Pos2) {
+/// Draws the names; `polar` maps angle and radius to the screen. Returns where they stand.
+pub fn paint(
+    painter: &Painter,
+    mut names: Vec<Name>,
+    polar: impl Fn(f64, f64) -> Pos2,
+) -> Vec<Rect> {
     names.sort_by(|a, b| a.angle.total_cmp(&b.angle));
     let place =
         |name: &Name, angle: f64| beside(polar(angle, name.radius), angle, name.galley.size());
@@ -39,6 +43,7 @@ pub fn paint(painter: &Painter, mut names: Vec<Name>, polar: impl Fn(f64, f64) -
         painter.galley(rect.min, name.galley.clone(), name.colour);
         taken.push(rect);
     }
+    taken
 }
 
 /// The rectangle of a text that starts at `from` and leads away from the centre of the circle.

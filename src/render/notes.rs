@@ -45,8 +45,8 @@ impl Notes {
         });
     }
 
-    /// Draws them, on a ground that keeps them legible.
-    pub fn paint(mut self, view: &View, style: &PlaneStyle<'_>) {
+    /// Draws them around what is `taken`, on a ground that keeps them legible.
+    pub fn paint(mut self, view: &View, style: &PlaneStyle<'_>, taken: Vec<Rect>) {
         // Points cannot go far from their names; angles can.
         self.0.sort_by_key(|note| note.on_ray);
         let wanted = self.0.iter().map(|note| {
@@ -54,7 +54,7 @@ impl Notes {
             (size, note.at, note.out, note.on_ray)
         });
         let ground = style.ground.gamma_multiply(0.8);
-        for (rect, note) in placed(wanted).into_iter().zip(&self.0) {
+        for (rect, note) in placed(wanted, taken).into_iter().zip(&self.0) {
             view.painter.rect_filled(rect, 2.0, ground);
             let corner = rect.min + Vec2::new(2.0, 0.0);
             view.painter.galley(corner, note.galley.clone(), style.text);
@@ -62,9 +62,13 @@ impl Notes {
     }
 }
 
-/// A rectangle for each size around its place, the first that covers none before it; where all would, the one it wants.
-fn placed(wanted: impl Iterator<Item = (Vec2, Pos2, Vec2, bool)>) -> Vec<Rect> {
-    let mut taken: Vec<Rect> = Vec::new();
+/// A rectangle for each size around its place, the first that covers nothing `taken` and none before it; where all would,
+/// the one it wants.
+fn placed(
+    wanted: impl Iterator<Item = (Vec2, Pos2, Vec2, bool)>,
+    mut taken: Vec<Rect>,
+) -> Vec<Rect> {
+    let others = taken.len();
     for (size, at, out, on_ray) in wanted {
         let rect = |by: Vec2| Rect::from_center_size(at + by, size);
         let free = |by: &Vec2| {
@@ -74,7 +78,7 @@ fn placed(wanted: impl Iterator<Item = (Vec2, Pos2, Vec2, bool)>) -> Vec<Rect> {
         let found = shifts(out, size, on_ray).find(free);
         taken.push(rect(found.unwrap_or(Vec2::ZERO)));
     }
-    taken
+    taken.split_off(others)
 }
 
 /// By how much a text may move, the least first.
@@ -104,7 +108,7 @@ mod tests {
         let wanted = places
             .clone()
             .map(|at| (SIZE, at, Vec2::new(0.0, -1.0), on_ray));
-        let found = placed(wanted);
+        let found = placed(wanted, Vec::new());
         for (i, a) in found.iter().enumerate() {
             let apart = found[..i].iter().all(|b| !a.shrink(0.5).intersects(*b));
             assert!(apart, "{found:?}");
@@ -112,6 +116,15 @@ mod tests {
         for (i, at) in places.enumerate().filter(|(i, _)| stay.contains(i)) {
             assert_eq!(found[i].center(), at);
         }
+    }
+
+    #[test]
+    fn what_is_taken_is_left_free() {
+        let name = Rect::from_center_size(Pos2::new(0.0, 0.0), SIZE);
+        let wanted = [(SIZE, Pos2::ZERO, Vec2::new(0.0, -1.0), false)];
+        let found = placed(wanted.into_iter(), vec![name]);
+        assert_eq!(found.len(), 1);
+        assert!(!found[0].shrink(0.5).intersects(name), "{found:?}");
     }
 
     #[test]

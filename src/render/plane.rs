@@ -247,10 +247,10 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
             }),
         }
     }
-    notes.paint(view, style);
-    names::paint(&view.painter, wanted, |angle, radius| {
+    let taken = names::paint(&view.painter, wanted, |angle, radius| {
         view.polar(angle, radius)
     });
+    notes.paint(view, style, taken);
 }
 
 /// Chords of so many radians look like an arc at any zoom that is of use.

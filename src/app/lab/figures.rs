@@ -103,7 +103,8 @@ impl Figures {
         grip.look();
         let room = ui.available_rect_before_wrap();
         let summary = summary(lab, drawn);
-        for (which, rect) in rects(room, self.large) {
+        let before = self.large;
+        for (which, rect) in rects(room, before) {
             inside(ui, which, rect, |ui| {
                 let words = match which {
                     Which::Circle => {
@@ -115,11 +116,11 @@ impl Figures {
                         (t("lab-sphere-head"), t("lab-sphere-about"))
                     }
                 };
-                let clicked = heading_ui(ui, rect, words, self.large.is_some());
+                let clicked = heading_ui(ui, rect, words, before.is_some());
                 self.foot_ui(ui, rect, which);
-                let pressed = large && (self.large.is_some() || ui.rect_contains_pointer(rect));
+                let pressed = large && (before.is_some() || ui.rect_contains_pointer(rect));
                 if clicked || pressed {
-                    self.large = (self.large != Some(which)).then_some(which);
+                    self.large = (before != Some(which)).then_some(which);
                 }
             });
         }

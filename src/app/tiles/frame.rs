@@ -223,6 +223,15 @@ impl Tile {
     /// The view's switches in the lower left corner, and the reset in the lower right one.
     pub(super) fn switches_ui(&mut self, ui: &mut Ui, rect: Rect, lane: &Lane) {
         let foot = rect.with_min_y(rect.bottom() - 22.0);
+        let narrow = foot.width() < PAIR + LEGEND + RESET;
+        if self.view.of_two_classes() && narrow {
+            // A row of its own.
+            let above = foot.translate(Vec2::new(0.0, -24.0));
+            over_figure_ui(ui, "pair", above, |ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                self.pair_ui(ui, lane);
+            });
+        }
         over_figure_ui(ui, "switches", foot, |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
             ui.spacing_mut().icon_width = 13.0;
@@ -238,7 +247,7 @@ impl Tile {
             } else {
                 self.each_switch_ui(ui);
             }
-            if self.view.of_two_classes() {
+            if self.view.of_two_classes() && !narrow {
                 self.pair_ui(ui, lane);
             }
             if self.switches.on("pull") {
@@ -280,6 +289,8 @@ fn switches_width(ui: &Ui, view: &dyn View) -> f32 {
     view.switches().iter().map(width).sum::<f32>() + menu
 }
 
+/// Width of two menus of classes with the button beside them, and of the menu of switches.
+const PAIR: f32 = 340.0;
 /// Width of the button that opens the legend.
 const LEGEND: f32 = 70.0;
 /// Width of the button that resets the view.
