@@ -6,6 +6,9 @@ use eframe::egui::{Galley, Pos2, Rect, Vec2};
 
 use super::plane::{PlaneStyle, View};
 
+/// From a point to its name, in points.
+pub(super) const ASIDE: f32 = 13.0;
+
 /// A text, and where it would like to stand.
 struct Note {
     galley: Arc<Galley>,
@@ -86,14 +89,17 @@ fn shifts(out: Vec2, size: Vec2, on_ray: bool) -> impl Iterator<Item = Vec2> {
     let along = out.rot90();
     // As far as its own extent in a direction.
     let extent = move |way: Vec2| way.x.abs() * size.x + way.y.abs() * size.y;
-    (0..16_u8).map(move |turn| {
+    // To the other side of its point, then around it.
+    let across = (!on_ray).then_some(out * -2.0 * ASIDE).into_iter();
+    let first = std::iter::once(Vec2::ZERO).chain(across);
+    first.chain((1..16_u8).map(move |turn| {
         let far = 0.25 * f32::from(turn.div_ceil(2));
         let sign = if turn.is_multiple_of(2) { 1.0 } else { -1.0 };
         match on_ray {
             true => out * (sign * far * extent(out)),
             false => along * (sign * far * extent(along)) + out * (far * 2.0),
         }
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use eframe::egui::{
 use egui_plot::{Plot, PlotPoint, PlotTransform};
 
 use super::names::{self, Name};
-use super::notes::Notes;
+use super::notes::{self, Notes};
 use super::point::{self, Marked};
 use crate::figure::plane::{Dot, Mark, PlaneFigure, Role};
 use crate::figure::shape::crowd;
@@ -85,7 +85,12 @@ pub fn held_plane_ui(
         .allow_double_click_reset(!held)
         .allow_boxed_zoom(false)
         .set_margin_fraction(Vec2::ZERO);
-    let plot = if reset { plot.reset() } else { plot };
+    let kept: Option<Kept> = ui.data(|data| data.get_temp(id));
+    let moved = kept.is_some_and(|kept| kept.moved) && !reset;
+    // A view that nobody moved fits its room, whatever becomes of that.
+    let fits = kept.is_some_and(|kept| kept.half == half);
+    let refit = reset || !moved && !fits;
+    let plot = if refit { plot.reset() } else { plot };
     let plotted = plot.show(ui, |plot| {
         let scrolled = plot.ctx().input(|input| input.smooth_scroll_delta.y);
         if plot.response().hovered() && scrolled != 0.0 {
@@ -93,6 +98,10 @@ pub fn held_plane_ui(
             plot.zoom_bounds_around_hovered(Vec2::splat(factor));
         }
     });
+    let response = &plotted.response;
+    let scrolled = response.hovered() && ui.input(|input| input.smooth_scroll_delta.y != 0.0);
+    let moved = (moved || scrolled || response.dragged()) && !response.double_clicked();
+    ui.data_mut(|data| data.insert_temp(id, Kept { half, moved }));
     let view = View {
         transform: plotted.transform,
         painter: ui.painter_at(*plotted.transform.frame()),
@@ -107,6 +116,15 @@ pub fn held_plane_ui(
         transform: plotted.transform,
         response: plotted.response,
     }
+}
+
+/// What is kept of a view from frame to frame.
+#[derive(Clone, Copy)]
+struct Kept {
+    /// Half the width and height of the first view.
+    half: (f64, f64),
+    /// A person has moved it since.
+    moved: bool,
 }
 
 fn dots(figure: &PlaneFigure) -> impl Iterator<Item = &Dot> {
@@ -231,7 +249,7 @@ fn paint(view: &View, figure: &PlaneFigure, style: &PlaneStyle<'_>) {
             } => {
                 let at = view.polar(*angle, *radius);
                 view.painter.circle_filled(at, 3.2, style.text);
-                let outside = at + Vec2::angled(-*angle as f32) * 13.0;
+                let outside = at + Vec2::angled(-*angle as f32) * notes::ASIDE;
                 notes.add(view, style, text, outside, *angle, false);
             }
             Mark::Name {
