@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use marginscope::export::open;
+use marginscope::figure::lab::Lab;
+
 fn marginscope(folder: &Path, args: &str) -> Output {
     // A space within an argument is written as `_`.
     let args = args.split_whitespace().map(|arg| arg.replace('_', " "));
@@ -334,4 +337,46 @@ fn without_a_display_a_plain_start_draws_its_figures() {
         assert!(place.exists(), "{name}");
         assert!(message.contains(name), "{message}");
     }
+}
+
+#[test]
+fn the_laboratory_is_drawn_from_a_preset_without_training_and_carries_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    for (name, options) in [("a.svg", ""), ("b.svg", ""), ("c.pdf", "--view circle")] {
+        let output = marginscope(
+            at,
+            &format!("figure --lab l-softmax-longer {options} -o {name}"),
+        );
+        assert!(output.status.success(), "{}", message(&output));
+    }
+    let read = |name: &str| std::fs::read(at.join(name)).unwrap();
+    assert!(read("a.svg") == read("b.svg"), "the same bytes each time");
+    let svg = String::from_utf8(read("a.svg")).unwrap();
+    for part in [">(a)", ">W1<", ">P0<", ">L-Softmax<"] {
+        assert!(svg.contains(part), "no {part}");
+    }
+    let lab = Lab::preset("l-softmax-longer").unwrap();
+    for name in ["a.svg", "c.pdf"] {
+        assert_eq!(open::open(&at.join(name)).unwrap().lab.as_ref(), Some(&lab));
+    }
+    for (args, code, expect) in [
+        ("figure --lab nothing -o d.svg", 2, "no laboratory preset"),
+        (
+            "figure --lab euclidean --view psi -o d.svg",
+            2,
+            "expected circle or sphere",
+        ),
+        (
+            "figure a.svg --lab euclidean -o d.svg",
+            2,
+            "expected the laboratory alone",
+        ),
+        ("train a.svg --out run", 1, "which trains nothing"),
+    ] {
+        let output = marginscope(at, args);
+        assert_eq!(output.status.code(), Some(code), "{args}");
+        assert!(message(&output).contains(expect), "{}", message(&output));
+    }
+    assert_eq!(std::fs::read_dir(at).unwrap().count(), 3);
 }

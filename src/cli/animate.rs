@@ -82,11 +82,13 @@ pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
         Motion::Turntable => turntable(args, &film)?,
         Motion::History => history(args, &film)?,
     };
-    // The same GIF as ever; only the window's carries its experiment.
-    let content = match (kind, shot::carried(&shots)) {
-        (Kind::Apng, Some(carried)) => carry::embed(&content, Format::Png, &carried)
-            .map_err(|error| Failure::Failed(format!("animate: {error}")))?,
-        _ => content,
+    let content = match shot::carried(&shots) {
+        Some(carried) => match kind {
+            Kind::Apng => carry::embed(&content, Format::Png, &carried),
+            Kind::Gif => carry::embed_gif(&content, &carried),
+        }
+        .map_err(|error| Failure::Failed(format!("animate: {error}")))?,
+        None => content,
     };
     files::write_new(&args.out, &content, args.force)?;
     eprintln!("{}", args.out.display());

@@ -198,6 +198,8 @@ impl Tile {
             return;
         };
         let mut pair = [first, second];
+        // Both menus, and the button behind them.
+        let width = ((ui.available_width() - 76.0) / 2.0).clamp(50.0, 92.0);
         for (place, letter) in ["W1", "W2"].into_iter().enumerate() {
             let other = pair[1 - place];
             let entries = names
@@ -206,7 +208,7 @@ impl Tile {
                 .filter(|(class, _)| *class != other);
             let entries =
                 entries.map(|(class, name)| Entry::new(class, format!("{letter} {name}")));
-            let (response, picked) = menu_ui(ui, letter, 92.0, &pair[place], entries.collect());
+            let (response, picked) = menu_ui(ui, letter, width, &pair[place], entries.collect());
             response.accessible_name(format!("{letter}, {}", self.lane));
             pair[place] = picked.unwrap_or(pair[place]);
         }
@@ -220,11 +222,16 @@ impl Tile {
         }
     }
 
+    /// Whether the two classes of the view need a row of their own on a foot of this width.
+    pub(super) fn is_narrow(&self, width: f32) -> bool {
+        self.view.of_two_classes() && width < PAIR + LEGEND + RESET
+    }
+
     /// The view's switches in the lower left corner, and the reset in the lower right one.
     pub(super) fn switches_ui(&mut self, ui: &mut Ui, rect: Rect, lane: &Lane) {
         let foot = rect.with_min_y(rect.bottom() - 22.0);
-        let narrow = foot.width() < PAIR + LEGEND + RESET;
-        if self.view.of_two_classes() && narrow {
+        let narrow = self.is_narrow(foot.width());
+        if narrow {
             // A row of its own.
             let above = foot.translate(Vec2::new(0.0, -24.0));
             over_figure_ui(ui, "pair", above, |ui| {

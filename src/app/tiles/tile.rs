@@ -233,7 +233,10 @@ impl Tile {
                 let class = |class| palette.lit(palette.class_text(class), class, self.lit);
                 let style = palette.plane_style(&colour, &class);
                 // Names stay clear of the heading and the switches.
-                let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
+                let mut room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
+                if self.is_narrow(room.width() - 20.0) {
+                    room.max.y -= STRIP - 4.0;
+                }
                 ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
                     let plane = plane_ui(ui, id.with("plane"), figure, &style, reset, marked);
                     describe(ui, &plane.response, &name, &drawn.summary);
