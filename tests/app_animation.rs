@@ -1,58 +1,32 @@
 //! Animations made in the window's export dialog, driven through the accessibility tree.
 
+mod support;
+
 use std::{
     io::Cursor,
     path::{Path, PathBuf},
-    thread::sleep,
-    time::Duration,
 };
 
 use eframe::egui::{Key, Modifiers, Vec2, accesskit::Role};
-use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
+use egui_kittest::kittest::{NodeT, Queryable};
 use marginscope::{
-    app::{MarginscopeApp, Options},
     export::{carry, open},
     train::Session,
 };
-
-type Window = Harness<'static, MarginscopeApp>;
+use support::window::{Window, pick, standing, wait};
 
 /// A window of `preset` that stands still at `step`, having shown moments on the way there.
 fn open_at(preset: &str, step: u64) -> Window {
-    let mut options = Options::new(Session::preset(preset).unwrap());
-    options.after_steps = Some(step);
-    let mut window = Harness::builder()
-        .with_size(Vec2::new(1024.0, 640.0))
-        .with_step_dt(0.05)
-        .build_eframe(move |cc| MarginscopeApp::new(cc, options));
-    wait(&mut window, |window| {
-        let lanes = &window.state().state().lanes;
-        !lanes.is_empty() && lanes.iter().all(|lane| lane.step == step)
-    });
-    window
-}
-
-fn wait(window: &mut Window, done: impl Fn(&Window) -> bool) {
-    for _ in 0..12_000 {
-        window.step();
-        if done(window) {
-            window.step();
-            return;
-        }
-        sleep(Duration::from_millis(5));
-    }
-    panic!("never came to pass");
+    standing(
+        Session::preset(preset).unwrap(),
+        step,
+        Vec2::new(1024.0, 640.0),
+    )
 }
 
 fn press(window: &mut Window, role: Role, name: &str) {
     window.get_by_role_and_label(role, name).click();
     window.run_steps(3);
-}
-
-/// Opens the menu called `name` and picks `entry`.
-fn pick(window: &mut Window, name: &str, entry: &str) {
-    press(window, Role::ComboBox, name);
-    press(window, Role::Button, entry);
 }
 
 /// Opens the dialog where animations are made, so many pictures of them, as small as they come.

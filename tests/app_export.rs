@@ -1,54 +1,24 @@
 //! The export dialog, driven through the accessibility tree: what it saves can be opened again.
 
-use std::{
-    path::{Path, PathBuf},
-    thread::sleep,
-    time::Duration,
-};
+mod support;
+
+use std::path::{Path, PathBuf};
 
 use eframe::egui::{Key, Modifiers, OutputCommand, Vec2, accesskit::Role};
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::kittest::Queryable;
 use marginscope::{
-    app::{MarginscopeApp, Options},
     export::{carry, open},
     train::Session,
 };
-
-type Window = Harness<'static, MarginscopeApp>;
+use support::window::{Window, pick, standing, wait};
 
 /// A window of `preset` at step 3.
 fn opened(preset: &str) -> Window {
-    let mut options = Options::new(Session::preset(preset).unwrap());
-    options.after_steps = Some(3);
-    let mut window = Harness::builder()
-        .with_size(Vec2::new(1280.0, 800.0))
-        .with_step_dt(0.05)
-        .build_eframe(move |cc| MarginscopeApp::new(cc, options));
-    wait(&mut window, |window| {
-        let lanes = &window.state().state().lanes;
-        !lanes.is_empty() && lanes.iter().all(|lane| lane.step == 3)
-    });
-    window
-}
-
-fn wait(window: &mut Window, done: impl Fn(&Window) -> bool) {
-    for _ in 0..6_000 {
-        window.step();
-        if done(window) {
-            window.step();
-            return;
-        }
-        sleep(Duration::from_millis(5));
-    }
-    panic!("never came to pass");
-}
-
-/// Opens the menu called `name` and picks `entry`.
-fn pick(window: &mut Window, name: &str, entry: &str) {
-    window.get_by_role_and_label(Role::ComboBox, name).click();
-    window.run_steps(3);
-    window.get_by_role_and_label(Role::Button, entry).click();
-    window.run_steps(3);
+    standing(
+        Session::preset(preset).unwrap(),
+        3,
+        Vec2::new(1280.0, 800.0),
+    )
 }
 
 /// What is there under its name; what is still being written has a hidden one.

@@ -1,16 +1,14 @@
 //! The legend of the classes in the window, without a renderer or GL: many classes, many samples.
 
-use std::{thread::sleep, time::Duration};
+mod support;
 
-use eframe::egui::{Key, Theme, Vec2, accesskit::Role};
-use egui_kittest::{Harness, kittest::Queryable};
+use eframe::egui::{Key, Vec2, accesskit::Role};
+use egui_kittest::kittest::Queryable;
 use marginscope::{
-    app::{MarginscopeApp, Options},
     figure::{Figure, plane::Mark},
     train::Session,
 };
-
-type Window = Harness<'static, MarginscopeApp>;
+use support::window::{Window, standing};
 
 /// Blobs of so many classes and held-out samples on a circle, standing at its second step.
 fn window(classes: i64, samples: i64) -> Window {
@@ -24,23 +22,7 @@ fn window(classes: i64, samples: i64) -> Window {
         session.set_everywhere(key, &value.into()).unwrap();
     }
     session.lanes.truncate(1);
-    let mut options = Options::new(session);
-    options.theme = Some(Theme::Dark);
-    options.after_steps = Some(2);
-    let mut window = Harness::builder()
-        .with_size(Vec2::new(1280.0, 800.0))
-        .with_step_dt(0.05)
-        .build_eframe(move |cc| MarginscopeApp::new(cc, options));
-    for _ in 0..2_000 {
-        window.step();
-        let lanes = &window.state().state().lanes;
-        if lanes.iter().any(|lane| lane.step == 2) {
-            window.run_steps(3);
-            return window;
-        }
-        sleep(Duration::from_millis(5));
-    }
-    panic!("it never came to its second step");
+    standing(session, 2, Vec2::new(1280.0, 800.0))
 }
 
 /// The class of every dot on the circle.

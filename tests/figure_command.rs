@@ -277,6 +277,26 @@ fn classes_that_are_not_there_are_named_before_anything_is_trained() {
 }
 
 #[test]
+fn an_animation_takes_classes_too_and_refuses_what_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let animate = "animate --preset blobs --steps 20 --lane circle --view circle --frames 2 --size 96x96 -o a.gif";
+    let output = marginscope(at, &format!("{animate} --label nobody"));
+    assert_eq!(output.status.code(), Some(2));
+    let said = message(&output);
+    assert!(said.contains("--label: found \"nobody\""), "{said}");
+    let output = marginscope(at, &format!("{animate} --pair 0,1"));
+    assert_eq!(output.status.code(), Some(2));
+    let size = |options: &str| {
+        let output = marginscope(at, &format!("{animate} --force {options}"));
+        assert!(output.status.success(), "{}", message(&output));
+        std::fs::read(at.join("a.gif")).unwrap()
+    };
+    let (plain, pulled) = (size(""), size("--label 1"));
+    assert!(plain != pulled, "the arrows of the pull field are in it");
+}
+
+#[test]
 fn lanes_of_a_folder_stand_in_the_order_of_their_session() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

@@ -1,5 +1,7 @@
 //! Figures as files: their geometry against the formulas, and what every program that opens them needs.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 use std::io::Read as _;
@@ -17,6 +19,7 @@ use marginscope::render::globe as window;
 use marginscope::train::{Experiment, Lane, Snapshot, Status, lane};
 use ndarray::{Array2, arr2};
 use resvg::usvg::roxmltree::{Document, Node};
+use support::sphere::{EYE, unseen};
 
 /// Blobs under a loss, some steps trained.
 fn snapshot(loss: &str, dim: usize, classes: usize, set: &[(&str, f64)]) -> Snapshot {
@@ -165,8 +168,6 @@ fn wedge_sides_in_the_file_are_those_of_the_formulas() {
     }
 }
 
-const EYE: f64 = 3.6;
-
 /// Where a direction is on the page, in radii from the centre with y upwards, and whether it is on the near side; seen
 /// from the first axis.
 fn seen([x, y, z]: [f64; 3]) -> ([f64; 2], bool) {
@@ -175,16 +176,6 @@ fn seen([x, y, z]: [f64; 3]) -> ([f64; 2], bool) {
         [focal * y / (EYE - x), focal * z / (EYE - x)],
         x * EYE > 1.0,
     )
-}
-
-/// The direction on the near side that is seen there.
-fn unseen([x, y]: [f64; 2]) -> [f64; 3] {
-    let focal = (EYE * EYE - 1.0).sqrt();
-    let (x, y) = (x / focal, y / focal);
-    let widening = 1.0 + x * x + y * y;
-    let inside = EYE * EYE - widening * (EYE * EYE - 1.0);
-    let t = (EYE - inside.max(0.0).sqrt()) / widening;
-    [EYE - t, t * x, t * y]
 }
 
 const FROM_FIRST_AXIS: Camera = Camera {

@@ -1,5 +1,7 @@
 //! The hatching of a sphere in a file is where, by the formulas, no class reaches its margin.
 
+mod support;
+
 use std::sync::Arc;
 
 use marginscope::app::{Theme, theme::palette_of};
@@ -9,8 +11,8 @@ use marginscope::train::{Experiment, Lane, Snapshot, Status, lane};
 use ndarray::{Array2, arr2};
 use resvg::tiny_skia::PathSegment;
 use resvg::usvg::{self, roxmltree::Document};
+use support::sphere::unseen;
 
-const EYE: f64 = 3.6;
 const SIDE: f64 = 900.0;
 
 /// Three directions, between the first two of which one looks.
@@ -114,16 +116,6 @@ fn places(d: &str) -> Vec<[f64; 2]> {
         }
     }
     places
-}
-
-/// The direction on the near side that is seen at a place in radii from the centre, y upwards.
-fn unseen([x, y]: [f64; 2]) -> [f64; 3] {
-    let focal = (EYE * EYE - 1.0).sqrt();
-    let (x, y) = (x / focal, y / focal);
-    let widening = 1.0 + x * x + y * y;
-    let inside = EYE * EYE - widening * (EYE * EYE - 1.0);
-    let t = (EYE - inside.max(0.0).sqrt()) / widening;
-    [EYE - t, t * x, t * y]
 }
 
 /// By how much the best class reaches its margin at `u`; `target` is its logit with the margin, of the cosine.

@@ -105,7 +105,7 @@ fn check_killed(out: &str, args: &str, whole: impl Fn(&Path, &[u8]) -> bool) {
     let mut caught = 0;
     let moments = [1, 10, 40, 100].map(Duration::from_millis);
     let long = Duration::from_secs(60);
-    for moment in moments.into_iter().chain(std::iter::repeat_n(long, 40)) {
+    for moment in moments.into_iter().chain(std::iter::repeat_n(long, 200)) {
         fresh();
         caught += u32::from(killed(command(&at, &args), &at, moment));
         for (name, content) in contents(&at) {

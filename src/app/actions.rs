@@ -7,7 +7,7 @@ use super::{
     keys::Keys,
     text::{t, tf},
     top_bar::Click,
-    undo::State,
+    undo::{State, is_pressed},
 };
 use crate::train::{Command, Experiment, Session};
 
@@ -156,7 +156,7 @@ impl MarginscopeApp {
 
     /// Makes the present settings a step that can be taken back.
     fn note(&mut self, ctx: &Context) {
-        let pressed = ctx.input(|input| input.pointer.any_down());
+        let pressed = is_pressed(ctx);
         self.undo.leave(self.settings(), pressed);
     }
 

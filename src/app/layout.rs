@@ -58,20 +58,19 @@ fn columns(room: Vec2, tiles: usize) -> usize {
     (1..=tiles.max(1)).rev().reduce(best).unwrap_or(1)
 }
 
-/// The rectangles of `tiles` within `room`, row by row.
+/// The rectangles of `tiles` within `room`, row by row; a last row of fewer is as wide as the others.
 pub fn tiles(room: Rect, tiles: usize) -> Vec<Rect> {
     let columns = columns(room.size(), tiles);
-    let rows = tiles.div_ceil(columns);
-    let size = Vec2::new(
-        room.width() / columns as f32,
-        room.height() / rows.max(1) as f32,
-    );
-    (0..tiles)
-        .map(|i| {
-            let place = Vec2::new((i % columns) as f32, (i / columns) as f32);
-            Rect::from_min_size(room.min + place * size, size)
-        })
-        .collect()
+    let rows = tiles.div_ceil(columns).max(1);
+    let height = room.height() / rows as f32;
+    let rect = |i: usize| {
+        let row = i / columns;
+        let own = columns.min(tiles - row * columns);
+        let size = Vec2::new(room.width() / own as f32, height);
+        let place = Vec2::new((i % columns) as f32, row as f32);
+        Rect::from_min_size(room.min + place * size, size)
+    };
+    (0..tiles).map(rect).collect()
 }
 
 #[cfg(test)]
@@ -106,6 +105,22 @@ mod tests {
     fn tiles_of_one_size_leave_no_place_empty() {
         assert_eq!(columns(Vec2::new(1_008.0, 540.0), 4), 2);
         assert_eq!(columns(Vec2::new(1_008.0, 540.0), 6), 3);
+    }
+
+    #[test]
+    fn tiles_fill_the_room_and_do_not_overlap() {
+        let room = Rect::from_min_size(pos2(10.0, 20.0), Vec2::new(1_008.0, 540.0));
+        for count in 1..12 {
+            let all = tiles(room, count);
+            assert_eq!(all.len(), count);
+            let areas: f32 = all.iter().map(Rect::area).sum();
+            assert!((areas - room.area()).abs() < 1.0, "{count}");
+            for (i, a) in all.iter().enumerate() {
+                assert!(room.expand(0.01).contains_rect(*a), "{count}");
+                let apart = |b: &Rect| !a.shrink(0.01).intersects(b.shrink(0.01));
+                assert!(all[..i].iter().all(apart), "{count}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Undo and redo over everything that a session holds, and apart from it over the laboratory. A drag is one step.
 
+use eframe::egui::Context;
+
 use crate::train::Session;
 
 /// A session, and what it was opened as.
@@ -26,6 +28,16 @@ impl<S> Default for Undo<S> {
             dragging: false,
         }
     }
+}
+
+/// Whether a button of the mouse is down, or was until this frame: what its last move changes still belongs to the drag.
+pub fn is_pressed(ctx: &Context) -> bool {
+    ctx.input(|input| input.pointer.any_down() || input.pointer.any_released())
+}
+
+/// Whether no drag goes on from the frame before: nothing was pressed then, or something is only now.
+pub fn begins_anew(ctx: &Context) -> bool {
+    !is_pressed(ctx) || ctx.input(|input| input.pointer.any_pressed())
 }
 
 /// More steps than anyone goes back.

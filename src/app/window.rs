@@ -30,7 +30,7 @@ use super::{
     theme::palette,
     tiles::{Surroundings, Tiles},
     top_bar::{self, Bar},
-    undo::Undo,
+    undo::{Undo, begins_anew},
 };
 use crate::{
     export::{self, carry::Carried},
@@ -394,7 +394,7 @@ impl eframe::App for MarginscopeApp {
         if self.export.is_open() {
             keys = keys.over_dialog();
         }
-        if !ctx.input(|input| input.pointer.any_down()) {
+        if begins_anew(&ctx) {
             self.undo.released();
         }
         self.act_on_keys(&ctx, keys);

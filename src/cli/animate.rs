@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::ThemeName;
+use super::figure::classes::Classes;
 use super::figure::panels::{self, Wanted};
 use super::figure::shot::{self, Shot};
 use super::runs::RunArgs;
@@ -15,7 +16,7 @@ use crate::app::theme::palette_of;
 use crate::export::animation::{self, Kind, Timing};
 use crate::export::reel::{self, Brush, Motion};
 use crate::export::{Camera, Format, Layout, Length, Panel, Pixels, carry};
-use crate::train::{Lane, Status, lane};
+use crate::train::{Lane, Status, TrainError, lane};
 
 #[derive(Debug, clap::Args)]
 pub struct AnimateArgs {
@@ -30,6 +31,8 @@ pub struct AnimateArgs {
     /// Turn once around the last state, instead of showing how it came to be.
     #[arg(long)]
     pub turntable: bool,
+    #[command(flatten)]
+    pub classes: Classes,
     /// Pictures in all.
     #[arg(long, value_name = "N", default_value_t = 72, value_parser = clap::value_parser!(u16).range(2..=1000))]
     pub frames: u16,
@@ -53,6 +56,7 @@ pub struct AnimateArgs {
 /// When an argument makes no sense, a run cannot be read or trained, or the file cannot be written.
 pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
     let wanted = panels::wanted(std::slice::from_ref(&args.view))?;
+    let switches = args.classes.switches(&wanted, &[])?;
     let kind = kind(args)?;
     if args.out.exists() && !args.force {
         let taken = args.out.display();
@@ -73,6 +77,8 @@ pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
         false => Motion::History,
     };
     let film = Film {
+        classes: &args.classes,
+        switches,
         wanted: &wanted,
         brush,
         kind,
@@ -113,6 +119,8 @@ fn kind(args: &AnimateArgs) -> Result<Kind, Failure> {
 /// What there is to make.
 struct Film<'a> {
     wanted: &'a [Wanted],
+    classes: &'a Classes,
+    switches: Vec<String>,
     brush: Brush,
     kind: Kind,
     timing: Timing,
@@ -120,7 +128,7 @@ struct Film<'a> {
 
 impl Film<'_> {
     fn panels(&self, shots: &[Shot], camera: Camera) -> Result<Vec<Panel>, Failure> {
-        panels::of(shots, self.wanted, &[], camera)
+        panels::of_classes(shots, self.wanted, &self.switches, camera, self.classes)
     }
 
     fn draw(&self, panels: &[Panel]) -> Result<Pixels, Failure> {
@@ -150,7 +158,7 @@ type Made = (Vec<u8>, Vec<Shot>);
 
 /// Once around the last state.
 fn turntable(args: &AnimateArgs, film: &Film<'_>) -> Result<Made, Failure> {
-    let shots = shot::all(&args.of)?;
+    let shots = shot::all_with(&args.of, &args.classes)?;
     let content = film.made(|number| {
         let camera = reel::turned(Camera::default(), number, film.timing.frames);
         film.draw(&film.panels(&shots, camera)?)
@@ -160,7 +168,7 @@ fn turntable(args: &AnimateArgs, film: &Film<'_>) -> Result<Made, Failure> {
 
 /// From the first step to the last, as many steps from a picture to the next.
 fn history(args: &AnimateArgs, film: &Film<'_>) -> Result<Made, Failure> {
-    let (mut lanes, show) = lanes(&args.of)?;
+    let (mut lanes, show) = lanes(&args.of, &args.classes)?;
     let steps = lanes
         .iter()
         .map(|(_, lane)| lane.trainer().experiment().steps)
@@ -195,7 +203,7 @@ fn history(args: &AnimateArgs, film: &Film<'_>) -> Result<Made, Failure> {
 type Begun = (Vec<(String, Lane)>, Vec<String>);
 
 /// The lanes at their first step.
-fn lanes(args: &RunArgs) -> Result<Begun, Failure> {
+fn lanes(args: &RunArgs, classes: &Classes) -> Result<Begun, Failure> {
     let session = shot::session(args)?;
     let experiments = session.experiments();
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
@@ -203,8 +211,10 @@ fn lanes(args: &RunArgs) -> Result<Begun, Failure> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = args.threads.map_or(cores, |threads| threads as usize);
     let lane = |(name, experiment): (String, _)| {
-        let new = lane::load(&experiment).and_then(|dataset| Lane::new(&experiment, dataset));
-        let mut lane = new.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+        let failed = |error: TrainError| Failure::Failed(format!("{name}: {error}"));
+        let dataset = lane::load(&experiment).map_err(failed)?;
+        classes.check(&name, &dataset.class_names)?;
+        let mut lane = Lane::new(&experiment, dataset).map_err(failed)?;
         lane.set_threads(threads);
         Ok((name, lane))
     };

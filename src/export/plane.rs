@@ -10,6 +10,7 @@ use super::names::{self, Name};
 use super::page::Pen;
 use super::raster;
 use crate::figure::plane::{Mark, PlaneFigure, Role};
+use crate::figure::shape::crowd;
 
 /// From the figure's coordinates to the page's.
 struct View {
@@ -149,7 +150,7 @@ fn draw_mark(
                 .filter(|dot| frame.holds(dot.at))
                 .collect();
             let look = Look {
-                radius: DOT * view.unit,
+                radius: DOT * crowd(dots.len()) * view.unit,
                 colour: &|class| pen.style.class(class),
                 edge: None,
                 shapes: figure.shapes,

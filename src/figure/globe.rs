@@ -81,24 +81,8 @@ pub struct RegionTint {
 }
 
 impl RegionTint {
-    /// The largest posterior over the O-logits at the unit direction `u`. None when the tint's lengths disagree.
-    pub fn posterior(&self, u: Direction) -> Option<f64> {
-        let classes = self.unit.len();
-        if self.amplitude.len() != classes || self.offset.len() != classes {
-            return None;
-        }
-        let logit = |j: usize| {
-            let cos = self.unit[j].iter().zip(u).map(|(w, x)| w * x).sum();
-            let logit = self.amplitude[j] * sampled(&self.other, cos)? + self.offset[j];
-            Some(f64::from(logit))
-        };
-        let logits: Option<Vec<f64>> = (0..classes).map(logit).collect();
-        Some(softmax::confidence(logits?.into_iter()))
-    }
-
-    /// By how much the class that leads most at the unit direction `u` does: below 0 in the margin zone. None when there is no
-    /// class, or the tint's lengths disagree.
-    pub fn most_lead(&self, u: Direction) -> Option<f32> {
+    /// Each class's T-logit and O-logit at the unit direction `u`. None when the tint's lengths disagree.
+    fn logits(&self, u: Direction) -> Option<Vec<(f32, f32)>> {
         let classes = self.unit.len();
         if self.amplitude.len() != classes || self.offset.len() != classes {
             return None;
@@ -108,11 +92,25 @@ impl RegionTint {
             let logit = |table| Some(self.amplitude[j] * sampled(table, cos)? + self.offset[j]);
             Some((logit(&self.target)?, logit(&self.other)?))
         };
-        let both: Vec<(f32, f32)> = (0..classes).map(both).collect::<Option<_>>()?;
+        (0..classes).map(both).collect()
+    }
+
+    /// The largest posterior over the O-logits at the unit direction `u`. None when the tint's lengths disagree.
+    pub fn posterior(&self, u: Direction) -> Option<f64> {
+        let logits = self.logits(u)?.into_iter();
+        Some(softmax::confidence(
+            logits.map(|(_, other)| f64::from(other)),
+        ))
+    }
+
+    /// By how much the class that leads most at the unit direction `u` does: below 0 in the margin zone. None when there is no
+    /// class, or the tint's lengths disagree.
+    pub fn most_lead(&self, u: Direction) -> Option<f32> {
+        let logits = self.logits(u)?;
         // The largest other-logit, whose it is, and the largest but that one.
         let mut first = (f32::NEG_INFINITY, 0);
         let mut second = f32::NEG_INFINITY;
-        for (class, (_, other)) in both.iter().enumerate() {
+        for (class, (_, other)) in logits.iter().enumerate() {
             second = second.max(other.min(first.0));
             if *other > first.0 {
                 first = (*other, class);
@@ -122,25 +120,17 @@ impl RegionTint {
             true => target - second,
             false => target - first.0,
         };
-        both.iter().enumerate().map(lead).reduce(f32::max)
+        logits.iter().enumerate().map(lead).reduce(f32::max)
     }
 
     /// By how much class `class`'s target logit at the unit direction `u` exceeds every other class's logit: at least 0 in
     /// its region. None when there is no such class, or the tint's lengths disagree.
     pub fn lead(&self, class: usize, u: Direction) -> Option<f32> {
-        let classes = self.unit.len();
-        if self.amplitude.len() != classes || self.offset.len() != classes {
-            return None;
-        }
-        let logit = |j: usize, table: &[f32]| {
-            let cos = self.unit.get(j)?.iter().zip(u).map(|(w, x)| w * x).sum();
-            Some(self.amplitude[j] * sampled(table, cos)? + self.offset[j])
-        };
-        let mut most = f32::NEG_INFINITY;
-        for k in (0..classes).filter(|&k| k != class) {
-            most = most.max(logit(k, &self.other)?);
-        }
-        Some(logit(class, &self.target)? - most)
+        let logits = self.logits(u)?;
+        let (target, _) = logits.get(class)?;
+        let others = logits.iter().enumerate().filter(|(k, _)| *k != class);
+        let most = others.fold(f32::NEG_INFINITY, |most, (_, (_, other))| most.max(*other));
+        Some(target - most)
     }
 }
 

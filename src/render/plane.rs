@@ -339,7 +339,7 @@ fn paint_dots(view: &View, dots: &[Dot], style: &PlaneStyle<'_>, shapes: bool) {
     let mut mesh = Mesh::default();
     for (centre, class, colour) in seen {
         let corners = &corners[usize::from(class) % point::SHAPES];
-        add_dot(&mut mesh, centre, 1.35 * radius, corners, colour);
+        point::add_dot(&mut mesh, centre, 1.35 * radius, corners, colour);
     }
     view.painter.add(Shape::mesh(mesh));
 }
@@ -350,23 +350,6 @@ fn class_colours(dots: &[Dot], style: &PlaneStyle<'_>) -> Vec<Color32> {
     let classes = last.map_or(0, |last| u32::from(last) + 1);
     let colour = |class| (style.colour)(Role::Class(class as u16));
     (0..classes).map(colour).collect()
-}
-
-/// A polygon with a soft rim of one point.
-fn add_dot(mesh: &mut Mesh, centre: Pos2, radius: f32, corners: &[Vec2], colour: Color32) {
-    let first = mesh.vertices.len() as u32;
-    let count = corners.len() as u32;
-    mesh.colored_vertex(centre, colour);
-    for (corner, i) in corners.iter().zip(0..) {
-        let soft = corner.normalized() * 0.5;
-        mesh.colored_vertex(centre + *corner * radius - soft, colour);
-        mesh.colored_vertex(centre + *corner * radius + soft, Color32::TRANSPARENT);
-        let here = first + 1 + 2 * i;
-        let next = first + 1 + 2 * ((i + 1) % count);
-        mesh.add_triangle(first, here, next);
-        mesh.add_triangle(here, here + 1, next + 1);
-        mesh.add_triangle(here, next + 1, next);
-    }
 }
 
 /// A thin arrow, unless it is too short to be one.

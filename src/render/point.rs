@@ -1,6 +1,6 @@
 //! A sample that is looked at: found under the pointer, ringed, with the arrow along which the loss pulls it.
 
-use eframe::egui::{Color32, Painter, Pos2, Stroke, Vec2};
+use eframe::egui::{Color32, Mesh, Painter, Pos2, Stroke, Vec2};
 
 /// What to mark of a sample in a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,23 @@ pub use crate::figure::shape::SHAPES;
 pub fn corners(shape: usize) -> Vec<Vec2> {
     let corners = crate::figure::shape::corners(shape).into_iter();
     corners.map(Vec2::from).collect()
+}
+
+/// A polygon with a soft rim of one point.
+pub fn add_dot(mesh: &mut Mesh, centre: Pos2, radius: f32, corners: &[Vec2], colour: Color32) {
+    let first = mesh.vertices.len() as u32;
+    let count = corners.len() as u32;
+    mesh.colored_vertex(centre, colour);
+    for (corner, i) in corners.iter().zip(0..) {
+        let soft = corner.normalized() * 0.5;
+        mesh.colored_vertex(centre + *corner * radius - soft, colour);
+        mesh.colored_vertex(centre + *corner * radius + soft, Color32::TRANSPARENT);
+        let here = first + 1 + 2 * i;
+        let next = first + 1 + 2 * ((i + 1) % count);
+        mesh.add_triangle(first, here, next);
+        mesh.add_triangle(here, here + 1, next + 1);
+        mesh.add_triangle(here, next + 1, next);
+    }
 }
 
 /// How far from a dot the pointer may be, in points.

@@ -5,6 +5,8 @@
 
 pub mod golden;
 pub mod random;
+pub mod sphere;
+pub mod window;
 
 /// The losses of the papers, whose values and reach are known; what is added to the registry later is not held to theirs.
 pub const PAPERS: [&str; 12] = [

@@ -33,9 +33,18 @@ pub enum Look {
     Laboratory,
 }
 
+impl Look {
+    pub fn style(self, theme: Theme) -> Style {
+        let palette = palette_of(theme);
+        match self {
+            Self::Classes => palette.export_style(),
+            Self::Laboratory => palette.lab_export_style(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    pub look: Look,
     /// Which of the subjects.
     pub subject: usize,
     pub format: Format,
@@ -50,7 +59,6 @@ pub struct Choice {
 impl Default for Choice {
     fn default() -> Self {
         Self {
-            look: Look::Classes,
             subject: 0,
             format: Format::Svg,
             width: Width::Text,
@@ -63,14 +71,6 @@ impl Default for Choice {
 }
 
 impl Choice {
-    pub fn style(&self) -> Style {
-        let palette = palette_of(self.theme);
-        match self.look {
-            Look::Classes => palette.export_style(),
-            Look::Laboratory => palette.lab_export_style(),
-        }
-    }
-
     /// Whether it takes both columns of a paper.
     pub fn is_wide(&self) -> bool {
         self.width != Width::Column

@@ -11,7 +11,7 @@ use std::{
 use eframe::egui::{ColorImage, Context};
 
 use super::{
-    choice::Choice,
+    choice::{Choice, Look},
     report::{self, Material},
 };
 use crate::{
@@ -47,33 +47,33 @@ enum Kind {
 const PREVIEW_WIDTH: f64 = 1040.0;
 
 impl Job {
-    pub fn preview(ctx: &Context, panels: &[Panel], choice: &Choice) -> Self {
+    pub fn preview(ctx: &Context, (panels, look): (&[Panel], Look), choice: &Choice) -> Self {
         let (panels, choice) = (panels.to_vec(), choice.clone());
         Self::start(ctx, Kind::Preview, move || {
             let width = choice.layout(&panels, 1.0).width.px();
             let scale = (PREVIEW_WIDTH / width).max(1.0) as f32;
-            Done::Preview(image(&panels, &choice, scale))
+            Done::Preview(image((&panels, look), &choice, scale))
         })
     }
 
-    pub fn copy(ctx: &Context, panels: &[Panel], choice: &Choice) -> Self {
+    pub fn copy(ctx: &Context, (panels, look): (&[Panel], Look), choice: &Choice) -> Self {
         let (panels, choice) = (panels.to_vec(), choice.clone());
         Self::start(ctx, Kind::Copy, move || {
-            Done::Copied(image(&panels, &choice, f32::from(choice.scale)))
+            Done::Copied(image((&panels, look), &choice, f32::from(choice.scale)))
         })
     }
 
     /// Writes a new file into the current folder.
     pub fn save(
         ctx: &Context,
-        panels: &[Panel],
+        (panels, look): (&[Panel], Look),
         choice: &Choice,
         (carried, stem): (&Carried, &str),
     ) -> Self {
         let (panels, choice) = (panels.to_vec(), choice.clone());
         let (carried, stem) = (carried.clone(), stem.to_owned());
         Self::start(ctx, Kind::Save, move || {
-            Done::Saved(save(&panels, &choice, &carried, &stem))
+            Done::Saved(save((&panels, look), &choice, &carried, &stem))
         })
     }
 
@@ -140,9 +140,13 @@ impl Kind {
     }
 }
 
-fn image(panels: &[Panel], choice: &Choice, scale: f32) -> Result<ColorImage, String> {
+fn image(
+    (panels, look): (&[Panel], Look),
+    choice: &Choice,
+    scale: f32,
+) -> Result<ColorImage, String> {
     let layout = choice.layout(panels, scale);
-    let style = choice.style();
+    let style = look.style(choice.theme);
     let drawn =
         export::svg(panels, &style, &layout).and_then(|svg| export::pixels_of(&svg, &layout));
     let pixels = drawn.map_err(|error| error.to_string())?;
@@ -151,13 +155,13 @@ fn image(panels: &[Panel], choice: &Choice, scale: f32) -> Result<ColorImage, St
 }
 
 fn save(
-    panels: &[Panel],
+    drawn: (&[Panel], Look),
     choice: &Choice,
     carried: &Carried,
     stem: &str,
 ) -> Result<PathBuf, String> {
     let format = choice.format;
-    let content = file(panels, choice, format).map_err(|error| error.to_string())?;
+    let content = file(drawn, choice, format).map_err(|error| error.to_string())?;
     let content = carry::embed(&content, format, carried).map_err(|error| error.to_string())?;
     let written = files::write_new(Path::new("."), stem, format.extension(), &content);
     written.map_err(|(path, error)| format!("{}: {error}", path.display()))
@@ -165,7 +169,7 @@ fn save(
 
 /// The content of a file, still without its experiment.
 pub(super) fn file(
-    panels: &[Panel],
+    (panels, look): (&[Panel], Look),
     choice: &Choice,
     format: Format,
 ) -> Result<Vec<u8>, ExportError> {
@@ -174,7 +178,7 @@ pub(super) fn file(
         Format::Svg | Format::Pdf => 1.0,
     };
     let layout = choice.layout(panels, scale);
-    let style = choice.style();
+    let style = look.style(choice.theme);
     let svg = export::svg(panels, &style, &layout)?;
     export::encode(&svg, format, &layout)
 }

@@ -82,7 +82,7 @@ impl Shown {
             panels: subject.panels.clone(),
             past: past.map(|past| (past.clone(), subject.recipes.clone())),
             brush: Brush {
-                style: choice.style(),
+                style: self.look.style(choice.theme),
                 layout: wish::layout(choice, &wish::last_panels(subject, past)),
             },
             kind: wish.kind,
@@ -141,7 +141,6 @@ impl Export {
             return;
         }
         self.choice.subject = subject.min(shown.subjects.len() - 1);
-        self.choice.look = shown.look;
         self.shown = Some(shown);
         self.preview = Preview::default();
     }
@@ -159,11 +158,11 @@ impl Export {
     pub fn copy(&mut self, ctx: &Context, shown: &Shown, subject: usize) {
         let choice = Choice {
             subject,
-            look: shown.look,
             ..self.choice.clone()
         };
         if let Some(subject) = shown.subjects.get(subject) {
-            self.jobs.push(Job::copy(ctx, &subject.panels, &choice));
+            self.jobs
+                .push(Job::copy(ctx, (&subject.panels, shown.look), &choice));
         }
     }
 
@@ -241,13 +240,14 @@ impl Export {
         match press {
             Press::Save => self.jobs.push(Job::save(
                 ctx,
-                &subject.panels,
+                (&subject.panels, shown.look),
                 &self.choice,
                 (&shown.carried, &shown.stem),
             )),
-            Press::Copy => self
-                .jobs
-                .push(Job::copy(ctx, &subject.panels, &self.choice)),
+            Press::Copy => {
+                self.jobs
+                    .push(Job::copy(ctx, (&subject.panels, shown.look), &self.choice))
+            }
             Press::Latex => {
                 let file = format!("{}.pdf", shown.stem);
                 let wide = self.choice.is_wide();
@@ -288,7 +288,8 @@ impl Export {
             return;
         }
         if let Some(subject) = shown.subjects.get(choice.subject) {
-            self.jobs.push(Job::preview(ctx, &subject.panels, &choice));
+            self.jobs
+                .push(Job::preview(ctx, (&subject.panels, shown.look), &choice));
             self.preview.of = Some(choice);
         }
     }

@@ -9,11 +9,10 @@ use std::{
 use eframe::egui::Theme;
 
 use super::{
-    choice::{Choice, FORMATS, Width},
+    choice::{Choice, FORMATS, Look, Width},
     job,
 };
 use crate::{
-    app::theme::palette_of,
     export::{
         Drawing, Panel,
         carry::{self, Carried},
@@ -63,8 +62,12 @@ fn fill(material: &Material, folder: &Path) -> Result<(), String> {
     for (name, caption, panel) in &material.figures {
         let picture = picture(name, caption, panel, &choice)?;
         for format in FORMATS {
-            let content = job::file(std::slice::from_ref(panel), &choice, format)
-                .map_err(|error| error.to_string())?;
+            let content = job::file(
+                (std::slice::from_ref(panel), Look::Classes),
+                &choice,
+                format,
+            )
+            .map_err(|error| error.to_string())?;
             let content = carry::embed(&content, format, &material.carried)
                 .map_err(|error| error.to_string())?;
             put(
@@ -83,7 +86,7 @@ fn fill(material: &Material, folder: &Path) -> Result<(), String> {
         pictures,
         carried: &material.carried,
     };
-    let page = report::html(&report, &palette_of(Theme::Light).export_style());
+    let page = report::html(&report, &Look::Classes.style(Theme::Light));
     put(&folder.join("index.html"), page.as_bytes())
 }
 
@@ -94,7 +97,7 @@ fn put(file: &Path, content: &[u8]) -> Result<(), String> {
 
 fn picture(name: &str, caption: &str, panel: &Panel, choice: &Choice) -> Result<Picture, String> {
     let panels = std::slice::from_ref(panel);
-    let style = choice.style();
+    let style = Look::Classes.style(choice.theme);
     let drawn = svg(panels, &style, &choice.layout(panels, 1.0));
     Ok(Picture {
         stem: stem(name),

@@ -196,12 +196,6 @@ impl Figures {
             globe.place_of(&response, direction.map(|x| x as f32 * radius))
         };
         let painter = ui.painter_at(response.rect);
-        for spot in &drawn.sphere.spots {
-            if let Some((at, near)) = place(spot.at.map(f64::from), 1.0) {
-                let strength = if near { 1.0 } else { 0.4 };
-                paint_spot(&painter, palette, at, &spot.name, strength);
-            }
-        }
         let seen = places(|handle| {
             let (at, near) = place(lab.direction(handle), TIP)?;
             Some((On::Sphere { near }, at))
@@ -310,25 +304,6 @@ fn over_figure_ui(
         ui.spacing_mut().interact_size.y = 18.0;
         Frame::new().fill(ground).corner_radius(4).show(ui, content);
     });
-}
-
-/// A side's point with its name.
-fn paint_spot(
-    painter: &eframe::egui::Painter,
-    palette: &crate::app::theme::Palette,
-    at: Pos2,
-    name: &str,
-    strength: f32,
-) {
-    let colour = palette.text.gamma_multiply(strength);
-    painter.circle_filled(at, 3.2, colour);
-    let font = eframe::egui::FontId::proportional(12.5);
-    let galley = painter.layout_no_wrap(name.to_owned(), font, colour);
-    let corner = at + Vec2::new(-galley.size().x / 2.0, 4.0);
-    let rect = Rect::from_min_size(corner, galley.size());
-    let ground = palette.canvas.gamma_multiply(0.7 * strength);
-    painter.rect_filled(rect.expand2(Vec2::new(2.0, 0.0)), 2.0, ground);
-    painter.galley(corner, galley, colour);
 }
 
 /// What assistive technology reads of the figures.

@@ -16,7 +16,10 @@ use eframe::{
 };
 
 use self::{figures::Figures, handles::Grip};
-use super::{keys::Keys, undo::Undo};
+use super::{
+    keys::Keys,
+    undo::{Undo, begins_anew, is_pressed},
+};
 use crate::figure::{
     globe::GlobeFigure,
     lab::{self, Borders, Lab, PresetError, Reading},
@@ -129,7 +132,7 @@ impl LabPage {
             return;
         };
         let mut lab = before.clone();
-        if !ui.input(|input| input.pointer.any_down()) {
+        if begins_anew(ui.ctx()) {
             self.undo.released();
         }
         if keys.reset {
@@ -151,7 +154,7 @@ impl LabPage {
         }
         self.drawn = Some(drawn);
         if lab != before {
-            let pressed = ui.input(|input| input.pointer.any_down());
+            let pressed = is_pressed(ui.ctx());
             self.undo.leave(before, pressed);
             self.lab = Some(lab);
         }

@@ -2,7 +2,8 @@
 //! out in all figures of the same data; a click shows its samples alone.
 
 use eframe::egui::{
-    Atom, Button, Popup, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape, Ui, Vec2,
+    Atom, Button, Mesh, Popup, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape, Ui,
+    Vec2,
 };
 
 use super::tile::Tile;
@@ -93,15 +94,9 @@ impl Tile {
             ui.painter().circle_filled(rect.center(), 4.5, colour);
             return;
         }
-        let corners = point::corners(usize::from(class)).into_iter();
-        let corners: Vec<_> = corners.map(|at| rect.center() + at * 4.5).collect();
-        let mut mesh = eframe::egui::Mesh::default();
-        mesh.colored_vertex(rect.center(), colour);
-        let count = corners.len() as u32;
-        for (corner, place) in corners.into_iter().zip(0..) {
-            mesh.colored_vertex(corner, colour);
-            mesh.add_triangle(0, 1 + place, 1 + (place + 1) % count);
-        }
+        let corners = point::corners(usize::from(class));
+        let mut mesh = Mesh::default();
+        point::add_dot(&mut mesh, rect.center(), 4.5, &corners, colour);
         ui.painter().add(Shape::mesh(mesh));
     }
 }

@@ -1,7 +1,7 @@
 //! `marginscope figure`: views and charts of runs as SVG, PDF or PNG, with no display and no GL.
 
 mod args;
-mod classes;
+pub mod classes;
 mod folder;
 mod lab;
 pub mod panels;

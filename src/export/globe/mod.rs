@@ -16,6 +16,7 @@ use super::page::Pen;
 use super::raster;
 use super::{Camera, ExportError, Rgba};
 use crate::figure::globe::{GlobeArrow, GlobeCurve, GlobeFigure, RegionTint};
+use crate::figure::shape::crowd;
 use side::Side;
 use view::{Space, View, cross, direction, unit};
 
@@ -327,8 +328,7 @@ impl Globe<'_> {
 
     /// By how much points are smaller where many would cover each other.
     fn crowd(&self) -> f64 {
-        let count = self.figure.points.len().max(1) as f64;
-        (2000.0 / count).powf(0.25).clamp(0.5, 1.0)
+        crowd(self.figure.points.len())
     }
 
     fn points(&self, canvas: &mut Canvas, side: Side) -> Result<(), ExportError> {

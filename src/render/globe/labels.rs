@@ -11,7 +11,7 @@ use super::{
     style::GlobeStyle,
     vertices::{TIP, scaled, unit},
 };
-use crate::figure::globe::GlobeAxis;
+use crate::figure::globe::{GlobeAxis, GlobeSpot};
 
 /// From a tip to its name, in egui points.
 const GAP: f32 = 7.0;
@@ -102,6 +102,43 @@ pub fn paint(painter: &Painter, tile: Rect, view: &View, axes: &[GlobeAxis], sty
     let wishes: Vec<Wish> = names.iter().map(|name| name.wish).collect();
     for (name, rect) in names.iter().zip(place(&wishes, bounds)) {
         name.paint(painter, rect, style);
+    }
+}
+
+/// Radius of a named point, and from it to its name, in points.
+const SPOT: f32 = 3.2;
+const BELOW: f32 = 4.0;
+
+/// Paints named points, each name below its point or below the names before it.
+pub fn paint_spots(
+    painter: &Painter,
+    tile: Rect,
+    view: &View,
+    spots: &[GlobeSpot],
+    style: &GlobeStyle,
+) {
+    let mut taken: Vec<Rect> = Vec::new();
+    for spot in spots {
+        let Some(seen) = unit(spot.at).and_then(|at| view.project(at)) else {
+            continue;
+        };
+        let at = tile.min + Vec2::from(seen.pos);
+        let strength = if seen.front { 1.0 } else { 0.4 };
+        let colour = style.text.gamma_multiply(strength);
+        painter.circle_filled(at, SPOT, colour);
+        let font = eframe::egui::FontId::proportional(FONT_SIZE);
+        let galley = painter.layout_no_wrap(spot.name.clone(), font, colour);
+        let size = galley.size();
+        let rect = |line: f32| {
+            let corner = at + vec2(-size.x / 2.0, BELOW + line * size.y);
+            Rect::from_min_size(corner, size).expand2(vec2(2.0, 0.0))
+        };
+        let free = |line: &f32| !taken.iter().any(|other| other.intersects(rect(*line)));
+        let rect = rect([0.0, 1.0, 2.0].into_iter().find(free).unwrap_or(0.0));
+        let ground = style.background.gamma_multiply(0.7 * strength);
+        painter.rect_filled(rect, 2.0, ground);
+        painter.galley(rect.min + vec2(2.0, 0.0), galley, colour);
+        taken.push(rect);
     }
 }
 

@@ -364,6 +364,7 @@ impl Globe {
             let area = self.area(tile);
             let view = self.camera.view(area.size().into());
             labels::paint(&painter, area, &view, &figure.axes, style);
+            labels::paint_spots(&painter, area, &view, &figure.spots, style);
         }
     }
 
