@@ -56,6 +56,7 @@ fn figure_of(id: &str, snapshot: &Snapshot, switch: &[(&'static str, bool)]) -> 
 
 fn panel(drawing: Drawing, camera: Camera) -> Panel {
     Panel {
+        run: None,
         drawing,
         title: String::new(),
         classes: Vec::new(),
@@ -616,6 +617,7 @@ fn panels_share_a_legend_and_have_letters() {
     let panels: Vec<Panel> = ["one", "two", "three", "four", "five"]
         .into_iter()
         .map(|title| Panel {
+            run: None,
             title: title.to_owned(),
             classes: snapshot.dataset.class_names.clone(),
             ..panel(

@@ -43,6 +43,7 @@ fn picture(loss: &str, m: Option<f64>) -> String {
     let switches = Switches::defaults(view.switches());
     let figure = view.figure(&snapshot, &snapshot.experiment.loss, &switches);
     let panel = Panel {
+        run: None,
         drawing: Drawing::Figure(figure.unwrap()),
         title: String::new(),
         classes: Vec::new(),

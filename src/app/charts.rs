@@ -74,6 +74,7 @@ impl Charts {
             let switches = self.switches_of(*chart).clone();
             let figure = chart.figure(&all, &switches);
             let panel = (!figure.is_empty()).then(|| Panel {
+                run: None,
                 drawing: Drawing::Chart(figure),
                 title: name(*chart).to_owned(),
                 classes: Vec::new(),

@@ -14,7 +14,7 @@ use super::{
     commands::Commands,
     dock,
     dropped::{self, Promise},
-    export::{Export, Look, Shown, Subject},
+    export::{Export, Look, Recipe, Shown, Subject},
     help,
     history::{self, History, Past, Scrub},
     inspector::Inspector,
@@ -224,21 +224,22 @@ impl MarginscopeApp {
         let lanes = self.scrub.shown(&self.history, self.lanes());
         let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
         let tiles: Vec<_> = self.tiles.panels(&lanes).collect();
-        let all = export::caption::caption(&snapshots);
         let under = self
             .tiles
             .under()
             .map_or(0, |tile| tile + usize::from(tiles.len() > 1));
         let mut subjects: Vec<Subject> = Vec::new();
         if tiles.len() > 1 {
+            let panels: Vec<_> = tiles.iter().map(|(panel, _)| panel.clone()).collect();
             subjects.push(Subject {
                 name: t("export-all").to_owned(),
-                panels: tiles.iter().map(|(_, panel, _)| panel.clone()).collect(),
-                recipes: tiles.iter().map(|(.., recipe)| recipe.clone()).collect(),
-                caption: all.clone(),
+                caption: export::caption::of_panels(&snapshots, &panels),
+                panels,
+                recipes: tiles.iter().map(|(_, recipe)| recipe.clone()).collect(),
             });
         }
-        let alone = |panel: export::Panel, recipe, caption| {
+        let alone = |(panel, recipe): (export::Panel, Recipe)| {
+            let caption = export::caption::of_panels(&snapshots, std::slice::from_ref(&panel));
             let name = panel.title.clone();
             let title = if panel.has_classes() {
                 String::new()
@@ -252,13 +253,8 @@ impl MarginscopeApp {
                 caption,
             }
         };
-        subjects.extend(tiles.into_iter().map(|(lane, panel, recipe)| {
-            let own = snapshots.iter().filter(|snapshot| snapshot.lane == lane);
-            let own: Vec<_> = own.copied().collect();
-            alone(panel, recipe, export::caption::caption(&own))
-        }));
-        let charts = self.charts.panels(&lanes).into_iter();
-        subjects.extend(charts.map(|(panel, recipe)| alone(panel, recipe, all.clone())));
+        let charts = self.charts.panels(&lanes);
+        subjects.extend(tiles.into_iter().chain(charts).map(alone));
         let shown = Shown {
             subjects,
             carried: Carried::of(&self.session, &snapshots),

@@ -112,16 +112,12 @@ fn picture(
         .map_err(|error| Failure::Failed(format!("report: {error}")))?;
     let (stem, name, caption) = match wanted {
         Wanted::View(view) => {
-            let fits = |snapshot: &&Snapshot| {
-                view.dimension()
-                    .is_none_or(|dim| dim == snapshot.experiment.model.feature_dim)
-            };
-            let shown: Vec<&Snapshot> = shots
-                .iter()
-                .map(|shot| shot.snapshot.as_ref())
-                .filter(fits)
-                .collect();
-            (view.id(), view.name(), caption::caption(&shown).plain())
+            let shown: Vec<&Snapshot> = shots.iter().map(|shot| shot.snapshot.as_ref()).collect();
+            (
+                view.id(),
+                view.name(),
+                caption::of_panels(&shown, panels).plain(),
+            )
         }
         Wanted::Chart(chart) => (chart.id(), chart.name(), sentence(chart.help())),
     };

@@ -7,13 +7,48 @@ mod phrase;
 pub use lab::of_lab;
 pub use phrase::{Caption, count};
 
+use super::Panel;
 use crate::train::Snapshot;
 use lane::Lane;
 use phrase::{Phrase, listed, text};
 
 /// One or two sentences: what the features are of, under which loss, by which model, after how many steps, how good they
-/// are, from which seeds. What lanes have in common stands in front, what sets them apart behind (a), (b) and so on.
+/// are, from which seeds. What lanes have in common stands in front, what sets them apart behind their names.
 pub fn caption(shown: &[&Snapshot]) -> Caption {
+    of_lanes(shown, &vec![String::new(); shown.len()])
+}
+
+/// The caption of a figure of these `panels`, which show runs of `shown`: of those alone, each behind the letters of its
+/// panels where there are several.
+pub fn of_panels(shown: &[&Snapshot], panels: &[Panel]) -> Caption {
+    let all = panels.iter().any(|panel| panel.run.is_none());
+    let runs = shown.iter().enumerate().map(|(run, snapshot)| {
+        let own = panels
+            .iter()
+            .zip(0..)
+            .filter(|(panel, _)| panel.run == Some(run));
+        (snapshot, own.map(|(_, place)| letter(place)).collect())
+    });
+    let runs = runs.filter(|(_, letters): &(_, Vec<String>)| all || !letters.is_empty());
+    let told = |letters: Vec<String>| match panels.len() {
+        1 => String::new(),
+        _ => letters.join(", "),
+    };
+    let mut runs: Vec<(&&Snapshot, Vec<String>)> = runs.collect();
+    runs.sort_by(|a, b| a.1.first().cmp(&b.1.first()));
+    let runs = runs.into_iter();
+    let (shown, letters): (Vec<&Snapshot>, Vec<String>) = runs
+        .map(|(snapshot, letters)| (*snapshot, told(letters)))
+        .unzip();
+    of_lanes(&shown, &letters)
+}
+
+/// The letter of a panel by its place.
+pub fn letter(place: usize) -> String {
+    char::from(b'a' + (place % 26) as u8).to_string()
+}
+
+fn of_lanes(shown: &[&Snapshot], letters: &[String]) -> Caption {
     let lanes: Vec<Lane> = shown.iter().map(|snapshot| Lane::of(snapshot)).collect();
     let Some(first) = lanes.first() else {
         return Caption::default();
@@ -27,7 +62,7 @@ pub fn caption(shown: &[&Snapshot]) -> Caption {
         );
     } else {
         caption.push(text(": "));
-        caption.extend(items(&lanes));
+        caption.extend(items(&lanes, letters));
     }
     caption.push(text("."));
     if is_shared(&lanes, |lane| &lane.seeds) {
@@ -65,15 +100,17 @@ fn lead(first: &Lane, lanes: &[Lane]) -> Vec<Phrase> {
     lead
 }
 
-/// `(a) …; (b) …`.
-fn items(lanes: &[Lane]) -> Vec<Phrase> {
+/// `(a) …; (b) …`, or each behind its name.
+fn items(lanes: &[Lane], letters: &[String]) -> Vec<Phrase> {
     let mut all = Vec::new();
-    for (place, lane) in lanes.iter().enumerate() {
-        let letter = char::from(b'a' + (place % 26) as u8);
+    for (place, (lane, letters)) in lanes.iter().zip(letters).enumerate() {
         let start = if place == 0 { "" } else { "; " };
-        all.push(text(&format!("{start}({letter}) ")));
+        all.push(text(&match letters.is_empty() {
+            true => start.to_owned(),
+            false => format!("{start}({letters}) "),
+        }));
         let own = own(lane, lanes);
-        let named = own.is_empty().then(|| vec![text(&lane.name)]);
+        let named = (own.is_empty() || letters.is_empty()).then(|| vec![text(&lane.name)]);
         let accuracy = lane.accuracy.as_ref().map(|found| match place {
             0 => vec![text(&format!("held-out accuracy {found}"))],
             _ => vec![text(found)],

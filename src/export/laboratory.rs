@@ -25,6 +25,7 @@ pub fn panels(lab: &Lab, camera: Camera, titles: [&str; 2]) -> [Panel; 2] {
     let sphere = Figure::Globe(Arc::new(lab::sphere(lab, &reading)));
     let [first, second] = titles;
     [(circle, first), (sphere, second)].map(|(figure, title)| Panel {
+        run: None,
         drawing: Drawing::Figure(figure),
         title: title.to_owned(),
         classes: names(),

@@ -48,6 +48,8 @@ pub struct Panel {
     pub drawing: Drawing,
     /// Above the picture, after its letter where there are several; may be empty.
     pub title: String,
+    /// The run that it shows, by its place among those that are shown together; `None` where it shows all or none.
+    pub run: Option<usize>,
     /// Names of the classes, for the legend.
     pub classes: Vec<String>,
     /// Where a sphere is seen from.

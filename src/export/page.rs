@@ -1,6 +1,7 @@
 //! The panels on the page: in rows, each with its letter and title, the legend below.
 
 use super::canvas::{Canvas, Paint, Text};
+use super::caption;
 use super::frame::Frame;
 use super::legend::Legend;
 use super::{Drawing, ExportError, Layout, Panel, Style, chart, font, globe, matrix, plane};
@@ -218,7 +219,7 @@ fn title_of(number: usize, panel: &Panel, panels: usize) -> String {
     if panels == 1 {
         return panel.title.clone();
     }
-    let letter = char::from(b'a' + (number % 26) as u8);
+    let letter = caption::letter(number);
     format!("({letter}) {}", panel.title).trim_end().to_owned()
 }
 

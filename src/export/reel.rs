@@ -78,6 +78,7 @@ mod tests {
 
     fn panel(title: &str) -> Panel {
         Panel {
+            run: None,
             drawing: Drawing::Chart(ChartFigure::new(
                 Axis::of(Unit::Number, 0.0, 1.0),
                 Axis::of(Unit::Number, 0.0, 1.0),

@@ -68,10 +68,10 @@ impl Job {
         ctx: &Context,
         (panels, look): (&[Panel], Look),
         choice: &Choice,
-        (carried, stem): (&Carried, &str),
+        (carried, stem): (Carried, &str),
     ) -> Self {
         let (panels, choice) = (panels.to_vec(), choice.clone());
-        let (carried, stem) = (carried.clone(), stem.to_owned());
+        let stem = stem.to_owned();
         Self::start(ctx, Kind::Save, move || {
             Done::Saved(save((&panels, look), &choice, &carried, &stem))
         })

@@ -238,12 +238,15 @@ impl Export {
             return;
         };
         match press {
-            Press::Save => self.jobs.push(Job::save(
-                ctx,
-                (&subject.panels, shown.look),
-                &self.choice,
-                (&shown.carried, &shown.stem),
-            )),
+            Press::Save => {
+                let carried = Carried {
+                    caption: subject.caption.plain(),
+                    ..shown.carried.clone()
+                };
+                let drawn = (subject.panels.as_slice(), shown.look);
+                let job = Job::save(ctx, drawn, &self.choice, (carried, &shown.stem));
+                self.jobs.push(job);
+            }
             Press::Copy => {
                 self.jobs
                     .push(Job::copy(ctx, (&subject.panels, shown.look), &self.choice))

@@ -51,6 +51,7 @@ impl Recipe {
             }
         };
         let mut made = Panel {
+            run: panel.run,
             drawing,
             title: panel.title.clone(),
             classes: panel.classes.clone(),

@@ -124,6 +124,7 @@ mod tests {
         fn check(width: Width, scale: u8, expect: u32) {
             let axis = Axis::of(Unit::Number, 0.0, 1.0);
             let panel = Panel {
+                run: None,
                 drawing: Drawing::Chart(ChartFigure::new(axis, axis)),
                 title: String::new(),
                 classes: Vec::new(),

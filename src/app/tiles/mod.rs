@@ -173,9 +173,9 @@ impl Tiles {
         self.asked.take()
     }
 
-    /// The figures as a file shows them, in the order of the tiles, each with the name of its lane and how it is made.
-    pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = (String, Panel, Recipe)> {
-        let panel = |tile: &Tile| Some((tile.lane.clone(), tile.panel(lanes)?, tile.recipe(lanes)));
+    /// The figures as a file shows them, in the order of the tiles, and how each is made.
+    pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = (Panel, Recipe)> {
+        let panel = |tile: &Tile| Some((tile.panel(lanes)?, tile.recipe(lanes)));
         self.tiles.iter().filter_map(panel)
     }
 

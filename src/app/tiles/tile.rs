@@ -120,7 +120,7 @@ impl Tile {
 
     /// The figure as a file shows it, under the name that tells it from the others.
     pub(super) fn panel(&self, lanes: &[Lane]) -> Option<Panel> {
-        let lane = lanes.iter().find(|lane| lane.name == self.lane)?;
+        let run = lanes.iter().position(|lane| lane.name == self.lane)?;
         let seen = self.globe.as_ref().map(Globe::camera);
         let camera = seen.map_or_else(Camera::default, |seen| Camera {
             yaw: f64::from(seen.yaw),
@@ -128,9 +128,10 @@ impl Tile {
             zoom: f64::from(seen.zoom),
         });
         Some(Panel {
+            run: Some(run),
             drawing: Drawing::Figure(self.figure()?.clone()),
             title: self.name(),
-            classes: lane.snapshot.dataset.class_names.clone(),
+            classes: lanes[run].snapshot.dataset.class_names.clone(),
             camera,
         })
     }

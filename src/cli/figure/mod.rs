@@ -15,6 +15,7 @@ use shot::Shot;
 use super::{Failure, files};
 use crate::app::Theme;
 use crate::app::theme::palette_of;
+use crate::export::caption;
 use crate::export::carry::{self, Carried};
 use crate::export::{self, ExportError, Format, Layout, Panel, Preset, Style};
 use crate::figure;
@@ -93,13 +94,12 @@ pub fn file(
     layout: &Layout,
 ) -> Result<Vec<u8>, Failure> {
     let style = palette_of(theme).export_style();
-    encoded(
-        panels,
-        &style,
-        shot::carried(shots).as_ref(),
-        format,
-        layout,
-    )
+    let mut carried = shot::carried(shots);
+    if let Some(carried) = &mut carried {
+        let shown: Vec<_> = shots.iter().map(|shot| shot.snapshot.as_ref()).collect();
+        carried.caption = caption::of_panels(&shown, panels).plain();
+    }
+    encoded(panels, &style, carried.as_ref(), format, layout)
 }
 
 /// The laboratory's figure.

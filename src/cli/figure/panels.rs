@@ -126,12 +126,13 @@ fn of_view(
     let titles = titles(shots);
     let mut panels = Vec::new();
     let mut refused = None;
-    for (shot, title) in shots.iter().zip(titles) {
+    for (run, (shot, title)) in shots.iter().zip(titles).enumerate() {
         let mut switches = show(shot, extra)?.switches(view.switches());
         classes.set(&mut switches, view, shot)?;
         let snapshot = &shot.snapshot;
         match view.figure(snapshot, &snapshot.experiment.loss, &switches) {
             Ok(figure) => panels.push(Panel {
+                run: Some(run),
                 drawing: Drawing::Figure(figure),
                 title,
                 classes: snapshot.dataset.class_names.clone(),
@@ -182,6 +183,7 @@ fn of_chart(shots: &[Shot], chart: &dyn Chart, extra: &[String]) -> Result<Vec<P
             )));
         }
         Ok(Panel {
+            run: None,
             drawing: Drawing::Chart(figure),
             title: title.to_owned(),
             classes: Vec::new(),

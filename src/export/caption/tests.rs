@@ -1,4 +1,6 @@
 use super::*;
+use crate::export::{Camera, Drawing};
+use crate::figure::chart::{Axis, ChartFigure, Unit};
 use crate::train::{Lane as Trained, Session, Status, lane};
 
 /// Snapshots of the lanes of an experiment file at step 0, as if they had made 1,200 steps.
@@ -18,9 +20,24 @@ fn snapshots(toml: &str) -> Vec<Snapshot> {
     trained.collect()
 }
 
+/// The caption of a figure with a panel for each lane.
 fn of(toml: &str) -> Caption {
     let snapshots = snapshots(toml);
-    caption(&snapshots.iter().collect::<Vec<_>>())
+    let runs: Vec<Option<usize>> = (0..snapshots.len()).map(Some).collect();
+    of_panels(&snapshots.iter().collect::<Vec<_>>(), &panels(&runs))
+}
+
+/// Panels that show these runs.
+fn panels(runs: &[Option<usize>]) -> Vec<Panel> {
+    let axis = Axis::of(Unit::Number, 0.0, 1.0);
+    let panel = |run: &Option<usize>| Panel {
+        drawing: Drawing::Chart(ChartFigure::new(axis, axis)),
+        title: String::new(),
+        run: *run,
+        classes: Vec::new(),
+        camera: Camera::default(),
+    };
+    runs.iter().map(panel).collect()
 }
 
 fn check(toml: &str, expect: &str) {
@@ -70,6 +87,34 @@ fn lanes_say_once_what_they_share() {
          s = 10 by an MLP with a hidden layer of 8 units in 1,200 steps: (a) one, held-out accuracy 84.7 %; (b) two, \
          84.7 %. Seed 1.",
     );
+}
+
+#[test]
+fn letters_are_those_of_the_panels_and_lanes_without_one_are_left_out() {
+    let all = snapshots(&format!(
+        "{SMALL}[[lane]]\nname = \"one\"\nloss.m = 0.0\n[[lane]]\nname = \"two\"\nloss.m = 0.2\n"
+    ));
+    let shown: Vec<&Snapshot> = all.iter().collect();
+    let check = |runs: &[Option<usize>], expect: &str| {
+        let told = of_panels(&shown, &panels(runs)).plain();
+        assert!(told.contains(expect), "{told}");
+    };
+    let (one, two) = (Some(0), Some(1));
+    check(
+        &[one, two, one],
+        "steps: (a, c) m = 0, held-out accuracy 84.7 %; (b) m = 0.2, 84.7 %.",
+    );
+    check(
+        &[two, one],
+        "steps: (a) m = 0.2, held-out accuracy 84.7 %; (b) m = 0, 84.7 %.",
+    );
+    check(&[two, two], "with m = 0.2 and s = 10 by an MLP");
+    check(&[two], "1,200 steps: held-out accuracy 84.7 %. Seed 1.");
+    // A chart shows all lanes, and a picture of the window has no letters.
+    let names = "steps: one, m = 0, held-out accuracy 84.7 %; two, m = 0.2, 84.7 %.";
+    check(&[None], names);
+    let told = caption(&shown).plain();
+    assert!(told.contains(names), "{told}");
 }
 
 #[test]

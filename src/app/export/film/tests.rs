@@ -11,6 +11,7 @@ use crate::{
 fn script(kind: Kind, pictures: usize) -> Script {
     let axis = Axis::of(Unit::Number, 0.0, 1.0);
     let panel = Panel {
+        run: None,
         drawing: Drawing::Chart(ChartFigure::new(axis, axis)),
         title: "ψ".to_owned(),
         classes: Vec::new(),
