@@ -2,10 +2,14 @@
 
 use std::{f32::consts::TAU, sync::Arc, time::Instant};
 
-use eframe::egui::{self, Color32};
+use eframe::egui;
 use marginscope::{
     figure::globe::{Direction, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint},
-    render::globe::{Camera, Globe, GlobeStyle},
+    look::{Style, Theme},
+    render::{
+        Gpu,
+        globe::{Camera, Globe},
+    },
 };
 
 const NAMES: [&str; 10] = [
@@ -29,7 +33,7 @@ struct Options {
     points: usize,
     margin: f32,
     scale: f32,
-    zoom: f32,
+    zoom: f64,
     pixels_per_point: f32,
     size: [f32; 2],
 }
@@ -62,7 +66,7 @@ fn options() -> Options {
         points: number("--points", 1000.0) as usize,
         margin: number("--margin", 0.35),
         scale: number("--scale", 10.0),
-        zoom: number("--zoom", 1.0),
+        zoom: f64::from(number("--zoom", 1.0)),
         pixels_per_point: number("--pixels-per-point", 1.0),
         size: [number("--width", 900.0), number("--height", 700.0)],
     }
@@ -71,7 +75,8 @@ fn options() -> Options {
 struct Window {
     globe: Globe,
     figure: Arc<GlobeFigure>,
-    style: GlobeStyle,
+    gpu: Option<Gpu>,
+    style: Style,
     measured: (Instant, u64, u64),
 }
 
@@ -83,7 +88,8 @@ impl Window {
             egui::Theme::Dark
         });
         cc.egui_ctx.set_pixels_per_point(options.pixels_per_point);
-        let mut globe = Globe::new(cc.gl.clone());
+        let gpu = cc.gl.clone().map(Gpu::new);
+        let mut globe = Globe::new(gpu.as_ref());
         globe.set_auto_orbit(!options.still);
         globe.set_camera(Camera {
             zoom: options.zoom,
@@ -95,7 +101,12 @@ impl Window {
         Window {
             globe,
             figure: Arc::new(figure(&options)),
-            style: style(options.light),
+            gpu,
+            style: Style::new(if options.light {
+                Theme::Light
+            } else {
+                Theme::Dark
+            }),
             measured: (Instant::now(), 0, 0),
         }
     }
@@ -105,7 +116,7 @@ impl Window {
         let (since, frames, renders) = &mut self.measured;
         *frames += 1;
         if since.elapsed().as_secs() >= 5 {
-            let now = self.globe.renders();
+            let now = self.gpu.as_ref().map_or(0, Gpu::renders);
             println!("{frames} frames, {} rendered in 5 s", now - *renders);
             self.measured = (Instant::now(), 0, now);
         }
@@ -115,50 +126,16 @@ impl Window {
 impl eframe::App for Window {
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         self.measure();
-        let frame = egui::Frame::new().fill(self.style.background);
+        let frame = egui::Frame::new().fill(self.style.ground().into());
         egui::CentralPanel::default().frame(frame).show(ui, |ui| {
             self.globe.ui(
                 ui,
                 &self.figure,
-                &self.style,
-                "Sphere",
-                "Synthetic features of ten classes",
+                self.style,
+                None,
+                ("Sphere", "Synthetic features of ten classes"),
             );
         });
-    }
-}
-
-fn style(light: bool) -> GlobeStyle {
-    let pick = |dark: u32, bright: u32| {
-        let [_, r, g, b] = (if light { bright } else { dark }).to_be_bytes();
-        Color32::from_rgb(r, g, b)
-    };
-    let palette = [
-        0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442, 0x0072B2, 0xD55E00, 0xCC79A7, 0x8C6BB1, 0x9A8F6A,
-        0x66C2A5,
-    ];
-    GlobeStyle {
-        palette: palette
-            .map(|rgb| {
-                let [_, r, g, b] = u32::to_be_bytes(rgb);
-                Color32::from_rgb(r, g, b)
-            })
-            .to_vec(),
-        background: pick(0x191C24, 0xFBFBFC),
-        globe: pick(0x343A48, 0xE4E8EE),
-        rim: pick(0x8E9AB4, 0x9AA5B8),
-        sheen: pick(0xC4CEE2, 0xFFFFFF),
-        margin: pick(0x23262E, 0xC3C8D0),
-        hatch: pick(0x4A5060, 0x9AA1AE),
-        grid: pick(0xAEB8CC, 0x5A6478),
-        text: pick(0xE8EBF2, 0x20242C),
-        outline: pick(0x10121A, 0x30343C),
-        dimming: 0.3,
-        region_opacity: 0.5,
-        show_regions: true,
-        show_axes: true,
-        show_curves: true,
-        point_size: 6.5,
     }
 }
 

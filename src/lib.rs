@@ -66,10 +66,12 @@
 pub mod app;
 pub mod cli;
 pub mod data;
+pub mod draw;
 pub mod export;
 pub mod figure;
 pub mod geometry;
 pub mod knob;
+pub mod look;
 pub mod loss;
 pub mod math;
 pub mod nn;

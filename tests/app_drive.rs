@@ -653,7 +653,7 @@ fn the_run_before_a_restart_is_kept_and_stands_beside_the_present() {
 /// Samples that the circle draws.
 fn drawn(window: &Window) -> Vec<u32> {
     let dots = circle(window).marks.iter().flat_map(|mark| match mark {
-        Mark::Dots(dots) => dots.as_slice(),
+        Mark::Dots(dots) => &dots[..],
         _ => &[],
     });
     dots.map(|dot| dot.sample).collect()

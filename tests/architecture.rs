@@ -6,20 +6,22 @@ use std::{
 };
 
 /// Modules of the crate with their layer. Two of one layer do not use each other.
-const LAYERS: [(&str, u8); 13] = [
+const LAYERS: [(&str, u8); 15] = [
     ("math", 0),
     ("knob", 0),
     ("registry", 0),
+    ("look", 0),
     ("data", 1),
     ("nn", 1),
     ("loss", 1),
     ("geometry", 1),
     ("train", 2),
     ("figure", 3),
-    ("export", 4),
-    ("render", 4),
-    ("app", 5),
-    ("cli", 6),
+    ("draw", 4),
+    ("export", 5),
+    ("render", 5),
+    ("app", 6),
+    ("cli", 7),
 ];
 
 /// The one import between modules of a layer: borders are where a loss's logits are equal.
@@ -27,7 +29,7 @@ const BESIDE: [(&str, &str); 1] = [("geometry", "loss")];
 
 /// Crates that draw or open windows, and the lowest layer that may name them.
 const DRAWING: [&str; 5] = ["egui", "eframe", "egui_plot", "three_d", "glow"];
-const DRAWING_FROM: u8 = 4;
+const DRAWING_FROM: u8 = 5;
 
 /// The files below the window that may name a thread or a clock.
 const WITH_THREADS: [&str; 3] = ["train/worker.rs", "train/lanes.rs", "train/team.rs"];

@@ -7,7 +7,6 @@ use std::f64::consts::TAU;
 use std::io::Read as _;
 use std::sync::Arc;
 
-use marginscope::app::{Theme, theme::palette_of};
 use marginscope::export::{Camera, Drawing, Format, Layout, Length, Panel, Preset, encode, svg};
 use marginscope::figure::{
     self, Figure, Switches,
@@ -15,7 +14,7 @@ use marginscope::figure::{
     globe::{GlobeFigure, GlobePoint},
     plane::{Dot, Mark, PlaneFigure},
 };
-use marginscope::render::globe as window;
+use marginscope::look::{Style, Theme};
 use marginscope::train::{Experiment, Lane, Snapshot, Status, lane};
 use ndarray::{Array2, arr2};
 use resvg::usvg::roxmltree::{Document, Node};
@@ -65,7 +64,7 @@ fn panel(drawing: Drawing, camera: Camera) -> Panel {
 }
 
 fn draw(panels: &[Panel], layout: &Layout) -> String {
-    let style = palette_of(Theme::Light).export_style();
+    let style = Style::new(Theme::Light);
     svg(panels, &style, layout).unwrap()
 }
 
@@ -183,6 +182,7 @@ const FROM_FIRST_AXIS: Camera = Camera {
     yaw: 0.0,
     pitch: 0.0,
     zoom: 1.0,
+    ..Camera::default()
 };
 
 /// A globe read from a file: paths of one class, in the back and in the front, in radii from the centre.
@@ -326,6 +326,7 @@ fn filled_regions_are_what_the_logits_say() {
             yaw: 0.0,
             pitch: 0.0,
             zoom: 1.0,
+            ..Camera::default()
         };
         let globe = Globe::new(picture(figure, camera));
         for class in 0..5 {
@@ -353,12 +354,12 @@ fn filled_regions_are_what_the_logits_say() {
 
 #[test]
 fn a_sphere_looks_as_it_does_in_the_window() {
-    let same = window::Camera {
+    let camera = Camera {
         yaw: 0.7,
         pitch: -0.4,
-        ..window::Camera::default()
+        ..Camera::default()
     };
-    let view = same.view([900.0, 900.0]);
+    let view = camera.view([900.0, 900.0]);
     let direction = [0.36_f32, 0.48, 0.8];
     let figure = GlobeFigure {
         points: vec![GlobePoint {
@@ -368,18 +369,13 @@ fn a_sphere_looks_as_it_does_in_the_window() {
         }],
         ..GlobeFigure::default()
     };
-    let camera = Camera {
-        yaw: 0.7,
-        pitch: -0.4,
-        zoom: 1.0,
-    };
     let globe = Globe::new(picture(Figure::Globe(Arc::new(figure)), camera));
     let document = Document::parse(&globe.text).unwrap();
     let path = of_class(&document, "class-0")[0].attribute("d").unwrap();
     let at = commands(path)[0].1.clone();
     let found = [0, 1].map(|i| (at[i] - globe.centre[i]) / globe.radius);
     let expect = view.project(direction).unwrap();
-    let expect = [0, 1].map(|i| f64::from((expect.pos[i] - view.centre[i]) / view.outline));
+    let expect = [0, 1].map(|i| (expect.pos[i] - view.centre[i]) / view.outline);
     for i in 0..2 {
         assert!((found[i] - expect[i]).abs() < 1e-3, "{found:?} {expect:?}");
     }
@@ -651,7 +647,7 @@ fn panels_share_a_legend_and_have_letters() {
 #[test]
 fn what_cannot_be_drawn_is_refused_by_numbers() {
     let panels = [panel(Drawing::Figure(crowd(3)), Camera::default())];
-    let style = palette_of(Theme::Dark).export_style();
+    let style = Style::new(Theme::Dark);
     let check = |change: &dyn Fn(&mut Layout), expect: &str| {
         let mut layout = layout();
         change(&mut layout);

@@ -2,7 +2,7 @@
 
 mod gl;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use eframe::egui::{self, Color32, Ui};
 use gl::{Offscreen, Pixels, offscreen};
@@ -10,7 +10,11 @@ use marginscope::{
     figure::globe::{
         Direction, GlobeArrow, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint,
     },
-    render::globe::{Camera, Globe, GlobeStyle},
+    look::{Palette, Rgba, Style, Theme},
+    render::{
+        Gpu,
+        globe::{Camera, Globe},
+    },
 };
 
 const SIZE: [u32; 2] = [400, 300];
@@ -19,25 +23,30 @@ const BLUE: Color32 = Color32::from_rgb(30, 90, 210);
 const GREEN: Color32 = Color32::from_rgb(20, 190, 60);
 const BACKGROUND: Color32 = Color32::from_rgb(25, 28, 36);
 
-fn style() -> GlobeStyle {
-    GlobeStyle {
-        palette: vec![RED, BLUE, GREEN],
-        background: BACKGROUND,
-        globe: Color32::from_gray(60),
-        rim: Color32::from_gray(150),
-        sheen: Color32::WHITE,
-        margin: Color32::from_gray(35),
-        hatch: Color32::from_gray(80),
-        grid: Color32::from_gray(180),
-        text: Color32::WHITE,
-        outline: Color32::BLACK,
-        dimming: 0.5,
-        region_opacity: 0.5,
-        show_regions: true,
-        show_axes: false,
-        show_curves: true,
-        point_size: 8.0,
+/// The dark theme with three strong classes.
+fn palette() -> Palette {
+    let strong = |colour: Color32| Rgba(colour.to_array());
+    let mut palette = Theme::Dark.palette().clone();
+    for (place, class) in [RED, BLUE, GREEN].into_iter().enumerate() {
+        palette.classes[place] = strong(class);
     }
+    Palette {
+        canvas: strong(BACKGROUND),
+        globe: Rgba::rgb(0x3C_3C_3C),
+        globe_margin: Rgba::rgb(0x23_23_23),
+        globe_hatch: Rgba::rgb(0x50_50_50),
+        ..palette
+    }
+}
+
+/// Colours live as long as the program: a test leaks its own.
+fn styled(palette: Palette) -> Style {
+    Style::new(Theme::Dark).coloured(Box::leak(Box::new(palette)))
+}
+
+fn style() -> Style {
+    static STYLE: LazyLock<Style> = LazyLock::new(|| styled(palette()));
+    *STYLE
 }
 
 /// Two classes of AM-Softmax at ±x: regions x ≥ m/2 and x ≤ −m/2.
@@ -55,22 +64,22 @@ fn two_classes(margin: f32) -> GlobeFigure {
     }
 }
 
-fn show(ui: &mut Ui, globe: &mut Globe, figure: &Arc<GlobeFigure>, style: &GlobeStyle) {
+fn show(ui: &mut Ui, globe: &mut Globe, figure: &Arc<GlobeFigure>, style: Style) {
     egui::CentralPanel::default()
         .frame(egui::Frame::new())
-        .show(ui, |ui| globe.ui(ui, figure, style, "Sphere", ""));
+        .show(ui, |ui| globe.ui(ui, figure, style, None, ("Sphere", "")));
 }
 
 fn still(screen: &Offscreen, facing: Direction) -> Globe {
-    let mut globe = Globe::new(Some(screen.gl.clone()));
-    assert_eq!(globe.error(), None);
+    let mut globe = Globe::new(Some(&screen.gpu));
+    assert_eq!(globe.layers().error(), None);
     globe.set_auto_orbit(false);
     globe.set_camera(Camera::default().facing(facing));
     globe
 }
 
 /// The picture of a figure, seen from a direction, and no GL error.
-fn picture(figure: GlobeFigure, facing: Direction, style: &GlobeStyle) -> Option<Pixels> {
+fn picture(figure: GlobeFigure, facing: Direction, style: Style) -> Option<Pixels> {
     let mut screen = offscreen(SIZE)?;
     let mut globe = still(&screen, facing);
     let figure = Arc::new(figure);
@@ -121,7 +130,7 @@ fn spread(count: usize) -> Vec<GlobePoint> {
 #[test]
 fn the_region_that_faces_the_camera_tints_the_middle() {
     for (facing, own, other) in [(1.0, RED, BLUE), (-1.0, BLUE, RED)] {
-        let Some(pixels) = picture(two_classes(0.35), [facing, 0.0, 0.0], &style()) else {
+        let Some(pixels) = picture(two_classes(0.35), [facing, 0.0, 0.0], style()) else {
             return;
         };
         let seen = near_centre(&pixels);
@@ -131,14 +140,14 @@ fn the_region_that_faces_the_camera_tints_the_middle() {
 
 #[test]
 fn the_margin_zone_has_no_classs_colour() {
-    let Some(pixels) = picture(two_classes(0.8), [0.0, 1.0, 0.0], &style()) else {
+    let Some(pixels) = picture(two_classes(0.8), [0.0, 1.0, 0.0], style()) else {
         return;
     };
     let seen = near_centre(&pixels);
     for class in [RED, BLUE, GREEN] {
         assert!(leans(seen, class).abs() < 20.0, "{seen:?}");
     }
-    let Some(plain) = picture(GlobeFigure::default(), [0.0, 1.0, 0.0], &style()) else {
+    let Some(plain) = picture(GlobeFigure::default(), [0.0, 1.0, 0.0], style()) else {
         return;
     };
     assert_ne!(seen, near_centre(&plain), "as if there were no margin zone");
@@ -147,11 +156,11 @@ fn the_margin_zone_has_no_classs_colour() {
 #[test]
 fn around_the_globe_is_exactly_the_background() {
     for background in [BACKGROUND, Color32::from_rgb(251, 250, 252)] {
-        let style = GlobeStyle {
-            background,
-            ..style()
-        };
-        let Some(pixels) = picture(two_classes(0.3), [1.0, 0.0, 0.0], &style) else {
+        let style = styled(Palette {
+            canvas: Rgba(background.to_array()),
+            ..palette()
+        });
+        let Some(pixels) = picture(two_classes(0.3), [1.0, 0.0, 0.0], style) else {
             return;
         };
         for (x, y) in [
@@ -172,17 +181,14 @@ fn a_point_in_front_has_its_colour_and_one_behind_is_dimmed() {
         points: vec![point(at, 2)],
         ..Default::default()
     };
-    let large = GlobeStyle {
-        point_size: 60.0,
-        ..style()
-    };
-    let Some(front) = picture(of([1.0, 0.0, 0.0]), [1.0, 0.0, 0.0], &large) else {
+    let large = style().with_dots(12.0);
+    let Some(front) = picture(of([1.0, 0.0, 0.0]), [1.0, 0.0, 0.0], large) else {
         return;
     };
-    let Some(behind) = picture(of([-1.0, 0.0, 0.0]), [1.0, 0.0, 0.0], &large) else {
+    let Some(behind) = picture(of([-1.0, 0.0, 0.0]), [1.0, 0.0, 0.0], large) else {
         return;
     };
-    let Some(none) = picture(GlobeFigure::default(), [1.0, 0.0, 0.0], &large) else {
+    let Some(none) = picture(GlobeFigure::default(), [1.0, 0.0, 0.0], large) else {
         return;
     };
     let [front, behind, none] = [front, behind, none].map(|p| leans(near_centre(&p), GREEN));
@@ -202,12 +208,9 @@ fn each_class_has_a_shape_of_its_own() {
             shapes: true,
             ..Default::default()
         };
-        let large = GlobeStyle {
-            point_size: 60.0,
-            ..style()
-        };
+        let large = style().with_dots(12.0);
         let colour = [RED, BLUE, GREEN][usize::from(class)];
-        let pixels = picture(figure, [1.0, 0.0, 0.0], &large)?;
+        let pixels = picture(figure, [1.0, 0.0, 0.0], large)?;
         let (x, y) = (SIZE[0] as f32 / 2.0, SIZE[1] as f32 / 2.0);
         let radius = 17.0;
         let places = [(0.0, 0.0), (0.96, 0.96), (0.0, -1.0), (0.0, 1.0)];
@@ -236,8 +239,8 @@ fn an_arrow_is_drawn_along_what_it_points_at() {
         ..Default::default()
     };
     let camera = Camera::default().facing([1.0, 0.0, 0.0]);
-    let view = camera.view(SIZE.map(|side| side as f32));
-    let Some(pixels) = picture(figure, [1.0, 0.0, 0.0], &style()) else {
+    let view = camera.view(SIZE.map(f64::from));
+    let Some(pixels) = picture(figure, [1.0, 0.0, 0.0], style()) else {
         return;
     };
     let brightest = |along: f32| {
@@ -267,8 +270,8 @@ fn a_border_is_drawn_in_its_classs_colour_at_its_place() {
         ..Default::default()
     };
     let camera = Camera::default().facing([1.0, 0.0, 0.0]);
-    let view = camera.view(SIZE.map(|side| side as f32));
-    let Some(pixels) = picture(figure, [1.0, 0.0, 0.0], &style()) else {
+    let view = camera.view(SIZE.map(f64::from));
+    let Some(pixels) = picture(figure, [1.0, 0.0, 0.0], style()) else {
         return;
     };
     for degrees in [15f32, 100.0, 200.0, 340.0] {
@@ -298,23 +301,20 @@ fn check_regions(target: fn(f32) -> f32, other: fn(f32) -> f32) {
         uncertain_below: 0.0,
     };
     // Black light and rim leave a colour's hue.
-    let style = GlobeStyle {
-        region_opacity: 1.0,
-        sheen: Color32::BLACK,
-        rim: Color32::BLACK,
-        ..style()
-    };
+    let style = styled(Palette {
+        sheen: Rgba::BLACK,
+        rim: Rgba::BLACK,
+        ..palette()
+    });
     let figure = GlobeFigure {
         regions: Some(tint.clone()),
         ..Default::default()
     };
     let facing = [0.8, 0.4, 0.3];
-    let Some(pixels) = picture(figure, facing, &style) else {
+    let Some(pixels) = picture(figure, facing, style) else {
         return;
     };
-    let view = Camera::default()
-        .facing(facing)
-        .view(SIZE.map(|side| side as f32));
+    let view = Camera::default().facing(facing).view(SIZE.map(f64::from));
     let mut owned = [0; 4];
     for (x, y) in (0..300)
         .step_by(3)
@@ -380,12 +380,13 @@ fn seventy_thousand_points_with_a_still_camera_are_shown_again_without_rendering
         ..two_classes(0.3)
     });
     let style = style();
-    let first = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, &style));
+    let first = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, style));
     for _ in 0..20 {
-        let again = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, &style));
+        let again = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, style));
         assert!(again == first, "the kept picture differs");
     }
-    assert_eq!(globe.renders(), 1);
+    // Both sides of the surface, and the points on each.
+    assert_eq!(screen.gpu.renders(), 4);
     assert_eq!(screen.error(), 0);
 }
 
@@ -397,19 +398,21 @@ fn every_change_that_shows_renders_once() {
     let mut globe = still(&screen, [1.0, 0.0, 0.0]);
     let mut figure = Arc::new(two_classes(0.3));
     let mut style = style();
-    let mut rendered = |globe: &mut Globe, figure: &Arc<GlobeFigure>, style: &GlobeStyle| {
+    let gpu = screen.gpu.clone();
+    let mut rendered = |globe: &mut Globe, figure: &Arc<GlobeFigure>, style: Style| {
         for _ in 0..3 {
             screen.paint(vec![], |ui| show(ui, globe, figure, style));
         }
-        globe.renders()
+        gpu.renders()
     };
-    assert_eq!(rendered(&mut globe, &figure, &style), 1);
+    // Each time both sides of the surface.
+    assert_eq!(rendered(&mut globe, &figure, style), 2);
     globe.set_camera(Camera::default());
-    assert_eq!(rendered(&mut globe, &figure, &style), 2, "camera");
-    style.show_regions = false;
-    assert_eq!(rendered(&mut globe, &figure, &style), 3, "style");
+    assert_eq!(rendered(&mut globe, &figure, style), 4, "camera");
+    style = style.lit(Some(1));
+    assert_eq!(rendered(&mut globe, &figure, style), 6, "style");
     figure = Arc::new(two_classes(0.4));
-    assert_eq!(rendered(&mut globe, &figure, &style), 4, "figure");
+    assert_eq!(rendered(&mut globe, &figure, style), 8, "figure");
 }
 
 #[test]
@@ -432,8 +435,7 @@ fn resizing_renders_at_the_new_size_and_frees_the_old_texture() {
         let width = 150.0 + step as f32;
         let live = at_width(&mut globe, width);
         assert!(live <= before, "textures pile up: {before} {live}");
-        let (size, _) = globe.pixels().expect("it was rendered");
-        assert_eq!(size, [width as u32, 200]);
+        assert_eq!(globe.layers().sizes(), [[width as u32, 200]; 2]);
     }
     drop(globe);
     assert_eq!(screen.error(), 0);
@@ -453,10 +455,7 @@ fn nothing_is_painted_beside_the_tile() {
         points: spread(3000),
         ..two_classes(0.3)
     });
-    let style = GlobeStyle {
-        point_size: 40.0,
-        ..style()
-    };
+    let style = style().with_dots(8.0);
     let pixels = screen.frame(vec![], |ui| {
         let tile = egui::Rect::from_min_max(egui::pos2(100.0, 80.0), egui::pos2(300.0, 220.0));
         let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(tile));
@@ -526,13 +525,9 @@ fn a_figure_without_anything_sensible_still_shows_a_globe() {
         }],
         shapes: true,
     };
-    let bare = GlobeStyle {
-        palette: vec![],
-        show_axes: true,
-        ..style()
-    };
+    let bare = style();
     for figure in [odd, GlobeFigure::default()] {
-        let Some(pixels) = picture(figure, [1.0, 0.0, 0.0], &bare) else {
+        let Some(pixels) = picture(figure, [1.0, 0.0, 0.0], bare) else {
             return;
         };
         assert_ne!(near_centre(&pixels), BACKGROUND);
@@ -557,7 +552,7 @@ fn a_tile_without_area_is_not_rendered() {
             globe.ui(&mut ui, &figure, &style, "Sphere", "");
         });
     }
-    assert_eq!(globe.renders(), 0);
+    assert_eq!(screen.gpu.renders(), 0);
 }
 
 #[test]
@@ -570,10 +565,10 @@ fn at_two_pixels_a_point_the_picture_has_twice_the_pixels() {
     let (figure, style) = (Arc::new(two_classes(0.3)), style());
     let mut pixels = None;
     for _ in 0..2 {
-        pixels = Some(screen.frame(vec![], |ui| show(ui, &mut globe, &figure, &style)));
+        pixels = Some(screen.frame(vec![], |ui| show(ui, &mut globe, &figure, style)));
     }
     let pixels = pixels.expect("two frames were painted");
-    assert_eq!(globe.pixels().map(|(size, _)| size), Some(SIZE));
+    assert_eq!(globe.layers().sizes(), [SIZE; 2]);
     assert!(leans(near_centre(&pixels), RED) > 40.0);
 }
 
@@ -585,7 +580,7 @@ fn insets_keep_the_globe_out_of_a_heading_and_a_foot() {
     let mut globe = still(&screen, [1.0, 0.0, 0.0]);
     globe.set_insets(60.0, 20.0);
     let (figure, style) = (Arc::new(two_classes(0.3)), style());
-    let pixels = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, &style));
+    let pixels = screen.frame(vec![], |ui| show(ui, &mut globe, &figure, style));
     for (y, globe_there) in [
         (2.0, false),
         (58.0, false),

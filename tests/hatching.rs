@@ -4,9 +4,9 @@ mod support;
 
 use std::sync::Arc;
 
-use marginscope::app::{Theme, theme::palette_of};
 use marginscope::export::{Camera, Drawing, Layout, Length, Panel, svg};
 use marginscope::figure::{self, Switches};
+use marginscope::look::{Style, Theme};
 use marginscope::train::{Experiment, Lane, Snapshot, Status, lane};
 use ndarray::{Array2, arr2};
 use resvg::tiny_skia::PathSegment;
@@ -50,11 +50,11 @@ fn picture(loss: &str, m: Option<f64>) -> String {
         camera: Camera {
             yaw: 0.0,
             pitch: 0.0,
-            zoom: 1.0,
+            ..Camera::default()
         },
     };
     let layout = Layout::new(Length::Px(SIDE), Length::Px(SIDE));
-    let style = palette_of(Theme::Light).export_style();
+    let style = Style::new(Theme::Light);
     svg(&[panel], &style, &layout).unwrap()
 }
 

@@ -11,7 +11,7 @@ use super::{
     export::Recipe,
     lanes::Lane,
     number,
-    text::{declared, t},
+    text::{declared, t, words},
     theme::palette,
 };
 use crate::{
@@ -21,7 +21,8 @@ use crate::{
         chart::ChartFigure,
         charts::{self, Chart, ChartLane},
     },
-    render::chart::{ChartStyle, chart_ui},
+    look::Style,
+    render::chart::chart_ui,
     train::{Experiment, Snapshot},
 };
 
@@ -291,7 +292,6 @@ fn help(chart: &dyn Chart) -> &'static str {
 }
 
 fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
-    let id = ui.scope_id().with("plot");
     // The last number of the horizontal axis reaches beyond it.
     let size = size - Vec2::new(14.0, 0.0);
     let palette = palette(ui.visuals());
@@ -305,15 +305,9 @@ fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
             .text(rect.center(), at, text, font, palette.quiet);
         return;
     }
-    let style = ChartStyle {
-        tone: &|tone| palette.tone(tone),
-        grid: palette.hairline,
-        ground: palette.panel,
-        text: palette.quiet,
-        font,
-        step: &number::short,
-    };
-    chart_ui(ui, id, figure, &style, size).accessible_name(summary(chart, figure));
+    let style = Style::new(palette.theme()).on(palette.look().panel);
+    let drawn = chart_ui(ui, figure, style, (f64::from(font.size), words()), size);
+    drawn.accessible_name(summary(chart, figure));
 }
 
 /// The chart in words: the last value of each curve, and where a histogram is highest.

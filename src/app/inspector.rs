@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     data::{Dataset, Shape},
+    draw::marked::Marked,
     figure::inspect::{Inspection, inspect},
-    render::point::Marked,
 };
 
 /// A sample that a person looks at.

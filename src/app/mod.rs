@@ -38,7 +38,7 @@ mod window;
 
 use std::path::PathBuf;
 
-pub use eframe::egui::Theme;
+pub use crate::look::Theme;
 pub use launch::{WindowError, run};
 pub use window::MarginscopeApp;
 

@@ -74,9 +74,9 @@ fn visuals(theme: Theme) -> Visuals {
     visuals.window_fill = palette.panel;
     visuals.window_stroke = Stroke::new(1.0, palette.hairline);
     visuals.extreme_bg_color = palette.canvas;
-    visuals.faint_bg_color = palette.control[0];
+    visuals.faint_bg_color = palette.control;
     visuals.code_bg_color = palette.canvas;
-    visuals.text_edit_bg_color = Some(palette.control[0]);
+    visuals.text_edit_bg_color = Some(palette.control);
     visuals.weak_text_color = Some(palette.quiet);
     visuals.warn_fg_color = palette.warning;
     visuals.selection.bg_fill = palette.accent;
@@ -92,10 +92,10 @@ fn visuals(theme: Theme) -> Visuals {
     visuals.disabled_alpha = 0.45;
     let widgets = &mut visuals.widgets;
     widgets.noninteractive = widget(palette.panel, palette.hairline, palette.text);
-    widgets.inactive = widget(palette.control[0], Color32::TRANSPARENT, palette.text);
-    widgets.hovered = widget(palette.control[1], Color32::TRANSPARENT, palette.text);
-    widgets.active = widget(palette.control[2], palette.accent, palette.text);
-    widgets.open = widget(palette.control[1], Color32::TRANSPARENT, palette.text);
+    widgets.inactive = widget(palette.control, Color32::TRANSPARENT, palette.text);
+    widgets.hovered = widget(palette.hovered, Color32::TRANSPARENT, palette.text);
+    widgets.active = widget(palette.pressed, palette.accent, palette.text);
+    widgets.open = widget(palette.hovered, Color32::TRANSPARENT, palette.text);
     visuals
 }
 

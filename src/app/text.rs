@@ -8,6 +8,8 @@ use std::{collections::HashMap, sync::LazyLock};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
+use crate::draw::Words;
+
 const ENGLISH: &str = include_str!("../../assets/text/en.ftl");
 
 struct Table {
@@ -54,6 +56,16 @@ fn format(
             .format_pattern(pattern, args, &mut errors)
             .into_owned(),
     )
+}
+
+/// The words that drawings have of their own.
+pub fn words() -> Words {
+    Words {
+        class: t("confusion-rows"),
+        taken_for: t("confusion-columns"),
+        step: t("axis-steps"),
+        angle: t("axis-angle"),
+    }
 }
 
 /// The text of `key`; the key itself where the table has none.

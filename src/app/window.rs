@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::{
-    egui::{self, CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui},
-    glow,
-};
+use eframe::egui::{self, CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
 
 use super::{
     Options,
@@ -27,7 +24,7 @@ use super::{
     pacing::Pacing,
     panel, picture, style,
     text::{t, tf},
-    theme::palette,
+    theme::{egui_theme, palette},
     tiles::{Surroundings, Tiles},
     top_bar::{self, Bar},
     undo::{Undo, begins_anew},
@@ -35,7 +32,7 @@ use super::{
 use crate::{
     export::{self, carry::Carried},
     figure::{Figure, Show, lab::Lab, plane::PlaneFigure},
-    render,
+    render::{self, Gpu},
     train::{Session, Start, State, Worker},
 };
 
@@ -64,7 +61,7 @@ pub struct MarginscopeApp {
     pub(super) controlled: Option<String>,
     pub(super) notices: Notices,
     pacing: Arc<Pacing>,
-    gl: Option<Arc<glow::Context>>,
+    gpu: Option<Gpu>,
     /// The data that the picture just opened was made from.
     pub(super) promise: Promise,
     pub(super) picture: picture::Slot,
@@ -77,7 +74,7 @@ impl MarginscopeApp {
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
         style::install(&cc.egui_ctx);
         if let Some(theme) = options.theme {
-            cc.egui_ctx.set_theme(theme);
+            cc.egui_ctx.set_theme(egui_theme(theme));
         }
         let pacing = Arc::new(Pacing::new(
             cc.gl.as_deref().is_some_and(render::is_software),
@@ -110,7 +107,7 @@ impl MarginscopeApp {
             controlled: None,
             notices: Notices::default(),
             pacing,
-            gl: cc.gl.clone(),
+            gpu: cc.gl.clone().map(Gpu::new),
             promise: Promise::default(),
             picture: picture::Slot::default(),
             order: options.screenshot_to.map(|to| Order::new(after, to)),
@@ -299,7 +296,7 @@ impl MarginscopeApp {
 
     /// The laboratory in place of controls, figures and metrics.
     fn lab_ui(&mut self, ui: &mut Ui, keys: Keys) {
-        self.lab.ui(ui, self.gl.as_ref(), keys);
+        self.lab.ui(ui, self.gpu.as_ref(), keys);
         self.notices.show(ui);
         if lab::is_left(ui.ctx()) {
             self.lab.back();
@@ -327,7 +324,7 @@ impl MarginscopeApp {
         let dock = layout::dock(room, self.tiles.count(), lanes.len());
         dock_panel_ui(ui, lanes, dock, &mut self.charts);
         let around = Surroundings {
-            gl: self.gl.as_ref(),
+            gpu: self.gpu.as_ref(),
             lanes,
             inspector: &self.inspector,
             reset: keys.reset,

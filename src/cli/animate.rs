@@ -11,11 +11,10 @@ use super::figure::panels::{self, Wanted};
 use super::figure::shot::{self, Shot};
 use super::runs::RunArgs;
 use super::{Failure, files};
-use crate::app::Theme;
-use crate::app::theme::palette_of;
 use crate::export::animation::{self, Kind, Timing};
 use crate::export::reel::{self, Brush, Motion};
 use crate::export::{Camera, Format, Layout, Length, Panel, Pixels, carry};
+use crate::look::{Style, Theme};
 use crate::train::{Lane, Status, TrainError, lane};
 
 #[derive(Debug, clap::Args)]
@@ -66,7 +65,7 @@ pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
     }
     let theme = args.theme.map_or(Theme::Light, Into::into);
     let brush = Brush {
-        style: palette_of(theme).export_style(),
+        style: Style::new(theme),
         layout: Layout::new(
             Length::Px(args.size.0.into()),
             Length::Px(args.size.1.into()),

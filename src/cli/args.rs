@@ -5,7 +5,7 @@ use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use super::animate::AnimateArgs;
 use super::figure::FigureArgs;
 use super::report::ReportArgs;
-use crate::app::Theme;
+use crate::look::Theme;
 
 /// See what a margin does to features on the hypersphere, live.
 ///

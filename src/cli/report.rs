@@ -6,12 +6,11 @@ use super::figure::panels::{self, Wanted};
 use super::figure::shot::{self, Shot};
 use super::runs::RunArgs;
 use super::{Failure, figure, files};
-use crate::app::Theme;
-use crate::app::theme::palette_of;
 use crate::export::caption;
 use crate::export::report::{self, Picture, Report};
 use crate::export::{self, Camera, Format, Layout, Panel};
 use crate::figure::{Show, charts, registry};
+use crate::look::{Style, Theme};
 use crate::train::Snapshot;
 
 #[derive(Debug, clap::Args)]
@@ -107,7 +106,7 @@ fn picture(
     panels: &[Panel],
     layout: &Layout,
 ) -> Result<Picture, Failure> {
-    let style = palette_of(Theme::Light).export_style();
+    let style = Style::new(Theme::Light);
     let svg = export::svg(panels, &style, layout)
         .map_err(|error| Failure::Failed(format!("report: {error}")))?;
     let (stem, name, caption) = match wanted {
@@ -151,10 +150,7 @@ fn page(args: &ReportArgs, shots: &[Shot], pictures: Vec<Picture>) -> Result<Str
         pictures,
         carried: &carried,
     };
-    Ok(report::html(
-        &report,
-        &palette_of(Theme::Light).export_style(),
-    ))
+    Ok(report::html(&report, &Style::new(Theme::Light)))
 }
 
 /// What was reported on, by the names of files, folders and presets.

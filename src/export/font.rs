@@ -43,31 +43,6 @@ pub fn database() -> Arc<Database> {
     DATABASE.clone()
 }
 
-/// Width of a line of text in the unit of `size`.
-pub fn width(text: &str, size: f64) -> f64 {
-    let faces = faces();
-    let advance = |c: char| {
-        let known = faces
-            .iter()
-            .find_map(|face| Some((face, face.glyph_index(c)?)));
-        known.map_or(0.5, |(face, glyph)| {
-            let advance = f64::from(face.glyph_hor_advance(glyph).unwrap_or(0));
-            advance / f64::from(face.units_per_em())
-        })
-    };
-    size * text.chars().map(advance).sum::<f64>()
-}
-
-/// As much of `text` as is not wider than `room`, with an ellipsis where there is more.
-pub fn shortened(text: &str, size: f64, room: f64) -> String {
-    if width(text, size) <= room {
-        return text.to_owned();
-    }
-    let mut kept = text.to_owned();
-    while kept.pop().is_some() && width(&kept, size) + width("…", size) > room {}
-    format!("{}…", kept.trim_end())
-}
-
 /// The letters of `text` that no font has.
 #[cfg(test)]
 pub fn missing(text: &str) -> String {

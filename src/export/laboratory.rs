@@ -16,6 +16,7 @@ pub const HOME: Camera = Camera {
     yaw: 0.25,
     pitch: 0.45,
     zoom: 1.0,
+    pan: [0.0, 0.0],
 };
 
 /// The circle and the sphere, seen from `camera`, under these titles.

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::canvas::{Anchor, Canvas, Text};
-use super::frame::Frame;
-use super::marker;
-use super::page::Pen;
-use super::{Drawing, Panel, font};
+use super::{Drawing, Panel};
+use crate::draw::{
+    Anchor, Frame, List, Measure as _, Outlines, Pen, Text, globe::CROWD, shortened,
+};
 use crate::figure::{
     Figure, lab,
     plane::{Mark, Role},
 };
-
-/// With more classes than this there is no room for all names in a panel, and the legend has them.
-pub const CROWD: usize = 20;
 
 const ROW: f64 = 1.45;
 /// From a dot to its name, and from a name to the next dot, in sizes of the font.
@@ -53,7 +49,7 @@ struct Entry {
 impl Legend {
     /// The legend of the classes that are seen: where it is wanted, and where they are too many for names in the panels.
     /// `room` is its width and the most height that it may take.
-    pub fn of(panels: &[Panel], wanted: bool, size: f64, room: (f64, f64)) -> Self {
+    pub fn new(panels: &[Panel], wanted: bool, size: f64, room: (f64, f64)) -> Self {
         let seen: BTreeSet<u16> = panels.iter().flat_map(classes).collect();
         if !wanted && seen.len() <= CROWD {
             return Self::default();
@@ -89,29 +85,29 @@ impl Legend {
         !self.rows.is_empty()
     }
 
-    pub fn draw(&self, canvas: &mut Canvas, pen: &Pen<'_>, frame: &Frame) {
+    pub fn draw(&self, list: &mut List, pen: &Pen<'_>, frame: &Frame) {
         if !self.is_there() {
             return;
         }
-        canvas.open("legend");
+        list.open("legend");
         let size = self.size;
         for (number, row) in self.rows.iter().enumerate() {
             let y = frame.y + (number as f64 + 0.5) * self.row;
             let left = frame.x + (frame.width - row.width) / 2.0;
             for Entry { class, name, x } in &row.entries {
                 let x = left + x;
-                let mut colour = pen.style.quiet;
+                let mut colour = pen.style.quiet();
                 if let Some(class) = *class {
                     let at = [x + 0.35 * size, y];
                     let shape = if self.shapes { usize::from(class) } else { 0 };
-                    marker::single(canvas, at, 0.3 * size, shape, pen.style.class(class));
-                    colour = pen.style.text;
+                    list.sample(at, 0.3 * size, shape, pen.style.class(class));
+                    colour = pen.style.text();
                 }
-                let text = Text::new(name, [x + DOT * size, y], size, colour);
-                canvas.text("", &text.anchor(Anchor::Start));
+                let text = Text::new(name.as_str(), [x + DOT * size, y], size, colour);
+                list.text("", text.anchor(Anchor::Start));
             }
         }
-        canvas.close();
+        list.close();
     }
 }
 
@@ -119,7 +115,7 @@ impl Legend {
 fn flowed(named: &[(u16, &str)], size: f64, room: f64) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (class, name) in named {
-        let width = DOT * size + font::width(name, size);
+        let width = DOT * size + Outlines.width(name, size);
         let after = rows
             .last()
             .map_or(f64::INFINITY, |row| row.width + APART * size);
@@ -141,7 +137,7 @@ fn flowed(named: &[(u16, &str)], size: f64, room: f64) -> Vec<Row> {
 
 /// Rows whose names stand below each other; the last words say how many classes have no room.
 fn columns(named: &[(u16, &str)], size: f64, (across, down): (f64, f64)) -> Vec<Row> {
-    let widths = named.iter().map(|(_, name)| font::width(name, size));
+    let widths = named.iter().map(|(_, name)| Outlines.width(name, size));
     let widest = widths.fold(0.0, f64::max).min(across - DOT * size);
     let step = widest + (DOT + CLOSER) * size;
     let most = (((across + CLOSER * size) / step) as usize).max(1);
@@ -154,7 +150,7 @@ fn columns(named: &[(u16, &str)], size: f64, (across, down): (f64, f64)) -> Vec<
     let mut cells: Vec<(Option<u16>, String)> = named
         .iter()
         .take(shown)
-        .map(|(class, name)| (Some(*class), font::shortened(name, size, widest)))
+        .map(|(class, name)| (Some(*class), shortened(&Outlines, name, size, widest)))
         .collect();
     if shown < named.len() {
         cells.push((None, format!("{} more", named.len() - shown)));
@@ -226,7 +222,7 @@ mod tests {
         for row in &rows {
             assert!(row.width <= room.0 + 1e-9, "{} in {}", row.width, room.0);
             for pair in row.entries.windows(2) {
-                let end = pair[0].x + DOT * 8.0 + font::width(&pair[0].name, 8.0);
+                let end = pair[0].x + DOT * 8.0 + Outlines.width(&pair[0].name, 8.0);
                 assert!(end < pair[1].x, "{} meets its neighbour", pair[0].name);
             }
         }

@@ -3,35 +3,28 @@
 //! Needs no window, no display and no font of the system. The same panels give the same bytes.
 
 pub mod animation;
-mod canvas;
 pub mod caption;
 pub mod carry;
-mod chart;
-mod colour;
 mod encode;
 pub mod files;
 mod font;
-mod frame;
-mod globe;
 pub mod laboratory;
 mod legend;
 mod marker;
-mod matrix;
-mod names;
 pub mod open;
 mod page;
-mod plane;
 mod raster;
 pub mod reel;
 pub mod report;
 mod size;
-mod style;
+mod svg;
 
-pub use colour::Rgba;
 pub use encode::{Pixels, encode, pixels_of};
-pub use page::svg;
+pub use page::{draw_in, svg};
 pub use size::{Layout, Length, Preset};
-pub use style::{GlobeColours, Style};
+
+pub use crate::draw::Camera;
+pub use crate::look::{Rgba, Style};
 
 use crate::figure::{Figure, chart::ChartFigure};
 
@@ -63,27 +56,6 @@ impl Panel {
             self.drawing,
             Drawing::Figure(Figure::Plane(_) | Figure::Globe(_))
         )
-    }
-}
-
-/// The orbit that a sphere is seen from, as in the window.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Camera {
-    /// Longitude of the eye, radians.
-    pub yaw: f64,
-    /// Latitude of the eye, radians; north is the third axis.
-    pub pitch: f64,
-    /// Enlargement; 1 fits the globe into its panel.
-    pub zoom: f64,
-}
-
-impl Default for Camera {
-    fn default() -> Self {
-        Self {
-            yaw: 0.6,
-            pitch: 0.35,
-            zoom: 1.0,
-        }
     }
 }
 

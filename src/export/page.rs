@@ -1,31 +1,15 @@
 //! The panels on the page: in rows, each with its letter and title, the legend below.
 
-use super::canvas::{Canvas, Paint, Text};
 use super::caption;
-use super::frame::Frame;
 use super::legend::Legend;
-use super::{Drawing, ExportError, Layout, Panel, Style, chart, font, globe, matrix, plane};
+use super::svg::Writer;
+use super::{Drawing, ExportError, Layout, Panel};
+use crate::draw::{
+    Camera, Frame, List, Measure as _, Outlines, Paint, Pen, Text, chart, globe, matrix, plane,
+    shortened,
+};
 use crate::figure::Figure;
-
-/// What all parts of a figure are drawn with.
-pub struct Pen<'a> {
-    pub style: &'a Style,
-    /// Size of the font in px.
-    pub font: f64,
-    /// Behind text that stands over something.
-    pub halo: Option<super::Rgba>,
-    /// Whether classes are named where they are.
-    pub named: bool,
-    /// How many dots a panel may have before they become a picture of pixels.
-    pub most_dots: usize,
-}
-
-impl Pen<'_> {
-    /// The window's lines are so many px wide as there are points: what one of them is here.
-    pub fn unit(&self) -> f64 {
-        self.font / 12.5
-    }
-}
+use crate::look::Style;
 
 /// A narrower panel, in sizes of the font, leaves the names to the legend.
 const ROOM_FOR_NAMES: f64 = 19.0;
@@ -51,12 +35,12 @@ pub fn svg(panels: &[Panel], style: &Style, layout: &Layout) -> Result<String, E
         return Err(ExportError::Empty);
     }
     let (width, height) = layout.px();
-    let mut canvas = Canvas::default();
+    let mut list = List::default();
     if !layout.transparent {
         let page = Frame::new(0.0, 0.0, width, height);
-        canvas.rect("ground", &page, &Paint::fill(style.ground));
+        list.rect("ground", page, Paint::fill(style.ground()));
     }
-    let page = Page::of(panels, layout);
+    let page = Page::new(panels, layout);
     if page.cell.0.min(page.cell.1) < SMALLEST * page.font {
         return Err(ExportError::Crowded {
             panels: panels.len(),
@@ -66,46 +50,50 @@ pub fn svg(panels: &[Panel], style: &Style, layout: &Layout) -> Result<String, E
     }
     let roomy = page.cell.0.min(page.cell.1) >= ROOM_FOR_NAMES * page.font;
     let pen = Pen {
-        style,
-        font: page.font,
-        halo: (!layout.transparent).then_some(style.ground.faded(0.85)),
+        halo: (!layout.transparent).then_some(style.ground().faded(0.85)),
         named: roomy || !page.legend.is_there(),
-        most_dots: layout.raster_above,
+        ..Pen::new(*style, &Outlines, page.font)
     };
     for (number, panel) in panels.iter().enumerate() {
-        draw_panel(&mut canvas, &pen, &page, number, panel)?;
+        draw_panel(&mut list, &pen, &page, number, panel);
     }
-    page.legend.draw(&mut canvas, &pen, &page.legend_frame());
+    page.legend.draw(&mut list, &pen, &page.legend_frame());
     let size = (layout.width.written(), layout.height.written());
-    Ok(canvas.document((width, height), &size.0, &size.1))
+    let mut writer = Writer::new(layout.raster_above);
+    writer.write(&list)?;
+    Ok(writer.document((width, height), &size.0, &size.1))
 }
 
-fn draw_panel(
-    canvas: &mut Canvas,
-    pen: &Pen<'_>,
-    page: &Page,
-    number: usize,
-    panel: &Panel,
-) -> Result<(), ExportError> {
+fn draw_panel(list: &mut List, pen: &Pen<'_>, page: &Page, number: usize, panel: &Panel) {
     let frame = page.frame(number);
-    canvas.open("panel");
+    list.open("panel");
     let title = title_of(number, panel, page.panels);
     for (row, line) in lines_of(&title, page.font, page.cell.0).iter().enumerate() {
         let y =
             frame.y - page.titles[number / page.columns] + (0.5 + row as f64) * LINE * page.font;
         let at = [frame.x + frame.width / 2.0, y];
-        canvas.text("title", &Text::new(line, at, page.font, pen.style.text));
+        list.text("title", Text::new(line, at, page.font, pen.style.text()));
     }
-    match &panel.drawing {
-        Drawing::Figure(Figure::Plane(figure)) => plane::draw(canvas, pen, &frame, figure)?,
-        Drawing::Figure(Figure::Globe(figure)) => {
-            globe::draw(canvas, pen, &frame, figure, &panel.camera)?;
+    draw_in(list, pen, &frame, &panel.drawing, &panel.camera);
+    list.close();
+}
+
+/// Draws what a panel shows into `frame`.
+pub fn draw_in(list: &mut List, pen: &Pen<'_>, frame: &Frame, drawing: &Drawing, camera: &Camera) {
+    match drawing {
+        Drawing::Figure(Figure::Plane(figure)) => {
+            let view = plane::fitted(pen, frame, figure);
+            plane::draw(list, pen, frame, figure, &view);
         }
-        Drawing::Figure(Figure::Matrix(figure)) => matrix::draw(canvas, pen, &frame, figure),
-        Drawing::Chart(figure) => chart::draw(canvas, pen, &frame, figure),
+        Drawing::Figure(Figure::Globe(figure)) => {
+            let view = globe::fitted(pen, frame, figure, camera);
+            globe::draw(list, pen, frame, frame, figure, &view);
+        }
+        Drawing::Figure(Figure::Matrix(figure)) => matrix::draw(list, pen, frame, figure),
+        Drawing::Chart(figure) => {
+            chart::draw(list, pen, frame, figure);
+        }
     }
-    canvas.close();
-    Ok(())
 }
 
 /// Where everything is on the page, in px.
@@ -123,7 +111,7 @@ struct Page {
 }
 
 impl Page {
-    fn of(panels: &[Panel], layout: &Layout) -> Self {
+    fn new(panels: &[Panel], layout: &Layout) -> Self {
         let (width, height) = layout.px();
         let mut page = Self::unsized_of(panels, layout);
         page.legend = page.legend_of(panels, layout, LEGEND * height);
@@ -148,7 +136,7 @@ impl Page {
     /// The legend on a page that has this height for it.
     fn legend_of(&self, panels: &[Panel], layout: &Layout, height: f64) -> Legend {
         let room = (self.width - 2.0 * self.gap, height);
-        Legend::of(panels, layout.legend, self.font, room)
+        Legend::new(panels, layout.legend, self.font, room)
     }
 
     /// Everything that does not depend on the height.
@@ -232,7 +220,7 @@ fn lines_of(title: &str, size: f64, room: f64) -> Vec<String> {
         .replacen(") ", ")\u{a0}", 1);
     for word in title.split(' ').filter(|word| !word.is_empty()) {
         let longer = lines.last().map(|line| format!("{line} {word}"));
-        match longer.filter(|longer| font::width(longer, size) <= room) {
+        match longer.filter(|longer| Outlines.width(longer, size) <= room) {
             Some(longer) => {
                 lines.pop();
                 lines.push(longer);
@@ -240,7 +228,7 @@ fn lines_of(title: &str, size: f64, room: f64) -> Vec<String> {
             None => lines.push(word.to_owned()),
         }
     }
-    let fitting = |line: String| font::shortened(&line.replace('\u{a0}', " "), size, room);
+    let fitting = |line: String| shortened(&Outlines, &line.replace('\u{a0}', " "), size, room);
     lines.into_iter().map(fitting).collect()
 }
 

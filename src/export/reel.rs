@@ -116,6 +116,7 @@ mod tests {
             yaw: 1.0,
             pitch: -0.2,
             zoom: 1.5,
+            ..Camera::default()
         };
         assert_eq!(turned(from, 0, 8), from);
         let quarter = turned(from, 2, 8);

@@ -23,8 +23,8 @@ impl Length {
     /// As SVG writes it.
     pub(super) fn written(self) -> String {
         match self {
-            Self::Mm(mm) => format!("{}mm", super::canvas::num(mm)),
-            Self::Px(px) => super::canvas::num(px),
+            Self::Mm(mm) => format!("{}mm", super::svg::num(mm)),
+            Self::Px(px) => super::svg::num(px),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A figure of curves and histograms over a shared horizontal axis.
 
+pub use crate::look::Tone;
+
 /// How the numbers of an axis are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -19,19 +21,6 @@ pub enum Unit {
 pub struct Axis {
     pub unit: Unit,
     pub within: Option<(f64, f64)>,
-}
-
-/// What something in a chart belongs to; the theme decides the colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// A lane, by its place in the session.
-    Lane(usize),
-    /// One of a family that stands behind for comparison, by its place there.
-    Family(usize),
-    /// Orients only.
-    Quiet,
-    /// What a person should beware of.
-    Warning,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -113,7 +113,7 @@ pub(super) fn figure(
         radius: 1.0,
     });
     push_directions(&mut marks, snapshot);
-    marks.push(Mark::Dots(dots(snapshot, switches, norms)));
+    marks.push(Mark::Dots(dots(snapshot, switches, norms).into()));
     if switches.on("pull") {
         push_pull(&mut marks, snapshot, loss, switches.label());
     }

@@ -1,29 +1,8 @@
 //! A figure in the plane: rings, lines, dots and names around the unit circle.
 
-/// What a mark stands for; the theme decides how it looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// The direction or the samples of a class.
-    Class(u16),
-    /// The directions that belong to a class, margin included.
-    Region(u16),
-    /// The same, faint, behind other marks.
-    RegionShade(u16),
-    /// Where no class reaches its margin.
-    Margin,
-    /// The same, faint, behind other marks.
-    MarginShade,
-    /// Where the largest posterior stays low.
-    Uncertain,
-    /// The unit circle and what else only orients.
-    Rim,
-    /// The sides of the margin wedges.
-    Border,
-    /// What a loss makes of the two classes of the laboratory, by the loss's place in the registry.
-    Loss(u16),
-    /// The same, faint, behind other marks.
-    LossShade(u16),
-}
+use std::sync::Arc;
+
+pub use crate::look::Role;
 
 /// One thing to draw. Angles in radians, counter-clockwise from the first axis, `to` above `from`.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +25,7 @@ pub enum Mark {
         outer: f64,
     },
     /// Samples.
-    Dots(Vec<Dot>),
+    Dots(Arc<[Dot]>),
     /// An arrow from a place by so much.
     Arrow {
         role: Role,

@@ -84,7 +84,7 @@ impl View for Section {
                 outer: 1.0,
             });
         }
-        marks.push(Mark::Dots(dots(snapshot, switches, &plane, classes)));
+        marks.push(Mark::Dots(dots(snapshot, switches, &plane, classes).into()));
         let sides = plane.sides();
         push_sides(&mut marks, &sides);
         if switches.on("angles") {

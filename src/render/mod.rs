@@ -1,13 +1,15 @@
-//! Figures on screen: each view's marks become egui shapes or, for the sphere, a cached texture.
+//! Display lists on the screen: painted with egui, the globe's surface and large sets of dots by the graphics card.
 
 pub mod chart;
 pub mod globe;
-mod legend;
+mod gpu;
+mod ink;
 pub mod matrix;
-mod names;
-mod notes;
+mod paint;
 pub mod plane;
-pub mod point;
 mod software;
 
+pub use gpu::{Gpu, Layers};
+pub use ink::{Screen, frame_of};
+pub use paint::paint;
 pub use software::is_software;

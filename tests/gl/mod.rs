@@ -15,9 +15,12 @@ use glutin::{
     display::GlDisplay as _,
 };
 
+use marginscope::render::Gpu;
+
 /// A window's worth of GL and egui, without the window.
 pub struct Offscreen {
     pub gl: Arc<glow::Context>,
+    pub gpu: Gpu,
     pub ctx: egui::Context,
     painter: Painter,
     size: [u32; 2],
@@ -53,6 +56,7 @@ impl Offscreen {
         unsafe { bind_framebuffer(&gl, size)? };
         let painter = Painter::new(gl.clone(), "", None, false).map_err(|e| e.to_string())?;
         Ok(Offscreen {
+            gpu: Gpu::new(gl.clone()),
             gl,
             ctx: egui::Context::default(),
             painter,

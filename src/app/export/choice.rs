@@ -1,10 +1,8 @@
 //! What a person has chosen in the export dialog.
 
-use eframe::egui::Theme;
-
 use crate::{
-    app::theme::palette_of,
-    export::{Format, Layout, Length, Panel, Preset, Style},
+    export::{Format, Layout, Length, Panel, Preset},
+    look::{Style, Theme},
 };
 
 /// Widths on offer.
@@ -35,10 +33,9 @@ pub enum Look {
 
 impl Look {
     pub fn style(self, theme: Theme) -> Style {
-        let palette = palette_of(theme);
         match self {
-            Self::Classes => palette.export_style(),
-            Self::Laboratory => palette.lab_export_style(),
+            Self::Classes => Style::new(theme),
+            Self::Laboratory => Style::laboratory(theme),
         }
     }
 }

@@ -6,8 +6,6 @@ use std::{
     sync::Arc,
 };
 
-use eframe::egui::Theme;
-
 use super::{
     choice::{Choice, FORMATS, Look, Width},
     job,
@@ -20,6 +18,7 @@ use crate::{
         report::{self, Picture, Report},
         svg,
     },
+    look::Theme,
     train::Snapshot,
 };
 

@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     Align, Button, Checkbox, Frame, Image, Label, Layout, RichText, ScrollArea, Spinner,
-    TextureHandle, Theme, Ui, Vec2, load::SizedTexture,
+    TextureHandle, Ui, Vec2, load::SizedTexture,
 };
 
 use super::{
@@ -17,6 +17,7 @@ use crate::app::{
     text::t,
     theme::palette,
 };
+use crate::look::Theme;
 
 /// What the sheet shows besides the choice.
 pub struct About<'a> {

@@ -1,13 +1,8 @@
 //! The two figures of the laboratory, side by side or one above the other, with their headings and handles.
 
-use std::sync::Arc;
-
-use eframe::{
-    egui::{
-        Align, Button, Frame, Id, Label, Layout, Pos2, Rect, Response, RichText, Role, Ui,
-        UiBuilder, Vec2, WidgetInfo,
-    },
-    glow,
+use eframe::egui::{
+    Align, Button, Frame, Id, Label, Layout, Pos2, Rect, Response, RichText, Role, Ui, UiBuilder,
+    Vec2, WidgetInfo,
 };
 use egui_plot::{PlotPoint, PlotTransform};
 
@@ -25,10 +20,11 @@ use crate::{
     },
     export::{self, laboratory},
     figure::lab::Lab,
-    loss,
+    look::Style,
     render::{
+        Gpu, Layers,
         globe::{Camera, Globe, TIP},
-        plane::held_plane_ui,
+        plane::{Asked, plane_ui},
     },
 };
 
@@ -36,7 +32,7 @@ use crate::{
 const STRIP: f32 = 28.0;
 
 /// Room for the names of tips that point up.
-const ROOM: f32 = 0.93;
+const ROOM: f64 = 0.93;
 
 /// What is kept of the figures between frames.
 #[derive(Default)]
@@ -72,10 +68,10 @@ impl Figures {
     pub fn camera(&self) -> Option<export::Camera> {
         let seen = self.globe.as_ref()?.camera();
         Some(export::Camera {
-            yaw: f64::from(seen.yaw),
-            pitch: f64::from(seen.pitch),
             // What the window leaves for the names of tips, a figure leaves by itself.
-            zoom: f64::from(seen.zoom / ROOM),
+            zoom: seen.zoom / ROOM,
+            pan: [0.0, 0.0],
+            ..seen
         })
     }
 
@@ -94,7 +90,7 @@ impl Figures {
     pub fn ui(
         &mut self,
         ui: &mut Ui,
-        gl: Option<&Arc<glow::Context>>,
+        gpu: Option<&Gpu>,
         lab: &Lab,
         drawn: &Drawn,
         (grip, large): (&mut Grip, bool),
@@ -112,7 +108,7 @@ impl Figures {
                         (t("lab-circle-head"), t("lab-circle-about"))
                     }
                     Which::Sphere => {
-                        self.sphere_ui(ui, gl, lab, drawn, (grip, busy), &summary);
+                        self.sphere_ui(ui, gpu, lab, drawn, (grip, busy), &summary);
                         (t("lab-sphere-head"), t("lab-sphere-about"))
                     }
                 };
@@ -146,25 +142,18 @@ impl Figures {
         summary: &str,
     ) {
         let palette = palette(ui.visuals());
-        let colour = |role| palette.lab_role(role);
-        let name = |class: u16| match class {
-            0 | 1 => palette.class_text(class),
-            _ => palette.text,
-        };
-        let mut style = palette.plane_style(&colour, &name);
-        style.direction = 3.0;
+        let style = Style::laboratory(palette.theme());
         let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
         let reset = std::mem::take(&mut self.reset);
         let builder = UiBuilder::new().max_rect(room);
         let plane = ui.scope_builder(builder, |ui| {
-            held_plane_ui(
-                ui,
-                Id::unique("lab-circle"),
-                &drawn.circle,
-                &style,
+            let asked = Asked {
                 reset,
-                busy,
-            )
+                held: busy,
+                ..Asked::default()
+            };
+            let (id, layers) = (Id::unique("lab-circle"), &mut Layers::default());
+            plane_ui(ui, id, &drawn.circle, style, layers, asked)
         });
         let plane = plane.inner;
         describe(ui, &plane.response, t("lab-circle"), summary);
@@ -181,19 +170,19 @@ impl Figures {
     fn sphere_ui(
         &mut self,
         ui: &mut Ui,
-        gl: Option<&Arc<glow::Context>>,
+        gpu: Option<&Gpu>,
         lab: &Lab,
         drawn: &Drawn,
         (grip, busy): (&mut Grip, bool),
         summary: &str,
     ) {
         let palette = palette(ui.visuals());
-        let style = palette.lab_globe_style(loss::registry().len());
-        let globe = self.globe.get_or_insert_with(|| new_globe(gl));
+        let style = Style::laboratory(palette.theme());
+        let globe = self.globe.get_or_insert_with(|| new_globe(gpu));
         globe.hold(busy);
-        let response = globe.ui(ui, &drawn.sphere, &style, t("lab-sphere"), summary);
-        let place = |direction: [f64; 3], radius: f32| {
-            globe.place_of(&response, direction.map(|x| x as f32 * radius))
+        let response = globe.ui(ui, &drawn.sphere, style, None, (t("lab-sphere"), summary));
+        let place = |direction: [f64; 3], radius: f64| {
+            globe.place_of(&response, direction.map(|x| (x * radius) as f32))
         };
         let painter = ui.painter_at(response.rect);
         let seen = places(|handle| {
@@ -230,8 +219,8 @@ impl Figures {
 }
 
 /// A globe that stands still: what turns by itself is hard to take hold of.
-fn new_globe(gl: Option<&Arc<glow::Context>>) -> Globe {
-    let mut globe = Globe::new(gl.cloned());
+fn new_globe(gpu: Option<&Gpu>) -> Globe {
+    let mut globe = Globe::new(gpu);
     globe.set_auto_orbit(false);
     // The name of what stands on top needs more room than the heading.
     globe.set_insets(STRIP + 14.0, STRIP);
@@ -242,10 +231,8 @@ fn new_globe(gl: Option<&Arc<glow::Context>>) -> Globe {
 /// The first view of the sphere: the plane of the circle as the circle shows it, seen from a little above.
 fn home() -> Camera {
     Camera {
-        yaw: laboratory::HOME.yaw as f32,
-        pitch: laboratory::HOME.pitch as f32,
         zoom: ROOM,
-        ..Camera::default()
+        ..laboratory::HOME
     }
 }
 

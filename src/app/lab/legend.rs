@@ -119,7 +119,7 @@ fn show_ui(ui: &mut Ui, lab: &mut Lab, (place, loss): (usize, &'static dyn Loss)
         ] {
             look.bg_fill = if on { colour } else { palette.canvas };
             look.bg_stroke = Stroke::new(1.5, colour);
-            look.fg_stroke.color = palette.ink_on(colour);
+            look.fg_stroke.color = palette.ink_on_loss(place as u16);
         }
         let response = ui.add_enabled(!chosen, Checkbox::without_text(&mut on));
         let response = response.accessible_name(tf("lab-show", &[("loss", name)]));

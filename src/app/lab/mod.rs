@@ -10,10 +10,7 @@ mod rows;
 
 use std::sync::Arc;
 
-use eframe::{
-    egui::{self, CentralPanel, Context, Key, Modifiers, Popup, Ui},
-    glow,
-};
+use eframe::egui::{self, CentralPanel, Context, Key, Modifiers, Popup, Ui};
 
 use self::{figures::Figures, handles::Grip};
 use super::{
@@ -25,6 +22,7 @@ use crate::figure::{
     lab::{self, Borders, Lab, PresetError, Reading},
     plane::PlaneFigure,
 };
+use crate::render::Gpu;
 
 /// The laboratory, which keeps its state while it is closed.
 pub struct LabPage {
@@ -127,7 +125,7 @@ impl LabPage {
 
     /// Draws it into all that the top bar leaves. The key that resets a view puts everything back to
     /// where the preset has it here.
-    pub fn ui(&mut self, ui: &mut Ui, gl: Option<&Arc<glow::Context>>, keys: Keys) {
+    pub fn ui(&mut self, ui: &mut Ui, gpu: Option<&Gpu>, keys: Keys) {
         let Some(before) = self.lab.clone() else {
             return;
         };
@@ -146,7 +144,7 @@ impl LabPage {
         numbers::dock_ui(ui, &mut lab, &drawn);
         CentralPanel::no_frame().show(ui, |ui| {
             self.figures
-                .ui(ui, gl, &lab, &drawn, (&mut self.grip, keys.large));
+                .ui(ui, gpu, &lab, &drawn, (&mut self.grip, keys.large));
         });
         self.grip.press(ui, &mut lab);
         if lab != drawn.of {

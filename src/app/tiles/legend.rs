@@ -2,8 +2,7 @@
 //! out in all figures of the same data; a click shows its samples alone.
 
 use eframe::egui::{
-    Atom, Button, Mesh, Popup, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape, Ui,
-    Vec2,
+    Atom, Button, Popup, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Ui, Vec2,
 };
 
 use super::tile::Tile;
@@ -13,8 +12,9 @@ use crate::{
         text::{t, tf},
         theme::palette,
     },
+    draw::List,
     figure::Part,
-    render::point,
+    render::{Layers, frame_of, paint},
 };
 
 /// Names in a column while they fit.
@@ -89,14 +89,14 @@ impl Tile {
 
     /// The class's dot as the figures show it.
     fn swatch_ui(&self, ui: &Ui, rect: Rect, class: u16) {
-        let colour = palette(ui.visuals()).class(class);
-        if !self.switches.on("shapes") {
-            ui.painter().circle_filled(rect.center(), 4.5, colour);
-            return;
-        }
-        let corners = point::corners(usize::from(class));
-        let mut mesh = Mesh::default();
-        point::add_dot(&mut mesh, rect.center(), 4.5, &corners, colour);
-        ui.painter().add(Shape::mesh(mesh));
+        let colour = palette(ui.visuals()).look().class(class);
+        let shape = match self.switches.on("shapes") {
+            true => usize::from(class),
+            false => 0,
+        };
+        let middle = frame_of(rect).centre();
+        let mut list = List::default();
+        list.sample(middle, 4.5, shape, colour);
+        paint(ui.painter(), &list, &mut Layers::default());
     }
 }

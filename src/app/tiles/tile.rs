@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::{
-    egui::{Id, Rect, Response, Role, Ui, UiBuilder, Vec2, WidgetInfo},
-    glow,
-};
+use eframe::egui::{Id, Rect, Response, Role, Ui, UiBuilder, Vec2, WidgetInfo};
 
 use super::{Wish, frame::why_ui};
 use crate::{
@@ -14,12 +11,19 @@ use crate::{
         inspector::Inspector,
         lanes::Lane,
         summary::{cell_text, confusion, summary},
-        text::{declared, t},
+        text::{declared, words},
         theme::palette,
     },
+    draw::marked::Marked,
     export::{Camera, Drawing, Panel},
     figure::{Figure, Part, Switches, View, WhyNot, field},
-    render::{globe::Globe, matrix::matrix_ui, plane::plane_ui, point::Marked},
+    look::Style,
+    render::{
+        Gpu, Layers,
+        globe::Globe,
+        matrix::matrix_ui,
+        plane::{Asked, plane_ui},
+    },
     train::{LossConfig, Snapshot},
 };
 
@@ -33,6 +37,8 @@ pub struct Tile {
     pub(super) switches: Switches,
     drawn: Option<Drawn>,
     globe: Option<Globe>,
+    /// The pictures of a figure in the plane.
+    layers: Option<Layers>,
     pub(super) reset: bool,
     /// The only lane there is.
     alone: bool,
@@ -69,7 +75,7 @@ struct Drawn {
 
 /// What a tile draws with, besides its lane.
 pub struct Surroundings<'a> {
-    pub gl: Option<&'a Arc<glow::Context>>,
+    pub gpu: Option<&'a Gpu>,
     pub lanes: &'a [Lane],
     /// The key that resets the view under the pointer was pressed.
     pub reset: bool,
@@ -93,6 +99,7 @@ impl Tile {
             switches,
             drawn: None,
             globe: None,
+            layers: None,
             reset: false,
             alone: false,
             row: 0,
@@ -122,10 +129,10 @@ impl Tile {
     pub(super) fn panel(&self, lanes: &[Lane]) -> Option<Panel> {
         let run = lanes.iter().position(|lane| lane.name == self.lane)?;
         let seen = self.globe.as_ref().map(Globe::camera);
+        // A file shows the globe in its middle.
         let camera = seen.map_or_else(Camera::default, |seen| Camera {
-            yaw: f64::from(seen.yaw),
-            pitch: f64::from(seen.pitch),
-            zoom: f64::from(seen.zoom),
+            pan: [0.0, 0.0],
+            ..seen
         });
         Some(Panel {
             run: Some(run),
@@ -171,7 +178,7 @@ impl Tile {
             self.under = ui.rect_contains_pointer(rect);
             self.reset |= around.reset && ui.rect_contains_pointer(rect);
             let marked = around.inspector.marked(around.lanes, lane);
-            self.figure_ui(ui, id, lane, around, marked.as_ref());
+            self.figure_ui(ui, id, around, marked.as_ref());
             let clicked = self.heading_ui(ui, rect.shrink(12.0), (place, lane), large);
             if self.figure().is_some() {
                 self.switches_ui(ui, rect.shrink(10.0), lane);
@@ -218,7 +225,6 @@ impl Tile {
         &mut self,
         ui: &mut Ui,
         id: Id,
-        lane: &Lane,
         around: &Surroundings<'_>,
         marked: Option<&Marked>,
     ) {
@@ -227,26 +233,29 @@ impl Tile {
         };
         let name = self.name();
         let reset = std::mem::take(&mut self.reset);
-        let palette = palette(ui.visuals());
+        let style = Style::new(palette(ui.visuals()).theme()).lit(self.lit);
         match &drawn.figure {
             Ok(Figure::Plane(figure)) => {
-                let colour = |role| palette.lit_role(role, self.lit);
-                let class = |class| palette.lit(palette.class_text(class), class, self.lit);
-                let style = palette.plane_style(&colour, &class);
                 // Names stay clear of the heading and the switches.
                 let mut room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
                 if self.is_narrow(room.width() - 20.0) {
                     room.max.y -= STRIP - 4.0;
                 }
                 ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-                    let plane = plane_ui(ui, id.with("plane"), figure, &style, reset, marked);
+                    let asked = Asked {
+                        reset,
+                        marked,
+                        ..Asked::default()
+                    };
+                    let layers = self.layers.get_or_insert_with(|| Layers::new(around.gpu));
+                    let plane = plane_ui(ui, id.with("plane"), figure, style, layers, asked);
                     describe(ui, &plane.response, &name, &drawn.summary);
                     self.hovered = plane.hovered;
                     self.clicked = plane.response.clicked();
                 });
             }
             Ok(Figure::Globe(figure)) => {
-                let new = || Globe::new(around.gl.cloned());
+                let new = || Globe::new(around.gpu);
                 let globe = self.globe.get_or_insert_with(new);
                 globe.set_auto_orbit_interval(around.orbit_interval);
                 if around.still {
@@ -256,24 +265,18 @@ impl Tile {
                     globe.reset();
                 }
                 globe.set_insets(STRIP, STRIP);
-                let style = palette.lit_globe_style(lane.classes(), self.lit);
-                let response = globe.ui(ui, figure, &style, &name, &drawn.summary);
+                let words = (name.as_str(), drawn.summary.as_str());
+                let response = globe.ui(ui, figure, style, marked, words);
                 if response.clicked() || response.drag_started() {
                     globe.set_auto_orbit(false);
                 }
-                self.hovered = globe.hovered(&response, figure);
+                self.hovered = globe.hovered(&response);
                 self.clicked = response.clicked();
-                if let Some(marked) = marked {
-                    globe.mark(ui, &response, figure, &style, marked);
-                }
             }
             Ok(Figure::Matrix(figure)) => {
-                let class = |class| palette.class_text(class);
-                let style = palette.matrix_style(&class);
                 let room = ui.max_rect().shrink2(Vec2::new(8.0, STRIP + 6.0));
-                let axes = (t("confusion-rows"), t("confusion-columns"));
                 ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-                    let matrix = matrix_ui(ui, figure, &style, axes);
+                    let matrix = matrix_ui(ui, figure, style, words());
                     describe(ui, &matrix.response, &name, &confusion(figure));
                     if matrix.response.clicked() {
                         let cell = |(label, found)| Part::Cell { label, found };

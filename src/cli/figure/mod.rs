@@ -13,12 +13,11 @@ pub use args::{FigureArgs, SCALE_OF_PAPER};
 use shot::Shot;
 
 use super::{Failure, files};
-use crate::app::Theme;
-use crate::app::theme::palette_of;
 use crate::export::caption;
 use crate::export::carry::{self, Carried};
-use crate::export::{self, ExportError, Format, Layout, Panel, Preset, Style};
+use crate::export::{self, ExportError, Format, Layout, Panel, Preset};
 use crate::figure;
+use crate::look::{Style, Theme};
 
 /// Makes the figure that was asked for.
 ///
@@ -93,7 +92,7 @@ pub fn file(
     format: Format,
     layout: &Layout,
 ) -> Result<Vec<u8>, Failure> {
-    let style = palette_of(theme).export_style();
+    let style = Style::new(theme);
     let mut carried = shot::carried(shots);
     if let Some(carried) = &mut carried {
         let shown: Vec<_> = shots.iter().map(|shot| shot.snapshot.as_ref()).collect();
@@ -108,7 +107,7 @@ fn run_lab(id: &str, args: &FigureArgs) -> Result<(), Failure> {
     let format = args.format()?;
     let layout = args.layout(&panels, format);
     let theme = args.theme.map_or(Theme::Light, Into::into);
-    let style = palette_of(theme).lab_export_style();
+    let style = Style::laboratory(theme);
     let content = encoded(&panels, &style, Some(&carried), format, &layout)?;
     files::write_new(&args.out, &content, args.force)?;
     eprintln!("{}", args.out.display());

@@ -41,11 +41,11 @@ const CSS: &str = include_str!("style.css");
 pub fn html(report: &Report<'_>, style: &Style) -> String {
     let title = escaped(&report.title);
     let colours = [
-        ("ground", style.ground),
-        ("ink", style.text),
-        ("quiet", style.quiet),
-        ("line", style.grid),
-        ("accent", style.right),
+        ("ground", style.ground()),
+        ("ink", style.text()),
+        ("quiet", style.quiet()),
+        ("line", style.grid()),
+        ("accent", style.cells()[1]),
     ];
     let colours = colours.map(|(name, colour)| format!("--{name}:{}", colour.hex()));
     let sections = [

@@ -1,34 +1,11 @@
 use super::*;
 use crate::{
-    export::{GlobeColours, Rgba},
+    look::Theme,
     train::{Lane, Session, Status, lane},
 };
 
-const BLACK: Rgba = Rgba([0, 0, 0, 255]);
-
 fn style() -> Style {
-    let globe = GlobeColours {
-        body: BLACK,
-        rim: BLACK,
-        sheen: BLACK,
-        margin: BLACK,
-        hatch: BLACK,
-        grid: BLACK,
-        outline: BLACK,
-    };
-    Style {
-        ground: Rgba([255; 4]),
-        text: BLACK,
-        quiet: BLACK,
-        grid: BLACK,
-        role: Box::new(|_| BLACK),
-        name: Box::new(|_| BLACK),
-        tone: Box::new(|_| BLACK),
-        globe,
-        cell: BLACK,
-        right: BLACK,
-        wrong: BLACK,
-    }
+    Style::new(Theme::Light)
 }
 
 /// The report of `toml`, each lane at step 0, with one picture.

@@ -11,10 +11,7 @@ use crate::{
     geometry::sphere,
 };
 
-/// Places in the palette after the two classes: the feature, the plane of the circle, and the losses in their order.
-pub const FEATURE: u16 = 2;
-pub const PLANE: u16 = 3;
-pub const FIRST_LOSS: u16 = 4;
+pub use crate::look::laboratory::{FEATURE, FIRST_LOSS, PLANE};
 
 /// Points of the circle that shows where the plane of both weights cuts the sphere.
 const ROUND: usize = 180;

@@ -1,18 +1,17 @@
 //! What mouse and keys do to the camera.
 
-use eframe::egui::{EventFilter, Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
+use eframe::egui::{EventFilter, Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 
-use super::{
-    camera::Camera,
-    vertices::{TIP, scaled, unit},
-};
+use super::super::{frame_of, ink::point};
+use super::{Camera, TIP};
+use crate::draw::Point;
 use crate::figure::globe::{Direction, GlobeAxis};
 
 /// Radians that an arrow key turns.
-const KEY_TURN: f32 = 5.0 * std::f32::consts::PI / 180.0;
-const KEY_ZOOM: f32 = 1.15;
+const KEY_TURN: f64 = 5.0 * std::f64::consts::PI / 180.0;
+const KEY_ZOOM: f64 = 1.15;
 /// Wheel points that enlarge e-fold.
-const WHEEL: f32 = 260.0;
+const WHEEL: f64 = 260.0;
 
 /// What was asked of the camera in one frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,16 +54,19 @@ pub fn apply(
 }
 
 fn drag(ui: &Ui, response: &Response, area: Rect, camera: &mut Camera) {
-    let size = area.size().into();
-    let delta = response.drag_delta().into();
+    let delta = two(response.drag_delta());
     let shift = ui.input(|i| i.modifiers.shift);
     let panning =
         response.dragged_by(PointerButton::Secondary) || response.dragged_by(PointerButton::Middle);
     if panning || (shift && response.dragged_by(PointerButton::Primary)) {
-        camera.pan(delta, size);
+        camera.pan(delta, two(area.size()));
     } else if response.dragged_by(PointerButton::Primary) {
-        camera.orbit(delta, size);
+        camera.orbit(delta, two(area.size()));
     }
+}
+
+fn two(of: Vec2) -> Point {
+    [of.x, of.y].map(f64::from)
 }
 
 /// Takes the wheel while the pointer is over the globe, so that nothing around it scrolls.
@@ -76,10 +78,9 @@ fn wheel(ui: &Ui, response: &Response, area: Rect, camera: &mut Camera) {
         let scrolled = std::mem::take(&mut i.smooth_scroll_delta).y;
         (scrolled, i.zoom_delta())
     });
-    let factor = (scrolled / WHEEL).exp() * pinched;
+    let factor = (f64::from(scrolled) / WHEEL).exp() * f64::from(pinched);
     if factor != 1.0 {
-        let at = (pointer - area.min).into();
-        camera.zoom_at(factor, at, area.size().into());
+        camera.zoom_at(factor, two(pointer - area.min), two(area.size()));
     }
 }
 
@@ -107,7 +108,7 @@ fn hold_arrows(ui: &Ui, response: &Response) {
 }
 
 fn turn_and_zoom(ui: &Ui, area: Rect, camera: &mut Camera) {
-    let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key)) as f32;
+    let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key)) as f64;
     let east = pressed(Key::ArrowRight) - pressed(Key::ArrowLeft);
     let north = pressed(Key::ArrowUp) - pressed(Key::ArrowDown);
     let closer = pressed(Key::Plus) + pressed(Key::Equals) - pressed(Key::Minus);
@@ -115,8 +116,8 @@ fn turn_and_zoom(ui: &Ui, area: Rect, camera: &mut Camera) {
         camera.turn(east * KEY_TURN, north * KEY_TURN);
     }
     if closer != 0.0 {
-        let size = area.size();
-        camera.zoom_at(KEY_ZOOM.powf(closer), (size / 2.0).into(), size.into());
+        let size = two(area.size());
+        camera.zoom_at(KEY_ZOOM.powf(closer), size.map(|side| side / 2.0), size);
     }
 }
 
@@ -127,16 +128,23 @@ pub fn nearest_axis(
     pointer: Pos2,
     axes: &[GlobeAxis],
 ) -> Option<Direction> {
-    let view = camera.view(area.size().into());
+    let view = camera.view_in(&frame_of(area));
+    let [x, y] = point(pointer);
     axes.iter()
         .filter_map(|axis| {
             let direction = unit(axis.to)?;
-            let seen = view.project(scaled(direction, TIP))?;
-            let tip = area.min + seen.pos.into();
+            let seen = view.project(direction.map(|x| x * TIP as f32))?;
+            let off = (seen.pos[0] - x).hypot(seen.pos[1] - y);
             // Of two tips at one place the near one is meant.
             let hidden = if seen.front { 0.0 } else { view.outline * 0.5 };
-            Some((tip.distance(pointer) + hidden, direction))
+            Some((off + hidden, direction))
         })
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, direction)| direction)
+}
+
+/// At length 1; None where there is no direction.
+fn unit(at: Direction) -> Option<Direction> {
+    let length = at.iter().map(|x| x * x).sum::<f32>().sqrt();
+    (length.is_finite() && length > 1e-12).then(|| at.map(|x| x / length))
 }

@@ -1,54 +1,42 @@
 //! The sphere view: a [`GlobeFigure`] as a lit, translucent globe that a person turns.
 //!
-//! The globe is rendered into a texture of its own, again only when something that shows changed; every other
-//! frame of the window costs one textured rectangle. Names are egui text over it. Without GL (a headless test) the widget
-//! still takes its room, turns and is accessible, over a plain disc.
+//! The display list is made again only when something that shows changed. Without GL (a headless test) the widget still
+//! takes its room, turns and is accessible, over a plain disc.
 
-mod camera;
-mod drawing;
 mod input;
-mod labels;
 mod motion;
-mod passes;
-mod scene;
-mod shaders;
-mod style;
-mod target;
-mod tint;
-mod vertices;
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+use std::{sync::Arc, time::Duration};
+
+use eframe::egui::{
+    self, CursorIcon, FontId, Pos2, Rect, Response, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo,
+    emath::GuiRounding as _,
 };
 
-use eframe::{
-    egui::{
-        self, CursorIcon, FontId, PaintCallback, Painter, Pos2, Rect, Response, Role, Sense,
-        Stroke, StrokeKind, Ui, Vec2, WidgetInfo, emath::GuiRounding as _,
-    },
-    egui_glow::CallbackFn,
-    glow,
-};
-
-use three_d::CoreError;
-
-pub use camera::{Camera, Projected, View};
-pub use style::GlobeStyle;
-pub use vertices::TIP;
+pub use crate::draw::globe::{Camera, Projected, TIP, View};
 
 use self::{
     input::Asked,
     motion::{AutoOrbit, Flight},
-    scene::{Frame, Scene},
-    target::Screen,
 };
-use super::point::{self, Marked};
-use crate::figure::globe::{Direction, GlobeFigure};
+use super::{
+    Gpu, Layers, Screen, frame_of,
+    ink::{place, point},
+    paint,
+};
+use crate::{
+    draw::{
+        self, Frame, List, Pen,
+        marked::{self, Marked},
+    },
+    figure::globe::{Direction, GlobeFigure},
+    look::{Style, size},
+};
 
-/// The widget, with its camera and what it holds on the GPU.
+/// The widget, with its camera and what is kept between frames.
 pub struct Globe {
-    scene: Canvas,
+    layers: Layers,
+    drawn: Option<Drawn>,
     camera: Camera,
     flight: Option<Flight>,
     orbit: AutoOrbit,
@@ -60,25 +48,25 @@ pub struct Globe {
     held: bool,
 }
 
-enum Canvas {
-    None,
-    Scene(Arc<Mutex<Scene>>),
-    Failed(String),
+/// A display list and what it was made from.
+struct Drawn {
+    figure: Arc<GlobeFigure>,
+    style: Style,
+    view: View,
+    frame: Frame,
+    pixels_per_point: f32,
+    list: List,
 }
 
 impl Globe {
-    /// A globe drawn with `gl`, whose context is current; None for a plain disc. Shaders that do not compile
-    /// are told in the tile, see [`Globe::error`].
-    pub fn new(gl: Option<Arc<glow::Context>>) -> Self {
-        let scene = match gl.map(Scene::new) {
-            None => Canvas::None,
-            Some(Ok(scene)) => Canvas::Scene(Arc::new(Mutex::new(scene))),
-            Some(Err(error)) => Canvas::Failed(told(&error)),
-        };
+    /// A globe that `gpu` draws; a plain disc where there is none.
+    pub fn new(gpu: Option<&Gpu>) -> Self {
+        let layers = Layers::new(gpu);
         Globe {
             // A plain disc has nothing to show by turning, and a headless test would wait for it to end.
-            orbit: AutoOrbit::new(matches!(scene, Canvas::Scene(_))),
-            scene,
+            orbit: AutoOrbit::new(layers.is_live()),
+            layers,
+            drawn: None,
             camera: Camera::default(),
             flight: None,
             insets: [0.0, 0.0],
@@ -87,20 +75,20 @@ impl Globe {
         }
     }
 
-    /// Fills the available room. `name` and `summary` are what assistive technology reads.
+    /// Fills the available room and rings the sample that is `marked`. `name` and `summary` are what assistive technology
+    /// reads.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         figure: &Arc<GlobeFigure>,
-        style: &GlobeStyle,
-        name: &str,
-        summary: &str,
+        style: Style,
+        marked: Option<&Marked>,
+        (name, summary): (&str, &str),
     ) -> Response {
         let room = ui.available_size_before_wrap();
-        let room = if room.is_finite() {
-            room.max(Vec2::ZERO)
-        } else {
-            Vec2::ZERO
+        let room = match room.is_finite() {
+            true => room.max(Vec2::ZERO),
+            false => Vec2::ZERO,
         };
         let response = ui.allocate_response(room, Sense::click_and_drag());
         describe(ui, &response, name, summary);
@@ -108,66 +96,19 @@ impl Globe {
         self.listen(ui, &response, self.area(tile), figure);
         if ui.is_rect_visible(tile) && tile.is_positive() {
             self.animate(ui);
-            self.paint(ui, tile, figure, style);
+            self.paint(ui, tile, figure, style, marked);
             self.paint_focus(ui, tile, &response);
         }
-        if response.dragged() {
-            response.on_hover_cursor(CursorIcon::Grabbing)
-        } else {
-            response.on_hover_cursor(CursorIcon::Grab)
+        match response.dragged() {
+            true => response.on_hover_cursor(CursorIcon::Grabbing),
+            false => response.on_hover_cursor(CursorIcon::Grab),
         }
     }
 
     /// The sample under the pointer of `response`, which [`Globe::ui`] gave: on the near side, or seen beside the globe.
-    pub fn hovered(&self, response: &Response, figure: &GlobeFigure) -> Option<u32> {
+    pub fn hovered(&self, response: &Response) -> Option<u32> {
         let pointer = response.hover_pos().filter(|_| !response.dragged())?;
-        let (area, view) = self.seen(response);
-        let places = figure.points.iter().filter_map(|point| {
-            let seen = view.project(point.at).filter(|seen| seen.front)?;
-            Some((point.sample, area.min + Vec2::from(seen.pos)))
-        });
-        point::nearest(pointer, places)
-    }
-
-    /// Rings a sample and draws the pull on it, over the globe that [`Globe::ui`] drew.
-    pub fn mark(
-        &self,
-        ui: &Ui,
-        response: &Response,
-        figure: &GlobeFigure,
-        style: &GlobeStyle,
-        marked: &Marked,
-    ) {
-        let mut points = figure.points.iter();
-        let Some(found) = points.find(|point| point.sample == marked.sample) else {
-            return;
-        };
-        let (area, view) = self.seen(response);
-        let painter = ui.painter_at(response.rect);
-        let place = |at: Direction| Some((view.project(at)?, area.min));
-        let on_screen = |at| place(at).map(|(seen, corner)| corner + Vec2::from(seen.pos));
-        let Some((seen, _)) = place(found.at) else {
-            return;
-        };
-        // What lies behind is marked as fainter, like the dots there.
-        let strength = if seen.front { 1.0 } else { style.dimming };
-        let (text, ground) = (
-            style.text.gamma_multiply(strength),
-            style.background.gamma_multiply(strength),
-        );
-        let Some(at) = on_screen(found.at) else {
-            return;
-        };
-        if let Some(pull) = &marked.pull {
-            let long = point::drawn_length(pull);
-            let end = std::array::from_fn(|i| {
-                found.at[i] + (pull.get(i).copied().unwrap_or(0.0) * long) as f32
-            });
-            if let Some(to) = on_screen(end) {
-                point::arrow(&painter, at, to, text, ground);
-            }
-        }
-        point::ring(&painter, at, text, ground);
+        self.drawn.as_ref()?.list.sample_at(point(pointer))
     }
 
     /// While it is held, something over the globe has the pointer: it turns nothing and a double-click looks at nothing.
@@ -178,9 +119,8 @@ impl Globe {
     /// Where a point in space (1 is the globe's radius) is seen on the globe that answered `response`, and whether before
     /// its horizon.
     pub fn place_of(&self, response: &Response, at: Direction) -> Option<(Pos2, bool)> {
-        let (area, view) = self.seen(response);
-        let seen = view.project(at)?;
-        Some((area.min + Vec2::from(seen.pos), seen.front))
+        let seen = self.seen(response.rect).project(at)?;
+        Some((place(seen.pos), seen.front))
     }
 
     /// The direction in which the sphere of `radius` is seen at `pos`, on its near or its far side; beside it, that of its
@@ -189,16 +129,15 @@ impl Globe {
         &self,
         response: &Response,
         pos: Pos2,
-        radius: f32,
+        radius: f64,
         near: bool,
     ) -> Option<Direction> {
-        let (area, view) = self.seen(response);
-        view.on_sphere((pos - area.min).into(), radius, near)
+        self.seen(response.rect).on_sphere(point(pos), radius, near)
     }
 
-    fn seen(&self, response: &Response) -> (Rect, View) {
-        let area = self.area(response.rect);
-        (area, self.camera.view(area.size().into()))
+    /// How the globe is seen in a tile.
+    fn seen(&self, tile: Rect) -> View {
+        self.camera.view_in(&frame_of(self.area(tile)))
     }
 
     /// Returns to the first view.
@@ -229,7 +168,7 @@ impl Globe {
     }
 
     /// Degrees that the auto-orbit turns in a second of real time.
-    pub fn set_auto_orbit_speed(&mut self, degrees_per_second: f32) {
+    pub fn set_auto_orbit_speed(&mut self, degrees_per_second: f64) {
         self.orbit.degrees_per_second = degrees_per_second;
     }
 
@@ -240,38 +179,15 @@ impl Globe {
 
     /// Keeps so much room free above and below the globe and its names, in egui points: for a heading and switches over it.
     pub fn set_insets(&mut self, above: f32, below: f32) {
-        self.insets = [above, below].map(|inset| {
-            if inset.is_finite() {
-                inset.max(0.0)
-            } else {
-                0.0
-            }
+        self.insets = [above, below].map(|inset| match inset.is_finite() {
+            true => inset.max(0.0),
+            false => 0.0,
         });
     }
 
-    /// How often the globe was rendered; frames that only show the kept picture do not count.
-    pub fn renders(&self) -> u64 {
-        self.locked().map_or(0, |scene| scene.renders())
-    }
-
-    /// The last rendered picture without the names: size and RGBA pixels, from the top row down.
-    pub fn pixels(&self) -> Option<([u32; 2], Vec<[u8; 4]>)> {
-        self.locked()?.pixels()
-    }
-
-    /// Why the globe cannot be drawn.
-    pub fn error(&self) -> Option<&str> {
-        match &self.scene {
-            Canvas::Failed(why) => Some(why),
-            _ => None,
-        }
-    }
-
-    fn locked(&self) -> Option<MutexGuard<'_, Scene>> {
-        match &self.scene {
-            Canvas::Scene(scene) => Some(scene.lock().unwrap_or_else(PoisonError::into_inner)),
-            _ => None,
-        }
+    /// The pictures that the graphics card keeps of it.
+    pub fn layers(&self) -> &Layers {
+        &self.layers
     }
 
     fn listen(&mut self, ui: &Ui, response: &Response, area: Rect, figure: &GlobeFigure) {
@@ -337,35 +253,71 @@ impl Globe {
         }
     }
 
-    fn paint(&self, ui: &Ui, tile: Rect, figure: &Arc<GlobeFigure>, style: &GlobeStyle) {
+    fn paint(
+        &mut self,
+        ui: &Ui,
+        tile: Rect,
+        figure: &Arc<GlobeFigure>,
+        style: Style,
+        marked: Option<&Marked>,
+    ) {
         let painter = ui.painter_at(tile);
-        match &self.scene {
-            Canvas::Scene(scene) => {
-                let frame = Frame {
-                    figure: figure.clone(),
-                    style: style.clone(),
-                    camera: self.camera,
-                    pixels_per_point: ui.pixels_per_point(),
-                    insets: self.kept_free(tile),
-                };
-                painter.add(callback(scene.clone(), frame, tile));
-            }
-            Canvas::None => disc(&painter, tile, self.area(tile), &self.camera, style),
-            Canvas::Failed(why) => {
-                painter.rect_filled(tile, 0.0, style.background);
-                let font = FontId::proportional(13.0);
-                let room = tile.shrink(12.0);
-                let text = painter.layout(why.clone(), font, style.text, room.width());
-                painter.galley(room.min, text, style.text);
-                return;
-            }
+        painter.rect_filled(tile, 0.0, style.ground());
+        if let Some(why) = self.layers.error() {
+            let font = FontId::proportional(13.0);
+            let room = tile.shrink(12.0);
+            let colour = style.text().into();
+            let text = painter.layout(why.to_owned(), font, colour, room.width());
+            painter.galley(room.min, text, colour);
+            return;
         }
-        if style.show_axes {
-            let area = self.area(tile);
-            let view = self.camera.view(area.size().into());
-            labels::paint(&painter, area, &view, &figure.axes, style);
-            labels::paint_spots(&painter, area, &view, &figure.spots, style);
+        self.draw(&painter, tile, figure, style);
+        let (Some(drawn), layers) = (&self.drawn, &mut self.layers) else {
+            return;
+        };
+        paint(&painter, &drawn.list, layers);
+        if let Some(list) = marked.and_then(|marked| mark(drawn, marked)) {
+            paint(&painter, &list, &mut Layers::default());
         }
+    }
+
+    /// Makes the display list again if anything that it shows has changed.
+    fn draw(
+        &mut self,
+        painter: &egui::Painter,
+        tile: Rect,
+        figure: &Arc<GlobeFigure>,
+        style: Style,
+    ) {
+        let view = self.seen(tile);
+        let frame = frame_of(tile);
+        let pixels_per_point = painter.pixels_per_point();
+        let same = |drawn: &Drawn| {
+            Arc::ptr_eq(&drawn.figure, figure)
+                && drawn.style == style
+                && drawn.view == view
+                && drawn.frame == frame
+                && drawn.pixels_per_point == pixels_per_point
+        };
+        if self.drawn.as_ref().is_some_and(same) {
+            return;
+        }
+        let measure = Screen(painter);
+        let pen = Pen {
+            live: true,
+            ..Pen::new(style, &measure, size::TYPE)
+        };
+        let area = frame_of(self.area(tile).shrink(EDGE));
+        let mut list = List::default();
+        draw::globe::draw(&mut list, &pen, &frame, &area, figure, &view);
+        self.drawn = Some(Drawn {
+            figure: figure.clone(),
+            style,
+            view,
+            frame,
+            pixels_per_point,
+            list,
+        });
     }
 
     fn paint_focus(&self, ui: &Ui, tile: Rect, response: &Response) {
@@ -377,17 +329,27 @@ impl Globe {
     }
 }
 
-/// The driver's own words, without the source that they are about.
-fn told(error: &CoreError) -> String {
-    match error {
-        CoreError::ShaderCompilation(stage, _, log) => {
-            format!(
-                "The globe's {stage} shader does not compile here: {}",
-                log.trim()
-            )
-        }
-        other => other.to_string(),
-    }
+/// Space kept free between names and the edge of the tile, points.
+const EDGE: f32 = 4.0;
+
+/// Rings a sample and draws the pull on it.
+fn mark(drawn: &Drawn, marked: &Marked) -> Option<List> {
+    let mut points = drawn.figure.points.iter();
+    let found = points.find(|point| point.sample == marked.sample)?;
+    let seen = drawn.view.project(found.at)?;
+    let end = marked.drawn_pull().map(|pull| {
+        std::array::from_fn(|i| found.at[i] + pull.get(i).copied().unwrap_or(0.0) as f32)
+    });
+    let to = end.and_then(|end| Some(drawn.view.project(end)?.pos));
+    // What lies behind is marked as fainter, like the dots there.
+    let strength = if seen.front {
+        1.0
+    } else {
+        draw::globe::DIMMING
+    };
+    let mut list = List::default();
+    marked::draw(&mut list, &drawn.style, seen.pos, to, strength);
+    Some(list)
 }
 
 fn describe(ui: &Ui, response: &Response, name: &str, summary: &str) {
@@ -395,32 +357,6 @@ fn describe(ui: &Ui, response: &Response, name: &str, summary: &str) {
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_description(summary);
     });
-}
-
-fn callback(scene: Arc<Mutex<Scene>>, frame: Frame, tile: Rect) -> PaintCallback {
-    let draw = move |info: egui::PaintCallbackInfo, _: &eframe::egui_glow::Painter| {
-        let mut scene = scene.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(screen) = Screen::of(&scene.context, &info) {
-            scene.paint(&frame, &screen);
-        }
-    };
-    PaintCallback {
-        rect: tile,
-        callback: Arc::new(CallbackFn::new(draw)),
-    }
-}
-
-/// The globe's outline where there is no GL.
-fn disc(painter: &Painter, tile: Rect, area: Rect, camera: &Camera, style: &GlobeStyle) {
-    let view = camera.view(area.size().into());
-    let centre = area.min + Vec2::from(view.centre);
-    painter.rect_filled(tile, 0.0, style.background);
-    painter.circle(
-        centre,
-        view.outline,
-        style.globe,
-        Stroke::new(1.0, style.rim),
-    );
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::camera::Camera;
+use super::Camera;
 
 /// Seconds that turning towards a class takes.
 const FLIGHT: f64 = 0.45;
@@ -18,7 +18,7 @@ pub struct Flight {
 
 impl Flight {
     pub fn at(&self, now: f64) -> Camera {
-        let t = ((now - self.start) / FLIGHT).clamp(0.0, 1.0) as f32;
+        let t = ((now - self.start) / FLIGHT).clamp(0.0, 1.0);
         self.from.toward(self.to, t * t * (3.0 - 2.0 * t))
     }
 
@@ -30,7 +30,7 @@ impl Flight {
 /// A slow turn that goes on by itself.
 pub struct AutoOrbit {
     pub on: bool,
-    pub degrees_per_second: f32,
+    pub degrees_per_second: f64,
     /// Seconds between steps.
     pub interval: f64,
     pub last: Option<f64>,
@@ -57,8 +57,8 @@ impl AutoOrbit {
             return Some((self.interval - elapsed).max(0.0));
         }
         let seconds = elapsed.min(LONGEST_STEP);
-        let degrees = seconds * f64::from(self.degrees_per_second);
-        camera.turn((degrees * PI / 180.0) as f32, 0.0);
+        let degrees = seconds * self.degrees_per_second;
+        camera.turn(degrees * PI / 180.0, 0.0);
         self.last = Some(now);
         Some(self.interval)
     }

@@ -1,7 +1,7 @@
-use std::f32::consts::PI;
+use std::f64::consts::PI;
 
 use eframe::egui::{
-    Color32, Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, pos2, vec2,
+    Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, pos2, vec2,
 };
 use egui_kittest::{
     Harness,
@@ -10,29 +10,9 @@ use egui_kittest::{
 
 use super::*;
 use crate::figure::globe::GlobeAxis;
+use crate::look::Theme;
 
 const MIDDLE: Pos2 = pos2(208.0, 158.0);
-
-fn style() -> GlobeStyle {
-    GlobeStyle {
-        palette: vec![Color32::RED, Color32::BLUE],
-        background: Color32::BLACK,
-        globe: Color32::DARK_GRAY,
-        rim: Color32::GRAY,
-        sheen: Color32::WHITE,
-        margin: Color32::DARK_GRAY,
-        hatch: Color32::GRAY,
-        grid: Color32::GRAY,
-        text: Color32::WHITE,
-        outline: Color32::BLACK,
-        dimming: 0.5,
-        region_opacity: 0.5,
-        show_regions: true,
-        show_axes: true,
-        show_curves: true,
-        point_size: 5.0,
-    }
-}
 
 fn figure() -> Arc<GlobeFigure> {
     let axis = |to, class: u16, name: &str| GlobeAxis {
@@ -53,7 +33,7 @@ fn figure() -> Arc<GlobeFigure> {
 fn harness() -> Harness<'static, Globe> {
     let mut globe = Globe::new(None);
     globe.set_camera(Camera::default().facing([1.0, 0.0, 0.0]));
-    let (figure, style) = (figure(), style());
+    let (figure, style) = (figure(), Style::new(Theme::Dark));
     let mut harness = Harness::builder()
         // The harness keeps 8 points around what it shows.
         .with_size(vec2(416.0, 316.0))
@@ -61,7 +41,7 @@ fn harness() -> Harness<'static, Globe> {
         .with_step_dt(0.02)
         .build_ui_state(
             move |ui, globe: &mut Globe| {
-                globe.ui(ui, &figure, &style, "Sphere", "Two classes");
+                globe.ui(ui, &figure, style, None, ("Sphere", "Two classes"));
             },
             globe,
         );
@@ -179,8 +159,8 @@ fn arrow_keys_turn_it_and_r_resets_it_while_it_has_the_focus() {
         harness.run();
     }
     let turned = harness.state().camera();
-    assert!((turned.yaw - start.yaw - 5f32.to_radians()).abs() < 1e-4);
-    assert!((turned.pitch - start.pitch - 10f32.to_radians()).abs() < 1e-4);
+    assert!((turned.yaw - start.yaw - 5f64.to_radians()).abs() < 1e-4);
+    assert!((turned.pitch - start.pitch - 10f64.to_radians()).abs() < 1e-4);
     assert!(harness.get_by_label("Sphere").is_focused());
     harness.key_press(Key::R);
     harness.run();

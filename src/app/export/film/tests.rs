@@ -2,9 +2,9 @@ use std::{cell::Cell, fs};
 
 use super::*;
 use crate::{
-    app::{Theme, theme::palette_of},
     export::{Camera, Drawing, Layout, Length, reel::Motion},
     figure::chart::{Axis, ChartFigure, Unit},
+    look::{Style, Theme},
     train::Session,
 };
 
@@ -21,7 +21,7 @@ fn script(kind: Kind, pictures: usize) -> Script {
         panels: vec![panel],
         past: None,
         brush: Brush {
-            style: palette_of(Theme::Light).export_style(),
+            style: Style::new(Theme::Light),
             layout: Layout::new(Length::Px(160.0), Length::Px(120.0)),
         },
         kind,

@@ -1,0 +1,308 @@
+//! What the curves of a chart are called, and the words of its marks.
+
+use super::super::{Anchor, Frame, List, Paint, Pen, Text};
+use super::View;
+use super::series::paint;
+use crate::figure::chart::{Bars, ChartFigure, Mark, Stroke};
+use crate::look::{Tone, size};
+
+const ROW: f64 = 1.3;
+const SWATCH: f64 = 1.5;
+const PAD: f64 = 0.4;
+const APART: f64 = 1.0;
+/// Part of a chart that its legend may take; a larger one stands below.
+const LARGEST: f64 = 0.2;
+
+/// In a narrower chart, in sizes of the font, the legend is below: of a row of such charts none has room that the next
+/// one lacks.
+const NARROW: f64 = 16.0;
+/// Part of a chart that a legend below it may take; what stands behind for comparison goes unnamed first.
+const MOST_BELOW: f64 = 0.45;
+/// The same where a pointer can ask.
+const MOST_LIVE: f64 = 0.2;
+/// A lower chart, in sizes of the type, does not name what stands behind where a pointer can ask.
+const ROOMY: f64 = 16.0;
+/// Its letters, in sizes of the font.
+const SMALLER: f64 = 0.85;
+
+/// Size of its letters: on a screen they are small already.
+fn letters(pen: &Pen<'_>) -> f64 {
+    match pen.live {
+        true => pen.font,
+        false => SMALLER * pen.font,
+    }
+}
+
+/// One line of a legend.
+struct Entry<'a> {
+    name: &'a str,
+    tone: Tone,
+    block: Block,
+}
+
+/// Its sample: a stroke, or a part of a histogram.
+#[derive(Clone, Copy, PartialEq)]
+enum Block {
+    Line(Stroke),
+    Filled,
+    Outlined,
+}
+
+/// Where the legend of a chart is.
+pub struct Key<'a> {
+    entries: Vec<Entry<'a>>,
+    /// Its place in the chart, where there is one that hides nothing.
+    inside: Option<Frame>,
+    /// Rows of entries below the chart, each with its width, where there is not.
+    rows: Vec<Vec<(usize, f64)>>,
+    /// Height of these rows.
+    pub below: f64,
+}
+
+impl<'a> Key<'a> {
+    /// The legend in or below the room that `view` has for the curves.
+    pub fn new(figure: &'a ChartFigure, pen: &Pen<'_>, view: &View) -> Self {
+        let size = letters(pen);
+        let room = view.room;
+        let width = |entry: &Entry<'_>| pen.measure.width(entry.name, size) + (SWATCH + PAD) * size;
+        let mut key = Self {
+            entries: entries(figure),
+            inside: None,
+            rows: Vec::new(),
+            below: 0.0,
+        };
+        if pen.live && room.height < ROOMY * pen.font {
+            key.entries.retain(|entry| !is_behind(entry));
+        }
+        let widest = key.entries.iter().map(width).fold(0.0, f64::max) + 2.0 * PAD * size;
+        let height = (ROW * key.entries.len() as f64 + PAD) * size;
+        let fits = widest * height <= LARGEST * room.width * room.height
+            && height <= 0.5 * room.height
+            && widest <= 0.7 * room.width
+            && (pen.live || room.width >= NARROW * pen.font);
+        if fits {
+            key.inside = free(figure, view, (widest, height), pen.font);
+        }
+        if key.inside.is_some() {
+            return key;
+        }
+        loop {
+            key.rows = flowed(key.entries.iter().map(width), APART * size, room.width);
+            key.below = (ROW * key.rows.len() as f64 + PAD) * size;
+            let behind = matches!(key.entries.last(), Some(entry) if is_behind(entry));
+            let most = if pen.live { MOST_LIVE } else { MOST_BELOW };
+            let high = key.below > most * room.height;
+            if high && pen.live {
+                // A pointer asks for what there is no room for.
+                return Self {
+                    rows: Vec::new(),
+                    below: 0.0,
+                    ..key
+                };
+            }
+            if !high || !behind {
+                return key;
+            }
+            key.entries.pop();
+        }
+    }
+
+    /// Writes the legend, and the words of the marks. `axis` is the height of what
+    /// is written below the curves.
+    pub fn draw(
+        &self,
+        list: &mut List,
+        pen: &Pen<'_>,
+        figure: &ChartFigure,
+        view: &View,
+        axis: f64,
+    ) {
+        let taken = self.inside.filter(|_| !self.entries.is_empty());
+        if let Some(frame) = taken {
+            draw_entries(list, pen, &self.entries, &frame);
+        }
+        self.draw_rows(list, pen, view, axis);
+        let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
+        for (row, mark) in named.enumerate() {
+            let y = view.room.bottom() - (0.8 + ROW * row as f64) * pen.font;
+            draw_words(list, pen, mark, view, y, taken);
+        }
+    }
+
+    fn draw_rows(&self, list: &mut List, pen: &Pen<'_>, view: &View, axis: f64) {
+        if self.rows.is_empty() {
+            return;
+        }
+        list.open("legend");
+        for (number, row) in self.rows.iter().enumerate() {
+            let y = view.room.bottom() + axis + (number as f64 + 0.5) * ROW * letters(pen);
+            let mut x = view.room.x;
+            for (entry, width) in row {
+                draw_entry(list, pen, &self.entries[*entry], [x, y]);
+                x += width + APART * letters(pen);
+            }
+        }
+        list.close();
+    }
+}
+
+/// Widths in rows that are not wider than `room` with `apart` between them.
+fn flowed(widths: impl Iterator<Item = f64>, apart: f64, room: f64) -> Vec<Vec<(usize, f64)>> {
+    let mut rows: Vec<Vec<(usize, f64)>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for (entry, width) in widths.enumerate() {
+        if used + width > room {
+            rows.push(Vec::new());
+            used = 0.0;
+        }
+        used += width + apart;
+        if let Some(row) = rows.last_mut() {
+            row.push((entry, width));
+        }
+    }
+    rows
+}
+
+fn draw_entries(list: &mut List, pen: &Pen<'_>, entries: &[Entry<'_>], frame: &Frame) {
+    let size = letters(pen);
+    list.open("legend");
+    if let Some(ground) = pen.halo {
+        list.rect("", *frame, Paint::fill(ground));
+    }
+    for (row, entry) in entries.iter().enumerate() {
+        let x = frame.x + PAD * size;
+        let y = frame.y + (PAD / 2.0 + (row as f64 + 0.5) * ROW) * size;
+        draw_entry(list, pen, entry, [x, y]);
+    }
+    list.close();
+}
+
+fn draw_entry(list: &mut List, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
+    swatch(list, pen, entry, [x, y]);
+    let size = letters(pen);
+    let text = Text::new(
+        entry.name,
+        [x + (SWATCH + PAD) * size, y],
+        size,
+        pen.style.text(),
+    );
+    list.text("", text.anchor(Anchor::Start));
+}
+
+fn swatch(list: &mut List, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
+    let colour = pen.style.tone(entry.tone);
+    let size = letters(pen);
+    let block = Frame::new(x, y - 0.32 * size, SWATCH * size, 0.64 * size);
+    match entry.block {
+        Block::Filled => list.rect("", block, Paint::fill(colour.faded(0.5))),
+        Block::Outlined => {
+            list.rect(
+                "",
+                block,
+                Paint::stroke(colour, size::line::BARS * pen.unit()),
+            );
+        }
+        Block::Line(stroke) => {
+            let ends = [[x, y], [x + SWATCH * size, y]];
+            list.line("", &ends, paint(pen, entry.tone, stroke));
+        }
+    }
+}
+
+fn entries(figure: &ChartFigure) -> Vec<Entry<'_>> {
+    let bars = figure.bars.iter().map(|bars| Entry {
+        name: &bars.name,
+        tone: bars.tone,
+        block: match bars.filled {
+            true => Block::Filled,
+            false => Block::Outlined,
+        },
+    });
+    let series = figure.series.iter().map(|series| Entry {
+        name: &series.name,
+        tone: series.tone,
+        block: Block::Line(series.stroke),
+    });
+    let shown = |entry: &Entry<'_>| !entry.name.is_empty();
+    let mut entries: Vec<Entry<'_>> = bars.chain(series).filter(shown).collect();
+    // What the chart is about comes first.
+    entries.sort_by_key(is_behind);
+    entries
+}
+
+/// Stands behind for comparison.
+fn is_behind(entry: &Entry<'_>) -> bool {
+    matches!(entry.tone, Tone::Family(_))
+}
+
+/// Places along each side of the chart that are tried.
+const TRIED: usize = 12;
+
+/// A place in the chart where a box of this size hides nothing; corners first, since that is where one looks.
+fn free(
+    figure: &ChartFigure,
+    view: &View,
+    (width, height): (f64, f64),
+    font: f64,
+) -> Option<Frame> {
+    let room = view.room.shrunk(0.3 * font);
+    let at = |x: f64, y: f64| {
+        let (free_x, free_y) = (room.width - width, room.height - height);
+        Frame::new(room.x + x * free_x, room.y + y * free_y, width, height)
+    };
+    let corners = [(1.0, 0.0), (0.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
+    let part = |i: usize| i as f64 / TRIED as f64;
+    let inner = (0..=TRIED).flat_map(|y| (0..=TRIED).rev().map(move |x| (part(x), part(y))));
+    let mut places = corners.into_iter().chain(inner).map(|(x, y)| at(x, y));
+    places.find(|frame| !hides(figure, view, frame))
+}
+
+/// Whether a frame hides a part of what the chart shows.
+fn hides(figure: &ChartFigure, view: &View, frame: &Frame) -> bool {
+    let mut segments = figure
+        .series
+        .iter()
+        .flat_map(|series| series.points.windows(2));
+    let lines = segments.any(|ends| frame.crossed([view.at(ends[0]), view.at(ends[1])]));
+    let dots = figure.dots.iter().any(|dot| frame.holds(view.at(dot.at)));
+    let mut marks = figure.marks.iter();
+    let marks = marks.any(|mark| (frame.x..=frame.right()).contains(&view.x(mark.from)));
+    lines || dots || marks || figure.bars.iter().any(|bars| hides_bars(bars, view, frame))
+}
+
+fn hides_bars(bars: &Bars, view: &View, frame: &Frame) -> bool {
+    let shares = bars.shares.iter().copied();
+    let highest = shares.fold(f64::MIN_POSITIVE, f64::max);
+    bars.shares.iter().enumerate().any(|(i, share)| {
+        let left = view.x(bars.start + i as f64 * bars.width);
+        let right = view.x(bars.start + (i as f64 + 1.0) * bars.width);
+        let height = view.room.height * bars.height * share / highest;
+        right >= frame.x && left <= frame.right() && view.room.bottom() - height <= frame.bottom()
+    })
+}
+
+/// A mark's words beside it, on the side that has the room.
+fn draw_words(
+    list: &mut List,
+    pen: &Pen<'_>,
+    mark: &Mark,
+    view: &View,
+    y: f64,
+    taken: Option<Frame>,
+) {
+    let room = view.room;
+    let size = [pen.width(&mark.text), ROW * pen.font];
+    let gap = 0.35 * pen.font;
+    let x = view.x(mark.from).clamp(room.x, room.right());
+    let left = match x + gap + size[0] <= room.right() {
+        true => x + gap,
+        false => (x - gap - size[0]).max(room.x),
+    };
+    let mut frame = Frame::new(left, y - size[1] / 2.0, size[0], size[1]);
+    if let Some(taken) = taken.filter(|taken| taken.meets(&frame)) {
+        frame = frame.moved([0.0, taken.y - frame.bottom()]);
+    }
+    let at = [frame.x, frame.centre()[1]];
+    let text = Text::new(mark.text.as_str(), at, pen.font, pen.style.tone(mark.tone));
+    list.text("mark", text.anchor(Anchor::Start).halo(pen.halo));
+}

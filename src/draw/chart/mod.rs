@@ -1,0 +1,182 @@
+//! A [`ChartFigure`] as a display list: axes with marks at round numbers, histograms, curves, and a legend where it hides
+//! nothing.
+
+mod hover;
+mod key;
+mod series;
+
+pub use hover::hover;
+
+use super::{Anchor, Frame, List, Paint, Pen, Point, Text, Words};
+use crate::figure::chart::{ChartFigure, Unit};
+use crate::figure::scale;
+use crate::look::size;
+
+/// The room of the curves, and how values become places in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    pub room: Frame,
+    x: (f64, f64),
+    y: (f64, f64),
+}
+
+impl View {
+    /// Where a value of both axes is.
+    pub fn at(&self, [x, y]: Point) -> Point {
+        let part = |value: f64, (low, high): (f64, f64)| (value - low) / (high - low);
+        [
+            self.room.x + self.room.width * part(x, self.x),
+            self.room.bottom() - self.room.height * part(y, self.y),
+        ]
+    }
+
+    fn x(&self, value: f64) -> f64 {
+        self.at([value, self.y.0])[0]
+    }
+
+    /// The value of the horizontal axis at a place.
+    fn value(&self, x: f64) -> f64 {
+        let part = (x - self.room.x) / self.room.width;
+        self.x.0 + part * (self.x.1 - self.x.0)
+    }
+}
+
+/// A lower chart, in sizes of the type, does not name its horizontal axis.
+const ROOM_FOR_AXIS: f64 = 17.0;
+
+/// Draws the figure into `frame`. Returns where its curves are.
+pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure) -> View {
+    let (x, y) = scale::bounds(figure);
+    let wanted = frame.height / (4.0 * pen.font);
+    let (rows, _) = scale::ticks(y, wanted, figure.y.unit);
+    let rows: Vec<(f64, String)> = rows
+        .into_iter()
+        .map(|value| (value, written(figure.y.unit, value)))
+        .collect();
+    let below = axis_name(&pen.words, figure.x.unit);
+    let below = below.filter(|_| frame.height >= ROOM_FOR_AXIS * pen.font);
+    let axis = if below.is_some() { 2.9 } else { 1.7 } * pen.font;
+    let mut view = View {
+        room: room(pen, frame, figure, &rows, axis),
+        x,
+        y,
+    };
+    let key = key::Key::new(figure, pen, &view);
+    view.room.height = (view.room.height - key.below).max(1.0);
+    list.open("chart");
+    draw_axes(list, pen, figure, &view, &rows, below);
+    series::draw(list, pen, &view, figure);
+    if let Some(note) = figure.note {
+        let at = [view.room.centre()[0], view.room.y + pen.font];
+        let text = Text::new(note, at, pen.font, pen.style.quiet());
+        list.text("note", text.halo(pen.halo));
+    }
+    key.draw(list, pen, figure, &view, axis);
+    list.close();
+    view
+}
+
+/// What the curves have of `frame` with the numbers of their axes beside and below them.
+fn room(
+    pen: &Pen<'_>,
+    frame: &Frame,
+    figure: &ChartFigure,
+    rows: &[(f64, String)],
+    axis: f64,
+) -> Frame {
+    let widths = rows.iter().map(|(_, text)| pen.width(text));
+    let left = match figure.y.unit {
+        Unit::None => 0.5 * pen.font,
+        _ => widths.fold(0.0, f64::max) + 0.8 * pen.font,
+    };
+    let (top, right) = (0.5 * pen.font, 1.2 * pen.font);
+    Frame {
+        x: frame.x + left,
+        y: frame.y + top,
+        width: (frame.width - left - right).max(1.0),
+        height: (frame.height - top - axis).max(1.0),
+    }
+}
+
+/// What an axis counts, where its numbers do not say it.
+fn axis_name(words: &Words, unit: Unit) -> Option<&'static str> {
+    match unit {
+        Unit::Steps => Some(words.step),
+        Unit::Degrees => Some(words.angle),
+        Unit::Number | Unit::Percent | Unit::None => None,
+    }
+}
+
+fn written(unit: Unit, value: f64) -> String {
+    scale::written(unit, value, &|steps| grouped(steps.round() as i64))
+}
+
+/// 12,000.
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}
+
+fn draw_axes(
+    list: &mut List,
+    pen: &Pen<'_>,
+    figure: &ChartFigure,
+    view: &View,
+    rows: &[(f64, String)],
+    below: Option<&str>,
+) {
+    let width = size::line::GRID * pen.unit();
+    let grid = Paint::stroke(pen.style.grid(), width);
+    let (room, quiet) = (view.room, pen.style.quiet());
+    list.open("axes");
+    for (value, text) in rows {
+        let y = view.at([view.x.0, *value])[1];
+        list.line("grid", &[[room.x, y], [room.right(), y]], grid);
+        let at = [room.x - 0.5 * pen.font, y];
+        let text = Text::new(text, at, pen.font, quiet);
+        list.text("tick", text.anchor(Anchor::End));
+    }
+    let wanted = room.width / (5.0 * pen.font);
+    let mut free = f64::NEG_INFINITY;
+    for value in scale::ticks(view.x, wanted, figure.x.unit).0 {
+        let x = view.x(value);
+        list.line("grid", &[[x, room.y], [x, room.bottom()]], grid);
+        let text = written(figure.x.unit, value);
+        let half = pen.width(&text) / 2.0;
+        if x - half < free {
+            continue;
+        }
+        free = x + half + 0.5 * pen.font;
+        let at = [x, room.bottom() + 0.95 * pen.font];
+        list.text("tick", Text::new(text, at, pen.font, quiet));
+    }
+    let middle = [room.centre()[0], room.bottom() + 2.1 * pen.font];
+    let name = Text::new(below.unwrap_or_default(), middle, pen.font, quiet);
+    list.text("axis", name);
+    let corner = [
+        [room.x, room.y],
+        [room.x, room.bottom()],
+        [room.right(), room.bottom()],
+    ];
+    list.line("axis", &corner, Paint::stroke(quiet, width));
+    list.close();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_grouped_by_thousands() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(12_000), "12,000");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+}

@@ -1,0 +1,145 @@
+//! What a chart shows: histograms, marks, curves, values in force.
+
+use super::View;
+use crate::draw::{Frame, List, Paint, Path, Pen, Point};
+use crate::figure::chart::{Bars, ChartFigure, Dot, Mark, Series, Stroke};
+use crate::look::{Tone, size};
+
+/// Draws everything between the axes and the legend.
+pub fn draw(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure) {
+    let bars = figure.bars.iter();
+    bars.for_each(|bars| draw_bars(list, pen, view, bars));
+    let marks = figure.marks.iter();
+    marks.for_each(|mark| draw_mark(list, pen, view, mark));
+    let series = figure.series.iter();
+    series.for_each(|series| draw_series(list, pen, view, series));
+    let dots = figure.dots.iter();
+    dots.for_each(|dot| draw_dot(list, pen, view, dot));
+}
+
+/// Bars on the ground of the chart, in a scale of their own.
+fn draw_bars(list: &mut List, pen: &Pen<'_>, view: &View, bars: &Bars) {
+    let highest = bars.shares.iter().copied().fold(0.0, f64::max);
+    if highest <= 0.0 {
+        return;
+    }
+    let room = view.room;
+    let edge = |x: f64| view.x(x).clamp(room.x, room.right());
+    let left = |i: usize| edge(bars.start + i as f64 * bars.width);
+    let mut top = Vec::new();
+    for (i, share) in bars.shares.iter().enumerate() {
+        let y = room.bottom() - room.height * bars.height * share / highest;
+        top.extend([[left(i), y], [left(i + 1), y]]);
+    }
+    top.dedup();
+    let colour = pen.style.tone(bars.tone);
+    let mut outline = vec![[left(0), room.bottom()]];
+    outline.extend_from_slice(&top);
+    outline.push([left(bars.shares.len()), room.bottom()]);
+    outline.dedup();
+    if bars.filled {
+        list.area("bars", top, room.bottom(), colour.faded(0.34));
+    }
+    let strength = if bars.filled { 0.55 } else { 1.0 };
+    let line = Paint::stroke(colour.faded(strength), size::line::BARS * pen.unit());
+    list.line("bars", &outline, line);
+}
+
+fn draw_mark(list: &mut List, pen: &Pen<'_>, view: &View, mark: &Mark) {
+    let colour = pen.style.tone(mark.tone);
+    let room = view.room;
+    let [from, to] = [mark.from, mark.to].map(|x| view.x(x).clamp(room.x, room.right()));
+    if to > from {
+        let stripe = Frame::new(from, room.y, to - from, room.height);
+        list.rect("mark", stripe, Paint::fill(colour.faded(0.16)));
+    }
+    let line = [[from, room.y], [from, room.bottom()]];
+    let paint = Paint::stroke(colour.faded(0.8), size::line::MARK * pen.unit());
+    list.line("mark", &line, paint);
+}
+
+/// How a curve is drawn, in a chart and in its legend.
+pub fn paint(pen: &Pen<'_>, tone: Tone, stroke: Stroke) -> Paint {
+    let width = match (stroke, tone) {
+        (Stroke::Bold, _) => size::line::BOLD,
+        (_, Tone::Family(_)) => size::line::FAMILY,
+        _ => size::line::CURVE,
+    };
+    let unit = pen.unit();
+    let paint = Paint::stroke(pen.style.tone(tone), width * unit).round();
+    let [on, off] = size::line::DASH.map(|length| length * unit);
+    match stroke {
+        Stroke::Dashed => paint.dashed(on, off),
+        _ => paint,
+    }
+}
+
+fn draw_series(list: &mut List, pen: &Pen<'_>, view: &View, series: &Series) {
+    let runs = clipped(&series.points, view.y);
+    let path = runs.into_iter().fold(Path::default(), |path, run| {
+        path.line(run.into_iter().map(|point| view.at(point)))
+    });
+    list.path("curve", path, paint(pen, series.tone, series.stroke));
+}
+
+/// The parts of a curve that lie between `low` and `high`, cut where it crosses them.
+fn clipped(points: &[Point], (low, high): (f64, f64)) -> Vec<Vec<Point>> {
+    let mut runs: Vec<Vec<Point>> = Vec::new();
+    for ends in points.windows(2) {
+        let [a, b] = [ends[0], ends[1]];
+        let Some((from, to)) = inside(a[1], b[1], (low, high)) else {
+            continue;
+        };
+        let at = |t: f64| [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
+        match runs.last_mut() {
+            Some(run) if from <= 0.0 && run.last() == Some(&a) => run.push(at(to)),
+            _ => runs.push(vec![at(from), at(to)]),
+        }
+    }
+    runs
+}
+
+/// From where to where, 0 to 1, a line from `a` to `b` lies between `low` and `high`.
+fn inside(a: f64, b: f64, (low, high): (f64, f64)) -> Option<(f64, f64)> {
+    if !a.is_finite() || !b.is_finite() {
+        return None;
+    }
+    if a == b {
+        return (low..=high).contains(&a).then_some((0.0, 1.0));
+    }
+    let (s, t) = ((low - a) / (b - a), (high - a) / (b - a));
+    let (from, to) = (s.min(t).max(0.0), s.max(t).min(1.0));
+    (from < to).then_some((from, to))
+}
+
+fn draw_dot(list: &mut List, pen: &Pen<'_>, view: &View, dot: &Dot) {
+    let at = view.at(dot.at);
+    if view.room.holds(at) {
+        let paint = Paint::fill(pen.style.tone(dot.tone));
+        list.circle("dot", at, size::dot::VALUE * pen.unit(), paint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(points: &[Point], expect: &[&[Point]]) {
+        assert_eq!(clipped(points, (0.0, 1.0)), expect);
+    }
+
+    #[test]
+    fn curves_are_cut_where_they_leave_the_view() {
+        check(&[[0.0, 0.5], [1.0, 1.0]], &[&[[0.0, 0.5], [1.0, 1.0]]]);
+        check(
+            &[[0.0, 0.5], [1.0, 1.5], [2.0, 0.5]],
+            &[&[[0.0, 0.5], [0.5, 1.0]], &[[1.5, 1.0], [2.0, 0.5]]],
+        );
+        check(&[[0.0, 2.0], [1.0, 3.0]], &[]);
+        check(
+            &[[0.0, -1.0], [1.0, 2.0]],
+            &[&[[1.0 / 3.0, 0.0], [2.0 / 3.0, 1.0]]],
+        );
+        check(&[[0.0, f64::NAN], [1.0, 0.5]], &[]);
+    }
+}

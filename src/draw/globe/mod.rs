@@ -1,0 +1,266 @@
+//! A [`GlobeFigure`] as a display list, from the farthest to the nearest: the order of drawing is the depth.
+
+mod band;
+mod camera;
+mod hatch;
+mod labels;
+mod lines;
+mod shade;
+mod side;
+mod space;
+mod surface;
+mod thin;
+
+use std::sync::Arc;
+
+pub use camera::{Camera, EYE, Projected, View};
+pub use labels::CROWD;
+pub use side::Side;
+pub use surface::{Surface, look};
+
+use super::{Dots, Frame, List, Paint, Pen, Text, plane::by_class};
+use crate::figure::globe::GlobeFigure;
+use crate::figure::plane::Dot;
+use crate::figure::shape::crowd;
+use crate::look::{Rgba, size};
+use space::{Space, direction};
+
+/// How far the axes' tips are from the centre, in radii.
+pub const TIP: f64 = 1.13;
+/// How much the far side fades into the ground.
+pub const DIMMING: f64 = 0.3;
+/// Points smaller than this share of their size are drawn under the borders, which a crowd would bury.
+const CROWDED: f64 = 0.75;
+/// Half of the perspective, for the middle of each side: enough to tell near from far without drowning the far side.
+const FAR_POINTS: f64 = 0.84;
+const NEAR_POINTS: f64 = 0.95;
+
+/// A globe that is drawn.
+struct Globe<'a> {
+    pen: &'a Pen<'a>,
+    figure: &'a Arc<GlobeFigure>,
+    frame: Frame,
+    /// The part of the frame in which names stand.
+    area: Frame,
+    view: View,
+    /// The window's point in px, a little smaller in a small globe.
+    unit: f64,
+}
+
+/// The view in which the globe with its tips and names fits into `frame`, as `camera` turns and enlarges it.
+pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &GlobeFigure, camera: &Camera) -> View {
+    // Room for the tips, and for names of a line above and below.
+    let room = frame.width.min(frame.height) / 2.0;
+    let margin = match figure.axes.is_empty() {
+        true => 0.3 * pen.font,
+        false if pen.named => 2.0 * pen.font,
+        false => 0.5 * pen.font,
+    };
+    let tips = if figure.axes.is_empty() { 1.0 } else { TIP };
+    camera.view_of(frame.centre(), (room - margin).max(1.0) / tips)
+}
+
+/// Draws the figure in this view; what has its place outside of `frame` is left out, and names stand in `area`.
+pub fn draw(
+    list: &mut List,
+    pen: &Pen<'_>,
+    frame: &Frame,
+    area: &Frame,
+    figure: &Arc<GlobeFigure>,
+    view: &View,
+) {
+    let globe = Globe {
+        pen,
+        figure,
+        frame: *frame,
+        area: *area,
+        view: *view,
+        unit: unit(pen, view),
+    };
+    globe.draw(list);
+}
+
+/// A point of the window in px, a little smaller in a small globe.
+fn unit(pen: &Pen<'_>, view: &View) -> f64 {
+    pen.unit_at(view.outline, size::USUAL_GLOBE)
+}
+
+impl Globe<'_> {
+    fn draw(&self, list: &mut List) {
+        list.open("back");
+        self.outer_axes(list, Side::Far);
+        self.surface(list, Side::Far);
+        self.on_surface(list, Side::Far);
+        list.close();
+        self.axes(
+            list,
+            (0.0, 1.0),
+            (size::line::AXIS.0, 0.5),
+            |_| true,
+            Side::Near,
+        );
+        list.open("front");
+        self.surface(list, Side::Near);
+        self.on_surface(list, Side::Near);
+        self.outer_axes(list, Side::Near);
+        list.close();
+        self.spots(list);
+        if self.pen.named {
+            labels::draw(list, self.pen, &self.area, &self.view, &self.figure.axes);
+        }
+    }
+
+    fn surface(&self, list: &mut List, side: Side) {
+        list.surface(Surface {
+            figure: self.figure.clone(),
+            view: self.view,
+            side,
+            style: self.pen.style,
+            unit: self.unit,
+        });
+    }
+
+    /// What lies on one side of the globe.
+    fn on_surface(&self, list: &mut List, side: Side) {
+        self.graticule(list, side);
+        let crowded = self.crowd() < CROWDED;
+        if crowded {
+            self.points(list, side);
+        }
+        self.borders(list, side);
+        self.arrows(list, side);
+        if !crowded {
+            self.points(list, side);
+        }
+    }
+
+    /// What a colour is on a side.
+    fn dimmed(&self, colour: Rgba, side: Side) -> Rgba {
+        match side {
+            Side::Far => colour.mix(self.pen.style.ground(), DIMMING),
+            Side::Near => colour,
+        }
+    }
+
+    /// By how much points are smaller where many would cover each other.
+    fn crowd(&self) -> f64 {
+        crowd(self.figure.points.len())
+    }
+
+    fn points(&self, list: &mut List, side: Side) {
+        let [x, y] = self.view.centre;
+        let points = self.figure.points.iter().filter_map(|point| {
+            let seen = self.view.turned(direction(point.at)?);
+            let at = self.view.place(seen);
+            side.holds(seen).then(|| Dot {
+                at: [(at[0] - x) as f32, (y - at[1]) as f32],
+                class: point.class,
+                sample: point.sample,
+            })
+        });
+        let dots: Arc<[Dot]> = points.collect();
+        let colour = |class: u16| self.pen.style.solid(class);
+        let outline = self.pen.style.palette().outline;
+        let edge = |class: u16| self.dimmed(colour(class).mix(outline, 0.55), side);
+        let scale = if side == Side::Far {
+            FAR_POINTS
+        } else {
+            NEAR_POINTS
+        };
+        let sized = self.pen.style.enlarged() * self.crowd() * self.unit;
+        list.dots(
+            "points",
+            Dots {
+                origin: self.view.centre,
+                scale: 1.0,
+                radius: size::dot::GLOBE * scale * sized,
+                fill: by_class(&dots, |class| self.dimmed(colour(class), side)),
+                edge: Some((
+                    size::dot::EDGE * self.crowd() * self.unit,
+                    by_class(&dots, edge),
+                )),
+                shapes: self.figure.shapes,
+                clip: self.frame,
+                hit: side == Side::Near,
+                dots,
+            },
+        );
+    }
+
+    /// The axes outside the globe, with their tips.
+    fn outer_axes(&self, list: &mut List, side: Side) {
+        let here = |seen: Space| side.holds(seen.map(|x| TIP * x));
+        self.axes(list, (1.0, TIP), (size::line::AXIS.1, 0.3), here, side);
+        for axis in &self.figure.axes {
+            let Some(seen) = direction(axis.to).map(|to| self.view.turned(to)) else {
+                continue;
+            };
+            if here(seen) {
+                let at = self.view.place(seen.map(|x| TIP * x));
+                let colour = self.dimmed(self.pen.style.solid(axis.class), side);
+                list.circle("tip", at, size::dot::TIP * self.unit, Paint::fill(colour));
+            }
+        }
+    }
+
+    /// The part of the axes between two distances from the centre; `look` is a width and how much it is of the text's colour.
+    fn axes(
+        &self,
+        list: &mut List,
+        (from, to): (f64, f64),
+        (width, inked): (f64, f64),
+        shown: impl Fn(Space) -> bool,
+        side: Side,
+    ) {
+        for axis in &self.figure.axes {
+            let Some(seen) = direction(axis.to).map(|to| self.view.turned(to)) else {
+                continue;
+            };
+            if !shown(seen) {
+                continue;
+            }
+            let ends = [from, to].map(|r| self.view.place(seen.map(|x| r * x)));
+            let colour = self
+                .pen
+                .style
+                .solid(axis.class)
+                .mix(self.pen.style.text(), inked);
+            let paint = Paint::stroke(self.dimmed(colour, side), width * self.unit);
+            list.line(format!("axis-{}", axis.class), &ends, paint);
+        }
+    }
+
+    /// Named points, each name below its point or below the names before it.
+    fn spots(&self, list: &mut List) {
+        let pen = self.pen;
+        let mut taken: Vec<Frame> = Vec::new();
+        for spot in &self.figure.spots {
+            let Some(seen) = direction(spot.at).map(|at| self.view.turned(at)) else {
+                continue;
+            };
+            let strength = if Side::Near.holds(seen) { 1.0 } else { 0.45 };
+            let colour = pen.style.ground().mix(pen.style.text(), strength);
+            let [x, y] = self.view.place(seen);
+            list.circle(
+                "spot",
+                [x, y],
+                size::dot::SPOT * self.unit,
+                Paint::fill(colour),
+            );
+            if !pen.named {
+                continue;
+            }
+            let size = [pen.width(&spot.name) + 0.3 * pen.font, pen.font];
+            let below = |line: u8| [x, y + (0.95 + f64::from(line)) * pen.font];
+            let free = |line: &u8| {
+                let own = Frame::around(below(*line), size);
+                !taken.iter().any(|other| other.meets(&own))
+            };
+            let at = below((0..4).find(free).unwrap_or(0));
+            taken.push(Frame::around(at, size));
+            let halo = pen.halo.map(|halo| halo.faded(strength));
+            let text = Text::new(spot.name.as_str(), at, pen.font, colour).halo(halo);
+            list.text("spot", text);
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! The display list.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{Frame, Paint, Path, Point, Surface};
+use crate::figure::{plane::Dot, shape};
+use crate::look::Rgba;
+
+/// Which end of a text its place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// A line of text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    pub text: String,
+    /// Where its anchor is, half way up the small letters.
+    pub at: Point,
+    /// Size of the type in px.
+    pub size: f64,
+    pub colour: Rgba,
+    pub anchor: Anchor,
+    /// What sets it off from what is below.
+    pub halo: Option<Rgba>,
+    /// Runs upwards.
+    pub upwards: bool,
+}
+
+impl Text {
+    /// A text with its middle at `at`.
+    pub fn new(text: impl Into<String>, at: Point, size: f64, colour: Rgba) -> Self {
+        Self {
+            text: text.into(),
+            at,
+            size,
+            colour,
+            anchor: Anchor::Middle,
+            halo: None,
+            upwards: false,
+        }
+    }
+
+    /// The same with another end at its place.
+    #[must_use]
+    pub fn anchor(mut self, anchor: Anchor) -> Self {
+        self.anchor = anchor;
+        self
+    }
+
+    /// The same, set off from what is below.
+    #[must_use]
+    pub fn halo(mut self, colour: Option<Rgba>) -> Self {
+        self.halo = colour;
+        self
+    }
+
+    /// The same from below to above.
+    #[must_use]
+    pub fn upwards(mut self) -> Self {
+        self.upwards = true;
+        self
+    }
+}
+
+/// Samples, of which there may be very many: each is a disc, or a shape by its class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dots {
+    /// In units of the figure, `y` upwards, the later ones above.
+    pub dots: Arc<[Dot]>,
+    /// Where the figure's origin is.
+    pub origin: Point,
+    /// What a unit of the figure is in px.
+    pub scale: f64,
+    /// Of a disc, px.
+    pub radius: f64,
+    /// Fill by class.
+    pub fill: Vec<Rgba>,
+    /// The line around each dot, within its radius: width in px, colour by class.
+    pub edge: Option<(f64, Vec<Rgba>)>,
+    /// Classes take turns with the shapes.
+    pub shapes: bool,
+    /// Dots with their middle outside are left out.
+    pub clip: Frame,
+    /// Whether a pointer finds them.
+    pub hit: bool,
+}
+
+impl Dots {
+    /// Where a dot is on the page.
+    pub fn place(&self, dot: &Dot) -> Point {
+        let [x, y] = dot.at.map(f64::from);
+        [
+            self.origin[0] + self.scale * x,
+            self.origin[1] - self.scale * y,
+        ]
+    }
+
+    /// Fill of a class.
+    pub fn colour(&self, class: u16) -> Rgba {
+        of_class(&self.fill, class)
+    }
+
+    /// Colour of the line around dots of a class.
+    pub fn edge_colour(&self, class: u16) -> Option<Rgba> {
+        self.edge
+            .as_ref()
+            .map(|(_, colours)| of_class(colours, class))
+    }
+}
+
+fn of_class(colours: &[Rgba], class: u16) -> Rgba {
+    let found = colours.get(usize::from(class));
+    found.copied().unwrap_or(Rgba::TRANSPARENT)
+}
+
+/// Light or shadow on a ball: a disc filled with one colour, more or less opaque by the distance from `middle`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glow {
+    /// Its name in files.
+    pub id: &'static str,
+    pub colour: Rgba,
+    /// Right and up of the centre, in radii of the ball.
+    pub middle: Point,
+    /// Where the last stop is, in radii.
+    pub reach: f64,
+    /// Distances, as parts of `reach`, and opacities there.
+    pub stops: &'static [(f64, f64)],
+}
+
+/// What one item is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Begins a group of items that belong together.
+    Open,
+    /// Ends the last group that was begun.
+    Close,
+    /// A line; filled, where it is seen whole from the mean of its corners, and in what a [`Surface`] is drawn of in files.
+    Path(Path, Paint),
+    Circle(Point, f64, Paint),
+    Rect(Frame, Paint),
+    /// A part of a ring between two radii in px; angles in radians, counter-clockwise.
+    Sector {
+        centre: Point,
+        angles: (f64, f64),
+        radii: (f64, f64),
+        fill: Rgba,
+    },
+    /// What lies between a line from left to right and a level below it.
+    Area {
+        top: Vec<Point>,
+        bottom: f64,
+        fill: Rgba,
+    },
+    Text(Text),
+    Dots(Dots),
+    Glow(Point, f64, Glow),
+    Surface(Box<Surface>),
+}
+
+/// A shape, and what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// As files name it; may be empty.
+    pub name: Cow<'static, str>,
+    pub shape: Shape,
+}
+
+/// What a pointer can hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A sample, by its number among the held-out ones.
+    Sample(u32),
+    /// A cell of a matrix, row and column.
+    Cell(usize, usize),
+}
+
+/// Items from the back to the front, and what a pointer hits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List {
+    pub items: Vec<Item>,
+    pub hits: Vec<(Frame, Target)>,
+}
+
+/// How far from the middle of a dot a pointer finds it, px of the window.
+const REACH: f64 = 9.0;
+
+impl List {
+    fn push(&mut self, name: impl Into<Cow<'static, str>>, shape: Shape) {
+        let name = name.into();
+        self.items.push(Item { name, shape });
+    }
+
+    /// Begins a group; [`List::close`] ends it.
+    pub fn open(&mut self, name: &'static str) {
+        self.push(name, Shape::Open);
+    }
+
+    pub fn close(&mut self) {
+        self.push("", Shape::Close);
+    }
+
+    pub fn path(&mut self, name: impl Into<Cow<'static, str>>, path: Path, paint: Paint) {
+        if !path.0.is_empty() {
+            self.push(name, Shape::Path(path, paint));
+        }
+    }
+
+    pub fn line(&mut self, name: impl Into<Cow<'static, str>>, points: &[Point], paint: Paint) {
+        let path = Path::default().line(points.iter().copied());
+        self.path(name, path, paint);
+    }
+
+    pub fn circle(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        centre: Point,
+        radius: f64,
+        paint: Paint,
+    ) {
+        self.push(name, Shape::Circle(centre, radius, paint));
+    }
+
+    pub fn rect(&mut self, name: impl Into<Cow<'static, str>>, frame: Frame, paint: Paint) {
+        self.push(name, Shape::Rect(frame, paint));
+    }
+
+    pub fn sector(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        centre: Point,
+        angles: (f64, f64),
+        radii: (f64, f64),
+        fill: Rgba,
+    ) {
+        let shape = Shape::Sector {
+            centre,
+            angles,
+            radii,
+            fill,
+        };
+        self.push(name, shape);
+    }
+
+    pub fn area(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        top: Vec<Point>,
+        bottom: f64,
+        fill: Rgba,
+    ) {
+        self.push(name, Shape::Area { top, bottom, fill });
+    }
+
+    pub fn text(&mut self, name: impl Into<Cow<'static, str>>, text: Text) {
+        if !text.text.is_empty() {
+            self.push(name, Shape::Text(text));
+        }
+    }
+
+    pub fn glow(&mut self, centre: Point, radius: f64, glow: Glow) {
+        self.push(glow.id, Shape::Glow(centre, radius, glow));
+    }
+
+    pub fn dots(&mut self, name: &'static str, dots: Dots) {
+        if !dots.dots.is_empty() {
+            self.push(name, Shape::Dots(dots));
+        }
+    }
+
+    /// One dot as a legend shows it, in the shape of its class.
+    pub fn sample(&mut self, at: Point, radius: f64, shape: usize, colour: Rgba) {
+        if shape.is_multiple_of(shape::SHAPES) {
+            return self.circle("", at, radius, Paint::fill(colour));
+        }
+        let corner =
+            |corner: [f32; 2]| [0, 1].map(|i| at[i] + 1.15 * radius * f64::from(corner[i]));
+        let path = Path::default().line(shape::corners(shape).into_iter().map(corner));
+        self.path("", path.close(), Paint::fill(colour));
+    }
+
+    pub fn surface(&mut self, surface: Surface) {
+        self.push("globe", Shape::Surface(Box::new(surface)));
+    }
+
+    /// A pointer in `frame` hits `target`.
+    pub fn hit(&mut self, frame: Frame, target: Target) {
+        self.hits.push((frame, target));
+    }
+
+    /// What a pointer at `at` hits: the nearest dot within reach, or the last frame that holds it.
+    pub fn at(&self, at: Point) -> Option<Target> {
+        let framed = self.hits.iter().rev();
+        let framed = framed.filter(|(frame, _)| frame.holds(at));
+        let found = framed.map(|(_, target)| *target).next();
+        self.sample_at(at).map(Target::Sample).or(found)
+    }
+
+    /// The sample nearest to `at` within reach.
+    pub fn sample_at(&self, at: Point) -> Option<u32> {
+        let mut nearest = (REACH * REACH, None);
+        for dots in self.all_dots().filter(|dots| dots.hit) {
+            for dot in dots.dots.iter() {
+                let [x, y] = dots.place(dot);
+                let (dx, dy) = (x - at[0], y - at[1]);
+                let off = dx * dx + dy * dy;
+                if off < nearest.0 {
+                    nearest = (off, Some(dot.sample));
+                }
+            }
+        }
+        nearest.1
+    }
+
+    /// Where a sample is drawn.
+    pub fn place_of(&self, sample: u32) -> Option<Point> {
+        self.all_dots().find_map(|dots| {
+            let found = dots.dots.iter().find(|dot| dot.sample == sample)?;
+            Some(dots.place(found))
+        })
+    }
+
+    fn all_dots(&self) -> impl Iterator<Item = &Dots> {
+        self.items.iter().filter_map(|item| match &item.shape {
+            Shape::Dots(dots) => Some(dots),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list() -> List {
+        let dot = |x: f32, sample| Dot {
+            at: [x, 0.0],
+            class: 0,
+            sample,
+        };
+        let mut list = List::default();
+        list.dots(
+            "dots",
+            Dots {
+                dots: [dot(10.0, 3), dot(16.0, 8)].into(),
+                origin: [0.0, 10.0],
+                scale: 1.0,
+                radius: 2.0,
+                fill: vec![Rgba::BLACK],
+                edge: None,
+                shapes: false,
+                clip: Frame::new(0.0, 0.0, 100.0, 100.0),
+                hit: true,
+            },
+        );
+        list.hit(Frame::new(50.0, 50.0, 10.0, 10.0), Target::Cell(1, 2));
+        list
+    }
+
+    fn check(at: Point, expect: Option<Target>) {
+        assert_eq!(list().at(at), expect, "{at:?}");
+    }
+
+    #[test]
+    fn the_nearest_dot_within_reach_is_picked() {
+        check([12.0, 10.0], Some(Target::Sample(3)));
+        check([14.0, 10.0], Some(Target::Sample(8)));
+        check([10.0, 18.0], Some(Target::Sample(3)));
+        check([10.0, 30.0], None);
+    }
+
+    #[test]
+    fn frames_are_hit_inside() {
+        check([55.0, 55.0], Some(Target::Cell(1, 2)));
+        check([65.0, 55.0], None);
+    }
+
+    #[test]
+    fn a_sample_is_found_where_it_is_drawn() {
+        assert_eq!(list().place_of(8), Some([16.0, 10.0]));
+        assert_eq!(list().place_of(9), None);
+    }
+}

@@ -1,0 +1,166 @@
+//! Short texts on a figure in the plane: angles at their arcs and names of points, moved until none covers another.
+
+use super::{Frame, List, Pen, Point, Text};
+
+/// From a point to its name, in sizes of the type.
+const ASIDE: f64 = 1.04;
+/// Height of a line, and what it has free beside it, in sizes of the type.
+const HEIGHT: f64 = 1.2;
+const BESIDE: f64 = 0.32;
+/// Texts may come so near to each other, in px.
+const TOUCH: f64 = 0.5;
+
+/// A text, and where it would like to stand.
+pub struct Note {
+    text: String,
+    size: Point,
+    /// The middle that it wants.
+    at: Point,
+    /// Away from the centre of the figure, on the page.
+    out: Point,
+    /// An angle stays on its ray; the name of a point goes round it.
+    on_ray: bool,
+    /// From a point to its name, px.
+    aside: f64,
+}
+
+impl Note {
+    /// An angle, which may move along its ray.
+    pub fn on_ray(pen: &Pen<'_>, text: &str, at: Point, angle: f64) -> Self {
+        let size = [pen.width(text) + BESIDE * pen.font, HEIGHT * pen.font];
+        Self {
+            text: text.to_owned(),
+            size,
+            at,
+            // On the page, y points down.
+            out: [angle.cos(), -angle.sin()],
+            on_ray: true,
+            aside: ASIDE * pen.font,
+        }
+    }
+
+    /// The name of a point, which may go round it.
+    pub fn beside(pen: &Pen<'_>, text: &str, point: Point, angle: f64) -> Self {
+        let note = Self::on_ray(pen, text, point, angle);
+        let at = moved(point, note.out, note.aside);
+        Self {
+            at,
+            on_ray: false,
+            ..note
+        }
+    }
+}
+
+/// The texts of a figure, in the order in which they may choose their places.
+#[derive(Default)]
+pub struct Notes(Vec<Note>);
+
+impl Notes {
+    pub fn add(&mut self, note: Note) {
+        self.0.push(note);
+    }
+
+    /// Draws them around what is `taken`, on a ground that keeps them legible.
+    pub fn draw(mut self, list: &mut List, pen: &Pen<'_>, taken: Vec<Frame>) {
+        // Points cannot go far from their names; angles can.
+        self.0.sort_by_key(|note| note.on_ray);
+        let frames = placed(&self.0, taken);
+        for (frame, note) in frames.into_iter().zip(&self.0) {
+            let name = if note.on_ray { "angle" } else { "spot" };
+            let text = Text::new(&note.text, frame.centre(), pen.font, pen.style.text());
+            list.text(name, text.halo(pen.halo));
+        }
+    }
+}
+
+/// A frame for each text around its place, the first that covers nothing `taken` and none before it; where all would, the
+/// one it wants.
+fn placed(notes: &[Note], mut taken: Vec<Frame>) -> Vec<Frame> {
+    let others = taken.len();
+    for note in notes {
+        let frame = |by: &Point| Frame::around([note.at[0] + by[0], note.at[1] + by[1]], note.size);
+        let free = |by: &Point| {
+            let own = frame(by).shrunk(TOUCH);
+            !taken.iter().any(|other| other.meets(&own))
+        };
+        let found = shifts(note).find(free);
+        taken.push(frame(&found.unwrap_or([0.0, 0.0])));
+    }
+    taken.split_off(others)
+}
+
+/// By how much a text may move, the least first.
+fn shifts(note: &Note) -> impl Iterator<Item = Point> {
+    let (out, size, on_ray) = (note.out, note.size, note.on_ray);
+    let along = [-out[1], out[0]];
+    // As far as its own extent in a direction.
+    let extent = move |way: Point| way[0].abs() * size[0] + way[1].abs() * size[1];
+    // To the other side of its point, then around it.
+    let across = moved([0.0, 0.0], out, -2.0 * note.aside);
+    let across = (!on_ray).then_some(across).into_iter();
+    let first = std::iter::once([0.0, 0.0]).chain(across);
+    first.chain((1..16_u8).map(move |turn| {
+        let far = 0.25 * f64::from(turn.div_ceil(2));
+        let sign = if turn.is_multiple_of(2) { 1.0 } else { -1.0 };
+        match on_ray {
+            true => moved([0.0, 0.0], out, sign * far * extent(out)),
+            false => moved(
+                moved([0.0, 0.0], along, sign * far * extent(along)),
+                out,
+                far * 2.0,
+            ),
+        }
+    }))
+}
+
+fn moved(at: Point, way: Point, by: f64) -> Point {
+    [at[0] + by * way[0], at[1] + by * way[1]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Point = [40.0, 14.0];
+
+    fn note(at: Point, on_ray: bool) -> Note {
+        Note {
+            text: String::new(),
+            size: SIZE,
+            at,
+            out: [0.0, -1.0],
+            on_ray,
+            aside: 13.0,
+        }
+    }
+
+    /// Where texts that want to stand at these places come to stand: none covers another, and one with room stays.
+    fn check(at: &[Point], on_ray: bool, stay: &[usize]) {
+        let notes: Vec<Note> = at.iter().map(|at| note(*at, on_ray)).collect();
+        let found = placed(&notes, Vec::new());
+        for (i, a) in found.iter().enumerate() {
+            let apart = found[..i].iter().all(|b| !a.shrunk(TOUCH).meets(b));
+            assert!(apart, "{found:?}");
+        }
+        for i in stay {
+            assert_eq!(found[*i].centre(), at[*i]);
+        }
+    }
+
+    #[test]
+    fn what_is_taken_is_left_free() {
+        let name = Frame::around([0.0, 0.0], SIZE);
+        let found = placed(&[note([0.0, 0.0], false)], vec![name]);
+        assert_eq!(found.len(), 1);
+        assert!(!found[0].shrunk(TOUCH).meets(&name), "{found:?}");
+    }
+
+    #[test]
+    fn texts_make_room_for_each_other() {
+        for on_ray in [true, false] {
+            check(&[[0.0, 0.0], [100.0, 0.0]], on_ray, &[0, 1]);
+            check(&[[0.0, 0.0], [10.0, 2.0]], on_ray, &[0]);
+            check(&[[0.0, 0.0], [3.0, 0.0], [-4.0, 1.0]], on_ray, &[0]);
+        }
+    }
+}

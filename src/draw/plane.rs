@@ -1,0 +1,226 @@
+//! A [`PlaneFigure`] as a display list.
+
+use super::{
+    Dots, Frame, List, Paint, Path, Pen, Point,
+    names::{self, Name},
+    notes::{Note, Notes},
+};
+use crate::figure::plane::{Mark, PlaneFigure};
+use crate::figure::shape::crowd;
+use crate::look::{Rgba, Role, size};
+
+/// From the figure's coordinates to the page's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Where the figure's origin is.
+    pub centre: Point,
+    /// What a unit of the figure is in px.
+    pub scale: f64,
+    /// What a point of the window is in px, a little less in a small figure.
+    pub unit: f64,
+}
+
+impl View {
+    /// Where a place of the figure is.
+    pub fn at(&self, [x, y]: Point) -> Point {
+        [
+            self.centre[0] + self.scale * x,
+            self.centre[1] - self.scale * y,
+        ]
+    }
+
+    /// Where the place at an angle (radians) and a distance from the origin is.
+    pub fn polar(&self, angle: f64, radius: f64) -> Point {
+        self.at([radius * angle.cos(), radius * angle.sin()])
+    }
+}
+
+/// The view in which the figure is as large as its names leave room for in `frame`.
+pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> View {
+    let mut named = wanted_names(pen, figure);
+    let centre = frame.centre();
+    let alone = frame.width.min(frame.height) / 2.0 / figure.half_width.max(1e-6);
+    let view = |scale: f64| View {
+        centre,
+        scale,
+        unit: pen.unit_at(scale, size::USUAL_CIRCLE),
+    };
+    let mut scale = alone;
+    // Smaller circles need names further apart, which changes what fits.
+    for _ in 0..4 {
+        let now = view(scale);
+        let angles = names::place(&mut named, |angle, radius| now.polar(angle, radius));
+        scale = names::largest_scale(&named, &angles, frame).clamp(0.3 * alone, alone);
+    }
+    view(scale)
+}
+
+/// Draws the figure in this view; dots outside of `frame` are left out.
+pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) {
+    let mut notes = Notes::default();
+    for mark in &figure.marks {
+        let drawing = Drawing {
+            pen,
+            view,
+            frame,
+            shapes: figure.shapes,
+        };
+        drawing.mark(list, mark, &mut notes);
+    }
+    let mut named = wanted_names(pen, figure);
+    let polar = |angle, radius| view.polar(angle, radius);
+    let angles = names::place(&mut named, polar);
+    let taken = names::draw(list, pen, &named, &angles, polar);
+    notes.draw(list, pen, taken);
+}
+
+fn wanted_names(pen: &Pen<'_>, figure: &PlaneFigure) -> Vec<Name> {
+    let wanted = figure.marks.iter().filter_map(|mark| match mark {
+        Mark::Name {
+            class,
+            text,
+            angle,
+            radius,
+        } if pen.named => Some(Name::new(
+            pen,
+            text,
+            pen.style.name(*class),
+            *angle,
+            *radius,
+        )),
+        _ => None,
+    });
+    wanted.collect()
+}
+
+struct Drawing<'a> {
+    pen: &'a Pen<'a>,
+    view: &'a View,
+    frame: &'a Frame,
+    shapes: bool,
+}
+
+impl Drawing<'_> {
+    fn mark(&self, list: &mut List, mark: &Mark, notes: &mut Notes) {
+        let (pen, view) = (self.pen, self.view);
+        match mark {
+            Mark::Sector {
+                role,
+                from,
+                to,
+                inner,
+                outer,
+            } => {
+                let radii = (inner * view.scale, outer * view.scale);
+                let colour = pen.style.role(*role);
+                list.sector(role.name(), view.centre, (*from, *to), radii, colour);
+            }
+            Mark::Ring { role, radius } => {
+                let paint = self.stroke(*role, size::line::THIN);
+                list.circle(role.name(), view.centre, radius * view.scale, paint);
+            }
+            Mark::Ray {
+                role,
+                angle,
+                inner,
+                outer,
+            } => {
+                let ends = [view.polar(*angle, *inner), view.polar(*angle, *outer)];
+                list.line(role.name(), &ends, self.stroke(*role, ray_width(*role)));
+            }
+            Mark::Dots(dots) => list.dots("dots", self.dots(dots)),
+            Mark::Arrow { role, at, by } => self.arrow(list, *role, *at, *by),
+            Mark::Angle {
+                from,
+                to,
+                radius,
+                text,
+            } => {
+                self.arc(list, (*from, *to), *radius);
+                let middle = 0.5 * (from + to);
+                notes.add(Note::on_ray(pen, text, view.polar(middle, *radius), middle));
+            }
+            Mark::Spot {
+                text,
+                angle,
+                radius,
+            } => {
+                let at = view.polar(*angle, *radius);
+                let paint = Paint::fill(pen.style.text());
+                list.circle("spot", at, size::dot::SPOT * view.unit, paint);
+                notes.add(Note::beside(pen, text, at, *angle));
+            }
+            // Names come last, when all places are known.
+            Mark::Name { .. } => {}
+        }
+    }
+
+    fn stroke(&self, role: Role, width: f64) -> Paint {
+        Paint::stroke(self.pen.style.role(role), width * self.view.unit)
+    }
+
+    fn dots(&self, dots: &std::sync::Arc<[crate::figure::plane::Dot]>) -> Dots {
+        Dots {
+            dots: dots.clone(),
+            origin: self.view.centre,
+            scale: self.view.scale,
+            radius: size::dot::PLANE * crowd(dots.len()) * self.view.unit,
+            fill: by_class(dots, |class| self.pen.style.class(class)),
+            edge: None,
+            shapes: self.shapes,
+            clip: *self.frame,
+            hit: true,
+        }
+    }
+
+    /// A thin arc.
+    fn arc(&self, list: &mut List, (from, to): (f64, f64), radius: f64) {
+        let view = self.view;
+        let large = to - from > std::f64::consts::PI;
+        // Counter-clockwise with y upwards is counter-clockwise on the page too.
+        let end = view.polar(to, radius);
+        let path = Path::from(view.polar(from, radius)).arc(radius * view.scale, large, false, end);
+        let paint = Paint::stroke(self.pen.style.text(), size::line::THIN * view.unit);
+        list.path("angle", path, paint);
+    }
+
+    /// A thin arrow, unless it is too short to be one.
+    fn arrow(&self, list: &mut List, role: Role, at: Point, by: Point) {
+        let view = self.view;
+        let from = view.at(at);
+        let to = view.at([at[0] + by[0], at[1] + by[1]]);
+        let along = [to[0] - from[0], to[1] - from[1]];
+        let length = along[0].hypot(along[1]);
+        if length < 1.5 * view.unit {
+            return;
+        }
+        let colour = self.pen.style.role(role).mix(self.pen.style.text(), 0.25);
+        let paint = Paint::stroke(colour, size::line::ARROW * view.unit);
+        let head = (0.4 * length).min(5.0 * view.unit) / length;
+        let [x, y] = along.map(|x| -x * head);
+        let barb = |side: f64| [to[0] + x - side * y, to[1] + y + side * x];
+        let path = Path::default()
+            .line([from, to])
+            .line([barb(0.55), to, barb(-0.55)]);
+        list.path("arrow", path, paint);
+    }
+}
+
+/// Width of a straight line from the origin, in points of the window.
+fn ray_width(role: Role) -> f64 {
+    match role {
+        Role::Class(_) => size::line::DIRECTION,
+        Role::Loss(_) => size::line::SIDE,
+        _ => size::line::THIN,
+    }
+}
+
+/// A colour for every class up to the last one, looked up once for all dots.
+pub(super) fn by_class(
+    dots: &[crate::figure::plane::Dot],
+    colour: impl Fn(u16) -> Rgba,
+) -> Vec<Rgba> {
+    let last = dots.iter().map(|dot| dot.class).max();
+    let classes = last.map_or(0, |last| u32::from(last) + 1);
+    (0..classes).map(|class| colour(class as u16)).collect()
+}

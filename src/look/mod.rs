@@ -1,0 +1,25 @@
+//! What everything looks like, as plain data: colours of both themes, what each role is coloured, widths and type sizes.
+//!
+//! Names no egui and no file format. Figures name [`Role`]s and [`Tone`]s; whoever draws them asks a [`Style`] for colours.
+//! A new colour role is one line in [`role`].
+
+pub mod colour;
+mod palette;
+pub mod role;
+pub mod size;
+mod style;
+
+pub use colour::Rgba;
+pub use palette::{Palette, Theme};
+pub use role::{Role, Tone};
+pub use style::Style;
+
+/// Places of the laboratory's things among the classes, whose colours they share: the two weights are classes 0 and 1.
+pub mod laboratory {
+    /// The feature.
+    pub const FEATURE: u16 = 2;
+    /// The plane of the circle.
+    pub const PLANE: u16 = 3;
+    /// The first loss of the registry; the others follow.
+    pub const FIRST_LOSS: u16 = 4;
+}

@@ -1,0 +1,246 @@
+//! The colours of the two themes. Nothing else in the program names one.
+
+use super::colour::{Rgba, contrast, oklch};
+
+/// Which of the two themes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Theme {
+    /// Light on dark, the window's first.
+    #[default]
+    Dark,
+    /// Dark on light, that of files unless another is asked for.
+    Light,
+}
+
+impl Theme {
+    /// The colours of the theme.
+    pub fn palette(self) -> &'static Palette {
+        match self {
+            Self::Dark => &DARK,
+            Self::Light => &LIGHT,
+        }
+    }
+}
+
+macro_rules! palette {
+    ($($(#[$doc:meta])* $name:ident: $dark:expr, $light:expr;)*) => {
+        /// The colours of one theme, in whatever form a drawing library wants them.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Palette<C: 'static = Rgba> {
+            $($(#[$doc])* pub $name: C,)*
+            /// The first ten classes.
+            pub classes: [C; 10],
+            /// Lanes take turns with them.
+            pub lanes: [C; 6],
+            /// Lightness and chroma (OKLCH) that the classes after the tenth take turns with.
+            pub more: [(f64, f64); 3],
+        }
+
+        impl Palette {
+            /// The same colours in another form.
+            pub fn map<D>(&self, to: impl Fn(Rgba) -> D) -> Palette<D> {
+                Palette {
+                    $($name: to(self.$name),)*
+                    classes: self.classes.map(&to),
+                    lanes: self.lanes.map(&to),
+                    more: self.more,
+                }
+            }
+        }
+
+        static DARK: Palette = Palette {
+            $($name: $dark,)*
+            classes: DARK_CLASSES,
+            lanes: DARK_LANES,
+            more: [(0.76, 0.12), (0.62, 0.14), (0.86, 0.08)],
+        };
+
+        static LIGHT: Palette = Palette {
+            $($name: $light,)*
+            classes: LIGHT_CLASSES,
+            lanes: LIGHT_LANES,
+            more: [(0.58, 0.12), (0.45, 0.13), (0.70, 0.11)],
+        };
+    };
+}
+
+const fn rgb(hex: u32) -> Rgba {
+    Rgba::rgb(hex)
+}
+
+// Dark, then light.
+palette! {
+    /// Behind the figures.
+    canvas: rgb(0x121418), rgb(0xFFFFFF);
+    /// Behind the controls.
+    panel: rgb(0x1A1D23), rgb(0xF5F6F8);
+    /// Buttons, menus and fields at rest.
+    control: rgb(0x282C35), rgb(0xE4E7EC);
+    /// The same under the pointer.
+    hovered: rgb(0x333844), rgb(0xD8DCE3);
+    /// The same while pressed.
+    pressed: rgb(0x3D4452), rgb(0xCAD0DA);
+    /// Below menus.
+    shadow: Rgba::black(110), Rgba::black(45);
+    /// Lines that only divide.
+    hairline: rgb(0x2C313A), rgb(0xDBDFE5);
+    /// Text that is to be read first.
+    text: rgb(0xE8EAEE), rgb(0x1B1F26);
+    /// Text that explains.
+    quiet: rgb(0x9FA7B4), rgb(0x5B6472);
+    /// What is chosen or to be pressed.
+    accent: rgb(0x4C8DF0), rgb(0x2B67D1);
+    /// Text on the accent.
+    on_accent: rgb(0xFFFFFF), rgb(0xFFFFFF);
+    /// The handle of a slider.
+    handle: rgb(0xFFFFFF), rgb(0xFFFFFF);
+    /// What one should beware of.
+    warning: rgb(0xF2B14A), rgb(0x935600);
+    /// Behind a warning.
+    warning_fill: rgb(0x332A18), rgb(0xFFF3DC);
+    /// Body of the globe.
+    globe: rgb(0x343A48), rgb(0xE4E8EE);
+    /// The globe's edge, where one looks along the surface.
+    rim: rgb(0x8E9AB4), rgb(0x9AA5B8);
+    /// Where the globe reflects the light.
+    sheen: rgb(0xC4CEE2), rgb(0xFFFFFF);
+    /// Meridians and parallels.
+    graticule: rgb(0xAEB8CC), rgb(0x5A6478);
+    /// What separates neighbouring points on the globe.
+    outline: rgb(0x10121A), rgb(0x30343C);
+    /// Where on the globe no class reaches its margin.
+    globe_margin: rgb(0x23262E), rgb(0xC3C8D0);
+    /// The hatching of that zone.
+    globe_hatch: rgb(0x4A5060), rgb(0x9AA1AE);
+    /// Where on the circle no class reaches its margin.
+    margin: rgb(0x6B7380), rgb(0x8B93A0);
+    /// Where the largest posterior stays low.
+    uncertain: rgb(0xC9CFD9), rgb(0x4A525E);
+}
+
+const DARK_CLASSES: [Rgba; 10] = [
+    rgb(0xF5B119),
+    rgb(0x45CBED),
+    rgb(0x058567),
+    rgb(0xEDED5B),
+    rgb(0x4495EF),
+    rgb(0xBF4D05),
+    rgb(0xD363AD),
+    rgb(0x7E50BB),
+    rgb(0xB8F0DC),
+    rgb(0xAE9748),
+];
+
+const LIGHT_CLASSES: [Rgba; 10] = [
+    rgb(0xCC7519),
+    rgb(0x36AEF5),
+    rgb(0x047D69),
+    rgb(0xD0AC03),
+    rgb(0x1847A8),
+    rgb(0xB23A0C),
+    rgb(0xA86BAF),
+    rgb(0x431971),
+    rgb(0x93A69A),
+    rgb(0x6D1237),
+];
+
+const DARK_LANES: [Rgba; 6] = [
+    rgb(0x5B9BF5),
+    rgb(0xF0A83C),
+    rgb(0x3FC39A),
+    rgb(0xD97BC0),
+    rgb(0xE56B5B),
+    rgb(0x9DB04C),
+];
+
+const LIGHT_LANES: [Rgba; 6] = [
+    rgb(0x2B67D1),
+    rgb(0xB86A00),
+    rgb(0x0B7F5F),
+    rgb(0xA24088),
+    rgb(0xB9372B),
+    rgb(0x5F7114),
+];
+
+/// The least contrast of text that is legible (WCAG AA).
+const LEGIBLE: f64 = 4.5;
+
+impl Palette {
+    /// Which theme's it is.
+    pub fn theme(&self) -> Theme {
+        match self.canvas == DARK.canvas {
+            true => Theme::Dark,
+            false => Theme::Light,
+        }
+    }
+
+    /// One of two colours, by the theme: for roles that have colours of their own.
+    pub fn pick(&self, dark: u32, light: u32) -> Rgba {
+        match self.theme() {
+            Theme::Dark => rgb(dark),
+            Theme::Light => rgb(light),
+        }
+    }
+
+    /// The colour of a class: ten that stay apart for the colour-blind, then generated ones.
+    pub fn class(&self, class: u16) -> Rgba {
+        let place = usize::from(class);
+        self.classes.get(place).copied().unwrap_or_else(|| {
+            let (lightness, chroma) = self.more[place % self.more.len()];
+            let golden_angle = 2.399_963_229_728_653;
+            oklch(lightness, chroma, place as f64 * golden_angle)
+        })
+    }
+
+    /// The colour of a class for text, moved towards the colour of text until it is legible on the canvas.
+    pub fn class_text(&self, class: u16) -> Rgba {
+        let colour = self.class(class);
+        (0..=10)
+            .map(|step| colour.mix(self.text, f64::from(step) / 10.0))
+            .find(|mixed| contrast(*mixed, self.canvas) >= LEGIBLE)
+            .unwrap_or(self.text)
+    }
+
+    /// The colour of a lane, by its place in the session.
+    pub fn lane(&self, lane: usize) -> Rgba {
+        self.lanes[lane % self.lanes.len()]
+    }
+
+    /// The colour of a loss in the laboratory, by its place in the registry: apart from those of its two classes.
+    pub fn loss(&self, place: u16) -> Rgba {
+        self.class(place.saturating_add(2))
+    }
+
+    /// What is legible on `ground`: the colour of text or that of the canvas.
+    pub fn ink_on(&self, ground: Rgba) -> Rgba {
+        match contrast(self.text, ground) >= contrast(self.canvas, ground) {
+            true => self.text,
+            false => self.canvas,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_classes_are_legible_in_both_themes() {
+        for theme in [Theme::Dark, Theme::Light] {
+            let palette = theme.palette();
+            assert_eq!(palette.theme(), theme);
+            for class in 0..200 {
+                let ratio = contrast(palette.class_text(class), palette.canvas);
+                assert!(ratio >= LEGIBLE, "{theme:?} class {class}: {ratio}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_colours_of_two_hundred_classes_differ() {
+        for theme in [Theme::Dark, Theme::Light] {
+            let mut seen = std::collections::BTreeSet::new();
+            assert!((0..200).all(|class| seen.insert(theme.palette().class(class).0)));
+        }
+    }
+}

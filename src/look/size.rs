@@ -1,0 +1,62 @@
+//! Widths of lines, sizes of dots and of type, in points of the window at its usual size. Whoever draws at another size
+//! multiplies them by one factor.
+
+/// Type in a figure: names, numbers, titles.
+pub const TYPE: f64 = 12.5;
+
+/// The figure's radius at which the sizes below are meant; smaller and larger figures scale them by less than themselves.
+pub const USUAL_CIRCLE: f64 = 170.0;
+/// The same for the globe's outline.
+pub const USUAL_GLOBE: f64 = 230.0;
+
+/// Lines of figures.
+pub mod line {
+    /// What orients: rings, sides, angles.
+    pub const THIN: f64 = 1.0;
+    /// The direction of a class on the circle.
+    pub const DIRECTION: f64 = 2.0;
+    /// The side that a loss gives to a class in the laboratory.
+    pub const SIDE: f64 = 1.5;
+    /// The pull of a loss on a sample.
+    pub const ARROW: f64 = 1.4;
+    /// The border of a class's region on the globe.
+    pub const BORDER: f64 = 2.0;
+    /// Meridians and parallels.
+    pub const GRATICULE: f64 = 1.0;
+    /// The axis of a class, inside the globe and outside of it.
+    pub const AXIS: (f64, f64) = (1.25, 1.5);
+    /// From what is named to its name, where that had to give way.
+    pub const LEADER: f64 = 0.9;
+    /// Of a chart: grid and frame, marks, curves of what it is about, other curves, those that stand behind.
+    pub const GRID: f64 = 0.8;
+    /// A vertical line at a value.
+    pub const MARK: f64 = 1.0;
+    /// What a chart is about.
+    pub const BOLD: f64 = 2.3;
+    /// Any other curve.
+    pub const CURVE: f64 = 1.5;
+    /// One that stands behind for comparison.
+    pub const FAMILY: f64 = 1.0;
+    /// The outline of a histogram.
+    pub const BARS: f64 = 0.9;
+    /// On and off, of dashed curves.
+    pub const DASH: [f64; 2] = [5.0, 3.5];
+}
+
+/// Radii of dots.
+pub mod dot {
+    /// A sample on the circle.
+    pub const PLANE: f64 = 2.2;
+    /// A sample on the globe, in the middle of the picture.
+    pub const GLOBE: f64 = 2.5;
+    /// The line around a sample on the globe.
+    pub const EDGE: f64 = 0.7;
+    /// A named point.
+    pub const SPOT: f64 = 3.0;
+    /// The end of an axis.
+    pub const TIP: f64 = 3.5;
+    /// A value in force, on a curve.
+    pub const VALUE: f64 = 2.8;
+    /// Shapes of classes look smaller than discs.
+    pub const SHAPED: f64 = 1.35;
+}

@@ -1,0 +1,209 @@
+//! The colours of one figure: a theme, what is drawn, and the class that stands out.
+
+use super::{Palette, Rgba, Role, Theme, Tone, laboratory};
+
+/// What the places of classes mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    /// Classes of a data set.
+    Run,
+    /// The two classes of the laboratory, its feature, its plane and the losses; see [`laboratory`].
+    Laboratory,
+}
+
+/// The colours of a figure.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    palette: &'static Palette,
+    subject: Subject,
+    lit: Option<u16>,
+    /// Behind the figure.
+    ground: Rgba,
+    /// How much larger dots are.
+    enlarged: f64,
+}
+
+/// What is left of the colours of other classes while one stands out.
+const UNLIT: f64 = 0.16;
+/// The shade of a region in the laboratory, where losses lie over it.
+const LABORATORY_SHADE: f64 = 0.10;
+
+impl Style {
+    /// Figures of a run.
+    pub fn new(theme: Theme) -> Self {
+        let palette = theme.palette();
+        Self {
+            palette,
+            subject: Subject::Run,
+            lit: None,
+            ground: palette.canvas,
+            enlarged: 1.0,
+        }
+    }
+
+    /// Figures of the laboratory.
+    pub fn laboratory(theme: Theme) -> Self {
+        Self {
+            subject: Subject::Laboratory,
+            ..Self::new(theme)
+        }
+    }
+
+    /// The same with one class that stands out; with `None` all do.
+    #[must_use]
+    pub fn lit(self, class: Option<u16>) -> Self {
+        Self { lit: class, ..self }
+    }
+
+    /// The same on another ground.
+    #[must_use]
+    pub fn on(self, ground: Rgba) -> Self {
+        Self { ground, ..self }
+    }
+
+    /// The same in other colours.
+    #[must_use]
+    pub fn coloured(self, palette: &'static Palette) -> Self {
+        let ground = palette.canvas;
+        Self {
+            palette,
+            ground,
+            ..self
+        }
+    }
+
+    /// The same with larger dots.
+    #[must_use]
+    pub fn with_dots(self, enlarged: f64) -> Self {
+        Self { enlarged, ..self }
+    }
+
+    /// How much larger dots are than usual.
+    pub fn enlarged(&self) -> f64 {
+        self.enlarged
+    }
+
+    /// The theme's colours.
+    pub fn palette(&self) -> &'static Palette {
+        self.palette
+    }
+
+    /// Behind the figure.
+    pub fn ground(&self) -> Rgba {
+        self.ground
+    }
+
+    /// Text that is to be read first.
+    pub fn text(&self) -> Rgba {
+        self.palette.text
+    }
+
+    /// Text that explains, numbers at axes.
+    pub fn quiet(&self) -> Rgba {
+        self.palette.quiet
+    }
+
+    /// Lines that only orient.
+    pub fn grid(&self) -> Rgba {
+        self.palette.hairline
+    }
+
+    /// What a mark is coloured.
+    pub fn role(&self, role: Role) -> Rgba {
+        let colour = match self.subject {
+            Subject::Run => role.colour(self.palette),
+            Subject::Laboratory => self.in_laboratory(role),
+        };
+        match role.class() {
+            Some(class) => colour.faded(self.left_of(class)),
+            None => colour,
+        }
+    }
+
+    fn in_laboratory(&self, role: Role) -> Rgba {
+        match role {
+            Role::Class(laboratory::FEATURE) => self.palette.text,
+            Role::Class(laboratory::PLANE) => self.palette.quiet,
+            Role::Class(place) if place >= laboratory::FIRST_LOSS => {
+                self.palette.loss(place - laboratory::FIRST_LOSS)
+            }
+            Role::RegionShade(class) => self.palette.class(class).faded(LABORATORY_SHADE),
+            other => other.colour(self.palette),
+        }
+    }
+
+    /// How much of its colour a class has.
+    fn left_of(&self, class: u16) -> f64 {
+        match self.lit {
+            Some(lit) if lit != class => UNLIT,
+            _ => 1.0,
+        }
+    }
+
+    /// The colour of a class's samples and direction.
+    pub fn class(&self, class: u16) -> Rgba {
+        self.role(Role::Class(class))
+    }
+
+    /// The same as it is seen on the ground, opaque: for what lies on the globe.
+    pub fn solid(&self, class: u16) -> Rgba {
+        let seen = self.class(class);
+        let Rgba([r, g, b, _]) = seen;
+        self.ground.mix(Rgba([r, g, b, 255]), seen.opacity())
+    }
+
+    /// The colour of a class's name.
+    pub fn name(&self, class: u16) -> Rgba {
+        let colour = match (self.subject, class) {
+            (Subject::Run, _) | (Subject::Laboratory, 0 | 1) => self.palette.class_text(class),
+            (Subject::Laboratory, _) => self.palette.text,
+        };
+        colour.faded(self.left_of(class))
+    }
+
+    /// The colour of something in a chart.
+    pub fn tone(&self, tone: Tone) -> Rgba {
+        tone.colour(self.palette)
+    }
+
+    /// An empty cell of a table, a full one on the diagonal, and a full one beside it.
+    pub fn cells(&self) -> [Rgba; 3] {
+        [
+            self.palette.panel,
+            self.palette.accent,
+            self.palette.warning,
+        ]
+    }
+}
+
+impl PartialEq for Style {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.palette, other.palette)
+            && (self.subject, self.lit) == (other.subject, other.lit)
+            && (self.ground, self.enlarged) == (other.ground, other.enlarged)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_class_stands_out_and_the_others_fade() {
+        let style = Style::new(Theme::Light);
+        let lit = style.lit(Some(2));
+        assert_eq!(lit.class(2), style.class(2));
+        assert!(lit.class(1).opacity() < 0.2);
+        assert_eq!(lit.role(Role::Margin), style.role(Role::Margin));
+        assert_eq!(lit.solid(1).opacity(), 1.0);
+    }
+
+    #[test]
+    fn the_laboratory_has_its_feature_and_losses_among_the_classes() {
+        let style = Style::laboratory(Theme::Dark);
+        assert_eq!(style.class(laboratory::FEATURE), style.text());
+        assert_eq!(style.class(laboratory::PLANE), style.quiet());
+        let loss = style.class(laboratory::FIRST_LOSS + 1);
+        assert_eq!(loss, style.role(Role::Loss(1)));
+    }
+}

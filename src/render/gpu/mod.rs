@@ -1,0 +1,172 @@
+//! What the graphics card draws of a display list: surfaces of globes for each pixel, and dots. Each item is kept as a
+//! picture and drawn again only when something that shows changed; every other frame costs one textured rectangle.
+
+mod layer;
+mod scene;
+mod shaders;
+mod target;
+mod tint;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use eframe::{
+    egui::{self, PaintCallback, Painter, Rect, emath::GuiRounding as _},
+    egui_glow::CallbackFn,
+    glow,
+};
+use three_d::CoreError;
+
+use self::{
+    layer::{Content, Layer, Picture},
+    scene::Scene,
+    target::Screen,
+};
+use super::ink::{frame_of, rect_of};
+use crate::draw::{Dots, Surface};
+
+/// The graphics card of a window, with its programs.
+#[derive(Clone)]
+pub struct Gpu {
+    scene: Result<Arc<Mutex<Scene>>, String>,
+}
+
+impl Gpu {
+    /// Compiles the programs on `gl`, whose context is current. Where they do not compile nothing is drawn with them, and
+    /// [`Gpu::error`] says why.
+    pub fn new(gl: Arc<glow::Context>) -> Self {
+        let scene = Scene::new(gl).map(|scene| Arc::new(Mutex::new(scene)));
+        Self {
+            scene: scene.map_err(|error| told(&error)),
+        }
+    }
+
+    /// Why it draws nothing.
+    pub fn error(&self) -> Option<&str> {
+        self.scene.as_ref().err().map(String::as_str)
+    }
+
+    /// How many pictures were drawn; frames that only show kept ones do not count.
+    pub fn renders(&self) -> u64 {
+        match &self.scene {
+            Ok(scene) => locked(scene).renders,
+            Err(_) => 0,
+        }
+    }
+}
+
+/// The kept pictures of one display list, which belong to the widget that paints it.
+#[derive(Clone, Default)]
+pub struct Layers {
+    gpu: Option<Gpu>,
+    kept: Vec<Arc<Mutex<Layer>>>,
+}
+
+impl Layers {
+    /// Pictures that `gpu` draws; without one, nothing is drawn here.
+    pub fn new(gpu: Option<&Gpu>) -> Self {
+        Self {
+            gpu: gpu.cloned(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Whether there is a graphics card that draws.
+    pub fn is_live(&self) -> bool {
+        self.gpu.as_ref().is_some_and(|gpu| gpu.scene.is_ok())
+    }
+
+    /// Why the graphics card draws nothing.
+    pub fn error(&self) -> Option<&str> {
+        self.gpu.as_ref()?.error()
+    }
+
+    /// Sizes of the kept pictures in pixels.
+    pub fn sizes(&self) -> Vec<[u32; 2]> {
+        let kept = self.kept.iter();
+        kept.filter_map(|layer| locked(layer).size()).collect()
+    }
+
+    /// Draws a surface as the list's `place`-th layer; false where there is no graphics card.
+    pub(super) fn surface(&mut self, painter: &Painter, place: usize, surface: &Surface) -> bool {
+        let frame = frame_of(painter.clip_rect());
+        self.show(painter, place, rect_of(&frame), || {
+            Content::Surface(Box::new(surface.clone()))
+        })
+    }
+
+    /// Draws dots, likewise.
+    pub(super) fn dots(&mut self, painter: &Painter, place: usize, dots: &Dots) -> bool {
+        self.show(painter, place, painter.clip_rect(), || {
+            Content::Dots(dots.clone())
+        })
+    }
+
+    /// Forgets what the list no longer has after its first `count` layers.
+    pub(super) fn keep(&mut self, count: usize) {
+        self.kept.truncate(count);
+    }
+
+    fn show(
+        &mut self,
+        painter: &Painter,
+        place: usize,
+        rect: Rect,
+        content: impl Fn() -> Content,
+    ) -> bool {
+        let Some(Ok(scene)) = self.gpu.as_ref().map(|gpu| &gpu.scene) else {
+            return false;
+        };
+        let scale = painter.pixels_per_point();
+        let tile = rect.round_to_pixels(scale);
+        if !tile.is_positive() {
+            return true;
+        }
+        while self.kept.len() <= place {
+            self.kept.push(Arc::default());
+        }
+        let picture = Picture {
+            content: content(),
+            corner: [tile.min.x, tile.min.y].map(f64::from),
+            scale: f64::from(scale),
+        };
+        let layer = self.kept[place].clone();
+        painter.add(callback(scene.clone(), layer, picture, tile));
+        true
+    }
+}
+
+/// Whatever another thread's panic left is still a picture.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn callback(
+    scene: Arc<Mutex<Scene>>,
+    layer: Arc<Mutex<Layer>>,
+    picture: Picture,
+    tile: Rect,
+) -> PaintCallback {
+    let draw = move |info: egui::PaintCallbackInfo, _: &eframe::egui_glow::Painter| {
+        let mut scene = locked(&scene);
+        if let Some(screen) = Screen::new(&scene.context, &info) {
+            locked(&layer).show(&mut scene, &picture, &screen);
+        }
+    };
+    PaintCallback {
+        rect: tile,
+        callback: Arc::new(CallbackFn::new(draw)),
+    }
+}
+
+/// The driver's own words, without the source that they are about.
+fn told(error: &CoreError) -> String {
+    match error {
+        CoreError::ShaderCompilation(stage, _, log) => {
+            format!(
+                "The globe's {stage} shader does not compile here: {}",
+                log.trim()
+            )
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,92 @@
+//! What all pictures of a window share on the graphics card: programs and a rectangle.
+
+use std::sync::Arc;
+
+use eframe::glow::{self, HasContext as _};
+use three_d::{
+    Context, CoreError, Interpolation, Program, Texture2D, TextureDataType, VertexBuffer, Wrapping,
+};
+
+use super::shaders::{self, SurfacePrograms, Tint};
+
+/// Programs for so many kinds of regions are kept: one a number of classes that is on the screen.
+const MOST_PROGRAMS: usize = 8;
+
+pub struct Scene {
+    pub context: Context,
+    pub points: Program,
+    pub blit: Program,
+    /// Two triangles over the whole of clip space.
+    pub quad: VertexBuffer<[f32; 2]>,
+    plain: SurfacePrograms,
+    /// The ones asked for last come last.
+    tinted: Vec<(Tint, SurfacePrograms)>,
+    /// The largest side of a texture, pixels.
+    pub largest: u32,
+    /// How many pictures were drawn.
+    pub renders: u64,
+}
+
+impl Scene {
+    /// Compiles one program of each kind.
+    ///
+    /// # Errors
+    /// What the driver said.
+    pub fn new(gl: Arc<glow::Context>) -> Result<Self, CoreError> {
+        let context = Context::from_gl_context(gl)?;
+        let (classes, uncertain) = (10, true);
+        shaders::surface(&context, Tint::Table { classes, uncertain })?;
+        shaders::surface(&context, Tint::Planes { classes, uncertain })?;
+        let gap = Tint::Gap { classes, uncertain };
+        let corners = [[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0]];
+        let others = [[-1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]];
+        // SAFETY: a plain query of a current context.
+        let largest = unsafe { context.get_parameter_i32(glow::MAX_TEXTURE_SIZE) };
+        Ok(Self {
+            points: shaders::points(&context)?,
+            blit: shaders::blit(&context)?,
+            quad: VertexBuffer::new_with_data(&context, &[corners, others].concat()),
+            plain: shaders::surface(&context, Tint::None)?,
+            tinted: vec![(gap, shaders::surface(&context, gap)?)],
+            largest: u32::try_from(largest).unwrap_or(2048).max(1),
+            renders: 0,
+            context,
+        })
+    }
+
+    /// Compiles what `tint` needs; what failed leaves [`Scene::surface`] without regions.
+    pub fn prepare(&mut self, tint: Tint) {
+        if tint == Tint::None || self.tinted.iter().any(|(held, _)| *held == tint) {
+            return;
+        }
+        // `new` compiled the same source for another number of classes: no failure is expected here.
+        if let Ok(programs) = shaders::surface(&self.context, tint) {
+            self.tinted.push((tint, programs));
+            if self.tinted.len() > MOST_PROGRAMS {
+                self.tinted.remove(0);
+            }
+        }
+    }
+
+    /// The programs of a kind of regions, plain ones where there are none.
+    pub fn surface(&self, tint: Tint) -> &SurfacePrograms {
+        let found = self.tinted.iter().find(|(held, _)| *held == tint);
+        found.map_or(&self.plain, |(_, programs)| programs)
+    }
+}
+
+/// A texture of one row that shaders read texel by texel.
+pub fn row<T: TextureDataType>(context: &Context, texels: &[T]) -> Texture2D {
+    let texture = Texture2D::new_empty::<T>(
+        context,
+        texels.len() as u32,
+        1,
+        Interpolation::Nearest,
+        Interpolation::Nearest,
+        None,
+        Wrapping::ClampToEdge,
+        Wrapping::ClampToEdge,
+    );
+    texture.fill(texels);
+    texture
+}

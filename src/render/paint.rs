@@ -1,0 +1,259 @@
+//! A display list painted with egui.
+
+use std::f32::consts::FRAC_PI_2;
+
+use eframe::egui::{
+    self, Color32, FontId, Galley, Mesh, Painter, Pos2, Rect, StrokeKind, Vec2, epaint::TextShape,
+};
+
+use super::Layers;
+use super::ink::{place, rect_of};
+use crate::draw::{Anchor, Dots, Glow, List, Paint, Path, Point, Shape, Surface, Text};
+use crate::figure::shape;
+use crate::look::size;
+
+/// Paints what `list` shows. Surfaces and dots are drawn by the graphics card into `layers`, or without one by egui, a
+/// surface then as a plain disc.
+pub fn paint(painter: &Painter, list: &List, layers: &mut Layers) {
+    let mut layer = 0;
+    for item in &list.items {
+        match &item.shape {
+            // What belongs together matters to files alone.
+            Shape::Open | Shape::Close => {}
+            Shape::Path(path, paint) => paint_path(painter, path, paint),
+            Shape::Circle(centre, radius, paint) => circle(painter, *centre, *radius, paint),
+            Shape::Rect(frame, paint) => rect(painter, rect_of(frame), paint),
+            Shape::Sector {
+                centre,
+                angles,
+                radii,
+                fill,
+            } => sector(painter, *centre, *angles, *radii, (*fill).into()),
+            Shape::Area { top, bottom, fill } => area(painter, top, *bottom, (*fill).into()),
+            Shape::Text(text) => paint_text(painter, text),
+            Shape::Glow(centre, radius, glow) => paint_glow(painter, *centre, *radius, glow),
+            Shape::Surface(surface) => {
+                if !layers.surface(painter, layer, surface) {
+                    disc(painter, surface);
+                }
+                layer += 1;
+            }
+            Shape::Dots(dots) => {
+                if !layers.dots(painter, layer, dots) {
+                    paint_dots(painter, dots);
+                }
+                layer += 1;
+            }
+        }
+    }
+    layers.keep(layer);
+}
+
+fn stroke(paint: &Paint) -> egui::Stroke {
+    paint.stroke.map_or(egui::Stroke::NONE, |(colour, width)| {
+        egui::Stroke::new(width as f32, colour)
+    })
+}
+
+/// Segment by segment where it is opaque: as one path, egui thins steep parts until they break up.
+fn paint_path(painter: &Painter, path: &Path, paint: &Paint) {
+    let stroke = stroke(paint);
+    for part in path.lines() {
+        let points: Vec<Pos2> = part.into_iter().map(place).collect();
+        if let Some(fill) = paint.fill {
+            painter.add(fan(&points, fill.into()));
+        }
+        if stroke.width <= 0.0 {
+            continue;
+        }
+        if let Some([on, off]) = paint.dashes {
+            let (on, off) = (on as f32, off as f32);
+            painter.extend(egui::Shape::dashed_line(&points, stroke, on, off));
+        } else if stroke.color.is_opaque() && points.len() < LONG {
+            for ends in points.windows(2) {
+                painter.line_segment([ends[0], ends[1]], stroke);
+            }
+        } else {
+            painter.add(egui::Shape::line(points, stroke));
+        }
+    }
+}
+
+/// An outline that is seen whole from the mean of its corners.
+fn fan(points: &[Pos2], colour: Color32) -> Mesh {
+    let mut mesh = Mesh::default();
+    let sum = points.iter().fold(Vec2::ZERO, |sum, at| sum + at.to_vec2());
+    mesh.colored_vertex((sum / points.len().max(1) as f32).to_pos2(), colour);
+    for (at, i) in points.iter().zip(1_u32..) {
+        mesh.colored_vertex(*at, colour);
+        if i > 1 {
+            mesh.add_triangle(0, i - 1, i);
+        }
+    }
+    mesh
+}
+
+/// A line of more points bends so little from one to the next that egui's own joints hold.
+const LONG: usize = 400;
+
+fn circle(painter: &Painter, centre: Point, radius: f64, paint: &Paint) {
+    let fill = paint.fill.map_or(Color32::TRANSPARENT, Color32::from);
+    painter.circle(place(centre), radius as f32, fill, stroke(paint));
+}
+
+fn rect(painter: &Painter, rect: Rect, paint: &Paint) {
+    let fill = paint.fill.map_or(Color32::TRANSPARENT, Color32::from);
+    painter.rect(rect, 0.0, fill, stroke(paint), StrokeKind::Middle);
+}
+
+/// Chords of so many radians look like an arc at any zoom that is of use.
+const CHORD: f64 = 0.01;
+/// Half the width in points over which the edge of a ring fades.
+const FEATHER: f64 = 0.6;
+
+fn sector(
+    painter: &Painter,
+    [x, y]: Point,
+    (from, to): (f64, f64),
+    (inner, outer): (f64, f64),
+    colour: Color32,
+) {
+    let chords = (((to - from) / CHORD).ceil() as u32).clamp(1, 1_024);
+    // A sector that starts at the centre has no inner edge.
+    let hole = if inner > FEATHER { FEATHER } else { 0.0 };
+    let rings = [
+        (inner - hole, Color32::TRANSPARENT),
+        (inner + hole, colour),
+        (outer - FEATHER, colour),
+        (outer + FEATHER, Color32::TRANSPARENT),
+    ];
+    let mut mesh = Mesh::default();
+    for i in 0..=chords {
+        let angle = from + (to - from) * f64::from(i) / f64::from(chords);
+        let (sin, cos) = angle.sin_cos();
+        for (radius, colour) in rings {
+            mesh.colored_vertex(place([x + radius * cos, y - radius * sin]), colour);
+        }
+        for ring in (0..3).filter(|_| i < chords) {
+            let a = 4 * i + ring;
+            mesh.add_triangle(a, a + 1, a + 5);
+            mesh.add_triangle(a, a + 5, a + 4);
+        }
+    }
+    painter.add(mesh);
+}
+
+fn area(painter: &Painter, top: &[Point], bottom: f64, colour: Color32) {
+    let mut mesh = Mesh::default();
+    for ([x, y], i) in top.iter().zip(0_u32..) {
+        mesh.colored_vertex(place([*x, *y]), colour);
+        mesh.colored_vertex(place([*x, bottom]), colour);
+        if i > 0 {
+            let a = 2 * (i - 1);
+            mesh.add_triangle(a, a + 1, a + 2);
+            mesh.add_triangle(a + 2, a + 1, a + 3);
+        }
+    }
+    painter.add(mesh);
+}
+
+/// From the middle of the small letters down to the line they stand on, in sizes of the type.
+const BASELINE: f32 = 0.34;
+/// Space around a text that stands over something, points.
+const HALO: f32 = 1.0;
+
+fn paint_text(painter: &Painter, text: &Text) {
+    let size = text.size as f32;
+    let colour = Color32::from(text.colour);
+    let galley = painter.layout_no_wrap(text.text.clone(), FontId::proportional(size), colour);
+    let width = galley.size().x;
+    let before = match text.anchor {
+        Anchor::Start => 0.0,
+        Anchor::Middle => 0.5 * width,
+        Anchor::End => width,
+    };
+    // From the top of the text to its middle.
+    let middle = baseline(&galley) - BASELINE * size;
+    let at = place(text.at);
+    if text.upwards {
+        let corner = at + Vec2::new(-middle, before);
+        let shape = TextShape::new(corner, galley, colour).with_angle(-FRAC_PI_2);
+        painter.add(egui::Shape::Text(shape));
+        return;
+    }
+    let corner = at - Vec2::new(before, middle);
+    if let Some(halo) = text.halo {
+        let ground = Rect::from_min_size(corner, galley.size()).expand2(Vec2::new(2.0, 0.0));
+        painter.rect_filled(ground.expand(HALO - 1.0), 2.0, halo);
+    }
+    painter.galley(corner, galley, colour);
+}
+
+/// From the top of a line of text to where its letters stand.
+fn baseline(galley: &Galley) -> f32 {
+    let row = galley.rows.first();
+    let glyph = row.and_then(|row| Some((row.pos.y, row.row.glyphs.first()?.pos.y)));
+    glyph.map_or(0.75 * galley.size().y, |(row, glyph)| row + glyph)
+}
+
+/// A fan around the middle of the light would need as many rings as stops: what the graphics card draws is told by a plain
+/// disc of the mean.
+fn paint_glow(painter: &Painter, centre: Point, radius: f64, glow: &Glow) {
+    let mean = glow.stops.iter().map(|stop| stop.1).sum::<f64>() / glow.stops.len().max(1) as f64;
+    painter.circle_filled(place(centre), radius as f32, glow.colour.faded(mean));
+}
+
+/// The globe's outline where there is no graphics card.
+fn disc(painter: &Painter, surface: &Surface) {
+    let palette = surface.style.palette();
+    let line = egui::Stroke::new(1.0, palette.rim);
+    let fill = Color32::from(palette.globe.faded(0.5));
+    let (centre, radius) = (place(surface.view.centre), surface.view.outline as f32);
+    painter.circle(centre, radius, fill, line);
+}
+
+/// All dots in the order given, so that no class always covers another.
+fn paint_dots(painter: &Painter, dots: &Dots) {
+    let larger = if dots.shapes { size::dot::SHAPED } else { 1.0 };
+    let radius = (dots.radius * larger) as f32;
+    let colours: Vec<Color32> = dots.fill.iter().map(|colour| (*colour).into()).collect();
+    let seen = dots.dots.iter().filter_map(|dot| {
+        let at = dots.place(dot);
+        let colour = colours.get(usize::from(dot.class))?;
+        dots.clip
+            .holds(at)
+            .then_some((place(at), dot.class, *colour))
+    });
+    if !dots.shapes {
+        // egui draws small discs from its atlas: four vertices each.
+        let disc = |(centre, _, colour)| egui::Shape::circle_filled(centre, radius, colour);
+        painter.extend(seen.map(disc));
+        return;
+    }
+    let corners: Vec<Vec<Vec2>> = (0..shape::SHAPES)
+        .map(|shape| shape::corners(shape).into_iter().map(Vec2::from).collect())
+        .collect();
+    let mut mesh = Mesh::default();
+    for (centre, class, colour) in seen {
+        let corners = &corners[usize::from(class) % shape::SHAPES];
+        add_dot(&mut mesh, centre, radius, corners, colour);
+    }
+    painter.add(egui::Shape::mesh(mesh));
+}
+
+/// A polygon with a soft rim of one point.
+fn add_dot(mesh: &mut Mesh, centre: Pos2, radius: f32, corners: &[Vec2], colour: Color32) {
+    let first = mesh.vertices.len() as u32;
+    let count = corners.len() as u32;
+    mesh.colored_vertex(centre, colour);
+    for (corner, i) in corners.iter().zip(0..) {
+        let soft = corner.normalized() * 0.5;
+        mesh.colored_vertex(centre + *corner * radius - soft, colour);
+        mesh.colored_vertex(centre + *corner * radius + soft, Color32::TRANSPARENT);
+        let here = first + 1 + 2 * i;
+        let next = first + 1 + 2 * ((i + 1) % count);
+        mesh.add_triangle(first, here, next);
+        mesh.add_triangle(here, here + 1, next + 1);
+        mesh.add_triangle(here, next + 1, next);
+    }
+}
