@@ -182,7 +182,7 @@ const FROM_FIRST_AXIS: Camera = Camera {
     yaw: 0.0,
     pitch: 0.0,
     zoom: 1.0,
-    ..Camera::default()
+    pan: [0.0, 0.0],
 };
 
 /// A globe read from a file: paths of one class, in the back and in the front, in radii from the centre.

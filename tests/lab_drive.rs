@@ -19,7 +19,7 @@ type Window = Harness<'static, MarginscopeApp>;
 
 fn open(lab: Option<Lab>) -> Window {
     let mut options = Options::new(Session::preset("blobs").unwrap());
-    options.theme = Some(Theme::Dark);
+    options.theme = Some(marginscope::look::Theme::Dark);
     options.after_steps = Some(2);
     options.lab = lab;
     let mut window = Harness::builder()

@@ -155,7 +155,7 @@ fn chords(from: Point, to: Point, radius: f64, large: bool, clockwise: bool) -> 
     let radius = radius.max(reach);
     // From the middle of the ends to the centre; which of the two there are is told by the flags.
     let off = (radius * radius - reach * reach).sqrt() / reach;
-    let sign = if large == clockwise { -1.0 } else { 1.0 };
+    let sign = if large == clockwise { 1.0 } else { -1.0 };
     let centre = [
         from[0] + half[0] + sign * off * half[1],
         from[1] + half[1] - sign * off * half[0],

@@ -20,7 +20,7 @@ mod size;
 mod svg;
 
 pub use encode::{Pixels, encode, pixels_of};
-pub use page::{draw_in, svg};
+pub use page::{draw_in, svg, svg_of};
 pub use size::{Layout, Length, Preset};
 
 pub use crate::draw::Camera;

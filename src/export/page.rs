@@ -59,9 +59,28 @@ pub fn svg(panels: &[Panel], style: &Style, layout: &Layout) -> Result<String, E
     }
     page.legend.draw(&mut list, &pen, &page.legend_frame());
     let size = (layout.width.written(), layout.height.written());
+    document(&list, layout, &size)
+}
+
+/// A display list as an SVG document of the layout's size; `written` is what it says of its width and height.
+fn document(
+    list: &List,
+    layout: &Layout,
+    written: &(String, String),
+) -> Result<String, ExportError> {
     let mut writer = Writer::new(layout.raster_above);
-    writer.write(&list)?;
-    Ok(writer.document((width, height), &size.0, &size.1))
+    writer.write(list)?;
+    Ok(writer.document(layout.px(), &written.0, &written.1))
+}
+
+/// A display list as an SVG document of the layout's size in px.
+///
+/// # Errors
+/// When a size is out of range.
+pub fn svg_of(list: &List, layout: &Layout) -> Result<String, ExportError> {
+    layout.check()?;
+    let (width, height) = layout.px();
+    document(list, layout, &(width.to_string(), height.to_string()))
 }
 
 fn draw_panel(list: &mut List, pen: &Pen<'_>, page: &Page, number: usize, panel: &Panel) {

@@ -159,8 +159,9 @@ fn area(painter: &Painter, top: &[Point], bottom: f64, colour: Color32) {
 
 /// From the middle of the small letters down to the line they stand on, in sizes of the type.
 const BASELINE: f32 = 0.34;
-/// Space around a text that stands over something, points.
-const HALO: f32 = 1.0;
+/// How far the edge reaches that sets a text off from what is below, in sizes of the type, and of how many copies it is made.
+const HALO: f32 = 0.11;
+const HALO_TURNS: u8 = 8;
 
 fn paint_text(painter: &Painter, text: &Text) {
     let size = text.size as f32;
@@ -182,9 +183,12 @@ fn paint_text(painter: &Painter, text: &Text) {
         return;
     }
     let corner = at - Vec2::new(before, middle);
-    if let Some(halo) = text.halo {
-        let ground = Rect::from_min_size(corner, galley.size()).expand2(Vec2::new(2.0, 0.0));
-        painter.rect_filled(ground.expand(HALO - 1.0), 2.0, halo);
+    if let Some(halo) = text.halo.filter(|halo| halo.opacity() > 0.0) {
+        for i in 0..HALO_TURNS {
+            let turn = std::f32::consts::TAU * f32::from(i) / f32::from(HALO_TURNS);
+            let aside = Vec2::angled(turn) * HALO * size;
+            painter.galley_with_override_text_color(corner + aside, galley.clone(), halo.into());
+        }
     }
     painter.galley(corner, galley, colour);
 }

@@ -143,7 +143,8 @@ pub struct Pixels {
 }
 
 impl Pixels {
-    pub fn at(&self, x: f32, y: f32) -> Color32 {
+    pub fn at(&self, x: impl Into<f64>, y: impl Into<f64>) -> Color32 {
+        let (x, y) = (x.into(), y.into());
         let [width, height] = self.size;
         let column = (x as u32).min(width - 1);
         let row = (y as u32).min(height - 1);

@@ -3,7 +3,7 @@
 use super::space::{Space, cross, direction, dot, unit};
 use super::{Globe, Side, View, side, thin};
 use crate::draw::{List, Paint, Path, Point};
-use crate::figure::globe::{GlobeArrow, GlobeCurve, GlobeFigure};
+use crate::figure::globe::{GlobeArrow, GlobeCurve, GlobeFigure, RegionTint};
 use crate::look::size;
 
 /// A shorter arrow, in radii, has no direction to see.
@@ -13,7 +13,7 @@ const SHORTEST_ARROW: f64 = 0.004;
 pub struct Border {
     pub class: u16,
     pub line: Vec<Space>,
-    /// On which side of it its class's region is, as seen from outside: 1 left, −1 right, 0 unknown.
+    /// Towards which side it makes room, as seen from outside: 1 left, −1 right, 0 none.
     pub inner: f64,
 }
 
@@ -60,7 +60,7 @@ impl Globe<'_> {
         })
     }
 
-    /// Each border lies within its region, so that where two coincide both show.
+    /// Where the borders of two regions coincide each lies within its own, so that both show.
     pub(super) fn borders(&self, list: &mut List, side: Side) {
         let width = size::line::BORDER * self.unit;
         for curve in &self.figure.curves {
@@ -142,7 +142,8 @@ fn border(view: &View, figure: &GlobeFigure, curve: &GlobeCurve) -> Border {
     }
 }
 
-/// On which side of a border its class's region is: 1 left, −1 right, 0 unknown.
+/// Towards which side of a border its class's region is, where another region begins on the other side: 1 left, −1 right, 0
+/// where it is unknown or the margin zone is beside it.
 fn inner_side(line: &[Space], class: u16, figure: &GlobeFigure) -> f64 {
     if line.len() < 2 {
         return 0.0;
@@ -158,11 +159,15 @@ fn inner_side(line: &[Space], class: u16, figure: &GlobeFigure) -> f64 {
         Some(tint) => tint.lead(usize::from(class), u),
         None => axis.map(|axis| (0..3).map(|i| axis.to[i] * u[i]).sum()),
     };
-    match (lead(beside(1.0)), lead(beside(-1.0))) {
+    let inner = match (lead(beside(1.0)), lead(beside(-1.0))) {
         (Some(l), Some(r)) if l > r => 1.0,
         (Some(l), Some(r)) if l < r => -1.0,
         _ => 0.0,
-    }
+    };
+    // Beside the margin zone a border is alone, and stays exactly where it is.
+    let outside = |tint: &RegionTint| tint.most_lead(beside(-inner));
+    let zone = figure.regions.as_ref().and_then(outside);
+    if zone.is_some_and(|lead| lead < 0.0) { 0.0 } else { inner }
 }
 
 #[cfg(test)]
