@@ -18,6 +18,7 @@ pub mod reel;
 pub mod report;
 mod size;
 mod svg;
+mod write;
 
 pub use encode::{Pixels, encode, pixels_of};
 pub use page::{draw_in, svg, svg_of};

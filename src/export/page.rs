@@ -3,6 +3,7 @@
 use super::caption;
 use super::legend::Legend;
 use super::svg::Writer;
+use super::write::write;
 use super::{Drawing, ExportError, Layout, Panel};
 use crate::draw::{
     Camera, Frame, List, Measure as _, Outlines, Paint, Pen, Text, chart, globe, matrix, plane,
@@ -68,8 +69,8 @@ fn document(
     layout: &Layout,
     written: &(String, String),
 ) -> Result<String, ExportError> {
-    let mut writer = Writer::new(layout.raster_above);
-    writer.write(list)?;
+    let mut writer = Writer::default();
+    write(&mut writer, list, layout.raster_above)?;
     Ok(writer.document(layout.px(), &written.0, &written.1))
 }
 

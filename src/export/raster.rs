@@ -25,7 +25,7 @@ pub fn picture(dots: &Dots) -> Result<String, ExportError> {
         clip: Frame::new(0.0, 0.0, frame.width, frame.height),
         ..dots.clone()
     };
-    let mut layer = Writer::new(usize::MAX);
+    let mut layer = Writer::default();
     marker::write(&mut layer, &here);
     let size = (frame.width, frame.height);
     let svg = layer.document(size, &size.0.to_string(), &size.1.to_string());

@@ -1,13 +1,10 @@
-//! A display list as SVG: elements with their attributes in order of the alphabet, numbers with two decimals.
+//! Writing SVG: elements with their attributes in order of the alphabet, numbers with two decimals.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::f64::consts::{PI, TAU};
 use std::fmt::Write as _;
 
-use super::ExportError;
 use super::font;
-use super::raster;
-use crate::draw::{Anchor, Frame, Glow, Item, List, Paint, Path, Point, Shape, Step, Text};
+use crate::draw::{Anchor, Frame, Glow, Paint, Path, Point, Step, Text};
 use crate::look::Rgba;
 
 /// A number with at most two decimals, always the same way.
@@ -28,7 +25,7 @@ fn decimals(x: f64, count: usize) -> String {
 }
 
 /// The `d` of a path.
-fn data(path: &Path) -> String {
+pub fn data(path: &Path) -> String {
     let mut d = String::new();
     // Writing to a string cannot fail.
     for step in &path.0 {
@@ -57,33 +54,6 @@ fn data(path: &Path) -> String {
         };
     }
     d
-}
-
-/// A part of a ring between two radii.
-fn sector(centre: Point, (from, to): (f64, f64), (inner, outer): (f64, f64)) -> Path {
-    if to - from >= TAU - 1e-9 {
-        let whole = Path::default().circle(centre, outer);
-        return match inner > 0.0 {
-            true => whole.circle(centre, inner),
-            false => whole,
-        };
-    }
-    let polar = |angle: f64, radius: f64| {
-        [
-            centre[0] + radius * angle.cos(),
-            centre[1] - radius * angle.sin(),
-        ]
-    };
-    // Counter-clockwise with y upwards is counter-clockwise on the page too.
-    let large = to - from > PI;
-    let out = Path::from(polar(from, outer)).arc(outer, large, false, polar(to, outer));
-    match inner > 0.0 {
-        true => out
-            .to(polar(to, inner))
-            .arc(inner, large, true, polar(from, inner))
-            .close(),
-        false => out.to(centre).close(),
-    }
 }
 
 /// From the middle of the small letters down to the line they stand on, in sizes of the font.
@@ -138,73 +108,15 @@ pub struct Writer {
     letters: BTreeSet<char>,
     /// Gradients by their ids.
     gradients: BTreeMap<&'static str, String>,
-    /// More dots than this in one place are a picture of pixels.
-    most_dots: usize,
 }
 
 impl Writer {
-    /// A document whose dots stay vectors up to `most_dots` in one place.
-    pub fn new(most_dots: usize) -> Self {
-        Self {
-            most_dots,
-            ..Self::default()
-        }
-    }
-
-    /// Writes what `list` shows.
-    ///
-    /// # Errors
-    /// When a picture of very many dots cannot be made.
-    pub fn write(&mut self, list: &List) -> Result<(), ExportError> {
-        list.items.iter().try_for_each(|item| self.item(item))
-    }
-
-    fn item(&mut self, item: &Item) -> Result<(), ExportError> {
-        let name = item.name.as_ref();
-        match &item.shape {
-            Shape::Open => self.open(name),
-            Shape::Close => self.close(),
-            Shape::Path(path, paint) => self.path(name, data(path), paint),
-            Shape::Circle(centre, radius, paint) => self.circle(name, *centre, *radius, paint),
-            Shape::Rect(frame, paint) => self.rect(name, frame, paint),
-            Shape::Sector {
-                centre,
-                angles,
-                radii,
-                fill,
-            } => {
-                let path = sector(*centre, *angles, *radii);
-                self.path(name, data(&path), &Paint::fill(*fill).even_odd());
-            }
-            Shape::Area { top, bottom, fill } => {
-                let ends = [top.first(), top.last()].map(|end| end.map_or(0.0, |at| at[0]));
-                let below = [[ends[1], *bottom], [ends[0], *bottom]];
-                let path = Path::default()
-                    .line(top.iter().copied().chain(below))
-                    .close();
-                self.path(name, data(&path), &Paint::fill(*fill));
-            }
-            Shape::Text(text) => self.text(name, text),
-            Shape::Glow(centre, radius, glow) => self.glow(*centre, *radius, glow),
-            Shape::Surface(surface) => self.write(&surface.drawn())?,
-            Shape::Dots(dots) => {
-                self.open(name);
-                match dots.dots.len() <= self.most_dots {
-                    true => super::marker::write(self, dots),
-                    false => self.image("dots", &dots.clip, &raster::picture(dots)?),
-                }
-                self.close();
-            }
-        }
-        Ok(())
-    }
-
     /// Starts a group; [`Writer::close`] ends it.
-    fn open(&mut self, class: &str) {
+    pub fn open(&mut self, class: &str) {
         let _ = writeln!(self.body, "<g class=\"{}\">", escaped(class));
     }
 
-    fn close(&mut self) {
+    pub fn close(&mut self) {
         self.body.push_str("</g>\n");
     }
 
@@ -219,7 +131,7 @@ impl Writer {
         self.element("path", class, attributes, None);
     }
 
-    fn circle(&mut self, class: &str, [x, y]: Point, radius: f64, paint: &Paint) {
+    pub fn circle(&mut self, class: &str, [x, y]: Point, radius: f64, paint: &Paint) {
         let mut attributes = Attributes::default();
         attributes.add("cx", num(x));
         attributes.add("cy", num(y));
@@ -230,7 +142,7 @@ impl Writer {
 
     /// A disc filled with a gradient of one colour around `middle`, in radii from the centre; `stops` are distances, as
     /// parts of `reach`, and opacities there.
-    fn glow(&mut self, [x, y]: Point, radius: f64, glow: &Glow) {
+    pub fn glow(&mut self, [x, y]: Point, radius: f64, glow: &Glow) {
         let [right, up] = glow.middle;
         let mut gradient = format!(
             "<radialGradient cx=\"{}\" cy=\"{}\" id=\"{}\" r=\"{}\">",
@@ -258,7 +170,7 @@ impl Writer {
         self.element("circle", glow.id, attributes, None);
     }
 
-    fn rect(&mut self, class: &str, frame: &Frame, paint: &Paint) {
+    pub fn rect(&mut self, class: &str, frame: &Frame, paint: &Paint) {
         let mut attributes = Attributes::default();
         attributes.add("x", num(frame.x));
         attributes.add("y", num(frame.y));
@@ -269,7 +181,7 @@ impl Writer {
     }
 
     /// A picture, as a `data:` address, that fills `frame`.
-    fn image(&mut self, class: &str, frame: &Frame, data: &str) {
+    pub fn image(&mut self, class: &str, frame: &Frame, data: &str) {
         let mut attributes = Attributes::default();
         attributes.add("x", num(frame.x));
         attributes.add("y", num(frame.y));
@@ -281,7 +193,7 @@ impl Writer {
         self.element("image", class, attributes, None);
     }
 
-    fn text(&mut self, class: &str, text: &Text) {
+    pub fn text(&mut self, class: &str, text: &Text) {
         if text.text.is_empty() {
             return;
         }

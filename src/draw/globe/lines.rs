@@ -167,7 +167,11 @@ fn inner_side(line: &[Space], class: u16, figure: &GlobeFigure) -> f64 {
     // Beside the margin zone a border is alone, and stays exactly where it is.
     let outside = |tint: &RegionTint| tint.most_lead(beside(-inner));
     let zone = figure.regions.as_ref().and_then(outside);
-    if zone.is_some_and(|lead| lead < 0.0) { 0.0 } else { inner }
+    if zone.is_some_and(|lead| lead < 0.0) {
+        0.0
+    } else {
+        inner
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod side;
 mod space;
 mod surface;
 mod thin;
+mod vectors;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ pub use camera::{Camera, EYE, Projected, View};
 pub use labels::CROWD;
 pub use side::Side;
 pub use surface::{Surface, look};
+pub use vectors::vectors;
 
 use super::{Dots, Frame, List, Paint, Pen, Text, plane::by_class};
 use crate::figure::globe::GlobeFigure;
