@@ -11,16 +11,18 @@
 //! |---|---|---|
 //! | 0 | [`math`] | angles, unit vectors, log-sum-exp, packing of directions, random numbers |
 //! | 0 | [`knob`] | a number that a person can turn: declaration and values |
+//! | 0 | [`look`] | what everything looks like, as data: palettes, colour roles, widths and type sizes |
 //! | 1 | [`data`] | data sets; one file a source, a registry |
 //! | 1 | [`nn`] | layers with hand-written passes, network, optimizers, schedules |
 //! | 1 | [`loss`] | one file a loss over one cosine head, a registry |
 //! | 1 | [`geometry`] | decision regions, margin zones and borders on circle and sphere, from a loss's head and class weights |
 //! | 2 | [`train`] | experiment, session with its lanes, trainer, metrics, worker, snapshot |
 //! | 3 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
-//! | 4 | [`export`] | figures as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports |
-//! | 4 | [`render`] | a figure on the screen: egui_plot for the plane and the charts, three-d for the globe |
-//! | 5 | [`app`] | the window |
-//! | 6 | [`cli`] | the command line, which opens the window where nothing else is asked for |
+//! | 4 | [`draw`] | a figure, a look and a measure of text become a flat display list, with what a pointer hits in it |
+//! | 5 | [`export`] | display lists as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports |
+//! | 5 | [`render`] | display lists on the screen: egui, and the graphics card for the globe's surface and for dots |
+//! | 6 | [`app`] | the window |
+//! | 7 | [`cli`] | the command line, which opens the window where nothing else is asked for |
 //!
 //! # How a number travels
 //!
@@ -30,7 +32,8 @@
 //!    │                                                 ▼
 //!    └────── loss and knobs of this frame ──► View ◄── Arc<Snapshot> (immutable)
 //!                                              │
-//!                                              ▼ Figure ─► render
+//!                                              ▼ Figure ─► draw ─► List ─► render (screen)
+//!                                                                     └───► export (files)
 //! ```
 //!
 //! A [`knob::Knob`] is declared once, by the loss or the source that has it, and is from then on a slider, a key in
@@ -53,12 +56,13 @@
 //! - Angles are radians in code and degrees on the screen.
 //! - A new loss, source or view is one new file and one line in its registry. Menus, sliders, keys, help and tests iterate the
 //!   registries.
-//! - Every string of the window comes from `assets/text`, every colour from `app/theme.rs`.
+//! - Every string of the window comes from `assets/text`, every colour from [`look`].
+//! - Window and files are writers of one display list: `tests/globe_gl.rs` holds them to the same picture.
 //!
 //! # What is deliberately absent
 //!
 //! - No automatic differentiation: passes are written by hand and checked against central differences.
-//! - No egui, three-d or GL below [`render`], and no thread or clock below [`app`] but the worker's and its helpers': layers 0 to 3 are
+//! - No egui, three-d or GL below [`render`] but the bytes of egui's fonts in [`draw`], and no thread or clock below [`app`] but the worker's and its helpers': layers 0 to 3 are
 //!   meant to run in a browser as they are.
 //! - No view that knows the trainer, no loss that knows a data set, no figure that knows a colour.
 //! - No state of the window that a session does not hold, but for cameras, switches and the theme.
