@@ -1,4 +1,7 @@
-use ndarray::{Array2, Axis};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use ndarray::{Array2, Axis, s};
 use sha2::{Digest, Sha256};
 
 use super::{DataError, hash::Hash};
@@ -10,6 +13,21 @@ pub struct Split {
     pub inputs: Array2<f32>,
     /// Class of each sample `(n)`, an index into [`Dataset::class_names`].
     pub labels: Vec<usize>,
+}
+
+impl Split {
+    /// The inputs of these samples, one sample after the other: as they lie in `inputs`, or a copy where they lie in
+    /// another order.
+    ///
+    /// # Panics
+    /// When there are not so many samples.
+    pub fn rows(&self, samples: Range<usize>) -> Cow<'_, [f32]> {
+        let rows = self.inputs.slice(s![samples, ..]);
+        match rows.to_slice() {
+            Some(rows) => Cow::Borrowed(rows),
+            None => Cow::Owned(rows.iter().copied().collect()),
+        }
+    }
 }
 
 /// What a row of inputs is.

@@ -154,13 +154,11 @@ pub(super) fn images(
     }
     let (mean, spread) = moments(&train_pixels.bytes);
     let inputs = |idx: &Idx| {
-        let numbers = idx
-            .bytes
-            .iter()
-            .map(|&pixel| (f32::from(pixel) - mean) / spread);
-        let shape = (idx.dims[0], idx.dims[1] * idx.dims[2]);
-        // `decode` made the bytes exactly as many as the dimensions say.
-        Array2::from_shape_vec(shape, numbers.collect()).unwrap_or_default()
+        let mut inputs = Array2::zeros((idx.dims[0], idx.dims[1] * idx.dims[2]));
+        for (input, &pixel) in inputs.iter_mut().zip(&idx.bytes) {
+            *input = (f32::from(pixel) - mean) / spread;
+        }
+        inputs
     };
     Ok(Dataset {
         id: id.to_owned(),

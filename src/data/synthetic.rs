@@ -72,7 +72,7 @@ pub fn names(knobs: &Knobs, declared: &[Knob]) -> Vec<String> {
     (1..=count).map(|class| format!("Class {class}")).collect()
 }
 
-/// A data set of points: `point` fills one sample of a class. Classes take turns, so that every part is balanced.
+/// A data set of points: `point` writes every coordinate of one sample of a class. Classes take turns, so that every part is balanced.
 pub fn points(
     (id, declared): (&str, &[Knob]),
     request: &Request<'_>,
@@ -87,9 +87,10 @@ pub fn points(
         let n = value(request.knobs, declared, id) as usize;
         let labels: Vec<usize> = (0..n).map(|i| i % class_names.len().max(1)).collect();
         let mut inputs = Array2::zeros((n, dim));
+        let mut sample = vec![0.0; dim];
         for (mut row, &label) in inputs.outer_iter_mut().zip(&labels) {
-            // Rows of a new array are contiguous.
-            point(&mut rng, label, row.as_slice_mut().unwrap_or_default());
+            point(&mut rng, label, &mut sample);
+            row.iter_mut().zip(&sample).for_each(|(to, x)| *to = *x);
         }
         Split { inputs, labels }
     };

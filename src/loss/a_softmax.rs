@@ -23,6 +23,16 @@ const KNOBS: &[Knob] = &[
     schedule::WARMUP,
 ];
 
+/// The margin with these values.
+fn margin(values: &Knobs) -> Angular {
+    Angular {
+        m1: knobs::value(KNOBS, values, "m"),
+        m2: 0.0,
+        m3: 0.0,
+        lambda: schedule::settled_lambda(KNOBS, values),
+    }
+}
+
 impl Loss for ASoftmax {
     fn id(&self) -> &'static str {
         "a-softmax"
@@ -60,16 +70,15 @@ impl Loss for ASoftmax {
 
     fn objective(&self, values: &Knobs) -> Objective {
         Objective::Class(CosineHead {
-            margin: Arc::new(Angular {
-                m1: knobs::value(KNOBS, values, "m"),
-                m2: 0.0,
-                m3: 0.0,
-                lambda: schedule::settled_lambda(KNOBS, values),
-            }),
+            margin: Arc::new(margin(values)),
             scale: FeatureScale::Norm,
             weight_norm: WeightNorm::Unit,
             bias: false,
         })
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        objective.retune_class(margin(values), FeatureScale::Norm);
     }
 
     /// m ≥ 2 + √3 for two classes and m ≥ 3 for many in 2-D keep the largest angle within a class below the smallest

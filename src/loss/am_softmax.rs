@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule};
+use crate::loss::{Bound, FeatureScale, Loss, Margin, Objective, Point, bound, knobs, schedule};
 
 /// f_y = s (cos θ_y − m), f_j = s cos θ_j
 pub struct AmSoftmax;
@@ -15,6 +15,14 @@ const KNOBS: &[Knob] = &[
 
 struct Additive {
     m: f64,
+}
+
+impl Additive {
+    fn with(values: &Knobs) -> Self {
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+        }
+    }
 }
 
 impl Margin for Additive {
@@ -64,8 +72,13 @@ impl Loss for AmSoftmax {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let m = knobs::value(KNOBS, values, "m");
-        Objective::normalized(Arc::new(Additive { m }), knobs::value(KNOBS, values, "s"))
+        let s = knobs::value(KNOBS, values, "s");
+        Objective::normalized(Arc::new(Additive::with(values)), s)
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        let s = knobs::value(KNOBS, values, "s");
+        objective.retune_class(Additive::with(values), FeatureScale::Fixed(s));
     }
 
     /// m ≤ 1 − cos of the nearest two class directions.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::{
     knob::{Knob, Knobs},
-    loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule},
+    loss::{Bound, FeatureScale, Loss, Margin, Objective, Point, bound, knobs, schedule},
 };
 
 /// f_y = γ [1 + m − cos θ_y]₊ (cos θ_y − (1 − m)), f_j = γ [cos θ_j + m]₊ (cos θ_j − m)
@@ -26,6 +26,13 @@ struct Weighted {
 }
 
 impl Weighted {
+    fn with(values: &Knobs) -> Self {
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+            plain: schedule::plain(values),
+        }
+    }
+
     fn blended(&self, cos: f64, weight: f64, goal: f64) -> Point {
         let own = 1.0 - self.plain;
         Point {
@@ -88,10 +95,13 @@ impl Loss for Circle {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let m = knobs::value(KNOBS, values, "m");
         let gamma = knobs::value(KNOBS, values, "gamma");
-        let plain = schedule::plain(values);
-        Objective::normalized(Arc::new(Weighted { m, plain }), gamma)
+        Objective::normalized(Arc::new(Weighted::with(values)), gamma)
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        let gamma = knobs::value(KNOBS, values, "gamma");
+        objective.retune_class(Weighted::with(values), FeatureScale::Fixed(gamma));
     }
 
     /// On the class direction m² ≥ c² − m² for the nearest other class at cosine c > 0, so m ≥ c/√2.

@@ -39,6 +39,19 @@ impl PairLoss for Weighted {
 }
 
 impl Weighted {
+    fn with(values: &Knobs) -> Self {
+        let gamma = knobs::value(KNOBS, values, "gamma");
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+            gamma,
+            blend: Blend {
+                share: schedule::plain(values),
+                gamma,
+                scale: 1.0,
+            },
+        }
+    }
+
     /// Exponent of a pair and its slope by the cosine.
     fn term(&self, cos: f64, alike: bool) -> (f64, f64) {
         let (weight, goal) = match alike {
@@ -88,16 +101,11 @@ impl Loss for CirclePair {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let gamma = knobs::value(KNOBS, values, "gamma");
-        Objective::Pair(Box::new(Weighted {
-            m: knobs::value(KNOBS, values, "m"),
-            gamma,
-            blend: Blend {
-                share: schedule::plain(values),
-                gamma,
-                scale: 1.0,
-            },
-        }))
+        Objective::Pair(Box::new(Weighted::with(values)))
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        objective.retune_pair(Weighted::with(values));
     }
 
     /// With s_p = 1 a negative at cosine c > 0 needs c² ≤ 2m².

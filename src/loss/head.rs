@@ -57,6 +57,8 @@ pub(super) struct Scratch {
     /// c_ij and T of one sample `(C)`
     cos: Vec<f64>,
     point: Vec<(f64, f64)>,
+    /// f_ij of one sample `(C)`
+    logits: Vec<f64>,
     /// ∂loss/∂f_ij of one sample `(C)`
     d_logits: Vec<f64>,
     /// `(d)` and `(C, d)`
@@ -193,18 +195,16 @@ impl CosineHead {
             scratch.point[j] = (value, slope);
             let amplitude = self.amplitude(scratch.features.norm(i), scratch.weights.norm(j));
             let b = bias.map_or(0.0, |bias| bias[j]);
-            out.logits[[i, j]] = amplitude * value + b;
+            scratch.logits[j] = amplitude * value + b;
+            out.logits[[i, j]] = scratch.logits[j];
             out.plain_logits[[i, j]] = amplitude * cos + b;
         }
     }
 
     fn backward(&self, i: usize, label: usize, scratch: &mut Scratch, out: &mut Evaluation) {
-        let logits = out.logits.row(i);
-        // Rows of a freshly shaped array are contiguous; a copy would do as well.
-        let logits = logits.to_slice().unwrap_or(&[]);
         out.per_sample[i] = self
             .margin
-            .sample_loss(logits, label, &mut scratch.d_logits);
+            .sample_loss(&scratch.logits, label, &mut scratch.d_logits);
         let share = 1.0 / out.per_sample.len() as f64;
         let dim = scratch.d_feature.len();
         let feature = self.feature_factor(scratch.features.norm(i));
@@ -246,6 +246,7 @@ impl Scratch {
         self.weights.fill(batch.weights);
         self.cos.resize(classes, 0.0);
         self.point.resize(classes, (0.0, 0.0));
+        self.logits.resize(classes, 0.0);
         self.d_logits.resize(classes, 0.0);
         self.d_feature.resize(dim, 0.0);
         self.d_weights.clear();

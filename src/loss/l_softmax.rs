@@ -22,6 +22,16 @@ const KNOBS: &[Knob] = &[
     schedule::WARMUP,
 ];
 
+/// The margin with these values.
+fn margin(values: &Knobs) -> Angular {
+    Angular {
+        m1: knobs::value(KNOBS, values, "m"),
+        m2: 0.0,
+        m3: 0.0,
+        lambda: schedule::settled_lambda(KNOBS, values),
+    }
+}
+
 impl Loss for LSoftmax {
     fn id(&self) -> &'static str {
         "l-softmax"
@@ -59,15 +69,14 @@ impl Loss for LSoftmax {
 
     fn objective(&self, values: &Knobs) -> Objective {
         Objective::Class(CosineHead {
-            margin: Arc::new(Angular {
-                m1: knobs::value(KNOBS, values, "m"),
-                m2: 0.0,
-                m3: 0.0,
-                lambda: schedule::settled_lambda(KNOBS, values),
-            }),
+            margin: Arc::new(margin(values)),
             scale: FeatureScale::Norm,
             weight_norm: WeightNorm::Free,
             bias: false,
         })
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        objective.retune_class(margin(values), FeatureScale::Norm);
     }
 }

@@ -1,3 +1,5 @@
+use std::any::Any;
+
 use crate::math::softmax;
 
 /// A value of a function of cos θ and its derivative there.
@@ -22,7 +24,7 @@ impl Point {
 ///
 /// `cos` is in [−1, 1]; both functions stay finite there. `target` may jump (ArcFace's fallback does); `other` is
 /// continuous.
-pub trait Margin: Send + Sync {
+pub trait Margin: Any + Send + Sync {
     /// ψ(θ_y), the target logit without its scale.
     fn target(&self, cos: f64) -> Point;
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{Bound, Loss, Objective, bound, knobs, margin::Plain, schedule};
+use crate::loss::{Bound, FeatureScale, Loss, Objective, bound, knobs, margin::Plain, schedule};
 
 /// f_j = s cos θ_j
 pub struct NormFace;
@@ -39,6 +39,11 @@ impl Loss for NormFace {
 
     fn objective(&self, values: &Knobs) -> Objective {
         Objective::normalized(Arc::new(Plain), knobs::value(KNOBS, values, "s"))
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        let s = knobs::value(KNOBS, values, "s");
+        objective.retune_class(Plain, FeatureScale::Fixed(s));
     }
 
     fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {

@@ -11,6 +11,9 @@ pub(super) struct PairScratch {
     cos: Vec<f64>,
     /// ∂loss/∂cos_ij `(n, n)`; i and j apart from j and i.
     coefficient: Vec<f64>,
+    /// Where [`Pairs::add_weighted`] keeps what one of two losses has added, `(n, n)`.
+    aside: Vec<f64>,
+    /// ∂loss/∂x_i of one feature `(d)`.
     gradient: Vec<f64>,
 }
 
@@ -20,6 +23,7 @@ pub struct Pairs<'a> {
     units: &'a Units,
     cos: &'a [f64],
     coefficient: &'a mut [f64],
+    aside: &'a mut Vec<f64>,
 }
 
 impl Pairs<'_> {
@@ -58,17 +62,16 @@ impl Pairs<'_> {
         self.coefficient.iter_mut().for_each(|c| *c *= factor);
     }
 
-    /// All that was added `(n, n)`; nothing is left.
-    pub fn take(&mut self) -> Vec<f64> {
-        let taken = self.coefficient.to_vec();
+    /// Lets `loss` add its gradient by itself, multiplies that by `weight` and adds it to what was there before. Returns
+    /// what `loss` returns.
+    pub fn add_weighted(&mut self, weight: f64, loss: impl FnOnce(&mut Self) -> f64) -> f64 {
+        self.aside.clear();
+        self.aside.extend_from_slice(self.coefficient);
         self.coefficient.fill(0.0);
-        taken
-    }
-
-    /// Adds what was [taken](Pairs::take).
-    pub fn add(&mut self, taken: &[f64]) {
-        let all = self.coefficient.iter_mut().zip(taken);
-        all.for_each(|(c, more)| *c += more);
+        let value = loss(self);
+        let all = self.coefficient.iter_mut().zip(&*self.aside);
+        all.for_each(|(c, before)| *c = *c * weight + before);
+        value
     }
 }
 
@@ -93,6 +96,7 @@ pub fn evaluate(batch: &Batch<'_>, out: &mut Evaluation, loss: impl FnOnce(&mut 
         units: &scratch.units,
         cos: &scratch.cos,
         coefficient: &mut scratch.coefficient,
+        aside: &mut scratch.aside,
     });
     scratch.backward(n, dim, out);
     out.pair_scratch = scratch;

@@ -7,6 +7,7 @@
 
 use super::{Loss, knobs};
 use crate::knob::{Knob, Knobs, Spread};
+use crate::math::real;
 
 /// Steps trained as the same loss without its margin.
 pub const WARMUP: Knob = Knob {
@@ -186,7 +187,7 @@ pub fn resolve_into(
 fn annealed(value: impl Fn(&str) -> Option<f64>, since: f64) -> Option<f64> {
     let (base, gamma) = (value("lambda_base")?, value("lambda_gamma")?);
     let (power, min) = (value("lambda_power")?, value("lambda_min")?);
-    Some((base * (1.0 + gamma * since).powf(-power)).max(min))
+    Some((base * real::pow(1.0 + gamma * since, -power)).max(min))
 }
 
 #[cfg(test)]

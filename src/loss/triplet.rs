@@ -28,6 +28,13 @@ impl PairLoss for WithMargin {
 }
 
 impl WithMargin {
+    fn with(values: &Knobs) -> Self {
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+            blend: Blend::with_hinge(schedule::plain(values)),
+        }
+    }
+
     fn all_triplets(&self, pairs: &mut Pairs<'_>) -> f64 {
         let (mut sum, mut count) = (0.0, 0_u64);
         let n = pairs.len();
@@ -95,10 +102,11 @@ impl Loss for Triplet {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        Objective::Pair(Box::new(WithMargin {
-            m: knobs::value(KNOBS, values, "m"),
-            blend: Blend::with_hinge(schedule::plain(values)),
-        }))
+        Objective::Pair(Box::new(WithMargin::with(values)))
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        objective.retune_pair(WithMargin::with(values));
     }
 
     /// m at most the squared distance of the nearest two class directions.

@@ -1,5 +1,7 @@
 //! Vectors as slices: products, norms and unit vectors that neither overflow nor lose a tiny vector.
 
+use super::real;
+
 /// Vectors shorter than this have no direction: dividing by the norm would leave the range of `f64`.
 pub const SHORTEST: f64 = 1e-200;
 
@@ -46,7 +48,7 @@ pub fn angle_between(a: &[f64], b: &[f64]) -> f64 {
         apart += (x - y) * (x - y);
         together += (x + y) * (x + y);
     }
-    2.0 * f64::atan2(apart.sqrt(), together.sqrt())
+    2.0 * real::atan2(apart.sqrt(), together.sqrt())
 }
 
 #[cfg(test)]

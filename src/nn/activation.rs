@@ -2,6 +2,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::simd::{for_each_lane, load, store, vectorized};
 use super::{Layer, Pass, Tensor};
+use crate::math::real;
 
 /// `max(0, x) + a · min(0, x)` with a trained slope for each channel (He et al. 2015).
 pub struct Prelu {
@@ -171,7 +172,7 @@ impl Layer for Tanh {
         y[..n * self.size]
             .iter_mut()
             .zip(x)
-            .for_each(|(y, x)| *y = x.tanh());
+            .for_each(|(y, x)| *y = real::tanh(*x));
     }
 
     fn backward(

@@ -9,10 +9,13 @@
 mod activation;
 mod conv;
 mod dense;
+mod fused;
 mod network;
 mod optimizer;
 mod pool;
 mod product;
+#[cfg(test)]
+mod same_bits;
 mod schedule;
 mod simd;
 mod tiled;

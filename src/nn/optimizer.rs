@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use super::simd::vectorized;
+use crate::math::real;
 
 /// What may change from step to step without a restart.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,7 +84,7 @@ vectorized! {
 pub struct Adam {
     first: Vec<f32>,
     second: Vec<f32>,
-    updates: i32,
+    updates: u32,
 }
 
 const SECOND: f32 = 0.999;
@@ -113,7 +114,7 @@ impl Optimizer for Adam {
         for range in decays.iter().filter(|_| shrink != 1.0) {
             params[range.clone()].iter_mut().for_each(|w| *w *= shrink);
         }
-        let unbias = |beta: f64| 1.0 - beta.powi(self.updates);
+        let unbias = |beta: f64| 1.0 - real::powi(beta, self.updates);
         let rate = (tuning.learning_rate / unbias(tuning.momentum)) as f32;
         let root = (1.0 / unbias(f64::from(SECOND)).sqrt()) as f32;
         adam(

@@ -378,12 +378,7 @@ mod plain {
 
     #[inline(always)]
     fn fused(a: Vector, b: Vector, c: Vector) -> Vector {
-        // One instruction where every processor has it; two otherwise, since a call would cost far more.
-        if cfg!(target_arch = "aarch64") {
-            std::array::from_fn(|i| a[i].mul_add(b[i], c[i]))
-        } else {
-            std::array::from_fn(|i| a[i] * b[i] + c[i])
-        }
+        std::array::from_fn(|i| crate::nn::fused::fused(a[i], b[i], c[i]))
     }
 
     /// # Safety

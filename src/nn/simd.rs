@@ -50,15 +50,26 @@ pub(super) use vectorized;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg(target_arch = "x86_64")]
 pub enum Level {
-    Avx512,
-    Avx2,
     Plain,
+    Avx2,
+    Avx512,
+}
+
+/// What this processor has, or what a test has [chosen](testing::with_level).
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub fn level() -> Level {
+    #[cfg(test)]
+    if let Some(level) = testing::chosen() {
+        return level;
+    }
+    best_level()
 }
 
 /// What this processor has; the standard library remembers the answer.
 #[cfg(target_arch = "x86_64")]
 #[inline]
-pub fn level() -> Level {
+fn best_level() -> Level {
     let has_avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
     let has_avx512 = is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512vl")
@@ -155,5 +166,65 @@ vectorized! {
                 store(&mut y[(left + j) * rows + top..][..down], &line);
             }
         }));
+    }
+}
+
+/// Runs the same code with every instruction set that this processor has.
+#[cfg(test)]
+pub(crate) mod testing {
+    #[cfg(target_arch = "x86_64")]
+    use std::cell::Cell;
+
+    #[cfg(target_arch = "x86_64")]
+    use super::Level;
+
+    #[cfg(target_arch = "x86_64")]
+    thread_local! {
+        static CHOSEN: Cell<Option<Level>> = const { Cell::new(None) };
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn chosen() -> Option<Level> {
+        CHOSEN.get()
+    }
+
+    /// What `run` returns with each instruction set, the portable loops first; `run` must stay on this thread.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn with_every_level<T>(mut run: impl FnMut() -> T) -> Vec<T> {
+        let levels = [Level::Plain, Level::Avx2, Level::Avx512];
+        let best = super::best_level() as usize;
+        let with = |level| {
+            CHOSEN.set(Some(level));
+            let found = run();
+            CHOSEN.set(None);
+            found
+        };
+        levels
+            .into_iter()
+            .filter(|level| *level as usize <= best)
+            .map(with)
+            .collect()
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(crate) fn with_every_level<T>(mut run: impl FnMut() -> T) -> Vec<T> {
+        vec![run()]
+    }
+
+    /// The bits of numbers, for comparisons in which 0 is not −0.
+    pub(crate) fn bits(numbers: &[f32]) -> Vec<u32> {
+        numbers.iter().map(|x| x.to_bits()).collect()
+    }
+
+    /// Holds `run` to the same bits with every instruction set.
+    pub(crate) fn check_bits(what: &str, run: impl FnMut() -> Vec<f32>) {
+        let found = with_every_level(run);
+        for other in &found[1..] {
+            let differ = bits(&found[0])
+                .iter()
+                .zip(bits(other))
+                .position(|(a, b)| *a != b);
+            assert_eq!(differ, None, "{what}: {} numbers", found[0].len());
+        }
     }
 }

@@ -138,9 +138,7 @@ impl Lane {
         let n = self.features.nrows();
         let part = self.refreshed..(self.refreshed + PART).min(n);
         let dataset = Arc::clone(self.trainer.dataset());
-        let inputs = dataset.test.inputs.slice(s![part.clone(), ..]);
-        // Rows of a whole array are contiguous.
-        let features = self.trainer.features(inputs.as_slice().unwrap_or_default());
+        let features = self.trainer.features(&dataset.test.rows(part.clone()));
         let mut rows = self.features.slice_mut(s![part.clone(), ..]);
         rows.iter_mut()
             .zip(features)

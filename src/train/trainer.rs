@@ -194,7 +194,7 @@ impl Trainer {
     pub fn step(&mut self) -> Result<(), TrainError> {
         let knobs = &self.experiment.loss.knobs;
         if self.loss.move_to_step(knobs, self.step, &mut self.resolved) {
-            self.objective = self.loss.in_force(&self.resolved);
+            self.loss.move_in_force(&self.resolved, &mut self.objective);
         }
         self.take_batch();
         let n = self.batch.labels.len();
@@ -293,9 +293,7 @@ impl Trainer {
         let train = &self.dataset.train;
         for _ in 0..size {
             let sample = self.order.next();
-            // Rows of a whole array are contiguous.
-            let row = train.inputs.row(sample);
-            inputs.extend_from_slice(row.to_slice().unwrap_or_default());
+            inputs.extend_from_slice(&train.rows(sample..sample + 1));
             labels.push(train.labels[sample]);
         }
     }
@@ -445,6 +443,6 @@ fn fill(to: &mut Array2<f64>, shape: (usize, usize), from: &[f32]) {
 }
 
 fn matrix(data: &[f32], rows: usize, cols: usize) -> ArrayView2<'_, f32> {
-    // The slices passed in are cut to exactly this size; an empty matrix is what is left of any other.
-    ArrayView2::from_shape((rows, cols), data).unwrap_or_else(|_| ArrayView2::from(&[[0.0; 0]; 0]))
+    ArrayView2::from_shape((rows, cols), data)
+        .expect("class weights are rows of feature_dim numbers")
 }
