@@ -224,7 +224,7 @@ fn decode(part: Part<'_>, count: usize, classes: usize) -> Result<(Idx, Vec<usiz
 fn moments(pixels: &[u8]) -> (f32, f32) {
     let count = pixels.len().max(1) as f64;
     let sum: f64 = pixels.iter().map(|&p| f64::from(p)).sum();
-    let squares: f64 = pixels.iter().map(|&p| f64::from(p).powi(2)).sum();
+    let squares: f64 = pixels.iter().map(|&p| f64::from(p) * f64::from(p)).sum();
     let mean = sum / count;
     // A part whose pixels are all the same has no spread; its inputs are then all zero.
     let spread = (squares / count - mean * mean).max(0.0).sqrt().max(1.0);

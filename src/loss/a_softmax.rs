@@ -3,8 +3,8 @@ use std::sync::Arc;
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Bound, CosineHead, FeatureScale, Loss, Objective, WeightNorm, angular::Angular, bound,
-        knobs, schedule,
+        Bound, CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, angular::Angular,
+        bound, knobs, references, schedule,
     },
 };
 
@@ -42,8 +42,8 @@ impl Loss for ASoftmax {
         "A-Softmax (SphereFace)"
     }
 
-    fn paper(&self) -> &'static str {
-        "1704.08063"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::SPHEREFACE]
     }
 
     fn formula(&self) -> &'static str {

@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{Bound, FeatureScale, Loss, Margin, Objective, Point, bound, knobs, schedule};
+use crate::loss::{
+    Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, bound, knobs, references,
+    schedule,
+};
 
 /// f_y = s (cos θ_y − m), f_j = s cos θ_j
 pub struct AmSoftmax;
@@ -47,8 +50,8 @@ impl Loss for AmSoftmax {
         "AM-Softmax (CosFace)"
     }
 
-    fn paper(&self) -> &'static str {
-        "1801.05599, 1801.09414"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::AM_SOFTMAX, references::COSFACE]
     }
 
     fn formula(&self) -> &'static str {

@@ -2,7 +2,10 @@ use std::{f64::consts::PI, sync::Arc};
 
 use crate::{
     knob::{Knob, Knobs},
-    loss::{Bound, FeatureScale, Loss, Margin, Objective, Point, bound, knobs, schedule},
+    loss::{
+        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, bound, knobs, references,
+        schedule,
+    },
     math::{angle, packing, real},
 };
 
@@ -61,8 +64,8 @@ impl Loss for ArcFace {
         "ArcFace"
     }
 
-    fn paper(&self) -> &'static str {
-        "1801.07698"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::ARCFACE]
     }
 
     fn formula(&self) -> &'static str {

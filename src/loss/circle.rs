@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use crate::{
     knob::{Knob, Knobs},
-    loss::{Bound, FeatureScale, Loss, Margin, Objective, Point, bound, knobs, schedule},
+    loss::{
+        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, bound, knobs, references,
+        schedule,
+    },
 };
 
 /// f_y = γ [1 + m − cos θ_y]₊ (cos θ_y − (1 − m)), f_j = γ [cos θ_j + m]₊ (cos θ_j − m)
@@ -65,8 +68,8 @@ impl Loss for Circle {
         "Circle loss (class level)"
     }
 
-    fn paper(&self) -> &'static str {
-        "2002.10857"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::CIRCLE]
     }
 
     fn formula(&self) -> &'static str {

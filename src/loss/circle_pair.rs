@@ -1,9 +1,9 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, bound, knobs, pairs,
         pairs::Pairs,
-        schedule,
+        references, schedule,
         unified::{Blend, all_anchors},
     },
 };
@@ -71,8 +71,8 @@ impl Loss for CirclePair {
         "Circle loss (pair level)"
     }
 
-    fn paper(&self) -> &'static str {
-        "2002.10857"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::CIRCLE]
     }
 
     fn formula(&self) -> &'static str {

@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use crate::{
     knob::{Knob, Knobs, Spread},
-    loss::{Bound, FeatureScale, Loss, Objective, angular::Angular, bound, knobs, schedule},
+    loss::{
+        Bound, FeatureScale, Loss, Objective, Reference, angular::Angular, bound, knobs,
+        references, schedule,
+    },
     math::{angle, real},
 };
 
@@ -80,8 +83,8 @@ impl Loss for Combined {
         "Combined margin"
     }
 
-    fn paper(&self) -> &'static str {
-        "1801.07698"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::ARCFACE]
     }
 
     fn formula(&self) -> &'static str {

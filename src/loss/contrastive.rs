@@ -1,8 +1,8 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Turn, bound, knobs, pairs,
-        pairs::Pairs, schedule, unified::Blend,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, Turn, bound, knobs, pairs,
+        pairs::Pairs, references, schedule, unified::Blend,
     },
 };
 
@@ -73,8 +73,8 @@ impl Loss for Contrastive {
         "Contrastive"
     }
 
-    fn paper(&self) -> &'static str {
-        "Hadsell 2006"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::CONTRASTIVE]
     }
 
     fn formula(&self) -> &'static str {

@@ -3,7 +3,8 @@ use std::sync::Arc;
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        CosineHead, FeatureScale, Loss, Objective, WeightNorm, angular::Angular, knobs, schedule,
+        CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, angular::Angular, knobs,
+        references, schedule,
     },
 };
 
@@ -41,8 +42,8 @@ impl Loss for LSoftmax {
         "L-Softmax"
     }
 
-    fn paper(&self) -> &'static str {
-        "1612.02295"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::L_SOFTMAX]
     }
 
     fn formula(&self) -> &'static str {

@@ -10,6 +10,7 @@ pub mod head;
 mod knobs;
 pub mod margin;
 mod pairs;
+pub mod references;
 pub mod schedule;
 mod unified;
 mod wedge;
@@ -21,6 +22,7 @@ pub use bound::{Bound, BoundKind};
 pub use evaluation::{Batch, Evaluation};
 pub use head::{CosineHead, FeatureScale, WeightNorm};
 pub use margin::{Margin, Point};
+pub use references::{Reference, Venue};
 
 use crate::knob::{Knob, Knobs};
 
@@ -45,8 +47,8 @@ pub trait Loss: Sync {
     fn id(&self) -> &'static str;
     /// What a person calls it, in English.
     fn name(&self) -> &'static str;
-    /// The papers that define it by their arXiv number, `1801.05599`; empty for what has no single one.
-    fn paper(&self) -> &'static str;
+    /// The papers that define it, the first one first; most are in [`references`].
+    fn paper(&self) -> &'static [Reference];
     /// The loss of one sample as plain text with the paper's letters.
     fn formula(&self) -> &'static str;
     /// Class 1's side of the decision boundary between two classes; class 2's is the same with 1 and 2 swapped.

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{CosineHead, FeatureScale, Loss, Objective, WeightNorm, margin::Plain};
+use crate::loss::{
+    CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, margin::Plain, references,
+};
 
 /// f_j = ‖x‖ cos θ_j
 pub struct ModifiedSoftmax;
@@ -15,8 +17,8 @@ impl Loss for ModifiedSoftmax {
         "Modified softmax"
     }
 
-    fn paper(&self) -> &'static str {
-        "1704.08063"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::SPHEREFACE]
     }
 
     fn formula(&self) -> &'static str {

@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{Bound, FeatureScale, Loss, Objective, bound, knobs, margin::Plain, schedule};
+use crate::loss::{
+    Bound, FeatureScale, Loss, Objective, Reference, bound, knobs, margin::Plain, references,
+    schedule,
+};
 
 /// f_j = s cos θ_j
 pub struct NormFace;
@@ -17,8 +20,8 @@ impl Loss for NormFace {
         "Normalized softmax (NormFace)"
     }
 
-    fn paper(&self) -> &'static str {
-        "1704.06369"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::NORMFACE]
     }
 
     fn formula(&self) -> &'static str {

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{CosineHead, FeatureScale, Loss, Objective, WeightNorm, margin::Plain};
+use crate::loss::{
+    CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, margin::Plain, references,
+};
 
 /// f_j = W_j·x + b_j
 pub struct Softmax;
@@ -15,8 +17,8 @@ impl Loss for Softmax {
         "Softmax"
     }
 
-    fn paper(&self) -> &'static str {
-        ""
+    fn paper(&self) -> &'static [Reference] {
+        &[references::SOFTMAX]
     }
 
     fn formula(&self) -> &'static str {

@@ -1,8 +1,8 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs, pairs::Pairs,
-        schedule, unified::Blend,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, bound, knobs, pairs,
+        pairs::Pairs, references, schedule, unified::Blend,
     },
 };
 
@@ -73,8 +73,8 @@ impl Loss for Triplet {
         "Triplet"
     }
 
-    fn paper(&self) -> &'static str {
-        "1503.03832"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::FACENET]
     }
 
     fn formula(&self) -> &'static str {

@@ -29,6 +29,8 @@ pub use network::Network;
 pub use optimizer::{Adam, Optimizer, Sgd, Tuning};
 pub use pool::{Flatten, MaxPool2};
 pub use schedule::Schedule;
+#[cfg(test)]
+pub(crate) use simd::testing;
 pub use simd::{all_finite, sum_into};
 
 use rand_chacha::ChaCha8Rng;

@@ -378,7 +378,7 @@ mod plain {
 
     #[inline(always)]
     fn fused(a: Vector, b: Vector, c: Vector) -> Vector {
-        std::array::from_fn(|i| crate::nn::fused::fused(a[i], b[i], c[i]))
+        crate::nn::fused::fused(a, b, c)
     }
 
     /// # Safety

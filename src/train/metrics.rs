@@ -228,7 +228,7 @@ fn angles(features: &Array2<f64>, directions: &Array2<f64>, labels: &[usize]) ->
     let mean = degrees.iter().sum::<f64>() / n;
     let variance = degrees
         .iter()
-        .map(|angle| (angle - mean).powi(2))
+        .map(|angle| (angle - mean) * (angle - mean))
         .sum::<f64>()
         / n;
     let p95 = ((0.95 * n).ceil() as usize).saturating_sub(1);

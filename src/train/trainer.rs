@@ -446,3 +446,41 @@ fn matrix(data: &[f32], rows: usize, cols: usize) -> ArrayView2<'_, f32> {
     ArrayView2::from_shape((rows, cols), data)
         .expect("class weights are rows of feature_dim numbers")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::testing::with_every_level;
+    use crate::train::{Activation, ModelKind, lane};
+
+    /// All parameters after some steps.
+    fn trained(experiment: &Experiment, dataset: &Arc<Dataset>) -> Vec<u32> {
+        let mut trainer = Trainer::new(experiment, Arc::clone(dataset)).unwrap();
+        (0..6).for_each(|_| trainer.step().unwrap());
+        trainer.params.iter().map(|x| x.to_bits()).collect()
+    }
+
+    #[test]
+    fn a_run_has_the_same_bits_with_every_instruction_set() {
+        let mut experiment = Experiment::default();
+        experiment.data.knobs.set("train", 200.0);
+        experiment.data.knobs.set("test", 100.0);
+        experiment.model.hidden = vec![33, 18];
+        experiment.model.channels = vec![6];
+        experiment.optimizer.batch = 16;
+        experiment.optimizer.weight_decay = 0.1;
+        let dataset = lane::load(&experiment).unwrap();
+        let models = [
+            (ModelKind::Mlp, Activation::Tanh, "a-softmax"),
+            (ModelKind::Mlp, Activation::Prelu, "circle-pair"),
+            (ModelKind::Cnn, Activation::Relu, "arcface"),
+        ];
+        for (kind, activation, loss) in models {
+            experiment.model.kind = kind;
+            experiment.model.activation = activation;
+            experiment.set_loss(loss);
+            let found = with_every_level(|| trained(&experiment, &dataset));
+            assert!(found.windows(2).all(|pair| pair[0] == pair[1]), "{loss}");
+        }
+    }
+}
