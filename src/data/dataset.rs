@@ -36,7 +36,12 @@ pub enum Shape {
     /// A point with so many coordinates.
     Flat(usize),
     /// A grey image, row by row.
-    Image { height: usize, width: usize },
+    Image {
+        /// Rows of pixels.
+        height: usize,
+        /// Columns of pixels.
+        width: usize,
+    },
 }
 
 impl Shape {
@@ -48,6 +53,7 @@ impl Shape {
         }
     }
 
+    /// Whether a sample has no number.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
@@ -58,9 +64,13 @@ impl Shape {
 pub struct Dataset {
     /// Id of the source, `fashion`.
     pub id: String,
+    /// What a row of the inputs is.
     pub shape: Shape,
+    /// Names of the classes `(C)`, in the order of labels.
     pub class_names: Vec<String>,
+    /// What the model is trained on.
     pub train: Split,
+    /// What is held out: drawn and measured, never trained on.
     pub test: Split,
     /// The held-out images as a person looks at them: grey bytes, `height × width` a sample; empty for points.
     pub test_pixels: Vec<u8>,
@@ -69,6 +79,7 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// C, the number of classes.
     pub fn classes(&self) -> usize {
         self.class_names.len()
     }

@@ -127,9 +127,13 @@ pub(super) fn number(request: &Request<'_>, knob: &Knob) -> usize {
 /// Contents and names of an image file and its label file.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
+    /// Content of the image file, gzipped or not.
     pub images: &'a [u8],
+    /// Content of the label file, gzipped or not.
     pub labels: &'a [u8],
+    /// The image file's name, for messages.
     pub images_name: &'a str,
+    /// The label file's name, for messages.
     pub labels_name: &'a str,
 }
 

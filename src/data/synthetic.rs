@@ -7,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use super::{DataError, Dataset, Request, Shape, Split};
 use crate::knob::{Knob, Knobs, Spread};
 
+/// The knob for the number of training samples.
 pub const TRAIN: Knob = Knob {
     id: "train",
     label: "training samples",
@@ -19,6 +20,7 @@ pub const TRAIN: Knob = Knob {
     larger: "A larger value shows the shape of the classes in more detail to the model.",
 };
 
+/// The knob for the number of held-out samples.
 pub const TEST: Knob = Knob {
     id: "test",
     label: "held-out samples",
@@ -61,6 +63,7 @@ pub const fn noise(default: f64, max: f64, larger: &'static str) -> Knob {
     }
 }
 
+/// The value of a knob, its default in `declared` where it is not set, 0 where neither knows it.
 pub fn value(knobs: &Knobs, declared: &[Knob], id: &str) -> f64 {
     let default = declared.iter().find(|knob| knob.id == id);
     knobs.or(id, default.map_or(0.0, |knob| knob.default))

@@ -90,10 +90,12 @@ impl Field {
         )
     }
 
+    /// C, the number of classes.
     pub fn classes(&self) -> usize {
         self.amplitude.len()
     }
 
+    /// d, the dimension of directions.
     pub fn dim(&self) -> usize {
         self.unit.ncols()
     }
@@ -113,6 +115,7 @@ impl Field {
         &self.offset
     }
 
+    /// T, the margin of all classes.
     pub fn margin(&self) -> &dyn Margin {
         self.margin.as_ref()
     }
@@ -175,6 +178,7 @@ impl Field {
         self.amplitude[j] * self.margin.other(cos).value + self.offset[j]
     }
 
+    /// Class j's logit without the margin at cos θ_j.
     pub fn plain_logit(&self, j: usize, cos: f64) -> f64 {
         self.amplitude[j] * cos + self.offset[j]
     }

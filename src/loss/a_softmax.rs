@@ -9,6 +9,8 @@ use crate::{
 };
 
 /// f_y = ‖x‖ (λ cos θ_y + ψ(m θ_y))/(1 + λ), f_j = ‖x‖ cos θ_j
+///
+/// SphereFace (Liu et al. 2017), λ as in their release: L-Softmax with class weights of norm 1.
 pub struct ASoftmax;
 
 // As in the SphereFace release.

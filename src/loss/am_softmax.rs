@@ -7,6 +7,8 @@ use crate::loss::{
 };
 
 /// f_y = s (cos θ_y − m), f_j = s cos θ_j
+///
+/// AM-Softmax (Wang et al. 2018) and, the same, the large margin cosine loss of CosFace, eq. 4 there.
 pub struct AmSoftmax;
 
 const KNOBS: &[Knob] = &[

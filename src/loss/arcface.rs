@@ -10,6 +10,8 @@ use crate::{
 };
 
 /// f_y = s cos(θ_y + m), past θ_y = π − m s (cos θ_y − m sin(π − m)); f_j = s cos θ_j
+///
+/// ArcFace (Deng et al. 2019), eq. 3; past π − m as in their release.
 pub struct ArcFace;
 
 // The papers' 0.5 is for hundreds of dimensions. The pull to a class grows by sin(θ + m)/sin θ near it, the push from the

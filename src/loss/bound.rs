@@ -9,14 +9,18 @@ pub const POSTERIOR: f64 = 0.999;
 /// On which side of a bound a knob should stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoundKind {
+    /// The knob should not be larger.
     AtMost,
+    /// The knob should not be smaller.
     AtLeast,
 }
 
 /// A value that a knob should not pass, and why.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bound {
+    /// In the knob's unit.
     pub value: f64,
+    /// On which side of the value it should stay.
     pub kind: BoundKind,
     /// Whether the bound can be reached; else the truth is stricter.
     pub exact: bool,

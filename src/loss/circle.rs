@@ -9,6 +9,9 @@ use crate::{
 };
 
 /// f_y = γ [1 + m − cos θ_y]₊ (cos θ_y − (1 − m)), f_j = γ [cos θ_j + m]₊ (cos θ_j − m)
+///
+/// Circle loss (Sun et al. 2020) with class weights in the place of positives and negatives; O_p = 1 + m, O_n = −m,
+/// Δ_p = 1 − m, Δ_n = m.
 pub struct Circle;
 
 // The paper's γ of 256 fails in two and three dimensions. With its weights constant to the gradient, a sample is pulled to

@@ -10,6 +10,8 @@ use crate::{
 
 /// Per anchor softplus(LSE_n γ [s_n + m]₊ (s_n − m) + LSE_p −γ [1 + m − s_p]₊ (s_p − (1 − m))), mean over the anchors
 /// with at least one positive and one negative.
+///
+/// Circle loss (Sun et al. 2020) over the pairs of a batch; O_p = 1 + m, O_n = −m, Δ_p = 1 − m, Δ_n = m.
 pub struct CirclePair;
 
 // A large γ leaves all of the gradient to the hardest pairs, which are those of look-alike classes while nothing is in

@@ -10,6 +10,8 @@ use crate::{
 };
 
 /// f_y = s (ψ(m1 θ_y + m2) − m3), f_j = s cos θ_j
+///
+/// The combined margin of ArcFace (Deng et al. 2019), eq. 4.
 pub struct Combined;
 
 const KNOBS: &[Knob] = &[

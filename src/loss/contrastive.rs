@@ -7,6 +7,8 @@ use crate::{
 };
 
 /// d² for pairs of one class, [m − d]₊² for others, d the distance of unit features; mean over all unordered pairs.
+///
+/// Hadsell et al. 2006, eq. 4, there with a factor of a half; features are of norm 1 here.
 pub struct Contrastive;
 
 const KNOBS: &[Knob] = &[

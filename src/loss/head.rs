@@ -19,29 +19,32 @@ use crate::math::vector;
 /// Logits beyond this are held there, so that sums and differences of them stay finite.
 const LARGEST_LOGIT: f64 = 1e300;
 
-/// How long features count.
+/// R, the factor of a feature in its logits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FeatureScale {
-    /// By their norm ‖x‖.
+    /// Its norm ‖x‖: longer features have larger logits.
     Norm,
-    /// All alike: s.
+    /// s for all.
     Fixed(f64),
 }
 
-/// How long class weights count.
+/// A, the factor of a class weight in its logits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WeightNorm {
-    /// All alike: 1.
+    /// 1 for all.
     Unit,
-    /// By their norm ‖W_j‖.
+    /// Its norm ‖W_j‖.
     Free,
 }
 
 /// Cross-entropy over logits that depend on the angles between features and class weights.
 #[derive(Clone)]
 pub struct CosineHead {
+    /// T: what is done to the cosines.
     pub margin: Arc<dyn Margin>,
+    /// R, the factor of features.
     pub scale: FeatureScale,
+    /// A, the factor of class weights.
     pub weight_norm: WeightNorm,
     /// Whether each class has a bias b_j.
     pub bias: bool,
@@ -75,6 +78,7 @@ pub(super) struct Units {
 }
 
 impl Units {
+    /// Takes over the rows of `raw` `(n, d)`.
     pub(super) fn fill(&mut self, raw: ArrayView2<'_, f64>) {
         self.dim = raw.ncols();
         self.rows.resize(raw.len(), 0.0);
@@ -85,10 +89,12 @@ impl Units {
         }
     }
 
+    /// Row i as a unit vector `(d)`, zero where it has no direction.
     pub(super) fn unit(&self, i: usize) -> &[f64] {
         &self.rows[i * self.dim..(i + 1) * self.dim]
     }
 
+    /// The norm that row i had.
     pub(super) fn norm(&self, i: usize) -> f64 {
         self.norms[i]
     }

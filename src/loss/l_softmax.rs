@@ -9,6 +9,8 @@ use crate::{
 };
 
 /// f_y = ‖W_y‖‖x‖ (λ cos θ_y + ψ(m θ_y))/(1 + λ), f_j = ‖W_j‖‖x‖ cos θ_j
+///
+/// Liu et al. 2016, λ as in their release: ψ is [`psi`](crate::math::angle::psi).
 pub struct LSoftmax;
 
 // The MNIST release anneals over tens of thousands of steps (γ 2.5e−5, power 35); a short run needs it sooner.

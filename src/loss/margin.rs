@@ -1,3 +1,5 @@
+//! What a margin does to the cosine between a feature and a class weight.
+
 use std::any::Any;
 
 use crate::math::softmax;
@@ -5,6 +7,7 @@ use crate::math::softmax;
 /// A value of a function of cos θ and its derivative there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
+    /// The value.
     pub value: f64,
     /// d value / d cos θ, as the gradient uses it.
     pub slope: f64,

@@ -3,6 +3,8 @@
 //! A loss is a declaration ([`Loss`]) that, given values for its knobs, becomes an [`Objective`]: something that turns
 //! features `(n, d)`, weights `(C, d)` and labels `(n)` into a value and exact gradients.
 
+#![warn(missing_docs)]
+
 mod angular;
 pub mod bound;
 mod evaluation;
@@ -164,7 +166,9 @@ fn features_count_by_length(values: &Knobs) -> bool {
 /// Which way to turn a knob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
+    /// To a larger value.
     Up,
+    /// To a smaller value.
     Down,
 }
 

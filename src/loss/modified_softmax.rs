@@ -6,6 +6,8 @@ use crate::loss::{
 };
 
 /// f_j = ‖x‖ cos θ_j
+///
+/// The modified softmax that SphereFace starts from: class weights of norm 1, no bias.
 pub struct ModifiedSoftmax;
 
 impl Loss for ModifiedSoftmax {

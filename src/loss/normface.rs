@@ -7,6 +7,8 @@ use crate::loss::{
 };
 
 /// f_j = s cos θ_j
+///
+/// NormFace (Wang et al. 2017): features and class weights of norm 1, and one scale.
 pub struct NormFace;
 
 const KNOBS: &[Knob] = &[knobs::SCALE, schedule::WARMUP];

@@ -6,10 +6,11 @@ use crate::math::vector;
 /// Buffers of a pair loss.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PairScratch {
+    /// x̂ `(n, d)` and ‖x‖ `(n)`
     pub(super) units: Units,
     /// cos of the angle between features i and j `(n, n)`, row by row.
     cos: Vec<f64>,
-    /// ∂loss/∂cos_ij `(n, n)`; i and j apart from j and i.
+    /// ∂loss/∂cos_ij `(n, n)`, where cos_ij and cos_ji count as two variables.
     coefficient: Vec<f64>,
     /// Where [`Pairs::add_weighted`] keeps what one of two losses has added, `(n, n)`.
     aside: Vec<f64>,
@@ -19,6 +20,7 @@ pub(super) struct PairScratch {
 
 /// A batch's features as unit vectors, with the gradient by their cosines to fill in.
 pub struct Pairs<'a> {
+    /// The class of each feature `(n)`.
     pub labels: &'a [usize],
     units: &'a Units,
     cos: &'a [f64],
@@ -27,10 +29,12 @@ pub struct Pairs<'a> {
 }
 
 impl Pairs<'_> {
+    /// n, the features of the batch.
     pub fn len(&self) -> usize {
         self.labels.len()
     }
 
+    /// Whether features i and j are of one class.
     pub fn alike(&self, i: usize, j: usize) -> bool {
         self.labels[i] == self.labels[j]
     }
@@ -62,8 +66,8 @@ impl Pairs<'_> {
         self.coefficient.iter_mut().for_each(|c| *c *= factor);
     }
 
-    /// Lets `loss` add its gradient by itself, multiplies that by `weight` and adds it to what was there before. Returns
-    /// what `loss` returns.
+    /// Adds the gradient of a second loss, times `weight`, to that of a first one that is there already. Returns the second
+    /// loss's value. `loss` starts from gradient 0 and may [scale](Pairs::scale) it, but not call this itself.
     pub fn add_weighted(&mut self, weight: f64, loss: impl FnOnce(&mut Self) -> f64) -> f64 {
         self.aside.clear();
         self.aside.extend_from_slice(self.coefficient);

@@ -44,9 +44,9 @@ pub const fn ramp(default: f64) -> Knob {
 /// says otherwise.
 pub const PLAIN: &str = "plain";
 
-/// Id of what says, at 1, that features count by their own length. On a circle classes of a fixed scale cannot pass each
-/// other; with free lengths they pass through the middle, so that a warm-up leaves them in a good order. It is no knob: only
-/// a warm-up sets it.
+/// Id of the switch that, at 1, makes logits grow with the features' own lengths, as a warm-up does. With a fixed scale classes
+/// on a circle cannot pass each other; with free lengths they pass through the middle, and end in a good order. It is no
+/// knob.
 pub const FREE: &str = "free";
 
 /// The share of plain softmax in force.

@@ -6,6 +6,8 @@ use crate::loss::{
 };
 
 /// f_j = W_j·x + b_j
+///
+/// Cross-entropy of softmax (Bridle 1990): no margin, free norms, a bias.
 pub struct Softmax;
 
 impl Loss for Softmax {

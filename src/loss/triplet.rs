@@ -7,6 +7,8 @@ use crate::{
 };
 
 /// [‖a − p‖² − ‖a − n‖² + m]₊ over all triplets of unit features, mean over those above 0.
+///
+/// The triplet loss of FaceNet (Schroff et al. 2015).
 pub struct Triplet;
 
 const KNOBS: &[Knob] = &[

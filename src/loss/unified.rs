@@ -47,7 +47,9 @@ pub const GAMMA: f64 = 10.0;
 /// A share of plain softmax over the pairs, in place of as much of a loss.
 #[derive(Clone, Copy)]
 pub struct Blend {
+    /// The share of plain softmax, from 0 to 1.
     pub share: f64,
+    /// γ of the plain softmax.
     pub gamma: f64,
     /// What the plain loss is multiplied by: 1/γ makes it a smooth hinge, as steep as one.
     pub scale: f64,

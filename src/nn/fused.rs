@@ -66,8 +66,8 @@ mod tests {
 
     fn check(a: f32, b: f32, c: f32) {
         let expect = a.mul_add(b, c);
-        let four = fused([a, 1.0, b, a], [b, 1.0, a, -b], [c, 1.0, c, -c]);
-        for found in [emulated(a, b, c), four[0], four[2], -four[3]] {
+        let four = fused([a, 1.0, b, -a], [b, 1.0, a, -b], [c, 1.0, c, c]);
+        for found in [emulated(a, b, c), four[0], four[2], four[3]] {
             let same = found.to_bits() == expect.to_bits() || found.is_nan() && expect.is_nan();
             assert!(same, "{a:e} · {b:e} + {c:e}: {found:e} is not {expect:e}");
         }

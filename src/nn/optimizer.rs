@@ -6,8 +6,11 @@ use crate::math::real;
 /// What may change from step to step without a restart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
+    /// η, after its schedule.
     pub learning_rate: f64,
+    /// μ of SGD, β₁ of Adam.
     pub momentum: f64,
+    /// λ: added to the gradient by SGD, decoupled from it by Adam.
     pub weight_decay: f64,
 }
 
@@ -29,6 +32,7 @@ pub struct Sgd {
 }
 
 impl Sgd {
+    /// At rest, for so many parameters.
     pub fn new(parameters: usize) -> Self {
         Self {
             velocity: vec![0.0; parameters],
@@ -91,6 +95,7 @@ const SECOND: f32 = 0.999;
 const EPSILON: f32 = 1e-8;
 
 impl Adam {
+    /// At rest, for so many parameters.
     pub fn new(parameters: usize) -> Self {
         Self {
             first: vec![0.0; parameters],

@@ -3,6 +3,7 @@ use crate::math::real;
 /// How the learning rate changes over a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schedule {
+    /// The same all the time.
     Constant,
     /// Divided by 10 at 60 % and again at 80 % of the steps.
     Step,

@@ -10,12 +10,15 @@ use crate::math::real;
 /// Spread of an angle over samples, degrees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct AngleStats {
+    /// Mean.
     pub mean: f64,
+    /// Standard deviation.
     pub std: f64,
+    /// The angle that 95 % of the samples do not exceed.
     pub p95: f64,
 }
 
-/// The figures of merit of a state. What does not apply to a loss, or is not known yet, is NaN.
+/// What is measured on the state of a run. What does not apply to its loss, or is not known yet, is NaN.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Metrics {
     /// Mean training loss over the last logged steps.
@@ -24,6 +27,7 @@ pub struct Metrics {
     pub train_accuracy: f64,
     /// Fraction of held-out samples right on plain logits.
     pub test_accuracy: f64,
+    /// Angle between a held-out feature and the direction of its class, degrees.
     pub angle_to_own_deg: AngleStats,
     /// Angle between the two class directions that are nearest to each other, degrees.
     pub nearest_classes_deg: f64,
@@ -61,11 +65,15 @@ impl Metrics {
 /// Held-out features `(n, d)` with what they are measured against.
 #[derive(Clone, Copy)]
 pub struct Measured<'a> {
+    /// Raw features `(n, d)`.
     pub features: ArrayView2<'a, f32>,
+    /// The class of each `(n)`.
     pub labels: &'a [usize],
     /// Class weights or means `(C, d)`.
     pub directions: ArrayView2<'a, f32>,
+    /// Bias `(C)`, for losses that have one.
     pub bias: Option<ArrayView1<'a, f32>>,
+    /// The loss, with its margin as it is in force.
     pub objective: &'a Objective,
 }
 

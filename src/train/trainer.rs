@@ -20,12 +20,19 @@ use crate::nn::{Adam, Network, Optimizer, Sgd, Tuning, all_finite};
 /// Why a run cannot start or go on, in words for a person.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum TrainError {
+    /// The experiment does not fit together or does not fit its data.
     #[error("{0}")]
     Setup(String),
+    /// The loss or a parameter is no number any more; the run is back at its last good step.
     #[error(
         "the loss is no longer a number at step {step}: the run diverged. Lower the learning rate (now {learning_rate})"
     )]
-    Diverged { step: u64, learning_rate: f64 },
+    Diverged {
+        /// The step that went wrong, from 0.
+        step: u64,
+        /// The learning rate before its schedule.
+        learning_rate: f64,
+    },
 }
 
 /// The state of a run: parameters, optimizer, order of samples, step.
@@ -34,7 +41,7 @@ pub struct Trainer {
     dataset: Arc<Dataset>,
     loss: &'static dyn Loss,
     objective: Objective,
-    /// What `objective` was made from: the knobs as they are at the present step.
+    /// The loss's values at the present step, schedules resolved: `objective` was made from them.
     resolved: Knobs,
     shares: Shares,
     /// The network's parameters, then class weights `(C, d)`, then the bias `(C)`; a pair loss has only the first.
@@ -44,12 +51,15 @@ pub struct Trainer {
     good: Vec<f32>,
     /// The step of `good`.
     good_step: u64,
+    /// Where the class weights lie in `params`; the bias follows.
     head: Range<usize>,
+    /// The parts of `params` that weight decay applies to.
     decays: Vec<Range<usize>>,
     optimizer: Box<dyn Optimizer>,
     order: Order,
     step: u64,
     batch: Buffers,
+    /// What the steps since the last logged point came to.
     pub(super) recent: Recent,
 }
 
@@ -68,9 +78,13 @@ struct Buffers {
 /// Sums over the steps since the last logged point.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Recent {
+    /// Steps made.
     pub steps: u64,
+    /// Sum of their losses.
     pub loss: f64,
+    /// Samples whose logits were looked at.
     pub samples: u64,
+    /// Of these, those right on plain logits.
     pub right: u64,
 }
 
@@ -145,14 +159,17 @@ impl Trainer {
         Ok(trainer)
     }
 
+    /// Steps made so far.
     pub fn step_count(&self) -> u64 {
         self.step
     }
 
+    /// What it trains, live settings as they were last tuned.
     pub fn experiment(&self) -> &Experiment {
         &self.experiment
     }
 
+    /// What it trains on.
     pub fn dataset(&self) -> &Arc<Dataset> {
         &self.dataset
     }
@@ -174,6 +191,7 @@ impl Trainer {
         self.experiment.optimizer.batch.min(samples)
     }
 
+    /// Whether all steps of the experiment are made.
     pub fn is_done(&self) -> bool {
         self.step >= self.experiment.steps
     }
@@ -374,7 +392,7 @@ impl Trainer {
         }
     }
 
-    /// Nobody ever sees a parameter that is no number: the step that makes one fails.
+    /// Fails where a parameter is no number any more, so that nobody ever sees one; keeps a copy now and then otherwise.
     fn check_and_keep(&mut self) -> Result<(), TrainError> {
         if !all_finite(&self.params) {
             return Err(self.diverged());
@@ -396,7 +414,7 @@ impl Trainer {
     }
 }
 
-/// A model that does not fit into memory would end the whole program.
+/// Refuses a model that would not fit into memory: running out of it would end the whole program.
 fn check_size(network: &Network, batch: usize) -> Result<(), String> {
     // Parameters, gradients, the good copy and two moments of Adam, and the gradients of each share.
     let copies = 5 + shares::count(network, batch);
