@@ -2,6 +2,8 @@
 //! value does. The declaration is the single source of sliders, config keys, `--set`, `--help` and the docs.
 //! [`Knobs`] holds the values.
 
+#![warn(missing_docs)]
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// How a knob's range is spread over its slider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spread {
+    /// Equal differences take equal lengths.
     Linear,
     /// Equal ratios take equal lengths; `min` must be above 0.
     Logarithmic,
@@ -27,9 +30,13 @@ pub struct Knob {
     pub symbol: &'static str,
     /// `"rad"`, `"steps"`, or empty for a pure number.
     pub unit: &'static str,
+    /// The smallest value.
     pub min: f64,
+    /// The largest value.
     pub max: f64,
+    /// What it is where nobody sets it.
     pub default: f64,
+    /// How the range is spread over a slider.
     pub spread: Spread,
     /// What a larger value does, one sentence.
     pub larger: &'static str,
@@ -70,6 +77,7 @@ impl Knobs {
         declared.iter().map(|k| (k.id, k.default)).collect()
     }
 
+    /// The value of `id`, or `None` where it is not set.
     pub fn get(&self, id: &str) -> Option<f64> {
         self.0.get(id).copied()
     }
@@ -79,6 +87,7 @@ impl Knobs {
         self.get(id).unwrap_or(otherwise)
     }
 
+    /// Sets the value of `id`, which need not fit any declaration.
     pub fn set(&mut self, id: &str, value: f64) {
         match self.0.get_mut(id) {
             // A training step sets what its schedules move, and allocates nothing.
@@ -89,6 +98,7 @@ impl Knobs {
         }
     }
 
+    /// All that are set, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {
         self.0.iter().map(|(id, value)| (id.as_str(), *value))
     }

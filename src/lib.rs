@@ -9,7 +9,7 @@
 //!
 //! | layer | module | what it is |
 //! |---|---|---|
-//! | 0 | [`math`] | angles, unit vectors, log-sum-exp, packing of directions, random numbers |
+//! | 0 | [`math`] | angles, unit vectors, log-sum-exp, packing of directions, random numbers, functions with the same bits everywhere |
 //! | 0 | [`knob`] | a number that a person can turn: declaration and values |
 //! | 0 | [`look`] | what everything looks like, as data: palettes, colour roles, widths and type sizes |
 //! | 1 | [`data`] | data sets; one file a source, a registry |
@@ -42,9 +42,11 @@
 //!
 //! # What always holds
 //!
-//! - The same experiment with the same seeds gives the same bits, on any number of threads: how a batch is cut depends on
-//!   the model alone. Each purpose (data, initialization, order) has its own seed.
-//! - A training step allocates nothing once the first ones have made room.
+//! - The same experiment with the same seeds gives the same bits, on any number of threads and on any 64-bit processor: how
+//!   a batch is cut depends on the model alone, all kernels do the same operations in the same order (fused multiply-add
+//!   is emulated where there is no instruction for it, which takes ten times as long), and [`math::real`] has the functions
+//!   that platforms round differently. What is drawn of a run may differ in the last digit from one platform to the next. Each purpose (data, initialization, order) has its own seed.
+//! - A training step allocates nothing once the first ones have made room, whatever the loss and its schedules.
 //! - The window never waits for training: it reads the newest [`train::Snapshot`] and draws the regions of its weights under
 //!   the sliders of the same frame. Snapshots are immutable and may be skipped.
 //! - Training never waits for the window either: the worker wakes it through a callback, and the window paces its frames so

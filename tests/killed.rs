@@ -162,28 +162,32 @@ fn a_killed_run_has_whole_files_only() {
     }
 }
 
+/// Set, this process only fills a folder, the one that it names, and does not come to an end.
 const SLOW: &str = "MARGINSCOPE_TEST_FILLS_SLOWLY";
 
-/// Makes a folder and does not come to an end, in the process that the next test kills; does nothing otherwise.
-#[test]
-fn a_folder_that_is_filled_slowly() {
-    let Ok(folder) = std::env::var(SLOW) else {
-        return;
-    };
+fn fill_slowly(folder: &Path) -> ! {
     let fill = |beside: &Path| -> Result<(), String> {
         fs::write(beside.join("a.svg"), "half").unwrap();
-        thread::sleep(Duration::from_secs(60));
-        Ok(())
+        loop {
+            thread::sleep(Duration::from_secs(60));
+        }
     };
-    files::new_folder(Path::new(&folder), fill).unwrap();
+    panic!("it never ends: {:?}", files::new_folder(folder, fill));
 }
 
+/// A folder is being filled by another process, this very test started again, which is then killed.
 #[test]
 fn what_a_killed_report_of_the_window_left_is_removed_by_the_next_one() {
+    if let Some(folder) = std::env::var_os(SLOW) {
+        fill_slowly(Path::new(&folder));
+    }
     let folder = tempfile::tempdir().unwrap();
     let report = folder.path().join("report");
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "a_folder_that_is_filled_slowly"])
+        .args([
+            "--exact",
+            "what_a_killed_report_of_the_window_left_is_removed_by_the_next_one",
+        ])
         .env(SLOW, &report)
         .stdout(Stdio::null())
         .spawn()

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use marginscope::{
     knob::Knobs,
-    loss::{self, BoundKind, bound},
+    loss::{self, Batch, BoundKind, Evaluation, Objective, bound},
 };
+use ndarray::{array, s};
 
 #[test]
 fn every_declaration_is_complete() {
@@ -54,6 +55,71 @@ fn values_that_are_missing_stand_at_their_defaults() {
             loss.id()
         );
     }
+}
+
+/// What an objective makes of a fixed batch, bit for bit.
+fn evaluated(objective: &Objective) -> [Vec<u64>; 3] {
+    let features = array![
+        [0.9, 0.3],
+        [-0.2, 1.1],
+        [0.4, -0.8],
+        [1.0, 0.9],
+        [-0.7, -0.6]
+    ];
+    let class_weights = array![[1.0, 0.1], [-0.3, 0.8], [-0.5, -0.9]];
+    let rows = if objective.head().is_some() { 3 } else { 0 };
+    let batch = Batch {
+        features: features.view(),
+        weights: class_weights.slice(s![..rows, ..]),
+        bias: None,
+        labels: &[0, 1, 2, 0, 2],
+    };
+    let mut out = Evaluation::default();
+    objective.evaluate(&batch, &mut out);
+    let bits = |numbers: &mut dyn Iterator<Item = &f64>| numbers.map(|x| x.to_bits()).collect();
+    [
+        bits(&mut [out.loss].iter()),
+        bits(&mut out.d_features.iter()),
+        bits(&mut out.d_weights.iter()),
+    ]
+}
+
+#[test]
+fn an_objective_that_is_moved_from_step_to_step_is_the_one_made_anew() {
+    for loss in loss::registry() {
+        let mut knobs = loss.defaults();
+        for (id, value) in [("warmup", 4.0), ("ramp", 5.0), ("lambda_gamma", 0.5)] {
+            if knobs.get(id).is_some() {
+                knobs.set(id, value);
+            }
+        }
+        let mut values = loss.at_step(&knobs, 0);
+        let mut objective = loss.in_force(&values);
+        for step in [1, 3, 4, 5, 7, 9, 30, 2, 8] {
+            loss.move_to_step(&knobs, step, &mut values);
+            loss.move_in_force(&values, &mut objective);
+            let anew = loss.in_force(&loss.at_step(&knobs, step));
+            assert_eq!(
+                evaluated(&objective),
+                evaluated(&anew),
+                "{} at {step}",
+                loss.id()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_margin_that_somebody_draws_is_not_moved_under_their_eyes() {
+    let loss = loss::find("arcface").unwrap();
+    let mut knobs = loss.defaults();
+    let mut objective = loss.in_force(&knobs);
+    let drawn = objective.head().unwrap().clone();
+    let before = drawn.margin.target(0.3);
+    knobs.set("m", 0.9);
+    loss.move_in_force(&knobs, &mut objective);
+    assert_eq!(drawn.margin.target(0.3), before);
+    assert_ne!(objective.head().unwrap().margin.target(0.3), before);
 }
 
 fn check(id: &str, knob: &str, (classes, dim): (usize, usize), expect: Option<(BoundKind, f64)>) {

@@ -203,7 +203,7 @@ fn pair_cosines(sample: &Sample) -> Array2<f64> {
     })
 }
 
-/// The formula of losses.md, with the weights taken at the cosines `constants`.
+/// The formula of the paper, with the weights taken at the cosines `constants`.
 fn circle_pair(sample: &Sample, constants: &Array2<f64>, m: f64, gamma: f64) -> f64 {
     let cos = pair_cosines(sample);
     let n = sample.labels.len();

@@ -190,7 +190,11 @@ fn a_diverged_run_keeps_the_last_good_state_and_says_what_to_turn() {
     assert!(state.lanes[0].weights.iter().all(|x| x.is_finite()));
     bench.set("optimizer.learning_rate", 0.01);
     let state = bench.until(|state| state.lanes[0].step > 0 && state.lanes[0].run == 1);
-    assert_ne!(state.lanes[0].status, Status::Failed(String::new()));
+    let status = &state.lanes[0].status;
+    assert!(
+        matches!(status, Status::Running | Status::Done),
+        "{status:?}"
+    );
 }
 
 #[test]

@@ -67,7 +67,7 @@ controls-help = What a control changes: the setting of every lane, or of one alo
 
 # Loss
 loss = Loss
-loss-paper = { $formula }. arXiv { $paper }. Border of class 1: { $boundary }
+loss-paper = { $formula }. { $paper }. Border of class 1: { $boundary }
 gap = gap
 gap-help = Width of the margin zone between the two classes that are nearest to each other now: in it, neither reaches its margin
 posterior = posterior

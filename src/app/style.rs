@@ -126,7 +126,13 @@ mod tests {
     fn everything() -> String {
         let mut text = include_str!("../../assets/text/en.ftl").to_owned();
         for loss in loss::registry() {
-            text += &[loss.name(), loss.paper(), loss.formula(), loss.boundary()].concat();
+            text += &[
+                loss.name(),
+                &loss::references::cite(*loss),
+                loss.formula(),
+                loss.boundary(),
+            ]
+            .concat();
             text += &["m", "s"]
                 .map(|id| loss.why_no_knob(id).unwrap_or_default())
                 .concat();

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Failure, files};
 use crate::knob::Knob;
+use crate::loss::{Reference, references};
 use crate::train::{NUMBERS, Session, preset_ids};
 use crate::{data, figure, loss};
 
@@ -15,10 +16,18 @@ pub fn run(as_json: bool) -> Result<(), Failure> {
     })
 }
 
+fn reference(of: &Reference) -> Value {
+    json!({
+        "title": of.title, "authors": of.authors, "year": of.year, "venue": of.venue.name(),
+        "arxiv": of.arxiv, "doi": of.doi, "bibtex": of.bibtex(),
+    })
+}
+
 fn everything() -> Value {
     let losses = loss::registry().iter().map(|loss| {
         json!({
-            "id": loss.id(), "name": loss.name(), "paper": loss.paper(), "formula": loss.formula(),
+            "id": loss.id(), "name": loss.name(), "paper": references::short(*loss),
+            "references": loss.paper().iter().map(reference).collect::<Vec<_>>(), "formula": loss.formula(),
             "knobs": knobs("loss", loss.knobs()),
         })
     });

@@ -1,4 +1,7 @@
-use ndarray::{Array2, Axis};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use ndarray::{Array2, Axis, s};
 use sha2::{Digest, Sha256};
 
 use super::{DataError, hash::Hash};
@@ -12,13 +15,33 @@ pub struct Split {
     pub labels: Vec<usize>,
 }
 
+impl Split {
+    /// The inputs of these samples, one sample after the other: as they lie in `inputs`, or a copy where they lie in
+    /// another order.
+    ///
+    /// # Panics
+    /// When there are not so many samples.
+    pub fn rows(&self, samples: Range<usize>) -> Cow<'_, [f32]> {
+        let rows = self.inputs.slice(s![samples, ..]);
+        match rows.to_slice() {
+            Some(rows) => Cow::Borrowed(rows),
+            None => Cow::Owned(rows.iter().copied().collect()),
+        }
+    }
+}
+
 /// What a row of inputs is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// A point with so many coordinates.
     Flat(usize),
     /// A grey image, row by row.
-    Image { height: usize, width: usize },
+    Image {
+        /// Rows of pixels.
+        height: usize,
+        /// Columns of pixels.
+        width: usize,
+    },
 }
 
 impl Shape {
@@ -30,6 +53,7 @@ impl Shape {
         }
     }
 
+    /// Whether a sample has no number.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
@@ -40,9 +64,13 @@ impl Shape {
 pub struct Dataset {
     /// Id of the source, `fashion`.
     pub id: String,
+    /// What a row of the inputs is.
     pub shape: Shape,
+    /// Names of the classes `(C)`, in the order of labels.
     pub class_names: Vec<String>,
+    /// What the model is trained on.
     pub train: Split,
+    /// What is held out: drawn and measured, never trained on.
     pub test: Split,
     /// The held-out images as a person looks at them: grey bytes, `height × width` a sample; empty for points.
     pub test_pixels: Vec<u8>,
@@ -51,6 +79,7 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// C, the number of classes.
     pub fn classes(&self) -> usize {
         self.class_names.len()
     }

@@ -5,6 +5,7 @@ use crate::knob::{Knob, Knobs, Spread};
 /// Fashion-MNIST (Xiao, Rasul & Vollgraf 2017): the first 500 training and 100 test images of each class, built in.
 pub struct Fashion;
 
+/// Names of its ten classes, in the order of its labels.
 pub const CLASSES: [&str; 10] = [
     "T-shirt",
     "Trouser",

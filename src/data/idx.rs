@@ -9,7 +9,9 @@ use super::DataError;
 /// Bytes with up to three dimensions.
 #[derive(Debug, PartialEq)]
 pub struct Idx {
+    /// The size of each dimension, the slowest first: images, rows, columns.
     pub dims: Vec<usize>,
+    /// As many bytes as the product of `dims`, row by row.
     pub bytes: Vec<u8>,
 }
 

@@ -127,9 +127,13 @@ pub(super) fn number(request: &Request<'_>, knob: &Knob) -> usize {
 /// Contents and names of an image file and its label file.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
+    /// Content of the image file, gzipped or not.
     pub images: &'a [u8],
+    /// Content of the label file, gzipped or not.
     pub labels: &'a [u8],
+    /// The image file's name, for messages.
     pub images_name: &'a str,
+    /// The label file's name, for messages.
     pub labels_name: &'a str,
 }
 
@@ -154,13 +158,11 @@ pub(super) fn images(
     }
     let (mean, spread) = moments(&train_pixels.bytes);
     let inputs = |idx: &Idx| {
-        let numbers = idx
-            .bytes
-            .iter()
-            .map(|&pixel| (f32::from(pixel) - mean) / spread);
-        let shape = (idx.dims[0], idx.dims[1] * idx.dims[2]);
-        // `decode` made the bytes exactly as many as the dimensions say.
-        Array2::from_shape_vec(shape, numbers.collect()).unwrap_or_default()
+        let mut inputs = Array2::zeros((idx.dims[0], idx.dims[1] * idx.dims[2]));
+        for (input, &pixel) in inputs.iter_mut().zip(&idx.bytes) {
+            *input = (f32::from(pixel) - mean) / spread;
+        }
+        inputs
     };
     Ok(Dataset {
         id: id.to_owned(),
@@ -226,7 +228,7 @@ fn decode(part: Part<'_>, count: usize, classes: usize) -> Result<(Idx, Vec<usiz
 fn moments(pixels: &[u8]) -> (f32, f32) {
     let count = pixels.len().max(1) as f64;
     let sum: f64 = pixels.iter().map(|&p| f64::from(p)).sum();
-    let squares: f64 = pixels.iter().map(|&p| f64::from(p).powi(2)).sum();
+    let squares: f64 = pixels.iter().map(|&p| f64::from(p) * f64::from(p)).sum();
     let mean = sum / count;
     // A part whose pixels are all the same has no spread; its inputs are then all zero.
     let spread = (squares / count - mean * mean).max(0.0).sqrt().max(1.0);

@@ -1,6 +1,8 @@
 //! Data sets: one file a source, listed once in this file. A [`Source`] is a declaration; [`load`] turns it and the
 //! values of its knobs into a [`Dataset`] with a training and a held-out part.
 
+#![warn(missing_docs)]
+
 mod dataset;
 pub(crate) mod hash;
 mod idx;
@@ -28,6 +30,7 @@ pub trait Source: Sync {
     fn name(&self) -> &'static str;
     /// What it is good for, one or two sentences.
     fn about(&self) -> &'static str;
+    /// The numbers of `[data]` that a person can turn.
     fn knobs(&self) -> &'static [Knob];
     /// Whether `data.path` must name a folder to read.
     fn reads_path(&self) -> bool {
@@ -51,30 +54,49 @@ pub trait Source: Sync {
 /// Which samples to make or read.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
+    /// Values of the source's knobs; one that is missing stands at its default.
     pub knobs: &'a Knobs,
+    /// The folder to read, for sources that read files.
     pub path: Option<&'a str>,
     /// Classes to keep, by index; empty keeps all.
     pub classes: &'a [usize],
+    /// What samples are drawn with, for sources that draw them.
     pub seed: u64,
 }
 
 /// Why there are no data, in words for a person.
 #[derive(Debug, thiserror::Error, PartialEq)]
 pub enum DataError {
+    /// A file is missing, damaged or of another kind.
     #[error("{file}: {problem}")]
-    File { file: String, problem: String },
+    File {
+        /// The file, as the person named it.
+        file: String,
+        /// What was found and what is expected.
+        problem: String,
+    },
+    /// No source has this id; the second text lists those that there are.
     #[error("data.source: found \"{0}\", expected one of {1}")]
     UnknownSource(String, String),
+    /// A source that reads files was given no folder.
     #[error("data.path: the source \"{0}\" reads files, expected the folder that holds them")]
     NoPath(&'static str),
+    /// A class is asked for that the source does not have.
     #[error(
         "data.classes: found class {found}, expected a number below {count} (classes count from 0)"
     )]
-    NoSuchClass { found: usize, count: usize },
+    NoSuchClass {
+        /// The class asked for.
+        found: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// Fewer than two classes are left.
     #[error(
         "data.classes: found {0} class(es), expected at least 2: there is no margin without a second class"
     )]
     TooFewClasses(usize),
+    /// A class has no sample in the part `train` or `test`.
     #[error(
         "class \"{0}\" has no sample in the {1} part; leave it out in data.classes or raise data.{1}"
     )]

@@ -5,7 +5,7 @@ use rand::RngExt;
 use super::synthetic::{TEST, TRAIN, class_count, names, noise, points, value};
 use super::{DataError, Dataset, Request, Source};
 use crate::knob::{Knob, Knobs};
-use crate::math::normal;
+use crate::math::{normal, real};
 
 /// Concentric rings in the plane.
 pub struct Rings;
@@ -49,8 +49,8 @@ impl Source for Rings {
             let angle = TAU * rng.random::<f64>();
             // The outermost ring has radius 2, whatever their number: inputs of about unit size train well.
             let radius = 2.0 * (class as f64 + 1.0 + spread * normal(rng)) / classes;
-            row[0] = (radius * angle.cos()) as f32;
-            row[1] = (radius * angle.sin()) as f32;
+            row[0] = (radius * real::cos(angle)) as f32;
+            row[1] = (radius * real::sin(angle)) as f32;
         })
     }
 }

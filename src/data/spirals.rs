@@ -5,7 +5,7 @@ use rand::RngExt;
 use super::synthetic::{TEST, TRAIN, class_count, names, noise, points, value};
 use super::{DataError, Dataset, Request, Source};
 use crate::knob::{Knob, Knobs, Spread};
-use crate::math::normal;
+use crate::math::{normal, real};
 
 /// Interleaved spirals in the plane, one arm a class.
 pub struct Spirals;
@@ -57,8 +57,8 @@ impl Source for Spirals {
             let along = rng.random::<f64>();
             let angle = TAU * (class as f64 / classes + turns * along);
             let radius = 0.2 + 1.8 * along;
-            row[0] = (radius * angle.cos() + spread * normal(rng)) as f32;
-            row[1] = (radius * angle.sin() + spread * normal(rng)) as f32;
+            row[0] = (radius * real::cos(angle) + spread * normal(rng)) as f32;
+            row[1] = (radius * real::sin(angle) + spread * normal(rng)) as f32;
         })
     }
 }

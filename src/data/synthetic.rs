@@ -7,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use super::{DataError, Dataset, Request, Shape, Split};
 use crate::knob::{Knob, Knobs, Spread};
 
+/// The knob for the number of training samples.
 pub const TRAIN: Knob = Knob {
     id: "train",
     label: "training samples",
@@ -19,6 +20,7 @@ pub const TRAIN: Knob = Knob {
     larger: "A larger value shows the shape of the classes in more detail to the model.",
 };
 
+/// The knob for the number of held-out samples.
 pub const TEST: Knob = Knob {
     id: "test",
     label: "held-out samples",
@@ -61,6 +63,7 @@ pub const fn noise(default: f64, max: f64, larger: &'static str) -> Knob {
     }
 }
 
+/// The value of a knob, its default in `declared` where it is not set, 0 where neither knows it.
 pub fn value(knobs: &Knobs, declared: &[Knob], id: &str) -> f64 {
     let default = declared.iter().find(|knob| knob.id == id);
     knobs.or(id, default.map_or(0.0, |knob| knob.default))
@@ -72,7 +75,7 @@ pub fn names(knobs: &Knobs, declared: &[Knob]) -> Vec<String> {
     (1..=count).map(|class| format!("Class {class}")).collect()
 }
 
-/// A data set of points: `point` fills one sample of a class. Classes take turns, so that every part is balanced.
+/// A data set of points: `point` writes every coordinate of one sample of a class. Classes take turns, so that every part is balanced.
 pub fn points(
     (id, declared): (&str, &[Knob]),
     request: &Request<'_>,
@@ -87,9 +90,10 @@ pub fn points(
         let n = value(request.knobs, declared, id) as usize;
         let labels: Vec<usize> = (0..n).map(|i| i % class_names.len().max(1)).collect();
         let mut inputs = Array2::zeros((n, dim));
+        let mut sample = vec![0.0; dim];
         for (mut row, &label) in inputs.outer_iter_mut().zip(&labels) {
-            // Rows of a new array are contiguous.
-            point(&mut rng, label, row.as_slice_mut().unwrap_or_default());
+            point(&mut rng, label, &mut sample);
+            row.iter_mut().zip(&sample).for_each(|(to, x)| *to = *x);
         }
         Split { inputs, labels }
     };

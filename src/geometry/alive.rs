@@ -1,4 +1,5 @@
-/// What can still matter, at each depth of a subdivision that goes depth first: classes, or positions in some list.
+/// The classes, or positions in some list, that can still matter in the parts of a subdivision that goes depth first. Each
+/// depth holds those of the part that is being looked at; together they lie in one list, which is not allocated anew.
 pub struct Alive {
     items: Vec<usize>,
     /// Where the items of each depth end; they start where those of the depth before end.
@@ -6,6 +7,7 @@ pub struct Alive {
 }
 
 impl Alive {
+    /// All of 0 to `count` − 1, at depth 0.
     pub fn new(count: usize) -> Self {
         Self {
             items: (0..count).collect(),

@@ -34,12 +34,16 @@ const COAXIAL: f64 = 1e-9;
 /// A class that can cut class j's region, and the range of cos θ_j within which it can.
 #[derive(Clone, Copy, Debug)]
 pub struct Meeting {
+    /// The other class.
     pub class: usize,
+    /// Smallest cos θ_j.
     pub low: f64,
+    /// Largest cos θ_j.
     pub high: f64,
 }
 
 impl Meeting {
+    /// Widens the range to that of `other` too.
     pub fn extend(&mut self, other: &Self) {
         self.low = self.low.min(other.low);
         self.high = self.high.max(other.high);

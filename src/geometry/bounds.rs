@@ -1,4 +1,4 @@
-//! What bounds on the logits over a set of directions tell about all of it at once.
+//! Bounds on the logits over a whole set of directions, and what they say about the owner of all of it at once.
 
 use super::{Field, largest::Largest};
 
@@ -28,6 +28,7 @@ impl Ranges {
 /// A set of directions: a cap.
 #[derive(Clone, Copy, Debug)]
 pub struct Cap<'a> {
+    /// A unit vector `(d)`.
     pub centre: &'a [f64],
     /// Angle of the farthest direction from the centre, in \[0, π\].
     pub radius: f64,
@@ -36,6 +37,7 @@ pub struct Cap<'a> {
 }
 
 impl<'a> Cap<'a> {
+    /// All directions within `radius` radians of `centre`.
     pub fn new(centre: &'a [f64], radius: f64) -> Self {
         let (sin, cos) = radius.sin_cos();
         Self {

@@ -26,6 +26,7 @@ pub struct Arc {
     pub class: Option<usize>,
     /// Radians, counter-clockwise; `from` in \[0, 2π), `to` above it by at most 2π.
     pub from: f64,
+    /// Radians; see `from`.
     pub to: f64,
 }
 

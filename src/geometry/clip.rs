@@ -1,5 +1,5 @@
-//! Which parts of a path on the sphere are border: those where T's logit of class j beats every class beside the one that
-//! the path is drawn against.
+//! Which parts of a path on the sphere are border of class j. Along the path T's logit of j equals that of one other class;
+//! the path is border where it also beats all the rest.
 
 use std::f64::consts::PI;
 
@@ -184,7 +184,7 @@ impl<S: Fn(f64) -> Sample> Probe for Inside<'_, S> {
 }
 
 fn far(u: &Point, v: &Point) -> f64 {
-    let off = [0, 1, 2].map(|i| u[i] - v[i]);
+    let off = vector::combine(1.0, *u, -1.0, *v);
     vector::dot(&off, &off).sqrt()
 }
 

@@ -7,11 +7,13 @@ use super::{
 };
 use crate::math::vector;
 
-pub type Point = [f64; 3];
+/// A unit vector.
+pub type Point = vector::Space;
 
 /// A spherical triangle.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
+    /// Its corners, as unit vectors.
     pub corners: [Point; 3],
 }
 
@@ -30,11 +32,13 @@ impl Cell {
         })
     }
 
+    /// The direction of the sum of its corners.
     pub fn centre(&self) -> Point {
         let [a, b, c] = self.corners;
-        unit([0, 1, 2].map(|i| a[i] + b[i] + c[i]))
+        vector::unit([0, 1, 2].map(|i| a[i] + b[i] + c[i]))
     }
 
+    /// The four triangles between its corners and the middles of its sides.
     pub fn quarters(&self) -> [Self; 4] {
         let [a, b, c] = self.corners;
         let (ab, bc, ca) = (halfway(a, b), halfway(b, c), halfway(c, a));
@@ -44,7 +48,7 @@ impl Cell {
     /// Solid angle, steradian (Van Oosterom and Strackee).
     pub fn area(&self) -> f64 {
         let [a, b, c] = self.corners;
-        let triple = vector::dot(&a, &cross(b, c)).abs();
+        let triple = vector::dot(&a, &vector::cross(b, c)).abs();
         let sum = 1.0 + vector::dot(&a, &b) + vector::dot(&b, &c) + vector::dot(&c, &a);
         2.0 * triple.atan2(sum)
     }
@@ -62,7 +66,9 @@ pub enum Verdict<'a> {
     Settled(Option<usize>),
     /// The classes that can own a part of it, and all that matter there.
     Open {
+        /// The classes that can own a part of it.
         owners: &'a [usize],
+        /// Those and the classes that can keep them from it.
         matter: &'a [usize],
     },
 }
@@ -140,23 +146,8 @@ impl Walk<'_> {
     }
 }
 
-pub fn cross(a: Point, b: Point) -> Point {
-    [
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    ]
-}
-
-/// v/‖v‖, zero where there is no direction.
-pub fn unit(v: Point) -> Point {
-    let mut unit = [0.0; 3];
-    vector::normalize_into(v.iter(), &mut unit);
-    unit
-}
-
 fn halfway(a: Point, b: Point) -> Point {
-    unit([0, 1, 2].map(|i| a[i] + b[i]))
+    vector::unit(vector::combine(1.0, a, 1.0, b))
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ const TIE: f64 = 1e-12;
 #[derive(Clone)]
 pub struct Field {
     unit: Array2<f64>,
+    /// `unit` row by row.
+    directions: Vec<f64>,
     amplitude: Vec<f64>,
     offset: Vec<f64>,
     margin: Arc<dyn Margin>,
@@ -34,12 +36,12 @@ impl Field {
         bias: Option<ArrayView1<'_, f64>>,
         radius: f64,
     ) -> Self {
-        let mut unit = weights.as_standard_layout().into_owned();
+        let mut unit = Array2::zeros(weights.dim());
         let mut amplitude = Vec::with_capacity(weights.nrows());
+        let mut direction = vec![0.0; weights.ncols()];
         for (mut to, from) in unit.outer_iter_mut().zip(weights.outer_iter()) {
-            let norm = to
-                .as_slice_mut()
-                .map_or(0.0, |to| vector::normalize_into(from.iter(), to));
+            let norm = vector::normalize_into(from.iter(), &mut direction);
+            to.assign(&ArrayView1::from(&direction));
             amplitude.push(head.amplitude(radius, norm));
         }
         let bias = bias.filter(|_| head.bias);
@@ -59,6 +61,7 @@ impl Field {
         Self {
             profile: Arc::new(Profile::of(margin.as_ref())),
             slack: TIE * largest,
+            directions: unit.iter().copied().collect(),
             unit,
             amplitude,
             offset,
@@ -87,10 +90,12 @@ impl Field {
         )
     }
 
+    /// C, the number of classes.
     pub fn classes(&self) -> usize {
         self.amplitude.len()
     }
 
+    /// d, the dimension of directions.
     pub fn dim(&self) -> usize {
         self.unit.ncols()
     }
@@ -110,6 +115,7 @@ impl Field {
         &self.offset
     }
 
+    /// T, the margin of all classes.
     pub fn margin(&self) -> &dyn Margin {
         self.margin.as_ref()
     }
@@ -126,9 +132,7 @@ impl Field {
 
     /// ŵ_j as a slice of `dim` numbers.
     pub(super) fn direction(&self, j: usize) -> &[f64] {
-        self.unit
-            .as_slice()
-            .map_or(&[], |all| &all[j * self.dim()..(j + 1) * self.dim()])
+        &self.directions[j * self.dim()..(j + 1) * self.dim()]
     }
 
     /// ŵ_j of a field in three dimensions.
@@ -174,6 +178,7 @@ impl Field {
         self.amplitude[j] * self.margin.other(cos).value + self.offset[j]
     }
 
+    /// Class j's logit without the margin at cos θ_j.
     pub fn plain_logit(&self, j: usize, cos: f64) -> f64 {
         self.amplitude[j] * cos + self.offset[j]
     }

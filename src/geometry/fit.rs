@@ -10,8 +10,11 @@ use crate::math::root::root;
 
 /// Asks whether class j's side reaches angle x to an axis that class k's direction lies on too, or has no part in.
 pub struct Ahead<'a> {
+    /// Where the logits come from.
     pub field: &'a Field,
+    /// The class whose side it is.
     pub j: usize,
+    /// The class that it is compared with.
     pub k: usize,
     /// cos θ = sign · cos x for j and for k; 0 for a class without a direction.
     pub signs: (f64, f64),
@@ -66,14 +69,19 @@ impl Probe for Ahead<'_> {
 /// How a third side fits two sides of a triangle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fit {
+    /// The third side does not reach from one to the other.
     TooShort,
+    /// There is such a triangle.
     Exists,
+    /// The third side is longer than both together.
     TooLong,
 }
 
 /// Asks whether a triangle exists with sides x, `between` and the one whose cosine is `cosine(x)`, monotone in x.
 pub struct Exists<'a, F> {
+    /// The angle between the two directions, radians.
     pub between: f64,
+    /// The cosine of the third side, from the angle x.
     pub cosine: &'a F,
 }
 
@@ -137,6 +145,7 @@ pub struct Inverse<'a> {
 }
 
 impl<'a> Inverse<'a> {
+    /// The other-curve on \[`part.0`, `part.1`\], angles in radians.
     pub fn new(field: &'a Field, part: (f64, f64)) -> Self {
         let value = |theta: f64| field.margin().other(theta.cos()).value;
         Self {

@@ -1,8 +1,11 @@
 /// The largest two of some values.
 #[derive(Clone, Copy, Debug)]
 pub struct Largest {
+    /// What gave the largest.
     pub index: usize,
+    /// The largest; −∞ for none.
     pub first: f64,
+    /// The largest but one; −∞ for none.
     pub second: f64,
 }
 
@@ -17,6 +20,7 @@ impl Default for Largest {
 }
 
 impl Largest {
+    /// Takes one more value into account.
     pub fn add(&mut self, index: usize, value: f64) {
         if value > self.first {
             self.second = self.first;

@@ -2,10 +2,12 @@
 
 /// What is asked along a parameter s.
 pub trait Probe {
+    /// What is asked for.
     type Label: Copy + PartialEq;
     /// What has to be worked out at one s; kept while both sides of it are looked at.
     type Sample: Clone;
 
+    /// Works out what is to be known at s.
     fn sample(&self, s: f64) -> Self::Sample;
 
     /// The label that all of the stretch certainly has, if bounds tell. Called depth first: what was learnt at `depth` − 1
@@ -19,18 +21,24 @@ pub trait Probe {
 /// Where a sample was taken, and the sample.
 #[derive(Clone, Copy, Debug)]
 pub struct Mark<S> {
+    /// The parameter.
     pub s: f64,
+    /// What [`Probe::sample`] gave there.
     pub sample: S,
 }
 
 /// The parameters from `a` to `b`.
 pub struct Stretch<S> {
+    /// Its start.
     pub a: Mark<S>,
+    /// Half way between both ends.
     pub middle: Mark<S>,
+    /// Its end.
     pub b: Mark<S>,
 }
 
 impl<S> Stretch<S> {
+    /// How much the parameter grows along it.
     pub fn width(&self) -> f64 {
         self.b.s - self.a.s
     }
@@ -39,8 +47,11 @@ impl<S> Stretch<S> {
 /// A stretch with one label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Run<L> {
+    /// The label.
     pub label: L,
+    /// Where it starts.
     pub from: f64,
+    /// Where it ends.
     pub to: f64,
 }
 

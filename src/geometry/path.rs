@@ -2,8 +2,8 @@
 
 use std::f64::consts::TAU;
 
-use super::cover::{Point, cross, unit};
-use crate::math::vector;
+use super::cover::Point;
+use crate::math::vector::{self, cross, unit};
 
 /// Circle of angular `radius` around `axis`: u(s), s in \[0, 2π\].
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,7 @@ pub struct Ring {
     axis: Point,
     across: [Point; 2],
     height: f64,
+    /// Radius of the circle in space, sin of its angular radius: |du/ds|.
     pub breadth: f64,
 }
 
@@ -26,6 +27,7 @@ impl Ring {
         })
     }
 
+    /// The point at s.
     pub fn at(&self, s: f64) -> Point {
         let (x, y) = (self.breadth * s.cos(), self.breadth * s.sin());
         let [e, f] = &self.across;
@@ -60,11 +62,14 @@ pub struct Triangle {
 /// A side of the plane of two directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Side {
+    /// Where first × second points to.
     Left,
+    /// The opposite side.
     Right,
 }
 
 impl Triangle {
+    /// Points at angles `from` to `to`, radians, from `first`, seen together with `second`; both are unit vectors.
     pub fn new(first: Point, second: Point, from: f64, to: f64) -> Self {
         let normal = unit(cross(first, second));
         let angle = vector::angle_between(&first, &second);
@@ -87,7 +92,7 @@ impl Triangle {
     pub fn flat_point(&self, x: f64, cos_beta: f64) -> Point {
         let (sin, cos) = x.sin_cos();
         let [a, b, _] = &self.frame;
-        [0, 1, 2].map(|i| cos * a[i] + sin * cos_beta * b[i])
+        vector::combine(cos, *a, sin * cos_beta, *b)
     }
 
     /// The point at the angle x to the first direction whose cosine to the second is `cos_second`.

@@ -15,13 +15,16 @@ const LEVEL: f64 = 1e-13;
 pub struct Break {
     /// Radians.
     pub theta: f64,
+    /// cos θ there.
     pub cos: f64,
     /// The curve just before and just after; equal where it only turns.
     pub before: f64,
+    /// The curve just after; see `before`.
     pub after: f64,
 }
 
 impl Break {
+    /// Whether the curve has another value just after than just before.
     pub fn jumps(&self) -> bool {
         self.before != self.after
     }
@@ -30,6 +33,7 @@ impl Break {
 /// The breaks of one curve and its steepest slope between them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
+    /// By rising θ.
     pub breaks: Vec<Break>,
     /// Largest |d value / dθ| away from jumps.
     pub steepest: f64,
@@ -38,7 +42,9 @@ pub struct Shape {
 /// The shapes of target and other over θ in \[0, π\].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
+    /// Of the label's curve T.
     pub target: Shape,
+    /// Of the other classes' curve.
     pub other: Shape,
     /// Of target − other: what the margin takes.
     pub gap: Shape,
@@ -47,6 +53,7 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Finds the breaks of a margin's curves from samples of θ, each where it is by bisection.
     pub fn of(margin: &dyn Margin) -> Self {
         match margin.affine() {
             Some((p, _)) => Self {

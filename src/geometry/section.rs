@@ -59,6 +59,7 @@ impl Section {
         [FRAC_PI_2 + self.theta / 2.0, FRAC_PI_2 - self.theta / 2.0]
     }
 
+    /// Where the sides of the two classes run between their directions.
     pub fn sides(&self) -> Sides {
         let [left, right] = self.directions();
         let between = |angle: f64| (right..=left).contains(&angle);

@@ -17,6 +17,7 @@ const CORNER: f64 = 1e-4;
 /// A part of the border of a class's region.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
+    /// The class whose region it bounds.
     pub class: usize,
     /// Unit vectors along the border, within 0.005° of it, corners exact; closed where the first is the last.
     pub points: Vec<[f64; 3]>,

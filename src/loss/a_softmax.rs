@@ -3,12 +3,14 @@ use std::sync::Arc;
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Bound, CosineHead, FeatureScale, Loss, Objective, WeightNorm, angular::Angular, bound,
-        knobs, schedule,
+        Bound, CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, angular::Angular,
+        bound, knobs, references, schedule,
     },
 };
 
 /// f_y = ‖x‖ (λ cos θ_y + ψ(m θ_y))/(1 + λ), f_j = ‖x‖ cos θ_j
+///
+/// SphereFace (Liu et al. 2017), λ as in their release: L-Softmax with class weights of norm 1.
 pub struct ASoftmax;
 
 // As in the SphereFace release.
@@ -23,6 +25,16 @@ const KNOBS: &[Knob] = &[
     schedule::WARMUP,
 ];
 
+/// The margin with these values.
+fn margin(values: &Knobs) -> Angular {
+    Angular {
+        m1: knobs::value(KNOBS, values, "m"),
+        m2: 0.0,
+        m3: 0.0,
+        lambda: schedule::settled_lambda(KNOBS, values),
+    }
+}
+
 impl Loss for ASoftmax {
     fn id(&self) -> &'static str {
         "a-softmax"
@@ -32,8 +44,8 @@ impl Loss for ASoftmax {
         "A-Softmax (SphereFace)"
     }
 
-    fn paper(&self) -> &'static str {
-        "1704.08063"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::SPHEREFACE]
     }
 
     fn formula(&self) -> &'static str {
@@ -60,16 +72,15 @@ impl Loss for ASoftmax {
 
     fn objective(&self, values: &Knobs) -> Objective {
         Objective::Class(CosineHead {
-            margin: Arc::new(Angular {
-                m1: knobs::value(KNOBS, values, "m"),
-                m2: 0.0,
-                m3: 0.0,
-                lambda: schedule::settled_lambda(KNOBS, values),
-            }),
+            margin: Arc::new(margin(values)),
             scale: FeatureScale::Norm,
             weight_norm: WeightNorm::Unit,
             bias: false,
         })
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        objective.retune_class(margin(values), FeatureScale::Norm);
     }
 
     /// m ≥ 2 + √3 for two classes and m ≥ 3 for many in 2-D keep the largest angle within a class below the smallest

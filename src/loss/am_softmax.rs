@@ -1,9 +1,14 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule};
+use crate::loss::{
+    Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, bound, knobs, references,
+    schedule,
+};
 
 /// f_y = s (cos θ_y − m), f_j = s cos θ_j
+///
+/// AM-Softmax (Wang et al. 2018) and, the same, the large margin cosine loss of CosFace, eq. 4 there.
 pub struct AmSoftmax;
 
 const KNOBS: &[Knob] = &[
@@ -15,6 +20,14 @@ const KNOBS: &[Knob] = &[
 
 struct Additive {
     m: f64,
+}
+
+impl Additive {
+    fn with(values: &Knobs) -> Self {
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+        }
+    }
 }
 
 impl Margin for Additive {
@@ -39,8 +52,8 @@ impl Loss for AmSoftmax {
         "AM-Softmax (CosFace)"
     }
 
-    fn paper(&self) -> &'static str {
-        "1801.05599, 1801.09414"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::AM_SOFTMAX, references::COSFACE]
     }
 
     fn formula(&self) -> &'static str {
@@ -64,8 +77,13 @@ impl Loss for AmSoftmax {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let m = knobs::value(KNOBS, values, "m");
-        Objective::normalized(Arc::new(Additive { m }), knobs::value(KNOBS, values, "s"))
+        let s = knobs::value(KNOBS, values, "s");
+        Objective::normalized(Arc::new(Additive::with(values)), s)
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        let s = knobs::value(KNOBS, values, "s");
+        objective.retune_class(Additive::with(values), FeatureScale::Fixed(s));
     }
 
     /// m ≤ 1 − cos of the nearest two class directions.

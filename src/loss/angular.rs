@@ -6,9 +6,13 @@ use std::f64::consts::PI;
 
 /// (λ cos θ + ψ(m1 θ + m2) − m3) / (1 + λ)
 pub struct Angular {
+    /// Factor of the angle (L-Softmax, A-Softmax).
     pub m1: f64,
+    /// Added to the angle, radians (ArcFace).
     pub m2: f64,
+    /// Taken from the cosine (CosFace).
     pub m3: f64,
+    /// λ, the weight of the plain cosine: 0 for none (SphereFace release).
     pub lambda: f64,
 }
 

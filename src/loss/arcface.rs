@@ -2,11 +2,16 @@ use std::{f64::consts::PI, sync::Arc};
 
 use crate::{
     knob::{Knob, Knobs},
-    loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule},
-    math::{angle, packing},
+    loss::{
+        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, bound, knobs, references,
+        schedule,
+    },
+    math::{angle, packing, real},
 };
 
 /// f_y = s cos(θ_y + m), past θ_y = π − m s (cos θ_y − m sin(π − m)); f_j = s cos θ_j
+///
+/// ArcFace (Deng et al. 2019), eq. 3; past π − m as in their release.
 pub struct ArcFace;
 
 // The papers' 0.5 is for hundreds of dimensions. The pull to a class grows by sin(θ + m)/sin θ near it, the push from the
@@ -22,20 +27,28 @@ struct Additive {
     m: f64,
 }
 
+impl Additive {
+    fn with(values: &Knobs) -> Self {
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+        }
+    }
+}
+
 impl Margin for Additive {
     fn target(&self, cos: f64) -> Point {
         let (theta, sine) = angle::of_cosine(cos);
-        let (sin_m, cos_m) = self.m.sin_cos();
+        let (sin_m, cos_m) = (real::sin(self.m), real::cos(self.m));
         if theta > PI - self.m {
             // The release falls back to this line, a little lower than where the curve ends.
             return Point {
-                value: cos - self.m * (PI - self.m).sin(),
+                value: cos - self.m * real::sin(PI - self.m),
                 slope: 1.0,
             };
         }
         Point {
             value: cos * cos_m - sine * sin_m,
-            slope: angle::slope_in_cosine(-(theta + self.m).sin(), sine, cos_m),
+            slope: angle::slope_in_cosine(-real::sin(theta + self.m), sine, cos_m),
         }
     }
 
@@ -53,8 +66,8 @@ impl Loss for ArcFace {
         "ArcFace"
     }
 
-    fn paper(&self) -> &'static str {
-        "1801.07698"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::ARCFACE]
     }
 
     fn formula(&self) -> &'static str {
@@ -78,8 +91,13 @@ impl Loss for ArcFace {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let m = knobs::value(KNOBS, values, "m");
-        Objective::normalized(Arc::new(Additive { m }), knobs::value(KNOBS, values, "s"))
+        let s = knobs::value(KNOBS, values, "s");
+        Objective::normalized(Arc::new(Additive::with(values)), s)
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        let s = knobs::value(KNOBS, values, "s");
+        objective.retune_class(Additive::with(values), FeatureScale::Fixed(s));
     }
 
     /// m at most the angle between the nearest two class directions.

@@ -1,7 +1,7 @@
 //! Bounds worth marking on a slider.
 
 use super::Margin;
-use crate::math::packing;
+use crate::math::{packing, real};
 
 /// The posterior that a sufficient scale lets every sample reach.
 pub const POSTERIOR: f64 = 0.999;
@@ -9,14 +9,18 @@ pub const POSTERIOR: f64 = 0.999;
 /// On which side of a bound a knob should stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoundKind {
+    /// The knob should not be larger.
     AtMost,
+    /// The knob should not be smaller.
     AtLeast,
 }
 
 /// A value that a knob should not pass, and why.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bound {
+    /// In the knob's unit.
     pub value: f64,
+    /// On which side of the value it should stay.
     pub kind: BoundKind,
     /// Whether the bound can be reached; else the truth is stricter.
     pub exact: bool,
@@ -29,7 +33,7 @@ pub struct Bound {
 /// Cosine of the angle between the nearest two of `classes` directions spread as well as possible in `dim` dimensions,
 /// and whether that is known exactly.
 pub fn nearest_cosine(classes: usize, dim: usize) -> Option<(f64, bool)> {
-    packing::best(classes, dim).map(|p| (p.angle.cos(), p.exact))
+    packing::best(classes, dim).map(|p| (real::cos(p.angle), p.exact))
 }
 
 /// Largest margin with which a feature on its class direction still beats the nearest other class.
@@ -77,7 +81,7 @@ pub fn feasible(margin: &dyn Margin, classes: usize, dim: usize) -> Option<bool>
 pub fn sufficient_scale(classes: usize, dim: usize) -> Option<Bound> {
     let c = classes as f64;
     (classes >= 2).then(|| Bound {
-        value: (c - 1.0) / c * ((c - 1.0) * POSTERIOR / (1.0 - POSTERIOR)).ln(),
+        value: (c - 1.0) / c * real::ln((c - 1.0) * POSTERIOR / (1.0 - POSTERIOR)),
         kind: BoundKind::AtLeast,
         exact: classes <= dim + 1,
         id: "bound-scale",
@@ -88,5 +92,5 @@ pub fn sufficient_scale(classes: usize, dim: usize) -> Option<Bound> {
 /// NormFace: with scale s the loss cannot fall below log(1 + (C−1) e^(−sC/(C−1))).
 pub fn loss_floor(s: f64, classes: usize) -> Option<f64> {
     let c = classes as f64;
-    (classes >= 2).then(|| ((c - 1.0) * (-s * c / (c - 1.0)).exp()).ln_1p())
+    (classes >= 2).then(|| real::ln_1p((c - 1.0) * real::exp(-s * c / (c - 1.0))))
 }

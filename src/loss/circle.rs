@@ -2,10 +2,16 @@ use std::sync::Arc;
 
 use crate::{
     knob::{Knob, Knobs},
-    loss::{Bound, Loss, Margin, Objective, Point, bound, knobs, schedule},
+    loss::{
+        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, bound, knobs, references,
+        schedule,
+    },
 };
 
 /// f_y = γ [1 + m − cos θ_y]₊ (cos θ_y − (1 − m)), f_j = γ [cos θ_j + m]₊ (cos θ_j − m)
+///
+/// Circle loss (Sun et al. 2020) with class weights in the place of positives and negatives; O_p = 1 + m, O_n = −m,
+/// Δ_p = 1 − m, Δ_n = m.
 pub struct Circle;
 
 // The paper's γ of 256 fails in two and three dimensions. With its weights constant to the gradient, a sample is pulled to
@@ -26,6 +32,13 @@ struct Weighted {
 }
 
 impl Weighted {
+    fn with(values: &Knobs) -> Self {
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+            plain: schedule::plain(values),
+        }
+    }
+
     fn blended(&self, cos: f64, weight: f64, goal: f64) -> Point {
         let own = 1.0 - self.plain;
         Point {
@@ -58,8 +71,8 @@ impl Loss for Circle {
         "Circle loss (class level)"
     }
 
-    fn paper(&self) -> &'static str {
-        "2002.10857"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::CIRCLE]
     }
 
     fn formula(&self) -> &'static str {
@@ -88,10 +101,13 @@ impl Loss for Circle {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let m = knobs::value(KNOBS, values, "m");
         let gamma = knobs::value(KNOBS, values, "gamma");
-        let plain = schedule::plain(values);
-        Objective::normalized(Arc::new(Weighted { m, plain }), gamma)
+        Objective::normalized(Arc::new(Weighted::with(values)), gamma)
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        let gamma = knobs::value(KNOBS, values, "gamma");
+        objective.retune_class(Weighted::with(values), FeatureScale::Fixed(gamma));
     }
 
     /// On the class direction m² ≥ c² − m² for the nearest other class at cosine c > 0, so m ≥ c/√2.

@@ -1,15 +1,17 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, bound, knobs, pairs,
         pairs::Pairs,
-        schedule,
+        references, schedule,
         unified::{Blend, all_anchors},
     },
 };
 
 /// Per anchor softplus(LSE_n γ [s_n + m]₊ (s_n − m) + LSE_p −γ [1 + m − s_p]₊ (s_p − (1 − m))), mean over the anchors
 /// with at least one positive and one negative.
+///
+/// Circle loss (Sun et al. 2020) over the pairs of a batch; O_p = 1 + m, O_n = −m, Δ_p = 1 − m, Δ_n = m.
 pub struct CirclePair;
 
 // A large γ leaves all of the gradient to the hardest pairs, which are those of look-alike classes while nothing is in
@@ -39,6 +41,19 @@ impl PairLoss for Weighted {
 }
 
 impl Weighted {
+    fn with(values: &Knobs) -> Self {
+        let gamma = knobs::value(KNOBS, values, "gamma");
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+            gamma,
+            blend: Blend {
+                share: schedule::plain(values),
+                gamma,
+                scale: 1.0,
+            },
+        }
+    }
+
     /// Exponent of a pair and its slope by the cosine.
     fn term(&self, cos: f64, alike: bool) -> (f64, f64) {
         let (weight, goal) = match alike {
@@ -58,8 +73,8 @@ impl Loss for CirclePair {
         "Circle loss (pair level)"
     }
 
-    fn paper(&self) -> &'static str {
-        "2002.10857"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::CIRCLE]
     }
 
     fn formula(&self) -> &'static str {
@@ -88,16 +103,11 @@ impl Loss for CirclePair {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let gamma = knobs::value(KNOBS, values, "gamma");
-        Objective::Pair(Box::new(Weighted {
-            m: knobs::value(KNOBS, values, "m"),
-            gamma,
-            blend: Blend {
-                share: schedule::plain(values),
-                gamma,
-                scale: 1.0,
-            },
-        }))
+        Objective::Pair(Box::new(Weighted::with(values)))
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        objective.retune_pair(Weighted::with(values));
     }
 
     /// With s_p = 1 a negative at cosine c > 0 needs c² ≤ 2m².

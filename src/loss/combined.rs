@@ -2,11 +2,16 @@ use std::sync::Arc;
 
 use crate::{
     knob::{Knob, Knobs, Spread},
-    loss::{Bound, Loss, Objective, angular::Angular, bound, knobs, schedule},
-    math::angle,
+    loss::{
+        Bound, FeatureScale, Loss, Objective, Reference, angular::Angular, bound, knobs,
+        references, schedule,
+    },
+    math::{angle, real},
 };
 
 /// f_y = s (ψ(m1 θ_y + m2) − m3), f_j = s cos θ_j
+///
+/// The combined margin of ArcFace (Deng et al. 2019), eq. 4.
 pub struct Combined;
 
 const KNOBS: &[Knob] = &[
@@ -60,6 +65,17 @@ const fn part(
     }
 }
 
+/// The margin with these values.
+fn margin(values: &Knobs) -> Angular {
+    let value = |id| knobs::value(KNOBS, values, id);
+    Angular {
+        m1: value("m1"),
+        m2: value("m2"),
+        m3: value("m3"),
+        lambda: 0.0,
+    }
+}
+
 impl Loss for Combined {
     fn id(&self) -> &'static str {
         "combined"
@@ -69,8 +85,8 @@ impl Loss for Combined {
         "Combined margin"
     }
 
-    fn paper(&self) -> &'static str {
-        "1801.07698"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::ARCFACE]
     }
 
     fn formula(&self) -> &'static str {
@@ -94,14 +110,13 @@ impl Loss for Combined {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        let value = |id| knobs::value(KNOBS, values, id);
-        let margin = Angular {
-            m1: value("m1"),
-            m2: value("m2"),
-            m3: value("m3"),
-            lambda: 0.0,
-        };
-        Objective::normalized(Arc::new(margin), value("s"))
+        let s = knobs::value(KNOBS, values, "s");
+        Objective::normalized(Arc::new(margin(values)), s)
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        let s = knobs::value(KNOBS, values, "s");
+        objective.retune_class(margin(values), FeatureScale::Fixed(s));
     }
 
     /// On the class direction θ_y = 0, so ψ(m2) − m3 ≥ cos of the nearest two class directions.
@@ -110,7 +125,7 @@ impl Loss for Combined {
         let value = |id| knobs::value(KNOBS, values, id);
         match knob {
             "m2" => {
-                let most = (cos + value("m3")).clamp(-1.0, 1.0).acos();
+                let most = real::acos((cos + value("m3")).clamp(-1.0, 1.0));
                 Some(bound::feasible_margin(most, exact))
             }
             "m3" => {

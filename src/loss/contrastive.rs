@@ -1,12 +1,14 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Turn, bound, knobs, pairs,
-        pairs::Pairs, schedule, unified::Blend,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, Turn, bound, knobs, pairs,
+        pairs::Pairs, references, schedule, unified::Blend,
     },
 };
 
 /// d² for pairs of one class, [m − d]₊² for others, d the distance of unit features; mean over all unordered pairs.
+///
+/// Hadsell et al. 2006, eq. 4, there with a factor of a half; features are of norm 1 here.
 pub struct Contrastive;
 
 const KNOBS: &[Knob] = &[
@@ -28,6 +30,13 @@ impl PairLoss for WithMargin {
 }
 
 impl WithMargin {
+    fn with(values: &Knobs) -> Self {
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+            blend: Blend::with_hinge(schedule::plain(values)),
+        }
+    }
+
     fn all_pairs(&self, pairs: &mut Pairs<'_>) -> f64 {
         let mut sum = 0.0;
         let n = pairs.len();
@@ -66,8 +75,8 @@ impl Loss for Contrastive {
         "Contrastive"
     }
 
-    fn paper(&self) -> &'static str {
-        "Hadsell 2006"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::CONTRASTIVE]
     }
 
     fn formula(&self) -> &'static str {
@@ -101,10 +110,11 @@ impl Loss for Contrastive {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        Objective::Pair(Box::new(WithMargin {
-            m: knobs::value(KNOBS, values, "m"),
-            blend: Blend::with_hinge(schedule::plain(values)),
-        }))
+        Objective::Pair(Box::new(WithMargin::with(values)))
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        objective.retune_pair(WithMargin::with(values));
     }
 
     /// m at most the distance of the nearest two class directions.

@@ -20,6 +20,7 @@ pub struct Batch<'a> {
 /// The gradients are of `loss`, the mean over the batch, with respect to the RAW features and weights.
 #[derive(Clone, Debug, Default)]
 pub struct Evaluation {
+    /// Mean over the batch.
     pub loss: f64,
     /// Loss of each sample `(n)`; empty for a pair loss, like all that follows but `d_features`.
     pub per_sample: Array1<f64>,
@@ -33,7 +34,9 @@ pub struct Evaluation {
     pub d_weights: Array2<f64>,
     /// `(C)`; empty without a bias.
     pub d_bias: Array1<f64>,
+    /// Room for a loss over class weights.
     pub(super) scratch: Scratch,
+    /// Room for a loss over pairs.
     pub(super) pair_scratch: PairScratch,
 }
 

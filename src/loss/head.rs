@@ -19,29 +19,32 @@ use crate::math::vector;
 /// Logits beyond this are held there, so that sums and differences of them stay finite.
 const LARGEST_LOGIT: f64 = 1e300;
 
-/// How long features count.
+/// R, the factor of a feature in its logits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FeatureScale {
-    /// By their norm ‖x‖.
+    /// Its norm ‖x‖: longer features have larger logits.
     Norm,
-    /// All alike: s.
+    /// s for all.
     Fixed(f64),
 }
 
-/// How long class weights count.
+/// A, the factor of a class weight in its logits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WeightNorm {
-    /// All alike: 1.
+    /// 1 for all.
     Unit,
-    /// By their norm ‖W_j‖.
+    /// Its norm ‖W_j‖.
     Free,
 }
 
 /// Cross-entropy over logits that depend on the angles between features and class weights.
 #[derive(Clone)]
 pub struct CosineHead {
+    /// T: what is done to the cosines.
     pub margin: Arc<dyn Margin>,
+    /// R, the factor of features.
     pub scale: FeatureScale,
+    /// A, the factor of class weights.
     pub weight_norm: WeightNorm,
     /// Whether each class has a bias b_j.
     pub bias: bool,
@@ -57,6 +60,8 @@ pub(super) struct Scratch {
     /// c_ij and T of one sample `(C)`
     cos: Vec<f64>,
     point: Vec<(f64, f64)>,
+    /// f_ij of one sample `(C)`
+    logits: Vec<f64>,
     /// ∂loss/∂f_ij of one sample `(C)`
     d_logits: Vec<f64>,
     /// `(d)` and `(C, d)`
@@ -73,6 +78,7 @@ pub(super) struct Units {
 }
 
 impl Units {
+    /// Takes over the rows of `raw` `(n, d)`.
     pub(super) fn fill(&mut self, raw: ArrayView2<'_, f64>) {
         self.dim = raw.ncols();
         self.rows.resize(raw.len(), 0.0);
@@ -83,10 +89,12 @@ impl Units {
         }
     }
 
+    /// Row i as a unit vector `(d)`, zero where it has no direction.
     pub(super) fn unit(&self, i: usize) -> &[f64] {
         &self.rows[i * self.dim..(i + 1) * self.dim]
     }
 
+    /// The norm that row i had.
     pub(super) fn norm(&self, i: usize) -> f64 {
         self.norms[i]
     }
@@ -193,18 +201,16 @@ impl CosineHead {
             scratch.point[j] = (value, slope);
             let amplitude = self.amplitude(scratch.features.norm(i), scratch.weights.norm(j));
             let b = bias.map_or(0.0, |bias| bias[j]);
-            out.logits[[i, j]] = amplitude * value + b;
+            scratch.logits[j] = amplitude * value + b;
+            out.logits[[i, j]] = scratch.logits[j];
             out.plain_logits[[i, j]] = amplitude * cos + b;
         }
     }
 
     fn backward(&self, i: usize, label: usize, scratch: &mut Scratch, out: &mut Evaluation) {
-        let logits = out.logits.row(i);
-        // Rows of a freshly shaped array are contiguous; a copy would do as well.
-        let logits = logits.to_slice().unwrap_or(&[]);
         out.per_sample[i] = self
             .margin
-            .sample_loss(logits, label, &mut scratch.d_logits);
+            .sample_loss(&scratch.logits, label, &mut scratch.d_logits);
         let share = 1.0 / out.per_sample.len() as f64;
         let dim = scratch.d_feature.len();
         let feature = self.feature_factor(scratch.features.norm(i));
@@ -246,6 +252,7 @@ impl Scratch {
         self.weights.fill(batch.weights);
         self.cos.resize(classes, 0.0);
         self.point.resize(classes, (0.0, 0.0));
+        self.logits.resize(classes, 0.0);
         self.d_logits.resize(classes, 0.0);
         self.d_feature.resize(dim, 0.0);
         self.d_weights.clear();

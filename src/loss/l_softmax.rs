@@ -3,11 +3,14 @@ use std::sync::Arc;
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        CosineHead, FeatureScale, Loss, Objective, WeightNorm, angular::Angular, knobs, schedule,
+        CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, angular::Angular, knobs,
+        references, schedule,
     },
 };
 
 /// f_y = ‖W_y‖‖x‖ (λ cos θ_y + ψ(m θ_y))/(1 + λ), f_j = ‖W_j‖‖x‖ cos θ_j
+///
+/// Liu et al. 2016, λ as in their release: ψ is [`psi`](crate::math::angle::psi).
 pub struct LSoftmax;
 
 // The MNIST release anneals over tens of thousands of steps (γ 2.5e−5, power 35); a short run needs it sooner.
@@ -22,6 +25,16 @@ const KNOBS: &[Knob] = &[
     schedule::WARMUP,
 ];
 
+/// The margin with these values.
+fn margin(values: &Knobs) -> Angular {
+    Angular {
+        m1: knobs::value(KNOBS, values, "m"),
+        m2: 0.0,
+        m3: 0.0,
+        lambda: schedule::settled_lambda(KNOBS, values),
+    }
+}
+
 impl Loss for LSoftmax {
     fn id(&self) -> &'static str {
         "l-softmax"
@@ -31,8 +44,8 @@ impl Loss for LSoftmax {
         "L-Softmax"
     }
 
-    fn paper(&self) -> &'static str {
-        "1612.02295"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::L_SOFTMAX]
     }
 
     fn formula(&self) -> &'static str {
@@ -59,15 +72,14 @@ impl Loss for LSoftmax {
 
     fn objective(&self, values: &Knobs) -> Objective {
         Objective::Class(CosineHead {
-            margin: Arc::new(Angular {
-                m1: knobs::value(KNOBS, values, "m"),
-                m2: 0.0,
-                m3: 0.0,
-                lambda: schedule::settled_lambda(KNOBS, values),
-            }),
+            margin: Arc::new(margin(values)),
             scale: FeatureScale::Norm,
             weight_norm: WeightNorm::Free,
             bias: false,
         })
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        objective.retune_class(margin(values), FeatureScale::Norm);
     }
 }

@@ -1,8 +1,13 @@
+//! What a margin does to the cosine between a feature and a class weight.
+
+use std::any::Any;
+
 use crate::math::softmax;
 
 /// A value of a function of cos θ and its derivative there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
+    /// The value.
     pub value: f64,
     /// d value / d cos θ, as the gradient uses it.
     pub slope: f64,
@@ -22,7 +27,7 @@ impl Point {
 ///
 /// `cos` is in [−1, 1]; both functions stay finite there. `target` may jump (ArcFace's fallback does); `other` is
 /// continuous.
-pub trait Margin: Send + Sync {
+pub trait Margin: Any + Send + Sync {
     /// ψ(θ_y), the target logit without its scale.
     fn target(&self, cos: f64) -> Point;
 

@@ -3,6 +3,8 @@
 //! A loss is a declaration ([`Loss`]) that, given values for its knobs, becomes an [`Objective`]: something that turns
 //! features `(n, d)`, weights `(C, d)` and labels `(n)` into a value and exact gradients.
 
+#![warn(missing_docs)]
+
 mod angular;
 pub mod bound;
 mod evaluation;
@@ -10,16 +12,19 @@ pub mod head;
 mod knobs;
 pub mod margin;
 mod pairs;
+pub mod references;
 pub mod schedule;
 mod unified;
 mod wedge;
 
+use std::any::Any;
 use std::sync::Arc;
 
 pub use bound::{Bound, BoundKind};
 pub use evaluation::{Batch, Evaluation};
 pub use head::{CosineHead, FeatureScale, WeightNorm};
 pub use margin::{Margin, Point};
+pub use references::{Reference, Venue};
 
 use crate::knob::{Knob, Knobs};
 
@@ -44,8 +49,8 @@ pub trait Loss: Sync {
     fn id(&self) -> &'static str;
     /// What a person calls it, in English.
     fn name(&self) -> &'static str;
-    /// The papers that define it by their arXiv number, `1801.05599`; empty for what has no single one.
-    fn paper(&self) -> &'static str;
+    /// The papers that define it, the first one first; most are in [`references`].
+    fn paper(&self) -> &'static [Reference];
     /// The loss of one sample as plain text with the paper's letters.
     fn formula(&self) -> &'static str;
     /// Class 1's side of the decision boundary between two classes; class 2's is the same with 1 and 2 swapped.
@@ -56,6 +61,12 @@ pub trait Loss: Sync {
     fn why_no_knob(&self, id: &str) -> Option<&'static str>;
     /// The loss with these values, as [`Loss::at_step`] resolved them; one that is missing stands at its default.
     fn objective(&self, knobs: &Knobs) -> Objective;
+
+    /// [`Loss::objective`] in place: `objective` is what it gave for other values. A training step does this while a
+    /// schedule moves the values, and allocates nothing where the loss says how; by default a new objective is made.
+    fn retune(&self, knobs: &Knobs, objective: &mut Objective) {
+        *objective = self.objective(knobs);
+    }
 
     /// The values at which the margin knobs ask for nothing: where a ramp of the margin starts.
     fn neutral(&self) -> &'static [(&'static str, f64)] {
@@ -120,13 +131,24 @@ impl dyn Loss + '_ {
     /// The loss with the values in force at a step, as [`Loss::at_step`] resolved them: [`Loss::objective`], but for a
     /// warm-up, in which features count by their own length.
     pub fn in_force(&self, values: &Knobs) -> Objective {
-        let free = values.get(schedule::FREE) == Some(1.0);
         match self.objective(values) {
-            Objective::Class(head) if free => Objective::Class(CosineHead {
-                scale: FeatureScale::Norm,
-                ..head
-            }),
+            Objective::Class(head) if features_count_by_length(values) => {
+                Objective::Class(CosineHead {
+                    scale: FeatureScale::Norm,
+                    ..head
+                })
+            }
             objective => objective,
+        }
+    }
+
+    /// [`in_force`](Self::in_force) in place: `objective` is what it gave for other values.
+    pub fn move_in_force(&self, values: &Knobs, objective: &mut Objective) {
+        self.retune(values, objective);
+        if let Objective::Class(head) = objective
+            && features_count_by_length(values)
+        {
+            head.scale = FeatureScale::Norm;
         }
     }
 
@@ -136,10 +158,17 @@ impl dyn Loss + '_ {
     }
 }
 
+/// Whether a warm-up is under way, in which logits grow with the length of the features.
+fn features_count_by_length(values: &Knobs) -> bool {
+    values.get(schedule::FREE) == Some(1.0)
+}
+
 /// Which way to turn a knob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
+    /// To a larger value.
     Up,
+    /// To a smaller value.
     Down,
 }
 
@@ -160,6 +189,38 @@ impl Objective {
             weight_norm: WeightNorm::Unit,
             bias: false,
         })
+    }
+
+    /// Gives a class loss another margin and scale, in the memory of the margin that it has where both are of one type.
+    ///
+    /// # Panics
+    /// When this is a pair loss.
+    pub fn retune_class<M: Margin>(&mut self, margin: M, scale: FeatureScale) {
+        let Self::Class(head) = self else {
+            panic!("a loss over class weights stays one");
+        };
+        head.scale = scale;
+        // Somebody else may hold the margin, to draw it; then it is not changed under their eyes.
+        let known = Arc::get_mut(&mut head.margin).map(|known| known as &mut dyn Any);
+        match known.and_then(|known| known.downcast_mut::<M>()) {
+            Some(known) => *known = margin,
+            None => head.margin = Arc::new(margin),
+        }
+    }
+
+    /// Gives a pair loss other values, in the memory that it has where both are of one type.
+    ///
+    /// # Panics
+    /// When this is a loss over class weights.
+    pub fn retune_pair<P: PairLoss>(&mut self, loss: P) {
+        let Self::Pair(pair) = self else {
+            panic!("a loss over pairs stays one");
+        };
+        let known: &mut dyn Any = pair.as_mut();
+        match known.downcast_mut::<P>() {
+            Some(known) => *known = loss,
+            None => *pair = Box::new(loss),
+        }
     }
 
     /// Fills `out` with the loss of `batch` and its gradients.
@@ -183,7 +244,7 @@ impl Objective {
 }
 
 /// A loss over the features of a batch alone.
-pub trait PairLoss: Send + Sync {
+pub trait PairLoss: Any + Send + Sync {
     /// Fills `out.loss` and `out.d_features`; the rest is left empty.
     fn evaluate(&self, batch: &Batch<'_>, out: &mut Evaluation);
 }

@@ -1,9 +1,13 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{CosineHead, FeatureScale, Loss, Objective, WeightNorm, margin::Plain};
+use crate::loss::{
+    CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, margin::Plain, references,
+};
 
 /// f_j = ‖x‖ cos θ_j
+///
+/// The modified softmax that SphereFace starts from: class weights of norm 1, no bias.
 pub struct ModifiedSoftmax;
 
 impl Loss for ModifiedSoftmax {
@@ -15,8 +19,8 @@ impl Loss for ModifiedSoftmax {
         "Modified softmax"
     }
 
-    fn paper(&self) -> &'static str {
-        "1704.08063"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::SPHEREFACE]
     }
 
     fn formula(&self) -> &'static str {

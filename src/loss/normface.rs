@@ -1,9 +1,14 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{Bound, Loss, Objective, bound, knobs, margin::Plain, schedule};
+use crate::loss::{
+    Bound, FeatureScale, Loss, Objective, Reference, bound, knobs, margin::Plain, references,
+    schedule,
+};
 
 /// f_j = s cos θ_j
+///
+/// NormFace (Wang et al. 2017): features and class weights of norm 1, and one scale.
 pub struct NormFace;
 
 const KNOBS: &[Knob] = &[knobs::SCALE, schedule::WARMUP];
@@ -17,8 +22,8 @@ impl Loss for NormFace {
         "Normalized softmax (NormFace)"
     }
 
-    fn paper(&self) -> &'static str {
-        "1704.06369"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::NORMFACE]
     }
 
     fn formula(&self) -> &'static str {
@@ -39,6 +44,11 @@ impl Loss for NormFace {
 
     fn objective(&self, values: &Knobs) -> Objective {
         Objective::normalized(Arc::new(Plain), knobs::value(KNOBS, values, "s"))
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        let s = knobs::value(KNOBS, values, "s");
+        objective.retune_class(Plain, FeatureScale::Fixed(s));
     }
 
     fn bounds(&self, knob: &str, classes: usize, dim: usize, _: &Knobs) -> Option<Bound> {

@@ -6,27 +6,35 @@ use crate::math::vector;
 /// Buffers of a pair loss.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PairScratch {
+    /// x̂ `(n, d)` and ‖x‖ `(n)`
     pub(super) units: Units,
     /// cos of the angle between features i and j `(n, n)`, row by row.
     cos: Vec<f64>,
-    /// ∂loss/∂cos_ij `(n, n)`; i and j apart from j and i.
+    /// ∂loss/∂cos_ij `(n, n)`, where cos_ij and cos_ji count as two variables.
     coefficient: Vec<f64>,
+    /// Where [`Pairs::add_weighted`] keeps what one of two losses has added, `(n, n)`.
+    aside: Vec<f64>,
+    /// ∂loss/∂x_i of one feature `(d)`.
     gradient: Vec<f64>,
 }
 
 /// A batch's features as unit vectors, with the gradient by their cosines to fill in.
 pub struct Pairs<'a> {
+    /// The class of each feature `(n)`.
     pub labels: &'a [usize],
     units: &'a Units,
     cos: &'a [f64],
     coefficient: &'a mut [f64],
+    aside: &'a mut Vec<f64>,
 }
 
 impl Pairs<'_> {
+    /// n, the features of the batch.
     pub fn len(&self) -> usize {
         self.labels.len()
     }
 
+    /// Whether features i and j are of one class.
     pub fn alike(&self, i: usize, j: usize) -> bool {
         self.labels[i] == self.labels[j]
     }
@@ -58,17 +66,16 @@ impl Pairs<'_> {
         self.coefficient.iter_mut().for_each(|c| *c *= factor);
     }
 
-    /// All that was added `(n, n)`; nothing is left.
-    pub fn take(&mut self) -> Vec<f64> {
-        let taken = self.coefficient.to_vec();
+    /// Adds the gradient of a second loss, times `weight`, to that of a first one that is there already. Returns the second
+    /// loss's value. `loss` starts from gradient 0 and may [scale](Pairs::scale) it, but not call this itself.
+    pub fn add_weighted(&mut self, weight: f64, loss: impl FnOnce(&mut Self) -> f64) -> f64 {
+        self.aside.clear();
+        self.aside.extend_from_slice(self.coefficient);
         self.coefficient.fill(0.0);
-        taken
-    }
-
-    /// Adds what was [taken](Pairs::take).
-    pub fn add(&mut self, taken: &[f64]) {
-        let all = self.coefficient.iter_mut().zip(taken);
-        all.for_each(|(c, more)| *c += more);
+        let value = loss(self);
+        let all = self.coefficient.iter_mut().zip(&*self.aside);
+        all.for_each(|(c, before)| *c = *c * weight + before);
+        value
     }
 }
 
@@ -93,6 +100,7 @@ pub fn evaluate(batch: &Batch<'_>, out: &mut Evaluation, loss: impl FnOnce(&mut 
         units: &scratch.units,
         cos: &scratch.cos,
         coefficient: &mut scratch.coefficient,
+        aside: &mut scratch.aside,
     });
     scratch.backward(n, dim, out);
     out.pair_scratch = scratch;

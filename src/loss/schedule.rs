@@ -7,6 +7,7 @@
 
 use super::{Loss, knobs};
 use crate::knob::{Knob, Knobs, Spread};
+use crate::math::real;
 
 /// Steps trained as the same loss without its margin.
 pub const WARMUP: Knob = Knob {
@@ -43,9 +44,9 @@ pub const fn ramp(default: f64) -> Knob {
 /// says otherwise.
 pub const PLAIN: &str = "plain";
 
-/// Id of what says, at 1, that features count by their own length. On a circle classes of a fixed scale cannot pass each
-/// other; with free lengths they pass through the middle, so that a warm-up leaves them in a good order. It is no knob: only
-/// a warm-up sets it.
+/// Id of the switch that, at 1, makes logits grow with the features' own lengths, as a warm-up does. With a fixed scale classes
+/// on a circle cannot pass each other; with free lengths they pass through the middle, and end in a good order. It is no
+/// knob.
 pub const FREE: &str = "free";
 
 /// The share of plain softmax in force.
@@ -186,7 +187,7 @@ pub fn resolve_into(
 fn annealed(value: impl Fn(&str) -> Option<f64>, since: f64) -> Option<f64> {
     let (base, gamma) = (value("lambda_base")?, value("lambda_gamma")?);
     let (power, min) = (value("lambda_power")?, value("lambda_min")?);
-    Some((base * (1.0 + gamma * since).powf(-power)).max(min))
+    Some((base * real::pow(1.0 + gamma * since, -power)).max(min))
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
-use crate::loss::{CosineHead, FeatureScale, Loss, Objective, WeightNorm, margin::Plain};
+use crate::loss::{
+    CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, margin::Plain, references,
+};
 
 /// f_j = W_j·x + b_j
+///
+/// Cross-entropy of softmax (Bridle 1990): no margin, free norms, a bias.
 pub struct Softmax;
 
 impl Loss for Softmax {
@@ -15,8 +19,8 @@ impl Loss for Softmax {
         "Softmax"
     }
 
-    fn paper(&self) -> &'static str {
-        ""
+    fn paper(&self) -> &'static [Reference] {
+        &[references::SOFTMAX]
     }
 
     fn formula(&self) -> &'static str {

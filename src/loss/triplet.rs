@@ -1,12 +1,14 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, bound, knobs, pairs, pairs::Pairs,
-        schedule, unified::Blend,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, bound, knobs, pairs,
+        pairs::Pairs, references, schedule, unified::Blend,
     },
 };
 
 /// [‖a − p‖² − ‖a − n‖² + m]₊ over all triplets of unit features, mean over those above 0.
+///
+/// The triplet loss of FaceNet (Schroff et al. 2015).
 pub struct Triplet;
 
 const KNOBS: &[Knob] = &[
@@ -28,6 +30,13 @@ impl PairLoss for WithMargin {
 }
 
 impl WithMargin {
+    fn with(values: &Knobs) -> Self {
+        Self {
+            m: knobs::value(KNOBS, values, "m"),
+            blend: Blend::with_hinge(schedule::plain(values)),
+        }
+    }
+
     fn all_triplets(&self, pairs: &mut Pairs<'_>) -> f64 {
         let (mut sum, mut count) = (0.0, 0_u64);
         let n = pairs.len();
@@ -66,8 +75,8 @@ impl Loss for Triplet {
         "Triplet"
     }
 
-    fn paper(&self) -> &'static str {
-        "1503.03832"
+    fn paper(&self) -> &'static [Reference] {
+        &[references::FACENET]
     }
 
     fn formula(&self) -> &'static str {
@@ -95,10 +104,11 @@ impl Loss for Triplet {
     }
 
     fn objective(&self, values: &Knobs) -> Objective {
-        Objective::Pair(Box::new(WithMargin {
-            m: knobs::value(KNOBS, values, "m"),
-            blend: Blend::with_hinge(schedule::plain(values)),
-        }))
+        Objective::Pair(Box::new(WithMargin::with(values)))
+    }
+
+    fn retune(&self, values: &Knobs, objective: &mut Objective) {
+        objective.retune_pair(WithMargin::with(values));
     }
 
     /// m at most the squared distance of the nearest two class directions.

@@ -3,7 +3,7 @@
 //! with the other samples of the batch in the place of class weights: the plain softmax that pair losses warm up as.
 
 use super::pairs::Pairs;
-use crate::math::softmax;
+use crate::math::{real, softmax};
 
 /// softplus(LSE over negatives + LSE over positives) of each anchor that has both, mean over these. `term` gives the
 /// exponent of a pair and its slope by the cosine, from the cosine and whether the pair is alike.
@@ -15,13 +15,13 @@ pub fn all_anchors(pairs: &mut Pairs<'_>, term: impl Fn(f64, bool) -> (f64, f64)
             continue;
         }
         let z = gathered[0] + gathered[1];
-        sum += z.max(0.0) + (-z.abs()).exp().ln_1p();
+        sum += z.max(0.0) + real::ln_1p(real::exp(-z.abs()));
         count += 1;
-        let slope = 1.0 / (1.0 + (-z).exp());
+        let slope = 1.0 / (1.0 + real::exp(-z));
         for j in (0..pairs.len()).filter(|&j| j != anchor) {
             let alike = pairs.alike(anchor, j);
             let (exponent, weight) = term(pairs.cos(anchor, j), alike);
-            let share = (exponent - gathered[usize::from(!alike)]).exp();
+            let share = real::exp(exponent - gathered[usize::from(!alike)]);
             pairs.add_by_cos(anchor, j, slope * share * weight);
         }
     }
@@ -47,7 +47,9 @@ pub const GAMMA: f64 = 10.0;
 /// A share of plain softmax over the pairs, in place of as much of a loss.
 #[derive(Clone, Copy)]
 pub struct Blend {
+    /// The share of plain softmax, from 0 to 1.
     pub share: f64,
+    /// γ of the plain softmax.
     pub gamma: f64,
     /// What the plain loss is multiplied by: 1/γ makes it a smooth hinge, as steep as one.
     pub scale: f64,
@@ -70,11 +72,10 @@ impl Blend {
             return value;
         }
         pairs.scale(1.0 - self.share);
-        let coefficient = pairs.take();
         let weight = self.share * self.scale;
-        let plain = all_anchors(pairs, |cos, alike| self.term(cos, alike));
-        pairs.scale(weight);
-        pairs.add(&coefficient);
+        let plain = pairs.add_weighted(weight, |pairs| {
+            all_anchors(pairs, |cos, alike| self.term(cos, alike))
+        });
         (1.0 - self.share) * value + weight * plain
     }
 

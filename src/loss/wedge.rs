@@ -1,13 +1,15 @@
 //! Width of the margin zone between two classes.
 
 use super::Margin;
+use crate::math::real;
 
 const SAMPLES: usize = 720;
 
 /// Width in radians of the margin zone between two classes whose unit weights are `theta` apart, on the circle: the part
 /// of the arc between them where neither reaches its margin. At most `theta`, which is when the margin is infeasible.
 pub fn wedge(margin: &dyn Margin, theta: f64) -> f64 {
-    let inside = |t: f64| margin.target(t.cos()).value >= margin.other((theta - t).cos()).value;
+    let inside =
+        |t: f64| margin.target(real::cos(t)).value >= margin.other(real::cos(theta - t)).value;
     let width = theta / SAMPLES as f64;
     let owned: f64 = (0..SAMPLES)
         .map(|i| {

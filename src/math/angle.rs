@@ -2,6 +2,8 @@
 
 use std::f64::consts::PI;
 
+use super::real;
+
 /// Below this sine an angle counts as 0 or π: cos θ no longer tells θ.
 const SMALLEST_SINE: f64 = 1e-8;
 
@@ -10,12 +12,12 @@ const SMALLEST_SINE: f64 = 1e-8;
 /// Below 0 it goes on in the same way with k < 0, so that an angle with a negative margin still has a logit.
 pub fn psi(t: f64) -> f64 {
     let k = (t / PI).floor();
-    sign(k) * t.cos() - 2.0 * k
+    sign(k) * real::cos(t) - 2.0 * k
 }
 
 /// dψ/dt = −|sin t|
 pub fn psi_slope(t: f64) -> f64 {
-    -t.sin().abs()
+    -real::sin(t).abs()
 }
 
 fn sign(k: f64) -> f64 {
@@ -25,7 +27,7 @@ fn sign(k: f64) -> f64 {
 /// θ and sin θ of a cosine. The sine comes from (1 − cos)(1 + cos), which stays exact near ±1.
 pub fn of_cosine(cos: f64) -> (f64, f64) {
     let cos = cos.clamp(-1.0, 1.0);
-    (cos.acos(), ((1.0 - cos) * (1.0 + cos)).sqrt())
+    (real::acos(cos), ((1.0 - cos) * (1.0 + cos)).sqrt())
 }
 
 /// d/dcos θ of a function of θ whose slope in θ is `slope`: −slope / sin θ.

@@ -1,9 +1,12 @@
 //! The mathematics that everything stands on: [`vector`]s, [`angle`]s, [`softmax`] sums, [`root`]s, [`packing`] of
-//! directions and random numbers.
+//! directions, random numbers, and the [`real`] functions that all of them use.
+
+#![warn(missing_docs)]
 
 pub mod angle;
 pub mod packing;
 mod random;
+pub mod real;
 pub mod root;
 pub mod softmax;
 pub mod vector;

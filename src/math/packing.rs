@@ -2,6 +2,8 @@
 
 use std::f64::consts::PI;
 
+use super::real;
+
 /// The largest possible angle between the nearest two of a number of directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Packing {
@@ -46,7 +48,7 @@ pub fn best(classes: usize, dim: usize) -> Option<Packing> {
         (2, 1) => exact(PI),
         (_, 1) => exact(0.0),
         (_, 2) => exact(2.0 * PI / c),
-        _ if classes <= dim + 1 => exact((-1.0 / (c - 1.0)).acos()),
+        _ if classes <= dim + 1 => exact(real::acos(-1.0 / (c - 1.0))),
         _ if classes <= 2 * dim => exact(PI / 2.0),
         (7..=24, 3) => exact(TAMMES[classes - 7].to_radians()),
         _ => Some(Packing {
@@ -59,8 +61,8 @@ pub fn best(classes: usize, dim: usize) -> Option<Packing> {
 fn upper_bound(classes: f64, dim: usize) -> f64 {
     if dim == 3 {
         let omega = classes * PI / (6.0 * (classes - 2.0));
-        let cot = 1.0 / omega.tan();
-        let fejes_toth = ((cot * cot - 1.0) / 2.0).acos();
+        let cot = 1.0 / real::tan(omega);
+        let fejes_toth = real::acos((cot * cot - 1.0) / 2.0);
         return fejes_toth.min(TAMMES[TAMMES.len() - 1].to_radians());
     }
     // Rankin: more than 2K directions are nearer than 90°, so half the angle is below 45°.
@@ -85,7 +87,7 @@ pub fn cap_fraction(radius: f64, dim: usize) -> f64 {
 /// ∫₀^to sin^(K−2) by Simpson's rule.
 fn power_of_sine(to: f64, dim: usize) -> f64 {
     const PIECES: usize = 256;
-    let f = |t: f64| t.sin().powi(dim as i32 - 2);
+    let f = |t: f64| real::powi(real::sin(t), dim.saturating_sub(2) as u32);
     let h = to / PIECES as f64;
     let inner: f64 = (1..PIECES)
         .map(|i| f(i as f64 * h) * if i % 2 == 1 { 4.0 } else { 2.0 })

@@ -1,5 +1,7 @@
 //! Softmax and its logarithm for logits of any size.
 
+use super::real;
+
 /// Cross-entropy −log p_label of softmax over `logits` `(C)`, and its gradient p − 1\[label\] in `gradient` `(C)`.
 ///
 /// Both keep their relative precision where the sample is nearly right: 1 − p_label is summed from the other classes.
@@ -7,7 +9,7 @@ pub fn cross_entropy(logits: &[f64], label: usize, gradient: &mut [f64]) -> f64 
     let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut others = 0.0;
     for (j, (g, f)) in gradient.iter_mut().zip(logits).enumerate() {
-        *g = (f - largest).exp();
+        *g = real::exp(f - largest);
         others += if j == label { 0.0 } else { *g };
     }
     let own = gradient[label];
@@ -15,9 +17,9 @@ pub fn cross_entropy(logits: &[f64], label: usize, gradient: &mut [f64]) -> f64 
     gradient.iter_mut().for_each(|g| *g /= total);
     gradient[label] = -others / total;
     if own > 0.5 {
-        (others / own).ln_1p()
+        real::ln_1p(others / own)
     } else {
-        largest - logits[label] + total.ln()
+        largest - logits[label] + real::ln(total)
     }
 }
 
@@ -27,13 +29,13 @@ pub fn log_sum_exp(values: impl Iterator<Item = f64> + Clone) -> f64 {
     if !largest.is_finite() {
         return largest;
     }
-    largest + values.map(|v| (v - largest).exp()).sum::<f64>().ln()
+    largest + real::ln(values.map(|v| real::exp(v - largest)).sum())
 }
 
 /// Largest probability of softmax over `logits`; NaN for none.
 pub fn confidence(logits: impl Iterator<Item = f64> + Clone) -> f64 {
     let largest = logits.clone().fold(f64::NEG_INFINITY, f64::max);
-    1.0 / logits.map(|f| (f - largest).exp()).sum::<f64>()
+    1.0 / logits.map(|f| real::exp(f - largest)).sum::<f64>()
 }
 
 #[cfg(test)]

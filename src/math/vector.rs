@@ -1,4 +1,7 @@
-//! Vectors as slices: products, norms and unit vectors that neither overflow nor lose a tiny vector.
+//! Vectors: products, norms and unit vectors that neither overflow nor lose a tiny vector. Those of any dimension are slices,
+//! those in space arrays.
+
+use super::real;
 
 /// Vectors shorter than this have no direction: dividing by the norm would leave the range of `f64`.
 pub const SHORTEST: f64 = 1e-200;
@@ -39,6 +42,30 @@ pub fn normalize_into<'a>(v: impl Iterator<Item = &'a f64>, unit: &mut [f64]) ->
     length
 }
 
+/// A vector in space.
+pub type Space = [f64; 3];
+
+/// a × b: at a right angle to both, to the side from which a turns to b counter-clockwise.
+pub fn cross(a: Space, b: Space) -> Space {
+    [
+        a[1] * b[2] - a[2] * b[1],
+        a[2] * b[0] - a[0] * b[2],
+        a[0] * b[1] - a[1] * b[0],
+    ]
+}
+
+/// v/‖v‖; zero for a vector without a direction.
+pub fn unit(v: Space) -> Space {
+    let mut unit = [0.0; 3];
+    normalize_into(v.iter(), &mut unit);
+    unit
+}
+
+/// p·a + q·b
+pub fn combine(p: f64, a: Space, q: f64, b: Space) -> Space {
+    [0, 1, 2].map(|i| p * a[i] + q * b[i])
+}
+
 /// Angle between two unit vectors, radians, exact also near 0 and π where acos is not.
 pub fn angle_between(a: &[f64], b: &[f64]) -> f64 {
     let (mut apart, mut together) = (0.0, 0.0);
@@ -46,7 +73,7 @@ pub fn angle_between(a: &[f64], b: &[f64]) -> f64 {
         apart += (x - y) * (x - y);
         together += (x + y) * (x + y);
     }
-    2.0 * f64::atan2(apart.sqrt(), together.sqrt())
+    2.0 * real::atan2(apart.sqrt(), together.sqrt())
 }
 
 #[cfg(test)]
@@ -69,6 +96,26 @@ mod tests {
         let mut unit = [1.0; 3];
         assert_eq!(normalize_into([0.0; 3].iter(), &mut unit), 0.0);
         assert_eq!(unit, [0.0; 3]);
+    }
+
+    #[test]
+    fn a_cross_product_makes_a_right_handed_frame() {
+        assert_eq!(cross([1.0, 0.0, 0.0], [0.0, 1.0, 0.0]), [0.0, 0.0, 1.0]);
+        let (a, b) = ([0.3, -0.4, 0.5], [0.7, 0.1, -0.2]);
+        let c = cross(a, b);
+        assert!(dot(&a, &c).abs() < 1e-16 && dot(&b, &c).abs() < 1e-16);
+        let squares = dot(&a, &a) * dot(&b, &b) - dot(&a, &b) * dot(&a, &b);
+        assert!((dot(&c, &c) - squares).abs() < 1e-15);
+    }
+
+    #[test]
+    fn vectors_in_space_have_directions_and_sums() {
+        assert_eq!(unit([0.0, -2.0, 0.0]), [0.0, -1.0, 0.0]);
+        assert_eq!(unit([0.0; 3]), [0.0; 3]);
+        assert_eq!(
+            combine(2.0, [1.0, 0.0, 3.0], -1.0, [0.5, 1.0, 0.0]),
+            [1.5, -1.0, 6.0]
+        );
     }
 
     #[test]

@@ -1,7 +1,8 @@
 use rand_chacha::ChaCha8Rng;
 
-use super::simd::{for_each_lane, load, store, vectorized};
+use super::simd::{for_each_chunk, load, store, vectorized};
 use super::{Layer, Pass, Tensor};
+use crate::math::real;
 
 /// `max(0, x) + a · min(0, x)` with a trained slope for each channel (He et al. 2015).
 pub struct Prelu {
@@ -21,11 +22,11 @@ vectorized! {
     fn prelu(slopes: &[f32], x: &[f32], y: &mut [f32]) {
         let channels = slopes.len();
         for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
-            for_each_lane(channels, #[inline(always)] |first, len| {
+            for_each_chunk(channels, #[inline(always)] |first, len| {
                 let (x, slope) = (load(&x[first..][..len]), load(&slopes[first..][..len]));
                 // Not `max`: that would hide a NaN, and a run that diverged would look sound.
-                let lane = std::array::from_fn(|i| if x[i] > 0.0 { x[i] } else { slope[i] * x[i] });
-                store(&mut y[first..][..len], &lane);
+                let chunk = std::array::from_fn(|i| if x[i] > 0.0 { x[i] } else { slope[i] * x[i] });
+                store(&mut y[first..][..len], &chunk);
             });
         }
     }
@@ -33,11 +34,11 @@ vectorized! {
     fn prelu_slopes_back(grads: &mut [f32], x: &[f32], dy: &[f32]) {
         let channels = grads.len();
         for (x, dy) in x.chunks_exact(channels).zip(dy.chunks_exact(channels)) {
-            for_each_lane(channels, #[inline(always)] |first, len| {
+            for_each_chunk(channels, #[inline(always)] |first, len| {
                 let (x, dy) = (load(&x[first..][..len]), load(&dy[first..][..len]));
                 let grad = load(&grads[first..][..len]);
-                let lane = std::array::from_fn(|i| grad[i] + if x[i] < 0.0 { x[i] } else { 0.0 } * dy[i]);
-                store(&mut grads[first..][..len], &lane);
+                let chunk = std::array::from_fn(|i| grad[i] + if x[i] < 0.0 { x[i] } else { 0.0 } * dy[i]);
+                store(&mut grads[first..][..len], &chunk);
             });
         }
     }
@@ -46,18 +47,18 @@ vectorized! {
         let channels = slopes.len();
         let pixels = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
         for ((x, dy), dx) in pixels.zip(dx.chunks_exact_mut(channels)) {
-            for_each_lane(channels, #[inline(always)] |first, len| {
+            for_each_chunk(channels, #[inline(always)] |first, len| {
                 let (x, dy) = (load(&x[first..][..len]), load(&dy[first..][..len]));
                 let slope = load(&slopes[first..][..len]);
-                let lane = std::array::from_fn(|i| if x[i] > 0.0 { 1.0 } else { slope[i] } * dy[i]);
-                store(&mut dx[first..][..len], &lane);
+                let chunk = std::array::from_fn(|i| if x[i] > 0.0 { 1.0 } else { slope[i] } * dy[i]);
+                store(&mut dx[first..][..len], &chunk);
             });
         }
     }
 }
 
-/// So many numbers are passed to both halves of a backward pass in turn: they stay in the nearest cache.
-const CHUNK: usize = 2048;
+/// Numbers that both halves of a backward pass work on in turn: so few that they stay in the nearest cache.
+const AT_A_TIME: usize = 2048;
 
 impl Layer for Prelu {
     fn inputs(&self) -> usize {
@@ -93,10 +94,10 @@ impl Layer for Prelu {
         mut dx: Option<&mut [f32]>,
     ) {
         grads.fill(0.0);
-        let chunk = CHUNK.div_ceil(self.channels) * self.channels;
+        let step = AT_A_TIME.div_ceil(self.channels) * self.channels;
         let len = pass.n * self.inputs();
-        for start in (0..len).step_by(chunk) {
-            let part = start..(start + chunk).min(len);
+        for start in (0..len).step_by(step) {
+            let part = start..(start + step).min(len);
             let (x, dy) = (&pass.x[part.clone()], &pass.dy[part.clone()]);
             prelu_slopes_back(grads, x, dy);
             if let Some(dx) = dx.as_deref_mut() {
@@ -112,6 +113,7 @@ pub struct Relu {
 }
 
 impl Relu {
+    /// For samples of `size` numbers.
     pub fn new(size: usize) -> Self {
         Self { size }
     }
@@ -153,6 +155,7 @@ pub struct Tanh {
 }
 
 impl Tanh {
+    /// For samples of `size` numbers.
     pub fn new(size: usize) -> Self {
         Self { size }
     }
@@ -171,7 +174,7 @@ impl Layer for Tanh {
         y[..n * self.size]
             .iter_mut()
             .zip(x)
-            .for_each(|(y, x)| *y = x.tanh());
+            .for_each(|(y, x)| *y = real::tanh(*x));
     }
 
     fn backward(

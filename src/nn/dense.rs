@@ -1,7 +1,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::product::{PANEL, Size, Strides, product, product_transposed};
-use super::simd::{LANES, for_each_lane, load, vectorized};
+use super::simd::{CHUNK, for_each_chunk, load, vectorized};
 use super::{Layer, Pass, Tensor, init_normal};
 
 /// A fully connected layer: `y = x Wᵀ + b`, with or without the bias.
@@ -57,8 +57,8 @@ vectorized! {
         let inputs = weights.len() / outputs;
         for (x, y) in x.chunks_exact(inputs).zip(y.chunks_exact_mut(outputs)) {
             for (weights, y) in weights.chunks_exact(inputs).zip(y) {
-                let mut sum = [0.0; LANES];
-                for_each_lane(inputs, #[inline(always)] |first, len| {
+                let mut sum = [0.0; CHUNK];
+                for_each_chunk(inputs, #[inline(always)] |first, len| {
                     let (x, w) = (load(&x[first..][..len]), load(&weights[first..][..len]));
                     sum = std::array::from_fn(|i| sum[i] + x[i] * w[i]);
                 });

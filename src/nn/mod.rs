@@ -6,13 +6,18 @@
 //!
 //! Samples of a layer lie one after the other; pictures are channels last.
 
+#![warn(missing_docs)]
+
 mod activation;
 mod conv;
 mod dense;
+mod fused;
 mod network;
 mod optimizer;
 mod pool;
 mod product;
+#[cfg(test)]
+mod same_bits;
 mod schedule;
 mod simd;
 mod tiled;
@@ -26,6 +31,8 @@ pub use network::Network;
 pub use optimizer::{Adam, Optimizer, Sgd, Tuning};
 pub use pool::{Flatten, MaxPool2};
 pub use schedule::Schedule;
+#[cfg(test)]
+pub(crate) use simd::testing;
 pub use simd::{all_finite, sum_into};
 
 use rand_chacha::ChaCha8Rng;
@@ -33,17 +40,21 @@ use rand_chacha::ChaCha8Rng;
 /// A named tensor inside a layer's parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tensor {
+    /// Its name within the layer: `weight`, `bias`, `slope`.
     pub name: &'static str,
+    /// Its dimensions, the slowest first.
     pub shape: Vec<usize>,
     /// Whether weight decay applies: to weights, not to biases and slopes.
     pub decays: bool,
 }
 
 impl Tensor {
+    /// How many numbers it has.
     pub fn len(&self) -> usize {
         self.shape.iter().product()
     }
 
+    /// Whether it has no number.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -53,7 +64,9 @@ impl Tensor {
 ///
 /// Slices hold at least `n` samples, one after the other. `backward` is called after `forward` on the same `x` and `n`.
 pub trait Layer: Send {
+    /// Numbers of a sample that goes in.
     fn inputs(&self) -> usize;
+    /// Numbers of a sample that comes out.
     fn outputs(&self) -> usize;
 
     /// Multiplications and additions, in pairs, of a forward pass of one sample, by the definition: what a step costs.
@@ -69,6 +82,7 @@ pub trait Layer: Send {
     /// Fills `params` with the values that training starts from.
     fn init(&self, _params: &mut [f32], _rng: &mut ChaCha8Rng) {}
 
+    /// Fills `y` `(n, outputs)` from `x` `(n, inputs)`.
     fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize);
 
     /// Overwrites `grads` with the gradient of the parameters and, where wanted, `dx` with that of the inputs.

@@ -16,6 +16,8 @@ pub struct Network {
 }
 
 impl Network {
+    /// A network of these layers, the first one first.
+    ///
     /// # Panics
     /// When there is no layer, or a layer does not take what the one before it gives.
     pub fn new(layers: Vec<Box<dyn Layer>>) -> Self {
@@ -47,6 +49,7 @@ impl Network {
         self.layers.iter().map(|layer| layer.products()).sum()
     }
 
+    /// d: numbers that the last layer puts out for a sample.
     pub fn feature_dim(&self) -> usize {
         self.layers.last().map_or(0, |last| last.outputs())
     }
@@ -71,6 +74,7 @@ impl Network {
         all
     }
 
+    /// Fills `params` with the values that training starts from, layer by layer.
     pub fn init(&self, params: &mut [f32], rng: &mut ChaCha8Rng) {
         for (layer, range) in self.layers.iter().zip(&self.ranges) {
             layer.init(&mut params[range.clone()], rng);

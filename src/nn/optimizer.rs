@@ -1,12 +1,16 @@
 use std::ops::Range;
 
 use super::simd::vectorized;
+use crate::math::real;
 
 /// What may change from step to step without a restart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
+    /// η, after its schedule.
     pub learning_rate: f64,
+    /// μ of SGD, β₁ of Adam.
     pub momentum: f64,
+    /// λ: added to the gradient by SGD, decoupled from it by Adam.
     pub weight_decay: f64,
 }
 
@@ -28,6 +32,7 @@ pub struct Sgd {
 }
 
 impl Sgd {
+    /// At rest, for so many parameters.
     pub fn new(parameters: usize) -> Self {
         Self {
             velocity: vec![0.0; parameters],
@@ -83,13 +88,14 @@ vectorized! {
 pub struct Adam {
     first: Vec<f32>,
     second: Vec<f32>,
-    updates: i32,
+    updates: u32,
 }
 
 const SECOND: f32 = 0.999;
 const EPSILON: f32 = 1e-8;
 
 impl Adam {
+    /// At rest, for so many parameters.
     pub fn new(parameters: usize) -> Self {
         Self {
             first: vec![0.0; parameters],
@@ -113,7 +119,7 @@ impl Optimizer for Adam {
         for range in decays.iter().filter(|_| shrink != 1.0) {
             params[range.clone()].iter_mut().for_each(|w| *w *= shrink);
         }
-        let unbias = |beta: f64| 1.0 - beta.powi(self.updates);
+        let unbias = |beta: f64| 1.0 - real::powi(beta, self.updates);
         let rate = (tuning.learning_rate / unbias(tuning.momentum)) as f32;
         let root = (1.0 / unbias(f64::from(SECOND)).sqrt()) as f32;
         adam(

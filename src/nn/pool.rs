@@ -1,4 +1,4 @@
-use super::simd::{LANES, for_each_lane, load, store, transpose, vectorized};
+use super::simd::{CHUNK, for_each_chunk, load, store, transpose, vectorized};
 use super::{Layer, Pass};
 
 /// Maximum over squares of 2×2 pixels `(height, width, channels)`; an odd last row or column is left out.
@@ -35,11 +35,11 @@ impl Picture {
 
 vectorized! {
     fn forward(size: Picture, x: &[f32], y: &mut [f32]) {
-        size.for_each_square(#[inline(always)] |out, four| for_each_lane(size.channels, #[inline(always)] |first, len| {
+        size.for_each_square(#[inline(always)] |out, four| for_each_chunk(size.channels, #[inline(always)] |first, len| {
             let mut best = load(&x[four[0] + first..][..len]);
             for at in &four[1..] {
                 let candidate = load(&x[at + first..][..len]);
-                for i in 0..LANES {
+                for i in 0..CHUNK {
                     best[i] = if candidate[i] > best[i] { candidate[i] } else { best[i] };
                 }
             }
@@ -49,13 +49,13 @@ vectorized! {
 
     /// The first of the four that is as large as their maximum gets the gradient.
     fn backward(size: Picture, x: &[f32], y: &[f32], dy: &[f32], dx: &mut [f32]) {
-        size.for_each_square(#[inline(always)] |out, four| for_each_lane(size.channels, #[inline(always)] |first, len| {
+        size.for_each_square(#[inline(always)] |out, four| for_each_chunk(size.channels, #[inline(always)] |first, len| {
             let best = load(&y[out + first..][..len]);
             let mut left = load(&dy[out + first..][..len]);
             for at in four {
                 let candidate = load(&x[at + first..][..len]);
-                let mut mine = [0.0; LANES];
-                for i in 0..LANES {
+                let mut mine = [0.0; CHUNK];
+                for i in 0..CHUNK {
                     mine[i] = if candidate[i] == best[i] { left[i] } else { 0.0 };
                     left[i] = if candidate[i] == best[i] { 0.0 } else { left[i] };
                 }
@@ -66,6 +66,7 @@ vectorized! {
 }
 
 impl MaxPool2 {
+    /// For pictures `(height, width, channels)`.
     pub fn new(channels: usize, height: usize, width: usize) -> Self {
         Self {
             size: Picture {
@@ -121,6 +122,7 @@ pub struct Flatten {
 }
 
 impl Flatten {
+    /// For pictures of so many pixels, each of so many channels.
     pub fn new(channels: usize, pixels: usize) -> Self {
         Self { channels, pixels }
     }

@@ -1,6 +1,9 @@
+use crate::math::real;
+
 /// How the learning rate changes over a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schedule {
+    /// The same all the time.
     Constant,
     /// Divided by 10 at 60 % and again at 80 % of the steps.
     Step,
@@ -17,7 +20,7 @@ impl Schedule {
             Self::Step if done < 0.6 => 1.0,
             Self::Step if done < 0.8 => 0.1,
             Self::Step => 0.01,
-            Self::Cosine => 0.01 + 0.99 * 0.5 * (1.0 + (std::f64::consts::PI * done).cos()),
+            Self::Cosine => 0.01 + 0.99 * 0.5 * (1.0 + real::cos(std::f64::consts::PI * done)),
         }
     }
 }

@@ -3,11 +3,11 @@
 //! What is declared with [`vectorized!`](self) is ordinary safe Rust that the compiler vectorizes; on x86-64 it exists
 //! three times (AVX-512, AVX2 with FMA, and whatever every such processor has), elsewhere once.
 
-/// So many numbers are worked on at a time: one AVX-512 register, two of AVX2, four of NEON.
-pub const LANES: usize = 16;
+/// Numbers that are worked on at a time: one AVX-512 register, two of AVX2, four of SSE2 or NEON.
+pub const CHUNK: usize = 16;
 
-/// A few numbers that are treated alike.
-pub type Lane = [f32; LANES];
+/// Numbers side by side, to each of which the same is done.
+pub type Chunk = [f32; CHUNK];
 
 /// Declares functions that are compiled for each instruction set and choose at run time.
 macro_rules! vectorized {
@@ -50,15 +50,29 @@ pub(super) use vectorized;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg(target_arch = "x86_64")]
 pub enum Level {
-    Avx512,
-    Avx2,
+    /// What every processor has: SSE2 on x86-64.
     Plain,
+    /// AVX2 and fused multiply-add, with registers of 8 numbers.
+    Avx2,
+    /// AVX-512, with registers of 16 numbers.
+    Avx512,
+}
+
+/// What this processor has, or what a test has [chosen](testing::with_level).
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub fn level() -> Level {
+    #[cfg(test)]
+    if let Some(level) = testing::chosen() {
+        return level;
+    }
+    best_level()
 }
 
 /// What this processor has; the standard library remembers the answer.
 #[cfg(target_arch = "x86_64")]
 #[inline]
-pub fn level() -> Level {
+fn best_level() -> Level {
     let has_avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
     let has_avx512 = is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512vl")
@@ -71,54 +85,57 @@ pub fn level() -> Level {
     }
 }
 
-/// Up to [`LANES`] numbers, zeros behind them.
+/// The first [`CHUNK`] numbers, or all there are with zeros behind them.
 #[inline(always)]
-pub fn load(from: &[f32]) -> Lane {
-    let mut lane = [0.0; LANES];
-    match from.first_chunk::<LANES>() {
-        Some(full) => lane = *full,
-        None => lane[..from.len()].copy_from_slice(from),
+pub fn load(from: &[f32]) -> Chunk {
+    let mut chunk = [0.0; CHUNK];
+    match from.first_chunk::<CHUNK>() {
+        Some(full) => chunk = *full,
+        None => chunk[..from.len()].copy_from_slice(from),
     }
-    lane
+    chunk
 }
 
-/// As many of the numbers as there is room for.
+/// Writes as many of the numbers as there is room for.
 #[inline(always)]
-pub fn store(to: &mut [f32], lane: &Lane) {
-    match to.first_chunk_mut::<LANES>() {
-        Some(full) => *full = *lane,
-        None => to.copy_from_slice(&lane[..to.len()]),
+pub fn store(to: &mut [f32], chunk: &Chunk) {
+    match to.first_chunk_mut::<CHUNK>() {
+        Some(full) => *full = *chunk,
+        None => to.copy_from_slice(&chunk[..to.len()]),
     }
 }
 
 /// `k · x`
 #[inline(always)]
-pub fn scaled(k: f32, x: &Lane) -> Lane {
+pub fn scaled(k: f32, x: &Chunk) -> Chunk {
     std::array::from_fn(|i| k * x[i])
 }
 
+/// `x + y`
 #[inline(always)]
-pub fn add(x: &Lane, y: &Lane) -> Lane {
+pub fn add(x: &Chunk, y: &Chunk) -> Chunk {
     std::array::from_fn(|i| x[i] + y[i])
 }
 
+/// `x − y`
 #[inline(always)]
-pub fn sub(x: &Lane, y: &Lane) -> Lane {
+pub fn sub(x: &Chunk, y: &Chunk) -> Chunk {
     std::array::from_fn(|i| x[i] - y[i])
 }
 
 /// `sum + k · x`
 #[inline(always)]
-pub fn plus(sum: &Lane, k: f32, x: &Lane) -> Lane {
+pub fn plus(sum: &Chunk, k: f32, x: &Chunk) -> Chunk {
     std::array::from_fn(|i| sum[i] + k * x[i])
 }
 
-/// Calls `each` with where a lane begins and how long it is: whole but for the last. The compiler sees both cases apart.
+/// Calls `each` with the start and the length of each chunk of `count` numbers. All but the last have the length
+/// [`CHUNK`], which is written out, so that the compiler makes a loop without a rest of it.
 #[inline(always)]
-pub fn for_each_lane(count: usize, mut each: impl FnMut(usize, usize)) {
-    for first in (0..count).step_by(LANES) {
-        if count - first >= LANES {
-            each(first, LANES);
+pub fn for_each_chunk(count: usize, mut each: impl FnMut(usize, usize)) {
+    for first in (0..count).step_by(CHUNK) {
+        if count - first >= CHUNK {
+            each(first, CHUNK);
         } else {
             each(first, count - first);
         }
@@ -133,7 +150,7 @@ vectorized! {
 
     /// Whether none of the numbers is infinite or no number at all.
     pub fn all_finite(numbers: &[f32]) -> bool {
-        // Without a way out of the loop, which would cost more than it saves.
+        // To the end even after the first that is not: a loop that may stop anywhere is not vectorized.
         numbers.iter().fold(true, |fine, x| fine & x.is_finite())
     }
 }
@@ -142,18 +159,78 @@ vectorized! {
     /// `x` `(rows, columns)` into `y` `(columns, rows)`, square by square, so that both sides stay in the cache.
     pub fn transpose(x: &[f32], y: &mut [f32], columns: usize) {
         let rows = x.len() / columns.max(1);
-        for_each_lane(rows, #[inline(always)] |top, down| for_each_lane(columns, #[inline(always)] |left, across| {
-            let mut square = [[0.0; LANES]; LANES];
+        for_each_chunk(rows, #[inline(always)] |top, down| for_each_chunk(columns, #[inline(always)] |left, across| {
+            let mut square = [[0.0; CHUNK]; CHUNK];
             for (i, line) in square.iter_mut().enumerate().take(down) {
                 *line = load(&x[(top + i) * columns + left..][..across]);
             }
             for j in 0..across {
-                let mut line = [0.0; LANES];
+                let mut line = [0.0; CHUNK];
                 for (to, from) in line.iter_mut().zip(&square) {
                     *to = from[j];
                 }
                 store(&mut y[(left + j) * rows + top..][..down], &line);
             }
         }));
+    }
+}
+
+/// Runs the same code with every instruction set that this processor has.
+#[cfg(test)]
+pub(crate) mod testing {
+    #[cfg(target_arch = "x86_64")]
+    use std::cell::Cell;
+
+    #[cfg(target_arch = "x86_64")]
+    use super::Level;
+
+    #[cfg(target_arch = "x86_64")]
+    thread_local! {
+        static CHOSEN: Cell<Option<Level>> = const { Cell::new(None) };
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn chosen() -> Option<Level> {
+        CHOSEN.get()
+    }
+
+    /// What `run` returns with each instruction set, the portable loops first; `run` must stay on this thread.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn with_every_level<T>(mut run: impl FnMut() -> T) -> Vec<T> {
+        let levels = [Level::Plain, Level::Avx2, Level::Avx512];
+        let best = super::best_level() as usize;
+        let with = |level| {
+            CHOSEN.set(Some(level));
+            let found = run();
+            CHOSEN.set(None);
+            found
+        };
+        levels
+            .into_iter()
+            .filter(|level| *level as usize <= best)
+            .map(with)
+            .collect()
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(crate) fn with_every_level<T>(mut run: impl FnMut() -> T) -> Vec<T> {
+        vec![run()]
+    }
+
+    /// The bits of numbers, for comparisons in which 0 is not −0.
+    pub(crate) fn bits(numbers: &[f32]) -> Vec<u32> {
+        numbers.iter().map(|x| x.to_bits()).collect()
+    }
+
+    /// Holds `run` to the same bits with every instruction set.
+    pub(crate) fn check_bits(what: &str, run: impl FnMut() -> Vec<f32>) {
+        let found = with_every_level(run);
+        for other in &found[1..] {
+            let differ = bits(&found[0])
+                .iter()
+                .zip(bits(other))
+                .position(|(a, b)| *a != b);
+            assert_eq!(differ, None, "{what}: {} numbers", found[0].len());
+        }
     }
 }

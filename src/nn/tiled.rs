@@ -24,6 +24,7 @@ pub struct TiledConv<const N: usize, const M: usize, const R: usize> {
 }
 
 impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
+    /// A layer of this shape; room for its tiles is made at the first pass.
     pub fn new(shape: ConvShape) -> Self {
         Self {
             shape,

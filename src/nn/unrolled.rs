@@ -15,6 +15,7 @@ pub struct UnrolledConv {
 }
 
 impl UnrolledConv {
+    /// A layer of this shape; room for its matrix is made at the first pass.
     pub fn new(shape: ConvShape) -> Self {
         Self {
             shape,

@@ -8,7 +8,7 @@
 //!
 //! The points are 0, ∞ and pairs ±a, so that each pair shares its even and its odd part.
 
-use super::simd::{LANES, Lane, add, for_each_lane, load, plus, scaled, store, sub, vectorized};
+use super::simd::{CHUNK, Chunk, add, for_each_chunk, load, plus, scaled, store, sub, vectorized};
 
 /// The positive points of the pairs: two of them make n = 6, three n = 8. The last one is never used.
 const PAIRS: [f32; 4] = [1.0, 2.0, 0.5, 0.0];
@@ -71,8 +71,8 @@ macro_rules! unroll {
 
 /// Bᵀ d
 #[inline(always)]
-fn input<const N: usize>(d: &[Lane; N]) -> [Lane; N] {
-    let mut v = [[0.0; LANES]; N];
+fn input<const N: usize>(d: &[Chunk; N]) -> [Chunk; N] {
+    let mut v = [[0.0; CHUNK]; N];
     let count = const { (N - 2) / 2 };
     let all = const { &Points::<N>::TABLE[0] };
     v[0] = scaled(all[0], &d[0]);
@@ -97,8 +97,8 @@ fn input<const N: usize>(d: &[Lane; N]) -> [Lane; N] {
 
 /// B v, the transpose of [`input`].
 #[inline(always)]
-fn input_back<const N: usize>(v: &[Lane; N]) -> [Lane; N] {
-    let mut d = [[0.0; LANES]; N];
+fn input_back<const N: usize>(v: &[Chunk; N]) -> [Chunk; N] {
+    let mut d = [[0.0; CHUNK]; N];
     let count = const { (N - 2) / 2 };
     let all = const { &Points::<N>::TABLE[0] };
     unroll!(i < count + 1, {
@@ -131,8 +131,8 @@ fn power(a: f32, k: usize) -> f32 {
 
 /// Aᵀ p
 #[inline(always)]
-fn output<const N: usize, const M: usize>(p: &[Lane; N]) -> [Lane; M] {
-    let mut y = [[0.0; LANES]; M];
+fn output<const N: usize, const M: usize>(p: &[Chunk; N]) -> [Chunk; M] {
+    let mut y = [[0.0; CHUNK]; M];
     let count = const { (N - 2) / 2 };
     y[0] = p[0];
     unroll!(pair < count, {
@@ -149,13 +149,13 @@ fn output<const N: usize, const M: usize>(p: &[Lane; N]) -> [Lane; M] {
 
 /// A y, the transpose of [`output`].
 #[inline(always)]
-fn output_back<const N: usize, const M: usize>(y: &[Lane; M]) -> [Lane; N] {
-    let mut p = [[0.0; LANES]; N];
+fn output_back<const N: usize, const M: usize>(y: &[Chunk; M]) -> [Chunk; N] {
+    let mut p = [[0.0; CHUNK]; N];
     let count = const { (N - 2) / 2 };
     p[0] = y[0];
     p[N - 1] = y[M - 1];
     unroll!(pair < count, {
-        let (mut even, mut odd) = ([0.0; LANES], [0.0; LANES]);
+        let (mut even, mut odd) = ([0.0; CHUNK], [0.0; CHUNK]);
         unroll!(k < M, {
             let half = if k.is_multiple_of(2) {
                 &mut even
@@ -190,16 +190,20 @@ pub fn kernel_map<const N: usize, const R: usize>() -> [[f32; R]; N] {
 /// A picture, channels last, and the tiles that cover it.
 #[derive(Clone, Copy, Debug)]
 pub struct Tiling {
+    /// Rows of the picture.
     pub height: usize,
+    /// Columns of the picture.
     pub width: usize,
     /// Tiles below and beside each other.
     pub rows: usize,
+    /// Tiles beside each other.
     pub cols: usize,
     /// How far a tile of the input reaches out above and left of its outputs.
     pub border: usize,
 }
 
 impl Tiling {
+    /// The tiles of `outputs` × `outputs` results that cover a picture, for a kernel of so many rows.
     pub fn new(height: usize, width: usize, outputs: usize, kernel: usize) -> Self {
         Self {
             height,
@@ -210,6 +214,7 @@ impl Tiling {
         }
     }
 
+    /// How many tiles there are.
     pub fn tiles(&self) -> usize {
         self.rows * self.cols
     }
@@ -228,12 +233,12 @@ struct Part {
     len: usize,
 }
 
-/// Calls `each` with every part of every tile: a lane of channels.
+/// Calls `each` with every part of every tile: a chunk of channels.
 #[inline(always)]
 fn for_each_part<const M: usize>(tiling: &Tiling, channels: usize, mut each: impl FnMut(Part)) {
     for row in 0..tiling.rows {
         for col in 0..tiling.cols {
-            for_each_lane(
+            for_each_chunk(
                 channels,
                 #[inline(always)]
                 |first, len| {
@@ -268,20 +273,20 @@ fn input_part<const N: usize>(
     v: &mut [f32],
     stride: usize,
 ) {
-    let mut d = [[[0.0; LANES]; N]; N];
+    let mut d = [[[0.0; CHUNK]; N]; N];
     for (i, half) in d.iter_mut().enumerate() {
-        let mut row = [[0.0; LANES]; N];
-        for (j, lane) in row.iter_mut().enumerate() {
+        let mut row = [[0.0; CHUNK]; N];
+        for (j, chunk) in row.iter_mut().enumerate() {
             if let Some(at) = pixel(tiling, part, (i, j), tiling.border) {
-                *lane = load(&x[at..][..part.len]);
+                *chunk = load(&x[at..][..part.len]);
             }
         }
         *half = input::<N>(&row);
     }
     for j in 0..N {
         let column = input::<N>(&std::array::from_fn(|i| d[i][j]));
-        for (i, lane) in column.iter().enumerate() {
-            store(&mut v[(i * N + j) * stride + part.at..][..part.len], lane);
+        for (i, chunk) in column.iter().enumerate() {
+            store(&mut v[(i * N + j) * stride + part.at..][..part.len], chunk);
         }
     }
 }
@@ -294,7 +299,7 @@ fn input_back_part<const N: usize>(
     v: &[f32],
     stride: usize,
 ) {
-    let mut d = [[[0.0; LANES]; N]; N];
+    let mut d = [[[0.0; CHUNK]; N]; N];
     for j in 0..N {
         let column =
             std::array::from_fn(|i| load(&v[(i * N + j) * stride + part.at..][..part.len]));
@@ -304,10 +309,10 @@ fn input_back_part<const N: usize>(
         }
     }
     for (i, row) in d.iter().enumerate() {
-        for (j, lane) in input_back::<N>(row).iter().enumerate() {
+        for (j, chunk) in input_back::<N>(row).iter().enumerate() {
             if let Some(at) = pixel(tiling, part, (i, j), tiling.border) {
                 let to = &mut x[at..][..part.len];
-                store(to, &add(&load(to), lane));
+                store(to, &add(&load(to), chunk));
             }
         }
     }
@@ -323,7 +328,7 @@ fn output_part<const N: usize, const M: usize>(
     stride: usize,
 ) {
     let bias = load(&bias[part.first..][..part.len]);
-    let mut half = [[[0.0; LANES]; N]; M];
+    let mut half = [[[0.0; CHUNK]; N]; M];
     for j in 0..N {
         let column =
             std::array::from_fn(|i| load(&p[(i * N + j) * stride + part.at..][..part.len]));
@@ -333,9 +338,9 @@ fn output_part<const N: usize, const M: usize>(
         }
     }
     for (i, row) in half.iter().enumerate() {
-        for (j, lane) in output::<N, M>(row).iter().enumerate() {
+        for (j, chunk) in output::<N, M>(row).iter().enumerate() {
             if let Some(at) = pixel(tiling, part, (i, j), 0) {
-                store(&mut y[at..][..part.len], &add(lane, &bias));
+                store(&mut y[at..][..part.len], &add(chunk, &bias));
             }
         }
     }
@@ -352,13 +357,13 @@ fn output_back_part<const N: usize, const M: usize>(
 ) {
     let d_bias = &mut d_bias[part.first..][..part.len];
     let mut sum = load(d_bias);
-    let mut half = [[[0.0; LANES]; N]; M];
+    let mut half = [[[0.0; CHUNK]; N]; M];
     for (i, half) in half.iter_mut().enumerate() {
-        let mut row = [[0.0; LANES]; M];
-        for (j, lane) in row.iter_mut().enumerate() {
+        let mut row = [[0.0; CHUNK]; M];
+        for (j, chunk) in row.iter_mut().enumerate() {
             if let Some(at) = pixel(tiling, part, (i, j), 0) {
-                *lane = load(&dy[at..][..part.len]);
-                sum = add(&sum, lane);
+                *chunk = load(&dy[at..][..part.len]);
+                sum = add(&sum, chunk);
             }
         }
         *half = output_back::<N, M>(&row);
@@ -366,8 +371,8 @@ fn output_back_part<const N: usize, const M: usize>(
     store(d_bias, &sum);
     for j in 0..N {
         let column = output_back::<N, M>(&std::array::from_fn(|i| half[i][j]));
-        for (i, lane) in column.iter().enumerate() {
-            store(&mut p[(i * N + j) * stride + part.at..][..part.len], lane);
+        for (i, chunk) in column.iter().enumerate() {
+            store(&mut p[(i * N + j) * stride + part.at..][..part.len], chunk);
         }
     }
 }
@@ -399,9 +404,13 @@ vectorized! {
 /// two of them in the parameters `(to, from, r, r)`.
 #[derive(Clone, Copy)]
 pub struct Kernels {
+    /// Channels of the slower side.
     pub outer: usize,
+    /// From one of its channels to the next, in kernels.
     pub outer_stride: usize,
+    /// Channels of the faster side.
     pub inner: usize,
+    /// From one of its channels to the next, in kernels.
     pub inner_stride: usize,
 }
 
@@ -440,22 +449,22 @@ vectorized! {
     /// U = G g Gᵀ of all kernels into `u` `(n², outer, inner)`; `g` is [`kernel_map`].
     pub fn transform_kernels[N: usize, R: usize](g: &[[f32; R]; N], weights: &[f32], u: &mut [f32], order: Kernels) {
         for outer in 0..order.outer {
-            for_each_lane(order.inner, #[inline(always)] |first, len| {
-                let mut kernel = [[[0.0; LANES]; R]; R];
-                for lane in 0..len {
-                    let weights = &weights[order.weight(outer, first + lane) * R * R..][..R * R];
+            for_each_chunk(order.inner, #[inline(always)] |first, len| {
+                let mut kernel = [[[0.0; CHUNK]; R]; R];
+                for i in 0..len {
+                    let weights = &weights[order.weight(outer, first + i) * R * R..][..R * R];
                     for k in 0..R * R {
-                        kernel[k / R][k % R][lane] = weights[k];
+                        kernel[k / R][k % R][i] = weights[k];
                     }
                 }
                 for i in 0..N {
-                    let mut row = [[0.0; LANES]; R];
+                    let mut row = [[0.0; CHUNK]; R];
                     for (kernel, g) in kernel.iter().zip(&g[i]) {
-                        row.iter_mut().zip(kernel).for_each(|(row, lane)| *row = plus(row, *g, lane));
+                        row.iter_mut().zip(kernel).for_each(|(row, chunk)| *row = plus(row, *g, chunk));
                     }
                     for j in 0..N {
-                        let mut sum = [0.0; LANES];
-                        row.iter().zip(&g[j]).for_each(|(lane, g)| sum = plus(&sum, *g, lane));
+                        let mut sum = [0.0; CHUNK];
+                        row.iter().zip(&g[j]).for_each(|(chunk, g)| sum = plus(&sum, *g, chunk));
                         let at = (i * N + j) * order.stride() + outer * order.inner + first;
                         store(&mut u[at..][..len], &sum);
                     }
@@ -467,23 +476,23 @@ vectorized! {
     /// dg = Gᵀ dU G, the transpose of [`transform_kernels`].
     pub fn transform_kernels_back[N: usize, R: usize](g: &[[f32; R]; N], grads: &mut [f32], u: &[f32], order: Kernels) {
         for outer in 0..order.outer {
-            for_each_lane(order.inner, #[inline(always)] |first, len| {
-                let mut kernel = [[[0.0; LANES]; R]; R];
+            for_each_chunk(order.inner, #[inline(always)] |first, len| {
+                let mut kernel = [[[0.0; CHUNK]; R]; R];
                 for i in 0..N {
-                    let mut row = [[0.0; LANES]; R];
+                    let mut row = [[0.0; CHUNK]; R];
                     for j in 0..N {
                         let at = (i * N + j) * order.stride() + outer * order.inner + first;
-                        let lane = load(&u[at..][..len]);
-                        row.iter_mut().zip(&g[j]).for_each(|(row, g)| *row = plus(row, *g, &lane));
+                        let chunk = load(&u[at..][..len]);
+                        row.iter_mut().zip(&g[j]).for_each(|(row, g)| *row = plus(row, *g, &chunk));
                     }
                     for (kernel, g) in kernel.iter_mut().zip(&g[i]) {
-                        kernel.iter_mut().zip(&row).for_each(|(sum, lane)| *sum = plus(sum, *g, lane));
+                        kernel.iter_mut().zip(&row).for_each(|(sum, chunk)| *sum = plus(sum, *g, chunk));
                     }
                 }
-                for lane in 0..len {
-                    let grads = &mut grads[order.weight(outer, first + lane) * R * R..][..R * R];
+                for i in 0..len {
+                    let grads = &mut grads[order.weight(outer, first + i) * R * R..][..R * R];
                     for k in 0..R * R {
-                        grads[k] = kernel[k / R][k % R][lane];
+                        grads[k] = kernel[k / R][k % R][i];
                     }
                 }
             });

@@ -12,18 +12,20 @@ use super::trainer::{Recent, TrainError, Trainer};
 use crate::data::{self, Dataset};
 use crate::loss::Objective;
 
-/// Held-out samples that are embedded at a time, small enough to stop between two of them.
+/// Held-out samples that are embedded in one call: so few that a call is over before training is missed.
 pub(super) const PART: usize = 64;
 
-/// The curve is thinned to half when it gets longer.
+/// Points of the curve at most: every second one goes when it gets longer.
 const LONGEST_CURVE: usize = 2000;
 
+/// A trainer with what is shown of it: the held-out features, what is measured on them, the curve so far.
 pub struct Lane {
     trainer: Trainer,
     /// Held-out features `(n, d)`; rows may be of different steps while a refresh is under way.
     features: Array2<f32>,
-    /// Rows that the latest refresh has reached, and the step that it began at.
+    /// Rows that the latest refresh has reached.
     refreshed: usize,
+    /// The step that the latest refresh began at.
     refresh_step: u64,
     /// Class means `(C, d)` for a loss without class weights, as of the latest refresh; else empty.
     means: Array2<f32>,
@@ -31,7 +33,8 @@ pub struct Lane {
     /// Whether a refresh has come to its end: before, there is nothing to show.
     measured: bool,
     curve: Vec<CurvePoint>,
-    /// The step at which what the steps depend on was last changed between them.
+    /// The step at which a setting was last moved while the run was under way: its experiment alone no longer tells how
+    /// the run came about.
     tuned: Option<u64>,
 }
 
@@ -69,10 +72,12 @@ impl Lane {
         })
     }
 
+    /// The run itself.
     pub fn trainer(&self) -> &Trainer {
         &self.trainer
     }
 
+    /// What was measured at the end of the latest refresh.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
     }
@@ -138,9 +143,7 @@ impl Lane {
         let n = self.features.nrows();
         let part = self.refreshed..(self.refreshed + PART).min(n);
         let dataset = Arc::clone(self.trainer.dataset());
-        let inputs = dataset.test.inputs.slice(s![part.clone(), ..]);
-        // Rows of a whole array are contiguous.
-        let features = self.trainer.features(inputs.as_slice().unwrap_or_default());
+        let features = self.trainer.features(&dataset.test.rows(part.clone()));
         let mut rows = self.features.slice_mut(s![part.clone(), ..]);
         rows.iter_mut()
             .zip(features)
@@ -178,6 +181,7 @@ impl Lane {
         }
     }
 
+    /// All that is shown of the lane now, as a copy. `name` is the lane's, `run` counts its restarts.
     pub fn snapshot(&self, name: &str, run: u64, status: Status) -> Snapshot {
         let (weights, directions) = self.directions();
         Snapshot {

@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 pub struct Lines(Vec<(String, usize)>);
 
 impl Lines {
+    /// The keys of `text`, as far as it can be read.
     pub fn of(text: &str) -> Self {
         let mut lines = Self(Vec::new());
         let (table, _) = DeTable::parse_recoverable(text);

@@ -1,6 +1,8 @@
 //! Class means of training features: where class weights start, and what stands for them in losses that have none.
 
-use ndarray::{Array1, Array2, Axis};
+use std::borrow::Cow;
+
+use ndarray::{Array2, Axis};
 
 use super::lane::PART;
 use super::metrics::{class_sums, units};
@@ -21,7 +23,7 @@ pub fn of_training_features(trainer: &mut Trainer) -> Array2<f32> {
 /// network can tell the classes apart.
 pub fn centred(trainer: &mut Trainer) -> Array2<f32> {
     let (units, labels) = sample(trainer);
-    let centre: Array1<f64> = units.mean_axis(Axis(0)).unwrap_or_default();
+    let centre = units.sum_axis(Axis(0)) / units.nrows().max(1) as f64;
     let classes = trainer.dataset().classes();
     let mut means = class_sums(&units, &labels, classes);
     for (class, mut mean) in means.outer_iter_mut().enumerate() {
@@ -34,15 +36,18 @@ pub fn centred(trainer: &mut Trainer) -> Array2<f32> {
 fn sample(trainer: &mut Trainer) -> (Array2<f64>, Vec<usize>) {
     let dataset = std::sync::Arc::clone(trainer.dataset());
     let chosen = balanced(&dataset.train.labels, SAMPLES);
-    let inputs = dataset.train.inputs.select(Axis(0), &chosen);
     let labels = chosen.iter().map(|&i| dataset.train.labels[i]).collect();
     let d = trainer.experiment().model.feature_dim;
-    let part = PART * dataset.shape.len().max(1);
-    let mut features = Vec::new();
-    for inputs in inputs.as_slice().unwrap_or_default().chunks(part) {
-        features.extend_from_slice(trainer.features(inputs));
+    let mut features = Array2::zeros((chosen.len(), d));
+    let parts = features.axis_chunks_iter_mut(Axis(0), PART);
+    for (samples, mut part) in chosen.chunks(PART).zip(parts) {
+        let rows = samples.iter().map(|&i| dataset.train.rows(i..i + 1));
+        let inputs: Vec<Cow<'_, [f32]>> = rows.collect();
+        let found = trainer.features(&inputs.concat());
+        part.iter_mut()
+            .zip(found)
+            .for_each(|(to, from)| *to = *from);
     }
-    let features = Array2::from_shape_vec((features.len() / d, d), features).unwrap_or_default();
     (units(features.view()), labels)
 }
 

@@ -5,16 +5,20 @@ use serde::Serialize;
 
 use super::{experiment::LossConfig, snapshot::Snapshot};
 use crate::loss::{self, Batch, Evaluation, Objective};
+use crate::math::real;
 
 /// Spread of an angle over samples, degrees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct AngleStats {
+    /// Mean.
     pub mean: f64,
+    /// Standard deviation.
     pub std: f64,
+    /// The angle that 95 % of the samples do not exceed.
     pub p95: f64,
 }
 
-/// The figures of merit of a state. What does not apply to a loss, or is not known yet, is NaN.
+/// What is measured on the state of a run. What does not apply to its loss, or is not known yet, is NaN.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Metrics {
     /// Mean training loss over the last logged steps.
@@ -23,6 +27,7 @@ pub struct Metrics {
     pub train_accuracy: f64,
     /// Fraction of held-out samples right on plain logits.
     pub test_accuracy: f64,
+    /// Angle between a held-out feature and the direction of its class, degrees.
     pub angle_to_own_deg: AngleStats,
     /// Angle between the two class directions that are nearest to each other, degrees.
     pub nearest_classes_deg: f64,
@@ -60,11 +65,15 @@ impl Metrics {
 /// Held-out features `(n, d)` with what they are measured against.
 #[derive(Clone, Copy)]
 pub struct Measured<'a> {
+    /// Raw features `(n, d)`.
     pub features: ArrayView2<'a, f32>,
+    /// The class of each `(n)`.
     pub labels: &'a [usize],
     /// Class weights or means `(C, d)`.
     pub directions: ArrayView2<'a, f32>,
+    /// Bias `(C)`, for losses that have one.
     pub bias: Option<ArrayView1<'a, f32>>,
+    /// The loss, with its margin as it is in force.
     pub objective: &'a Objective,
 }
 
@@ -124,7 +133,8 @@ impl Measured<'_> {
             return f64::NAN;
         };
         let own = features.outer_iter().zip(self.labels);
-        let beyond = own.filter(|(u, label)| u.dot(&directions.row(**label)) < limit.cos());
+        let limit = real::cos(limit);
+        let beyond = own.filter(|(u, label)| dot(*u, directions.row(**label)) < limit);
         beyond.count() as f64 / self.labels.len() as f64
     }
 
@@ -162,7 +172,13 @@ pub fn predictions(snapshot: &Snapshot, config: &LossConfig) -> Vec<Option<usize
 
 /// The nearest class mean decides where there are no class weights.
 fn nearest_means(features: &Array2<f64>, directions: &Array2<f64>) -> Vec<Option<usize>> {
-    largest_of_rows(&features.dot(&directions.t()))
+    let nearest = |u: ArrayView1<'_, f64>| largest(directions.outer_iter().map(|w| dot(u, w)));
+    features.outer_iter().map(nearest).collect()
+}
+
+/// a·b, summed in order. A product of ndarray's would be summed as is fastest on this processor, with other bits on another.
+fn dot(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn largest_of_rows(rows: &Array2<f64>) -> Vec<Option<usize>> {
@@ -189,7 +205,7 @@ pub fn largest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
 pub fn units(rows: ArrayView2<'_, f32>) -> Array2<f64> {
     let mut units = rows.mapv(f64::from);
     for mut row in units.outer_iter_mut() {
-        let norm = row.dot(&row).sqrt();
+        let norm = dot(row.view(), row.view()).sqrt();
         if norm > 0.0 {
             row /= norm;
         }
@@ -211,10 +227,8 @@ fn angles(features: &Array2<f64>, directions: &Array2<f64>, labels: &[usize]) ->
     let own = features.outer_iter().zip(labels);
     let mut degrees: Vec<f64> = own
         .map(|(u, &label)| {
-            u.dot(&directions.row(label))
-                .clamp(-1.0, 1.0)
-                .acos()
-                .to_degrees()
+            let cos = dot(u, directions.row(label)).clamp(-1.0, 1.0);
+            real::acos(cos).to_degrees()
         })
         .collect();
     degrees.sort_by(f64::total_cmp);
@@ -222,7 +236,7 @@ fn angles(features: &Array2<f64>, directions: &Array2<f64>, labels: &[usize]) ->
     let mean = degrees.iter().sum::<f64>() / n;
     let variance = degrees
         .iter()
-        .map(|angle| (angle - mean).powi(2))
+        .map(|angle| (angle - mean) * (angle - mean))
         .sum::<f64>()
         / n;
     let p95 = ((0.95 * n).ceil() as usize).saturating_sub(1);
@@ -234,31 +248,32 @@ fn angles(features: &Array2<f64>, directions: &Array2<f64>, labels: &[usize]) ->
 }
 
 fn nearest_deg(directions: &Array2<f64>) -> f64 {
-    let cosines = directions.dot(&directions.t());
-    let pairs = cosines.indexed_iter().filter(|((i, j), _)| i < j);
-    let largest = pairs.map(|(_, cos)| *cos).fold(f64::NAN, f64::max);
-    largest.clamp(-1.0, 1.0).acos().to_degrees()
+    let rows = 0..directions.nrows();
+    let pairs = rows.flat_map(|j| (0..j).map(move |i| (i, j)));
+    let cosines = pairs.map(|(i, j)| dot(directions.row(i), directions.row(j)));
+    let largest = cosines.fold(f64::NAN, f64::max);
+    real::acos(largest.clamp(-1.0, 1.0)).to_degrees()
 }
 
 /// Median angle to the mean direction, degrees; features of zero length have no direction and do not count.
 fn spread_deg(units: &Array2<f64>) -> f64 {
     let mut mean = units.sum_axis(ndarray::Axis(0));
-    let norm = mean.dot(&mean).sqrt();
+    let norm = dot(mean.view(), mean.view()).sqrt();
     if norm == 0.0 {
         return f64::NAN;
     }
     mean /= norm;
     let some = units.outer_iter().filter(|u| u.iter().any(|x| *x != 0.0));
-    let mut cosines: Vec<f64> = some.map(|u| u.dot(&mean).clamp(-1.0, 1.0)).collect();
+    let mut cosines: Vec<f64> = some.map(|u| dot(u, mean.view()).clamp(-1.0, 1.0)).collect();
     cosines.sort_by(f64::total_cmp);
     let median = cosines.get(cosines.len() / 2);
-    median.map_or(f64::NAN, |cos| cos.acos().to_degrees())
+    median.map_or(f64::NAN, |cos| real::acos(*cos).to_degrees())
 }
 
 /// S_w / S_b with S_w = Σ_i Σ_{x in i} (1 − cos(x, m_i)) and S_b = Σ_i n_i (1 − cos(m_i, m)).
 fn fisher_score(features: &Array2<f64>, labels: &[usize], classes: usize) -> f64 {
     let sums = class_sums(features, labels, classes);
-    let norm = |v: ArrayView1<'_, f64>| v.dot(&v).sqrt();
+    let norm = |v: ArrayView1<'_, f64>| dot(v, v).sqrt();
     let all = sums.sum_axis(ndarray::Axis(0));
     let mut counts = vec![0.0; classes];
     labels.iter().for_each(|&label| counts[label] += 1.0);
@@ -266,7 +281,7 @@ fn fisher_score(features: &Array2<f64>, labels: &[usize], classes: usize) -> f64
     for (sum, n) in sums.outer_iter().zip(counts) {
         // Σ cos(x, m_i) over a class is the length of the sum of its unit features.
         within += n - norm(sum);
-        let cos = sum.dot(&all) / (norm(sum) * norm(all.view()));
+        let cos = dot(sum, all.view()) / (norm(sum) * norm(all.view()));
         between += n * (1.0 - if cos.is_nan() { 0.0 } else { cos });
     }
     within / between

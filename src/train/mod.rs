@@ -1,6 +1,8 @@
 //! Training: an [`Experiment`] is a whole run as data, a [`Trainer`] carries it out, a [`Lane`] adds what is measured,
 //! and the [`Worker`] runs the lanes of a [`Session`] in the background and publishes [`Snapshot`]s.
 
+#![warn(missing_docs)]
+
 mod experiment;
 mod keys;
 pub mod lane;

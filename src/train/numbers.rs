@@ -7,12 +7,16 @@ use crate::knob::{Knob, Spread};
 pub struct Number {
     /// Empty for a key outside all sections.
     pub section: &'static str,
+    /// Its declaration; the id is the last part of the key.
     pub knob: Knob,
+    /// Reads it.
     pub get: fn(&Experiment) -> f64,
+    /// Writes it.
     pub set: fn(&mut Experiment, f64),
 }
 
 impl Number {
+    /// Its key in files: `optimizer.batch`.
     pub fn key(&self) -> String {
         match self.section {
             "" => self.knob.id.to_owned(),
@@ -58,6 +62,7 @@ const fn seed(id: &'static str, label: &'static str) -> Knob {
     )
 }
 
+/// All of them, in the order of files.
 pub static NUMBERS: [Number; 13] = [
     Number {
         section: "",

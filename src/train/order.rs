@@ -12,6 +12,7 @@ pub struct Order {
 }
 
 impl Order {
+    /// Passes over so many samples; the seed decides every pass.
     pub fn new(samples: usize, seed: u64) -> Self {
         Self {
             rng: ChaCha8Rng::seed_from_u64(seed),

@@ -30,6 +30,7 @@ presets! {
 /// The preset that a plain start opens.
 pub const DEFAULT_PRESET: &str = "fashion";
 
+/// Ids of all presets, in the order of the menu.
 pub fn preset_ids() -> impl Iterator<Item = &'static str> {
     PRESETS.iter().map(|(id, _)| *id)
 }

@@ -12,7 +12,9 @@ use crate::data::Dataset;
 pub enum Status {
     /// Data are being read and the model is made.
     Loading,
+    /// It trains.
     Running,
+    /// It waits for somebody to let it train.
     Paused,
     /// All steps of the experiment are done.
     Done,
@@ -23,11 +25,13 @@ pub enum Status {
 /// One logged step, for the curves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CurvePoint {
+    /// Steps made when it was logged.
     pub step: u64,
     /// Mean training loss since the last point.
     pub loss: f64,
     /// Fractions, on plain logits.
     pub train_accuracy: f64,
+    /// Fraction of held-out samples right on plain logits.
     pub test_accuracy: f64,
 }
 
@@ -47,11 +51,15 @@ pub struct Snapshot {
     pub lane: String,
     /// Goes up at every restart.
     pub run: u64,
+    /// Steps made.
     pub step: u64,
     /// Passes over the training data so far.
     pub epoch: f64,
+    /// Where the lane stands.
     pub status: Status,
+    /// What it trains, with the settings that were in force.
     pub experiment: Arc<Experiment>,
+    /// What it trains on.
     pub dataset: Arc<Dataset>,
     /// Raw features of the held-out samples `(n, d)`, in the order of `dataset.test`.
     pub features: Arc<Array2<f32>>,
@@ -59,11 +67,15 @@ pub struct Snapshot {
     pub weights: Arc<Array2<f32>>,
     /// `(C)`, for losses that have one.
     pub bias: Option<Arc<Array1<f32>>>,
+    /// What the rows of `weights` are.
     pub directions: Directions,
+    /// What was measured on these features.
     pub metrics: Metrics,
     /// The step at which a setting was last moved while it trained: such a run cannot be had again from its experiment.
     pub tuned: Option<u64>,
+    /// Logged steps so far, by rising step; thinned out where there are many.
     pub curve: Arc<Vec<CurvePoint>>,
+    /// Training samples a second, averaged over the last slices of time; 0 before the first.
     pub images_per_second: f64,
     /// Trainable numbers of the model, class weights included.
     pub parameters: usize,

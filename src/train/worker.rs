@@ -19,7 +19,9 @@ use super::snapshot::{Snapshot, Status};
     reason = "a few wait at a time, and a box would show in every place that sends one"
 )]
 pub enum Command {
+    /// Let all lanes train.
     Play,
+    /// Let them rest after the step that they are at.
     Pause,
     /// One step of every lane, then pause.
     Step,
@@ -32,7 +34,9 @@ pub enum Command {
 /// What is shown: every lane's latest snapshot.
 #[derive(Clone, Debug)]
 pub struct State {
+    /// Whether the lanes train.
     pub playing: bool,
+    /// One for each lane, in the order of the session.
     pub lanes: Vec<Arc<Snapshot>>,
     /// Goes up at every change.
     pub revision: u64,
@@ -48,7 +52,9 @@ pub struct Worker {
 
 /// How training starts.
 pub struct Start {
+    /// What to train.
     pub session: Session,
+    /// Whether it trains from the start.
     pub playing: bool,
     /// No lane goes past this step.
     pub stop_at: Option<u64>,
@@ -59,12 +65,13 @@ pub type Wake = Box<dyn Fn() + Send + Sync>;
 
 /// How long the lanes train between two looks at the commands.
 const SLICE: Duration = Duration::from_millis(15);
-/// At least so much time lies between two publications while training.
+/// While training, at least so much time lies between two publications.
 const PUBLISH_EVERY: Duration = Duration::from_millis(66);
-/// A refresh may take this fraction of the time that training takes.
+/// While training, refreshing the held-out features may take this fraction of the time that the steps take.
 const REFRESH_SHARE: f64 = 0.2;
 
 impl Worker {
+    /// Starts a thread that trains `start`'s session; `wake` is called there after every publication.
     pub fn spawn(start: Start, wake: Wake) -> Self {
         let (commands, inbox) = channel();
         let lanes = Lanes::new(start.session, start.stop_at);
@@ -74,7 +81,7 @@ impl Worker {
             revision: 0,
         };
         let latest = Arc::new(Mutex::new(Arc::new(first)));
-        let desk = Desk {
+        let training = TrainingThread {
             lanes,
             playing: start.playing,
             latest: Arc::clone(&latest),
@@ -86,7 +93,7 @@ impl Worker {
             commands: Some(commands),
             latest,
             // Without a thread there is no training: the window then keeps saying that it is loading.
-            thread: thread.spawn(move || desk.run(&inbox)).ok(),
+            thread: thread.spawn(move || training.run(&inbox)).ok(),
         }
     }
 
@@ -113,19 +120,20 @@ impl Drop for Worker {
     }
 }
 
-/// What the training thread works on.
-struct Desk {
+/// The state of the training thread.
+struct TrainingThread {
     lanes: Lanes,
     playing: bool,
     latest: Arc<Mutex<Arc<State>>>,
+    /// When something was last published.
     published: Option<Instant>,
     wake: Wake,
 }
 
-impl Desk {
+impl TrainingThread {
     fn run(mut self, inbox: &Receiver<Command>) {
         loop {
-            match catch_unwind(AssertUnwindSafe(|| self.turn(inbox))) {
+            match catch_unwind(AssertUnwindSafe(|| self.round(inbox))) {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(panic) => {
@@ -137,13 +145,13 @@ impl Desk {
         }
     }
 
-    /// Obeys all commands that wait, or works for a slice of time. Returns whether the thread goes on.
-    fn turn(&mut self, inbox: &Receiver<Command>) -> bool {
+    /// Obeys all commands that wait, or trains for a slice of time where there is none. Returns whether the thread goes on.
+    fn round(&mut self, inbox: &Receiver<Command>) -> bool {
         let idle = !self.lanes.has_work(self.playing);
         match next(inbox, idle) {
-            Inbox::Closed => return false,
-            Inbox::Empty => self.work(),
-            Inbox::Command(first) => {
+            Received::Closed => return false,
+            Received::Empty => self.work(),
+            Received::Command(first) => {
                 let waiting: Vec<Command> = once(first).chain(inbox.try_iter()).collect();
                 newest_settings(waiting)
                     .into_iter()
@@ -195,7 +203,7 @@ impl Desk {
     }
 }
 
-/// The commands without settings that newer ones replace: a dragged slider sends many.
+/// The commands without those settings that later ones replace: a dragged slider sends many, and only the last counts.
 fn newest_settings(mut commands: Vec<Command>) -> Vec<Command> {
     let is_apply = |command: &Command| matches!(command, Command::Apply(_));
     let last = commands.iter().rposition(is_apply);
@@ -207,24 +215,25 @@ fn newest_settings(mut commands: Vec<Command>) -> Vec<Command> {
     commands
 }
 
+/// What came when the thread looked for a command.
 #[expect(
     clippy::large_enum_variant,
     reason = "it is taken apart at once and never stored"
 )]
-enum Inbox {
+enum Received {
     Command(Command),
     Empty,
     Closed,
 }
 
-fn next(inbox: &Receiver<Command>, idle: bool) -> Inbox {
+fn next(inbox: &Receiver<Command>, idle: bool) -> Received {
     if idle {
-        return inbox.recv().map_or(Inbox::Closed, Inbox::Command);
+        return inbox.recv().map_or(Received::Closed, Received::Command);
     }
     match inbox.try_recv() {
-        Ok(command) => Inbox::Command(command),
-        Err(TryRecvError::Empty) => Inbox::Empty,
-        Err(TryRecvError::Disconnected) => Inbox::Closed,
+        Ok(command) => Received::Command(command),
+        Err(TryRecvError::Empty) => Received::Empty,
+        Err(TryRecvError::Disconnected) => Received::Closed,
     }
 }
 
@@ -279,7 +288,7 @@ fn refresh(running: &mut Running, training: bool) {
             running.credit -= part.elapsed().as_secs_f64();
         }
     }
-    // Saved-up time would let a later refresh stall the training.
+    // Credit is not saved up: a later refresh would stall the training with it.
     running.credit = running.credit.min(SLICE.as_secs_f64());
 }
 

@@ -16,7 +16,7 @@ use crate::{
     },
     figure::lab::{self, FEATURE_LENGTH, Lab, OFF_PLANE, WEIGHT_LENGTH},
     knob::{Knob, Spread},
-    loss::{self, Loss},
+    loss::{self, Loss, references},
 };
 
 const WIDTH: f32 = 272.0;
@@ -144,7 +144,7 @@ fn definition_ui(ui: &mut Ui, lab: &Lab, loss: &dyn Loss) {
             ui.set_width(ui.available_width());
             let args = [
                 ("formula", loss.formula()),
-                ("paper", loss.paper()),
+                ("paper", &references::cite(loss)),
                 ("boundary", loss.boundary()),
             ];
             formula_ui(ui, loss.formula(), &values, 13.0).on_hover_text(tf("loss-paper", &args));

@@ -16,7 +16,7 @@ use crate::app::{
 use crate::{
     figure,
     knob::{Knob, Knobs},
-    loss::{self, Loss},
+    loss::{self, Loss, references},
     train::Experiment,
 };
 
@@ -97,7 +97,7 @@ fn definition_ui(ui: &mut Ui, loss: &dyn Loss, knobs: &Knobs, lanes: &[Lane]) {
                 "loss-paper",
                 &[
                     ("formula", loss.formula()),
-                    ("paper", loss.paper()),
+                    ("paper", &references::cite(loss)),
                     ("boundary", loss.boundary()),
                 ],
             );
