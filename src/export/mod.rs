@@ -22,13 +22,12 @@ pub mod open;
 mod page;
 mod plane;
 mod raster;
-pub mod reel;
 pub mod report;
 mod size;
 mod style;
 
 pub use colour::Rgba;
-pub use encode::{Pixels, encode, pixels_of};
+pub use encode::{Pixels, encode, encode_carrying, pixels_of, screenshot};
 pub use page::svg;
 pub use size::{Layout, Length, Preset};
 pub use style::{GlobeColours, Style};
@@ -132,4 +131,7 @@ pub enum ExportError {
     Png(String),
     #[error("PDF: {0}")]
     Pdf(String),
+    /// What the picture was to carry cannot be written into it.
+    #[error(transparent)]
+    Carry(#[from] carry::CarryError),
 }
