@@ -1,11 +1,11 @@
 //! Pictures that carry their experiment, as the command line reopens and repeats them.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-};
+#[path = "support/command.rs"]
+mod command;
 
+use std::{fs, path::Path};
+
+use command::marginscope;
 use marginscope::{
     export::{self, Format, Layout, Length, carry::Carried},
     train::{Lane, Session, Snapshot, Status, lane},
@@ -35,17 +35,6 @@ fn picture(format: Format, carried: &Carried) -> Vec<u8> {
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"80\"><circle r=\"9\"/></svg>";
     let layout = Layout::new(Length::Px(80.0), Length::Px(80.0));
     export::encode_carrying(svg, format, &layout, Some(carried)).unwrap()
-}
-
-fn marginscope(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_marginscope"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .output()
-        .unwrap()
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! PNG and PDF from the SVG.
+#![warn(missing_docs)]
 
 use krilla::Document;
 use krilla::geom::Size;

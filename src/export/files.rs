@@ -1,4 +1,5 @@
 //! Writing files so that nothing is lost: no silent overwriting, no half files, nothing left by who was killed.
+#![warn(missing_docs)]
 
 mod beside;
 #[cfg(target_os = "linux")]
@@ -17,6 +18,7 @@ use beside::Beside;
 pub enum Existing {
     /// It stays, and writing fails with [`ErrorKind::AlreadyExists`].
     Keep,
+    /// The new one takes its name.
     Replace,
 }
 

@@ -1,4 +1,5 @@
 //! Opening what a person hands over: an experiment file, or a picture that carries one. The content decides, not the name.
+#![warn(missing_docs)]
 
 use std::{fs, path::Path};
 
@@ -14,7 +15,9 @@ const LARGEST: u64 = 256 << 20;
 /// A session, and what the picture that it comes from says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
+    /// The experiment, with its lanes.
     pub session: Session,
+    /// All that the picture says; None of an experiment file.
     pub carried: Option<Carried>,
     /// What was in the laboratory, where the picture shows it.
     pub lab: Option<Lab>,

@@ -1,4 +1,5 @@
 //! Pictures that move: GIF, which shows everywhere, and APNG, which has all colours.
+#![warn(missing_docs)]
 
 mod apng;
 mod gif;

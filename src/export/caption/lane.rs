@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What a caption can say of a lane; what is equal in all of them is said once.
-pub struct Lane {
+pub struct LaneWords {
     pub name: String,
     pub data: String,
     pub dimensions: String,
@@ -23,8 +23,9 @@ pub struct Lane {
     pub accuracy: Option<String>,
 }
 
-impl Lane {
-    pub fn of(snapshot: &Snapshot) -> Self {
+impl LaneWords {
+    /// Of a lane in this state.
+    pub fn new(snapshot: &Snapshot) -> Self {
         let experiment = &snapshot.experiment;
         let seeds = experiment.seeds;
         let seeds = match seeds.data == seeds.init && seeds.init == seeds.order {

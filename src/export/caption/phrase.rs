@@ -19,7 +19,7 @@ pub enum Phrase {
 pub struct Caption(Vec<Phrase>);
 
 impl Caption {
-    pub(super) fn of(phrases: Vec<Phrase>) -> Self {
+    pub(super) fn new(phrases: Vec<Phrase>) -> Self {
         Self(phrases)
     }
 

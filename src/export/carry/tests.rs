@@ -118,8 +118,8 @@ fn what_is_carried_is_text_that_a_person_can_read_in_the_file() {
     for kind in KINDS {
         let whole = whole(kind);
         let has = |part: &[u8]| whole.windows(part.len()).any(|found| found == part);
-        // A GIF has it in parts of 255 bytes.
-        assert!(has(&text.as_bytes()[..200]), "{kind:?}");
+        let (head, _) = text.split_once('\n').unwrap();
+        assert!(has(head.as_bytes()), "{kind:?}");
         assert!(has(b"m = 0.3"), "{kind:?}");
     }
 }
