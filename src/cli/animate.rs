@@ -11,6 +11,7 @@ use super::{
         shot::{self, Shot},
     },
     files,
+    sides::sides,
     theme::ThemeName,
 };
 use crate::{
@@ -235,15 +236,7 @@ fn progress_bar(frames: usize) -> ProgressBar {
 }
 
 fn size(text: &str) -> Result<(u16, u16), String> {
-    let side = |side: &str| {
-        side.parse::<u16>()
-            .ok()
-            .filter(|side| (64..=4096).contains(side))
-    };
-    let sides = text
-        .split_once('x')
-        .and_then(|(width, height)| Some((side(width)?, side(height)?)));
-    sides.ok_or_else(|| {
+    sides(text, 64..=4096).ok_or_else(|| {
         "expected WIDTHxHEIGHT in pixels, such as 640x640, each from 64 to 4096".to_owned()
     })
 }

@@ -16,15 +16,7 @@ const LARGEST_TEXT: u64 = 256 << 20;
 /// When it cannot be read, is too large or is no text, with its name.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
     let fail = |problem: String| Failure::Failed(format!("{}: {problem}", file.display()));
-    let size = fs::metadata(file)
-        .map_err(|error| fail(error.to_string()))?
-        .len();
-    if size > LARGEST_TEXT {
-        return Err(fail(format!(
-            "found {size} bytes, expected a text of at most {LARGEST_TEXT}"
-        )));
-    }
-    let bytes = fs::read(file).map_err(|error| fail(error.to_string()))?;
+    let bytes = export::files::read_at_most(file, LARGEST_TEXT, "a text").map_err(fail)?;
     String::from_utf8(bytes).map_err(|_| fail("found binary data, expected text".to_owned()))
 }
 

@@ -14,6 +14,7 @@ mod list;
 pub mod loss;
 mod opening;
 mod report;
+mod sides;
 mod theme;
 mod train;
 mod training;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ArgGroup;
 
-use super::{Failure, headless, opening, theme::ThemeName};
+use super::{Failure, headless, opening, sides::sides, theme::ThemeName};
 use crate::{app, figure::lab::Lab};
 
 /// How the window opens.
@@ -96,15 +96,7 @@ fn has_display() -> bool {
 }
 
 fn window_size(text: &str) -> Result<(f32, f32), String> {
-    let parse = |side: &str| {
-        side.parse::<u16>()
-            .ok()
-            .filter(|side| (200..=16_000).contains(side))
-    };
-    let sides = text
-        .split_once('x')
-        .and_then(|(w, h)| Some((parse(w)?, parse(h)?)));
-    let (width, height) =
-        sides.ok_or("expected WIDTHxHEIGHT in points, such as 1280x800, each from 200 to 16000")?;
+    let (width, height) = sides(text, 200..=16_000)
+        .ok_or("expected WIDTHxHEIGHT in points, such as 1280x800, each from 200 to 16000")?;
     Ok((f32::from(width), f32::from(height)))
 }

@@ -108,6 +108,9 @@ fn pixels(tree: &Tree, (width, height): (f64, f64), scale: f64) -> Result<Pixels
 }
 
 /// A picture of dots for the inside of an SVG, so many pixels for each px.
+///
+/// # Errors
+/// As [`encode`].
 pub(super) fn layer(svg: &str, scale: f64) -> Result<Vec<u8>, ExportError> {
     let tree = tree(svg)?;
     let size = (

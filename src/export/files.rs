@@ -52,6 +52,20 @@ pub fn write(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> 
     write_beside(file, content, existing)
 }
 
+/// Everything in a file that holds what is `expected`, in at most so many bytes.
+///
+/// # Errors
+/// When it cannot be read or is larger; the message does not name the file.
+pub fn read_at_most(file: &Path, most: u64, expected: &str) -> Result<Vec<u8>, String> {
+    let size = fs::metadata(file).map_err(|error| error.to_string())?.len();
+    if size > most {
+        return Err(format!(
+            "found {size} bytes, expected {expected} of at most {most}"
+        ));
+    }
+    fs::read(file).map_err(|error| error.to_string())
+}
+
 /// Makes a new folder and has `fill` put everything into it before it gets its name.
 ///
 /// # Errors

@@ -1,9 +1,12 @@
 //! Opening what a person hands over: an experiment file, or a picture that carries one. The content decides, not the name.
 #![warn(missing_docs)]
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use super::carry::{self, Carried};
+use super::{
+    carry::{self, Carried},
+    files,
+};
 use crate::{
     figure::{Show, lab::Lab},
     train::Session,
@@ -29,16 +32,9 @@ pub struct Opened {
 /// When it cannot be read, is neither an experiment nor a picture of ours, or holds what this version does not know.
 pub fn open(file: &Path) -> Result<Opened, String> {
     let name = file.display().to_string();
-    let told = |problem: String| format!("{name}: {problem}");
-    let size = fs::metadata(file)
-        .map_err(|error| told(error.to_string()))?
-        .len();
-    if size > LARGEST {
-        return Err(told(format!(
-            "found {size} bytes, expected an experiment or a picture of at most {LARGEST}"
-        )));
-    }
-    let bytes = fs::read(file).map_err(|error| told(error.to_string()))?;
+    let expected = "an experiment or a picture";
+    let bytes = files::read_at_most(file, LARGEST, expected)
+        .map_err(|problem| format!("{name}: {problem}"))?;
     let stem = file
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned());

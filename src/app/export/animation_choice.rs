@@ -10,10 +10,12 @@ use crate::{
     figure::Figure,
 };
 
+/// What a person has chosen of an animation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnimationChoice {
     /// What it shows.
     pub motion: Motion,
+    /// The kind of file.
     pub format: AnimationFormat,
     /// Pictures in all.
     pub pictures: u16,

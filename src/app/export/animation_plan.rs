@@ -21,9 +21,13 @@ pub struct AnimationPlan {
     pub panels: Vec<Panel>,
     /// What each panel was before, to be made again; one turn around the spheres where there is nothing.
     pub past: Option<(Past, Vec<Recipe>)>,
+    /// Colours and size.
     pub brush: Brush,
+    /// The kind of file.
     pub format: AnimationFormat,
+    /// How many pictures, and how long each stays.
     pub timing: Timing,
+    /// What the file carries.
     pub carried: Carried,
     /// The name of the file, without its ending.
     pub stem: String,

@@ -53,8 +53,11 @@ impl ColourSet {
 pub struct FigureChoice {
     /// Which of the subjects.
     pub subject: usize,
+    /// The kind of file.
     pub format: Format,
+    /// How wide it is.
     pub width: Width,
+    /// Light or dark.
     pub theme: Theme,
     /// Whether it names the classes.
     pub legend: bool,

@@ -17,63 +17,45 @@ mod recipe;
 mod report;
 mod sheet;
 mod shown;
+mod work;
 
 pub use choice::ColourSet;
 pub use recipe::Recipe;
 pub use shown::{Shown, Subject};
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use eframe::egui::{ColorImage, Context, Frame, Id, Key, Modal, Modifiers, Popup, Ui};
 
 use self::{
-    animation_choice::AnimationChoice,
-    animation_form::AnimationForm,
-    animation_job::{AnimationJob, Stop},
-    animation_plan::AnimationPlan,
-    choice::FigureChoice,
-    figure_file::{Figure, Place},
-    form::Press,
-    job::{Done, Job},
-    preview::Preview,
-    report::Material,
+    animation_choice::AnimationChoice, animation_form::AnimationForm,
+    animation_plan::AnimationPlan, choice::FigureChoice, figure_file::Figure, form::Press,
+    preview::Preview, report::Material, work::Work,
 };
-use super::{
-    notices::Notices,
-    text::{t, tf},
-};
+use super::{notices::Notices, text::t};
 use crate::export::{caption, carry::Carried};
 
 /// The dialog, and the work that it has begun.
 pub struct Export {
-    /// Where files go.
-    folder: PathBuf,
     shown: Option<Shown>,
     choice: FigureChoice,
     /// An animation is asked for, not a figure.
     moving: bool,
     animation: AnimationChoice,
     preview: Preview,
-    jobs: Vec<Job>,
-    /// The animation that is being made; it goes on when the dialog is closed.
-    animating: Option<AnimationJob>,
+    work: Work,
 }
 
 impl Export {
     /// A closed dialog that writes into `folder`.
     pub fn new(folder: PathBuf) -> Self {
         Self {
-            folder,
             shown: None,
             choice: FigureChoice::default(),
             moving: false,
             animation: AnimationChoice::default(),
             preview: Preview::default(),
-            jobs: Vec::new(),
-            animating: None,
+            work: Work::new(folder),
         }
     }
 
@@ -104,8 +86,8 @@ impl Export {
             subject,
             ..self.choice.clone()
         };
-        if let Some(figure) = figure(shown, choice) {
-            self.jobs.push(Job::copy(ctx, figure));
+        if let Some(subject) = shown.subjects.get(subject) {
+            self.work.copy(ctx, figure(subject, shown.colours, choice));
         }
     }
 
@@ -117,15 +99,12 @@ impl Export {
         carried: Carried,
         stem: String,
     ) {
-        let folder = self.folder.clone();
-        let place = Place { folder, stem };
-        self.jobs.push(Job::picture(ctx, image, carried, place));
+        self.work.save_picture(ctx, image, carried, &stem);
     }
 
     /// Draws the dialog while it is open, and takes what its work came to.
     pub fn ui(&mut self, ctx: &Context, notices: &mut Notices) {
-        self.take_animation(notices);
-        self.take_jobs(ctx, notices);
+        self.work.take(ctx, &mut self.preview, notices);
         let Some(shown) = &self.shown else {
             return;
         };
@@ -141,7 +120,7 @@ impl Export {
                 &shown.past,
                 &self.choice,
                 &self.animation,
-                self.animating.is_some(),
+                self.work.animation().is_some(),
             )
         });
         let modal = Modal::new(Id::unique("export"))
@@ -150,11 +129,11 @@ impl Export {
                 let about = sheet::About {
                     names: &names,
                     caption: &caption,
-                    busy: !self.jobs.is_empty(),
+                    busy: self.work.is_busy(),
                     picture: self.preview.picture(),
                     problem: self.preview.problem(),
                     moving: moving.as_ref(),
-                    animation: self.animating.as_ref(),
+                    animation: self.work.animation(),
                 };
                 sheet::sheet_ui(ui, &mut self.choice, &mut self.animation, &about)
             });
@@ -172,7 +151,7 @@ impl Export {
 
     /// A row with the animation that is being made, while the dialog does not show it.
     pub fn row_ui(&mut self, ui: &mut Ui) {
-        let job = self.animating.as_ref().filter(|_| self.shown.is_none());
+        let job = self.work.animation().filter(|_| self.shown.is_none());
         if let Some(job) = job {
             progress::row_ui(ui, job);
         }
@@ -183,23 +162,16 @@ impl Export {
         let Some(subject) = shown.subjects.get(self.choice.subject) else {
             return;
         };
-        let place = Place {
-            folder: self.folder.clone(),
-            stem: shown.stem.clone(),
-        };
-        let figure = || figure(shown, self.choice.clone());
+        let figure = figure(subject, shown.colours, self.choice.clone());
         match press {
             Press::Save => {
                 let carried = Carried {
                     caption: subject.caption.plain(),
                     ..shown.carried.clone()
                 };
-                let job = figure().map(|figure| Job::save(ctx, figure, carried, place));
-                self.jobs.extend(job);
+                self.work.save(ctx, figure, carried, &shown.stem);
             }
-            Press::Copy => self
-                .jobs
-                .extend(figure().map(|figure| Job::copy(ctx, figure))),
+            Press::Copy => self.work.copy(ctx, figure),
             Press::Latex => {
                 let file = format!("{}.pdf", shown.stem);
                 let wide = self.choice.is_wide();
@@ -213,19 +185,15 @@ impl Export {
                 notices.tell(t("export-copied-toml").to_owned());
             }
             Press::Moving(moving) => self.moving = moving,
-            Press::Animate if self.animating.is_none() => {
-                let plan = AnimationPlan::new(shown, &self.choice, &self.animation);
-                self.animating = plan.map(|plan| AnimationJob::start(ctx, plan, place.folder));
+            Press::Animate => {
+                if let Some(plan) = AnimationPlan::new(shown, &self.choice, &self.animation) {
+                    self.work.animate(ctx, plan);
+                }
             }
-            // One at a time.
-            Press::Animate => {}
             Press::Report if shown.runs.is_empty() => {
                 notices.tell(t("export-no-runs").to_owned());
             }
-            Press::Report => {
-                let material = Material::new(shown);
-                self.jobs.push(Job::report(ctx, material, place));
-            }
+            Press::Report => self.work.report(ctx, Material::new(shown), &shown.stem),
             Press::Close => self.close(),
         }
     }
@@ -233,7 +201,7 @@ impl Export {
     /// Has the picture made again where the choice has changed since, one at a time.
     fn preview(&mut self, ctx: &Context) {
         let Some(shown) = &self.shown else { return };
-        if self.jobs.iter().any(Job::is_preview) {
+        if self.work.is_previewing() {
             return;
         }
         let choice = FigureChoice {
@@ -241,68 +209,19 @@ impl Export {
             transparent: self.choice.transparent && !self.moving,
             ..self.choice.clone()
         };
-        if self.preview.turn_to(&choice) {
-            let figure = figure(shown, choice);
-            self.jobs
-                .extend(figure.map(|figure| Job::preview(ctx, figure)));
-        }
-    }
-
-    fn take_animation(&mut self, notices: &mut Notices) {
-        let Some(done) = self.animating.as_ref().and_then(AnimationJob::take) else {
-            return;
-        };
-        self.animating = None;
-        match done {
-            Ok(path) => notices.tell(saved(&path)),
-            Err(Stop::Cancelled) => notices.tell(t("export-cancelled").to_owned()),
-            Err(Stop::Failed(why)) => {
-                notices.problem(tf("export-animation-failed", &[("why", &why)]));
-            }
-        }
-    }
-
-    fn take_jobs(&mut self, ctx: &Context, notices: &mut Notices) {
-        let mut done = Vec::new();
-        self.jobs.retain(|job| match job.take() {
-            Some(found) => {
-                done.push(found);
-                false
-            }
-            None => true,
-        });
-        for done in done {
-            match done {
-                Done::Preview(made) => self.preview.set(ctx, made),
-                Done::Copied(Ok(image)) => {
-                    ctx.copy_image(image);
-                    notices.tell(t("export-copied").to_owned());
-                }
-                Done::Saved(Ok(path)) => notices.tell(saved(&path)),
-                Done::Copied(Err(why)) | Done::Saved(Err(why)) => {
-                    notices.problem(tf("picture-failed", &[("why", &why)]));
-                }
-            }
+        let subject = shown.subjects.get(choice.subject);
+        if let Some(subject) = subject.filter(|_| self.preview.turn_to(&choice)) {
+            self.work
+                .preview(ctx, figure(subject, shown.colours, choice));
         }
     }
 }
 
-/// The chosen one of what is `shown`.
-fn figure(shown: &Shown, choice: FigureChoice) -> Option<Figure> {
-    let subject = shown.subjects.get(choice.subject)?;
-    Some(Figure {
+/// A subject under a choice.
+fn figure(subject: &Subject, colours: ColourSet, choice: FigureChoice) -> Figure {
+    Figure {
         panels: subject.panels.clone(),
-        colours: shown.colours,
+        colours,
         choice,
-    })
-}
-
-fn saved(path: &Path) -> String {
-    let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let name = full.file_name().unwrap_or_default().to_string_lossy();
-    let folder = full.parent().unwrap_or(&full).display().to_string();
-    tf(
-        "picture-saved",
-        &[("name", name.as_ref()), ("folder", &folder)],
-    )
+    }
 }

@@ -19,6 +19,7 @@ pub enum Phrase {
 pub struct Caption(Vec<Phrase>);
 
 impl Caption {
+    /// The caption of these pieces, one behind the other.
     pub(super) fn new(phrases: Vec<Phrase>) -> Self {
         Self(phrases)
     }
@@ -62,6 +63,7 @@ impl Caption {
     }
 }
 
+/// Words as they are.
 pub fn text(text: &str) -> Phrase {
     Phrase::Text(text.to_owned())
 }

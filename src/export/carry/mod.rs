@@ -151,6 +151,8 @@ fn bounded(stream: impl Read) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
+mod carried_tests;
+#[cfg(test)]
 mod damage_tests;
 #[cfg(test)]
 mod tests;
