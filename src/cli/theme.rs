@@ -7,13 +7,13 @@ use crate::{
     export::Style,
 };
 
-/// Light or dark.
+/// Dark ink on white, or light ink on a dark ground.
+// What is written at a value would take a line of the help for each.
+#[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub enum ThemeName {
-    /// Dark ink on white.
     #[default]
     Light,
-    /// Light ink on a dark ground.
     Dark,
 }
 
