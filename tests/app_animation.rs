@@ -10,18 +10,17 @@ use std::{
 use eframe::egui::{Key, Modifiers, Vec2, accesskit::Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 use marginscope::{
+    app::Options,
     export::{carry, open},
     train::Session,
 };
-use support::window::{Window, pick, standing, wait};
+use support::window::{Window, pick, standing_with, wait};
 
-/// A window of `preset` that stands still at `step`, having shown moments on the way there.
-fn open_at(preset: &str, step: u64) -> Window {
-    standing(
-        Session::preset(preset).unwrap(),
-        step,
-        Vec2::new(1024.0, 640.0),
-    )
+/// A window of `preset` that stands still at `step`, having shown moments on the way there, and writes into `folder`.
+fn open_at(preset: &str, step: u64, folder: &Path) -> Window {
+    let mut options = Options::new(Session::preset(preset).unwrap());
+    options.folder = folder.to_owned();
+    standing_with(options, step, Vec2::new(1024.0, 640.0))
 }
 
 fn press(window: &mut Window, role: Role, name: &str) {
@@ -110,11 +109,9 @@ const STEM: &str = "marginscope-am-softmax-m0.15-s10-step60";
 
 #[test]
 fn history_and_turntable_are_saved_cancelled_and_reopened() {
-    // The dialog writes into the current folder; no other test of this binary depends on it.
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    std::env::set_current_dir(folder).unwrap();
-    let mut window = open_at("fashion", 60);
+    let mut window = open_at("fashion", 60, folder);
     dialog(&mut window, "6");
 
     // Both lanes from their first moments on; the last picture stays.
@@ -191,7 +188,8 @@ fn history_and_turntable_are_saved_cancelled_and_reopened() {
 
 #[test]
 fn what_cannot_move_says_why() {
-    let mut window = open_at("fashion-circle", 0);
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = open_at("fashion-circle", 0, folder.path());
     dialog(&mut window, "6");
     for (name, why) in [
         (

@@ -12,10 +12,7 @@ use eframe::egui::{DroppedFile, Key, Modifiers, Shape, Vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use marginscope::{
     app::{MarginscopeApp, Options},
-    export::{
-        Format,
-        carry::{self, Carried},
-    },
+    export::{self, Format, Layout, Length, carry::Carried},
     train::{Session, Snapshot},
 };
 
@@ -75,14 +72,11 @@ fn knob(window: &Window, id: &str) -> Option<f64> {
 fn picture(window: &Window, change: impl Fn(&mut Carried)) -> Vec<u8> {
     let lanes = &window.state().state().lanes;
     let snapshots: Vec<&Snapshot> = lanes.iter().map(Arc::as_ref).collect();
-    let mut carried = Carried::of(window.state().session(), &snapshots);
+    let mut carried = Carried::from_runs(window.state().session(), &snapshots);
     change(&mut carried);
-    carry::embed(
-        b"<svg xmlns='http://www.w3.org/2000/svg'><g/></svg>",
-        Format::Svg,
-        &carried,
-    )
-    .unwrap()
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg'><g/></svg>";
+    let layout = Layout::new(Length::Px(80.0), Length::Px(80.0));
+    export::encode_carrying(svg, Format::Svg, &layout, Some(&carried)).unwrap()
 }
 
 #[test]

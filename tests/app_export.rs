@@ -7,18 +7,22 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Key, Modifiers, OutputCommand, Vec2, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 use marginscope::{
+    app::Options,
     export::{carry, open},
     train::Session,
 };
-use support::window::{Window, pick, standing, wait};
+use support::window::{Window, pick, standing_with, wait};
 
 /// A window of `preset` at step 3.
 fn opened(preset: &str) -> Window {
-    standing(
-        Session::preset(preset).unwrap(),
-        3,
-        Vec2::new(1280.0, 800.0),
-    )
+    opened_in(preset, Path::new("."))
+}
+
+/// The same, which writes into `folder`.
+fn opened_in(preset: &str, folder: &Path) -> Window {
+    let mut options = Options::new(Session::preset(preset).unwrap());
+    options.folder = folder.to_owned();
+    standing_with(options, 3, Vec2::new(1280.0, 800.0))
 }
 
 /// What is there under its name; what is still being written has a hidden one.
@@ -51,10 +55,8 @@ fn check_laboratory(window: &mut Window, folder: &Path) {
 
 #[test]
 fn what_the_dialog_saves_carries_its_experiment_and_replaces_nothing() {
-    // The dialog writes into the current folder; no other test of this binary depends on it.
     let folder = tempfile::tempdir().unwrap();
-    std::env::set_current_dir(folder.path()).unwrap();
-    let mut window = opened("fashion");
+    let mut window = opened_in("fashion", folder.path());
     window.key_press_modifiers(Modifiers::COMMAND, Key::E);
     window.run_steps(3);
     // The window that says what is in a picture leaves the hash of the data to the thread that writes it.

@@ -1,4 +1,7 @@
-//! The direction of imports: every module uses lower layers only. The layers are described in `src/lib.rs`.
+//! The direction of imports: every module uses lower layers only, and no files import each other in a circle. The layers are
+//! described in `src/lib.rs`.
+
+mod imports;
 
 use std::{
     fs,
@@ -180,6 +183,121 @@ fn only_the_theme_has_colours() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Circles that are still there, to be untied: none may grow, none may be added, and one that is gone is struck here.
+const CIRCLES: &[&[&str]] = &[
+    &["app/dropped.rs", "app/window.rs"],
+    &["app/lab/figures.rs", "app/lab/handles.rs"],
+    &["app/tiles/frame.rs", "app/tiles/tile.rs"],
+    &[
+        "export/chart.rs",
+        "export/chart/key.rs",
+        "export/encode.rs",
+        "export/globe/labels.rs",
+        "export/globe/mod.rs",
+        "export/legend.rs",
+        "export/matrix.rs",
+        "export/names.rs",
+        "export/page.rs",
+        "export/plane.rs",
+        "export/raster.rs",
+        "export/size.rs",
+    ],
+    &["figure/lab/circle.rs", "figure/lab/sphere.rs"],
+    &["loss/evaluation.rs", "loss/head.rs", "loss/pairs.rs"],
+    &["nn/conv.rs", "nn/tiled.rs", "nn/unrolled.rs"],
+    &["render/chart.rs", "render/legend.rs"],
+    &[
+        "render/globe/drawing.rs",
+        "render/globe/passes.rs",
+        "render/globe/scene.rs",
+    ],
+    &["render/notes.rs", "render/plane.rs"],
+    &["train/experiment.rs", "train/keys.rs", "train/numbers.rs"],
+    &["train/lane.rs", "train/means.rs", "train/trainer.rs"],
+    &["train/metrics.rs", "train/snapshot.rs"],
+];
+
+/// No file imports itself by way of others. Two things are left aside, and no more: what a file takes from the face of a
+/// folder that it lies in (a `mod.rs`, or the file that is called like the folder), since a face is where the words of
+/// its folder are defined; and tests. A name that a face only hands on counts as taken from the file that defines it, so a
+/// circle cannot hide behind a face.
+#[test]
+fn no_files_import_each_other() {
+    let files = imports::files(&source());
+    let mut wrong = Vec::new();
+    let mut met = vec![false; CIRCLES.len()];
+    for circle in imports::circles(&imports::imports(&files)) {
+        let names: Vec<&str> = circle.iter().map(|file| &*files[*file].name).collect();
+        let known = |known: &&[&str]| names.iter().all(|name| known.contains(name));
+        match CIRCLES.iter().position(known) {
+            Some(place) => met[place] = true,
+            None => wrong.push(names.join(", ")),
+        }
+    }
+    assert!(wrong.is_empty(), "files import each other: {wrong:#?}");
+    let gone = met.iter().zip(CIRCLES).filter(|(met, _)| !**met);
+    let gone: Vec<_> = gone.map(|(_, circle)| circle.join(", ")).collect();
+    assert!(gone.is_empty(), "untied, to be struck here: {gone:#?}");
+}
+
+#[test]
+fn circles_of_files_are_found() {
+    /// The circles of files that are given by module, separated by `/`, with their code.
+    fn check(code: &[(&str, &str)], expect: &[&[&str]]) {
+        let file = |(name, code): &(&str, &str)| {
+            let words = name.split('/').map(str::to_owned);
+            imports::File::new(words.collect(), name, code)
+        };
+        let files: Vec<imports::File> = code.iter().map(file).collect();
+        let found = imports::circles(&imports::imports(&files));
+        let names = |circle: std::collections::BTreeSet<usize>| -> Vec<&str> {
+            circle.iter().map(|file| &*files[*file].name).collect()
+        };
+        let found: Vec<Vec<&str>> = found.into_iter().map(names).collect();
+        assert_eq!(found, expect, "{code:?}");
+    }
+    let two: &[&[&str]] = &[&["a/b", "a/c"]];
+    let child = ("a/c", "fn f() { super::b::g() }");
+    check(&[("a", ""), ("a/b", "use crate::a::c::X;"), child], two);
+    check(
+        &[("a", ""), ("a/b", "use super::{c::{self, X}, Y};"), child],
+        two,
+    );
+    check(
+        &[("a", ""), ("a/b", "use super::Y; /* c::X */ // c"), child],
+        &[],
+    );
+    check(
+        &[
+            ("a", ""),
+            ("a/b", "#[cfg(test)]\nmod tests { use crate::a::c; }"),
+            child,
+        ],
+        &[],
+    );
+    check(
+        &[
+            ("a", ""),
+            ("a/b", "fn f() -> char { '\"' } use super::c;"),
+            child,
+        ],
+        two,
+    );
+    // Behind a face that hands a name on, and one that has the name itself.
+    let face = ("a", "mod c; pub use c::X; pub struct Y;");
+    check(&[face, ("a/b", "use super::X;"), child], two);
+    check(&[face, ("a/b", "use super::Y;"), child], &[]);
+    let outside = ("d", "use crate::a::Y;");
+    check(
+        &[
+            ("a", "mod c; fn f() { c::f() }"),
+            ("a/c", "use crate::d;"),
+            outside,
+        ],
+        &[&["a", "a/c", "d"]],
+    );
 }
 
 #[test]

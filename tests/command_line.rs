@@ -1,20 +1,10 @@
 //! The command line, as a person or a script sees it: exit codes, messages, the folder of results.
 
-use std::path::Path;
-use std::process::{Command, Output};
+#[path = "support/command.rs"]
+mod command;
 
+use command::marginscope;
 use ndarray::{Array1, Array2};
-
-fn marginscope(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_marginscope"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .output()
-        .unwrap()
-}
 
 /// Runs the command in a new folder that holds `bad.toml`, and holds its exit code and a part of its message.
 fn check(args: &[&str], code: i32, expect: &str) {

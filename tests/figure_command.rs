@@ -1,22 +1,21 @@
 //! `marginscope figure`, as a person or a script sees it.
 
-use std::path::Path;
-use std::process::{Command, Output};
+#[path = "support/command.rs"]
+mod command;
+
+use std::{path::Path, process::Output};
 
 use marginscope::export::open;
 use marginscope::figure::lab::Lab;
 
 fn marginscope(folder: &Path, args: &str) -> Output {
     // A space within an argument is written as `_`.
-    let args = args.split_whitespace().map(|arg| arg.replace('_', " "));
-    Command::new(env!("CARGO_BIN_EXE_marginscope"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .output()
-        .unwrap()
+    let args: Vec<String> = args
+        .split_whitespace()
+        .map(|arg| arg.replace('_', " "))
+        .collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    command::marginscope(folder, &args)
 }
 
 fn message(output: &Output) -> String {

@@ -1,16 +1,13 @@
 //! Pictures that carry their experiment, as the command line reopens and repeats them.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-};
+#[path = "support/command.rs"]
+mod command;
 
+use std::{fs, path::Path};
+
+use command::marginscope;
 use marginscope::{
-    export::{
-        Format,
-        carry::{self, Carried},
-    },
+    export::{self, Format, Layout, Length, carry::Carried},
     train::{Lane, Session, Snapshot, Status, lane},
 };
 
@@ -30,43 +27,14 @@ fn trained(session: &Session, steps: u64) -> Vec<Snapshot> {
 
 fn carried(session: &Session, steps: u64) -> Carried {
     let snapshots = trained(session, steps);
-    Carried::of(session, &snapshots.iter().collect::<Vec<_>>())
+    Carried::from_runs(session, &snapshots.iter().collect::<Vec<_>>())
 }
 
 /// A picture of nothing much, which carries something.
 fn picture(format: Format, carried: &Carried) -> Vec<u8> {
-    let plain = match format {
-        Format::Png => {
-            let mut bytes = Vec::new();
-            let mut writer = png::Encoder::new(&mut bytes, 1, 1).write_header().unwrap();
-            writer.write_image_data(&[0]).unwrap();
-            writer.finish().unwrap();
-            bytes
-        }
-        Format::Svg => b"<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>".to_vec(),
-        Format::Pdf => {
-            let start = "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n\
-                         <</Type/Pages/Kids[]/Count 0>>\nendobj\n";
-            let at = start.len();
-            format!(
-                "{start}xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n\
-                 trailer\n<</Size 3/Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n"
-            )
-            .into_bytes()
-        }
-    };
-    carry::embed(&plain, format, carried).unwrap()
-}
-
-fn marginscope(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_marginscope"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .output()
-        .unwrap()
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"80\"><circle r=\"9\"/></svg>";
+    let layout = Layout::new(Length::Px(80.0), Length::Px(80.0));
+    export::encode_carrying(svg, format, &layout, Some(carried)).unwrap()
 }
 
 #[test]
@@ -105,6 +73,27 @@ fn a_picture_of_any_kind_repeats_its_run_bit_for_bit() {
     let output = marginscope(folder.path(), &longer);
     let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(summary["circle"]["steps"], 31);
+}
+
+#[test]
+fn pictures_of_earlier_versions_are_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/carried");
+    for file in [
+        "figure.png",
+        "figure.svg",
+        "figure.pdf",
+        "turn.gif",
+        "turn.png",
+    ] {
+        let picture = kept.join(file);
+        let picture = picture.to_str().unwrap();
+        let output = marginscope(folder.path(), &["train", picture, "--out", file, "--json"]);
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{message}");
+        let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(summary["steps"], 20, "{file}");
+    }
 }
 
 /// What `train` says of a file with this content.

@@ -1,23 +1,12 @@
 //! Reports and animations, as the command line makes them without a display.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-};
+#[path = "support/command.rs"]
+mod command;
 
+use std::{fs, path::Path};
+
+use command::marginscope;
 use marginscope::export::carry;
-
-fn marginscope(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_marginscope"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .output()
-        .unwrap()
-}
 
 /// Runs the command and holds its exit code and a part of its message.
 fn check(folder: &Path, args: &[&str], code: i32, expect: &str) {

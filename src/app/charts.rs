@@ -9,7 +9,7 @@ use eframe::egui::{
 use super::{
     controls::{Entry, enlarge_ui, menu_ui},
     export::Recipe,
-    lanes::Lane,
+    lanes::{Lane, chart_lane},
     number,
     text::{declared, t, words},
     theme::palette,
@@ -271,15 +271,6 @@ impl Charts {
             })
             .or_insert_with(make);
         &drawn.figure
-    }
-}
-
-pub fn chart_lane((place, lane): (usize, &Lane)) -> ChartLane<'_> {
-    ChartLane {
-        place,
-        name: &lane.name,
-        snapshot: &lane.snapshot,
-        experiment: &lane.experiment,
     }
 }
 

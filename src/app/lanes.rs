@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::train::{Experiment, LossConfig, Session, Snapshot, State, Status};
+use crate::{
+    figure::charts::ChartLane,
+    train::{Experiment, LossConfig, Session, Snapshot, State, Status},
+};
 
 /// One lane, ready to be shown.
 #[derive(Clone, Debug)]
@@ -59,4 +62,14 @@ pub fn now(session: &Session, state: &State) -> Vec<Lane> {
             })
         })
         .collect()
+}
+
+/// The lane as a chart draws it, at its place among all.
+pub fn chart_lane((place, lane): (usize, &Lane)) -> ChartLane<'_> {
+    ChartLane {
+        place,
+        name: &lane.name,
+        snapshot: &lane.snapshot,
+        experiment: &lane.experiment,
+    }
 }

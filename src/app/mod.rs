@@ -62,6 +62,8 @@ pub struct Options {
     pub screenshot_to: Option<PathBuf>,
     /// Open in the laboratory, as it starts.
     pub lab: Option<Lab>,
+    /// The folder into which pictures, figures and reports are written.
+    pub folder: PathBuf,
 }
 
 /// Where this system keeps what was arranged in the window.
@@ -70,7 +72,7 @@ pub fn arrangement_file() -> Option<PathBuf> {
 }
 
 impl Options {
-    /// An ordinary window of `session`.
+    /// An ordinary window of `session`, which writes into the current folder.
     pub fn new(session: Session) -> Self {
         Self {
             session,
@@ -81,6 +83,7 @@ impl Options {
             screenshot_to: None,
             arrangement: None,
             lab: None,
+            folder: PathBuf::from("."),
         }
     }
 }

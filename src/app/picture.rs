@@ -10,8 +10,8 @@ use eframe::egui::{ColorImage, Context};
 use super::{lanes::Lane, number};
 use crate::{
     export::{
-        Format,
-        carry::{self, Carried},
+        self, Pixels,
+        carry::Carried,
         files::{self, Existing},
     },
     loss,
@@ -80,27 +80,15 @@ pub fn save_to(image: &ColorImage, carried: &Carried, path: &Path) -> Result<(),
 }
 
 fn encode(image: &ColorImage, carried: &Carried) -> Result<Vec<u8>, String> {
-    let bytes = png(image).map_err(|error| error.to_string())?;
-    carry::embed(&bytes, Format::Png, carried).map_err(|error| error.to_string())
-}
-
-fn png(image: &ColorImage) -> Result<Vec<u8>, png::EncodingError> {
     let [width, height] = image.size.map(|side| side as u32);
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    // Whoever asked for it waits.
-    encoder.set_compression(png::Compression::Fast);
-    let rgb: Vec<u8> = image
-        .pixels
-        .iter()
-        .flat_map(|p| [p.r(), p.g(), p.b()])
-        .collect();
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(&rgb)?;
-    writer.finish()?;
-    Ok(bytes)
+    // The ground is opaque, whatever the window library says of it.
+    let rgba = image.pixels.iter().flat_map(|p| [p.r(), p.g(), p.b(), 255]);
+    let pixels = Pixels {
+        width,
+        height,
+        rgba: rgba.collect(),
+    };
+    export::screenshot(&pixels, carried).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -110,10 +98,10 @@ mod tests {
     use eframe::egui::Color32;
 
     use super::*;
-    use crate::train::Session;
+    use crate::{export::carry, train::Session};
 
     fn carried() -> Carried {
-        Carried::of(&Session::preset("blobs").unwrap(), &[])
+        Carried::from_runs(&Session::preset("blobs").unwrap(), &[])
     }
 
     fn image(grey: u8) -> ColorImage {

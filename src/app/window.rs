@@ -11,7 +11,7 @@ use super::{
     commands::Commands,
     dock,
     dropped::{self, Promise},
-    export::{Export, Look, Recipe, Shown, Subject},
+    export::{ColourSet, Export, Recipe, Shown, Subject},
     help,
     history::{self, History, Past, Scrub},
     inspector::Inspector,
@@ -101,7 +101,7 @@ impl MarginscopeApp {
             scrub: Scrub::default(),
             help: false,
             commands: Commands::default(),
-            export: Export::default(),
+            export: Export::new(options.folder),
             inspector: Inspector::default(),
             lab: LabPage::new(options.lab),
             controlled: None,
@@ -203,7 +203,7 @@ impl MarginscopeApp {
         };
         let lanes = self.scrub.shown(&self.history, self.lanes());
         let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
-        let mut carried = Carried::of(&self.session, &snapshots);
+        let mut carried = Carried::from_runs(&self.session, &snapshots);
         carried.laboratory = self.lab.text();
         if let Some(order) = &mut self.order {
             return order.fulfil(ctx, &image, &carried, &lanes);
@@ -254,14 +254,14 @@ impl MarginscopeApp {
         subjects.extend(tiles.into_iter().chain(charts).map(alone));
         let shown = Shown {
             subjects,
-            carried: Carried::of(&self.session, &snapshots),
+            carried: Carried::from_runs(&self.session, &snapshots),
             runs: lanes
                 .iter()
                 .map(|lane| (lane.name.clone(), lane.snapshot.clone()))
                 .collect(),
             title: self.session.id.clone(),
             stem: picture::stem(&lanes),
-            look: Look::Classes,
+            colours: ColourSet::Classes,
             past: Past::of(&self.history, &self.scrub, &lanes),
         };
         (shown, under)

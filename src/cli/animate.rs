@@ -1,24 +1,31 @@
 //! `marginscope animate`: a run as it trains, or a turn around the sphere, as GIF or APNG.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::{cell::RefCell, path::PathBuf, sync::Arc};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::args::ThemeName;
-use super::figure::classes::Classes;
-use super::figure::panels::{self, Wanted};
-use super::figure::shot::{self, Shot};
-use super::runs::RunArgs;
-use super::{Failure, files};
-use crate::export::animation::{self, Kind, Timing};
-use crate::export::reel::{self, Brush, Motion};
-use crate::export::{Camera, Format, Layout, Length, Panel, Pixels, carry};
-use crate::look::{Style, Theme};
-use crate::train::{Lane, Status, TrainError, lane};
+use super::{
+    Failure,
+    figure::{
+        self, Classes, RunArgs, Wanted, gather,
+        shot::{self, Shot},
+    },
+    files,
+    sides::sides,
+    theme::ThemeName,
+};
+use crate::{
+    export::{
+        Camera, Layout, Length, Panel, Pixels,
+        animation::{self, AnimationFormat, Brush, Maker, Motion, Timing},
+    },
+    train::{Lane, Status, TrainError, lane},
+};
 
+/// What moves, how, and where the file goes.
 #[derive(Debug, clap::Args)]
 pub struct AnimateArgs {
+    /// The runs that it shows.
     #[command(flatten)]
     pub of: RunArgs,
     /// The file; its ending says what it is: .gif, or .png or .apng for an animated PNG.
@@ -30,6 +37,7 @@ pub struct AnimateArgs {
     /// Turn once around the last state, instead of showing how it came to be.
     #[arg(long)]
     pub turntable: bool,
+    /// The classes that it shows.
     #[command(flatten)]
     pub classes: Classes,
     /// Pictures in all.
@@ -54,18 +62,12 @@ pub struct AnimateArgs {
 /// # Errors
 /// When an argument makes no sense, a run cannot be read or trained, or the file cannot be written.
 pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
-    let wanted = panels::wanted(std::slice::from_ref(&args.view))?;
+    let wanted = figure::wanted(std::slice::from_ref(&args.view))?;
     let switches = args.classes.switches(&wanted, &[])?;
-    let kind = kind(args)?;
-    if args.out.exists() && !args.force {
-        let taken = args.out.display();
-        return Err(Failure::Failed(format!(
-            "{taken}: the file exists; choose another name, or add --force to overwrite"
-        )));
-    }
-    let theme = args.theme.map_or(Theme::Light, Into::into);
+    let format = format(args)?;
+    files::check_free(&args.out, args.force)?;
     let brush = Brush {
-        style: Style::new(theme),
+        style: args.theme.unwrap_or_default().style(),
         layout: Layout::new(
             Length::Px(args.size.0.into()),
             Length::Px(args.size.1.into()),
@@ -75,39 +77,31 @@ pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
         true => Motion::Turntable,
         false => Motion::History,
     };
-    let film = Film {
+    let plan = Plan {
         classes: &args.classes,
         switches,
         wanted: &wanted,
         brush,
-        kind,
+        format,
         timing: motion.timing(args.frames.into(), args.fps),
     };
-    let (content, shots) = match motion {
-        Motion::Turntable => turntable(args, &film)?,
-        Motion::History => history(args, &film)?,
-    };
-    let content = match shot::carried(&shots) {
-        Some(carried) => match kind {
-            Kind::Apng => carry::embed(&content, Format::Png, &carried),
-            Kind::Gif => carry::embed_gif(&content, &carried),
-        }
-        .map_err(|error| Failure::Failed(format!("animate: {error}")))?,
-        None => content,
+    let content = match motion {
+        Motion::Turntable => turntable(args, &plan)?,
+        Motion::History => history(args, &plan)?,
     };
     files::write_new(&args.out, &content, args.force)?;
     eprintln!("{}", args.out.display());
     Ok(())
 }
 
-fn kind(args: &AnimateArgs) -> Result<Kind, Failure> {
+fn format(args: &AnimateArgs) -> Result<AnimationFormat, Failure> {
     let ending = args
         .out
         .extension()
         .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     match ending.as_deref().unwrap_or_default() {
-        "gif" => Ok(Kind::Gif),
-        "png" | "apng" => Ok(Kind::Apng),
+        "gif" => Ok(AnimationFormat::Gif),
+        "png" | "apng" => Ok(AnimationFormat::Apng),
         other => Err(Failure::WrongArguments(format!(
             "--out {}: found the ending \"{other}\", expected gif, png or apng",
             args.out.display()
@@ -116,18 +110,18 @@ fn kind(args: &AnimateArgs) -> Result<Kind, Failure> {
 }
 
 /// What there is to make.
-struct Film<'a> {
+struct Plan<'a> {
     wanted: &'a [Wanted],
     classes: &'a Classes,
     switches: Vec<String>,
     brush: Brush,
-    kind: Kind,
+    format: AnimationFormat,
     timing: Timing,
 }
 
-impl Film<'_> {
+impl Plan<'_> {
     fn panels(&self, shots: &[Shot], camera: Camera) -> Result<Vec<Panel>, Failure> {
-        panels::of_classes(shots, self.wanted, &self.switches, camera, self.classes)
+        figure::panels(shots, self.wanted, &self.switches, camera, self.classes)
     }
 
     fn draw(&self, panels: &[Panel]) -> Result<Pixels, Failure> {
@@ -135,9 +129,11 @@ impl Film<'_> {
         drawn.map_err(|error| Failure::WrongArguments(format!("animate: {error}")))
     }
 
-    /// The animation of the pictures of these numbers. Who gives up ends the program.
+    /// The animation of the pictures of these numbers, which carries what the last one of `shots` says. Who gives up ends the
+    /// program.
     fn made(
         &self,
+        shots: &RefCell<Vec<Shot>>,
         mut picture: impl FnMut(usize) -> Result<Pixels, Failure>,
     ) -> Result<Vec<u8>, Failure> {
         let bar = progress_bar(self.timing.frames);
@@ -146,56 +142,60 @@ impl Film<'_> {
             bar.inc(1);
             drawn
         });
-        let told = |problem| Failure::Failed(format!("animate: {problem}"));
-        let made = animation::encode(self.kind, &self.timing, pictures, || Ok(()), told)?;
+        let maker = Maker {
+            carried: &|| shot::carried(&shots.borrow()),
+            go_on: &|| Ok(()),
+            told: &|problem| Failure::Failed(format!("animate: {problem}")),
+        };
+        let made = animation::encode(self.format, &self.timing, pictures, &maker)?;
         bar.finish_and_clear();
         Ok(made)
     }
 }
 
-type Made = (Vec<u8>, Vec<Shot>);
-
 /// Once around the last state.
-fn turntable(args: &AnimateArgs, film: &Film<'_>) -> Result<Made, Failure> {
-    let shots = shot::all_with(&args.of, &args.classes)?;
-    let content = film.made(|number| {
-        let camera = reel::turned(Camera::default(), number, film.timing.frames);
-        film.draw(&film.panels(&shots, camera)?)
-    })?;
-    Ok((content, shots))
+fn turntable(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
+    let shots = RefCell::new(gather::shots(&args.of, &args.classes)?);
+    plan.made(&shots, |number| {
+        let camera = animation::turned(Camera::default(), number, plan.timing.frames);
+        plan.draw(&plan.panels(&shots.borrow(), camera)?)
+    })
 }
 
 /// From the first step to the last, as many steps from a picture to the next.
-fn history(args: &AnimateArgs, film: &Film<'_>) -> Result<Made, Failure> {
+fn history(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
     let (mut lanes, show) = lanes(&args.of, &args.classes)?;
     let steps = lanes
         .iter()
-        .map(|(_, lane)| lane.trainer().experiment().steps)
-        .max()
-        .unwrap_or(0);
-    let mut shots = Vec::new();
-    let content = film.made(|number| {
-        let until = reel::step_at((0, steps), number, film.timing.frames);
-        shots.clear();
-        for (name, lane) in &mut lanes {
-            while !lane.trainer().is_done() && lane.trainer().step_count() < until {
-                lane.step()
-                    .map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
-            }
-            lane.begin_refresh();
-            while !lane.refresh_part() {}
-            shots.push(Shot {
-                name: name.clone(),
-                snapshot: Arc::new(lane.snapshot(name, 0, Status::Running)),
-                show: show.clone(),
-                sha256: None,
-            });
-        }
-        let mut panels = film.panels(&shots, Camera::default())?;
-        reel::add_step(&mut panels, until);
-        film.draw(&panels)
-    })?;
-    Ok((content, shots))
+        .map(|(_, lane)| lane.trainer().experiment().steps);
+    let steps = steps.max().unwrap_or(0);
+    let shots = RefCell::new(Vec::new());
+    plan.made(&shots, |number| {
+        let until = animation::step_at((0, steps), number, plan.timing.frames);
+        let now = lanes
+            .iter_mut()
+            .map(|(name, lane)| shot_at(name, lane, until, &show));
+        shots.replace(now.collect::<Result<_, _>>()?);
+        let mut panels = plan.panels(&shots.borrow(), Camera::default())?;
+        animation::add_step(&mut panels, until);
+        plan.draw(&panels)
+    })
+}
+
+/// Trains a lane up to a step, if it has so many, and looks at it.
+fn shot_at(name: &str, lane: &mut Lane, until: u64, show: &[String]) -> Result<Shot, Failure> {
+    while !lane.trainer().is_done() && lane.trainer().step_count() < until {
+        lane.step()
+            .map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+    }
+    lane.begin_refresh();
+    while !lane.refresh_part() {}
+    Ok(Shot {
+        name: name.to_owned(),
+        snapshot: Arc::new(lane.snapshot(name, 0, Status::Running)),
+        show: show.to_vec(),
+        sha256: None,
+    })
 }
 
 /// Lanes by their names, and what their session asks to show.
@@ -203,12 +203,11 @@ type Begun = (Vec<(String, Lane)>, Vec<String>);
 
 /// The lanes at their first step.
 fn lanes(args: &RunArgs, classes: &Classes) -> Result<Begun, Failure> {
-    let session = shot::session(args)?;
+    let session = gather::session(args)?;
     let experiments = session.experiments();
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     let chosen = shot::chosen(experiments, &args.lane, &session.id)?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = args.threads.map_or(cores, |threads| threads as usize);
+    let threads = args.training.threads();
     let lane = |(name, experiment): (String, _)| {
         let failed = |error: TrainError| Failure::Failed(format!("{name}: {error}"));
         let dataset = lane::load(&experiment).map_err(failed)?;
@@ -237,15 +236,7 @@ fn progress_bar(frames: usize) -> ProgressBar {
 }
 
 fn size(text: &str) -> Result<(u16, u16), String> {
-    let side = |side: &str| {
-        side.parse::<u16>()
-            .ok()
-            .filter(|side| (64..=4096).contains(side))
-    };
-    let sides = text
-        .split_once('x')
-        .and_then(|(width, height)| Some((side(width)?, side(height)?)));
-    sides.ok_or_else(|| {
+    sides(text, 64..=4096).ok_or_else(|| {
         "expected WIDTHxHEIGHT in pixels, such as 640x640, each from 64 to 4096".to_owned()
     })
 }

@@ -4,28 +4,40 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::failure::Failure;
 use crate::export::{self, files::Existing};
 
 /// Experiments are a few kilobytes, cases a few megabytes; anything much larger is something else.
 const LARGEST_TEXT: u64 = 256 << 20;
 
 /// The text of a file.
+///
+/// # Errors
+/// When it cannot be read, is too large or is no text, with its name.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
     let fail = |problem: String| Failure::Failed(format!("{}: {problem}", file.display()));
-    let size = fs::metadata(file)
-        .map_err(|error| fail(error.to_string()))?
-        .len();
-    if size > LARGEST_TEXT {
-        return Err(fail(format!(
-            "found {size} bytes, expected a text of at most {LARGEST_TEXT}"
-        )));
-    }
-    let bytes = fs::read(file).map_err(|error| fail(error.to_string()))?;
+    let bytes = export::files::read_at_most(file, LARGEST_TEXT, "a text").map_err(fail)?;
     String::from_utf8(bytes).map_err(|_| fail("found binary data, expected text".to_owned()))
 }
 
+/// Before the training: an hour's work must not end in a file that cannot be written.
+///
+/// # Errors
+/// When the file is there and is not to be overwritten.
+pub fn check_free(file: &Path, force: bool) -> Result<(), Failure> {
+    if !file.exists() || force {
+        return Ok(());
+    }
+    let taken = file.display();
+    Err(Failure::Failed(format!(
+        "{taken}: the file exists; choose another name, or add --force to overwrite"
+    )))
+}
+
 /// A folder for results: `wanted`, which must be new or empty unless `force`, or a new `marginscope-out`.
+///
+/// # Errors
+/// When it holds something already, or cannot be made.
 pub fn output_folder(wanted: Option<&Path>, force: bool) -> Result<PathBuf, Failure> {
     let Some(folder) = wanted else {
         return new_folder();
@@ -59,12 +71,18 @@ fn new_folder() -> Result<PathBuf, Failure> {
 }
 
 /// Writes a whole file in place of what may be there; nobody ever sees half of it.
+///
+/// # Errors
+/// When it cannot be written, with its name.
 pub fn write(file: &Path, content: &[u8]) -> Result<(), Failure> {
     let written = export::files::write(file, content, Existing::Replace);
     written.map_err(|error| failure(file, &error))
 }
 
 /// The same, but what is there stays unless `force`: a file may have come to be while a figure was made.
+///
+/// # Errors
+/// As [`write()`], and when it is there.
 pub fn write_new(file: &Path, content: &[u8], force: bool) -> Result<(), Failure> {
     let existing = if force {
         Existing::Replace
@@ -76,6 +94,9 @@ pub fn write_new(file: &Path, content: &[u8], force: bool) -> Result<(), Failure
 }
 
 /// Prints a text. A reader that closes the pipe early, like `head`, has what it wanted.
+///
+/// # Errors
+/// When standard output cannot be written to.
 pub fn print(text: &str) -> Result<(), Failure> {
     match writeln!(io::stdout(), "{}", text.trim_end()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -1,10 +1,15 @@
 //! What a plain start does where there is no display.
 
-use super::args::TrainArgs;
-use super::{Failure, figure, train};
+use super::{
+    Failure, figure,
+    train::{self, TrainArgs},
+};
 use crate::train::Session;
 
 /// Says that there is no display, trains without a window, and draws what the window would show.
+///
+/// # Errors
+/// When the results cannot be written or a lane cannot be trained.
 pub fn run(session: Session) -> Result<(), Failure> {
     eprintln!(
         "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so \"{}\" is trained without a window. \
@@ -12,18 +17,8 @@ pub fn run(session: Session) -> Result<(), Failure> {
          libxkbcommon-x11-0, then xvfb-run -a marginscope",
         session.id
     );
-    let args = TrainArgs {
-        experiment: None,
-        preset: None,
-        set: Vec::new(),
-        steps: None,
-        threads: None,
-        out: None,
-        force: false,
-        json: false,
-    };
-    let folder = train::train(&session, None, &args)?;
-    for file in figure::of_run(&folder)? {
+    let folder = train::train(&session, &TrainArgs::default())?;
+    for file in figure::draw_run(&folder)? {
         eprintln!("{}", file.display());
     }
     Ok(())

@@ -8,9 +8,21 @@ use crate::loss::{Reference, references};
 use crate::train::{NUMBERS, Session, preset_ids};
 use crate::{data, figure, loss};
 
-pub fn run(as_json: bool) -> Result<(), Failure> {
+/// In which form.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Prints the list.
+///
+/// # Errors
+/// When standard output cannot be written to.
+pub fn run(args: &ListArgs) -> Result<(), Failure> {
     let all = everything();
-    files::print(&match as_json {
+    files::print(&match args.json {
         true => format!("{all:#}"),
         false => as_text(&all),
     })

@@ -2,19 +2,28 @@
 
 use std::path::PathBuf;
 
-use super::figure::panels::{self, Wanted};
-use super::figure::shot::{self, Shot};
-use super::runs::RunArgs;
-use super::{Failure, figure, files};
-use crate::export::caption;
-use crate::export::report::{self, Picture, Report};
-use crate::export::{self, Camera, Format, Layout, Panel};
-use crate::figure::{Show, charts, registry};
-use crate::look::{Style, Theme};
-use crate::train::Snapshot;
+use super::{
+    Failure,
+    figure::{
+        self, Classes, RunArgs, Wanted, gather, paper,
+        shot::{self, Shot},
+    },
+    files,
+    theme::ThemeName,
+};
+use crate::{
+    export::{
+        self, Camera, Format, Layout, Panel, Style, caption,
+        report::{self, Picture, Report},
+    },
+    figure::{Show, charts, registry},
+    train::Snapshot,
+};
 
+/// What is reported on, and where the report goes.
 #[derive(Debug, clap::Args)]
 pub struct ReportArgs {
+    /// The runs that it is of.
     #[command(flatten)]
     pub of: RunArgs,
     /// What to draw: views and charts by their ids; what the runs show by themselves, and all charts, if not given.
@@ -33,10 +42,11 @@ pub struct ReportArgs {
 /// # Errors
 /// When a run cannot be read or trained, or a file cannot be written.
 pub fn run(args: &ReportArgs) -> Result<(), Failure> {
-    let asked = panels::wanted(&args.view)?;
+    let asked = figure::wanted(&args.view)?;
     // Before the training: an hour's work must not end in a folder that cannot be written.
     let folder = files::output_folder(Some(&args.out), args.force)?;
-    let shots = shot::all(&args.of)?;
+    let shots = gather::shots(&args.of, &Classes::default())?;
+    let style = ThemeName::Light.style();
     let wanted = match asked.is_empty() {
         true => usual(&shots),
         false => asked,
@@ -46,24 +56,30 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
     // Written together at the end, the page last: who interrupts the drawing leaves no report without its figures.
     let mut contents = Vec::new();
     for wanted in &wanted {
-        let drawn = panels::of(&shots, std::slice::from_ref(wanted), &[], Camera::default());
+        let (one, all) = (std::slice::from_ref(wanted), Classes::default());
+        let drawn = figure::panels(&shots, one, &[], Camera::default(), &all);
         let panels = match drawn {
             Ok(panels) => panels,
             Err(why) if !args.view.is_empty() => return Err(why),
             // A view of another dimension, a chart of what these runs have not.
             Err(_) => continue,
         };
-        let layout = layout(&panels);
-        let picture = picture(&shots, wanted, &panels, &layout)?;
+        // On paper as in a figure of its own, pixels of a PNG for paper too.
+        let legend = panels.len() > 1 && panels.iter().any(Panel::has_classes);
+        let layout = paper::layout(&panels, legend);
+        let picture = picture(&shots, wanted, &panels, (&style, &layout))?;
         for format in [Format::Svg, Format::Pdf, Format::Png] {
-            let content = figure::file(&panels, &shots, Theme::Light, format, &layout)?;
+            let content = figure::content(&panels, &shots, &style, format, &layout)?;
             let name = format!("{}.{}", picture.stem, format.extension());
             contents.push((place.join(name), content));
         }
         pictures.push(picture);
     }
     let index = folder.join("index.html");
-    contents.push((index.clone(), page(args, &shots, pictures)?.into_bytes()));
+    contents.push((
+        index.clone(),
+        page(args, &shots, pictures, &style)?.into_bytes(),
+    ));
     std::fs::create_dir_all(&place)
         .map_err(|error| Failure::Failed(format!("{}: {error}", place.display())))?;
     for (file, content) in &contents {
@@ -89,25 +105,13 @@ fn usual(shots: &[Shot]) -> Vec<Wanted> {
         .collect()
 }
 
-/// On paper as in a figure of its own, pixels of a PNG for paper too.
-fn layout(panels: &[Panel]) -> Layout {
-    let mut layout = Layout::fitted(
-        figure::width(panels),
-        panels,
-        panels.len() > 1 && panels.iter().any(Panel::has_classes),
-    );
-    layout.scale = figure::SCALE_OF_PAPER;
-    layout
-}
-
 fn picture(
     shots: &[Shot],
     wanted: &Wanted,
     panels: &[Panel],
-    layout: &Layout,
+    (style, layout): (&Style, &Layout),
 ) -> Result<Picture, Failure> {
-    let style = Style::new(Theme::Light);
-    let svg = export::svg(panels, &style, layout)
+    let svg = export::svg(panels, style, layout)
         .map_err(|error| Failure::Failed(format!("report: {error}")))?;
     let (stem, name, caption) = match wanted {
         Wanted::View(view) => {
@@ -137,7 +141,12 @@ fn sentence(text: &str) -> String {
     }
 }
 
-fn page(args: &ReportArgs, shots: &[Shot], pictures: Vec<Picture>) -> Result<String, Failure> {
+fn page(
+    args: &ReportArgs,
+    shots: &[Shot],
+    pictures: Vec<Picture>,
+    style: &Style,
+) -> Result<String, Failure> {
     let carried = shot::carried(shots);
     let carried = carried.ok_or_else(|| Failure::Failed("report: there is no run".to_owned()))?;
     let names = carried.lanes.iter().map(|lane| lane.name.clone());
@@ -150,7 +159,7 @@ fn page(args: &ReportArgs, shots: &[Shot], pictures: Vec<Picture>) -> Result<Str
         pictures,
         carried: &carried,
     };
-    Ok(report::html(&report, &Style::new(Theme::Light)))
+    Ok(report::html(&report, style))
 }
 
 /// What was reported on, by the names of files, folders and presets.

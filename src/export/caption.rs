@@ -1,4 +1,5 @@
 //! The caption of a figure, written from the experiments that it shows, and the figure in LaTeX.
+#![warn(missing_docs)]
 
 mod lab;
 mod lane;
@@ -9,7 +10,7 @@ pub use phrase::{Caption, count};
 
 use super::Panel;
 use crate::train::Snapshot;
-use lane::Lane;
+use lane::LaneWords;
 use phrase::{Phrase, listed, text};
 
 /// One or two sentences: what the features are of, under which loss, by which model, after how many steps, how good they
@@ -49,7 +50,10 @@ pub fn letter(place: usize) -> String {
 }
 
 fn of_lanes(shown: &[&Snapshot], letters: &[String]) -> Caption {
-    let lanes: Vec<Lane> = shown.iter().map(|snapshot| Lane::of(snapshot)).collect();
+    let lanes: Vec<LaneWords> = shown
+        .iter()
+        .map(|snapshot| LaneWords::new(snapshot))
+        .collect();
     let Some(first) = lanes.first() else {
         return Caption::default();
     };
@@ -74,11 +78,11 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String]) -> Caption {
             " Settings were changed during training, last at step {step}."
         )));
     }
-    Caption::of(caption)
+    Caption::new(caption)
 }
 
 /// What all lanes have in common.
-fn lead(first: &Lane, lanes: &[Lane]) -> Vec<Phrase> {
+fn lead(first: &LaneWords, lanes: &[LaneWords]) -> Vec<Phrase> {
     let mut lead = vec![text("Held-out features")];
     if is_shared(lanes, |lane| &lane.data) {
         lead.push(text(&format!(" of {}", first.data)));
@@ -101,7 +105,7 @@ fn lead(first: &Lane, lanes: &[Lane]) -> Vec<Phrase> {
 }
 
 /// `(a) …; (b) …`, or each behind its name.
-fn items(lanes: &[Lane], letters: &[String]) -> Vec<Phrase> {
+fn items(lanes: &[LaneWords], letters: &[String]) -> Vec<Phrase> {
     let mut all = Vec::new();
     for (place, (lane, letters)) in lanes.iter().zip(letters).enumerate() {
         let start = if place == 0 { "" } else { "; " };
@@ -122,7 +126,7 @@ fn items(lanes: &[Lane], letters: &[String]) -> Vec<Phrase> {
 }
 
 /// What sets a lane apart.
-fn own(lane: &Lane, lanes: &[Lane]) -> Vec<Vec<Phrase>> {
+fn own(lane: &LaneWords, lanes: &[LaneWords]) -> Vec<Vec<Phrase>> {
     let mut own = Vec::new();
     let mut add = |shared: bool, words: &str| {
         if !shared {
@@ -159,12 +163,12 @@ fn with(knobs: Vec<Phrase>) -> Vec<Phrase> {
         .collect()
 }
 
-fn is_shared(lanes: &[Lane], of: impl Fn(&Lane) -> &String) -> bool {
+fn is_shared(lanes: &[LaneWords], of: impl Fn(&LaneWords) -> &String) -> bool {
     lanes.windows(2).all(|pair| of(&pair[0]) == of(&pair[1]))
 }
 
 /// Whether every lane has this knob at this value.
-fn is_common(knob: &Phrase, lanes: &[Lane]) -> bool {
+fn is_common(knob: &Phrase, lanes: &[LaneWords]) -> bool {
     lanes.iter().all(|lane| lane.knobs.contains(knob))
 }
 

@@ -1,4 +1,5 @@
 //! Writing files so that nothing is lost: no silent overwriting, no half files, nothing left by who was killed.
+#![warn(missing_docs)]
 
 mod beside;
 #[cfg(target_os = "linux")]
@@ -17,6 +18,7 @@ use beside::Beside;
 pub enum Existing {
     /// It stays, and writing fails with [`ErrorKind::AlreadyExists`].
     Keep,
+    /// The new one takes its name.
     Replace,
 }
 
@@ -48,6 +50,20 @@ pub fn write(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> 
         return written;
     }
     write_beside(file, content, existing)
+}
+
+/// Everything in a file that holds what is `expected`, in at most so many bytes.
+///
+/// # Errors
+/// When it cannot be read or is larger; the message does not name the file.
+pub fn read_at_most(file: &Path, most: u64, expected: &str) -> Result<Vec<u8>, String> {
+    let size = fs::metadata(file).map_err(|error| error.to_string())?.len();
+    if size > most {
+        return Err(format!(
+            "found {size} bytes, expected {expected} of at most {most}"
+        ));
+    }
+    fs::read(file).map_err(|error| error.to_string())
 }
 
 /// Makes a new folder and has `fill` put everything into it before it gets its name.

@@ -14,13 +14,12 @@ mod marker;
 pub mod open;
 mod page;
 mod raster;
-pub mod reel;
 pub mod report;
 mod size;
 mod svg;
 mod write;
 
-pub use encode::{Pixels, encode, pixels_of};
+pub use encode::{Pixels, encode, encode_carrying, pixels_of, screenshot};
 pub use page::{draw_in, svg, svg_of};
 pub use size::{Layout, Length, Preset};
 
@@ -105,4 +104,7 @@ pub enum ExportError {
     Png(String),
     #[error("PDF: {0}")]
     Pdf(String),
+    /// What the picture was to carry cannot be written into it.
+    #[error(transparent)]
+    Carry(#[from] carry::CarryError),
 }

@@ -1,8 +1,12 @@
 //! Opening what a person hands over: an experiment file, or a picture that carries one. The content decides, not the name.
+#![warn(missing_docs)]
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use super::carry::{self, Carried};
+use super::{
+    carry::{self, Carried},
+    files,
+};
 use crate::{
     figure::{Show, lab::Lab},
     train::Session,
@@ -14,7 +18,9 @@ const LARGEST: u64 = 256 << 20;
 /// A session, and what the picture that it comes from says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
+    /// The experiment, with its lanes.
     pub session: Session,
+    /// All that the picture says; None of an experiment file.
     pub carried: Option<Carried>,
     /// What was in the laboratory, where the picture shows it.
     pub lab: Option<Lab>,
@@ -26,16 +32,9 @@ pub struct Opened {
 /// When it cannot be read, is neither an experiment nor a picture of ours, or holds what this version does not know.
 pub fn open(file: &Path) -> Result<Opened, String> {
     let name = file.display().to_string();
-    let told = |problem: String| format!("{name}: {problem}");
-    let size = fs::metadata(file)
-        .map_err(|error| told(error.to_string()))?
-        .len();
-    if size > LARGEST {
-        return Err(told(format!(
-            "found {size} bytes, expected an experiment or a picture of at most {LARGEST}"
-        )));
-    }
-    let bytes = fs::read(file).map_err(|error| told(error.to_string()))?;
+    let expected = "an experiment or a picture";
+    let bytes = files::read_at_most(file, LARGEST, expected)
+        .map_err(|problem| format!("{name}: {problem}"))?;
     let stem = file
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned());

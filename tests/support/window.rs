@@ -13,7 +13,11 @@ pub type Window = Harness<'static, MarginscopeApp>;
 
 /// A window of so many points of `session`, whose lanes all stand at `step`.
 pub fn standing(session: Session, step: u64, size: Vec2) -> Window {
-    let mut options = Options::new(session);
+    standing_with(Options::new(session), step, size)
+}
+
+/// The same of a window with these options.
+pub fn standing_with(mut options: Options, step: u64, size: Vec2) -> Window {
     options.after_steps = Some(step);
     let mut window = Harness::builder()
         .with_size(size)

@@ -16,7 +16,9 @@ pub enum Width {
     Slide,
 }
 
+/// In the order of the menu.
 pub const WIDTHS: [Width; 3] = [Width::Column, Width::Text, Width::Slide];
+/// In the order of the menu.
 pub const FORMATS: [Format; 3] = [Format::Svg, Format::Pdf, Format::Png];
 /// Width of a slide in px.
 const SLIDE: f64 = 1280.0;
@@ -25,13 +27,16 @@ pub const SCALES: std::ops::RangeInclusive<u8> = 1..=8;
 
 /// Whose colours a figure has: follows from what is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Look {
+pub enum ColourSet {
+    /// Of the classes of a data set.
     #[default]
     Classes,
+    /// Of the vectors and losses of the laboratory.
     Laboratory,
 }
 
-impl Look {
+impl ColourSet {
+    /// These colours under a theme, with the strokes that go with them.
     pub fn style(self, theme: Theme) -> Style {
         match self {
             Self::Classes => Style::new(theme),
@@ -40,20 +45,26 @@ impl Look {
     }
 }
 
+/// What a person has chosen of a figure.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
+pub struct FigureChoice {
     /// Which of the subjects.
     pub subject: usize,
+    /// The kind of file.
     pub format: Format,
+    /// How wide it is.
     pub width: Width,
+    /// Light or dark.
     pub theme: Theme,
+    /// Whether it names the classes.
     pub legend: bool,
+    /// Whether there is nothing behind the panels.
     pub transparent: bool,
     /// Enlargement of a PNG and of a copied picture.
     pub scale: u8,
 }
 
-impl Default for Choice {
+impl Default for FigureChoice {
     fn default() -> Self {
         Self {
             subject: 0,
@@ -67,7 +78,7 @@ impl Default for Choice {
     }
 }
 
-impl Choice {
+impl FigureChoice {
     /// Whether it takes both columns of a paper.
     pub fn is_wide(&self) -> bool {
         self.width != Width::Column

@@ -1,140 +1,64 @@
 //! The export dialog: what the window shows, as a figure for a report. What it draws is held from when it opened, so that
 //! the picture, its caption and the experiment inside it are of one step.
+#![warn(missing_docs)]
 
+mod animation_choice;
+mod animation_form;
+mod animation_job;
+mod animation_plan;
+mod aside;
 mod choice;
-mod film;
+mod figure_file;
+mod form;
 mod job;
-mod moving;
+mod preview;
 mod progress;
 mod recipe;
 mod report;
 mod sheet;
-mod wish;
+mod shown;
+mod work;
 
-pub use choice::Look;
+pub use choice::ColourSet;
 pub use recipe::Recipe;
+pub use shown::{Shown, Subject};
 
-use std::{path::Path, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
-use eframe::egui::{
-    ColorImage, Context, Frame, Id, Key, Modal, Modifiers, Popup, TextureHandle, Ui,
-};
+use eframe::egui::{ColorImage, Context, Frame, Id, Key, Modal, Modifiers, Popup, Ui};
 
 use self::{
-    choice::Choice,
-    film::{Film, Script, Stop},
-    job::{Done, Job},
-    moving::Moving,
-    sheet::Press,
-    wish::{Offer, Wish},
+    animation_choice::AnimationChoice, animation_form::AnimationForm,
+    animation_plan::AnimationPlan, choice::FigureChoice, figure_file::Figure, form::Press,
+    preview::Preview, report::Material, work::Work,
 };
-use super::{
-    history::Past,
-    notices::Notices,
-    text::{t, tf},
-};
-use crate::{
-    export::{
-        Panel,
-        caption::{self, Caption},
-        carry::Carried,
-        reel::{Brush, Motion},
-    },
-    train::Snapshot,
-};
-
-/// Something that can be exported: a view, a chart, or all views together.
-pub struct Subject {
-    pub name: String,
-    pub panels: Vec<Panel>,
-    /// How each panel is made of another moment.
-    pub recipes: Vec<Recipe>,
-    pub caption: Caption,
-}
-
-/// What the window shows at one moment.
-pub struct Shown {
-    /// Never empty.
-    pub subjects: Vec<Subject>,
-    pub carried: Carried,
-    /// The runs, by the names of their lanes, and what they are called together.
-    pub runs: Vec<(String, Arc<Snapshot>)>,
-    pub title: String,
-    /// The name of a file, without its ending.
-    pub stem: String,
-    pub look: Look,
-    /// What led to this moment, or why that cannot be told.
-    pub past: Result<Past, &'static str>,
-}
-
-impl Shown {
-    /// What an animation of the `subject`-th is made of, if it can show what is wished for.
-    fn script(&self, choice: &Choice, wish: &Wish) -> Option<Script> {
-        let subject = self.subjects.get(choice.subject)?;
-        let motion = Offer::of(subject, &self.past).granted(wish.motion)?;
-        let past = self.past.as_ref().ok();
-        let past = past.filter(|_| motion == Motion::History);
-        let ending = match motion {
-            Motion::History => "history",
-            Motion::Turntable => "turn",
-        };
-        Some(Script {
-            panels: subject.panels.clone(),
-            past: past.map(|past| (past.clone(), subject.recipes.clone())),
-            brush: Brush {
-                style: self.look.style(choice.theme),
-                layout: wish::layout(choice, &wish::last_panels(subject, past)),
-            },
-            kind: wish.kind,
-            timing: motion.timing(wish.pictures.into(), wish.fps),
-            carried: self.carried.clone(),
-            stem: format!("{}-{ending}", self.stem),
-        })
-    }
-
-    /// Every single figure, for a report.
-    fn material(&self) -> report::Material {
-        let alone = self.subjects.iter().filter_map(|subject| {
-            let [panel] = subject.panels.as_slice() else {
-                return None;
-            };
-            let caption = subject.caption.plain();
-            Some((subject.name.clone(), caption, panel.clone()))
-        });
-        report::Material {
-            title: self.title.clone(),
-            stem: self.stem.clone(),
-            figures: alone.collect(),
-            runs: self.runs.clone(),
-            carried: self.carried.clone(),
-        }
-    }
-}
+use super::{notices::Notices, text::t};
+use crate::export::{caption, carry::Carried};
 
 /// The dialog, and the work that it has begun.
-#[derive(Default)]
 pub struct Export {
     shown: Option<Shown>,
-    choice: Choice,
+    choice: FigureChoice,
     /// An animation is asked for, not a figure.
     moving: bool,
-    wish: Wish,
+    animation: AnimationChoice,
     preview: Preview,
-    jobs: Vec<Job>,
-    /// The animation that is being made; it goes on when the dialog is closed.
-    film: Option<Film>,
-}
-
-#[derive(Default)]
-struct Preview {
-    /// What the picture was made with.
-    of: Option<Choice>,
-    picture: Option<TextureHandle>,
-    /// Why there is none.
-    problem: Option<String>,
+    work: Work,
 }
 
 impl Export {
+    /// A closed dialog that writes into `folder`.
+    pub fn new(folder: PathBuf) -> Self {
+        Self {
+            shown: None,
+            choice: FigureChoice::default(),
+            moving: false,
+            animation: AnimationChoice::default(),
+            preview: Preview::default(),
+            work: Work::new(folder),
+        }
+    }
+
     /// Opens the dialog on `shown`, its `subject`-th first; nothing where there is nothing to draw.
     pub fn open(&mut self, shown: Shown, subject: usize) {
         if shown.subjects.is_empty() {
@@ -145,10 +69,12 @@ impl Export {
         self.preview = Preview::default();
     }
 
+    /// Whether the dialog is there.
     pub fn is_open(&self) -> bool {
         self.shown.is_some()
     }
 
+    /// Closes the dialog; what it has begun goes on.
     pub fn close(&mut self) {
         self.shown = None;
         self.preview = Preview::default();
@@ -156,17 +82,16 @@ impl Export {
 
     /// Copies the `subject`-th of `shown` as a picture, without a dialog.
     pub fn copy(&mut self, ctx: &Context, shown: &Shown, subject: usize) {
-        let choice = Choice {
+        let choice = FigureChoice {
             subject,
             ..self.choice.clone()
         };
         if let Some(subject) = shown.subjects.get(subject) {
-            self.jobs
-                .push(Job::copy(ctx, (&subject.panels, shown.look), &choice));
+            self.work.copy(ctx, figure(subject, shown.colours, choice));
         }
     }
 
-    /// Writes a picture of the window into the current folder.
+    /// Writes a picture of the window.
     pub fn save_picture(
         &mut self,
         ctx: &Context,
@@ -174,12 +99,12 @@ impl Export {
         carried: Carried,
         stem: String,
     ) {
-        self.jobs.push(Job::picture(ctx, image, carried, stem));
+        self.work.save_picture(ctx, image, carried, &stem);
     }
 
     /// Draws the dialog while it is open, and takes what its work came to.
     pub fn ui(&mut self, ctx: &Context, notices: &mut Notices) {
-        self.take(ctx, notices);
+        self.work.take(ctx, &mut self.preview, notices);
         let Some(shown) = &self.shown else {
             return;
         };
@@ -190,12 +115,12 @@ impl Export {
         let caption = subject.map_or_else(String::new, |subject| subject.caption.plain());
         let moving = subject.filter(|_| self.moving);
         let moving = moving.map(|subject| {
-            Moving::of(
+            AnimationForm::new(
                 subject,
                 &shown.past,
                 &self.choice,
-                &self.wish,
-                self.film.is_some(),
+                &self.animation,
+                self.work.animation().is_some(),
             )
         });
         let modal = Modal::new(Id::unique("export"))
@@ -204,13 +129,13 @@ impl Export {
                 let about = sheet::About {
                     names: &names,
                     caption: &caption,
-                    busy: !self.jobs.is_empty(),
-                    picture: self.preview.picture.as_ref(),
-                    problem: self.preview.problem.as_deref(),
+                    busy: self.work.is_busy(),
+                    picture: self.preview.picture(),
+                    problem: self.preview.problem(),
                     moving: moving.as_ref(),
-                    film: self.film.as_ref(),
+                    animation: self.work.animation(),
                 };
-                sheet::sheet_ui(ui, &mut self.choice, &mut self.wish, &about)
+                sheet::sheet_ui(ui, &mut self.choice, &mut self.animation, &about)
             });
         let escape =
             !busy && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -226,9 +151,9 @@ impl Export {
 
     /// A row with the animation that is being made, while the dialog does not show it.
     pub fn row_ui(&mut self, ui: &mut Ui) {
-        let film = self.film.as_ref().filter(|_| self.shown.is_none());
-        if let Some(film) = film {
-            progress::row_ui(ui, film);
+        let job = self.work.animation().filter(|_| self.shown.is_none());
+        if let Some(job) = job {
+            progress::row_ui(ui, job);
         }
     }
 
@@ -237,20 +162,16 @@ impl Export {
         let Some(subject) = shown.subjects.get(self.choice.subject) else {
             return;
         };
+        let figure = figure(subject, shown.colours, self.choice.clone());
         match press {
             Press::Save => {
                 let carried = Carried {
                     caption: subject.caption.plain(),
                     ..shown.carried.clone()
                 };
-                let drawn = (subject.panels.as_slice(), shown.look);
-                let job = Job::save(ctx, drawn, &self.choice, (carried, &shown.stem));
-                self.jobs.push(job);
+                self.work.save(ctx, figure, carried, &shown.stem);
             }
-            Press::Copy => {
-                self.jobs
-                    .push(Job::copy(ctx, (&subject.panels, shown.look), &self.choice))
-            }
+            Press::Copy => self.work.copy(ctx, figure),
             Press::Latex => {
                 let file = format!("{}.pdf", shown.stem);
                 let wide = self.choice.is_wide();
@@ -264,16 +185,15 @@ impl Export {
                 notices.tell(t("export-copied-toml").to_owned());
             }
             Press::Moving(moving) => self.moving = moving,
-            Press::Animate if self.film.is_none() => {
-                let script = shown.script(&self.choice, &self.wish);
-                self.film = script.map(|script| Film::start(ctx, script));
+            Press::Animate => {
+                if let Some(plan) = AnimationPlan::new(shown, &self.choice, &self.animation) {
+                    self.work.animate(ctx, plan);
+                }
             }
-            // One at a time.
-            Press::Animate => {}
             Press::Report if shown.runs.is_empty() => {
                 notices.tell(t("export-no-runs").to_owned());
             }
-            Press::Report => self.jobs.push(Job::report(ctx, shown.material())),
+            Press::Report => self.work.report(ctx, Material::new(shown), &shown.stem),
             Press::Close => self.close(),
         }
     }
@@ -281,67 +201,27 @@ impl Export {
     /// Has the picture made again where the choice has changed since, one at a time.
     fn preview(&mut self, ctx: &Context) {
         let Some(shown) = &self.shown else { return };
-        let making = self.jobs.iter().any(Job::is_preview);
-        let choice = Choice {
+        if self.work.is_previewing() {
+            return;
+        }
+        let choice = FigureChoice {
             // An animation has a ground in any case.
             transparent: self.choice.transparent && !self.moving,
             ..self.choice.clone()
         };
-        if making || self.preview.of.as_ref() == Some(&choice) {
-            return;
-        }
-        if let Some(subject) = shown.subjects.get(choice.subject) {
-            self.jobs
-                .push(Job::preview(ctx, (&subject.panels, shown.look), &choice));
-            self.preview.of = Some(choice);
-        }
-    }
-
-    fn take(&mut self, ctx: &Context, notices: &mut Notices) {
-        if let Some(done) = self.film.as_ref().and_then(Film::take) {
-            self.film = None;
-            match done {
-                Ok(path) => notices.tell(saved(&path)),
-                Err(Stop::Cancelled) => notices.tell(t("export-cancelled").to_owned()),
-                Err(Stop::Failed(why)) => {
-                    notices.problem(tf("export-animation-failed", &[("why", &why)]));
-                }
-            }
-        }
-        let mut done = Vec::new();
-        self.jobs.retain(|job| match job.take() {
-            Some(found) => {
-                done.push(found);
-                false
-            }
-            None => true,
-        });
-        for done in done {
-            match done {
-                Done::Preview(Ok(image)) => {
-                    let texture = ctx.load_texture("export", image, Default::default());
-                    (self.preview.picture, self.preview.problem) = (Some(texture), None);
-                }
-                Done::Preview(Err(why)) => self.preview.problem = Some(why),
-                Done::Copied(Ok(image)) => {
-                    ctx.copy_image(image);
-                    notices.tell(t("export-copied").to_owned());
-                }
-                Done::Saved(Ok(path)) => notices.tell(saved(&path)),
-                Done::Copied(Err(why)) | Done::Saved(Err(why)) => {
-                    notices.problem(tf("picture-failed", &[("why", &why)]));
-                }
-            }
+        let subject = shown.subjects.get(choice.subject);
+        if let Some(subject) = subject.filter(|_| self.preview.turn_to(&choice)) {
+            self.work
+                .preview(ctx, figure(subject, shown.colours, choice));
         }
     }
 }
 
-fn saved(path: &Path) -> String {
-    let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let name = full.file_name().unwrap_or_default().to_string_lossy();
-    let folder = full.parent().unwrap_or(&full).display().to_string();
-    tf(
-        "picture-saved",
-        &[("name", name.as_ref()), ("folder", &folder)],
-    )
+/// A subject under a choice.
+fn figure(subject: &Subject, colours: ColourSet, choice: FigureChoice) -> Figure {
+    Figure {
+        panels: subject.panels.clone(),
+        colours,
+        choice,
+    }
 }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Button, Frame, Layout, Margin, Panel, ProgressBar, RichText, Ui};
 
-use super::film::Film;
+use super::animation_job::AnimationJob;
 use crate::app::{
     text::{t, tf},
     theme::palette,
@@ -11,8 +11,8 @@ use crate::app::{
 const HEIGHT: f32 = 34.0;
 
 /// The bar and the button, as wide as the room of `ui`.
-pub fn progress_ui(ui: &mut Ui, film: &Film) {
-    let (drawn, pictures) = film.progress();
+pub fn progress_ui(ui: &mut Ui, job: &AnimationJob) {
+    let (drawn, pictures) = job.progress();
     // The picture that is being drawn counts from 1.
     let number = (drawn + 1).min(pictures);
     let text = if drawn < pictures {
@@ -25,9 +25,9 @@ pub fn progress_ui(ui: &mut Ui, film: &Film) {
         t("export-packing").to_owned()
     };
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let cancel = ui.add_enabled(film.is_open(), Button::new(t("export-cancel")));
+        let cancel = ui.add_enabled(job.is_open(), Button::new(t("export-cancel")));
         if cancel.on_hover_text(t("export-cancel-help")).clicked() {
-            film.cancel();
+            job.cancel();
         }
         let palette = palette(ui.visuals());
         let bar = ProgressBar::new(drawn as f32 / pictures.max(1) as f32)
@@ -40,7 +40,7 @@ pub fn progress_ui(ui: &mut Ui, film: &Film) {
 }
 
 /// A row below the figures.
-pub fn row_ui(ui: &mut Ui, film: &Film) {
+pub fn row_ui(ui: &mut Ui, job: &AnimationJob) {
     let frame = Frame::new()
         .fill(palette(ui.visuals()).panel)
         .inner_margin(Margin::symmetric(14, 0));
@@ -51,7 +51,7 @@ pub fn row_ui(ui: &mut Ui, film: &Film) {
         .show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 ui.label(RichText::new(t("export-moving")).weak());
-                progress_ui(ui, film);
+                progress_ui(ui, job);
             });
         });
 }

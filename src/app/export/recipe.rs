@@ -1,8 +1,8 @@
 //! How a figure of the dialog is made again of another moment: the same view or chart, with what it was set to.
 
 use crate::{
-    app::{charts::chart_lane, lanes::Lane},
-    export::{Drawing, Panel, reel},
+    app::lanes::{Lane, chart_lane},
+    export::{Drawing, Panel, animation},
     figure::{
         Switches, View,
         chart::{Axis, ChartFigure},
@@ -10,6 +10,7 @@ use crate::{
     },
 };
 
+/// How a figure is made.
 #[derive(Clone)]
 pub enum Recipe {
     /// A view of the lane of this name.
@@ -57,7 +58,7 @@ impl Recipe {
             classes: panel.classes.clone(),
             camera: panel.camera,
         };
-        reel::add_step(std::slice::from_mut(&mut made), step);
+        animation::add_step(std::slice::from_mut(&mut made), step);
         Some(made)
     }
 }

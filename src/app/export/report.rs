@@ -7,13 +7,14 @@ use std::{
 };
 
 use super::{
-    choice::{Choice, FORMATS, Look, Width},
-    job,
+    choice::{ColourSet, FORMATS, FigureChoice, Width},
+    figure_file::{Figure, Place},
+    shown::Shown,
 };
 use crate::{
     export::{
         Drawing, Panel,
-        carry::{self, Carried},
+        carry::Carried,
         files::{self, Existing},
         report::{self, Picture, Report},
         svg,
@@ -23,26 +24,49 @@ use crate::{
 };
 
 /// What a report is made of: held from one moment.
-#[derive(Clone)]
 pub struct Material {
-    pub title: String,
-    pub stem: String,
+    title: String,
     /// Each figure's name, caption and panel.
-    pub figures: Vec<(String, String, Panel)>,
-    pub runs: Vec<(String, Arc<Snapshot>)>,
-    pub carried: Carried,
+    figures: Vec<(String, String, Panel)>,
+    runs: Vec<(String, Arc<Snapshot>)>,
+    carried: Carried,
+}
+
+impl Material {
+    /// Every single figure of what is `shown`.
+    pub fn new(shown: &Shown) -> Self {
+        let alone = shown.subjects.iter().filter_map(|subject| {
+            let [panel] = subject.panels.as_slice() else {
+                return None;
+            };
+            let caption = subject.caption.plain();
+            Some((subject.name.clone(), caption, panel.clone()))
+        });
+        Self {
+            title: shown.title.clone(),
+            figures: alone.collect(),
+            runs: shown.runs.clone(),
+            carried: shown.carried.clone(),
+        }
+    }
 }
 
 /// The pixels of a PNG on paper.
 const SCALE: u8 = 3;
 
-/// Writes a new folder beside the others; nobody ever sees half of it.
-pub fn write(material: &Material) -> Result<PathBuf, String> {
-    let stem = format!("{}-report", material.stem);
+/// Writes a new folder at `place`, with a number where one is there; nobody ever sees half of it. Returns the page.
+///
+/// # Errors
+/// In words: when something cannot be drawn or written.
+pub fn write(material: &Material, place: &Place) -> Result<PathBuf, String> {
+    let stem = format!("{}-report", place.stem);
     let numbered = (2_u32..).map(|number| format!("{stem}-{number}"));
     let names = std::iter::once(stem.clone()).chain(numbered);
-    let free = names.map(PathBuf::from).find(|folder| !folder.exists());
-    let folder = free.unwrap_or_default();
+    let free = names.map(|name| place.folder.join(name));
+    let folder = free
+        .into_iter()
+        .find(|folder| !folder.exists())
+        .unwrap_or_default();
     files::new_folder(&folder, |beside| fill(material, beside))?;
     Ok(folder.join("index.html"))
 }
@@ -50,29 +74,25 @@ pub fn write(material: &Material) -> Result<PathBuf, String> {
 fn fill(material: &Material, folder: &Path) -> Result<(), String> {
     let place = folder.join("figures");
     fs::create_dir_all(&place).map_err(|error| format!("{}: {error}", place.display()))?;
-    let choice = Choice {
-        width: Width::Column,
-        theme: Theme::Light,
-        scale: SCALE,
-        legend: false,
-        ..Choice::default()
-    };
     let mut pictures = Vec::new();
     for (name, caption, panel) in &material.figures {
-        let picture = picture(name, caption, panel, &choice)?;
+        let figure = Figure {
+            panels: vec![panel.clone()],
+            colours: ColourSet::Classes,
+            choice: FigureChoice {
+                width: Width::Column,
+                theme: Theme::Light,
+                scale: SCALE,
+                legend: false,
+                ..FigureChoice::default()
+            },
+        };
+        let picture = picture(name, caption, &figure)?;
         for format in FORMATS {
-            let content = job::file(
-                (std::slice::from_ref(panel), Look::Classes),
-                &choice,
-                format,
-            )
-            .map_err(|error| error.to_string())?;
-            let content = carry::embed(&content, format, &material.carried)
-                .map_err(|error| error.to_string())?;
-            put(
-                &place.join(format!("{}.{}", picture.stem, format.extension())),
-                &content,
-            )?;
+            let content = figure.content(format, &material.carried);
+            let content = content.map_err(|error| error.to_string())?;
+            let file = format!("{}.{}", picture.stem, format.extension());
+            put(&place.join(file), &content)?;
         }
         pictures.push(picture);
     }
@@ -85,7 +105,7 @@ fn fill(material: &Material, folder: &Path) -> Result<(), String> {
         pictures,
         carried: &material.carried,
     };
-    let page = report::html(&report, &Look::Classes.style(Theme::Light));
+    let page = report::html(&report, &ColourSet::Classes.style(Theme::Light));
     put(&folder.join("index.html"), page.as_bytes())
 }
 
@@ -94,17 +114,18 @@ fn put(file: &Path, content: &[u8]) -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn picture(name: &str, caption: &str, panel: &Panel, choice: &Choice) -> Result<Picture, String> {
-    let panels = std::slice::from_ref(panel);
-    let style = Look::Classes.style(choice.theme);
-    let drawn = svg(panels, &style, &choice.layout(panels, 1.0));
+fn picture(name: &str, caption: &str, figure: &Figure) -> Result<Picture, String> {
+    let style = figure.colours.style(figure.choice.theme);
+    let layout = figure.choice.layout(&figure.panels, 1.0);
+    let drawn = svg(&figure.panels, &style, &layout);
+    let is_chart = |panel: &Panel| matches!(panel.drawing, Drawing::Chart(_));
     Ok(Picture {
         stem: stem(name),
         name: name.to_owned(),
         caption: caption.to_owned(),
         svg: drawn.map_err(|error| error.to_string())?,
         wide: false,
-        chart: matches!(panel.drawing, Drawing::Chart(_)),
+        chart: figure.panels.iter().all(is_chart),
     })
 }
 

@@ -6,54 +6,45 @@ use eframe::egui::{
 };
 
 use super::{
-    choice::{Choice, FORMATS, SCALES, WIDTHS, Width},
-    film::Film,
-    moving::{self, Moving},
-    progress,
-    wish::Wish,
+    animation_choice::AnimationChoice,
+    animation_form::{AnimationForm, animation_ui},
+    animation_job::AnimationJob,
+    choice::{FORMATS, FigureChoice},
+    form::{CHOICES, Press, size_ui},
+    progress::progress_ui,
 };
 use crate::app::{
     controls::{Entry, menu_row_ui, section_ui},
     text::t,
     theme::palette,
 };
-use crate::look::Theme;
 
 /// What the sheet shows besides the choice.
 pub struct About<'a> {
+    /// Of all that can be exported.
     pub names: &'a [&'a str],
+    /// What the chosen one shows.
     pub caption: &'a str,
     /// Something is being made.
     pub busy: bool,
+    /// How it will look.
     pub picture: Option<&'a TextureHandle>,
+    /// Why there is no picture.
     pub problem: Option<&'a str>,
     /// What an animation can show, where one is asked for instead of a figure.
-    pub moving: Option<&'a Moving>,
+    pub moving: Option<&'a AnimationForm>,
     /// The animation that is being made.
-    pub film: Option<&'a Film>,
+    pub animation: Option<&'a AnimationJob>,
 }
 
-/// What was pressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Press {
-    Save,
-    Copy,
-    Latex,
-    Toml,
-    Report,
-    /// An animation instead of a figure, or a figure again.
-    Moving(bool),
-    Animate,
-    Close,
-}
-
+/// The most room for the picture, in points.
 const PREVIEW: Vec2 = Vec2::new(560.0, 360.0);
-pub(super) const CHOICES: f32 = 260.0;
 
+/// The whole sheet; what was pressed.
 pub fn sheet_ui(
     ui: &mut Ui,
-    choice: &mut Choice,
-    wish: &mut Wish,
+    choice: &mut FigureChoice,
+    animation: &mut AnimationChoice,
     about: &About<'_>,
 ) -> Option<Press> {
     ui.label(RichText::new(t("export")).size(17.0));
@@ -66,7 +57,7 @@ pub fn sheet_ui(
             let turned = kinds_ui(ui, about.moving.is_some());
             subject_ui(ui, choice, about.names);
             let pressed = match about.moving {
-                Some(moving) => moving::moving_ui(ui, choice, wish, moving),
+                Some(moving) => animation_ui(ui, choice, animation, moving),
                 None => figure_ui(ui, choice),
             };
             turned.or(pressed).or(close_ui(ui))
@@ -122,17 +113,15 @@ fn preview_ui(ui: &mut Ui, about: &About<'_>) {
         let caption = RichText::new(about.caption).size(12.0).weak();
         ui.add(Label::new(caption).wrap().selectable(true));
     });
-    if let Some(film) = about.film {
-        ui.allocate_ui(Vec2::new(size.x, 24.0), |ui| {
-            progress::progress_ui(ui, film)
-        });
+    if let Some(job) = about.animation {
+        ui.allocate_ui(Vec2::new(size.x, 24.0), |ui| progress_ui(ui, job));
     }
     if about.busy {
         ui.label(RichText::new(t("export-busy")).size(12.0).weak());
     }
 }
 
-fn subject_ui(ui: &mut Ui, choice: &mut Choice, names: &[&str]) {
+fn subject_ui(ui: &mut Ui, choice: &mut FigureChoice, names: &[&str]) {
     section_ui(ui, t("export-what"));
     let subjects = names.iter().enumerate();
     let subjects = subjects.map(|(place, name)| Entry::new(place, *name));
@@ -145,7 +134,7 @@ fn subject_ui(ui: &mut Ui, choice: &mut Choice, names: &[&str]) {
     );
 }
 
-fn figure_ui(ui: &mut Ui, choice: &mut Choice) -> Option<Press> {
+fn figure_ui(ui: &mut Ui, choice: &mut FigureChoice) -> Option<Press> {
     section_ui(ui, t("export-how"));
     let formats = FORMATS.map(|format| Entry::new(format, format.extension().to_uppercase()));
     let help = t("export-format-help");
@@ -164,40 +153,6 @@ fn figure_ui(ui: &mut Ui, choice: &mut Choice) -> Option<Press> {
     ));
     ui.add_space(10.0);
     presses_ui(ui)
-}
-
-/// Size and colours, of a figure as of an animation.
-pub(super) fn size_ui(ui: &mut Ui, choice: &mut Choice, help: &str) {
-    let widths = WIDTHS.map(|width| Entry::new(width, width_name(width)));
-    menu_row_ui(
-        ui,
-        t("export-width"),
-        help,
-        &mut choice.width,
-        widths.into(),
-    );
-    let scales = SCALES.map(|scale| Entry::new(scale, format!("{scale} ×")));
-    let help = t("export-scale-help");
-    menu_row_ui(
-        ui,
-        t("export-scale"),
-        help,
-        &mut choice.scale,
-        scales.collect(),
-    );
-    let themes = [
-        Entry::new(Theme::Light, t("export-light")),
-        Entry::new(Theme::Dark, t("export-dark")),
-    ];
-    menu_row_ui(ui, t("export-theme"), "", &mut choice.theme, themes.into());
-}
-
-fn width_name(width: Width) -> &'static str {
-    match width {
-        Width::Column => t("export-column"),
-        Width::Text => t("export-text"),
-        Width::Slide => t("export-slide"),
-    }
 }
 
 fn presses_ui(ui: &mut Ui) -> Option<Press> {

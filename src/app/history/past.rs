@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{History, Moment, Run, Scrub};
 use crate::{
     app::{lanes::Lane, text::t},
-    export::reel,
+    export::animation,
 };
 
 /// Moments of one run, from its first one to the one that is shown; at least two.
@@ -46,7 +46,7 @@ impl Past {
     /// The moment of the `number`-th of so many `pictures` that are evenly apart in steps: the newest one that is not after
     /// its step. Returns its place too.
     pub fn picture(&self, number: usize, pictures: usize) -> (usize, &Moment) {
-        let step = reel::step_at(self.ends(), number, pictures);
+        let step = animation::step_at(self.ends(), number, pictures);
         let after = self.0.partition_point(|moment| moment.step() <= step);
         let place = after.clamp(1, self.0.len()) - 1;
         (place, &self.0[place])

@@ -3,7 +3,7 @@
 use super::LabPage;
 use crate::{
     app::{
-        export::{Look, Shown, Subject},
+        export::{ColourSet, Shown, Subject},
         text::t,
     },
     export::{Panel, caption, carry::Carried, laboratory},
@@ -37,11 +37,11 @@ impl LabPage {
         let both = subject(t("export-both"), panels.to_vec());
         Some(Shown {
             subjects: std::iter::once(both).chain(alone).collect(),
-            carried: Carried::of_lab(session, lab),
+            carried: Carried::from_lab(session, lab),
             runs: Vec::new(),
             title: t("lab").to_owned(),
             stem: format!("marginscope-lab-{}", lab.loss),
-            look: Look::Laboratory,
+            colours: ColourSet::Laboratory,
             past: Err(t("export-lab-past")),
         })
     }

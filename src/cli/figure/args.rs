@@ -1,17 +1,21 @@
+//! The arguments of `marginscope figure`.
+
 use std::path::PathBuf;
 
-use super::super::Failure;
-use super::super::args::ThemeName;
-use super::super::runs::RunArgs;
-use super::classes::Classes;
-use super::width;
-use crate::export::{Camera, Format, Layout, Length, Panel, Preset};
+use super::{
+    classes::Classes,
+    paper::{SCALE_OF_PAPER, width},
+    runs::RunArgs,
+};
+use crate::{
+    cli::{Failure, theme::ThemeName},
+    export::{Camera, Format, Layout, Length, Panel, Preset},
+};
 
-/// Pixels of a PNG for each px of a figure whose size is in mm: 384 an inch.
-pub const SCALE_OF_PAPER: f32 = 4.0;
-
+/// What is drawn, how, and where the file goes.
 #[derive(Debug, clap::Args)]
 pub struct FigureArgs {
+    /// The runs that it shows.
     #[command(flatten)]
     pub of: RunArgs,
     /// What to draw: views and charts by their ids; `marginscope list` names them.
@@ -56,6 +60,7 @@ pub struct FigureArgs {
     /// Turn something of a view on, or off with no-: pull, no-regions. `marginscope list` names them.
     #[arg(long, value_name = "ID")]
     pub switch: Vec<String>,
+    /// The classes that it shows.
     #[command(flatten)]
     pub classes: Classes,
     /// Overwrite the file if it is there already.
@@ -63,14 +68,20 @@ pub struct FigureArgs {
     pub force: bool,
 }
 
+/// The size of a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Size {
+    /// As wide as this, and as high as its panels want.
     Preset(Preset),
+    /// Width and height.
     Sides(Length, Length),
 }
 
 impl FigureArgs {
     /// The format that the file's ending says.
+    ///
+    /// # Errors
+    /// When it says none.
     pub fn format(&self) -> Result<Format, Failure> {
         let ending = self.out.extension().map(|ending| ending.to_string_lossy());
         let ending = ending.unwrap_or_default().to_ascii_lowercase();
@@ -84,6 +95,7 @@ impl FigureArgs {
         })
     }
 
+    /// Where spheres are seen from.
     pub fn camera(&self) -> Camera {
         self.camera
             .map_or_else(Camera::default, |(yaw, pitch)| Camera {
@@ -93,6 +105,7 @@ impl FigureArgs {
             })
     }
 
+    /// Size and arrangement of these panels.
     pub fn layout(&self, panels: &[Panel], format: Format) -> Layout {
         let legend = panels.len() > 1 && panels.iter().any(Panel::has_classes);
         let mut layout = match self.size {

@@ -1,15 +1,17 @@
 //! The classes that views are asked for: the two of a section, the one of a pull field.
 
-use super::super::Failure;
-use super::panels::Wanted;
-use super::shot::Shot;
-use crate::figure::{Switches, View, has_posterior};
+use super::{shot::Shot, wanted::Wanted};
+use crate::{
+    cli::Failure,
+    figure::{Switches, View, has_posterior},
+};
 
 /// Names of classes that a message lists before it only counts them.
 const LISTED: usize = 10;
 /// The switch that shows the pull field.
 const PULL: &str = "pull";
 
+/// The two classes of a section, and the one of a pull field.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Classes {
     /// The two classes of the section, by name or number: Trouser,Bag or 1,8; the nearest two if not given.
@@ -145,7 +147,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::panels::wanted;
+    use super::super::wanted::wanted;
     use super::*;
 
     fn names(all: &[&str]) -> Vec<String> {

@@ -1,13 +1,17 @@
 //! Figures of the laboratory, which no run has to be trained for.
 
-use super::super::Failure;
-use super::FigureArgs;
-use crate::export::carry::Carried;
-use crate::export::{Panel, laboratory};
-use crate::figure::lab::Lab;
-use crate::train::{DEFAULT_PRESET, Session};
+use super::args::FigureArgs;
+use crate::{
+    cli::Failure,
+    export::{Panel, carry::Carried, laboratory},
+    figure::lab::Lab,
+    train::{DEFAULT_PRESET, Session},
+};
 
 /// The panels of the laboratory's preset `id`, and what a picture of them carries.
+///
+/// # Errors
+/// When there is no such preset, or something is asked for that the laboratory has not.
 pub fn drawn(id: &str, args: &FigureArgs) -> Result<(Vec<Panel>, Carried), Failure> {
     let wrong = |why: String| Failure::WrongArguments(why);
     if let Some(run) = args.of.runs.first() {
@@ -44,5 +48,5 @@ pub fn drawn(id: &str, args: &FigureArgs) -> Result<(Vec<Panel>, Carried), Failu
     // What the window opens behind it.
     let session =
         Session::preset(DEFAULT_PRESET).map_err(|error| Failure::Failed(error.to_string()))?;
-    Ok((panels, Carried::of_lab(&session, &lab)))
+    Ok((panels, Carried::from_lab(&session, &lab)))
 }

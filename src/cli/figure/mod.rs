@@ -1,23 +1,32 @@
-//! `marginscope figure`: views and charts of runs as SVG, PDF or PNG, with no display and no GL.
+//! `marginscope figure`: views and charts of runs as SVG, PDF or PNG, with no display and no GL. Reports and animations are
+//! of the same runs and panels.
 
 mod args;
-pub mod classes;
+mod classes;
 mod folder;
+pub mod gather;
 mod lab;
-pub mod panels;
+mod panels;
+pub mod paper;
+mod runs;
 pub mod shot;
+mod titles;
+mod wanted;
 
 use std::path::{Path, PathBuf};
 
-pub use args::{FigureArgs, SCALE_OF_PAPER};
-use shot::Shot;
+pub use args::FigureArgs;
+pub use classes::Classes;
+pub use panels::panels;
+pub use runs::RunArgs;
+pub use wanted::{Wanted, switches, wanted};
 
-use super::{Failure, files};
-use crate::export::caption;
-use crate::export::carry::{self, Carried};
-use crate::export::{self, ExportError, Format, Layout, Panel, Preset};
-use crate::figure;
-use crate::look::{Style, Theme};
+use self::shot::Shot;
+use super::{Failure, files, theme::ThemeName};
+use crate::{
+    export::{self, ExportError, Format, Layout, Panel, Style, caption, carry::Carried},
+    figure,
+};
 
 /// Makes the figure that was asked for.
 ///
@@ -27,22 +36,16 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
     if let Some(id) = &args.lab {
         return run_lab(id, args);
     }
-    let wanted = panels::wanted(&args.view)?;
-    let extra = panels::switches(&args.switch)?;
+    let wanted = wanted(&args.view)?;
+    let extra = switches(&args.switch)?;
     let extra = args.classes.switches(&wanted, &extra)?;
     let format = args.format()?;
-    // Before the training: an hour's work must not end in a file that cannot be written.
-    if args.out.exists() && !args.force {
-        let taken = args.out.display();
-        return Err(Failure::Failed(format!(
-            "{taken}: the file exists; choose another name, or add --force to overwrite"
-        )));
-    }
-    let shots = shot::all_with(&args.of, &args.classes)?;
-    let panels = panels::of_classes(&shots, &wanted, &extra, args.camera(), &args.classes)?;
+    files::check_free(&args.out, args.force)?;
+    let shots = gather::shots(&args.of, &args.classes)?;
+    let panels = panels(&shots, &wanted, &extra, args.camera(), &args.classes)?;
     let layout = args.layout(&panels, format);
-    let theme = args.theme.map_or(Theme::Light, Into::into);
-    let content = file(&panels, &shots, theme, format, &layout)?;
+    let style = args.theme.unwrap_or_default().style();
+    let content = content(&panels, &shots, &style, format, &layout)?;
     files::write_new(&args.out, &content, args.force)?;
     eprintln!("{}", args.out.display());
     Ok(())
@@ -53,22 +56,22 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the run cannot be read or a file cannot be written.
-pub fn of_run(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub fn draw_run(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let shots = folder::read(folder, &[])?;
+    let style = ThemeName::Light.style();
     let mut written = Vec::new();
     for view in figure::registry().iter().filter(|view| !view.on_request()) {
-        let wanted = [panels::Wanted::View(*view)];
+        let wanted = [Wanted::View(*view)];
         let camera = export::Camera::default();
         // Lanes of other dimensions have other views.
-        let Ok(panels) = panels::of(&shots, &wanted, &[], camera) else {
+        let Ok(panels) = panels(&shots, &wanted, &[], camera, &Classes::default()) else {
             continue;
         };
+        let layout = paper::layout(&panels, panels.len() > 1);
         for format in [Format::Svg, Format::Png] {
-            let mut layout = Layout::fitted(width(&panels), &panels, panels.len() > 1);
-            layout.scale = args::SCALE_OF_PAPER;
             let name = format!("{}.{}", view.id(), format.extension());
             let place = folder.join(name);
-            let content = file(&panels, &shots, Theme::Light, format, &layout)?;
+            let content = content(&panels, &shots, &style, format, &layout)?;
             files::write(&place, &content)?;
             written.push(place);
         }
@@ -76,29 +79,23 @@ pub fn of_run(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(written)
 }
 
-/// A paper's column for one panel, both columns for several.
-pub fn width(panels: &[Panel]) -> export::Length {
-    match panels.len() {
-        0 | 1 => Preset::Column.width(),
-        _ => Preset::Text.width(),
-    }
-}
-
 /// The whole content of a figure's file, with the experiment that it shows inside.
-pub fn file(
+///
+/// # Errors
+/// When the layout has no room for the panels, or the picture cannot be made.
+pub fn content(
     panels: &[Panel],
     shots: &[Shot],
-    theme: Theme,
+    style: &Style,
     format: Format,
     layout: &Layout,
 ) -> Result<Vec<u8>, Failure> {
-    let style = Style::new(theme);
     let mut carried = shot::carried(shots);
     if let Some(carried) = &mut carried {
         let shown: Vec<_> = shots.iter().map(|shot| shot.snapshot.as_ref()).collect();
         carried.caption = caption::of_panels(&shown, panels).plain();
     }
-    encoded(panels, &style, carried.as_ref(), format, layout)
+    encoded(panels, style, carried.as_ref(), format, layout)
 }
 
 /// The laboratory's figure.
@@ -106,8 +103,7 @@ fn run_lab(id: &str, args: &FigureArgs) -> Result<(), Failure> {
     let (panels, carried) = lab::drawn(id, args)?;
     let format = args.format()?;
     let layout = args.layout(&panels, format);
-    let theme = args.theme.map_or(Theme::Light, Into::into);
-    let style = Style::laboratory(theme);
+    let style = args.theme.unwrap_or_default().lab_style();
     let content = encoded(&panels, &style, Some(&carried), format, &layout)?;
     files::write_new(&args.out, &content, args.force)?;
     eprintln!("{}", args.out.display());
@@ -121,17 +117,12 @@ fn encoded(
     format: Format,
     layout: &Layout,
 ) -> Result<Vec<u8>, Failure> {
-    let content =
-        export::svg(panels, style, layout).and_then(|svg| export::encode(&svg, format, layout));
-    let content = content.map_err(|error| match error {
+    let content = export::svg(panels, style, layout)
+        .and_then(|svg| export::encode_carrying(&svg, format, layout, carried));
+    content.map_err(|error| match error {
         ExportError::Number { .. } | ExportError::Crowded { .. } => {
             Failure::WrongArguments(format!("figure: {error}"))
         }
         other => Failure::Failed(format!("figure: {other}")),
-    })?;
-    match carried {
-        Some(carried) => carry::embed(&content, format, carried)
-            .map_err(|error| Failure::Failed(format!("figure: {error}"))),
-        None => Ok(content),
-    }
+    })
 }

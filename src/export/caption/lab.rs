@@ -45,7 +45,7 @@ pub fn of_lab(lab: &Lab) -> Caption {
             listed_words(&others)
         ))),
     }
-    Caption::of(all)
+    Caption::new(all)
 }
 
 fn degrees(radians: f64) -> Phrase {

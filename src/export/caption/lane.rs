@@ -9,22 +9,30 @@ use crate::{
 };
 
 /// What a caption can say of a lane; what is equal in all of them is said once.
-pub struct Lane {
+pub struct LaneWords {
+    /// As its session calls it.
     pub name: String,
+    /// `Fashion-MNIST (6 of 10 classes)`.
     pub data: String,
+    /// `in 2 dimensions`.
     pub dimensions: String,
+    /// The loss's name.
     pub loss: String,
     /// m, s, and whatever knob is not at its default.
     pub knobs: Vec<Phrase>,
+    /// `a linear map`.
     pub model: String,
+    /// `1,200 steps`.
     pub steps: String,
+    /// `Seed 1`.
     pub seeds: String,
     /// None before anything was measured.
     pub accuracy: Option<String>,
 }
 
-impl Lane {
-    pub fn of(snapshot: &Snapshot) -> Self {
+impl LaneWords {
+    /// Of a lane in this state.
+    pub fn new(snapshot: &Snapshot) -> Self {
         let experiment = &snapshot.experiment;
         let seeds = experiment.seeds;
         let seeds = match seeds.data == seeds.init && seeds.init == seeds.order {

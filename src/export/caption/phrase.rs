@@ -19,7 +19,8 @@ pub enum Phrase {
 pub struct Caption(Vec<Phrase>);
 
 impl Caption {
-    pub(super) fn of(phrases: Vec<Phrase>) -> Self {
+    /// The caption of these pieces, one behind the other.
+    pub(super) fn new(phrases: Vec<Phrase>) -> Self {
         Self(phrases)
     }
 
@@ -62,6 +63,7 @@ impl Caption {
     }
 }
 
+/// Words as they are.
 pub fn text(text: &str) -> Phrase {
     Phrase::Text(text.to_owned())
 }

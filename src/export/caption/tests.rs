@@ -21,7 +21,7 @@ fn snapshots(toml: &str) -> Vec<Snapshot> {
 }
 
 /// The caption of a figure with a panel for each lane.
-fn of(toml: &str) -> Caption {
+fn caption_of(toml: &str) -> Caption {
     let snapshots = snapshots(toml);
     let runs: Vec<Option<usize>> = (0..snapshots.len()).map(Some).collect();
     of_panels(&snapshots.iter().collect::<Vec<_>>(), &panels(&runs))
@@ -41,7 +41,7 @@ fn panels(runs: &[Option<usize>]) -> Vec<Panel> {
 }
 
 fn check(toml: &str, expect: &str) {
-    assert_eq!(of(toml).plain(), expect);
+    assert_eq!(caption_of(toml).plain(), expect);
 }
 
 const SMALL: &str =
@@ -131,7 +131,7 @@ fn what_was_not_measured_is_not_told_and_what_was_moved_is() {
 
 #[test]
 fn the_figure_in_latex_compiles_whatever_the_names_are() {
-    let caption = of(&format!(
+    let caption = caption_of(&format!(
         "{SMALL}loss.id = \"a-softmax\"\nloss.lambda_min = 2.0"
     ));
     let expect = "\
@@ -157,7 +157,7 @@ $\\lambda_{\\mathrm{min}} = 2$ by an MLP with a hidden layer of 8 units in 1,200
 #[test]
 fn every_special_letter_is_escaped() {
     fn check(plain: &str, expect: &str) {
-        assert_eq!(Caption::of(vec![text(plain)]).latex(), expect);
+        assert_eq!(Caption::new(vec![text(plain)]).latex(), expect);
     }
     check(
         "50 % of A&B_c #1 {x} $",

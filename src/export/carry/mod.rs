@@ -1,273 +1,139 @@
 //! The experiment inside a picture: what is needed to make it again travels in the file itself.
 //!
-//! A [`Carried`] is a short text with its length and SHA-256 in front (`text.rs`). A PNG has it in a chunk, an SVG in its
-//! metadata, a PDF as an attachment, a GIF in an extension; none of them looks any different for it.
+//! A [`Carried`] is a short text with its length and SHA-256 in front (`text.rs`). A PNG has it in an `iTXt` chunk, an SVG in
+//! its metadata, a PDF as an attached file, a GIF in an application extension; none of them looks any different for it.
+//! The libraries that encode PNG, PDF and GIF write it; reading is ours, since it has to tell what is wrong with a file.
+//!
+//! # What reading checks
+//!
+//! | format | the experiment | the rest of the file |
+//! |---|---|---|
+//! | all | its length, its SHA-256 and its format number | |
+//! | PNG | | every chunk's checksum, up to the end of the picture |
+//! | SVG | | that it is well-formed XML to its end |
+//! | PDF | | that its last kilobytes hold an end of file |
+//! | GIF | | that its blocks follow each other to the trailer |
+//!
+//! So a changed experiment is always refused; a changed picture around it only where this table says so.
+#![warn(missing_docs)]
 
-mod gif;
+mod carried;
+pub(super) mod gif;
 mod hash;
-mod pdf;
-mod png;
-mod svg;
+pub(super) mod pdf;
+pub(super) mod png;
+pub(super) mod svg;
 mod text;
+mod trained;
 
-use std::{collections::BTreeSet, io::Read};
+use std::io::Read;
 
+pub use carried::{Carried, CarriedLane};
 pub use hash::DataHash;
-use serde::{Deserialize, Serialize};
-use toml::Value;
-
-use super::{Format, caption};
-use crate::figure::lab::Lab;
-use crate::train::{Experiment, LaneSpec, MOST_LANES, Session, SessionError, Snapshot};
-
-/// What a picture says about how it was made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Carried {
-    /// Version of the program that made it.
-    pub version: String,
-    /// What it shows, in a sentence or two.
-    pub caption: String,
-    /// The whole session as an experiment file (TOML).
-    pub experiment: String,
-    /// Its lanes at the moment of the picture, in order.
-    #[serde(rename = "lane", default, skip_serializing_if = "Vec::is_empty")]
-    pub lanes: Vec<CarriedLane>,
-    /// The laboratory (TOML), where the picture shows it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub laboratory: Option<String>,
-}
-
-/// A lane at the moment of the picture.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CarriedLane {
-    pub name: String,
-    /// Training steps done.
-    pub step: u64,
-    /// The data set's id and the hash of its content; empty where it was not loaded yet.
-    pub dataset: String,
-    pub sha256: DataHash,
-    /// The step at which a setting was last moved while it trained. Such a run cannot be had again from its settings.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tuned: Option<u64>,
-}
 
 /// Why there is no experiment to be had from a file. One line, to stand after the file's name.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CarryError {
+    /// It begins as none of the kinds that can carry one.
     #[error("found {0}, expected a PNG, SVG, PDF or GIF picture that marginscope made")]
     NoPicture(String),
+    /// A picture without an experiment.
     #[error(
         "the picture carries no experiment: marginscope did not make it, or another program left it out"
     )]
     None,
+    /// It ends too early.
     #[error("the picture is incomplete: {0}")]
     Truncated(String),
+    /// Something in it cannot be.
     #[error("the picture is damaged: {0}")]
     Damaged(String),
+    /// Its experiment is not the one that was written.
     #[error(
         "the experiment in the picture was changed after it was made: found SHA-256 {found}, expected {expected}"
     )]
-    Tampered { found: String, expected: String },
+    Tampered {
+        /// SHA-256 of the experiment that is in it, hexadecimal.
+        found: String,
+        /// SHA-256 that was written in front of it.
+        expected: String,
+    },
+    /// Its experiment is of a format that this version does not read.
     #[error(
         "the picture was made by a newer version of marginscope: found an experiment of format {found}, expected at most {known}"
     )]
-    Newer { found: u32, known: u32 },
+    Newer {
+        /// The format in the picture.
+        found: u32,
+        /// The newest format that this version reads.
+        known: u32,
+    },
+    /// The library that encodes the picture refused the text.
+    #[error("the experiment cannot be written into the picture: {0}")]
+    Unwritten(String),
+    /// The experiment has more bytes than a picture takes.
     #[error(
         "the experiment is too large for a picture: found {found} bytes, expected at most {most}"
     )]
-    TooLarge { found: usize, most: usize },
+    TooLarge {
+        /// Bytes of the experiment.
+        found: usize,
+        /// The most bytes that are written and read.
+        most: usize,
+    },
 }
 
-/// The kind of picture that `bytes` begin as.
-pub fn kind(bytes: &[u8]) -> Option<Format> {
+impl CarryError {
+    /// A file ends before what it begins.
+    fn early() -> Self {
+        Self::Truncated("the file ends before the picture does".to_owned())
+    }
+}
+
+/// The kinds of pictures that can carry an experiment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Carrier {
+    Png,
+    Pdf,
+    Gif,
+    Svg,
+}
+
+/// The kind of picture that `bytes` begin as, or that they are the beginning of.
+fn carrier(bytes: &[u8]) -> Option<Carrier> {
     let begins = |magic: &[u8]| {
         let shared = magic.len().min(bytes.len());
         shared > 0 && bytes[..shared] == magic[..shared]
     };
     if begins(png::SIGNATURE) {
-        Some(Format::Png)
+        Some(Carrier::Png)
     } else if begins(b"%PDF-") {
-        Some(Format::Pdf)
+        Some(Carrier::Pdf)
+    } else if begins(gif::SIGNATURE) {
+        Some(Carrier::Gif)
     } else {
-        svg::begins(bytes).then_some(Format::Svg)
+        svg::begins(bytes).then_some(Carrier::Svg)
     }
 }
 
 /// Whether `bytes` begin as a picture of a kind that can carry an experiment.
 pub fn is_picture(bytes: &[u8]) -> bool {
-    kind(bytes).is_some() || gif::begins(bytes)
-}
-
-/// The picture with `carried` in it, in place of what it may carry already.
-///
-/// # Errors
-/// When `bytes` are no whole picture of this `format`.
-pub fn embed(bytes: &[u8], format: Format, carried: &Carried) -> Result<Vec<u8>, CarryError> {
-    let text = text::encode(carried)?;
-    match format {
-        Format::Png => png::embed(bytes, &text),
-        Format::Svg => svg::embed(bytes, &text),
-        Format::Pdf => pdf::embed(bytes, &text),
-    }
-}
-
-/// The same for an animated GIF, which is no format of a figure.
-///
-/// # Errors
-/// When `bytes` are no whole GIF.
-pub fn embed_gif(bytes: &[u8], carried: &Carried) -> Result<Vec<u8>, CarryError> {
-    gif::embed(bytes, &text::encode(carried)?)
+    carrier(bytes).is_some()
 }
 
 /// What a picture carries. Its kind is found by its first bytes, whatever its name is.
 ///
 /// # Errors
-/// When it is no picture, carries nothing, or is not what was written.
+/// When it is no picture, carries nothing, or one of the checks above fails.
 pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
-    match kind(bytes) {
-        Some(Format::Png) => png::read(bytes),
-        Some(Format::Svg) => svg::read(bytes),
-        Some(Format::Pdf) => pdf::read(bytes),
-        None if gif::begins(bytes) => gif::read(bytes),
+    match carrier(bytes) {
+        Some(Carrier::Png) => png::read(bytes),
+        Some(Carrier::Pdf) => pdf::read(bytes),
+        Some(Carrier::Gif) => gif::read(bytes),
+        Some(Carrier::Svg) => svg::read(bytes),
         None if bytes.is_empty() => Err(CarryError::NoPicture("an empty file".to_owned())),
         None => Err(CarryError::NoPicture("something else".to_owned())),
     }
-}
-
-impl Carried {
-    /// What a picture of these states says: the `session` with every lane as it was trained.
-    pub fn of(session: &Session, shown: &[&Snapshot]) -> Self {
-        let session = as_trained(session, shown);
-        let lane = |(spec, snapshot): (&LaneSpec, &&Snapshot)| {
-            // A run that was read back has no training part to hash.
-            let loaded = !snapshot.dataset.train.labels.is_empty();
-            CarriedLane {
-                name: spec.name.clone(),
-                step: snapshot.step,
-                dataset: snapshot.dataset.id.clone(),
-                sha256: if loaded {
-                    DataHash::from(&snapshot.dataset)
-                } else {
-                    String::new().into()
-                },
-                tuned: snapshot.tuned,
-            }
-        };
-        Self {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            caption: caption::caption(shown).plain(),
-            experiment: session.to_toml(),
-            lanes: session.lanes.iter().zip(shown).map(lane).collect(),
-            laboratory: None,
-        }
-    }
-
-    /// What a picture of the laboratory says: what is in it, and the `session` that trains behind it.
-    pub fn of_lab(session: &Session, lab: &Lab) -> Self {
-        Self {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            caption: caption::of_lab(lab).plain(),
-            experiment: session.to_toml(),
-            lanes: Vec::new(),
-            laboratory: Some(lab.to_toml()),
-        }
-    }
-
-    /// The session as it was.
-    ///
-    /// # Errors
-    /// When this version knows a key or a value of it no more. `id` names the session, `file` the message.
-    pub fn session(&self, id: &str, file: &str) -> Result<Session, SessionError> {
-        Session::parse(id, &self.experiment, file)
-    }
-
-    /// The session that trains every lane to the step of the picture, along the same schedules.
-    ///
-    /// # Errors
-    /// As [`Carried::session`].
-    pub fn to_repeat(&self, id: &str, file: &str) -> Result<Session, SessionError> {
-        let mut session = self.session(id, file)?;
-        for (name, experiment) in session.experiments().unwrap_or_default() {
-            let Some(lane) = self.lanes.iter().find(|lane| lane.name == name) else {
-                continue;
-            };
-            let mut set = |key: &str, number: u64| {
-                let value = Value::Integer(i64::try_from(number).unwrap_or(i64::MAX));
-                session.set_in_lane(&name, key, &value)
-            };
-            // A schedule that spans the whole run would be another one in a shorter run.
-            let whole = experiment.optimizer.schedule_steps == 0;
-            let span = if whole {
-                experiment.steps
-            } else {
-                experiment.optimizer.schedule_steps
-            };
-            let set =
-                set("optimizer.schedule_steps", span).and_then(|()| set("steps", lane.step.max(1)));
-            set.map_err(|error| SessionError {
-                file: file.to_owned(),
-                line: None,
-                problem: error.to_string(),
-            })?;
-        }
-        Ok(session)
-    }
-}
-
-/// The `session` with the lanes that are `shown`, each with the experiment that it was trained with: an earlier run or one
-/// of a moment ago may have had other settings than the session has now.
-fn as_trained(session: &Session, shown: &[&Snapshot]) -> Session {
-    let wanted = session.experiments().unwrap_or_default();
-    let pairs = || wanted.iter().zip(shown);
-    let same =
-        pairs().all(|((name, experiment), s)| *name == s.lane && *experiment == *s.experiment);
-    if shown.is_empty() || same && wanted.len() == shown.len() {
-        return session.clone();
-    }
-    let mut taken = BTreeSet::new();
-    let lane = |snapshot: &&Snapshot| LaneSpec {
-        name: free_name(&snapshot.lane, &mut taken),
-        overrides: differences(&session.base, &snapshot.experiment),
-    };
-    let lanes = shown.iter().take(MOST_LANES).map(lane).collect();
-    Session {
-        lanes,
-        ..session.clone()
-    }
-}
-
-/// `wanted` in the letters that a lane's name may have, or `wanted-2` and so on where there is such a lane already.
-fn free_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let wanted: String = wanted
-        .chars()
-        .map(|c| if fits(c) { c } else { '-' })
-        .collect();
-    let wanted = if wanted.is_empty() { "run" } else { &wanted };
-    let numbered = (2_u32..).map(|number| format!("{wanted}-{number}"));
-    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
-    let name = names.find(|name| taken.insert(name.to_ascii_lowercase()));
-    name.unwrap_or_default()
-}
-
-/// The keys and values that make `base` into `experiment`.
-fn differences(base: &Experiment, experiment: &Experiment) -> Vec<(String, Value)> {
-    let mut now = base.clone();
-    let mut keys = experiment.keys();
-    // These two decide which keys there are.
-    keys.sort_by_key(|key| !matches!(key.as_str(), "data.source" | "loss.id"));
-    let mut found = Vec::new();
-    for key in keys {
-        let value = experiment
-            .get(&key)
-            .filter(|value| now.get(&key).as_ref() != Some(value));
-        if let Some(value) = value
-            && now.set(&key, &value).is_ok()
-        {
-            found.push((key, value));
-        }
-    }
-    found
 }
 
 /// Another's words in one line of bounded length.
@@ -284,6 +150,8 @@ fn bounded(stream: impl Read) -> Option<Vec<u8>> {
     (content.len() <= text::MOST).then_some(content)
 }
 
+#[cfg(test)]
+mod carried_tests;
 #[cfg(test)]
 mod damage_tests;
 #[cfg(test)]

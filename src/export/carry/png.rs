@@ -1,74 +1,100 @@
-//! In a PNG, the text is an `iTXt` chunk with a keyword of ours, before the image data, which stay as they are.
+//! In a PNG, the text is an `iTXt` chunk with a keyword of ours.
 
+use std::io::Write;
+
+use ::png::{Encoder, EncodingError, Writer, text_metadata::ITXtChunk};
 use flate2::{Crc, read::ZlibDecoder};
 
 use super::{Carried, CarryError, text};
 
+/// The eight bytes that a PNG begins with.
 pub const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-const KEYWORD: &[u8] = b"marginscope";
+const KEYWORD: &str = "marginscope";
 
-/// A chunk: its four letters, its content, and all its bytes.
-struct Chunk<'a> {
-    kind: &'a [u8],
-    content: &'a [u8],
-    whole: &'a [u8],
+/// Has `encoder` write what is `carried` in front of the image data.
+///
+/// # Errors
+/// When it is too large for a picture.
+pub fn insert<W: Write>(encoder: &mut Encoder<'_, W>, carried: &Carried) -> Result<(), CarryError> {
+    let added = encoder.add_itxt_chunk(KEYWORD.to_owned(), text::encode(carried)?);
+    added.map_err(refused)
 }
 
-pub fn embed(bytes: &[u8], text: &str) -> Result<Vec<u8>, CarryError> {
-    let chunks = chunks(bytes)?;
-    let mut out = SIGNATURE.to_vec();
-    for (place, chunk) in chunks.iter().enumerate() {
-        if ours(chunk).is_none() {
-            out.extend(chunk.whole);
-        }
-        if place == 0 {
-            out.extend(written(text));
-        }
-    }
-    Ok(out)
+/// Writes what is `carried` behind the image data that `writer` has written: of an animation it is known only then.
+///
+/// # Errors
+/// When it is too large for a picture.
+pub fn append<W: Write>(writer: &mut Writer<W>, carried: &Carried) -> Result<(), CarryError> {
+    let chunk = ITXtChunk::new(KEYWORD, text::encode(carried)?);
+    writer.write_text_chunk(&chunk).map_err(refused)
 }
 
+fn refused(error: EncodingError) -> CarryError {
+    CarryError::Unwritten(error.to_string())
+}
+
+/// What a whole PNG carries.
+///
+/// # Errors
+/// When it is cut off, a chunk is not what its checksum says, or it carries nothing that was written so.
 pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
     let chunks = chunks(bytes)?;
     let content = chunks.iter().find_map(ours).ok_or(CarryError::None)?;
     text::decode(&plain(content)?)
 }
 
+/// A chunk: its four letters and its content.
+struct Chunk<'a> {
+    kind: &'a [u8],
+    content: &'a [u8],
+}
+
 /// All chunks of a whole picture, their checksums right.
 fn chunks(bytes: &[u8]) -> Result<Vec<Chunk<'_>>, CarryError> {
-    let early = || CarryError::Truncated("the file ends before the picture does".to_owned());
-    let mut rest = bytes.strip_prefix(SIGNATURE).ok_or_else(early)?;
+    let mut rest = bytes
+        .strip_prefix(SIGNATURE)
+        .ok_or_else(CarryError::early)?;
     let mut chunks = Vec::new();
     loop {
-        let (head, behind) = rest.split_first_chunk::<4>().ok_or_else(early)?;
-        let length = u32::from_be_bytes(*head) as usize;
-        let kind = behind.get(..4).ok_or_else(early)?;
-        let content = behind[4..].get(..length).ok_or_else(early)?;
-        let sum = behind[4 + length..].first_chunk::<4>().ok_or_else(early)?;
+        let (chunk, behind) = chunk(rest)?;
         let first = chunks.is_empty();
-        if first && kind != b"IHDR" || crc(&behind[..4 + length]) != u32::from_be_bytes(*sum) {
-            let name = kind.escape_ascii();
-            return Err(CarryError::Damaged(format!(
-                "its chunk {name} is not what was written"
-            )));
+        if first && chunk.kind != b"IHDR" {
+            return Err(changed(chunk.kind));
         }
-        let (whole, behind) = rest.split_at(12 + length);
-        chunks.push(Chunk {
-            kind,
-            content,
-            whole,
-        });
+        let last = chunk.kind == b"IEND";
+        chunks.push(chunk);
         rest = behind;
-        if kind == b"IEND" {
+        if last {
             return Ok(chunks);
         }
     }
 }
 
+/// The chunk that `bytes` begin with, and what stands behind it: length, kind, content, checksum of kind and content.
+fn chunk(bytes: &[u8]) -> Result<(Chunk<'_>, &[u8]), CarryError> {
+    let early = CarryError::early;
+    let (length, behind) = bytes.split_first_chunk::<4>().ok_or_else(early)?;
+    let length = 4 + u32::from_be_bytes(*length) as usize;
+    let (summed, behind) = behind.split_at_checked(length).ok_or_else(early)?;
+    let (sum, behind) = behind.split_first_chunk::<4>().ok_or_else(early)?;
+    let (kind, content) = summed.split_at(4);
+    let mut crc = Crc::new();
+    crc.update(summed);
+    match crc.sum() == u32::from_be_bytes(*sum) {
+        true => Ok((Chunk { kind, content }, behind)),
+        false => Err(changed(kind)),
+    }
+}
+
+fn changed(kind: &[u8]) -> CarryError {
+    let name = kind.escape_ascii();
+    CarryError::Damaged(format!("its chunk {name} is not what was written"))
+}
+
 /// What follows the keyword, where the chunk is ours.
 fn ours<'a>(chunk: &Chunk<'a>) -> Option<&'a [u8]> {
     let content = (chunk.kind == b"iTXt").then_some(chunk.content)?;
-    content.strip_prefix(KEYWORD)?.strip_prefix(&[0])
+    content.strip_prefix(KEYWORD.as_bytes())?.strip_prefix(&[0])
 }
 
 /// The text of what follows the keyword: whether it is compressed and how, language, translated keyword, text.
@@ -81,22 +107,4 @@ fn plain(content: &[u8]) -> Result<Vec<u8>, CarryError> {
         return Ok(text.to_vec());
     }
     super::bounded(ZlibDecoder::new(text)).ok_or_else(damaged)
-}
-
-fn written(text: &str) -> Vec<u8> {
-    let mut chunk = b"iTXt".to_vec();
-    chunk.extend(KEYWORD);
-    // The keyword ends; not compressed, by no method; no language; no translated keyword.
-    chunk.extend([0, 0, 0, 0, 0]);
-    chunk.extend(text.as_bytes());
-    // Far below 4 GB: a text has at most a megabyte.
-    let length = (chunk.len() - 4) as u32;
-    let sum = crc(&chunk);
-    [&length.to_be_bytes()[..], &chunk, &sum.to_be_bytes()].concat()
-}
-
-fn crc(bytes: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(bytes);
-    crc.sum()
 }

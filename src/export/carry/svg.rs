@@ -1,7 +1,5 @@
 //! In an SVG, the text stands in a `metadata` element of the root.
 
-use std::ops::Range;
-
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::{Carried, CarryError, one_line, text};
@@ -16,25 +14,30 @@ pub fn begins(bytes: &[u8]) -> bool {
     text.trim_ascii_start().first() == Some(&b'<')
 }
 
-pub fn embed(bytes: &[u8], text: &str) -> Result<Vec<u8>, CarryError> {
-    let xml = utf8(bytes)?;
-    let document = parse(xml)?;
-    let root = root(&document)?;
-    let old = ours(root).map(|node| node.range());
-    let at = content_start(xml, root.range())
-        .ok_or_else(|| CarryError::Damaged("its root has no content".to_owned()))?;
-    let mut out = String::with_capacity(xml.len() + text.len() + 80);
-    out += &xml[..at];
-    out += &format!("<metadata id=\"{ID}\">{}</metadata>", escaped(text));
-    match old {
-        Some(old) => out += &[&xml[at..old.start], &xml[old.end..]].concat(),
-        None => out += &xml[at..],
-    }
-    Ok(out.into_bytes())
+/// The `svg` with what is `carried` in front of its content.
+///
+/// # Errors
+/// When it is no SVG with content, or what is carried is too large.
+pub fn embed(svg: &str, carried: &Carried) -> Result<String, CarryError> {
+    let document = parse(svg)?;
+    let content = root(&document)?.first_child();
+    let content =
+        content.ok_or_else(|| CarryError::Damaged("its root has no content".to_owned()))?;
+    let (head, behind) = svg.split_at(content.range().start);
+    let text = escaped(&text::encode(carried)?);
+    Ok(format!(
+        "{head}<metadata id=\"{ID}\">{text}</metadata>{behind}"
+    ))
 }
 
+/// What an SVG carries.
+///
+/// # Errors
+/// When it is no well-formed XML, no SVG, or carries nothing that was written so.
 pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
-    let document = parse(utf8(bytes)?)?;
+    let xml = std::str::from_utf8(bytes);
+    let xml = xml.map_err(|_| CarryError::Damaged("found binary data, expected XML".to_owned()))?;
+    let document = parse(xml)?;
     let node = ours(root(&document)?).ok_or(CarryError::None)?;
     let text: String = node
         .descendants()
@@ -44,11 +47,6 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
     // Programs that lay XML out anew put blanks around it.
     let start = text.find(text::MAGIC).ok_or(CarryError::None)?;
     text::decode(&text.as_bytes()[start..])
-}
-
-fn utf8(bytes: &[u8]) -> Result<&str, CarryError> {
-    let xml = std::str::from_utf8(bytes);
-    xml.map_err(|_| CarryError::Damaged("found binary data, expected XML".to_owned()))
 }
 
 fn parse(xml: &str) -> Result<Document<'_>, CarryError> {
@@ -85,27 +83,6 @@ fn ours<'a, 'd>(root: Node<'a, 'd>) -> Option<Node<'a, 'd>> {
             .any(|n| n.text().is_some_and(|text| text.contains(text::MAGIC)))
     };
     all.find(has)
-}
-
-/// Where the content of the root begins: behind the first `>` that stands in no attribute.
-fn content_start(xml: &str, root: Range<usize>) -> Option<usize> {
-    let mut quote = None;
-    let ends = |(_, byte): &(usize, u8)| match (quote, *byte) {
-        (None, b'"' | b'\'') => {
-            quote = Some(*byte);
-            false
-        }
-        (Some(open), byte) if open == byte => {
-            quote = None;
-            false
-        }
-        (None, b'>') => true,
-        _ => false,
-    };
-    let bytes = xml.get(root.clone())?.bytes().enumerate();
-    let (at, _) = bytes.into_iter().find(ends)?;
-    let closed = xml.as_bytes().get((root.start + at).checked_sub(1)?) == Some(&b'/');
-    (!closed).then_some(root.start + at + 1)
 }
 
 /// Text as it stands in XML, where a plain carriage return would not survive.

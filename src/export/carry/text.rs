@@ -12,6 +12,9 @@ const FORMAT: u32 = 1;
 pub const MOST: usize = 1 << 20;
 
 /// `marginscope-experiment 1 LENGTH SHA256`, then so many bytes of TOML.
+///
+/// # Errors
+/// When it has more than [`MOST`] bytes.
 pub fn encode(carried: &Carried) -> Result<String, CarryError> {
     let body = toml::to_string(carried).map_err(|error| CarryError::Damaged(error.to_string()))?;
     let length = body.len();
@@ -23,6 +26,9 @@ pub fn encode(carried: &Carried) -> Result<String, CarryError> {
 }
 
 /// Understands a text that begins with [`MAGIC`]; what follows behind its length is another's.
+///
+/// # Errors
+/// When its length or SHA-256 is not that of what follows, or this version does not know its format.
 pub fn decode(text: &[u8]) -> Result<Carried, CarryError> {
     let damaged = |what: &str| CarryError::Damaged(what.to_owned());
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();

@@ -65,6 +65,7 @@ impl Beside {
         }
     }
 
+    /// Where it is, hidden, until it gets its name.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -12,6 +12,9 @@ use rustix::fs::{AtFlags, CWD, OFlags, linkat};
 use super::{Existing, beside::Beside, fill, taken};
 
 /// Writes the whole file; `None` where the file system has no unnamed files or they cannot be named, and nothing was done.
+///
+/// # Errors
+/// When the content does not fit, or the name is taken and is to stay.
 pub fn write(file: &Path, content: &[u8], existing: Existing) -> Option<io::Result<()>> {
     let mut unnamed = open(file).ok()?;
     if let Err(error) = fill(&mut unnamed, content) {

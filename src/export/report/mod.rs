@@ -1,4 +1,5 @@
 //! A report: figures, metrics and settings of some runs as one HTML file that needs nothing but itself.
+#![warn(missing_docs)]
 
 mod settings;
 mod table;
@@ -8,9 +9,11 @@ use crate::train::Snapshot;
 
 /// What a report is made of.
 pub struct Report<'a> {
+    /// In its head and in the browser's bar.
     pub title: String,
     /// The runs with the names that they have in tables.
     pub runs: Vec<(String, &'a Snapshot)>,
+    /// Its figures in their order; those of features are shown in front of charts.
     pub pictures: Vec<Picture>,
     /// What its figures carry.
     pub carried: &'a Carried,

@@ -20,7 +20,7 @@ fn report(toml: &str) -> String {
             lane.snapshot(&name, 0, Status::Done)
         })
         .collect();
-    let carried = Carried::of(&session, &snapshots.iter().collect::<Vec<_>>());
+    let carried = Carried::from_runs(&session, &snapshots.iter().collect::<Vec<_>>());
     let picture = Picture {
         stem: "circle".to_owned(),
         name: "Circle".to_owned(),

@@ -1,98 +1,27 @@
-//! The file that `marginscope loss` and `marginscope boundary` read: `{"cases": [{name, loss, params, weights, …}]}`.
+//! One case of a file: its fields, checked as they are read.
 
 use ndarray::{Array1, Array2};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use super::error::CasesError;
 use crate::{
     knob::Knobs,
     loss::{self, Loss},
 };
 
-/// Why a file of cases cannot be answered.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum CasesError {
-    #[error("line {line}, column {column}{}: {what}", near(.case))]
-    Syntax {
-        line: usize,
-        column: usize,
-        what: String,
-        /// The name that was read last before it.
-        case: Option<String>,
-    },
-    #[error("found no \"cases\", expected {{\"cases\": [...]}}")]
-    NoCases,
-    #[error("case \"{name}\": {problem}")]
-    Case { name: String, problem: String },
-}
-
-fn near(case: &Option<String>) -> String {
-    case.as_ref()
-        .map_or_else(String::new, |name| format!(", in or after case \"{name}\""))
-}
-
-/// Answers each case of a file, and gives `{"cases": [...]}` as text.
-///
-/// # Errors
-/// When the text is no JSON or a case is wrong; the message names the line or the case.
-pub fn answer(
-    text: &str,
-    one: impl Fn(&Case<'_>) -> Result<Value, CasesError>,
-) -> Result<String, CasesError> {
-    let file: Value = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
-    let cases = file
-        .get("cases")
-        .and_then(Value::as_array)
-        .ok_or(CasesError::NoCases)?;
-    let answers = cases
-        .iter()
-        .enumerate()
-        .map(|(i, case)| one(&Case::new(i, case)?));
-    let answers = answers.collect::<Result<Vec<_>, _>>()?;
-    Ok(json!({ "cases": answers }).to_string())
-}
-
-fn syntax(text: &str, error: &serde_json::Error) -> CasesError {
-    let before: Vec<&str> = text.lines().take(error.line()).collect();
-    let mut read = before.join("\n");
-    let last = before.last().map_or(0, |line| line.len());
-    let behind = last - char_boundary(before.last().unwrap_or(&""), error.column());
-    read.truncate(read.len() - behind);
-    let what = error.to_string();
-    CasesError::Syntax {
-        line: error.line(),
-        column: error.column(),
-        // serde_json repeats the place at the end.
-        what: what.split(" at line ").next().unwrap_or(&what).to_owned(),
-        case: last_name(&read),
-    }
-}
-
-/// The largest place in `line` at or before `column` where it can be cut.
-fn char_boundary(line: &str, column: usize) -> usize {
-    (0..=column.min(line.len()))
-        .rev()
-        .find(|at| line.is_char_boundary(*at))
-        .unwrap_or(0)
-}
-
-/// The value of the last complete `"name": "…"` in a text that may end anywhere.
-fn last_name(text: &str) -> Option<String> {
-    let names = text.rmatch_indices("\"name\"").filter_map(|(at, key)| {
-        let rest = text[at + key.len()..].trim_start().strip_prefix(':')?;
-        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
-        values.next()?.ok()?.as_str().map(str::to_owned)
-    });
-    names.into_iter().next()
-}
-
 /// One case of a file.
 pub struct Case<'a> {
+    /// Its name, or which one it is.
     pub name: String,
     fields: &'a Map<String, Value>,
 }
 
 impl<'a> Case<'a> {
-    fn new(index: usize, value: &'a Value) -> Result<Self, CasesError> {
+    /// The `index`-th of a file, from 0.
+    ///
+    /// # Errors
+    /// When it is no object.
+    pub fn new(index: usize, value: &'a Value) -> Result<Self, CasesError> {
         let name = value.get("name").and_then(Value::as_str);
         let name = name.map_or_else(
             || format!("number {}, which has no name", index + 1),
@@ -107,6 +36,7 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Says what is wrong with it.
     pub fn problem(&self, problem: impl Into<String>) -> CasesError {
         CasesError::Case {
             name: self.name.clone(),
@@ -122,6 +52,10 @@ impl<'a> Case<'a> {
         self.problem(format!("{key}: found {}, expected {expected}", kind(found)))
     }
 
+    /// The loss that it names.
+    ///
+    /// # Errors
+    /// When it names none that there is.
     pub fn loss(&self) -> Result<&'static dyn Loss, CasesError> {
         let found = self.field("loss");
         let id = found
@@ -137,6 +71,9 @@ impl<'a> Case<'a> {
     }
 
     /// `params`: every value that `loss` reads, and no other.
+    ///
+    /// # Errors
+    /// When one is missing, is no number, or is not read.
     pub fn knobs(&self, loss: &dyn Loss) -> Result<Knobs, CasesError> {
         let wanted = loss.parameters();
         let expected = match wanted.is_empty() {
@@ -174,6 +111,10 @@ impl<'a> Case<'a> {
         Ok(values.into_iter().collect())
     }
 
+    /// A number; None where there is none.
+    ///
+    /// # Errors
+    /// When there is something else.
     pub fn number(&self, key: &str) -> Result<Option<f64>, CasesError> {
         match self.field(key) {
             Value::Null => Ok(None),
@@ -184,7 +125,10 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Rows of numbers, all of one length; `(0, 0)` for no rows.
+    /// Rows of numbers, all of one length, `(n, d)`; `(0, 0)` for no rows.
+    ///
+    /// # Errors
+    /// When they are something else or of different lengths.
     pub fn matrix(&self, key: &str) -> Result<Array2<f64>, CasesError> {
         let found = self.field(key);
         let rows = found
@@ -212,7 +156,10 @@ impl<'a> Case<'a> {
             .map_err(|error| self.problem(format!("{key}: {error}")))
     }
 
-    /// `bias` for so many classes; `None` where it is null.
+    /// `bias` for so many classes, `(classes)`; `None` where it is null.
+    ///
+    /// # Errors
+    /// When it has another length, or the loss takes none.
     pub fn bias(
         &self,
         takes_bias: bool,
@@ -235,7 +182,10 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// `labels` of so many features, each below `classes` where that is known.
+    /// `labels` of `n` features, each below `classes` where that is known.
+    ///
+    /// # Errors
+    /// When there are not so many, or they are something else.
     pub fn labels(&self, n: usize, classes: Option<usize>) -> Result<Vec<usize>, CasesError> {
         let found = self.field("labels");
         let labels = found

@@ -2,13 +2,17 @@ use std::{cell::Cell, fs};
 
 use super::*;
 use crate::{
-    export::{Camera, Drawing, Layout, Length, reel::Motion},
+    export::{
+        Camera, Drawing, Layout, Length, Panel,
+        animation::{AnimationFormat, Brush, Motion},
+        carry::{self, Carried},
+    },
     figure::chart::{Axis, ChartFigure, Unit},
     look::{Style, Theme},
     train::Session,
 };
 
-fn script(kind: Kind, pictures: usize) -> Script {
+fn plan(format: AnimationFormat, pictures: usize) -> AnimationPlan {
     let axis = Axis::of(Unit::Number, 0.0, 1.0);
     let panel = Panel {
         run: None,
@@ -17,16 +21,16 @@ fn script(kind: Kind, pictures: usize) -> Script {
         classes: Vec::new(),
         camera: Camera::default(),
     };
-    Script {
+    AnimationPlan {
         panels: vec![panel],
         past: None,
         brush: Brush {
             style: Style::new(Theme::Light),
             layout: Layout::new(Length::Px(160.0), Length::Px(120.0)),
         },
-        kind,
+        format,
         timing: Motion::Turntable.timing(pictures, 20),
-        carried: Carried::of(&Session::preset("blobs").unwrap(), &[]),
+        carried: Carried::from_runs(&Session::preset("blobs").unwrap(), &[]),
         stem: "a".to_owned(),
     }
 }
@@ -44,16 +48,16 @@ fn names(folder: &Path) -> Vec<String> {
 fn both_formats_carry_their_experiment_under_names_of_their_own() {
     let folder = tempfile::tempdir().unwrap();
     for (kind, name) in [
-        (Kind::Gif, "a.gif"),
-        (Kind::Apng, "a.png"),
-        (Kind::Gif, "a-2.gif"),
+        (AnimationFormat::Gif, "a.gif"),
+        (AnimationFormat::Apng, "a.png"),
+        (AnimationFormat::Gif, "a-2.gif"),
     ] {
-        let (script, state) = (script(kind, 3), State::default());
-        let path = save(&script, &state, folder.path(), &|| {}).unwrap();
+        let (plan, state) = (plan(kind, 3), State::default());
+        let path = save(&plan, &state, folder.path(), &|| {}).unwrap();
         assert_eq!(path, folder.path().join(name));
         assert_eq!(state.drawn.load(Ordering::Relaxed), 3);
         let found = carry::read(&fs::read(path).unwrap());
-        assert_eq!(found, Ok(script.carried));
+        assert_eq!(found, Ok(plan.carried));
     }
     assert_eq!(names(folder.path()), ["a-2.gif", "a.gif", "a.png"]);
 }
@@ -61,7 +65,7 @@ fn both_formats_carry_their_experiment_under_names_of_their_own() {
 #[test]
 fn who_gives_up_waits_for_one_picture_at_most_and_leaves_no_file() {
     let folder = tempfile::tempdir().unwrap();
-    for kind in [Kind::Gif, Kind::Apng] {
+    for kind in [AnimationFormat::Gif, AnimationFormat::Apng] {
         for after in 0..3 {
             let (state, drew) = (State::default(), Cell::new(0));
             if after == 0 {
@@ -73,7 +77,7 @@ fn who_gives_up_waits_for_one_picture_at_most_and_leaves_no_file() {
                     state.leave_for(CANCELLED);
                 }
             };
-            let made = save(&script(kind, 3), &state, folder.path(), &count);
+            let made = save(&plan(kind, 3), &state, folder.path(), &count);
             assert_eq!((made, drew.get()), (Err(Stop::Cancelled), after));
         }
     }
@@ -90,7 +94,12 @@ fn after_the_last_picture_it_is_not_too_late() {
             state.leave_for(CANCELLED);
         }
     };
-    let made = save(&script(Kind::Apng, 3), &state, folder.path(), &count);
+    let made = save(
+        &plan(AnimationFormat::Apng, 3),
+        &state,
+        folder.path(),
+        &count,
+    );
     assert_eq!(made, Err(Stop::Cancelled));
     assert!(names(folder.path()).is_empty());
 }
@@ -105,7 +114,7 @@ fn what_is_being_written_is_written() {
 #[test]
 fn a_folder_that_is_not_there_is_named() {
     let made = save(
-        &script(Kind::Gif, 2),
+        &plan(AnimationFormat::Gif, 2),
         &State::default(),
         Path::new("no/such"),
         &|| {},

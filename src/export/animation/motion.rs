@@ -1,8 +1,9 @@
 //! From the figures of one moment to a picture of an animation: the same for the command line and the window.
 
-use super::animation::Timing;
-use super::caption::count;
-use super::{Camera, ExportError, Layout, Panel, Pixels, Style, pixels_of, svg};
+use super::Timing;
+use crate::export::{
+    Camera, ExportError, Layout, Panel, Pixels, Style, caption::count, pixels_of, svg,
+};
 
 /// What an animation shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,11 +18,11 @@ pub enum Motion {
 const REST: f64 = 2.0;
 
 impl Motion {
+    /// So many `frames`, `fps` a second, with a rest at the end where there is an end to look at.
     pub fn timing(self, frames: usize, fps: u16) -> Timing {
         Timing {
             frames,
             fps,
-            // A run has an end to look at; a turn has none.
             rest: match self {
                 Self::History => REST,
                 Self::Turntable => 0.0,
@@ -32,11 +33,15 @@ impl Motion {
 
 /// What every picture of an animation is drawn with.
 pub struct Brush {
+    /// Colours and strokes.
     pub style: Style,
+    /// Size and arrangement.
     pub layout: Layout,
 }
 
 impl Brush {
+    /// These panels as pixels.
+    ///
     /// # Errors
     /// When there is nothing to draw, or the layout is out of range.
     pub fn picture(&self, panels: &[Panel]) -> Result<Pixels, ExportError> {

@@ -5,9 +5,10 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::train::Run;
+use super::runner::Run;
 use crate::train::{Metrics, TrainError};
 
+/// A run in a few numbers.
 #[derive(Clone, Debug, Serialize)]
 pub struct Summary {
     steps: u64,
@@ -36,7 +37,8 @@ struct Dataset {
 }
 
 impl Summary {
-    pub fn of(run: &Run) -> Self {
+    /// Of a run that has ended.
+    pub fn new(run: &Run) -> Self {
         let trainer = run.lane.trainer();
         let experiment = trainer.experiment();
         let steps = trainer.step_count();
@@ -63,6 +65,7 @@ impl Summary {
         }
     }
 
+    /// The content of the file.
     pub fn to_json(&self) -> String {
         // Plain numbers and text always have a JSON form.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"

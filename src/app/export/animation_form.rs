@@ -3,10 +3,12 @@
 use eframe::egui::{Button, Checkbox, RadioButton, RichText, Ui, Vec2};
 
 use super::{
-    Subject,
-    choice::Choice,
-    sheet::{self, CHOICES, Press},
-    wish::{self, FPS, Offer, PICTURES, Wish},
+    animation_choice::{
+        AnimationChoice, AnimationOffer, FPS, PICTURES, fitting_layout, last_panels, pixels,
+    },
+    choice::FigureChoice,
+    form::{CHOICES, Press, size_ui},
+    shown::Subject,
 };
 use crate::{
     app::{
@@ -16,13 +18,13 @@ use crate::{
         text::{t, tf},
         theme::palette,
     },
-    export::{animation::Kind, reel::Motion},
+    export::animation::{AnimationFormat, Motion},
     knob::Spread,
 };
 
 /// What there is to choose from, and what it comes to.
-pub struct Moving {
-    offer: Offer,
+pub struct AnimationForm {
+    offer: AnimationOffer,
     /// What will be shown.
     granted: Option<Motion>,
     /// Sides of a picture in pixels.
@@ -33,37 +35,39 @@ pub struct Moving {
     busy: bool,
 }
 
-impl Moving {
-    pub fn of(
+impl AnimationForm {
+    /// What there is for `subject`; `busy` while another animation is being made.
+    pub fn new(
         subject: &Subject,
         past: &Result<Past, &'static str>,
-        choice: &Choice,
-        wish: &Wish,
+        choice: &FigureChoice,
+        animation: &AnimationChoice,
         busy: bool,
     ) -> Self {
-        let offer = Offer::of(subject, past);
-        let granted = offer.granted(wish.motion);
+        let offer = AnimationOffer::new(&subject.panels, past);
+        let granted = offer.granted(animation.motion);
         let past = past.as_ref().ok();
         let past = past.filter(|_| granted == Some(Motion::History));
-        let layout = wish::layout(choice, &wish::last_panels(subject, past));
+        let layout = fitting_layout(choice, &last_panels(&subject.panels, past));
         let timing = granted
-            .unwrap_or(wish.motion)
-            .timing(wish.pictures.into(), wish.fps);
+            .unwrap_or(animation.motion)
+            .timing(animation.pictures.into(), animation.fps);
         Self {
             offer,
             granted,
-            pixels: wish::pixels(&layout),
+            pixels: pixels(&layout),
             seconds: timing.seconds(),
             busy,
         }
     }
 }
 
-pub fn moving_ui(
+/// The choices of an animation, and what was pressed.
+pub fn animation_ui(
     ui: &mut Ui,
-    choice: &mut Choice,
-    wish: &mut Wish,
-    about: &Moving,
+    choice: &mut FigureChoice,
+    animation: &mut AnimationChoice,
+    about: &AnimationForm,
 ) -> Option<Press> {
     for (motion, name, help) in [
         (
@@ -81,21 +85,30 @@ pub fn moving_ui(
         let radio = RadioButton::new(about.granted == Some(motion), name);
         let response = ui.add_enabled(why.is_none(), radio).on_hover_text(help);
         if response.clicked() {
-            wish.motion = motion;
+            animation.motion = motion;
         }
         if let Some(why) = why {
             note_ui(ui, why, false);
         }
     }
     section_ui(ui, t("export-how"));
-    let kinds = [Entry::new(Kind::Gif, "GIF"), Entry::new(Kind::Apng, "APNG")];
+    let kinds = [
+        Entry::new(AnimationFormat::Gif, "GIF"),
+        Entry::new(AnimationFormat::Apng, "APNG"),
+    ];
     let help = t("export-kind-help");
-    menu_row_ui(ui, t("export-format"), help, &mut wish.kind, kinds.into());
+    menu_row_ui(
+        ui,
+        t("export-format"),
+        help,
+        &mut animation.format,
+        kinds.into(),
+    );
     let pictures = (t("export-pictures"), t("export-pictures-help"));
-    count_ui(ui, pictures, &mut wish.pictures, PICTURES);
+    count_ui(ui, pictures, &mut animation.pictures, PICTURES);
     let fps = (t("export-fps"), t("export-fps-help"));
-    count_ui(ui, fps, &mut wish.fps, FPS);
-    sheet::size_ui(ui, choice, t("export-moving-width-help"));
+    count_ui(ui, fps, &mut animation.fps, FPS);
+    size_ui(ui, choice, t("export-moving-width-help"));
     ui.add(Checkbox::new(&mut choice.legend, t("export-legend")));
     ui.add_space(8.0);
     press_ui(ui, about)
@@ -119,7 +132,7 @@ fn count_ui(
     *value = number.clamp(*range.start(), *range.end());
 }
 
-fn press_ui(ui: &mut Ui, about: &Moving) -> Option<Press> {
+fn press_ui(ui: &mut Ui, about: &AnimationForm) -> Option<Press> {
     let size = tf(
         "export-moving-size",
         &[

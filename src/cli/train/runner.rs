@@ -1,18 +1,13 @@
-//! `marginscope train`: every lane to its last step, then a folder of results for each.
+//! Runs from their first step to their last, beside each other.
 
-use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use toml::Value;
 
-use super::args::TrainArgs;
-use super::output::{self, Row};
-use super::summary::Summary;
-use super::{Failure, files, opened, reopen};
-use crate::train::{Experiment, Lane, Session, TrainError, lane};
+use super::row::Row;
+use crate::train::{Experiment, Lane, TrainError, lane};
 
 /// Rows of `metrics.csv` in a run, about.
 const ROWS: u64 = 200;
@@ -21,79 +16,20 @@ const FEWEST_ROWS: u64 = 50;
 
 /// A run that has ended, and how.
 pub struct Run {
+    /// The lane at its last step.
     pub lane: Lane,
+    /// What was measured on the way, the first before the first step.
     pub rows: Vec<Row>,
+    /// What the steps took, without the measuring.
     pub seconds: f64,
     /// Why it ended before its last step.
     pub stopped: Option<TrainError>,
 }
 
-pub fn run(args: &TrainArgs) -> Result<(), Failure> {
-    if args.experiment.is_none() && args.preset.is_none() {
-        let problem = "train: found neither, expected an experiment file or --preset ID (marginscope list names them)";
-        return Err(Failure::WrongArguments(problem.to_owned()));
-    }
-    let opened = opened(args.experiment.as_deref(), args.preset.as_deref())?;
-    let name = args
-        .experiment
-        .as_deref()
-        .map(|file| file.display().to_string());
-    let name = name.unwrap_or_default();
-    let mut session = reopen::to_train(&opened, &name, args.steps)?;
-    for setting in &args.set {
-        set(&mut session, setting)?;
-    }
-    if let Some(steps) = args.steps {
-        set(&mut session, &format!("steps={steps}"))?;
-    }
-    reopen::check_data(&opened, &session, &name, &args.set)?;
-    let threads = args.threads.map(|threads| threads as usize);
-    train(&session, threads, args).map(|_| ())
-}
-
-/// Trains all lanes and writes their results into the folder that is returned.
-pub fn train(
-    session: &Session,
-    threads: Option<usize>,
-    args: &TrainArgs,
-) -> Result<PathBuf, Failure> {
-    let experiments = session.experiments();
-    let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
-    // Before the training: an hour's work must not end in a folder that cannot be written.
-    let folder = files::output_folder(args.out.as_deref(), args.force)?;
-    let runs = to_their_ends(&experiments, threads);
-    let mut summaries = Vec::new();
-    let mut failures = Vec::new();
-    for ((name, experiment), run) in experiments.iter().zip(runs) {
-        let mut run = run.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
-        let folder = match experiments.len() {
-            1 => folder.clone(),
-            _ => folder.join(name),
-        };
-        let summary = Summary::of(&run);
-        output::write(&folder, experiment, &mut run, &summary)?;
-        eprintln!("{}", summary.line(name, &folder));
-        failures.extend(run.stopped.map(|why| format!("{name}: {why}")));
-        summaries.push((name.clone(), summary));
-    }
-    if experiments.len() > 1 {
-        // What belongs together, and in which order.
-        let file = folder.join("experiment.toml");
-        files::write(&file, session.to_toml().as_bytes())?;
-    }
-    if args.json {
-        files::print(&Summary::json(&summaries))?;
-    }
-    match failures.is_empty() {
-        true => Ok(folder),
-        false => Err(Failure::Failed(failures.join("; "))),
-    }
-}
-
-/// Trains all of them, with a progress bar.
+/// Trains all of them, with a progress bar, on so many `threads` together.
 pub fn to_their_ends(
     experiments: &[(String, Experiment)],
-    threads: Option<usize>,
+    threads: usize,
 ) -> Vec<Result<Run, TrainError>> {
     let steps = experiments.iter().map(|(_, experiment)| experiment.steps);
     let bar = progress_bar(steps.sum());
@@ -102,28 +38,11 @@ pub fn to_their_ends(
     runs
 }
 
-/// `key=value`, where the value is TOML or a bare word.
-pub fn set(session: &mut Session, setting: &str) -> Result<(), Failure> {
-    let wrong = |problem: String| Failure::WrongArguments(format!("--set {setting}: {problem}"));
-    let (key, text) = setting
-        .split_once('=')
-        .ok_or_else(|| wrong("expected KEY=VALUE".to_owned()))?;
-    let (key, text) = (key.trim(), text.trim());
-    let parsed = toml::from_str::<toml::Table>(&format!("value = {text}"));
-    let value = parsed.ok().and_then(|mut table| table.remove("value"));
-    let value = value.unwrap_or_else(|| Value::from(text));
-    session
-        .set_everywhere(key, &value)
-        .map_err(|error| wrong(error.to_string()))
-}
-
 fn in_parallel(
     experiments: &[(String, Experiment)],
-    threads: Option<usize>,
+    threads: usize,
     bar: &ProgressBar,
 ) -> Vec<Result<Run, TrainError>> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.unwrap_or(cores);
     let at_a_time = threads.min(experiments.len()).max(1);
     let next = AtomicUsize::new(0);
     let done: Vec<Mutex<Option<Result<Run, TrainError>>>> =
@@ -165,7 +84,7 @@ fn to_the_end(
     let mut lane = Lane::new(experiment, dataset)?;
     lane.set_threads(threads);
     let every = steps_between_rows(&lane);
-    let mut rows = vec![Row::of(&lane)];
+    let mut rows = vec![Row::new(&lane)];
     let (mut seconds, mut stopped) = (0.0, None);
     while !lane.trainer().is_done() && stopped.is_none() {
         let begun = Instant::now();
@@ -177,7 +96,7 @@ fn to_the_end(
         seconds += begun.elapsed().as_secs_f64();
         lane.begin_refresh();
         while !lane.refresh_part() {}
-        rows.push(Row::of(&lane));
+        rows.push(Row::new(&lane));
         bar.inc(every.min(until));
         bar.set_message(format!(
             "held-out {:.1} %",

@@ -1,11 +1,39 @@
-//! Repeating a picture: the same steps, on the same data.
+//! What commands open: experiment files, presets, and pictures whose runs are repeated, on the same data.
+
+use std::path::Path;
 
 use super::Failure;
-use crate::export::carry::Carried;
-use crate::export::open::Opened;
-use crate::train::{Experiment, Session, lane};
+use crate::{
+    export::{
+        carry::Carried,
+        open::{self, Opened},
+    },
+    train::{DEFAULT_PRESET, Experiment, Session, lane},
+};
+
+/// The session of an experiment file, of a picture that carries one, or of a preset.
+///
+/// # Errors
+/// When the file cannot be opened, or there is no such preset.
+pub fn opened(file: Option<&Path>, preset: Option<&str>) -> Result<Opened, Failure> {
+    match file {
+        Some(file) => open::open(file).map_err(Failure::Failed),
+        None => {
+            let session = Session::preset(preset.unwrap_or(DEFAULT_PRESET));
+            let session = session.map_err(|error| Failure::WrongArguments(error.to_string()))?;
+            Ok(Opened {
+                session,
+                carried: None,
+                lab: None,
+            })
+        }
+    }
+}
 
 /// What `train` trains: a picture to the step it was taken at unless another one is asked for, anything else as it is.
+///
+/// # Errors
+/// When a picture has no run that could be repeated.
 pub fn to_train(opened: &Opened, name: &str, steps: Option<u64>) -> Result<Session, Failure> {
     let Some(carried) = &opened.carried else {
         return Ok(opened.session.clone());
@@ -31,6 +59,9 @@ pub fn to_train(opened: &Opened, name: &str, steps: Option<u64>) -> Result<Sessi
 
 /// Holds the data of every lane against those that the picture was made from. Where data are asked for by `--set`, other
 /// ones are worth a line; otherwise there is nothing to repeat.
+///
+/// # Errors
+/// When they are others, or cannot be loaded.
 pub fn check_data(
     opened: &Opened,
     session: &Session,

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::cli::training::TrainingArgs;
+
+/// Runs that are there, and runs that are trained for it.
 #[derive(Clone, Debug, clap::Args)]
 pub struct RunArgs {
     /// Folder that `marginscope train` wrote, an experiment file (TOML) to train, or a picture to repeat (PNG, SVG, PDF, GIF);
@@ -13,13 +16,7 @@ pub struct RunArgs {
     /// Only these lanes, in this order.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub lane: Vec<String>,
-    /// Change a setting before training, in every lane: loss.m=0.2.
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
-    /// Train so many steps; short for --set steps=N. Of a picture, as many as it was taken at if not given.
-    #[arg(long, value_name = "N")]
-    pub steps: Option<u64>,
-    /// Threads, shared out among the lanes; as many as there are cores if not given. The results do not depend on it.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
-    pub threads: Option<u32>,
+    /// What is changed before training.
+    #[command(flatten)]
+    pub training: TrainingArgs,
 }

@@ -1,35 +1,40 @@
 //! What a person has chosen of an animation, besides what holds for a figure too.
 
-use super::{Subject, choice::Choice};
+use super::choice::FigureChoice;
 use crate::{
     app::{history::Past, text::t},
     export::{
         Drawing, Layout, Panel,
-        animation::Kind,
-        reel::{self, Motion},
+        animation::{self, AnimationFormat, Motion},
     },
     figure::Figure,
 };
 
+/// What a person has chosen of an animation.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wish {
+pub struct AnimationChoice {
+    /// What it shows.
     pub motion: Motion,
-    pub kind: Kind,
+    /// The kind of file.
+    pub format: AnimationFormat,
+    /// Pictures in all.
     pub pictures: u16,
     /// Pictures a second.
     pub fps: u16,
 }
 
+/// How many pictures there can be.
 pub const PICTURES: std::ops::RangeInclusive<u16> = 2..=1000;
+/// How many of them a second.
 pub const FPS: std::ops::RangeInclusive<u16> = 1..=50;
 /// The most pixels from left to right: a wider one is megabytes that no page and no slide shows.
 const WIDEST: f64 = 1280.0;
 
-impl Default for Wish {
+impl Default for AnimationChoice {
     fn default() -> Self {
         Self {
             motion: Motion::History,
-            kind: Kind::Gif,
+            format: AnimationFormat::Gif,
             pictures: 72,
             fps: 20,
         }
@@ -38,21 +43,25 @@ impl Default for Wish {
 
 /// What an animation of a subject can show; where it cannot, why.
 #[derive(Clone, Copy)]
-pub struct Offer {
+pub struct AnimationOffer {
+    /// How a run came to be.
     pub history: Result<(), &'static str>,
+    /// A turn around the spheres.
     pub turntable: Result<(), &'static str>,
 }
 
-impl Offer {
-    pub fn of(subject: &Subject, past: &Result<Past, &'static str>) -> Self {
+impl AnimationOffer {
+    /// What there is of these `panels` with this `past`.
+    pub fn new(panels: &[Panel], past: &Result<Past, &'static str>) -> Self {
         let sphere = |panel: &Panel| matches!(panel.drawing, Drawing::Figure(Figure::Globe(_)));
-        let turns = subject.panels.iter().any(sphere);
+        let turns = panels.iter().any(sphere);
         Self {
             history: past.as_ref().map(|_| ()).map_err(|why| *why),
             turntable: turns.then_some(()).ok_or(t("export-no-sphere")),
         }
     }
 
+    /// Why it cannot show this; None where it can.
     pub fn why_not(&self, motion: Motion) -> Option<&'static str> {
         match motion {
             Motion::History => self.history.err(),
@@ -69,7 +78,7 @@ impl Offer {
 }
 
 /// The layout of the pictures of `panels`: as wide as a figure under this choice, but no wider than makes sense.
-pub fn layout(choice: &Choice, panels: &[Panel]) -> Layout {
+pub fn fitting_layout(choice: &FigureChoice, panels: &[Panel]) -> Layout {
     let mut layout = choice.layout(panels, 1.0);
     let most = (WIDEST / layout.width.px()) as f32;
     layout.scale = f32::from(choice.scale).min(most).max(1.0);
@@ -78,16 +87,16 @@ pub fn layout(choice: &Choice, panels: &[Panel]) -> Layout {
     layout
 }
 
-/// The panels of `subject` as the last picture of an animation has them, which decides on the size of all.
-pub fn last_panels(subject: &Subject, past: Option<&Past>) -> Vec<Panel> {
-    let mut panels = subject.panels.clone();
+/// The `panels` as the last picture of an animation has them, which decides on the size of all.
+pub fn last_panels(panels: &[Panel], past: Option<&Past>) -> Vec<Panel> {
+    let mut panels = panels.to_vec();
     if let Some(past) = past {
-        reel::add_step(&mut panels, past.ends().1);
+        animation::add_step(&mut panels, past.ends().1);
     }
     panels
 }
 
-/// Sides of a picture in pixels.
+/// Width and height of a picture in pixels.
 pub fn pixels(layout: &Layout) -> (u32, u32) {
     let side = |px: f64| (px * f64::from(layout.scale)).round().max(1.0) as u32;
     (side(layout.width.px()), side(layout.height.px()))
@@ -105,7 +114,7 @@ mod tests {
     #[test]
     fn what_cannot_be_had_gives_way_to_what_can() {
         fn check(history: bool, turntable: bool, wanted: Motion, expect: Option<Motion>) {
-            let offer = Offer {
+            let offer = AnimationOffer {
                 history: history.then_some(()).ok_or("few"),
                 turntable: turntable.then_some(()).ok_or("flat"),
             };
@@ -130,13 +139,13 @@ mod tests {
                 classes: Vec::new(),
                 camera: Camera::default(),
             };
-            let choice = Choice {
+            let choice = FigureChoice {
                 width,
                 scale,
                 transparent: true,
-                ..Choice::default()
+                ..FigureChoice::default()
             };
-            let layout = layout(&choice, &[panel]);
+            let layout = fitting_layout(&choice, &[panel]);
             assert_eq!(pixels(&layout).0, expect, "{width:?} {scale}");
             assert!(!layout.transparent);
         }

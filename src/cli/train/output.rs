@@ -8,69 +8,20 @@ use ndarray::{Array1, ArrayBase, Data, Dimension};
 use ndarray_npy::{WritableElement, WriteNpyExt};
 use safetensors::tensor::{Dtype, TensorView};
 
-use super::summary::Summary;
-use super::train::Run;
-use super::{Failure, files};
-use crate::train::{CurvePoint, Experiment, Lane, LaneSpec, Metrics, Session, Status};
-
-/// A line of `metrics.csv`.
-pub struct Row {
-    step: u64,
-    epoch: f64,
-    metrics: Metrics,
-}
-
-const COLUMNS: &str = "step,epoch,loss,train_accuracy,test_accuracy,angle_to_own_deg_mean,angle_to_own_deg_std,\
-                       angle_to_own_deg_p95,nearest_classes_deg,margin_satisfied,fisher_score";
-
-impl Row {
-    pub fn of(lane: &Lane) -> Self {
-        Self {
-            step: lane.trainer().step_count(),
-            epoch: lane.trainer().epoch(),
-            metrics: *lane.metrics(),
-        }
-    }
-
-    /// The same for a chart.
-    pub fn curve_point(&self) -> CurvePoint {
-        CurvePoint {
-            step: self.step,
-            loss: self.metrics.loss,
-            train_accuracy: self.metrics.train_accuracy,
-            test_accuracy: self.metrics.test_accuracy,
-        }
-    }
-
-    fn csv(&self) -> String {
-        let m = &self.metrics;
-        let angle = m.angle_to_own_deg;
-        let numbers = [
-            self.epoch,
-            m.loss,
-            m.train_accuracy,
-            m.test_accuracy,
-            angle.mean,
-            angle.std,
-            angle.p95,
-            m.nearest_classes_deg,
-            m.margin_satisfied,
-            m.fisher_score,
-        ];
-        // What is not known, such as the loss before the first step, is an empty field.
-        let field = |number: f64| {
-            if number.is_finite() {
-                number.to_string()
-            } else {
-                String::new()
-            }
-        };
-        let fields: Vec<String> = numbers.into_iter().map(field).collect();
-        format!("{},{}", self.step, fields.join(","))
-    }
-}
+use super::{
+    row::{COLUMNS, Row},
+    runner::Run,
+    summary::Summary,
+};
+use crate::{
+    cli::{Failure, files},
+    train::{Experiment, Lane, LaneSpec, Session, Status},
+};
 
 /// Writes everything; `folder` is made if it is not there.
+///
+/// # Errors
+/// When something cannot be written, with its name.
 pub fn write(
     folder: &Path,
     experiment: &Experiment,

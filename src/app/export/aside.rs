@@ -1,0 +1,72 @@
+//! Work beside the window, which goes on meanwhile.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc::{Receiver, TryRecvError, channel},
+    thread,
+};
+
+use eframe::egui::Context;
+
+/// Work that goes on, and what a panic of it comes to.
+pub struct Aside<T> {
+    done: Receiver<T>,
+    broken: fn() -> T,
+}
+
+impl<T: Send + 'static> Aside<T> {
+    /// Does `work` on a thread of its own and wakes the window when it has ended. What a panic comes to says `broken`.
+    pub fn start(
+        ctx: &Context,
+        work: impl FnOnce() -> T + Send + 'static,
+        broken: fn() -> T,
+    ) -> Self {
+        let (tell, done) = channel();
+        let ctx = ctx.clone();
+        let work = move || {
+            let found = catch_unwind(AssertUnwindSafe(work));
+            // Who closed the window does not listen any more.
+            let _ = tell.send(found.unwrap_or_else(|_| broken()));
+            ctx.request_repaint();
+        };
+        // Where no thread can be had the channel closes at once, which is told like a panic.
+        let _ = thread::Builder::new().name("export".to_owned()).spawn(work);
+        Self { done, broken }
+    }
+
+    /// What it came to, once it has ended.
+    pub fn take(&self) -> Option<T> {
+        match self.done.try_recv() {
+            Ok(done) => Some(done),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some((self.broken)()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_panics_comes_to_a_message() {
+        fn check(work: fn() -> Result<u8, String>, expect: Result<u8, &str>) {
+            let aside = Aside::start(&Context::default(), work, || Err("broken".to_owned()));
+            let done = aside.done.recv().unwrap();
+            assert_eq!(done, expect.map_err(str::to_owned));
+        }
+        check(|| Ok(7), Ok(7));
+        check(|| panic!("a picture of nothing"), Err("broken"));
+    }
+
+    #[test]
+    fn who_has_taken_what_it_came_to_hears_of_a_broken_one_next() {
+        let aside = Aside::start(&Context::default(), || 1, || 2);
+        while aside.take() != Some(1) {
+            thread::yield_now();
+        }
+        // The thread may not have gone yet.
+        let next = std::iter::from_fn(|| Some(aside.take())).flatten().next();
+        assert_eq!(next, Some(2));
+    }
+}

@@ -1,0 +1,113 @@
+//! From the names of runs to the runs: read back, or trained.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{
+    classes::Classes,
+    folder,
+    runs::RunArgs,
+    shot::{Shot, chosen},
+};
+use crate::{
+    cli::{Failure, opening, train},
+    export::open::Opened,
+    train::{Session, Status, lane},
+};
+
+/// All runs that the arguments name, trained where they have to be. Before that, whether they have these `classes`.
+///
+/// # Errors
+/// When a run cannot be read or trained, or has no such class or lane.
+pub fn shots(args: &RunArgs, classes: &Classes) -> Result<Vec<Shot>, Failure> {
+    let trained: Vec<&Path> = args.runs.iter().map(|run| run.as_path()).collect();
+    if trained.is_empty() && args.preset.is_empty() {
+        let problem =
+            "found no run, expected a folder of results, an experiment file or --preset ID";
+        return Err(Failure::WrongArguments(problem.to_owned()));
+    }
+    let mut shots = Vec::new();
+    for run in trained {
+        match run.is_dir() {
+            true => shots.extend(from_folder(run, args)?),
+            false => shots.extend(to_train(
+                &opening::opened(Some(run), None)?,
+                &run.display().to_string(),
+                args,
+                classes,
+            )?),
+        }
+    }
+    for preset in &args.preset {
+        let opened = opening::opened(None, Some(preset))?;
+        shots.extend(to_train(&opened, preset, args, classes)?);
+    }
+    Ok(shots)
+}
+
+fn from_folder(run: &Path, args: &RunArgs) -> Result<Vec<Shot>, Failure> {
+    if !args.training.set.is_empty() || args.training.steps.is_some() {
+        return Err(Failure::WrongArguments(format!(
+            "{}: --set and --steps change what is trained, and this run is there already",
+            run.display()
+        )));
+    }
+    folder::read(run, &args.lane)
+}
+
+/// The one session to train that the arguments name, with what they change in it.
+///
+/// # Errors
+/// When they name another number of sessions than one, or it cannot be opened or changed so.
+pub fn session(args: &RunArgs) -> Result<Session, Failure> {
+    let (opened, name) = match (&args.runs[..], &args.preset[..]) {
+        ([run], []) => (opening::opened(Some(run), None)?, run.display().to_string()),
+        ([], [preset]) => (opening::opened(None, Some(preset))?, preset.clone()),
+        (runs, presets) => {
+            return Err(Failure::WrongArguments(format!(
+                "found {} runs, expected one experiment file or one --preset ID",
+                runs.len() + presets.len()
+            )));
+        }
+    };
+    args.training.session(&opened, &name)
+}
+
+/// Trains what was opened.
+fn to_train(
+    opened: &Opened,
+    name: &str,
+    args: &RunArgs,
+    classes: &Classes,
+) -> Result<Vec<Shot>, Failure> {
+    let session = args.training.session(opened, name)?;
+    let experiments = session.experiments();
+    let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
+    let experiments = chosen(experiments, &args.lane, &session.id)?;
+    if classes.pair.is_some() || classes.label.is_some() {
+        // Before the training: an hour's work must not end in a class that is not there.
+        for (name, experiment) in &experiments {
+            let dataset = lane::load(experiment);
+            let dataset = dataset.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+            classes.check(name, &dataset.class_names)?;
+        }
+    }
+    let runs = train::to_their_ends(&experiments, args.training.threads());
+    let mut shots = Vec::new();
+    for ((name, _), run) in experiments.into_iter().zip(runs) {
+        let failed = |why: String| Failure::Failed(format!("{name}: {why}"));
+        let run = run.map_err(|error| failed(error.to_string()))?;
+        if let Some(why) = run.stopped {
+            return Err(failed(why.to_string()));
+        }
+        let mut snapshot = run.lane.snapshot(&name, 0, Status::Done);
+        snapshot.curve = Arc::new(run.rows.iter().map(|row| row.curve_point()).collect());
+        shots.push(Shot {
+            name,
+            snapshot: Arc::new(snapshot),
+            show: session.show.clone(),
+            sha256: None,
+        });
+    }
+    Ok(shots)
+}

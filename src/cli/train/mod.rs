@@ -1,0 +1,92 @@
+//! `marginscope train`: every lane to its last step, then a folder of results for each.
+
+mod output;
+mod row;
+mod runner;
+mod summary;
+
+use std::path::PathBuf;
+
+pub use runner::to_their_ends;
+
+use self::summary::Summary;
+use super::{Failure, files, opening, training::TrainingArgs};
+use crate::train::Session;
+
+/// What is trained, and where the results go.
+#[derive(Debug, Default, clap::Args)]
+pub struct TrainArgs {
+    /// Experiment file (TOML), or a picture to repeat (PNG, SVG, PDF, GIF), to the step it was taken at.
+    pub experiment: Option<PathBuf>,
+    /// Built-in experiment; `marginscope list` names them.
+    #[arg(long, value_name = "ID", conflicts_with = "experiment")]
+    pub preset: Option<String>,
+    /// What is changed before training.
+    #[command(flatten)]
+    pub training: TrainingArgs,
+    /// Folder for the results; marginscope-out (-2, -3 …) if not given.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Overwrite results that are in the folder already.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the summary as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Trains what the arguments name.
+///
+/// # Errors
+/// When they name nothing, what they name cannot be opened, or the training fails.
+pub fn run(args: &TrainArgs) -> Result<(), Failure> {
+    if args.experiment.is_none() && args.preset.is_none() {
+        let problem = "train: found neither, expected an experiment file or --preset ID (marginscope list names them)";
+        return Err(Failure::WrongArguments(problem.to_owned()));
+    }
+    let opened = opening::opened(args.experiment.as_deref(), args.preset.as_deref())?;
+    let name = args
+        .experiment
+        .as_deref()
+        .map(|file| file.display().to_string());
+    let session = args.training.session(&opened, &name.unwrap_or_default())?;
+    train(&session, args).map(|_| ())
+}
+
+/// Trains all lanes and writes their results into the folder that is returned.
+///
+/// # Errors
+/// When the folder cannot be written, or a lane cannot be trained or diverges.
+pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
+    let experiments = session.experiments();
+    let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
+    // Before the training: an hour's work must not end in a folder that cannot be written.
+    let folder = files::output_folder(args.out.as_deref(), args.force)?;
+    let runs = to_their_ends(&experiments, args.training.threads());
+    let mut summaries = Vec::new();
+    let mut failures = Vec::new();
+    for ((name, experiment), run) in experiments.iter().zip(runs) {
+        let mut run = run.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+        let folder = match experiments.len() {
+            1 => folder.clone(),
+            _ => folder.join(name),
+        };
+        let summary = Summary::new(&run);
+        output::write(&folder, experiment, &mut run, &summary)?;
+        eprintln!("{}", summary.line(name, &folder));
+        failures.extend(run.stopped.map(|why| format!("{name}: {why}")));
+        summaries.push((name.clone(), summary));
+    }
+    if experiments.len() > 1 {
+        // What belongs together, and in which order.
+        let file = folder.join("experiment.toml");
+        files::write(&file, session.to_toml().as_bytes())?;
+    }
+    if args.json {
+        files::print(&Summary::json(&summaries))?;
+    }
+    match failures.is_empty() {
+        true => Ok(folder),
+        false => Err(Failure::Failed(failures.join("; "))),
+    }
+}

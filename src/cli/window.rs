@@ -1,0 +1,102 @@
+//! No subcommand: the window, or what stands in for it where there is no display.
+
+use std::path::PathBuf;
+
+use clap::ArgGroup;
+
+use super::{Failure, headless, opening, sides::sides, theme::ThemeName};
+use crate::{app, figure::lab::Lab};
+
+/// How the window opens.
+#[derive(Debug, clap::Args)]
+#[command(group = ArgGroup::new("picture").args(["after_steps", "lab"]).multiple(true))]
+pub struct WindowArgs {
+    /// Experiment file (TOML), or a picture that carries one (PNG, SVG, PDF, GIF), to open.
+    pub experiment: Option<PathBuf>,
+    /// Built-in experiment to open; `marginscope list` names them.
+    #[arg(long, value_name = "ID", conflicts_with = "experiment")]
+    pub preset: Option<String>,
+    /// Colours of the window; as the system has them if not given.
+    #[arg(long)]
+    pub theme: Option<ThemeName>,
+    /// Size of the window in points.
+    #[arg(long, value_name = "WxH", value_parser = window_size)]
+    pub window_size: Option<(f32, f32)>,
+    /// Train so many steps, then save the window's picture and exit.
+    #[arg(long, value_name = "N", requires = "screenshot_to")]
+    pub after_steps: Option<u64>,
+    /// Where the picture goes (PNG); a file that exists is not overwritten.
+    #[arg(long, value_name = "PNG", requires = "picture")]
+    pub screenshot_to: Option<PathBuf>,
+    /// Open in the laboratory of two classes, on one of its presets.
+    #[arg(long, value_name = "PRESET", num_args = 0..=1, default_missing_value = "every-loss")]
+    pub lab: Option<String>,
+}
+
+impl WindowArgs {
+    /// Whether what was asked for makes no sense without a window.
+    fn needs_window(&self) -> bool {
+        self.screenshot_to.is_some() || self.lab.is_some()
+    }
+}
+
+/// Opens the window and returns when it is closed; trains without one where there is no display.
+///
+/// # Errors
+/// When what is to be opened cannot be, or there is no window where only a window makes sense.
+pub fn run(args: &WindowArgs) -> Result<(), Failure> {
+    let opened = opening::opened(args.experiment.as_deref(), args.preset.as_deref())?;
+    let lab = args.lab.as_deref().map(Lab::preset).transpose();
+    let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
+    let lab = lab.or(opened.lab);
+    if !has_display() {
+        return match args.needs_window() {
+            false => headless::run(opened.session),
+            true => Err(Failure::Failed(
+                "the window, its laboratory and a picture of it need a display, and there is none: neither DISPLAY nor WAYLAND_DISPLAY is set. \
+                 On Debian or Ubuntu: apt-get install xvfb libegl1 libgl1-mesa-dri libxcursor1 libxi6 \
+                 libxkbcommon-x11-0, then put `xvfb-run -a` before the command"
+                    .to_owned(),
+            )),
+        };
+    }
+    // Before the training: what it would end in must be possible.
+    if let Some(taken) = args.screenshot_to.as_deref().filter(|path| path.exists()) {
+        let taken = taken.display();
+        return Err(Failure::Failed(format!(
+            "{taken}: the file exists; choose another name"
+        )));
+    }
+    let options = app::Options {
+        session: opened.session,
+        carried: opened.carried,
+        theme: args.theme.map(Into::into),
+        window_size: args.window_size,
+        after_steps: args.after_steps,
+        // A picture that was asked for is the same on every machine.
+        arrangement: args
+            .screenshot_to
+            .is_none()
+            .then(app::arrangement_file)
+            .flatten(),
+        screenshot_to: args.screenshot_to.clone(),
+        lab,
+        folder: PathBuf::from("."),
+    };
+    app::run(options).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// On the systems where a window needs a display server, whether one is named.
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let named = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
+        .into_iter()
+        .any(set);
+    named || cfg!(any(windows, target_os = "macos"))
+}
+
+fn window_size(text: &str) -> Result<(f32, f32), String> {
+    let (width, height) = sides(text, 200..=16_000)
+        .ok_or("expected WIDTHxHEIGHT in points, such as 1280x800, each from 200 to 16000")?;
+    Ok((f32::from(width), f32::from(height)))
+}
