@@ -417,9 +417,9 @@ mod plain {
                 // SAFETY: the caller's.
                 return unsafe { load(from) };
             }
-            // SAFETY: the caller's: the part is there.
             std::array::from_fn(|i| {
                 if i < self.0 {
+                    // SAFETY: the caller's: the part is there.
                     unsafe { *from.add(i) }
                 } else {
                     0.0
