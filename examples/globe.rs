@@ -81,7 +81,7 @@ struct Window {
 }
 
 impl Window {
-    fn new(cc: &eframe::CreationContext, options: Options) -> Self {
+    fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
         cc.egui_ctx.set_theme(if options.light {
             egui::Theme::Light
         } else {

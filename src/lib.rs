@@ -69,6 +69,9 @@
 //! - No view that knows the trainer, no loss that knows a data set, no figure that knows a colour.
 //! - No state of the window that a session does not hold, but for cameras, switches and the theme.
 
+// A test may; what it runs into is its failure.
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 pub mod app;
 pub mod cli;
 pub mod data;

@@ -145,7 +145,7 @@ fn held(head: &CosineHead, at: &Sample, out: &Evaluation) -> impl Fn(&Sample) ->
 }
 
 fn cosines(sample: &Sample) -> Array2<f64> {
-    let norm = |row: ndarray::ArrayView1<f64>| row.dot(&row).sqrt();
+    let norm = |row: ndarray::ArrayView1<'_, f64>| row.dot(&row).sqrt();
     Array2::from_shape_fn(
         (sample.features.nrows(), sample.weights.nrows()),
         |(i, j)| {

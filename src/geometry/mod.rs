@@ -3,7 +3,7 @@
 //!
 //! A direction u belongs to class j when j's logit WITH its margin is at least every other class's logit without; where
 //! that holds for no class is the margin zone. Everything here asks that one question of a [`Field`], and finds where the
-//! answer changes by [`partition`]: bounds on the logits settle whole stretches at once, bisection the rest.
+//! answer changes by `partition`: bounds on the logits settle whole stretches at once, bisection the rest.
 
 #![warn(missing_docs)]
 

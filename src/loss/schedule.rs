@@ -1,8 +1,8 @@
 //! What changes with the step: λ annealing, the margin's ramp, and the warm-up without a margin.
 //!
 //! A warm-up is a number of steps as plain softmax of the same kind, after which a ramp brings the margin in. For most
-//! losses that is a value of their margin, [`Loss::neutral`](super::Loss::neutral), from which it grows. Where no value
-//! is plain softmax, the loss is blended with it ([`Loss::blends`](super::Loss::blends)): [`PLAIN`] is the share of plain
+//! losses that is a value of their margin, [`Loss::neutral`], from which it grows. Where no value
+//! is plain softmax, the loss is blended with it ([`Loss::blends`]): [`PLAIN`] is the share of plain
 //! softmax, 1 during the warm-up and falling to 0 over the ramp.
 
 use super::{Loss, knobs};

@@ -1,7 +1,9 @@
 //! What several test files share.
 
-// Each test binary compiles this module and uses a part of it.
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    reason = "each test binary compiles this module and uses a part of it"
+)]
 
 pub mod golden;
 pub mod random;
