@@ -5,8 +5,10 @@ use clap::ValueEnum;
 use crate::look::{Style, Theme};
 
 /// Dark ink on white, or light ink on a dark ground.
-// What is written at a value would take a line of the help for each.
-#[allow(missing_docs)]
+#[allow(
+    missing_docs,
+    reason = "what is written at a value would take a line of the help for each"
+)]
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub enum ThemeName {
     #[default]

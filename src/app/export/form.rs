@@ -1,13 +1,13 @@
 //! What the forms of a figure and of an animation have in common.
 
-use eframe::egui::{Ui};
+use eframe::egui::Ui;
 
 use super::choice::{FigureChoice, SCALES, WIDTHS, Width};
-use crate::look::Theme;
 use crate::app::{
     controls::{Entry, menu_row_ui},
     text::t,
 };
+use crate::look::Theme;
 
 /// What was pressed in the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

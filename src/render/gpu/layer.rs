@@ -41,8 +41,14 @@ pub struct Picture {
 #[derive(Default)]
 pub struct Layer {
     shown: Option<(Picture, Target)>,
-    field: Option<(Arc<GlobeFigure>, Option<Uploaded>)>,
-    dots: Option<(Arc<[Dot]>, VertexBuffer<[f32; 3]>)>,
+    field: Option<Held<GlobeFigure, Option<Uploaded>>>,
+    dots: Option<Held<[Dot], VertexBuffer<[f32; 3]>>>,
+}
+
+/// What was uploaded, and what it was made from.
+struct Held<T: ?Sized, U> {
+    from: Arc<T>,
+    uploaded: U,
 }
 
 /// The field of regions on the graphics card.
@@ -76,13 +82,14 @@ impl Layer {
         match &picture.content {
             Content::Surface(surface) => {
                 self.upload_field(scene, surface);
-                let field = self.field.as_ref().and_then(|(_, field)| field.as_ref());
+                let field = self.field.as_ref().and_then(|held| held.uploaded.as_ref());
                 scene.prepare(field.map_or(Tint::None, Uploaded::tint));
                 target.draw(|| draw_surface(scene, picture, surface, field, viewport));
             }
             Content::Dots(dots) => {
                 self.upload_dots(scene, dots);
-                if let Some((_, at)) = &self.dots {
+                if let Some(held) = &self.dots {
+                    let at = &held.uploaded;
                     target.draw(|| draw_dots(scene, picture, dots, at, viewport));
                 }
             }
@@ -99,8 +106,8 @@ impl Layer {
     }
 
     fn upload_field(&mut self, scene: &Scene, surface: &Surface) {
-        let same = |held: &Arc<_>| Arc::ptr_eq(held, &surface.figure);
-        if self.field.as_ref().is_some_and(|(held, _)| same(held)) {
+        let same = |held: &Held<_, _>| Arc::ptr_eq(&held.from, &surface.figure);
+        if self.field.as_ref().is_some_and(same) {
             return;
         }
         let field = surface.figure.regions.as_ref().and_then(Field::new);
@@ -109,19 +116,25 @@ impl Layer {
             table: row(&scene.context, &field.table),
             field,
         });
-        self.field = Some((surface.figure.clone(), uploaded));
+        self.field = Some(Held {
+            from: surface.figure.clone(),
+            uploaded,
+        });
     }
 
     fn upload_dots(&mut self, scene: &Scene, dots: &Dots) {
-        let same = |held: &Arc<_>| Arc::ptr_eq(held, &dots.dots);
-        if self.dots.as_ref().is_some_and(|(held, _)| same(held)) {
+        let same = |held: &Held<_, _>| Arc::ptr_eq(&held.from, &dots.dots);
+        if self.dots.as_ref().is_some_and(same) {
             return;
         }
         let vertex = |dot: &Dot| [dot.at[0], dot.at[1], f32::from(dot.class)];
         let finite = |at: &[f32; 3]| at.iter().all(|x| x.is_finite());
         let vertices: Vec<[f32; 3]> = dots.dots.iter().map(vertex).filter(finite).collect();
         let buffer = VertexBuffer::new_with_data(&scene.context, &vertices);
-        self.dots = Some((dots.dots.clone(), buffer));
+        self.dots = Some(Held {
+            from: dots.dots.clone(),
+            uploaded: buffer,
+        });
     }
 }
 
