@@ -2,7 +2,7 @@
 
 use std::{thread::sleep, time::Duration};
 
-use eframe::egui::{Event, Key, Modifiers, PointerButton, Theme, Vec2, accesskit::Role, pos2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Vec2, accesskit::Role, pos2};
 use egui_kittest::{
     Harness,
     kittest::{NodeT, Queryable},
@@ -29,7 +29,7 @@ fn open_session(session: Session, stop_at: Option<u64>) -> Window {
 }
 
 fn open_with(mut options: Options, stop_at: Option<u64>) -> Window {
-    options.theme = Some(Theme::Dark);
+    options.theme = Some(marginscope::look::Theme::Dark);
     options.after_steps = stop_at;
     Harness::builder()
         .with_size(Vec2::new(1280.0, 800.0))

@@ -1,6 +1,6 @@
 //! The laboratory of two classes in the window, driven by pointer and keyboard, without a renderer or GL.
 
-use eframe::egui::{Key, Modifiers, Pos2, Theme, Vec2, accesskit::Role};
+use eframe::egui::{Key, Modifiers, Pos2, Vec2, accesskit::Role};
 use egui_kittest::{
     Harness,
     kittest::{NodeT, Queryable},

@@ -2,9 +2,10 @@
 
 use super::caption;
 use super::legend::Legend;
+use super::size::PX_PER_MM;
 use super::svg::Writer;
 use super::write::write;
-use super::{Drawing, ExportError, Layout, Panel};
+use super::{Drawing, ExportError, Layout, Length, Panel};
 use crate::draw::{
     Camera, Frame, List, Measure as _, Outlines, Paint, Pen, Text, chart, globe, matrix, plane,
     shortened,
@@ -252,8 +253,32 @@ fn lines_of(title: &str, size: f64, room: f64) -> Vec<String> {
     lines.into_iter().map(fitting).collect()
 }
 
+impl Layout {
+    /// The height that suits panels as wide as `width` lets them be: 1 is square.
+    #[must_use]
+    pub fn fitted(width: Length, panels: &[Panel], legend: bool) -> Self {
+        let mut layout = Self::new(width, width);
+        if let Length::Mm(_) = width {
+            layout.font_size = 8.0;
+        }
+        layout.legend = legend;
+        layout.fit_height(panels)
+    }
+
+    /// The same with the height that suits the panels.
+    #[must_use]
+    pub fn fit_height(mut self, panels: &[Panel]) -> Self {
+        let px = height_of(panels, &self);
+        self.height = match self.width {
+            Length::Mm(_) => Length::Mm((px / PX_PER_MM).ceil()),
+            Length::Px(_) => Length::Px(px.ceil()),
+        };
+        self
+    }
+}
+
 /// The height in px that panels want on a page of the layout's width, and with how many columns.
-pub(super) fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
+fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let page = Page::unsized_of(panels, layout);
     let count = panels.len().max(1);
     let narrow = match panels.iter().all(Panel::has_classes) {

@@ -9,7 +9,7 @@ pub enum Length {
     Px(f64),
 }
 
-const PX_PER_MM: f64 = 96.0 / 25.4;
+pub(super) const PX_PER_MM: f64 = 96.0 / 25.4;
 pub const PX_PER_PT: f64 = 96.0 / 72.0;
 
 impl Length {
@@ -92,28 +92,6 @@ impl Layout {
             scale: 1.0,
             raster_above: MANY_DOTS,
         }
-    }
-
-    /// The height that suits panels as wide as `width` lets them be: 1 is square.
-    #[must_use]
-    pub fn fitted(width: Length, panels: &[super::Panel], legend: bool) -> Self {
-        let mut layout = Self::new(width, width);
-        if let Length::Mm(_) = width {
-            layout.font_size = 8.0;
-        }
-        layout.legend = legend;
-        layout.fit_height(panels)
-    }
-
-    /// The same with the height that suits the panels.
-    #[must_use]
-    pub fn fit_height(mut self, panels: &[super::Panel]) -> Self {
-        let px = super::page::height_of(panels, &self);
-        self.height = match self.width {
-            Length::Mm(_) => Length::Mm((px / PX_PER_MM).ceil()),
-            Length::Px(_) => Length::Px(px.ceil()),
-        };
-        self
     }
 
     /// Width and height in px.

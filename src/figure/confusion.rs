@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Figure, Part, Switch, Switches, View, WhyNot, matrix::MatrixFigure};
-use crate::train::{LossConfig, Snapshot, metrics::predictions};
+use crate::train::{LossConfig, Snapshot, predictions};
 
 /// Rows are the labels, columns the classes that the logits without the margin are largest for.
 pub struct Confusion;

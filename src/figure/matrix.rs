@@ -1,7 +1,7 @@
 //! A figure of counts in rows and columns.
 
 use super::Part;
-use crate::train::{LossConfig, Snapshot, metrics::predictions};
+use crate::train::{LossConfig, Snapshot, predictions};
 
 /// Counts `(C, C)`: of the samples of the row's class, how many were taken for the column's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
-use super::{head::Scratch, pairs::PairScratch};
+use super::scratch::{PairScratch, Scratch};
 
 /// What a loss is computed on.
 #[derive(Clone, Copy)]

@@ -11,8 +11,7 @@
 
 use std::sync::Arc;
 
-use ndarray::ArrayView2;
-
+use super::scratch::Scratch;
 use super::{Batch, Evaluation, Margin, Point};
 use crate::math::vector;
 
@@ -48,56 +47,6 @@ pub struct CosineHead {
     pub weight_norm: WeightNorm,
     /// Whether each class has a bias b_j.
     pub bias: bool,
-}
-
-/// Buffers of an evaluation that nobody else looks at, row by row.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scratch {
-    /// x̂ `(n, d)` and ‖x‖ `(n)`
-    pub(super) features: Units,
-    /// ŵ `(C, d)` and ‖W‖ `(C)`
-    weights: Units,
-    /// c_ij and T of one sample `(C)`
-    cos: Vec<f64>,
-    point: Vec<(f64, f64)>,
-    /// f_ij of one sample `(C)`
-    logits: Vec<f64>,
-    /// ∂loss/∂f_ij of one sample `(C)`
-    d_logits: Vec<f64>,
-    /// `(d)` and `(C, d)`
-    d_feature: Vec<f64>,
-    d_weights: Vec<f64>,
-}
-
-/// Unit vectors with the norms they had.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Units {
-    rows: Vec<f64>,
-    norms: Vec<f64>,
-    dim: usize,
-}
-
-impl Units {
-    /// Takes over the rows of `raw` `(n, d)`.
-    pub(super) fn fill(&mut self, raw: ArrayView2<'_, f64>) {
-        self.dim = raw.ncols();
-        self.rows.resize(raw.len(), 0.0);
-        self.norms.resize(raw.nrows(), 0.0);
-        for (i, row) in raw.outer_iter().enumerate() {
-            let unit = &mut self.rows[i * self.dim..(i + 1) * self.dim];
-            self.norms[i] = vector::normalize_into(row.iter(), unit);
-        }
-    }
-
-    /// Row i as a unit vector `(d)`, zero where it has no direction.
-    pub(super) fn unit(&self, i: usize) -> &[f64] {
-        &self.rows[i * self.dim..(i + 1) * self.dim]
-    }
-
-    /// The norm that row i had.
-    pub(super) fn norm(&self, i: usize) -> f64 {
-        self.norms[i]
-    }
 }
 
 /// A length that multiplies a logit: its value, its ratio to the vector's own norm, and its derivative by that norm.

@@ -14,6 +14,7 @@ pub mod margin;
 mod pairs;
 pub mod references;
 pub mod schedule;
+mod scratch;
 mod unified;
 mod wedge;
 

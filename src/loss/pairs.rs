@@ -1,22 +1,10 @@
 //! What the pair losses share: cosines between the features of a batch, and the gradient through their normalization.
 
-use super::{Batch, Evaluation, head::Units};
+use super::{
+    Batch, Evaluation,
+    scratch::{PairScratch, Units},
+};
 use crate::math::vector;
-
-/// Buffers of a pair loss.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PairScratch {
-    /// x̂ `(n, d)` and ‖x‖ `(n)`
-    pub(super) units: Units,
-    /// cos of the angle between features i and j `(n, n)`, row by row.
-    cos: Vec<f64>,
-    /// ∂loss/∂cos_ij `(n, n)`, where cos_ij and cos_ji count as two variables.
-    coefficient: Vec<f64>,
-    /// Where [`Pairs::add_weighted`] keeps what one of two losses has added, `(n, n)`.
-    aside: Vec<f64>,
-    /// ∂loss/∂x_i of one feature `(d)`.
-    gradient: Vec<f64>,
-}
 
 /// A batch's features as unit vectors, with the gradient by their cosines to fill in.
 pub struct Pairs<'a> {

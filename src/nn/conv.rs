@@ -15,29 +15,13 @@
 //! | 5×5, 64 → 64, 14×14 | 32 / 30 | 125 / 146 | 165 / 168 |
 //! | 5×5, 128 → 128, 7×7 | 38 / 39 | 137 / 156 | 229 / 184 |
 
-use rand_chacha::ChaCha8Rng;
-
+use super::Layer;
+pub use super::shape::ConvShape;
 use super::tiled::TiledConv;
 use super::unrolled::UnrolledConv;
-use super::{Layer, Tensor, init_normal};
 
 /// With fewer channels than this a tile's transform costs more than the products it saves.
 const FEWEST_TILED: usize = 4;
-
-/// The shape of a convolution with zero padding, so that the picture keeps its size; with a bias.
-#[derive(Clone, Copy, Debug)]
-pub struct ConvShape {
-    /// Channels that go in.
-    pub from: usize,
-    /// Channels that come out.
-    pub to: usize,
-    /// Rows of the picture.
-    pub height: usize,
-    /// Columns of the picture.
-    pub width: usize,
-    /// Rows and columns of the kernel, 3 or 5.
-    pub kernel: usize,
-}
 
 /// A convolution by the method that is fastest for its shape: `(height, width, from)` to `(height, width, to)`.
 ///
@@ -49,55 +33,5 @@ pub fn convolution(shape: ConvShape) -> Box<dyn Layer> {
         _ if shape.from < FEWEST_TILED => Box::new(UnrolledConv::new(shape)),
         3 => Box::new(TiledConv::<6, 4, 3>::new(shape)),
         _ => Box::new(TiledConv::<8, 4, 5>::new(shape)),
-    }
-}
-
-impl ConvShape {
-    /// Pixels of the picture.
-    pub(super) fn area(&self) -> usize {
-        self.height * self.width
-    }
-
-    /// Numbers of a sample that goes in.
-    pub(super) fn inputs(&self) -> usize {
-        self.area() * self.from
-    }
-
-    /// Numbers of a sample that comes out.
-    pub(super) fn outputs(&self) -> usize {
-        self.area() * self.to
-    }
-
-    /// Weights of one output channel.
-    pub(super) fn taps(&self) -> usize {
-        self.from * self.kernel * self.kernel
-    }
-
-    /// Weights of all output channels.
-    pub(super) fn weights(&self) -> usize {
-        self.to * self.taps()
-    }
-
-    /// Weights `(to, from, kernel, kernel)`, then the bias `(to)`.
-    pub(super) fn tensors(&self) -> Vec<Tensor> {
-        vec![
-            Tensor {
-                name: "weight",
-                shape: vec![self.to, self.from, self.kernel, self.kernel],
-                decays: true,
-            },
-            Tensor {
-                name: "bias",
-                shape: vec![self.to],
-                decays: false,
-            },
-        ]
-    }
-
-    /// Weights for a rectifier behind (He et al. 2015), the bias 0.
-    pub(super) fn init(&self, params: &mut [f32], rng: &mut ChaCha8Rng) {
-        let (weights, bias) = params.split_at_mut(self.weights());
-        init_normal(weights, self.taps(), 2.0, rng);
-        bias.fill(0.0);
     }
 }

@@ -19,6 +19,7 @@ mod product;
 #[cfg(test)]
 mod same_bits;
 mod schedule;
+mod shape;
 mod simd;
 mod tiled;
 mod unrolled;

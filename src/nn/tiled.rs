@@ -1,7 +1,7 @@
 use rand_chacha::ChaCha8Rng;
 
-use super::conv::ConvShape;
 use super::product::{Size, Strides, product};
+use super::shape::ConvShape;
 use super::winograd::{self, Kernels, Tiling};
 use super::{Layer, Pass, Tensor};
 

@@ -1,7 +1,7 @@
 use rand_chacha::ChaCha8Rng;
 
-use super::conv::ConvShape;
 use super::product::{Size, Strides, product};
+use super::shape::ConvShape;
 use super::{Layer, Pass, Tensor};
 
 /// A convolution by unrolling one image at a time into a matrix `(pixels, weights of an output)` (im2col): for pictures

@@ -5,15 +5,12 @@ use std::sync::Arc;
 use ndarray::{Array2, s};
 
 use super::experiment::Experiment;
-use super::means;
+use super::means::{self, PART};
 use super::metrics::{Measured, Metrics};
 use super::snapshot::{CurvePoint, Directions, Snapshot, Status};
 use super::trainer::{Recent, TrainError, Trainer};
 use crate::data::{self, Dataset};
 use crate::loss::Objective;
-
-/// Held-out samples that are embedded in one call: so few that a call is over before training is missed.
-pub(super) const PART: usize = 64;
 
 /// Points of the curve at most: every second one goes when it gets longer.
 const LONGEST_CURVE: usize = 2000;
@@ -153,7 +150,12 @@ impl Lane {
         if done {
             self.take_recent();
             if let Objective::Pair(_) = self.trainer.objective() {
-                self.means = means::of_training_features(&mut self.trainer);
+                let dataset = Arc::clone(self.trainer.dataset());
+                let dim = self.trainer.experiment().model.feature_dim;
+                let trainer = &mut self.trainer;
+                self.means = means::of_training_features(&dataset, dim, |inputs, to| {
+                    to.copy_from_slice(trainer.features(inputs));
+                });
             }
             self.measure();
             self.measured = true;

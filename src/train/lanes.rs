@@ -344,10 +344,10 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lane;
+    use super::super::{lane, means};
     use super::*;
 
-    const HELD_OUT: usize = 3 * lane::PART + 1;
+    const HELD_OUT: usize = 3 * means::PART + 1;
 
     fn running() -> Running {
         let mut experiment = Experiment::default();
@@ -394,7 +394,7 @@ mod tests {
     #[test]
     fn a_lane_that_rests_after_a_refresh_over_several_steps_ends_with_features_of_one_step() {
         let mut running = running();
-        for _ in 0..HELD_OUT.div_ceil(lane::PART) {
+        for _ in 0..HELD_OUT.div_ceil(means::PART) {
             running.step();
             running.refresh_part(true);
         }

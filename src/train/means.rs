@@ -2,29 +2,35 @@
 
 use std::borrow::Cow;
 
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 
-use super::lane::PART;
 use super::metrics::{class_sums, units};
-use super::trainer::Trainer;
-use crate::data::balanced;
+use crate::data::{Dataset, balanced};
+
+/// Samples that go through the network at a time, so that whoever waits for a step waits for no more.
+pub(super) const PART: usize = 64;
 
 /// Training samples that a mean is taken over.
 const SAMPLES: usize = 1000;
 
+/// A network: what puts the features `(n, d)` of inputs `(n, inputs)`, row by row, into the last argument.
+pub trait Features: FnMut(&[f32], &mut [f32]) {}
+
+impl<F: FnMut(&[f32], &mut [f32])> Features for F {}
+
 /// Mean direction of the training features of each class `(C, d)`, over samples shared out among the classes.
-pub fn of_training_features(trainer: &mut Trainer) -> Array2<f32> {
-    let (units, labels) = sample(trainer);
-    let sums = class_sums(&units, &labels, trainer.dataset().classes());
+pub fn of_training_features(dataset: &Dataset, dim: usize, network: impl Features) -> Array2<f32> {
+    let (units, labels) = sample(dataset, dim, network);
+    let sums = class_sums(&units, &labels, dataset.classes());
     directions(sums)
 }
 
 /// Directions from the common centre of the unit features to the class means `(C, d)`: as different as the untrained
 /// network can tell the classes apart.
-pub fn centred(trainer: &mut Trainer) -> Array2<f32> {
-    let (units, labels) = sample(trainer);
+pub fn centred(dataset: &Dataset, dim: usize, network: impl Features) -> Array2<f32> {
+    let (units, labels) = sample(dataset, dim, network);
     let centre = units.sum_axis(Axis(0)) / units.nrows().max(1) as f64;
-    let classes = trainer.dataset().classes();
+    let classes = dataset.classes();
     let mut means = class_sums(&units, &labels, classes);
     for (class, mut mean) in means.outer_iter_mut().enumerate() {
         let count = labels.iter().filter(|&&label| label == class).count();
@@ -33,22 +39,21 @@ pub fn centred(trainer: &mut Trainer) -> Array2<f32> {
     directions(means)
 }
 
-fn sample(trainer: &mut Trainer) -> (Array2<f64>, Vec<usize>) {
-    let dataset = std::sync::Arc::clone(trainer.dataset());
+fn sample(dataset: &Dataset, dim: usize, mut network: impl Features) -> (Array2<f64>, Vec<usize>) {
     let chosen = balanced(&dataset.train.labels, SAMPLES);
     let labels = chosen.iter().map(|&i| dataset.train.labels[i]).collect();
-    let d = trainer.experiment().model.feature_dim;
-    let mut features = Array2::zeros((chosen.len(), d));
-    let parts = features.axis_chunks_iter_mut(Axis(0), PART);
-    for (samples, mut part) in chosen.chunks(PART).zip(parts) {
+    let mut features = vec![0.0; chosen.len() * dim];
+    for (samples, part) in chosen.chunks(PART).zip(features.chunks_mut(PART * dim)) {
         let rows = samples.iter().map(|&i| dataset.train.rows(i..i + 1));
         let inputs: Vec<Cow<'_, [f32]>> = rows.collect();
-        let found = trainer.features(&inputs.concat());
-        part.iter_mut()
-            .zip(found)
-            .for_each(|(to, from)| *to = *from);
+        network(&inputs.concat(), part);
     }
-    (units(features.view()), labels)
+    let shape = (chosen.len(), dim);
+    let features = ArrayView2::from_shape(shape, &features);
+    (
+        features.map_or_else(|_| Array2::zeros(shape), units),
+        labels,
+    )
 }
 
 fn directions(sums: Array2<f64>) -> Array2<f32> {

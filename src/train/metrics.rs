@@ -3,8 +3,7 @@
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use serde::Serialize;
 
-use super::{experiment::LossConfig, snapshot::Snapshot};
-use crate::loss::{self, Batch, Evaluation, Objective};
+use crate::loss::{Batch, Evaluation, Objective};
 use crate::math::real;
 
 /// Spread of an angle over samples, degrees.
@@ -152,22 +151,6 @@ impl Measured<'_> {
         self.objective.evaluate(&batch, &mut out);
         out
     }
-}
-
-/// The class that each held-out sample of `snapshot` is taken for; empty for an unknown loss.
-pub fn predictions(snapshot: &Snapshot, config: &LossConfig) -> Vec<Option<usize>> {
-    let Some(loss) = loss::find(&config.id) else {
-        return Vec::new();
-    };
-    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.step));
-    let measured = Measured {
-        features: snapshot.features.view(),
-        labels: &snapshot.dataset.test.labels,
-        directions: snapshot.weights.view(),
-        bias: snapshot.bias.as_ref().map(|bias| bias.view()),
-        objective: &objective,
-    };
-    measured.predictions()
 }
 
 /// The nearest class mean decides where there are no class weights.

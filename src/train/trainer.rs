@@ -289,7 +289,10 @@ impl Trainer {
 
     /// Class weights start where the untrained network sees the classes.
     fn start_at_means(&mut self) {
-        let means = means::centred(self);
+        let (dataset, dim) = (Arc::clone(&self.dataset), self.feature_dim());
+        let means = means::centred(&dataset, dim, |inputs, to| {
+            to.copy_from_slice(self.features(inputs));
+        });
         let rows = self.params[self.head.clone()].chunks_exact_mut(means.ncols());
         for (weights, mean) in rows.zip(means.outer_iter()) {
             // A mean of zero length is no direction: the random one stays.

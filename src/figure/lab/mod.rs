@@ -22,7 +22,9 @@ use ndarray::{Array2, array};
 pub use circle::circle;
 pub use presets::{Preset, PresetError, preset_ids, presets};
 pub use reading::{Borders, Judged, Reading, borders};
-pub use sphere::{FEATURE, FIRST_LOSS, PLANE, sphere};
+pub use sphere::sphere;
+
+pub use crate::look::laboratory::{FEATURE, FIRST_LOSS, PLANE};
 
 use crate::{
     geometry::Field,

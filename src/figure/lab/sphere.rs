@@ -9,9 +9,8 @@ use crate::{
         sphere::tint,
     },
     geometry::sphere,
+    look::laboratory::{FEATURE, FIRST_LOSS, PLANE},
 };
-
-pub use crate::look::laboratory::{FEATURE, FIRST_LOSS, PLANE};
 
 /// Points of the circle that shows where the plane of both weights cuts the sphere.
 const ROUND: usize = 180;

@@ -1,0 +1,70 @@
+//! Room that an evaluation keeps from step to step, so that nothing is allocated once it has its size.
+
+use ndarray::ArrayView2;
+
+use crate::math::vector;
+
+/// Buffers of an evaluation that nobody else looks at, row by row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    /// x̂ `(n, d)` and ‖x‖ `(n)`
+    pub(super) features: Units,
+    /// ŵ `(C, d)` and ‖W‖ `(C)`
+    pub(super) weights: Units,
+    /// c_ij and T of one sample `(C)`
+    pub(super) cos: Vec<f64>,
+    pub(super) point: Vec<(f64, f64)>,
+    /// f_ij of one sample `(C)`
+    pub(super) logits: Vec<f64>,
+    /// ∂loss/∂f_ij of one sample `(C)`
+    pub(super) d_logits: Vec<f64>,
+    /// `(d)` and `(C, d)`
+    pub(super) d_feature: Vec<f64>,
+    pub(super) d_weights: Vec<f64>,
+}
+
+/// Unit vectors with the norms they had.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Units {
+    pub(super) rows: Vec<f64>,
+    pub(super) norms: Vec<f64>,
+    pub(super) dim: usize,
+}
+
+impl Units {
+    /// Takes over the rows of `raw` `(n, d)`.
+    pub(super) fn fill(&mut self, raw: ArrayView2<'_, f64>) {
+        self.dim = raw.ncols();
+        self.rows.resize(raw.len(), 0.0);
+        self.norms.resize(raw.nrows(), 0.0);
+        for (i, row) in raw.outer_iter().enumerate() {
+            let unit = &mut self.rows[i * self.dim..(i + 1) * self.dim];
+            self.norms[i] = vector::normalize_into(row.iter(), unit);
+        }
+    }
+
+    /// Row i as a unit vector `(d)`, zero where it has no direction.
+    pub(super) fn unit(&self, i: usize) -> &[f64] {
+        &self.rows[i * self.dim..(i + 1) * self.dim]
+    }
+
+    /// The norm that row i had.
+    pub(super) fn norm(&self, i: usize) -> f64 {
+        self.norms[i]
+    }
+}
+
+/// Buffers of a pair loss.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PairScratch {
+    /// x̂ `(n, d)` and ‖x‖ `(n)`
+    pub(super) units: Units,
+    /// cos of the angle between features i and j `(n, n)`, row by row.
+    pub(super) cos: Vec<f64>,
+    /// ∂loss/∂cos_ij `(n, n)`, where cos_ij and cos_ji count as two variables.
+    pub(super) coefficient: Vec<f64>,
+    /// Where [`Pairs::add_weighted`] keeps what one of two losses has added, `(n, n)`.
+    pub(super) aside: Vec<f64>,
+    /// ∂loss/∂x_i of one feature `(d)`.
+    pub(super) gradient: Vec<f64>,
+}
