@@ -1,4 +1,4 @@
-//! Pictures that move: GIF, which shows everywhere, and APNG, which has all colours.
+//! Animations: GIF, which every program shows, and APNG, which has all colours.
 
 use std::{
     collections::HashMap,
@@ -10,19 +10,23 @@ use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 
 use super::Pixels;
 
+/// The file formats of animations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// 255 colours.
     Gif,
+    /// A PNG with several pictures.
     Apng,
 }
 
 /// How many pictures there are and how long each stays.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timing {
+    /// How many pictures.
     pub frames: usize,
     /// Pictures a second.
     pub fps: u16,
-    /// Seconds that the last one stays longer.
+    /// Seconds by which the last picture stays longer.
     pub rest: f64,
 }
 
@@ -38,18 +42,18 @@ impl Timing {
         (plain + rest).round().clamp(2.0, 60_000.0) as u16
     }
 
-    /// How long all of it takes.
+    /// How long one run through all pictures takes, in seconds.
     pub fn seconds(&self) -> f64 {
         let delays = (0..self.frames).map(|number| f64::from(self.delay(number)));
         delays.sum::<f64>() / 100.0
     }
 }
 
-/// The animation of so many `frames` of one size; it runs for ever. A GIF is written only when all of them are drawn, and
-/// asks `go_on` before each.
+/// The file of an animation that repeats for ever; all `frames` have one size. A GIF is written only after all of them are
+/// drawn, and asks `go_on` before each, so that it can be given up.
 ///
 /// # Errors
-/// What `frames` or `go_on` fail with, or what goes wrong here, made an error by `told`.
+/// What `frames` or `go_on` fail with; what goes wrong here is turned into an error by `told`.
 pub fn encode<E>(
     kind: Kind,
     timing: &Timing,
@@ -99,7 +103,7 @@ fn apng<E>(
     Ok(file)
 }
 
-/// The place in a palette that stands for what was there before.
+/// The place in the palette that is transparent: the pixel stays as it was in the picture before.
 const SAME: u8 = 255;
 
 fn gif<E>(
@@ -114,7 +118,7 @@ fn gif<E>(
     let (Ok(width), Ok(height)) = sides else {
         return Err(told("the picture is too large for a GIF".to_owned()));
     };
-    // All pictures first: a class may get its region only late, and its colour must be in the palette all the same.
+    // All pictures are drawn first: a colour may show only late in a run, and the one palette must have it.
     let mut reel = Reel::new(&first, timing.frames);
     for frame in std::iter::once(Ok(first)).chain(rest) {
         reel.add(&frame?).map_err(|error| told(error.to_string()))?;
@@ -129,7 +133,7 @@ fn gif<E>(
         go_on()?;
         let rgba = unpacked(packed).map_err(|error| told(error.to_string()))?;
         let now = palette.places(&rgba);
-        // What stays as it was packs into next to nothing.
+        // Pixels that stay as they were compress to next to nothing.
         let changed = |(place, now): (usize, &u8)| match before.get(place) == Some(now) {
             true => SAME,
             false => *now,
@@ -151,7 +155,7 @@ fn gif<E>(
     Ok(file)
 }
 
-/// So many pixels of all pictures together decide on the palette.
+/// About so many pixels, from all pictures together, decide on the palette.
 const SAMPLED: usize = 400_000;
 
 /// All pictures, packed, with what the palette is made from.
@@ -170,7 +174,7 @@ impl Reel {
         Self {
             packed: Vec::new(),
             sample: Vec::new(),
-            // Odd, so that not the same columns are met in every row.
+            // Odd, so that not every row is sampled at the same columns.
             stride: (pixels / SAMPLED) | 1,
             counts: HashMap::new(),
         }
@@ -199,7 +203,7 @@ fn unpacked(packed: &[u8]) -> io::Result<Vec<u8>> {
 
 /// One palette for all pictures, so that no colour flickers.
 struct Palette {
-    /// Red, green and blue of 255 colours, and a last one that is never seen.
+    /// Red, green and blue of 255 colours, and of a last one that stands for [`SAME`].
     colours: Vec<u8>,
     /// The place of every colour met so far.
     known: HashMap<[u8; 3], u8>,

@@ -35,10 +35,13 @@ fn tree(svg: &str) -> Result<Tree, ExportError> {
     Tree::from_str(svg, &options).map_err(|error| ExportError::Svg(error.to_string()))
 }
 
-/// The pixels of a picture, row by row: red, green, blue, opacity, not multiplied.
+/// The pixels of a picture, row by row from the top: red, green, blue, and opacity, by which the colours are not multiplied.
 pub struct Pixels {
+    /// Pixels in a row.
     pub width: u32,
+    /// Rows.
     pub height: u32,
+    /// Four bytes a pixel.
     pub rgba: Vec<u8>,
 }
 
@@ -67,7 +70,7 @@ fn pixels(tree: &Tree, (width, height): (f64, f64), scale: f64) -> Result<Pixels
     })
 }
 
-/// A picture of dots for the inside of an SVG, so many pixels for each px.
+/// A PNG of an SVG that holds dots, `scale` pixels for each px.
 pub(super) fn layer(svg: &str, scale: f64) -> Result<Vec<u8>, ExportError> {
     let tree = tree(svg)?;
     let size = (
@@ -104,7 +107,7 @@ fn png(pixels: Pixels, scale: f64) -> Result<Vec<u8>, ExportError> {
     Ok(file)
 }
 
-/// One page of the figure's size. There is no date in it.
+/// One page of the figure's size, without a date, so that equal figures give equal bytes.
 fn pdf(tree: &Tree) -> Result<Vec<u8>, ExportError> {
     let points = |px: f32| px / PX_PER_PT as f32;
     let size = Size::from_wh(points(tree.size().width()), points(tree.size().height()));

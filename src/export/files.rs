@@ -1,4 +1,4 @@
-//! Writing files so that nothing is lost: no silent overwriting, no half files, nothing left by who was killed.
+//! Writing files so that nothing is lost: no silent overwriting, no half files, no remains of a process that was killed.
 
 mod beside;
 #[cfg(target_os = "linux")]
@@ -17,15 +17,16 @@ use beside::Beside;
 pub enum Existing {
     /// It stays, and writing fails with [`ErrorKind::AlreadyExists`].
     Keep,
+    /// The new file takes its place.
     Replace,
 }
 
-/// Writes a whole file, which gets its name only then, so that nobody ever sees half of it. On Linux a process that is
+/// Writes a file that gets its name only when it is whole, so that nobody ever sees half of it. On Linux a process that is
 /// killed meanwhile leaves nothing; elsewhere, and on file systems without unnamed files, it leaves a hidden file that the
-/// next one removes. What is no ordinary file, such as `/dev/stdout`, is written to as it stands.
+/// next write removes. What is no ordinary file, such as `/dev/stdout`, is written to directly.
 ///
 /// # Errors
-/// When it exists and is to stay, or cannot be written. Nothing is left of the attempt then.
+/// When it exists and is to stay, or cannot be written. A failed attempt leaves nothing behind.
 pub fn write(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
     let found = fs::metadata(file).ok();
     if found.as_ref().is_some_and(fs::Metadata::is_dir) {
@@ -50,10 +51,10 @@ pub fn write(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> 
     write_beside(file, content, existing)
 }
 
-/// Makes a new folder and has `fill` put everything into it before it gets its name.
+/// Makes a new folder, which gets its name only after `fill` has put everything into it.
 ///
 /// # Errors
-/// What `fill` says, or why the folder cannot be made, with its name. Nothing is left of the attempt then.
+/// What `fill` says, or why the folder cannot be made, with its name. A failed attempt leaves nothing behind.
 pub fn new_folder(
     folder: &Path,
     fill: impl FnOnce(&Path) -> Result<(), String>,
@@ -106,16 +107,16 @@ fn write_beside(file: &Path, content: &[u8], existing: Existing) -> io::Result<(
 
 fn fill(file: &mut File, content: &[u8]) -> io::Result<()> {
     file.write_all(content)?;
-    // A full disk may show only now.
+    // Only now does a full disk show on some file systems.
     file.sync_all()
 }
 
-/// Gives what stands beside the name `to`, unless that is taken by now.
+/// Gives a finished file the name `to`, unless that is taken by now.
 fn name(beside: Beside, to: &Path) -> io::Result<()> {
     match fs::hard_link(beside.path(), to) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(taken()),
-        // Not every file system has links; then only a file that comes this very moment could be lost.
+        // Without hard links only a file that appears at this very moment could be lost.
         Err(_) if !to.exists() => beside.rename(to),
         Err(_) => Err(taken()),
     }

@@ -11,16 +11,18 @@ use crate::{
 /// An experiment is a few kilobytes and a picture a few megabytes; anything much larger is something else.
 const LARGEST: u64 = 256 << 20;
 
-/// A session, and what the picture that it comes from says.
+/// What a file held.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
+    /// The session.
     pub session: Session,
+    /// What else the picture carries; `None` for an experiment file.
     pub carried: Option<Carried>,
-    /// What was in the laboratory, where the picture shows it.
+    /// The laboratory, if the picture shows one.
     pub lab: Option<Lab>,
 }
 
-/// Opens a file, its name in front of every message.
+/// Opens a file. Messages begin with its name.
 ///
 /// # Errors
 /// When it cannot be read, is neither an experiment nor a picture of ours, or holds what this version does not know.
@@ -59,7 +61,7 @@ pub fn understand(bytes: &[u8], id: &str, name: &str) -> Result<Opened, String> 
             "found binary data, expected an experiment (TOML) or a picture of marginscope (PNG, SVG, PDF, GIF)".to_owned(),
         )),
     }?;
-    // Only here is it known what there is to show.
+    // The session itself cannot check what it asks to see: views and charts are above it.
     Show::parse(&session.show).map_err(told)?;
     let lab = carried.as_ref().and_then(|carried| {
         let text = carried.laboratory.as_ref()?;

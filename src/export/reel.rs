@@ -1,4 +1,4 @@
-//! From the figures of one moment to a picture of an animation: the same for the command line and the window.
+//! The pictures of an animation, made alike by the command line and the window.
 
 use super::animation::Timing;
 use super::caption::count;
@@ -7,16 +7,17 @@ use super::{Camera, ExportError, Layout, Panel, Pixels, Style, pixels_of, svg};
 /// What an animation shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Motion {
-    /// How a run came to be.
+    /// The course of a run.
     History,
     /// One turn around the spheres.
     Turntable,
 }
 
-/// Seconds that the end of a run stays to be looked at.
+/// Seconds that the last picture of a run stays.
 const REST: f64 = 2.0;
 
 impl Motion {
+    /// How long each of `frames` pictures stays, at `fps` pictures a second.
     pub fn timing(self, frames: usize, fps: u16) -> Timing {
         Timing {
             frames,
@@ -32,11 +33,15 @@ impl Motion {
 
 /// What every picture of an animation is drawn with.
 pub struct Brush {
+    /// The colours.
     pub style: Style,
+    /// The size, and what is on the page.
     pub layout: Layout,
 }
 
 impl Brush {
+    /// One picture of the animation.
+    ///
     /// # Errors
     /// When there is nothing to draw, or the layout is out of range.
     pub fn picture(&self, panels: &[Panel]) -> Result<Pixels, ExportError> {
@@ -44,7 +49,7 @@ impl Brush {
     }
 }
 
-/// Writes the `step` behind what every panel is called.
+/// Adds the training step to the title of every panel.
 pub fn add_step(panels: &mut [Panel], step: u64) {
     let step = format!("step {}", count(step));
     for panel in panels {
@@ -55,13 +60,13 @@ pub fn add_step(panels: &mut [Panel], step: u64) {
     }
 }
 
-/// The step of the `number`-th picture of so many `frames` that go from the `first` step to the `last` one, evenly.
+/// The training step that picture `number` (from 0) of `frames` shows: evenly from the `first` to the `last`.
 pub fn step_at((first, last): (u64, u64), number: usize, frames: usize) -> u64 {
     let gaps = frames.saturating_sub(1).max(1) as u64;
     first + last.saturating_sub(first) * number as u64 / gaps
 }
 
-/// Where the `number`-th picture of so many `frames` looks from, on one turn that begins at `camera`.
+/// Where picture `number` (from 0) of `frames` looks from, on one turn that begins at `camera`.
 pub fn turned(camera: Camera, number: usize, frames: usize) -> Camera {
     let part = std::f64::consts::TAU * number as f64 / frames.max(1) as f64;
     Camera {

@@ -6,7 +6,7 @@ use crate::draw::{List, Paint, Path, Point};
 use crate::figure::globe::{GlobeArrow, GlobeCurve, GlobeFigure, RegionTint};
 use crate::look::size;
 
-/// A shorter arrow, in radii, has no direction to see.
+/// A shorter arrow, in radii, is left out: it would show no direction.
 const SHORTEST_ARROW: f64 = 0.004;
 
 /// The border of a region, in directions of the eye.

@@ -1,7 +1,7 @@
-//! Where something is made before it has its name: hidden, in the same folder.
+//! A file or folder under a hidden name, beside the place where it will be, until it is whole.
 //!
-//! Who makes it holds a lock on it, which ends with the process, however that ends. So the next one knows what was left by
-//! a process that was killed, and removes it.
+//! The process that makes it holds a lock on it, which ends with the process, however that ends. By the lock the next
+//! process knows what a killed one left, and removes it.
 
 use std::{
     ffi::OsStr,
@@ -56,7 +56,7 @@ impl Beside {
 
     fn held(path: PathBuf) -> Self {
         let held = File::open(&path).ok();
-        // Where there are no locks nobody can have this one either, and nothing is ever removed.
+        // Where there are no locks, nobody gets one to remove it either.
         let _ = held.as_ref().map(File::try_lock);
         Self {
             path,
@@ -65,6 +65,7 @@ impl Beside {
         }
     }
 
+    /// Where it is under its hidden name.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -124,8 +125,8 @@ fn maker(name: &OsStr, prefix: &str) -> Option<u32> {
     number.split('-').next()?.parse().ok()
 }
 
-/// Whether the process may be gone. One of this machine that has only just made its folder has no lock on it yet; a number
-/// that is our own now may have been another's before.
+/// Whether a process may be gone. One that still runs may have made its folder just now and have no lock on it yet; our own
+/// number may have been that of another process before.
 fn is_gone(process: u32) -> bool {
     process == std::process::id() || !Path::new(&format!("/proc/{process}")).exists()
 }
@@ -135,7 +136,7 @@ fn is_free(path: &Path) -> bool {
     File::open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
-/// What is left of an attempt is of no use; that it cannot be removed changes nothing.
+/// Removes a failed attempt. Failing at that is ignored: it does no harm where it is.
 fn remove(path: &Path) {
     let is_folder = fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
     let _ = match is_folder {

@@ -1,4 +1,4 @@
-//! Files that have no name until they are whole: where the process ends before, the system takes them back.
+//! Files that have no name until they are whole: if the process ends before, the system removes them.
 
 use std::{
     fs::{File, OpenOptions},
@@ -11,7 +11,7 @@ use rustix::fs::{AtFlags, CWD, OFlags, linkat};
 
 use super::{Existing, beside::Beside, fill, taken};
 
-/// Writes the whole file; `None` where the file system has no unnamed files or they cannot be named, and nothing was done.
+/// Writes the whole file. `None`, with nothing done, where the file system has no unnamed files or cannot name them.
 pub fn write(file: &Path, content: &[u8], existing: Existing) -> Option<io::Result<()>> {
     let mut unnamed = open(file).ok()?;
     if let Err(error) = fill(&mut unnamed, content) {
@@ -45,7 +45,7 @@ fn name(unnamed: &File, to: &Path) -> io::Result<()> {
     Ok(linkat(CWD, from, CWD, to, AtFlags::SYMLINK_FOLLOW)?)
 }
 
-/// A name that is taken can only be taken over from another name, which it has for a moment.
+/// Takes over a name that is taken. Only a rename can do that, so the file has a hidden name for a moment.
 fn replace(unnamed: &File, file: &Path) -> io::Result<()> {
     Beside::made(file, |beside| name(unnamed, beside))?.rename(file)
 }
