@@ -1,7 +1,7 @@
 //! Figures as flat display lists: every mark at its place on a page, in the order of painting, each with the name of what
 //! it stands for; and what a pointer hits.
 //!
-//! A figure, a [`Style`](crate::look::Style) and a [`Measure`] of text give a [`List`]. The window and the files are
+//! A figure, a [`Style`] and a [`Measure`] of text give a [`List`]. The window and the files are
 //! writers of that list, so that both show the same; the globe's [`Surface`] alone is drawn for each pixel where there is
 //! a graphics card. Places are in px, `y` downwards.
 

@@ -42,7 +42,7 @@ impl Name {
         }
     }
 
-    /// The rectangle of the text where it starts at `from` and leads away from the centre.
+    /// The frame of the text beside a place of the circle at `angle` (radians), on the side away from the centre.
     fn beside(&self, [x, y]: Point, angle: f64) -> Frame {
         let (sin, cos) = angle.sin_cos();
         let [width, height] = self.size;

@@ -218,7 +218,7 @@ impl Palette {
             colours,
             known: HashMap::new(),
         };
-        // The most common colours, such as the ground, must be exact: a near white is no white.
+        // The most common colours, such as the ground, must be exact: a nearly white ground would be seen.
         let mut common: Vec<(&[u8; 3], &usize)> = reel.counts.iter().collect();
         common.sort_unstable_by_key(|(colour, count)| (std::cmp::Reverse(**count), **colour));
         let mut taken = Vec::new();

@@ -271,7 +271,7 @@ pub(super) fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let most = |aspect: f64| 0.999 * all(aspect) * LEGEND / (1.0 - LEGEND);
     let mut legend = page.legend_of(panels, layout, most(aspect));
     if legend.is_there() && across < ROOM_FOR_NAMES * page.font {
-        // Nothing stands beside a circle whose names are in the legend.
+        // With its names in the legend a circle needs as much height as width.
         aspect = aspect.max(1.0);
         legend = page.legend_of(panels, layout, most(aspect));
     }
@@ -282,7 +282,7 @@ pub(super) fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
 fn aspect(panel: &Panel) -> f64 {
     match &panel.drawing {
         Drawing::Chart(_) => 0.7,
-        // Names stand beside a circle more than above it.
+        // Lower than wide: names take more room beside a circle than above it.
         Drawing::Figure(Figure::Plane(_)) => 0.86,
         Drawing::Figure(Figure::Globe(_)) => 0.9,
         Drawing::Figure(Figure::Matrix(_)) => 1.0,

@@ -276,7 +276,7 @@ fn escaped(text: &str) -> String {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
-            // Nothing else below a space is allowed in XML, and no name needs it.
+            // XML forbids nearly all control characters, and no name needs the others.
             c if c < ' ' => safe.push(' '),
             c => safe.push(c),
         }

@@ -1,6 +1,7 @@
 //! Figures as plain data: what a view shows, in marks coloured by role. Nothing here draws.
 //!
-//! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and one line in this file.
+//! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and
+//! one line in this file.
 
 pub mod around;
 pub mod chart;

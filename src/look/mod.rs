@@ -1,6 +1,6 @@
 //! What everything looks like, as plain data: colours of both themes, the colour of each role, widths and type sizes.
 //!
-//! Names no egui and no file format. Figures name [`Role`]s and [`Tone`]s; whoever draws them asks a [`Style`] for colours.
+//! It knows neither egui nor file formats. Figures name [`Role`]s and [`Tone`]s; whoever draws them asks a [`Style`] for colours.
 //! A new colour role is one line in [`role`].
 
 pub mod colour;

@@ -166,7 +166,7 @@ const LIGHT_LANES: [Rgba; 6] = [
 const LEGIBLE: f64 = 4.5;
 
 impl Palette {
-    /// Which theme's it is.
+    /// The theme whose colours these are.
     pub fn theme(&self) -> Theme {
         match self.canvas == DARK.canvas {
             true => Theme::Dark,

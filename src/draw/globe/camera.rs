@@ -61,7 +61,7 @@ impl Camera {
         .clamped()
     }
 
-    /// Turns the globe so that the surface follows a pointer that moved by `delta`, in units of `size`.
+    /// Turns the globe so that the surface follows a pointer that moved by `delta` in a picture of `size`, both in px.
     pub fn orbit(&mut self, delta: [f64; 2], size: [f64; 2]) {
         // What a radian at the point nearest to the eye covers on screen.
         let per_radian = focal(self.outline(size)) / (EYE - 1.0);
@@ -77,7 +77,7 @@ impl Camera {
         *self = self.clamped();
     }
 
-    /// Shifts the picture by `delta`, in units of `size`.
+    /// Shifts the globe by `delta` in a picture of `size`, both in px.
     pub fn pan(&mut self, delta: [f64; 2], size: [f64; 2]) {
         let half = half_side(size);
         if half > 0.0 {
@@ -87,7 +87,7 @@ impl Camera {
         }
     }
 
-    /// Enlarges by `factor` about the position `at`, which stays where it is.
+    /// Enlarges by `factor` about the place `at`, which stays where it is, in a picture of `size`, both in px.
     pub fn zoom_at(&mut self, factor: f64, at: [f64; 2], size: [f64; 2]) {
         let half = half_side(size);
         let zoom = (self.zoom * factor).clamp(*ZOOM.start(), *ZOOM.end());
@@ -119,7 +119,7 @@ impl Camera {
         .clamped()
     }
 
-    /// Radius of the globe's outline in a picture of `size`; the outline is a circle wherever it is panned.
+    /// Radius in px of the globe's outline in a picture of `size` px; the outline is a circle wherever it is panned.
     pub fn outline(&self, size: [f64; 2]) -> f64 {
         half_side(size) * 2.0 * OUTLINE * self.zoom
     }

@@ -30,12 +30,12 @@ impl Beside {
     /// A new folder beside `of`.
     ///
     /// # Errors
-    /// As for a file.
+    /// When the folder of `of` cannot be written to.
     pub fn folder(of: &Path) -> io::Result<Self> {
         Self::made(of, |path| fs::create_dir(path))
     }
 
-    /// What `make` makes under a name that is free, beside `of`.
+    /// Has `make` make something beside `of`, under a hidden name that is free.
     ///
     /// # Errors
     /// What `make` says, but for [`ErrorKind::AlreadyExists`]: then it gets another name.
@@ -81,7 +81,7 @@ impl Beside {
     /// Gives it the name `to`, in place of a file that has it.
     ///
     /// # Errors
-    /// When that cannot be done; then it is gone.
+    /// When that cannot be done. What was made is removed then.
     pub fn rename(mut self, to: &Path) -> io::Result<()> {
         fs::rename(&self.path, to)?;
         self.named = true;
@@ -97,7 +97,7 @@ impl Drop for Beside {
     }
 }
 
-/// How the names of all that is made beside `of` begin; shortened, for a name must not get too long by what is added to it.
+/// How the hidden names beside `of` begin: with its name, cut so that the whole does not get too long.
 fn prefix(of: &Path) -> String {
     let name = of.file_name().unwrap_or_default().to_string_lossy();
     let short: String = name.chars().take(50).collect();
@@ -119,7 +119,7 @@ fn sweep(of: &Path) {
     }
 }
 
-/// The process that made what has this name.
+/// The number of the process that made the entry of this name; `None` where it was not made here.
 fn maker(name: &OsStr, prefix: &str) -> Option<u32> {
     let number = name.to_str()?.strip_prefix(prefix)?.strip_suffix(".part")?;
     number.split('-').next()?.parse().ok()

@@ -164,7 +164,7 @@ fn push_named_sides(marks: &mut Vec<Mark>, lab: &Lab, reading: &Reading) {
     }));
 }
 
-/// The pull on the feature as the plane sees it.
+/// The pull on the feature, projected onto the plane.
 fn push_pull(marks: &mut Vec<Mark>, lab: &Lab, reading: &Reading) {
     let Some(judged) = reading.judged else {
         return;

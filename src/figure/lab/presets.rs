@@ -142,7 +142,7 @@ fn known(id: &str) -> Result<&'static dyn Loss, String> {
 }
 
 impl Entry {
-    /// The laboratory of this entry, which began as the preset `id`, over the `values` of knobs that it leaves as they are.
+    /// The laboratory of this entry, begun as the preset `id`; knobs that the entry does not set have these `values`.
     pub(super) fn lab(
         self,
         id: &'static str,
