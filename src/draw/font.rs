@@ -1,7 +1,7 @@
 //! The width of text in the type of files, which is the window's own: Ubuntu Light, and Hack for the few signs that it lacks.
 //!
-//! Without kerning and ligatures the width of a text is the sum of its letters' everywhere: in what is measured here, in a
-//! PNG, in a PDF and in a browser.
+//! Files have no kerning and no ligatures, so the width of a text is the sum of its letters' widths: here, in a PNG, in a
+//! PDF and in a browser alike.
 
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ static FACES: LazyLock<Vec<Face<'static>>> = LazyLock::new(|| {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outlines;
 
-/// Advance of a letter that no font has, in sizes of the type.
+/// Width of a letter that neither font has, in sizes of the type.
 const UNKNOWN: f64 = 0.5;
 
 impl Measure for Outlines {
@@ -42,7 +42,7 @@ fn advance(c: char) -> f64 {
     })
 }
 
-/// As much of `text` as is not wider than `room`, with an ellipsis where there is more.
+/// `text` in type of `size`, cut to the width `room` with an ellipsis where it is wider.
 pub fn shortened(measure: &dyn Measure, text: &str, size: f64, room: f64) -> String {
     if measure.width(text, size) <= room {
         return text.to_owned();

@@ -1,16 +1,23 @@
 //! Rectangles of the page, in px, y downwards.
 
+/// A rectangle of the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
+    /// Its left side.
     pub x: f64,
+    /// Its upper side.
     pub y: f64,
+    /// From left to right.
     pub width: f64,
+    /// From top to bottom.
     pub height: f64,
 }
 
+/// A place on the page, `[x, y]`, or a way from one to another.
 pub type Point = [f64; 2];
 
 impl Frame {
+    /// The rectangle with its upper left corner at `x` and `y`.
     pub fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
         Self {
             x,
@@ -20,23 +27,27 @@ impl Frame {
         }
     }
 
+    /// The rectangle of a size around its middle.
     pub fn around([x, y]: Point, [width, height]: Point) -> Self {
         Self::new(x - width / 2.0, y - height / 2.0, width, height)
     }
 
+    /// Its right side.
     pub fn right(&self) -> f64 {
         self.x + self.width
     }
 
+    /// Its lower side.
     pub fn bottom(&self) -> f64 {
         self.y + self.height
     }
 
+    /// Its middle.
     pub fn centre(&self) -> Point {
         [self.x + self.width / 2.0, self.y + self.height / 2.0]
     }
 
-    /// Smaller by `by` on every side.
+    /// The same smaller by `by` on every side, down to nothing.
     #[must_use]
     pub fn shrunk(&self, by: f64) -> Self {
         let by = by.min(self.width / 2.0).min(self.height / 2.0);
@@ -48,11 +59,13 @@ impl Frame {
         )
     }
 
+    /// The same elsewhere, moved by a way.
     #[must_use]
     pub fn moved(&self, [x, y]: Point) -> Self {
         Self::new(self.x + x, self.y + y, self.width, self.height)
     }
 
+    /// Whether two frames have more than an edge in common.
     pub fn meets(&self, other: &Self) -> bool {
         self.x < other.right()
             && other.x < self.right()
@@ -60,11 +73,12 @@ impl Frame {
             && other.y < self.bottom()
     }
 
+    /// Whether a point is inside or on an edge.
     pub fn holds(&self, [x, y]: Point) -> bool {
         (self.x..=self.right()).contains(&x) && (self.y..=self.bottom()).contains(&y)
     }
 
-    /// Whether a straight line between two points has a part in the frame.
+    /// Whether the straight line between two points touches the frame.
     pub fn crossed(&self, [from, to]: [Point; 2]) -> bool {
         let (mut first, mut last) = (0.0_f64, 1.0_f64);
         let sides = [(self.x, self.right()), (self.y, self.bottom())];

@@ -1,4 +1,4 @@
-//! The display list.
+//! The display list: items in the order of painting, and what a pointer hits. Lengths are px of the page, `y` downwards.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -7,32 +7,38 @@ use super::{Frame, Paint, Path, Point, Surface};
 use crate::figure::{plane::Dot, shape};
 use crate::look::Rgba;
 
-/// Which end of a text its place is.
+/// Which part of a text is at its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
+    /// Its beginning.
     Start,
+    /// Its middle.
     Middle,
+    /// Its end.
     End,
 }
 
 /// A line of text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
+    /// What it says.
     pub text: String,
-    /// Where its anchor is, half way up the small letters.
+    /// The place of its anchor, half way up the small letters.
     pub at: Point,
     /// Size of the type in px.
     pub size: f64,
+    /// Colour of the letters.
     pub colour: Rgba,
+    /// Which part of it is at its place.
     pub anchor: Anchor,
-    /// What sets it off from what is below.
+    /// Colour of an edge around the letters that keeps them legible over other marks.
     pub halo: Option<Rgba>,
-    /// Runs upwards.
+    /// Whether it runs from below to above.
     pub upwards: bool,
 }
 
 impl Text {
-    /// A text with its middle at `at`.
+    /// A text without a halo, its middle at `at`; `size` is that of the type in px.
     pub fn new(text: impl Into<String>, at: Point, size: f64, colour: Rgba) -> Self {
         Self {
             text: text.into(),
@@ -45,21 +51,21 @@ impl Text {
         }
     }
 
-    /// The same with another end at its place.
+    /// The same with another part of it at its place.
     #[must_use]
     pub fn anchor(mut self, anchor: Anchor) -> Self {
         self.anchor = anchor;
         self
     }
 
-    /// The same, set off from what is below.
+    /// The same with an edge of this colour around its letters.
     #[must_use]
     pub fn halo(mut self, colour: Option<Rgba>) -> Self {
         self.halo = colour;
         self
     }
 
-    /// The same from below to above.
+    /// The same, running from below to above.
     #[must_use]
     pub fn upwards(mut self) -> Self {
         self.upwards = true;
@@ -70,21 +76,21 @@ impl Text {
 /// Samples, of which there may be very many: each is a disc, or a shape by its class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dots {
-    /// In units of the figure, `y` upwards, the later ones above.
+    /// The samples with their places in units of the figure, `y` upwards; the later ones are above.
     pub dots: Arc<[Dot]>,
     /// Where the figure's origin is.
     pub origin: Point,
     /// What a unit of the figure is in px.
     pub scale: f64,
-    /// Of a disc, px.
+    /// Radius of a disc, px.
     pub radius: f64,
     /// Fill by class.
     pub fill: Vec<Rgba>,
-    /// The line around each dot, within its radius: width in px, colour by class.
+    /// The line around each dot, within its radius: width in px, colours by class.
     pub edge: Option<(f64, Vec<Rgba>)>,
-    /// Classes take turns with the shapes.
+    /// Whether each class has one of the shapes in [`shape`] instead of a disc.
     pub shapes: bool,
-    /// Dots with their middle outside are left out.
+    /// Dots whose middle is outside are left out.
     pub clip: Frame,
     /// Whether a pointer finds them.
     pub hit: bool,
@@ -100,12 +106,12 @@ impl Dots {
         ]
     }
 
-    /// Fill of a class.
+    /// Fill of a class; transparent for one that has no colour.
     pub fn colour(&self, class: u16) -> Rgba {
         of_class(&self.fill, class)
     }
 
-    /// Colour of the line around dots of a class.
+    /// Colour of the line around dots of a class; `None` where dots have no line.
     pub fn edge_colour(&self, class: u16) -> Option<Rgba> {
         self.edge
             .as_ref()
@@ -118,17 +124,18 @@ fn of_class(colours: &[Rgba], class: u16) -> Rgba {
     found.copied().unwrap_or(Rgba::TRANSPARENT)
 }
 
-/// Light or shadow on a ball: a disc filled with one colour, more or less opaque by the distance from `middle`.
+/// Light or shadow on a ball: a disc in one colour whose opacity depends on the distance from `middle`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Glow {
-    /// Its name in files.
+    /// Its name in files, one a glow.
     pub id: &'static str,
+    /// Its colour.
     pub colour: Rgba,
-    /// Right and up of the centre, in radii of the ball.
+    /// Where distances are measured from: right and up of the ball's centre, in radii.
     pub middle: Point,
-    /// Where the last stop is, in radii.
+    /// Distance of a stop at 1, in radii of the ball.
     pub reach: f64,
-    /// Distances, as parts of `reach`, and opacities there.
+    /// Distances as parts of `reach`, 0 to 1, and the opacity at each.
     pub stops: &'static [(f64, f64)],
 }
 
@@ -139,34 +146,49 @@ pub enum Shape {
     Open,
     /// Ends the last group that was begun.
     Close,
-    /// A line; filled, where it is seen whole from the mean of its corners, and in what a [`Surface`] is drawn of in files.
+    /// Lines, filled or not. The window fills an outline as a fan around the mean of its corners, so in its lists that mean
+    /// must see every corner; the lines that a [`Surface`] becomes in files are free of that.
     Path(Path, Paint),
+    /// Centre and radius.
     Circle(Point, f64, Paint),
+    /// A rectangle along the axes.
     Rect(Frame, Paint),
-    /// A part of a ring between two radii in px; angles in radians, counter-clockwise.
+    /// A part of a ring.
     Sector {
+        /// Centre of the ring.
         centre: Point,
+        /// First and last angle, radians, counter-clockwise as seen on the page.
         angles: (f64, f64),
+        /// Inner and outer radius; an inner one of 0 gives a sector of the disc.
         radii: (f64, f64),
+        /// Its colour.
         fill: Rgba,
     },
-    /// What lies between a line from left to right and a level below it.
+    /// What lies between a line and a level below it, such as the bars of a histogram.
     Area {
+        /// The line, from left to right.
         top: Vec<Point>,
+        /// The level, as a `y` of the page.
         bottom: f64,
+        /// Its colour.
         fill: Rgba,
     },
+    /// A line of text.
     Text(Text),
+    /// Samples.
     Dots(Dots),
+    /// Centre and radius of the ball that it lies on.
     Glow(Point, f64, Glow),
+    /// One side of the globe.
     Surface(Box<Surface>),
 }
 
-/// A shape, and what it is.
+/// A shape, and what it stands for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// As files name it; may be empty.
+    /// Its class in SVG; may be empty.
     pub name: Cow<'static, str>,
+    /// What is drawn.
     pub shape: Shape,
 }
 
@@ -182,11 +204,13 @@ pub enum Target {
 /// Items from the back to the front, and what a pointer hits.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct List {
+    /// Items from the back to the front.
     pub items: Vec<Item>,
+    /// Places that a pointer hits besides dots, the later ones above.
     pub hits: Vec<(Frame, Target)>,
 }
 
-/// How far from the middle of a dot a pointer finds it, px of the window.
+/// A pointer finds a dot whose middle is nearer than this, px.
 const REACH: f64 = 9.0;
 
 impl List {
@@ -200,21 +224,25 @@ impl List {
         self.push(name, Shape::Open);
     }
 
+    /// Ends the group that was begun last.
     pub fn close(&mut self) {
         self.push("", Shape::Close);
     }
 
+    /// Adds lines or an outline, unless it is empty.
     pub fn path(&mut self, name: impl Into<Cow<'static, str>>, path: Path, paint: Paint) {
         if !path.0.is_empty() {
             self.push(name, Shape::Path(path, paint));
         }
     }
 
+    /// Adds one line through `points`.
     pub fn line(&mut self, name: impl Into<Cow<'static, str>>, points: &[Point], paint: Paint) {
         let path = Path::default().line(points.iter().copied());
         self.path(name, path, paint);
     }
 
+    /// Adds a circle; `radius` in px.
     pub fn circle(
         &mut self,
         name: impl Into<Cow<'static, str>>,
@@ -225,10 +253,12 @@ impl List {
         self.push(name, Shape::Circle(centre, radius, paint));
     }
 
+    /// Adds a rectangle.
     pub fn rect(&mut self, name: impl Into<Cow<'static, str>>, frame: Frame, paint: Paint) {
         self.push(name, Shape::Rect(frame, paint));
     }
 
+    /// Adds a part of a ring: `angles` in radians, counter-clockwise as seen on the page, `radii` in px.
     pub fn sector(
         &mut self,
         name: impl Into<Cow<'static, str>>,
@@ -246,6 +276,7 @@ impl List {
         self.push(name, shape);
     }
 
+    /// Adds what lies between the line `top`, from left to right, and the level `bottom`.
     pub fn area(
         &mut self,
         name: impl Into<Cow<'static, str>>,
@@ -256,23 +287,26 @@ impl List {
         self.push(name, Shape::Area { top, bottom, fill });
     }
 
+    /// Adds a text, unless it is empty.
     pub fn text(&mut self, name: impl Into<Cow<'static, str>>, text: Text) {
         if !text.text.is_empty() {
             self.push(name, Shape::Text(text));
         }
     }
 
+    /// Adds light or shadow on the ball of this centre and radius.
     pub fn glow(&mut self, centre: Point, radius: f64, glow: Glow) {
         self.push(glow.id, Shape::Glow(centre, radius, glow));
     }
 
+    /// Adds samples, unless there are none.
     pub fn dots(&mut self, name: &'static str, dots: Dots) {
         if !dots.dots.is_empty() {
             self.push(name, Shape::Dots(dots));
         }
     }
 
-    /// One dot as a legend shows it, in the shape of its class.
+    /// Adds one dot as a legend shows it; `shape` is a class where classes have shapes, else 0.
     pub fn sample(&mut self, at: Point, radius: f64, shape: usize, colour: Rgba) {
         if shape.is_multiple_of(shape::SHAPES) {
             return self.circle("", at, radius, Paint::fill(colour));
@@ -283,11 +317,12 @@ impl List {
         self.path("", path.close(), Paint::fill(colour));
     }
 
+    /// Adds one side of the globe.
     pub fn surface(&mut self, surface: Surface) {
         self.push("globe", Shape::Surface(Box::new(surface)));
     }
 
-    /// A pointer in `frame` hits `target`.
+    /// From now on a pointer in `frame` hits `target`.
     pub fn hit(&mut self, frame: Frame, target: Target) {
         self.hits.push((frame, target));
     }
@@ -316,7 +351,7 @@ impl List {
         nearest.1
     }
 
-    /// Where a sample is drawn.
+    /// Where a sample is drawn; `None` where it is not.
     pub fn place_of(&self, sample: u32) -> Option<Point> {
         self.all_dots().find_map(|dots| {
             let found = dots.dots.iter().find(|dot| dot.sample == sample)?;

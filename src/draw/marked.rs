@@ -1,4 +1,4 @@
-//! A sample that is looked at: ringed, with the arrow along which the loss pulls it.
+//! The sample that is looked at: a ring around it, and an arrow along which the loss pulls it.
 
 use super::{List, Paint, Path, Point};
 use crate::look::{Rgba, Style};
@@ -12,16 +12,16 @@ pub struct Marked {
     pub pull: Option<Vec<f64>>,
 }
 
-/// Length on the unit sphere that the strongest pull is drawn with, and the pull that is drawn half as long.
+/// A pull of length p is drawn `LONGEST · p / (p + HALF)` long, in radii of the figure.
 const LONGEST: f64 = 0.45;
 const HALF: f64 = 3.0;
 /// Radius of the ring, px of the window.
 const RING: f64 = 6.5;
-/// A shorter arrow has no direction to see, px.
+/// A shorter arrow, in px, is left out: it would show no direction.
 const SHORTEST: f64 = 4.0;
 
 impl Marked {
-    /// The pull as it is drawn: long pulls stay in view, short ones visible.
+    /// The pull `(d)` as long as it is drawn: long pulls stay in view, short ones visible.
     pub fn drawn_pull(&self) -> Option<Vec<f64>> {
         let pull = self.pull.as_ref()?;
         let size = pull.iter().map(|x| x * x).sum::<f64>().sqrt();
@@ -30,7 +30,8 @@ impl Marked {
     }
 }
 
-/// Rings the sample at `at` and draws its pull to `to`; `strength` below 1 is for what lies behind.
+/// Rings the sample at `at` and draws its pull to `to`; `strength` below 1 makes both fainter, for what lies behind the
+/// globe.
 pub fn draw(list: &mut List, style: &Style, at: Point, to: Option<Point>, strength: f64) {
     let colours = [(style.ground(), 4.0, 3.5), (style.text(), 2.0, 1.8)];
     for (colour, line, ring) in colours {

@@ -4,11 +4,11 @@ use super::{Anchor, Frame, List, Paint, Pen, Target, Text, font};
 use crate::figure::matrix::MatrixFigure;
 use crate::look::Rgba;
 
-/// Narrower cells have no room for a number, in sizes of the font; those have numbers in a smaller font.
+/// In cells narrower than this, in sizes of the type, numbers get smaller; below three quarters of it there are none.
 const NUMBER: f64 = 1.7;
-/// The part of the full colour that the smallest share has, so that it is seen at all.
+/// How much of the full colour the smallest share gets, so that it can be seen at all.
 const FAINTEST: f64 = 0.10;
-/// The widest names, as a part of the panel.
+/// Longer names are cut: the widest, as a part of the panel.
 const WIDEST: f64 = 0.35;
 
 /// Draws the figure into `frame`; a pointer hits its cells.
@@ -55,12 +55,12 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure
     list.close();
 }
 
-/// The line around a cell that is chosen or pointed at.
+/// The line around a cell that is chosen or pointed at; `width` in points of the window.
 pub fn outline(pen: &Pen<'_>, width: f64) -> Paint {
     Paint::stroke(pen.style.text(), width * pen.unit())
 }
 
-/// The size of names at cells of this side: not higher than a cell, as far as it stays legible.
+/// The size of names beside cells of this side, px: no higher than a cell, but never too small to read.
 fn name_size(pen: &Pen<'_>, side: f64) -> f64 {
     (0.95 * side).clamp(0.65 * pen.font, pen.font)
 }
@@ -68,7 +68,7 @@ fn name_size(pen: &Pen<'_>, side: f64) -> f64 {
 /// The square of the cells, as large as the names leave room for, and the room that names take.
 fn grid(pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure) -> (Frame, f64) {
     let all = frame.width.min(frame.height);
-    // Names are smaller at small cells, and their room decides how small those are: guessed from the whole.
+    // Small cells make names smaller, which makes the cells larger again: start from a guess of the cells.
     let size = name_size(pen, 0.62 * all / figure.classes().max(1) as f64);
     let widths = figure
         .names
@@ -92,7 +92,7 @@ fn draw_cell(
     let share = figure.share(row, column);
     let [empty, right, wrong] = pen.style.cells();
     let full = if row == column { right } else { wrong };
-    // Few mistakes are what one looks for: they stand out more than their share.
+    // By the root, so that rare mistakes, which are what one looks for, can be seen.
     let strength = match share > 0.0 {
         true => FAINTEST + (1.0 - FAINTEST) * share.sqrt(),
         false => 0.0,
@@ -114,7 +114,7 @@ fn draw_cell(
 
 fn draw_names(list: &mut List, pen: &Pen<'_>, figure: &MatrixFigure, grid: &Frame, room: f64) {
     let side = grid.width / figure.classes().max(1) as f64;
-    // No more names than there are lines for.
+    // Where cells are lower than a line, only every so many names are written.
     let size = name_size(pen, side);
     let every = (1.05 * size / side).ceil().max(1.0) as usize;
     let gap = 0.4 * pen.font;

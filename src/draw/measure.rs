@@ -1,4 +1,4 @@
-//! How wide text is, told by whoever will write it.
+//! How wide text is. Each writer of display lists brings its own measure, since each sets text in its own way.
 
 /// A measure of text.
 pub trait Measure {

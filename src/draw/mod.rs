@@ -1,7 +1,7 @@
-//! Figures as flat display lists: every mark at its place on a page, in the order of painting, each with the name of what it
-//! is, and what a pointer hits there.
+//! Figures as flat display lists: every mark at its place on a page, in the order of painting, each with the name of what
+//! it stands for; and what a pointer hits.
 //!
-//! A figure, a [`Style`](crate::look::Style) and a [`Measure`] of text give a [`List`]. The window and the files are
+//! A figure, a [`Style`] and a [`Measure`] of text give a [`List`]. The window and the files are
 //! writers of that list, so that both show the same; the globe's [`Surface`] alone is drawn for each pixel where there is
 //! a graphics card. Places are in px, `y` downwards.
 
@@ -32,31 +32,37 @@ use crate::look::{Rgba, Style, size};
 /// What all parts of a figure are drawn with.
 #[derive(Clone, Copy)]
 pub struct Pen<'a> {
+    /// The colours.
     pub style: Style,
+    /// How wide text will be where the list is written.
     pub measure: &'a dyn Measure,
     /// Size of the type in px.
     pub font: f64,
-    /// Behind text that stands over something; `None` where the ground is not known.
+    /// Colour behind text that stands over other marks; `None` on a transparent page.
     pub halo: Option<Rgba>,
-    /// Whether classes are named where they are.
+    /// Whether the names of classes stand beside them; else a legend has them.
     pub named: bool,
-    /// Whether somebody with a pointer can ask for what is not written.
+    /// Whether there is a pointer that shows names and numbers on demand, so that fewer need to be written.
     pub live: bool,
+    /// The words of axes, in the reader's language.
     pub words: Words,
 }
 
 /// The few words that drawings have of their own, in the language of the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// Beside the rows and above the columns of a confusion.
+    /// Beside the rows of a confusion: "class".
     pub class: &'static str,
+    /// Above its columns: "taken for".
     pub taken_for: &'static str,
-    /// Below the axes of charts.
+    /// Below a chart's axis of training steps.
     pub step: &'static str,
+    /// Below a chart's axis of angles.
     pub angle: &'static str,
 }
 
 impl Words {
+    /// The words in English, as files have them.
     pub const ENGLISH: Self = Self {
         class: "class",
         taken_for: "taken for",
@@ -66,7 +72,7 @@ impl Words {
 }
 
 impl<'a> Pen<'a> {
-    /// On a ground that is there, with names.
+    /// A pen for an opaque ground with names and English words; `font` is the size of the type in px.
     pub fn new(style: Style, measure: &'a dyn Measure, font: f64) -> Self {
         Self {
             style,
@@ -79,17 +85,19 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// A point of the window is so many px wide here.
+    /// How many px of the page stand for a point of the window: widths and radii of [`size`] are multiplied by it.
     pub fn unit(&self) -> f64 {
         self.font / size::TYPE
     }
 
-    /// The same in a figure of this radius, a little smaller in a small one; `usual` is the radius at which widths are meant.
+    /// The same for a figure of `radius` px: less in a small figure, more in a large one. `usual` is the radius in points of
+    /// the window at which it is the same as [`Pen::unit`].
     pub(crate) fn unit_at(&self, radius: f64, usual: f64) -> f64 {
         let unit = self.unit();
         unit * (radius / (usual * unit)).powf(0.4).clamp(0.5, 1.4)
     }
 
+    /// Width in px of a line of text.
     pub(crate) fn width(&self, text: &str) -> f64 {
         self.measure.width(text, self.font)
     }

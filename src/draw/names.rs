@@ -9,17 +9,21 @@ pub struct Name {
     lines: Vec<String>,
     size: Point,
     colour: Rgba,
+    /// Where it wants to stand, radians.
     pub angle: f64,
+    /// Outside of this radius, in the unit of the figure.
     pub radius: f64,
 }
 
-/// A name of several words that is wider, in sizes of the type, gets several lines.
+/// A name that is wider than this, in sizes of the type, gets a line for each word.
 const LONG: f64 = 4.5;
+/// Height of a line, in sizes of the type.
 const LINE: f64 = 1.15;
 /// A name further from what it names has a line to it, in sizes of the type.
 const FAR: f64 = 0.9;
 
 impl Name {
+    /// A name of this colour, broken into lines where it is long.
     pub fn new(pen: &Pen<'_>, text: &str, colour: Rgba, angle: f64, radius: f64) -> Self {
         let lines: Vec<String> = match pen.width(text) > LONG * pen.font {
             true => text.split_whitespace().map(str::to_owned).collect(),
@@ -38,7 +42,7 @@ impl Name {
         }
     }
 
-    /// The rectangle of the text where it starts at `from` and leads away from the centre.
+    /// The frame of the text beside a place of the circle at `angle` (radians), on the side away from the centre.
     fn beside(&self, [x, y]: Point, angle: f64) -> Frame {
         let (sin, cos) = angle.sin_cos();
         let [width, height] = self.size;
@@ -46,8 +50,8 @@ impl Name {
     }
 }
 
-/// Sorts the names by angle and finds for each one where it does not cover another; `polar` maps angle and radius to the
-/// page.
+/// Sorts the names by angle and returns for each the angle at which it stands, moved so that names leave each other room.
+/// `polar` maps an angle and a radius to the page.
 pub fn place(names: &mut [Name], polar: impl Fn(f64, f64) -> Point) -> Vec<f64> {
     names.sort_by(|a, b| a.angle.total_cmp(&b.angle));
     let wanted: Vec<f64> = names.iter().map(|name| name.angle).collect();
@@ -58,7 +62,8 @@ pub fn place(names: &mut [Name], polar: impl Fn(f64, f64) -> Point) -> Vec<f64> 
     spread(&wanted, |a, b| rect(a).meets(&rect(b)))
 }
 
-/// The largest scale at which names at these angles stay within half of `room` on either side.
+/// The largest scale, in px for a unit of the figure, at which names at these angles stay inside `room`, whose middle is
+/// the figure's.
 pub fn largest_scale(names: &[Name], angles: &[f64], room: &Frame) -> f64 {
     let mut scale = f64::INFINITY;
     for (name, angle) in names.iter().zip(angles) {
@@ -91,7 +96,7 @@ pub fn draw(
         if taken.iter().any(|other| other.meets(&frame)) {
             continue;
         }
-        // A name that had to give way is led to.
+        // A name that had to move away gets a line to what it names.
         let foot = polar(name.angle, name.radius - 0.03);
         let nearest = frame.nearest(foot);
         let off = (nearest[0] - foot[0]).hypot(nearest[1] - foot[1]);

@@ -16,9 +16,9 @@ pub struct Note {
     size: Point,
     /// The middle that it wants.
     at: Point,
-    /// Away from the centre of the figure, on the page.
+    /// Unit vector on the page that leads away from the figure's centre.
     out: Point,
-    /// An angle stays on its ray; the name of a point goes round it.
+    /// Whether it moves along its ray, as angles do, or around a point, as its name does.
     on_ray: bool,
     /// From a point to its name, px.
     aside: f64,
@@ -56,13 +56,14 @@ impl Note {
 pub struct Notes(Vec<Note>);
 
 impl Notes {
+    /// Adds a text; those added first choose first.
     pub fn add(&mut self, note: Note) {
         self.0.push(note);
     }
 
-    /// Draws them around what is `taken`, on a ground that keeps them legible.
+    /// Draws them clear of the frames that are `taken`, as far as there is room.
     pub fn draw(mut self, list: &mut List, pen: &Pen<'_>, taken: Vec<Frame>) {
-        // Points cannot go far from their names; angles can.
+        // Names of points choose first: they must stay near their points, while angles can move.
         self.0.sort_by_key(|note| note.on_ray);
         let frames = placed(&self.0, taken);
         for (frame, note) in frames.into_iter().zip(&self.0) {
@@ -73,8 +74,8 @@ impl Notes {
     }
 }
 
-/// A frame for each text around its place, the first that covers nothing `taken` and none before it; where all would, the
-/// one it wants.
+/// A frame for each text: the nearest to the place that it wants that covers nothing `taken` and no text before it, or
+/// that place where there is none.
 fn placed(notes: &[Note], mut taken: Vec<Frame>) -> Vec<Frame> {
     let others = taken.len();
     for note in notes {
@@ -93,7 +94,7 @@ fn placed(notes: &[Note], mut taken: Vec<Frame>) -> Vec<Frame> {
 fn shifts(note: &Note) -> impl Iterator<Item = Point> {
     let (out, size, on_ray) = (note.out, note.size, note.on_ray);
     let along = [-out[1], out[0]];
-    // As far as its own extent in a direction.
+    // How far the text itself reaches in a direction.
     let extent = move |way: Point| way[0].abs() * size[0] + way[1].abs() * size[1];
     // To the other side of its point, then around it.
     let across = moved([0.0, 0.0], out, -2.0 * note.aside);

@@ -5,14 +5,15 @@ use crate::look::Rgba;
 /// Fill, line, and how the line looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Paint {
+    /// Colour of the inside; `None` leaves it empty.
     pub fill: Option<Rgba>,
-    /// Colour and width in px.
+    /// Colour of the line and its width in px; `None` draws none.
     pub stroke: Option<(Rgba, f64)>,
-    /// Ends and corners are round.
+    /// Whether ends and corners of the line are round.
     pub round: bool,
-    /// On and off, px.
+    /// Dash and gap in px; `None` for a line without gaps.
     pub dashes: Option<[f64; 2]>,
-    /// What is inside by the even-odd rule is filled.
+    /// Whether the even-odd rule decides what is inside, so that outlines cut holes into each other.
     pub even_odd: bool,
 }
 
@@ -25,7 +26,7 @@ impl Paint {
         }
     }
 
-    /// A line of this width.
+    /// A line of this width in px.
     pub fn stroke(colour: Rgba, width: f64) -> Self {
         Self {
             stroke: Some((colour, width)),
@@ -33,28 +34,28 @@ impl Paint {
         }
     }
 
-    /// With a line around it.
+    /// The same with a line around it, `width` in px.
     #[must_use]
     pub fn edged(mut self, colour: Rgba, width: f64) -> Self {
         self.stroke = Some((colour, width));
         self
     }
 
-    /// Ends and corners round.
+    /// The same with round ends and corners.
     #[must_use]
     pub fn round(mut self) -> Self {
         self.round = true;
         self
     }
 
-    /// Dashed.
+    /// The same dashed: px `on` and `off`.
     #[must_use]
     pub fn dashed(mut self, on: f64, off: f64) -> Self {
         self.dashes = Some([on, off]);
         self
     }
 
-    /// Filled by the even-odd rule.
+    /// The same filled by the even-odd rule.
     #[must_use]
     pub fn even_odd(mut self) -> Self {
         self.even_odd = true;

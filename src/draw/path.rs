@@ -1,4 +1,4 @@
-//! Outlines of lines, circular and elliptic arcs.
+//! Paths of straight lines, circular and elliptic arcs, in px of the page, `y` downwards.
 
 use super::Point;
 
@@ -7,7 +7,7 @@ use super::Point;
 pub struct Ellipse {
     /// Its half axes in px.
     pub radii: [f64; 2],
-    /// The direction of the first one, in degrees, clockwise on the page.
+    /// The direction of the first one, in degrees, clockwise on the page as SVG counts.
     pub turned: f64,
 }
 
@@ -18,24 +18,31 @@ pub enum Step {
     Move(Point),
     /// Straight to a point.
     Line(Point),
-    /// Along a circle; `large` for more than half of it, `clockwise` as seen on the page.
+    /// Along a circle.
     Arc {
+        /// Radius of the circle.
         radius: f64,
+        /// Whether along more than half of it.
         large: bool,
+        /// Whether clockwise as seen on the page.
         clockwise: bool,
+        /// Where it ends.
         to: Point,
     },
     /// Along less than half of an ellipse.
     Ellipse {
+        /// Size and direction of the ellipse.
         ellipse: Ellipse,
+        /// Whether clockwise as seen on the page.
         clockwise: bool,
+        /// Where it ends.
         to: Point,
     },
     /// Back to where the part began.
     Close,
 }
 
-/// Steps, one after the other.
+/// Steps, one after the other; each part begins with a [`Step::Move`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Path(pub Vec<Step>);
 
@@ -108,8 +115,8 @@ impl Path {
         self.0.extend_from_slice(&other.0);
     }
 
-    /// Each part as points of straight lines, with arcs of circles in chords that nobody can tell from them; whether it is
-    /// closed is told by its last point. Elliptic arcs are their ends: only surfaces have them, which are not asked.
+    /// Each part as the corners of a polyline, arcs of circles cut into chords too short to be seen. A closed part ends with
+    /// its first point. Elliptic arcs become one chord: only surfaces in files have them, and files write them as arcs.
     pub fn lines(&self) -> Vec<Vec<Point>> {
         let mut parts: Vec<Vec<Point>> = Vec::new();
         for step in &self.0 {
@@ -142,7 +149,7 @@ impl Path {
     }
 }
 
-/// Radians between the ends of a chord.
+/// Radians that a chord spans.
 const CHORD: f64 = 0.04;
 
 /// The points of an arc after its first one.
@@ -153,7 +160,7 @@ fn chords(from: Point, to: Point, radius: f64, large: bool, clockwise: bool) -> 
         return vec![to];
     }
     let radius = radius.max(reach);
-    // From the middle of the ends to the centre; which of the two there are is told by the flags.
+    // Two circles of this radius pass through both ends; the flags tell which one is meant.
     let off = (radius * radius - reach * reach).sqrt() / reach;
     let sign = if large == clockwise { 1.0 } else { -1.0 };
     let centre = [

@@ -9,19 +9,19 @@ use crate::figure::plane::{Mark, PlaneFigure};
 use crate::figure::shape::crowd;
 use crate::look::{Rgba, Role, size};
 
-/// From the figure's coordinates to the page's.
+/// How the figure's coordinates become places on the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
     /// Where the figure's origin is.
     pub centre: Point,
     /// What a unit of the figure is in px.
     pub scale: f64,
-    /// What a point of the window is in px, a little less in a small figure.
+    /// What a point of the window is in px; less in a small figure.
     pub unit: f64,
 }
 
 impl View {
-    /// Where a place of the figure is.
+    /// Where a place of the figure is on the page.
     pub fn at(&self, [x, y]: Point) -> Point {
         [
             self.centre[0] + self.scale * x,
@@ -35,7 +35,7 @@ impl View {
     }
 }
 
-/// The view in which the figure is as large as its names leave room for in `frame`.
+/// The view in which the figure is as large as possible, with its names, in `frame`.
 pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> View {
     let mut named = wanted_names(pen, figure);
     let centre = frame.centre();
@@ -215,7 +215,7 @@ fn ray_width(role: Role) -> f64 {
     }
 }
 
-/// A colour for every class up to the last one, looked up once for all dots.
+/// A colour for every class up to the last one that a dot has.
 pub(super) fn by_class(
     dots: &[crate::figure::plane::Dot],
     colour: impl Fn(u16) -> Rgba,

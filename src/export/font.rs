@@ -13,13 +13,13 @@ use base64::engine::general_purpose::STANDARD;
 use resvg::usvg::fontdb::{Database, Source};
 use ttf_parser::Face;
 
-/// What SVG asks for. The names after the two that are embedded are for programs that do not read embedded fonts.
+/// The font families that SVG asks for: the two that are embedded, then some for programs that ignore embedded fonts.
 pub const FAMILIES: &str =
     "Ubuntu, Hack, 'DejaVu Sans Condensed', 'Helvetica Neue', Arial, sans-serif";
 
 const NAMES: [&str; 2] = ["Ubuntu", "Hack"];
 
-/// The two fonts without what is not needed for drawing single letters.
+/// The two fonts, stripped of all that drawing single letters does not need.
 static FONTS: LazyLock<[Arc<Vec<u8>>; 2]> = LazyLock::new(|| {
     [
         epaint_default_fonts::UBUNTU_LIGHT,

@@ -34,7 +34,7 @@ pub fn panels(lab: &Lab, camera: Camera, titles: [&str; 2]) -> [Panel; 2] {
     })
 }
 
-/// What stands at each place of the laboratory's colours: the vectors, nothing for the plane, and the losses.
+/// What the class numbers of the laboratory mean, for the legend: the vectors, nothing for the plane, the losses.
 fn names() -> Vec<String> {
     let handles = HANDLES.map(|handle| handle.letter().to_owned());
     let losses = loss::registry().iter().map(|loss| loss.name().to_owned());

@@ -11,11 +11,12 @@ use crate::figure::{
     plane::{Mark, Role},
 };
 
+/// Height of a row, in sizes of the type.
 const ROW: f64 = 1.45;
-/// From a dot to its name, and from a name to the next dot, in sizes of the font.
+/// From a dot to its name, and from a name to the next dot, in sizes of the type.
 const DOT: f64 = 1.0;
 const APART: f64 = 1.2;
-/// More rows than this stand in columns, in smaller letters and closer.
+/// A legend of more rows than this is set in columns, in letters that are smaller and closer by these factors.
 const FEW: usize = 3;
 const SMALLER: f64 = 0.75;
 const CLOSER: f64 = 0.9;
@@ -24,11 +25,11 @@ const CLOSER: f64 = 0.9;
 #[derive(Default)]
 pub struct Legend {
     rows: Vec<Row>,
-    /// Of the letters, and from a row to the next.
+    /// Size of the letters, and height of a row.
     size: f64,
     row: f64,
     shapes: bool,
-    /// 0 where there is none.
+    /// Height in px; 0 where there is no legend.
     pub height: f64,
 }
 
@@ -39,16 +40,16 @@ struct Row {
 }
 
 struct Entry {
-    /// None for words that stand for classes that have no room.
+    /// `None` for the words that stand for the classes without room.
     class: Option<u16>,
     name: String,
-    /// From where the row begins.
+    /// Its place from the beginning of the row.
     x: f64,
 }
 
 impl Legend {
-    /// The legend of the classes that are seen: where it is wanted, and where they are too many for names in the panels.
-    /// `room` is its width and the most height that it may take.
+    /// The legend of the classes that the panels show, if it is `wanted` or they are too many to be named in the panels.
+    /// `size` is that of the type, `room` the width and the most height that it may take, px.
     pub fn new(panels: &[Panel], wanted: bool, size: f64, room: (f64, f64)) -> Self {
         let seen: BTreeSet<u16> = panels.iter().flat_map(classes).collect();
         if !wanted && seen.len() <= CROWD {
@@ -81,10 +82,12 @@ impl Legend {
         }
     }
 
+    /// Whether there is a legend.
     pub fn is_there(&self) -> bool {
         !self.rows.is_empty()
     }
 
+    /// Draws it into `frame`, its rows in the middle.
     pub fn draw(&self, list: &mut List, pen: &Pen<'_>, frame: &Frame) {
         if !self.is_there() {
             return;
@@ -111,7 +114,7 @@ impl Legend {
     }
 }
 
-/// Rows as wide as their names make them.
+/// Rows with as many names as fit into each.
 fn flowed(named: &[(u16, &str)], size: f64, room: f64) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (class, name) in named {

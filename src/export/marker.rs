@@ -8,10 +8,10 @@ use crate::draw::{Dots, Paint, Point};
 use crate::figure::shape;
 use crate::look::size;
 
-/// Layers of dots one over the other; within a layer the classes take turns in which is above.
+/// Dots are written in so many layers, each with one element a class; from layer to layer another class is on top.
 const LAYERS: usize = 24;
 
-/// Writes the dots that have their middle inside, the later ones above.
+/// Writes the dots whose middle is inside their clip, the later layers above.
 pub fn write(writer: &mut Writer, dots: &Dots) {
     let places = dots.dots.iter().map(|dot| (dots.place(dot), dot.class));
     let places: Vec<(Point, u16)> = places.filter(|(at, _)| dots.clip.holds(*at)).collect();
@@ -57,7 +57,7 @@ fn of_class(writer: &mut Writer, class: u16, places: &[Point], dots: &Dots) {
     writer.path(&name, places, &Paint::stroke(colour, 2.0 * core).round());
 }
 
-/// A path whose line with round ends is a disc at every place. Of no length at all, some programs would not draw it.
+/// A path of very short lines, which round ends turn into discs. Lines of no length at all some programs do not draw.
 fn points(places: &[Point]) -> String {
     let mut path = String::new();
     for [x, y] in places.iter().map(|at| at.map(num)) {

@@ -1,6 +1,7 @@
 //! Figures as files: SVG that we write ourselves, and PNG and PDF made of that SVG, so that all three show the same.
 //!
-//! Needs no window, no display and no font of the system. The same panels give the same bytes.
+//! Needs no window, no display and no font of the system. The same panels give the same bytes. Lengths on the page are px of
+//! 1/96 inch.
 
 pub mod animation;
 pub mod caption;
@@ -31,19 +32,22 @@ use crate::figure::{Figure, chart::ChartFigure};
 /// What a panel shows.
 #[derive(Clone, Debug)]
 pub enum Drawing {
+    /// A view of one lane.
     Figure(Figure),
+    /// A chart of one or several lanes.
     Chart(ChartFigure),
 }
 
-/// One picture of a figure that may hold several, side by side.
+/// One of the pictures that a figure holds side by side.
 #[derive(Clone, Debug)]
 pub struct Panel {
+    /// What it shows.
     pub drawing: Drawing,
     /// Above the picture, after its letter where there are several; may be empty.
     pub title: String,
-    /// The run that it shows, by its place among those that are shown together; `None` where it shows all or none.
+    /// The run that it shows, by its place among those in the figure; `None` where it shows all of them or none.
     pub run: Option<usize>,
-    /// Names of the classes, for the legend.
+    /// Names of the classes, by class, for the legend.
     pub classes: Vec<String>,
     /// Where a sphere is seen from.
     pub camera: Camera,
@@ -62,8 +66,11 @@ impl Panel {
 /// The file formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// Vector graphics, with the fonts inside.
     Svg,
+    /// One page of vector graphics.
     Pdf,
+    /// Pixels.
     Png,
 }
 
@@ -81,27 +88,41 @@ impl Format {
 /// Why there is no file.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ExportError {
+    /// A size, a scale or a number of pixels is out of range.
     #[error("{what}: found {found}, expected {low} to {high}")]
     Number {
+        /// Which number.
         what: &'static str,
+        /// What it is.
         found: f64,
+        /// The least that is allowed.
         low: f64,
+        /// The most that is allowed.
         high: f64,
     },
+    /// There are no panels.
     #[error("there is nothing to draw")]
     Empty,
+    /// The panels would be too small to be drawn.
     #[error("{panels} panels do not fit into {width:.0} × {height:.0} px; make the figure larger")]
     Crowded {
+        /// How many there are.
         panels: usize,
+        /// Width of the figure in px.
         width: f64,
+        /// Height of the figure in px.
         height: f64,
     },
+    /// Width or height of the picture is 0.
     #[error("the picture has no size")]
     NoSize,
+    /// The text is no SVG that can be understood.
     #[error("SVG: {0}")]
     Svg(String),
+    /// The PNG could not be written.
     #[error("PNG: {0}")]
     Png(String),
+    /// The PDF could not be written.
     #[error("PDF: {0}")]
     Pdf(String),
     /// What the picture was to carry cannot be written into it.

@@ -13,21 +13,21 @@ use crate::draw::{
 use crate::figure::Figure;
 use crate::look::Style;
 
-/// A narrower panel, in sizes of the font, leaves the names to the legend.
+/// In panels narrower than this, in sizes of the type, names are left to the legend.
 const ROOM_FOR_NAMES: f64 = 19.0;
-/// The narrowest panel that panels are put side by side for, and where one has axes or names of its own.
+/// The narrowest that panels get by being put side by side, in sizes of the type; more where one is a chart or a matrix.
 const NARROW: f64 = 10.5;
 const NARROW_CHART: f64 = 17.0;
-/// The smallest side of a panel.
+/// The smallest side of a panel, in sizes of the type.
 const SMALLEST: f64 = 4.0;
-/// Space around and between panels, the height of a line of a title, and the space below it.
+/// Space around and between panels, height of a line of a title, and space below the title, in sizes of the type.
 const GAP: f64 = 0.6;
 const LINE: f64 = 1.2;
 const BELOW: f64 = 0.4;
-/// The part of a page that a legend may take.
+/// The part of a page's height that a legend may take.
 const LEGEND: f64 = 0.45;
 
-/// The figure as an SVG document.
+/// The panels as an SVG document.
 ///
 /// # Errors
 /// When there is nothing to draw, or a size is out of range.
@@ -64,7 +64,7 @@ pub fn svg(panels: &[Panel], style: &Style, layout: &Layout) -> Result<String, E
     document(&list, layout, &size)
 }
 
-/// A display list as an SVG document of the layout's size; `written` is what it says of its width and height.
+/// A display list as an SVG document of the layout's size; `written` are its attributes `width` and `height`.
 fn document(
     list: &List,
     layout: &Layout,
@@ -154,7 +154,7 @@ impl Page {
         page
     }
 
-    /// The legend on a page that has this height for it.
+    /// The legend, if it may be as high as `height` px.
     fn legend_of(&self, panels: &[Panel], layout: &Layout, height: f64) -> Legend {
         let room = (self.width - 2.0 * self.gap, height);
         Legend::new(panels, layout.legend, self.font, room)
@@ -235,7 +235,7 @@ fn title_of(number: usize, panel: &Panel, panels: usize) -> String {
 /// A title in lines of at most this width, broken between words.
 fn lines_of(title: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    // What belongs together stays together: (a), m = 0.2.
+    // No break inside of `m = 0.2` or behind `(a)`.
     let title = title
         .replace(" = ", "\u{a0}=\u{a0}")
         .replacen(") ", ")\u{a0}", 1);
@@ -277,7 +277,7 @@ impl Layout {
     }
 }
 
-/// The height in px that panels want on a page of the layout's width, and with how many columns.
+/// The height in px that suits the panels on a page of the layout's width.
 fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let page = Page::unsized_of(panels, layout);
     let count = panels.len().max(1);
@@ -292,22 +292,22 @@ fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let titles: f64 = page.titles_of(panels, columns).iter().sum();
     let all = |aspect: f64| (across * aspect + page.gap) * rows as f64 + titles + page.gap;
     let mut aspect = panels.iter().map(aspect).fold(0.0, f64::max);
-    // A little less, so that rounding the whole height up does not count.
+    // A little less, so that rounding the height up later does not give the legend another row.
     let most = |aspect: f64| 0.999 * all(aspect) * LEGEND / (1.0 - LEGEND);
     let mut legend = page.legend_of(panels, layout, most(aspect));
     if legend.is_there() && across < ROOM_FOR_NAMES * page.font {
-        // Nothing stands beside a circle whose names are in the legend.
+        // With its names in the legend a circle needs as much height as width.
         aspect = aspect.max(1.0);
         legend = page.legend_of(panels, layout, most(aspect));
     }
     all(aspect) + legend.height
 }
 
-/// Height of a panel for its width.
+/// Height of a panel in parts of its width.
 fn aspect(panel: &Panel) -> f64 {
     match &panel.drawing {
         Drawing::Chart(_) => 0.7,
-        // Names stand beside a circle more than above it.
+        // Lower than wide: names take more room beside a circle than above it.
         Drawing::Figure(Figure::Plane(_)) => 0.86,
         Drawing::Figure(Figure::Globe(_)) => 0.9,
         Drawing::Figure(Figure::Matrix(_)) => 1.0,

@@ -1,4 +1,4 @@
-//! Very many dots as a picture of pixels, under axes and names that stay lines and text.
+//! Very many dots as pixels, under lines and text that stay vectors.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +14,7 @@ const FINE: f64 = 4.0;
 /// The largest side of the picture.
 const LARGEST: f64 = 4_096.0;
 
-/// The dots as a `data:` address of a PNG that fills their clip.
+/// The dots as a PNG in a `data:` address, to be shown in the frame that clips them.
 ///
 /// # Errors
 /// When the picture cannot be made.

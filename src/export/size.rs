@@ -5,14 +5,19 @@ use super::ExportError;
 /// A length on paper or on a screen. One px is 1/96 inch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Length {
+    /// Millimetres.
     Mm(f64),
+    /// Px of 1/96 inch.
     Px(f64),
 }
 
+/// Px in a millimetre.
 pub(super) const PX_PER_MM: f64 = 96.0 / 25.4;
+/// Px in a typographic point of 1/72 inch.
 pub const PX_PER_PT: f64 = 96.0 / 72.0;
 
 impl Length {
+    /// The same length in px.
     pub fn px(self) -> f64 {
         match self {
             Self::Mm(mm) => mm * PX_PER_MM,
@@ -39,6 +44,7 @@ pub enum Preset {
 }
 
 impl Preset {
+    /// The width that it stands for.
     pub fn width(self) -> Length {
         match self {
             Self::Column => Length::Mm(84.0),
@@ -50,28 +56,30 @@ impl Preset {
 /// Size and parts of a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
+    /// Width of the figure.
     pub width: Length,
+    /// Height of the figure.
     pub height: Length,
-    /// In points of 1/72 inch.
+    /// Size of the type in points of 1/72 inch.
     pub font_size: f64,
-    /// Panels side by side; as many as make them largest where it is not given.
+    /// Panels side by side; `None` for the number that makes them largest.
     pub columns: Option<usize>,
-    /// The classes' colours and names below the panels.
+    /// Whether a legend of the classes is below the panels.
     pub legend: bool,
-    /// Nothing behind the panels.
+    /// Whether nothing is painted behind the panels.
     pub transparent: bool,
     /// Pixels of a PNG for each px, 1 to 8.
     pub scale: f32,
-    /// More dots than this in a panel are a picture of pixels under vector lines and text.
+    /// More dots than this in one place become pixels, under lines and text that stay vectors.
     pub raster_above: usize,
 }
 
-/// From so many dots on, a program that opens the figure becomes slow, and by default they are pixels.
+/// More dots than this make the programs that open a figure slow, so by default they become pixels.
 const MANY_DOTS: usize = 30_000;
 
 /// The smallest and the largest side in px.
 const SIDES: (f64, f64) = (40.0, 16_384.0);
-/// The most pixels of a PNG: 4 bytes each must stay a reasonable piece of memory.
+/// The most pixels of a PNG, at 4 bytes of memory each.
 const MOST_PIXELS: f64 = 2e8;
 
 impl Layout {

@@ -1,4 +1,4 @@
-//! Writing SVG: elements with their attributes in order of the alphabet, numbers with two decimals.
+//! Writing SVG: attributes in alphabetical order and numbers with two decimals, so that equal figures give equal bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use super::font;
 use crate::draw::{Anchor, Frame, Glow, Paint, Path, Point, Step, Text};
 use crate::look::Rgba;
 
-/// A number with at most two decimals, always the same way.
+/// A number with at most two decimals, without trailing zeros; 0 for what is not finite.
 pub fn num(x: f64) -> String {
     decimals(x, 2)
 }
@@ -24,7 +24,7 @@ fn decimals(x: f64, count: usize) -> String {
     if text == "-0" { "0".to_owned() } else { text }
 }
 
-/// The `d` of a path.
+/// A path as the attribute `d`.
 pub fn data(path: &Path) -> String {
     let mut d = String::new();
     // Writing to a string cannot fail.
@@ -116,11 +116,12 @@ impl Writer {
         let _ = writeln!(self.body, "<g class=\"{}\">", escaped(class));
     }
 
+    /// Ends the group that was started last.
     pub fn close(&mut self) {
         self.body.push_str("</g>\n");
     }
 
-    /// A path of these data.
+    /// A path with this attribute `d`, unless it is empty.
     pub fn path(&mut self, class: &str, data: String, paint: &Paint) {
         if data.is_empty() {
             return;
@@ -131,6 +132,7 @@ impl Writer {
         self.element("path", class, attributes, None);
     }
 
+    /// A circle; `radius` in px.
     pub fn circle(&mut self, class: &str, [x, y]: Point, radius: f64, paint: &Paint) {
         let mut attributes = Attributes::default();
         attributes.add("cx", num(x));
@@ -140,8 +142,7 @@ impl Writer {
         self.element("circle", class, attributes, None);
     }
 
-    /// A disc filled with a gradient of one colour around `middle`, in radii from the centre; `stops` are distances, as
-    /// parts of `reach`, and opacities there.
+    /// A disc filled with the glow's gradient.
     pub fn glow(&mut self, [x, y]: Point, radius: f64, glow: &Glow) {
         let [right, up] = glow.middle;
         let mut gradient = format!(
@@ -170,6 +171,7 @@ impl Writer {
         self.element("circle", glow.id, attributes, None);
     }
 
+    /// A rectangle.
     pub fn rect(&mut self, class: &str, frame: &Frame, paint: &Paint) {
         let mut attributes = Attributes::default();
         attributes.add("x", num(frame.x));
@@ -188,11 +190,12 @@ impl Writer {
         attributes.add("width", num(frame.width));
         attributes.add("height", num(frame.height));
         attributes.add("preserveAspectRatio", "none");
-        // Programs before SVG 2 know the other name alone.
+        // Programs from before SVG 2 know only this name.
         attributes.add("xlink:href", data);
         self.element("image", class, attributes, None);
     }
 
+    /// A line of text.
     pub fn text(&mut self, class: &str, text: &Text) {
         if text.text.is_empty() {
             return;
@@ -247,7 +250,7 @@ impl Writer {
         };
     }
 
-    /// The whole document of this size in px; `width` and `height` are what it says of its size.
+    /// The whole document: `size` is that of the page in px, `width` and `height` are the attributes that state it.
     pub fn document(&self, size: (f64, f64), width: &str, height: &str) -> String {
         let gradients: String = self.gradients.values().map(String::as_str).collect();
         let defs = match gradients.is_empty() {
@@ -273,7 +276,7 @@ fn escaped(text: &str) -> String {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
-            // Nothing else below a space is allowed in XML, and no name needs it.
+            // XML forbids nearly all control characters, and no name needs the others.
             c if c < ' ' => safe.push(' '),
             c => safe.push(c),
         }

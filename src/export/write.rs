@@ -1,4 +1,4 @@
-//! A display list as SVG.
+//! Writing a display list as SVG.
 
 use std::f64::consts::{PI, TAU};
 
@@ -6,10 +6,10 @@ use super::svg::{Writer, data};
 use super::{ExportError, marker, raster};
 use crate::draw::{Item, List, Paint, Path, Point, Shape, globe::vectors};
 
-/// Writes what `list` shows; more dots than `most_dots` in one place are a picture of pixels.
+/// Writes what `list` shows; where one item has more than `most_dots` dots they become pixels.
 ///
 /// # Errors
-/// When that picture cannot be made.
+/// When those pixels cannot be made.
 pub fn write(writer: &mut Writer, list: &List, most_dots: usize) -> Result<(), ExportError> {
     let mut items = list.items.iter();
     items.try_for_each(|item| write_item(writer, item, most_dots))

@@ -6,11 +6,11 @@ use std::f64::consts::{PI, TAU};
 const ROUNDS: usize = 120;
 /// Radians a name moves in a round.
 const PUSH: f64 = 0.012;
-/// Names moved further than this get a line to their place, radians.
+/// A name that was moved by more than this, in radians, gets a line to what it names.
 pub const NEAR: f64 = 0.05;
 
-/// The angles, near the `wanted` ones in ascending order, at which names leave each other room. `touch` tells whether two
-/// names at these angles cover each other.
+/// Angles near the `wanted` ones (radians, ascending) at which names leave each other room. `touch` is given two names,
+/// each as its place in `wanted` and an angle, and tells whether they cover each other. In a crowd some still may.
 pub fn spread(wanted: &[f64], touch: impl Fn((usize, f64), (usize, f64)) -> bool) -> Vec<f64> {
     let mut angles = wanted.to_vec();
     let count = angles.len();
@@ -18,7 +18,7 @@ pub fn spread(wanted: &[f64], touch: impl Fn((usize, f64), (usize, f64)) -> bool
         let mut moved = false;
         for i in 0..count {
             let next = (i + 1) % count;
-            // The last and the first are neighbours around the back only, or a crowd would push itself together again.
+            // The last and the first name are neighbours only across ±π: pushed apart the other way, a crowd would close up.
             let turn = if next == 0 { TAU } else { 0.0 };
             let before = angles[next] + turn - angles[i] <= PI;
             if next != i && before && touch((i, angles[i]), (next, angles[next])) {

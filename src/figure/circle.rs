@@ -13,14 +13,15 @@ use crate::{
     train::{LossConfig, Snapshot},
 };
 
-/// The band of radii in which dots of the same angle lie side by side.
+/// Dots are spread over this much of the radius, so that those at one angle do not hide each other.
 const DOT_BAND: f64 = 0.07;
-/// The circle that the pull field is drawn on.
+/// Radius of the circle that the pull field is drawn on.
 const PULL_RADIUS: f64 = 0.84;
-/// The ring of regions, outside of the dots.
+/// Inner and outer radius of the ring of regions, outside of the dots.
 const REGION_RING: (f64, f64) = (1.04, 1.10);
 /// The ring that shows where the posterior is low, just outside.
 const BAND_RING: (f64, f64) = (1.115, 1.14);
+/// Names stand outside of this radius.
 const NAME_RADIUS: f64 = 1.17;
 /// The largest posterior below which a direction counts as uncertain.
 const UNCERTAIN_BELOW: f64 = 0.9;
@@ -51,6 +52,7 @@ pub(super) const SHAPES: Switch = Switch {
     default: false,
 };
 
+/// Unit features of dimension 2 on the circle, with class directions, regions and margin wedges.
 pub struct Circle;
 
 impl View for Circle {
@@ -125,7 +127,7 @@ pub(super) fn figure(
     })))
 }
 
-/// Arrows on a circle within that of the features, where nothing else is written.
+/// Arrows on a smaller circle than the features', where nothing is written.
 fn push_pull(marks: &mut Vec<Mark>, snapshot: &Snapshot, loss: &LossConfig, label: usize) {
     let arrows = pull::on_circle(snapshot, loss, label).into_iter();
     marks.extend(arrows.map(|arrow| Mark::Arrow {
@@ -224,7 +226,7 @@ fn dots(snapshot: &Snapshot, switches: &Switches, norms: bool) -> Vec<Dot> {
         .collect()
 }
 
-/// The radius at which sample `i` lies in the band: the same at every step, so that a dot moves along its arc only.
+/// The radius at which sample `i` is drawn: the same at every step, so that a dot moves only along its arc.
 fn spread(i: usize) -> f32 {
     const GOLDEN: f64 = 0.618_033_988_749_895;
     (1.0 - DOT_BAND * (i as f64 * GOLDEN).fract()) as f32

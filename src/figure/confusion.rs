@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Figure, Part, Switch, Switches, View, WhyNot, matrix::MatrixFigure};
 use crate::train::{LossConfig, Snapshot, predictions};
 
-/// Rows are the labels, columns the classes that the logits without the margin are largest for.
+/// Counts of held-out samples: rows are their labels, columns the class with the largest logit without the margin.
 pub struct Confusion;
 
 impl View for Confusion {

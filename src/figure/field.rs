@@ -8,8 +8,9 @@ use crate::{
     train::{LossConfig, Snapshot},
 };
 
-/// The field over directions; `None` for unknown ids. A pair loss has no class logits: its regions are those of the
-/// nearest class mean, which decides there, and there is no margin zone between them.
+/// The decision field of the snapshot's class weights `(classes, d)` under the loss `config`; `None` for an unknown loss, or
+/// for weights that are not finite. A pair loss has no class logits: its regions are those of the nearest class mean, which
+/// decides there, without a margin zone between them.
 pub fn field(snapshot: &Snapshot, config: &LossConfig) -> Option<Field> {
     let loss = loss::find(&config.id)?;
     let objective = match loss.in_force(&loss.at_step(&config.knobs, snapshot.step)) {
@@ -32,7 +33,7 @@ pub fn has_posterior(config: &LossConfig) -> bool {
     objective.is_some_and(|objective| objective.head().is_some())
 }
 
-/// Mean length of the features: where losses with a free norm are looked at.
+/// Mean length of the features `(n, d)`, at which losses that depend on it are evaluated; 1 where there is none.
 pub(super) fn mean_norm(snapshot: &Snapshot) -> f64 {
     let norms = snapshot
         .features

@@ -12,9 +12,10 @@ pub struct GlobeFigure {
     pub points: Vec<GlobePoint>,
     /// One axis a class, with its name.
     pub axes: Vec<GlobeAxis>,
-    /// Border of each class's region (with its margin): polylines on the sphere, radius 1.
+    /// Drawn lines: the border of each class's region, margin included.
     pub curves: Vec<GlobeCurve>,
-    /// Where the regions end, where they are tinted but their borders are not to be seen; empty otherwise.
+    /// Borders of tinted regions that are not drawn, since files need to know where to end the tint. Empty where `curves`
+    /// has them.
     pub ends: Vec<GlobeCurve>,
     /// Tints the sphere by class, grey where no class reaches its margin.
     pub regions: Option<RegionTint>,
@@ -26,55 +27,72 @@ pub struct GlobeFigure {
     pub shapes: bool,
 }
 
+/// A sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GlobePoint {
+    /// Its unit feature.
     pub at: Direction,
+    /// Its label, which decides its colour and shape.
     pub class: u16,
     /// Its number among the held-out samples.
     pub sample: u32,
 }
 
+/// A line from the centre to a little outside of the sphere, such as a class direction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GlobeAxis {
+    /// Its direction, at length 1.
     pub to: Direction,
+    /// The class whose colour it has.
     pub class: u16,
+    /// Written at its tip; may be empty.
     pub name: String,
 }
 
 /// A point with its name, such as where a side crosses the plane of two weights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GlobeSpot {
+    /// Where it is, at length 1.
     pub at: Direction,
+    /// Written below it.
     pub name: String,
 }
 
 /// An arrow on the sphere.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GlobeArrow {
+    /// The class whose colour it has.
     pub class: u16,
+    /// Where it starts, at length 1.
     pub at: Direction,
-    /// What it points along, at a right angle to `at`; its length is what is drawn.
+    /// From its start to its tip, at a right angle to `at` and as long as it is drawn, in radii of the sphere.
     pub by: Direction,
 }
 
+/// A line on the sphere.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GlobeCurve {
+    /// The class whose colour it has.
     pub class: u16,
+    /// Its points in order, at length 1; a closed line ends with its first point.
     pub points: Vec<Direction>,
 }
 
 /// The decision field in the form a shader evaluates for each pixel, exactly and without work on the CPU:
 /// class `j` owns direction `u` when `amplitude[j] · T(W_j·u) + offset[j]` is at least `amplitude[k] · O(W_k·u) + offset[k]`
-/// for every other `k`; where none does is the margin zone.
+/// for every other `k`; where none does is the margin zone. T is the target logit as a function of the cosine, with the
+/// margin; O is that of the other classes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionTint {
     /// Unit class directions.
     pub unit: Vec<Direction>,
+    /// Factor of each class's logits.
     pub amplitude: Vec<f32>,
+    /// What is added to each class's logits.
     pub offset: Vec<f32>,
-    /// T sampled at `n` cosines evenly spread from −1 to 1.
+    /// T at cosines evenly spread from −1 to 1, both included.
     pub target: Vec<f32>,
-    /// O, likewise.
+    /// O at the same cosines.
     pub other: Vec<f32>,
     /// Shade where the largest posterior over the O-logits is below this; 0 for no band.
     pub uncertain_below: f32,
@@ -103,11 +121,11 @@ impl RegionTint {
         ))
     }
 
-    /// By how much the class that leads most at the unit direction `u` does: below 0 in the margin zone. None when there is no
+    /// The largest [lead](Self::lead) of any class at the unit direction `u`: below 0 in the margin zone. None when there is no
     /// class, or the tint's lengths disagree.
     pub fn most_lead(&self, u: Direction) -> Option<f32> {
         let logits = self.logits(u)?;
-        // The largest other-logit, whose it is, and the largest but that one.
+        // The largest O-logit with its class, and the second largest.
         let mut first = (f32::NEG_INFINITY, 0);
         let mut second = f32::NEG_INFINITY;
         for (class, (_, other)) in logits.iter().enumerate() {
@@ -123,7 +141,7 @@ impl RegionTint {
         logits.iter().enumerate().map(lead).reduce(f32::max)
     }
 
-    /// By how much class `class`'s target logit at the unit direction `u` exceeds every other class's logit: at least 0 in
+    /// By how much the T-logit of `class` at the unit direction `u` exceeds the largest O-logit of the others: at least 0 in
     /// its region. None when there is no such class, or the tint's lengths disagree.
     pub fn lead(&self, class: usize, u: Direction) -> Option<f32> {
         let logits = self.logits(u)?;

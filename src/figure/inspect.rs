@@ -11,26 +11,29 @@ use crate::{
 /// A class as one sample sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seen {
+    /// Its place among the classes.
     pub class: usize,
-    /// Between the feature and the class direction, radians.
+    /// Angle between the feature and the class direction, radians.
     pub theta: f64,
-    /// Without and with the margin; `None` for a pair loss, which has no class logits.
+    /// Its logit without and with the margin; `None` for a pair loss, which has no class logits.
     pub logits: Option<(f64, f64)>,
 }
 
-/// What is to say of one sample.
+/// What a loss makes of one sample.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inspection {
+    /// Its class.
     pub label: usize,
     /// Every class, the nearest first.
     pub classes: Vec<Seen>,
-    /// Of the label, from the logits without the margin. `None` for a pair loss, like the rest.
+    /// Posterior of the label, from the logits without the margin. `None` for a pair loss, as all that follows.
     pub posterior: Option<f64>,
+    /// Its loss.
     pub loss: Option<f64>,
-    /// Whether the logit with the margin is at least every other class's.
+    /// Whether the label's logit with the margin is at least every other class's.
     pub met: Option<bool>,
-    /// The direction on the sphere in which the loss pulls the feature, minus the gradient of its loss by the unit feature
-    /// `(d)`, at a right angle to it.
+    /// Where the loss pulls the feature along the sphere: minus the gradient of its loss by the unit feature `(d)`, without
+    /// the part along the feature.
     pub pull: Option<Vec<f64>>,
 }
 
@@ -121,7 +124,7 @@ fn evaluate(
     inspection.posterior = Some((plain[label] - sum).exp());
     inspection.loss = out.per_sample.first().copied();
     inspection.met = Some(logits.iter().all(|logit| *logit <= logits[label]));
-    // The gradient by the raw feature shrinks with its length; the unit feature's does not.
+    // By the chain rule the gradient by the unit feature is that by the raw one times its length.
     let gradient: Vec<f64> = out.d_features.row(0).iter().map(|g| -g * norm).collect();
     let radial = vector::dot(&gradient, unit);
     let pull = gradient.iter().zip(unit).map(|(g, u)| g - radial * u);

@@ -8,17 +8,19 @@ use crate::train::{LossConfig, Snapshot, predictions};
 pub struct MatrixFigure {
     /// Names of the classes, down the rows and along the columns.
     pub names: Vec<String>,
-    /// Row by row.
+    /// The counts, row by row.
     pub counts: Vec<u32>,
     /// The cell whose samples alone are shown in the other figures: row and column.
     pub chosen: Option<(usize, usize)>,
 }
 
 impl MatrixFigure {
+    /// The number of classes, C.
     pub fn classes(&self) -> usize {
         self.names.len()
     }
 
+    /// Samples of the row's class that were taken for the column's; 0 outside of the matrix.
     pub fn count(&self, row: usize, column: usize) -> u32 {
         let place = row * self.classes() + column;
         self.counts.get(place).copied().unwrap_or(0)
@@ -36,7 +38,7 @@ impl MatrixFigure {
         f64::from(self.count(row, column)) / f64::from(self.total(row).max(1))
     }
 
-    /// The cells beside the diagonal that hold most samples, the fullest first.
+    /// At most `most` cells off the diagonal with any samples, as `(row, column, count)`, the fullest first.
     pub fn mistakes(&self, most: usize) -> Vec<(usize, usize, u32)> {
         let classes = self.classes();
         let cells = (0..classes).flat_map(|row| (0..classes).map(move |column| (row, column)));

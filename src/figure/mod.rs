@@ -1,6 +1,7 @@
 //! Figures as plain data: what a view shows, in marks coloured by role. Nothing here draws.
 //!
-//! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and one line in this file.
+//! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and
+//! one line in this file.
 
 pub mod around;
 pub mod chart;
@@ -32,11 +33,14 @@ crate::registry::registry! { View:
     confusion::Confusion,
 }
 
-/// What a view drew.
+/// What a view shows, by the kind of drawing.
 #[derive(Clone, Debug)]
 pub enum Figure {
+    /// Marks around the unit circle.
     Plane(Arc<plane::PlaneFigure>),
+    /// The unit sphere.
     Globe(Arc<globe::GlobeFigure>),
+    /// Counts in rows and columns.
     Matrix(Arc<matrix::MatrixFigure>),
 }
 
@@ -44,7 +48,12 @@ pub enum Figure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyNot {
     /// The view is of another feature dimension.
-    Dimension { wants: usize, found: usize },
+    Dimension {
+        /// The dimension that the view shows.
+        wants: usize,
+        /// The dimension of the lane's features.
+        found: usize,
+    },
     /// No features or no class directions yet.
     Empty,
 }
@@ -52,11 +61,13 @@ pub enum WhyNot {
 /// Something of a view that a person can switch on and off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Switch {
+    /// Stable id, as `show` lists name it.
     pub id: &'static str,
     /// In English. Translations look up `switch-<id>`.
     pub label: &'static str,
     /// What is seen while it is on, one sentence.
     pub help: &'static str,
+    /// Whether it is on until a person says otherwise.
     pub default: bool,
 }
 
@@ -64,25 +75,32 @@ pub struct Switch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// A cell of the confusion: samples of class `label` that were taken for `found`.
-    Cell { label: usize, found: usize },
+    Cell {
+        /// Their class.
+        label: usize,
+        /// The class that they were taken for.
+        found: usize,
+    },
     /// All samples of one class.
     Class(usize),
 }
 
-/// Positions of a view's switches, by id; a switch that is not named stands off.
+/// What a person chose to see in a view: its switches by id, and which classes and samples. A switch that is not named is
+/// off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Switches {
     on: BTreeMap<&'static str, bool>,
-    /// The two classes of a view of two; the nearest two where none were chosen.
+    /// The chosen classes of a view of two.
     pair: Option<(usize, usize)>,
     /// The class whose pull field is shown.
     label: usize,
-    /// What alone is shown, and its samples.
+    /// The part of the held-out set that alone is shown, and the samples in it.
     part: Option<Part>,
     only: Option<Arc<Vec<u32>>>,
 }
 
 impl Switches {
+    /// The `declared` switches at their defaults.
     pub fn defaults(declared: &[Switch]) -> Self {
         Self {
             on: declared.iter().map(|s| (s.id, s.default)).collect(),
@@ -90,10 +108,12 @@ impl Switches {
         }
     }
 
+    /// Whether the switch `id` is on.
     pub fn on(&self, id: &str) -> bool {
         self.on.get(id).copied().unwrap_or(false)
     }
 
+    /// Turns the switch `id` on or off.
     pub fn set(&mut self, id: &'static str, on: bool) {
         self.on.insert(id, on);
     }
@@ -103,25 +123,27 @@ impl Switches {
         self.label
     }
 
+    /// Chooses the class whose pull field is shown.
     pub fn set_label(&mut self, label: usize) {
         self.label = label;
     }
 
-    /// What alone is shown, where there is a choice.
+    /// The part of the held-out set that alone is shown; `None` for all of it.
     pub fn part(&self) -> Option<Part> {
         self.part
     }
 
-    /// The samples that alone are shown, where there is a choice.
+    /// The samples that alone are shown; `None` for all.
     pub fn only(&self) -> Option<&[u32]> {
         self.only.as_ref().map(|only| only.as_slice())
     }
 
-    /// Shows the samples of one part of the set, or all.
+    /// Shows one part of the held-out set and the samples in it, or all with `None`.
     pub fn set_only(&mut self, part: Option<Part>, only: Option<Arc<Vec<u32>>>) {
         (self.part, self.only) = (part, only);
     }
 
+    /// The chosen classes of a view of two; `None` stands for the nearest two.
     pub fn pair(&self) -> Option<(usize, usize)> {
         self.pair
     }
@@ -138,18 +160,19 @@ pub trait View: Sync {
     fn id(&self) -> &'static str;
     /// What a person calls it, in English.
     fn name(&self) -> &'static str;
+    /// What a person can switch on and off in it.
     fn switches(&self) -> &'static [Switch];
     /// Whether it is shown only where it is asked for.
     fn on_request(&self) -> bool {
         false
     }
-    /// Whether it is a view of two classes, which [`Switches::pair`] chooses.
+    /// Whether it shows two classes, which [`Switches::set_pair`] chooses.
     fn of_two_classes(&self) -> bool {
         false
     }
-    /// The only feature dimension that the view can show, if it is bound to one.
+    /// The only feature dimension that the view can show; `None` where it shows any.
     fn dimension(&self) -> Option<usize>;
-    /// The figure of `snapshot` under the `loss` of this moment, which may be newer than the snapshot's.
+    /// The figure of `snapshot` under `loss` as the controls have it now, which may be newer than the snapshot's own.
     ///
     /// # Errors
     /// Says why the view does not apply.
@@ -161,7 +184,7 @@ pub trait View: Sync {
     ) -> Result<Figure, WhyNot>;
 }
 
-/// Refuses a snapshot that has not the one dimension a view can show, or has nothing in it.
+/// Refuses a snapshot whose features have not the one dimension that a view can show, or that is empty.
 fn check_dimension(snapshot: &Snapshot, wants: usize) -> Result<(), WhyNot> {
     let found = snapshot.experiment.model.feature_dim;
     if found != wants {

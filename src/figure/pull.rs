@@ -11,24 +11,26 @@ use crate::{
     train::{LossConfig, Snapshot},
 };
 
-/// Directions on the circle, and on the sphere.
+/// How many directions have an arrow, on the circle and on the sphere.
 const ON_CIRCLE: usize = 60;
 const ON_SPHERE: usize = 420;
-/// How long the strongest pull is drawn, as a share of the space between two directions.
+/// A pull of length p is drawn `LONGEST · p / (p + HALF)` long, in spaces between two directions: so no arrow reaches the
+/// next one, and weak pulls still show.
 const LONGEST: f64 = 0.95;
-/// The pull that is drawn half as long as the strongest one ever is.
 const HALF: f64 = 1.5;
 
-/// An arrow of the field: where it starts, and what is drawn of the pull there, at a right angle to it.
+/// An arrow of the field, along the circle (`D` = 2) or the sphere (`D` = 3).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrow<const D: usize> {
+    /// Where it starts, at length 1.
     pub at: [f64; D],
+    /// From its start to its tip, at a right angle to `at`; shorter than the pull itself.
     pub by: [f64; D],
 }
 
-/// The pull on features of `label` in the directions `units` `(k, d)`: minus the gradient of one sample's loss by its unit
-/// feature, without the part along it. Where the norm counts it is the mean one of the features. `None` for a pair loss,
-/// whose pull depends on the other samples of a batch.
+/// The pull `(k, d)` on features of class `label` in the directions `units` `(k, d)`: minus the gradient of one sample's loss
+/// by its unit feature, without the part along the feature. The features are as long as those of the snapshot are on
+/// average. `None` for a pair loss, whose pull depends on the other samples of a batch.
 pub fn pulls(
     snapshot: &Snapshot,
     config: &LossConfig,
@@ -54,7 +56,7 @@ pub fn pulls(
     };
     let mut out = Evaluation::default();
     objective.evaluate(&batch, &mut out);
-    // Gradients are those of the batch's mean, by features of length `norm`.
+    // Back from the mean over the batch and from raw features of length `norm` to one sample's unit feature.
     let mut pulls = out.d_features * (-norm * units.nrows() as f64);
     for (mut pull, unit) in pulls.outer_iter_mut().zip(units.outer_iter()) {
         let radial = pull.dot(&unit);
@@ -63,7 +65,7 @@ pub fn pulls(
     pulls.iter().all(|x| x.is_finite()).then_some(pulls)
 }
 
-/// Arrows over the circle.
+/// Arrows evenly spread over the circle; none for a pair loss.
 pub fn on_circle(snapshot: &Snapshot, config: &LossConfig, label: usize) -> Vec<Arrow<2>> {
     let angle = |i: usize| TAU * i as f64 / ON_CIRCLE as f64;
     let units = Array2::from_shape_fn((ON_CIRCLE, 2), |(i, axis)| match axis {
@@ -73,7 +75,7 @@ pub fn on_circle(snapshot: &Snapshot, config: &LossConfig, label: usize) -> Vec<
     arrows(snapshot, config, label, &units, TAU / ON_CIRCLE as f64)
 }
 
-/// Arrows over the sphere, evenly spread along a spiral.
+/// Arrows spread over the sphere along a spiral; none for a pair loss.
 pub fn on_sphere(snapshot: &Snapshot, config: &LossConfig, label: usize) -> Vec<Arrow<3>> {
     let golden = TAU * 0.618_033_988_749_895;
     let mut units = Array2::zeros((ON_SPHERE, 3));

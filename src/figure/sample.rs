@@ -2,7 +2,7 @@
 
 use super::Switches;
 
-/// Indices of the samples to draw of `count`: those that alone are to be shown, or all.
+/// Which of `count` samples to draw: those that a person chose to see alone, or all.
 pub fn shown(count: usize, switches: &Switches) -> Vec<usize> {
     match switches.only() {
         Some(only) => {
@@ -13,7 +13,7 @@ pub fn shown(count: usize, switches: &Switches) -> Vec<usize> {
     }
 }
 
-/// Indices of at most about `limit` samples, every class with its share, the same ones at every call.
+/// Indices of at most about `limit` samples in which every class keeps its share. Equal labels give equal indices.
 pub fn stratified(labels: &[usize], limit: usize) -> Vec<usize> {
     if labels.len() <= limit {
         return (0..labels.len()).collect();

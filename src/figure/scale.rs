@@ -2,10 +2,10 @@
 
 use super::chart::{Axis, ChartFigure, Series, Tone, Unit};
 
-/// What is in view, `((left, right), (bottom, top))`: what the axes ask for and what the curves need, with a little room
-/// above and below.
+/// What is in view, `((left, right), (bottom, top))` in the units of the axes: all that the axes ask for and the curves
+/// need, with a little room above and below.
 pub fn bounds(figure: &ChartFigure) -> ((f64, f64), (f64, f64)) {
-    // What stands behind for comparison may run out of view.
+    // Curves that are there for comparison may run out of view.
     let before = |series: &&Series| !matches!(series.tone, Tone::Family(_));
     let points = || {
         let shown = figure.series.iter().filter(before);
@@ -57,7 +57,7 @@ fn round_step(raw: f64) -> f64 {
     chosen.unwrap_or(10.0) * power
 }
 
-/// A number in its unit; `step` writes a number of steps.
+/// A value of an axis as text; `step` writes training steps, which depends on the language.
 pub fn written(unit: Unit, value: f64, step: &dyn Fn(f64) -> String) -> String {
     let rounded = (value * 1_000.0).round() / 1_000.0;
     let text = match unit {

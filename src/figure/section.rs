@@ -14,10 +14,11 @@ use crate::{
     train::{LossConfig, Snapshot, metrics::units},
 };
 
-/// The papers' picture of two classes, for two that were trained: their directions, the sides of their regions with the
-/// margin between, and the features of both as they are seen along the plane.
+/// The papers' picture of two classes, drawn of two trained ones: their directions, the sides of their regions with the
+/// margin between, and the features of both, projected onto the plane of the two directions.
 pub struct Section;
 
+/// Names stand outside of this radius.
 const NAME_RADIUS: f64 = 1.06;
 /// Radii at which angles are written: to the sides, and between the directions.
 const SIDES: f64 = 0.44;
@@ -179,7 +180,7 @@ fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot, plane: &Plane, classes
     }
 }
 
-/// Unit features of both classes as they are seen at a right angle to the plane.
+/// The unit features of both classes, projected onto the plane.
 fn dots(snapshot: &Snapshot, switches: &Switches, plane: &Plane, classes: [u16; 2]) -> Vec<Dot> {
     let labels = &snapshot.dataset.test.labels;
     let features = units(snapshot.features.view());

@@ -3,7 +3,8 @@
 /// How many shapes the classes take turns with: disc, square, triangle, diamond, triangle upside down, plus.
 pub const SHAPES: usize = 6;
 
-/// Corners of a dot of radius 1, around its middle, which sees all of them; y points down.
+/// Corners of a dot of radius about 1 around its middle, `y` downwards. Its middle sees every corner, so that a fan of
+/// triangles fills it.
 pub fn corners(shape: usize) -> Vec<[f32; 2]> {
     let regular = |count: u32, start: f32, radius: f32| -> Vec<[f32; 2]> {
         let angle = |i: u32| start + std::f32::consts::TAU * i as f32 / count as f32;
@@ -33,7 +34,7 @@ pub fn corners(shape: usize) -> Vec<[f32; 2]> {
     }
 }
 
-/// By how much dots are smaller where `count` of them would cover each other.
+/// Factor on the radius of dots, 0.5 to 1: smaller where there are many, which would cover each other.
 pub fn crowd(count: usize) -> f64 {
     (2000.0 / count.max(1) as f64).powf(0.25).clamp(0.5, 1.0)
 }

@@ -36,7 +36,7 @@ impl Show {
         list.iter().map(wish).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether `view` is to be seen: it is by itself, or was asked for.
+    /// Whether `view` is shown: it is in the list, or is one that is always shown.
     pub fn has(&self, view: &dyn View) -> bool {
         !view.on_request() || self.0.contains(&Wish::View(view.id()))
     }
@@ -54,7 +54,7 @@ impl Show {
         switches
     }
 
-    /// The charts that come first, in order.
+    /// Ids of the charts that come first, in order.
     pub fn charts(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().filter_map(|wish| match wish {
             Wish::Chart { id, .. } => Some(*id),
@@ -62,7 +62,7 @@ impl Show {
         })
     }
 
-    /// The chart that stands large.
+    /// Id of the chart that is shown large, in place of the views.
     pub fn large(&self) -> Option<&'static str> {
         self.0.iter().find_map(|wish| match wish {
             Wish::Chart { id, large: true } => Some(*id),

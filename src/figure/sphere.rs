@@ -21,6 +21,7 @@ const SAMPLES: usize = 1_024;
 /// The largest posterior below which a direction counts as uncertain.
 const UNCERTAIN_BELOW: f32 = 0.9;
 
+/// Unit features of dimension 3 on the sphere, with class axes, regions and their borders.
 pub struct Sphere;
 
 impl View for Sphere {

@@ -1,15 +1,16 @@
 //! A colour, and the arithmetic of colours.
 
-/// A colour as SVG has it: sRGB and opacity, not multiplied.
+/// A colour as SVG has it: red, green and blue in sRGB and opacity, 0 to 255 each; the colour is not multiplied by the
+/// opacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rgba(pub [u8; 4]);
 
 impl Rgba {
     /// Nothing to see.
     pub const TRANSPARENT: Self = Self([0; 4]);
-    /// Opaque.
+    /// Opaque white.
     pub const WHITE: Self = Self([255; 4]);
-    /// Opaque.
+    /// Opaque black.
     pub const BLACK: Self = Self([0, 0, 0, 255]);
 
     /// An opaque colour from `0xRRGGBB`.
@@ -23,7 +24,7 @@ impl Rgba {
         Self([0, 0, 0, alpha])
     }
 
-    /// Between this (`t` = 0) and `other` (`t` = 1), in the encoding of the screen, as the window mixes.
+    /// Between this (`t` = 0) and `other` (`t` = 1), mixed in sRGB values without linearization, as the window mixes.
     #[must_use]
     pub fn mix(self, other: Self, t: f64) -> Self {
         let mut mixed = self.0;
@@ -33,14 +34,14 @@ impl Rgba {
         Self(mixed)
     }
 
-    /// The same colour, `by` as opaque.
+    /// The same colour, its opacity multiplied by `by`.
     #[must_use]
     pub fn faded(self, by: f64) -> Self {
         let [r, g, b, a] = self.0;
         Self([r, g, b, (f64::from(a) * by).round().clamp(0.0, 255.0) as u8])
     }
 
-    /// `#rrggbb`.
+    /// `#rrggbb`, without the opacity.
     pub fn hex(self) -> String {
         let [r, g, b, _] = self.0;
         format!("#{r:02x}{g:02x}{b:02x}")
@@ -51,7 +52,7 @@ impl Rgba {
         f64::from(self.0[3]) / 255.0
     }
 
-    /// How light it looks, 0 to 1.
+    /// How light it looks, 0 to 1: the luma of its sRGB values.
     pub fn intensity(self) -> f64 {
         let [r, g, b, _] = self.0.map(|x| f64::from(x) / 255.0);
         0.299 * r + 0.587 * g + 0.114 * b

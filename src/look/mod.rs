@@ -1,6 +1,6 @@
-//! What everything looks like, as plain data: colours of both themes, what each role is coloured, widths and type sizes.
+//! What everything looks like, as plain data: colours of both themes, the colour of each role, widths and type sizes.
 //!
-//! Names no egui and no file format. Figures name [`Role`]s and [`Tone`]s; whoever draws them asks a [`Style`] for colours.
+//! It knows neither egui nor file formats. Figures name [`Role`]s and [`Tone`]s; whoever draws them asks a [`Style`] for colours.
 //! A new colour role is one line in [`role`].
 
 pub mod colour;
@@ -14,12 +14,12 @@ pub use palette::{Palette, Theme};
 pub use role::{Role, Tone};
 pub use style::Style;
 
-/// Places of the laboratory's things among the classes, whose colours they share: the two weights are classes 0 and 1.
+/// Class numbers under which the laboratory colours what is no class. Its two weights are classes 0 and 1.
 pub mod laboratory {
     /// The feature.
     pub const FEATURE: u16 = 2;
     /// The plane of the circle.
     pub const PLANE: u16 = 3;
-    /// The first loss of the registry; the others follow.
+    /// The first loss of the registry; the others follow in its order.
     pub const FIRST_LOSS: u16 = 4;
 }

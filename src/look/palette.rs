@@ -5,10 +5,10 @@ use super::colour::{Rgba, contrast, oklch};
 /// Which of the two themes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Theme {
-    /// Light on dark, the window's first.
+    /// Light on dark: the window starts with it.
     #[default]
     Dark,
-    /// Dark on light, that of files unless another is asked for.
+    /// Dark on light: files have it unless another is asked for.
     Light,
 }
 
@@ -37,7 +37,7 @@ macro_rules! palette {
         }
 
         impl Palette {
-            /// The same colours in another form.
+            /// The same palette with every colour converted by `to`.
             pub fn map<D>(&self, to: impl Fn(Rgba) -> D) -> Palette<D> {
                 Palette {
                     $($name: to(self.$name),)*
@@ -166,7 +166,7 @@ const LIGHT_LANES: [Rgba; 6] = [
 const LEGIBLE: f64 = 4.5;
 
 impl Palette {
-    /// Which theme's it is.
+    /// The theme whose colours these are.
     pub fn theme(&self) -> Theme {
         match self.canvas == DARK.canvas {
             true => Theme::Dark,
@@ -174,7 +174,7 @@ impl Palette {
         }
     }
 
-    /// One of two colours, by the theme: for roles that have colours of their own.
+    /// One of two colours (`0xRRGGBB`) by the theme, for roles whose colour is not in the palette.
     pub fn pick(&self, dark: u32, light: u32) -> Rgba {
         match self.theme() {
             Theme::Dark => rgb(dark),
@@ -182,7 +182,7 @@ impl Palette {
         }
     }
 
-    /// The colour of a class: ten that stay apart for the colour-blind, then generated ones.
+    /// The colour of a class. The first ten stay apart for the colour-blind too; the others are generated.
     pub fn class(&self, class: u16) -> Rgba {
         let place = usize::from(class);
         self.classes.get(place).copied().unwrap_or_else(|| {
@@ -211,7 +211,7 @@ impl Palette {
         self.class(place.saturating_add(2))
     }
 
-    /// What is legible on `ground`: the colour of text or that of the canvas.
+    /// Whichever of the colours of text and canvas has the better contrast on `ground`.
     pub fn ink_on(&self, ground: Rgba) -> Rgba {
         match contrast(self.text, ground) >= contrast(self.canvas, ground) {
             true => self.text,

@@ -28,7 +28,7 @@ macro_rules! roles {
                 }
             }
 
-            /// Every role, those of a place with the first one.
+            /// Every role; of those that carry a number, the one with 0.
             pub fn all() -> Vec<Self> {
                 vec![$(Self::$name $((roles!(@first $place)))?,)*]
             }
@@ -55,7 +55,7 @@ roles! {
     Rim, "rim", |p| p.quiet.faded(0.55);
     /// The sides of the margin wedges.
     Border, "border", |p| p.quiet.faded(0.5);
-    /// What a loss makes of the two classes of the laboratory, by the loss's place in the registry.
+    /// The sides and the margin zone of a loss in the laboratory, by the loss's place in the registry.
     Loss(place), "loss", |p| p.loss(place);
     /// The same, faint, behind other marks.
     LossShade(place), "loss-shade", |p| p.loss(place).faded(0.3);
@@ -83,9 +83,9 @@ impl Role {
 pub enum Tone {
     /// A lane, by its place in the session.
     Lane(usize),
-    /// One of a family that stands behind for comparison, by its place there.
+    /// One of several curves that are there for comparison, by its place among them.
     Family(usize),
-    /// Orients only.
+    /// What only orients.
     Quiet,
     /// What a person should beware of.
     Warning,
@@ -96,7 +96,7 @@ impl Tone {
     pub fn colour(self, palette: &Palette) -> Rgba {
         match self {
             Self::Lane(lane) => palette.lane(lane),
-            // Classes have nothing to do with it, but their colours stay apart.
+            // No classes are meant: their colours are borrowed because they are easy to tell apart.
             Self::Family(place) => palette.class(place as u16).mix(palette.quiet, 0.35),
             Self::Quiet => palette.quiet,
             Self::Warning => palette.warning,

@@ -4,7 +4,8 @@
 /// Type in a figure: names, numbers, titles.
 pub const TYPE: f64 = 12.5;
 
-/// The figure's radius at which the sizes below are meant; smaller and larger figures scale them by less than themselves.
+/// Radius of the circle at which the sizes below hold. In smaller and larger figures lines and dots change too, but less
+/// than the figure does.
 pub const USUAL_CIRCLE: f64 = 170.0;
 /// The same for the globe's outline.
 pub const USUAL_GLOBE: f64 = 230.0;
@@ -25,9 +26,9 @@ pub mod line {
     pub const GRATICULE: f64 = 1.0;
     /// The axis of a class, inside the globe and outside of it.
     pub const AXIS: (f64, f64) = (1.25, 1.5);
-    /// From what is named to its name, where that had to give way.
+    /// From what is named to its name, where that had to move away.
     pub const LEADER: f64 = 0.9;
-    /// Of a chart: grid and frame, marks, curves of what it is about, other curves, those that stand behind.
+    /// Grid and frame of a chart.
     pub const GRID: f64 = 0.8;
     /// A vertical line at a value.
     pub const MARK: f64 = 1.0;
@@ -35,11 +36,11 @@ pub mod line {
     pub const BOLD: f64 = 2.3;
     /// Any other curve.
     pub const CURVE: f64 = 1.5;
-    /// One that stands behind for comparison.
+    /// A curve that is there for comparison.
     pub const FAMILY: f64 = 1.0;
     /// The outline of a histogram.
     pub const BARS: f64 = 0.9;
-    /// On and off, of dashed curves.
+    /// Dash and gap of dashed curves.
     pub const DASH: [f64; 2] = [5.0, 3.5];
 }
 
@@ -57,6 +58,6 @@ pub mod dot {
     pub const TIP: f64 = 3.5;
     /// A value in force, on a curve.
     pub const VALUE: f64 = 2.8;
-    /// Shapes of classes look smaller than discs.
+    /// Factor on the radius where dots have shapes, which look smaller than discs.
     pub const SHAPED: f64 = 1.35;
 }

@@ -2,7 +2,7 @@
 
 use super::{Palette, Rgba, Role, Theme, Tone, laboratory};
 
-/// What the places of classes mean.
+/// What class numbers mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Subject {
     /// Classes of a data set.
@@ -19,17 +19,17 @@ pub struct Style {
     lit: Option<u16>,
     /// Behind the figure.
     ground: Rgba,
-    /// How much larger dots are.
+    /// Factor on the radius of dots.
     enlarged: f64,
 }
 
-/// What is left of the colours of other classes while one stands out.
+/// Factor on the opacity of the other classes while one stands out.
 const UNLIT: f64 = 0.16;
-/// The shade of a region in the laboratory, where losses lie over it.
+/// Opacity of a region in the laboratory: fainter than elsewhere, for several losses are drawn over it.
 const LABORATORY_SHADE: f64 = 0.10;
 
 impl Style {
-    /// Figures of a run.
+    /// The style of a run's figures.
     pub fn new(theme: Theme) -> Self {
         let palette = theme.palette();
         Self {
@@ -41,7 +41,7 @@ impl Style {
         }
     }
 
-    /// Figures of the laboratory.
+    /// The style of the laboratory's figures.
     pub fn laboratory(theme: Theme) -> Self {
         Self {
             subject: Subject::Laboratory,
@@ -49,7 +49,7 @@ impl Style {
         }
     }
 
-    /// The same with one class that stands out; with `None` all do.
+    /// The same with one class that stands out, the others faded; `None` fades nothing.
     #[must_use]
     pub fn lit(self, class: Option<u16>) -> Self {
         Self { lit: class, ..self }
@@ -72,13 +72,13 @@ impl Style {
         }
     }
 
-    /// The same with larger dots.
+    /// The same with the radius of dots multiplied by `enlarged`.
     #[must_use]
     pub fn with_dots(self, enlarged: f64) -> Self {
         Self { enlarged, ..self }
     }
 
-    /// How much larger dots are than usual.
+    /// Factor on the radius of dots, usually 1.
     pub fn enlarged(&self) -> f64 {
         self.enlarged
     }
@@ -108,7 +108,7 @@ impl Style {
         self.palette.hairline
     }
 
-    /// What a mark is coloured.
+    /// The colour of a mark.
     pub fn role(&self, role: Role) -> Rgba {
         let colour = match self.subject {
             Subject::Run => role.colour(self.palette),
@@ -132,7 +132,7 @@ impl Style {
         }
     }
 
-    /// How much of its colour a class has.
+    /// Factor on the opacity of a class.
     fn left_of(&self, class: u16) -> f64 {
         match self.lit {
             Some(lit) if lit != class => UNLIT,
@@ -145,7 +145,7 @@ impl Style {
         self.role(Role::Class(class))
     }
 
-    /// The same as it is seen on the ground, opaque: for what lies on the globe.
+    /// The same as it looks on the ground, but opaque: what lies on the globe must hide what is behind it.
     pub fn solid(&self, class: u16) -> Rgba {
         let seen = self.class(class);
         let Rgba([r, g, b, _]) = seen;
@@ -166,7 +166,7 @@ impl Style {
         tone.colour(self.palette)
     }
 
-    /// An empty cell of a table, a full one on the diagonal, and a full one beside it.
+    /// Colours of a matrix: an empty cell, a full one on the diagonal, a full one off it.
     pub fn cells(&self) -> [Rgba; 3] {
         [
             self.palette.panel,

@@ -9,7 +9,7 @@ use crate::{
     look::Style,
 };
 
-/// Draws `figure` into a chart of `size` with type of `font` points.
+/// Draws `figure` into a chart of `size` points, with type of `font` points and `words` at its axes.
 pub fn chart_ui(
     ui: &mut Ui,
     figure: &ChartFigure,

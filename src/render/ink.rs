@@ -11,7 +11,7 @@ impl From<Rgba> for Color32 {
     }
 }
 
-/// A rectangle of the screen as display lists have it.
+/// A rectangle of the screen (points) as a frame of a display list.
 pub fn frame_of(rect: Rect) -> Frame {
     let [x, y, width, height] =
         [rect.left(), rect.top(), rect.width(), rect.height()].map(f64::from);

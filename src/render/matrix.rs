@@ -9,8 +9,9 @@ use crate::{
     look::{Style, size},
 };
 
-/// What a matrix was asked.
+/// What a drawn matrix tells the window.
 pub struct Matrix {
+    /// What egui says of its room: clicks, pointer, focus.
     pub response: Response,
     /// Row and column under the pointer.
     pub hovered: Option<(usize, usize)>,

@@ -12,13 +12,13 @@ use crate::draw::{Anchor, Dots, Glow, List, Paint, Path, Point, Shape, Surface, 
 use crate::figure::shape;
 use crate::look::size;
 
-/// Paints what `list` shows. Surfaces and dots are drawn by the graphics card into `layers`, or without one by egui, a
-/// surface then as a plain disc.
+/// Paints `list` in points of the screen. Surfaces and dots are drawn by the graphics card into `layers`; without one egui
+/// draws the dots, and a plain disc for a surface.
 pub fn paint(painter: &Painter, list: &List, layers: &mut Layers) {
     let mut layer = 0;
     for item in &list.items {
         match &item.shape {
-            // What belongs together matters to files alone.
+            // Groups matter to files alone.
             Shape::Open | Shape::Close => {}
             Shape::Path(path, paint) => paint_path(painter, path, paint),
             Shape::Circle(centre, radius, paint) => circle(painter, *centre, *radius, paint),
@@ -55,7 +55,7 @@ fn stroke(paint: &Paint) -> egui::Stroke {
     })
 }
 
-/// Segment by segment where it is opaque: as one path, egui thins steep parts until they break up.
+/// Opaque lines segment by segment: as one path, egui thins sharp bends until the line breaks up.
 fn paint_path(painter: &Painter, path: &Path, paint: &Paint) {
     let stroke = stroke(paint);
     for part in path.lines() {
@@ -79,7 +79,7 @@ fn paint_path(painter: &Painter, path: &Path, paint: &Paint) {
     }
 }
 
-/// An outline that is seen whole from the mean of its corners.
+/// An outline filled as a fan around the mean of its corners, which must see all of them.
 fn fan(points: &[Pos2], colour: Color32) -> Mesh {
     let mut mesh = Mesh::default();
     let sum = points.iter().fold(Vec2::ZERO, |sum, at| sum + at.to_vec2());
@@ -93,7 +93,7 @@ fn fan(points: &[Pos2], colour: Color32) -> Mesh {
     mesh
 }
 
-/// A line of more points bends so little from one to the next that egui's own joints hold.
+/// A line of at least so many points bends so little at each that egui can draw it as one path.
 const LONG: usize = 400;
 
 fn circle(painter: &Painter, centre: Point, radius: f64, paint: &Paint) {
@@ -106,7 +106,7 @@ fn rect(painter: &Painter, rect: Rect, paint: &Paint) {
     painter.rect(rect, 0.0, fill, stroke(paint), StrokeKind::Middle);
 }
 
-/// Chords of so many radians look like an arc at any zoom that is of use.
+/// Radians that a chord of an arc spans: too few to be seen at any useful zoom.
 const CHORD: f64 = 0.01;
 /// Half the width in points over which the edge of a ring fades.
 const FEATHER: f64 = 0.6;
@@ -159,7 +159,7 @@ fn area(painter: &Painter, top: &[Point], bottom: f64, colour: Color32) {
 
 /// From the middle of the small letters down to the line they stand on, in sizes of the type.
 const BASELINE: f32 = 0.34;
-/// How far the edge reaches that sets a text off from what is below, in sizes of the type, and of how many copies it is made.
+/// A halo is made of copies of the text: how many, and how far they are moved, in sizes of the type.
 const HALO: f32 = 0.11;
 const HALO_TURNS: u8 = 8;
 
@@ -193,15 +193,15 @@ fn paint_text(painter: &Painter, text: &Text) {
     painter.galley(corner, galley, colour);
 }
 
-/// From the top of a line of text to where its letters stand.
+/// From the top of a line of text down to its baseline.
 fn baseline(galley: &Galley) -> f32 {
     let row = galley.rows.first();
     let glyph = row.and_then(|row| Some((row.pos.y, row.row.glyphs.first()?.pos.y)));
     glyph.map_or(0.75 * galley.size().y, |(row, glyph)| row + glyph)
 }
 
-/// A fan around the middle of the light would need as many rings as stops: what the graphics card draws is told by a plain
-/// disc of the mean.
+/// A disc of the mean opacity. Only surfaces have glows, and only as files have them: in the window the graphics card
+/// shades them itself.
 fn paint_glow(painter: &Painter, centre: Point, radius: f64, glow: &Glow) {
     let mean = glow.stops.iter().map(|stop| stop.1).sum::<f64>() / glow.stops.len().max(1) as f64;
     painter.circle_filled(place(centre), radius as f32, glow.colour.faded(mean));
@@ -216,7 +216,7 @@ fn disc(painter: &Painter, surface: &Surface) {
     painter.circle(centre, radius, fill, line);
 }
 
-/// All dots in the order given, so that no class always covers another.
+/// All dots in the order of the samples, so that no class always covers another.
 fn paint_dots(painter: &Painter, dots: &Dots) {
     let larger = if dots.shapes { size::dot::SHAPED } else { 1.0 };
     let radius = (dots.radius * larger) as f32;

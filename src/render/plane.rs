@@ -1,6 +1,6 @@
 //! A [`PlaneFigure`] on the screen, with equal axes, pan, zoom and reset.
 //!
-//! egui_plot keeps the view and the pointer; the figure is a display list in its transform.
+//! egui_plot handles pan, zoom and pointer; the figure is a display list under the transform that it gives.
 
 use eframe::egui::{self, Response, Ui, Vec2};
 use egui_plot::{Plot, PlotPoint, PlotTransform};
@@ -16,8 +16,9 @@ use crate::{
     look::{Style, size},
 };
 
-/// What a plane was asked.
+/// What a drawn plane tells the window.
 pub struct Plane {
+    /// What egui says of its room: clicks, pointer, focus.
     pub response: Response,
     /// The sample under the pointer.
     pub hovered: Option<u32>,
@@ -25,7 +26,7 @@ pub struct Plane {
     pub transform: PlotTransform,
 }
 
-/// What of a plane a person or the window decides in this frame.
+/// What the window wants of a plane in this frame.
 #[derive(Clone, Copy, Default)]
 pub struct Asked<'a> {
     /// Goes back to the first view, like a double-click.
@@ -36,7 +37,7 @@ pub struct Asked<'a> {
     pub marked: Option<&'a Marked>,
 }
 
-/// Draws `figure` into all space that `ui` has.
+/// Draws `figure` into all space that `ui` has. The view that a person moved is kept under `id`.
 pub fn plane_ui(
     ui: &mut Ui,
     id: egui::Id,
@@ -83,7 +84,7 @@ const EDGE: f64 = 2.5;
 struct Kept {
     /// Half the width and height of the first view, in units of the figure.
     half: (f64, f64),
-    /// A person has moved it since.
+    /// Whether a person has moved it since.
     moved: bool,
 }
 
@@ -112,7 +113,7 @@ fn moved(
         .set_margin_fraction(Vec2::ZERO);
     let kept: Option<Kept> = ui.data(|data| data.get_temp(id));
     let moved = kept.is_some_and(|kept| kept.moved) && !asked.reset;
-    // A view that nobody moved fits its room, whatever becomes of that.
+    // As long as nobody moved the view, it is fitted again whenever the room or the figure changes.
     let fits = kept.is_some_and(|kept| kept.half == half);
     let refit = asked.reset || !moved && !fits;
     let plot = if refit { plot.reset() } else { plot };

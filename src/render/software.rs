@@ -1,6 +1,8 @@
+//! Telling a graphics card from software that stands in for one.
+
 use eframe::glow::{self, HasContext};
 
-/// Whether the processor draws in place of a graphics card (Mesa's llvmpipe and its relatives).
+/// Whether `gl`, which must be current, is drawn by the processor in place of a graphics card: Mesa's llvmpipe and the like.
 pub fn is_software(gl: &glow::Context) -> bool {
     // SAFETY: a plain query; the window library keeps the context current while it makes the app.
     let renderer = unsafe { gl.get_parameter_string(glow::RENDERER) };

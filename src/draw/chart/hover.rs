@@ -8,11 +8,12 @@ use crate::look::{Rgba, Tone, size};
 /// Height of a row and space around the rows, in sizes of the type.
 const ROW: f64 = 1.2;
 const PAD: f64 = 0.4;
-/// From the pointer to the rows.
+/// From the pointer to the rows, in sizes of the type.
 const ASIDE: f64 = 0.8;
+/// More curves than this have no number.
 const MOST_ROWS: usize = 9;
 
-/// Draws what the chart shows at `pointer`, where that is among its curves.
+/// Draws what the curves are at `pointer`, if it is over the chart.
 pub fn hover(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure, pointer: Point) {
     let room = view.room;
     if !room.holds(pointer) {
@@ -29,7 +30,7 @@ pub fn hover(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure, 
         if matches!(series.tone, Tone::Family(_)) {
             continue;
         }
-        // A curve without a name goes on with the one before.
+        // A curve without a name continues the one before.
         if !series.name.is_empty() {
             name = &series.name;
         }
@@ -79,7 +80,7 @@ fn draw_rows(
     }
 }
 
-/// The value of a curve at `x`, between its points.
+/// The value of a curve at `x`, linear between its points; `None` outside of them.
 fn value_at(points: &[[f64; 2]], x: f64) -> Option<f64> {
     let after = points.iter().position(|point| point[0] >= x)?;
     let [x1, y1] = points[after];

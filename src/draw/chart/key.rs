@@ -1,4 +1,4 @@
-//! What the curves of a chart are called, and the words of its marks.
+//! The legend of a chart, and the words at its marks.
 
 use super::super::{Anchor, Frame, List, Paint, Pen, Text};
 use super::View;
@@ -6,26 +6,29 @@ use super::series::paint;
 use crate::figure::chart::{Bars, ChartFigure, Mark, Stroke};
 use crate::look::{Tone, size};
 
+/// Height of a row, length of a sample, space around and between entries: all in sizes of the letters.
 const ROW: f64 = 1.3;
 const SWATCH: f64 = 1.5;
 const PAD: f64 = 0.4;
 const APART: f64 = 1.0;
-/// Part of a chart that its legend may take; a larger one stands below.
+/// Part of a chart's area that a legend inside it may take; a larger one stands below.
 const LARGEST: f64 = 0.2;
 
-/// In a narrower chart, in sizes of the font, the legend is below: of a row of such charts none has room that the next
-/// one lacks.
+/// In charts narrower than this, in sizes of the type, the legend is always below, so that narrow charts in a row look
+/// alike.
 const NARROW: f64 = 16.0;
-/// Part of a chart that a legend below it may take; what stands behind for comparison goes unnamed first.
+/// Part of a chart's height that a legend below it may take; where it would take more, curves that are there for comparison
+/// go unnamed.
 const MOST_BELOW: f64 = 0.45;
-/// The same where a pointer can ask.
+/// The same where a pointer shows what is not written.
 const MOST_LIVE: f64 = 0.2;
-/// A lower chart, in sizes of the type, does not name what stands behind where a pointer can ask.
+/// Charts lower than this, in sizes of the type, leave curves that are there for comparison to the pointer where there is
+/// one.
 const ROOMY: f64 = 16.0;
-/// Its letters, in sizes of the font.
+/// Size of the letters in files, in sizes of the type.
 const SMALLER: f64 = 0.85;
 
-/// Size of its letters: on a screen they are small already.
+/// Size of the letters in px: on a screen the type is small enough as it is.
 fn letters(pen: &Pen<'_>) -> f64 {
     match pen.live {
         true => pen.font,
@@ -51,11 +54,11 @@ enum Block {
 /// Where the legend of a chart is.
 pub struct Key<'a> {
     entries: Vec<Entry<'a>>,
-    /// Its place in the chart, where there is one that hides nothing.
+    /// Its place in the chart; `None` where every place would hide something.
     inside: Option<Frame>,
-    /// Rows of entries below the chart, each with its width, where there is not.
+    /// Else its rows below the chart: each entry by its place, with its width in px.
     rows: Vec<Vec<(usize, f64)>>,
-    /// Height of these rows.
+    /// Height of these rows, px.
     pub below: f64,
 }
 
@@ -93,7 +96,7 @@ impl<'a> Key<'a> {
             let most = if pen.live { MOST_LIVE } else { MOST_BELOW };
             let high = key.below > most * room.height;
             if high && pen.live {
-                // A pointer asks for what there is no room for.
+                // No room: the pointer shows the names.
                 return Self {
                     rows: Vec::new(),
                     below: 0.0,
@@ -107,8 +110,7 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// Writes the legend, and the words of the marks. `axis` is the height of what
-    /// is written below the curves.
+    /// Draws the legend, and the words at the marks. `axis` is the height in px of the axis below the curves.
     pub fn draw(
         &self,
         list: &mut List,
@@ -146,7 +148,7 @@ impl<'a> Key<'a> {
     }
 }
 
-/// Widths in rows that are not wider than `room` with `apart` between them.
+/// Entries of these `widths` in rows no wider than `room`, with `apart` between them: each by its place, with its width.
 fn flowed(widths: impl Iterator<Item = f64>, apart: f64, room: f64) -> Vec<Vec<(usize, f64)>> {
     let mut rows: Vec<Vec<(usize, f64)>> = Vec::new();
     let mut used = f64::INFINITY;
@@ -230,12 +232,12 @@ fn entries(figure: &ChartFigure) -> Vec<Entry<'_>> {
     entries
 }
 
-/// Stands behind for comparison.
+/// Whether its curve is there for comparison only.
 fn is_behind(entry: &Entry<'_>) -> bool {
     matches!(entry.tone, Tone::Family(_))
 }
 
-/// Places along each side of the chart that are tried.
+/// How many places along each side of the chart are tried.
 const TRIED: usize = 12;
 
 /// A place in the chart where a box of this size hides nothing; corners first, since that is where one looks.

@@ -15,13 +15,14 @@ use crate::look::size;
 /// The room of the curves, and how values become places in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
+    /// The part of the page that the curves have.
     pub room: Frame,
     x: (f64, f64),
     y: (f64, f64),
 }
 
 impl View {
-    /// Where a value of both axes is.
+    /// Where on the page a value of both axes is.
     pub fn at(&self, [x, y]: Point) -> Point {
         let part = |value: f64, (low, high): (f64, f64)| (value - low) / (high - low);
         [
@@ -41,7 +42,7 @@ impl View {
     }
 }
 
-/// A lower chart, in sizes of the type, does not name its horizontal axis.
+/// A chart lower than this, in sizes of the type, does not name its horizontal axis.
 const ROOM_FOR_AXIS: f64 = 17.0;
 
 /// Draws the figure into `frame`. Returns where its curves are.
@@ -76,7 +77,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     view
 }
 
-/// What the curves have of `frame` with the numbers of their axes beside and below them.
+/// The part of `frame` that is left for the curves beside and above the numbers of the axes.
 fn room(
     pen: &Pen<'_>,
     frame: &Frame,
@@ -98,7 +99,7 @@ fn room(
     }
 }
 
-/// What an axis counts, where its numbers do not say it.
+/// The name of an axis whose numbers do not say what they count.
 fn axis_name(words: &Words, unit: Unit) -> Option<&'static str> {
     match unit {
         Unit::Steps => Some(words.step),
@@ -111,7 +112,7 @@ fn written(unit: Unit, value: f64) -> String {
     scale::written(unit, value, &|steps| grouped(steps.round() as i64))
 }
 
-/// 12,000.
+/// A whole number with its digits in threes, `12,000`.
 fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();

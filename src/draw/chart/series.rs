@@ -1,4 +1,4 @@
-//! What a chart shows: histograms, marks, curves, values in force.
+//! What is inside a chart: histograms, marks, curves, values in force.
 
 use super::View;
 use crate::draw::{Frame, List, Paint, Path, Pen, Point};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::space::{Space, unit};
 
-/// How often the faces of the octahedron are cut into four: edges of about 1.4°.
+/// How often each face of an octahedron is cut into four: then edges span about 1.4°.
 const DEPTH: usize = 6;
 
 /// An edge of the net, by its ends.
@@ -32,7 +32,7 @@ pub fn zeros(f: &impl Fn(Space) -> f64) -> Vec<Vec<Space>> {
 struct Net<'a, F> {
     f: &'a F,
     points: BTreeMap<Edge, Space>,
-    /// From each crossed edge to the two that the line goes on at.
+    /// For each edge that a line crosses, the edges that it crosses before and after.
     links: BTreeMap<Edge, Vec<Edge>>,
 }
 

@@ -12,10 +12,12 @@ pub const EYE: f64 = 3.6;
 /// Radius of the globe's outline as a share of the tile's smaller side, at zoom 1; the rest is room for names.
 const OUTLINE: f64 = 0.41;
 
+/// Enlargement at the least and at the most.
 const ZOOM: std::ops::RangeInclusive<f64> = 0.5..=24.0;
+/// How far the picture can be shifted at zoom 1, in halves of the tile's smaller side.
 const FARTHEST_PAN: f64 = 1.0;
 
-/// State of the view: plain data that can be stored and restored.
+/// Where the globe is seen from: plain data that can be stored and restored.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Camera {
     /// Longitude of the eye, radians in [−π, π).
@@ -59,7 +61,7 @@ impl Camera {
         .clamped()
     }
 
-    /// Turns the globe so that the surface follows a pointer that moved by `delta`, in units of `size`.
+    /// Turns the globe so that the surface follows a pointer that moved by `delta` in a picture of `size`, both in px.
     pub fn orbit(&mut self, delta: [f64; 2], size: [f64; 2]) {
         // What a radian at the point nearest to the eye covers on screen.
         let per_radian = focal(self.outline(size)) / (EYE - 1.0);
@@ -75,7 +77,7 @@ impl Camera {
         *self = self.clamped();
     }
 
-    /// Shifts the picture by `delta`, in units of `size`.
+    /// Shifts the globe by `delta` in a picture of `size`, both in px.
     pub fn pan(&mut self, delta: [f64; 2], size: [f64; 2]) {
         let half = half_side(size);
         if half > 0.0 {
@@ -85,7 +87,7 @@ impl Camera {
         }
     }
 
-    /// Enlarges by `factor` about the position `at`, which stays where it is.
+    /// Enlarges by `factor` about the place `at`, which stays where it is, in a picture of `size`, both in px.
     pub fn zoom_at(&mut self, factor: f64, at: [f64; 2], size: [f64; 2]) {
         let half = half_side(size);
         let zoom = (self.zoom * factor).clamp(*ZOOM.start(), *ZOOM.end());
@@ -117,12 +119,12 @@ impl Camera {
         .clamped()
     }
 
-    /// Radius of the globe's outline in a picture of `size`; the outline is a circle wherever it is panned.
+    /// Radius in px of the globe's outline in a picture of `size` px; the outline is a circle wherever it is panned.
     pub fn outline(&self, size: [f64; 2]) -> f64 {
         half_side(size) * 2.0 * OUTLINE * self.zoom
     }
 
-    /// Rows: what points right, up and towards the eye.
+    /// The turn of space towards the eye `(3, 3)`: its rows are the directions that point right, up and towards the eye.
     pub fn rotation(&self) -> [Space; 3] {
         let (sy, cy) = self.yaw.sin_cos();
         let (sp, cp) = self.pitch.sin_cos();
@@ -147,19 +149,19 @@ impl Camera {
         }
     }
 
-    /// The camera with the part of the page that its picture fills.
+    /// The view of this camera in a picture that fills `frame`.
     pub fn view_in(&self, frame: &Frame) -> View {
         self.view([frame.width, frame.height])
             .shifted([frame.x, frame.y])
     }
 
-    /// The camera with the globe's outline of this radius, before zooming, around `centre`.
+    /// The view of this camera around `centre`, in which the globe's outline has this `radius` in px at zoom 1.
     pub fn view_of(&self, centre: Point, radius: f64) -> View {
         let side = radius / OUTLINE;
         self.view_in(&Frame::around(centre, [side, side]))
     }
 
-    /// The camera with a picture's size.
+    /// The view of this camera in a picture of `size`, `[width, height]` in px, with its corner at the origin.
     pub fn view(&self, size: [f64; 2]) -> View {
         let camera = self.clamped();
         let half = half_side(size);
@@ -176,14 +178,14 @@ impl Camera {
     }
 }
 
-/// A point of the picture that shows a point of space.
+/// Where a point of space is seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Projected {
     /// On the page.
     pub pos: Point,
     /// Distance from the eye along the line of sight, in radii.
     pub depth: f64,
-    /// On the side of the globe that faces the eye, not behind its horizon.
+    /// Whether it is before the globe's horizon, on the side that faces the eye.
     pub front: bool,
 }
 
@@ -194,7 +196,7 @@ pub struct Projected {
 pub struct View {
     /// Rows: what points right, up and towards the eye.
     pub rotation: [Space; 3],
-    /// What a radius at distance 1 from the eye covers, px.
+    /// Size on the page, in px, of what is one radius long and one radius away from the eye.
     pub focal: f64,
     /// Radius of the globe's outline, px.
     pub outline: f64,
@@ -203,19 +205,19 @@ pub struct View {
 }
 
 impl View {
-    /// The same view with its picture's corner at `by`.
+    /// The same view moved by so much on the page.
     #[must_use]
     pub fn shifted(mut self, by: Point) -> Self {
         self.centre = [self.centre[0] + by[0], self.centre[1] + by[1]];
         self
     }
 
-    /// `at` as seen from the eye: to the right, up, and towards it.
+    /// A point of space in the eye's directions: right, up and towards the eye.
     pub fn turned(&self, at: Space) -> Space {
         self.rotation.map(|row| dot(row, at))
     }
 
-    /// The direction in space of a turned one.
+    /// The inverse of [`View::turned`].
     pub fn back(&self, seen: Space) -> Space {
         [0, 1, 2].map(|i| (0..3).map(|row| self.rotation[row][i] * seen[row]).sum())
     }
@@ -229,20 +231,20 @@ impl View {
         ]
     }
 
-    /// How [`View::place`] moves where a turned point moves along `way`.
+    /// The derivative of [`View::place`] along `way`: by how many px it moves for each radius that a turned point moves.
     pub fn slope(&self, [x, y, z]: Space, way: Space) -> Point {
         let depth = EYE - z;
         let moved = |at: f64, by: f64| self.focal * (by + at * way[2] / depth) / depth;
         [moved(x, way[0]), -moved(y, way[1])]
     }
 
-    /// Where a turned point of the horizon is, by its angle around the line of sight.
+    /// The turned point of the globe's horizon at an angle (radians) around the line of sight.
     pub fn horizon(&self, angle: f64) -> Space {
         let (height, breadth) = (1.0 / EYE, (1.0 - 1.0 / (EYE * EYE)).sqrt());
         [breadth * angle.cos(), breadth * angle.sin(), height]
     }
 
-    /// Where `at` is seen (1 is the globe's radius); None when it is not finite or not in front of the eye.
+    /// Where a point of space is seen (1 is the globe's radius); None when it is not finite or not in front of the eye.
     pub fn project(&self, at: Direction) -> Option<Projected> {
         let seen = self.turned(at.map(f64::from));
         let (depth, pos) = (EYE - seen[2], self.place(seen));
@@ -284,7 +286,8 @@ impl View {
         ([x, y], inside)
     }
 
-    /// The point of the line of sight that is farther than the middle of its chord by `beyond`.
+    /// The point of a line of sight that lies `beyond` behind the middle of its chord through the globe, in the scale in which
+    /// [`View::ray`] gives the root.
     fn along(&self, [x, y]: [f64; 2], beyond: f64) -> Space {
         let t = (EYE + beyond) / (1.0 + x * x + y * y);
         self.back([t * x, t * y, EYE - t])

@@ -1,6 +1,6 @@
 //! The hatching of the margin zone: the window's stripes, each an exact arc of an ellipse that ends where the zone ends.
 //!
-//! A pattern or a clip would leave it to the program that opens a file how crisp they are, and where.
+//! With a pattern or a clip, how crisp they are would depend on the program that opens the file.
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
@@ -14,9 +14,9 @@ use crate::look::Rgba;
 const POLE: Space = [-0.612, 0.612, -0.5];
 /// The width of a stripe, in points of the window.
 const WIDTH: f64 = 1.2;
-/// Stripes fade where they run together at the edge, in so many steps.
+/// Stripes fade in so many steps where they run together at the globe's edge.
 const LEVELS: u8 = 3;
-/// Radians on the globe between the places where a stripe is looked at.
+/// Radians on the globe between the places at which a stripe is tested for the zone.
 const STEP: f64 = 0.01;
 
 /// Draws the stripes of the near side where `zone` holds for a turned direction.
@@ -104,14 +104,14 @@ impl Stripe {
         [0, 1, 2].map(|i| self.centre[i] + cos * a[i] + sin * b[i])
     }
 
-    /// From where to where, in radians around the circle, it has which level; parts of level 0 are left out.
+    /// Its visible parts: first and last angle around the circle, in radians, and the level between.
     fn parts(&self, level: &impl Fn(Space) -> u8) -> Vec<(f64, f64, u8)> {
         let radius = dot(self.arms[0], self.arms[0]).sqrt();
         let count = (TAU * radius / STEP).ceil().max(8.0) as usize;
         let turn = |i: usize| TAU * i as f64 / count as f64;
         let levels: Vec<u8> = (0..count).map(|i| level(self.at(turn(i)))).collect();
         let here = |i: usize| levels[i % count];
-        // From a change on, so that no part goes on where the circle began.
+        // Begin at a change, so that no part runs across the end of the loop.
         let Some(start) = (0..count).find(|i| here(*i) != here(i + 1)) else {
             return vec![(0.0, TAU, levels[0])];
         };
@@ -145,7 +145,7 @@ impl Stripe {
     /// A part as arcs of the ellipse that the circle is on the page.
     fn write(&self, path: &mut Path, view: &View, (from, to): (f64, f64)) {
         let place = |turn: f64| view.place(self.at(turn));
-        // A quarter at most: an arc of less than half of the ellipse is the small one.
+        // A quarter at most, so that each piece is less than half of the ellipse, as `Path` wants it.
         let count = ((to - from) / FRAC_PI_2).ceil().max(1.0) as usize;
         let turn = |i: usize| from + (to - from) * i as f64 / count as f64;
         let ellipse = self.ellipse(view);

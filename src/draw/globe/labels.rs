@@ -7,22 +7,24 @@ use crate::draw::{Anchor, Frame, List, Paint, Pen, Point, Text, shortened};
 use crate::figure::globe::GlobeAxis;
 use crate::look::{Rgba, size};
 
-/// With more classes than this, or a smaller outline in sizes of the type, only the near ones are named.
+/// With more classes than this only the near ones are named.
 pub const CROWD: usize = 20;
+/// The same where the globe's outline is smaller, in sizes of the type.
 const SMALL: f64 = 8.8;
-/// From a tip to its name, and room for the dot in the class's colour, in sizes of the font.
+/// From a tip to its name, and room for the dot in the class's colour, in sizes of the type.
 const GAP: f64 = 0.45;
 const DOT: f64 = 0.75;
 
 struct Name<'a> {
     axis: &'a GlobeAxis,
     text: String,
-    /// What it names.
+    /// The tip that it names, on the page.
     anchor: Point,
     front: bool,
     frame: Frame,
 }
 
+/// Draws the names inside `frame`: far ones fainter, and each that had to move away with a line to its tip.
 pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, view: &View, axes: &[GlobeAxis]) {
     let all = axes.len() <= CROWD && view.outline >= SMALL * pen.font;
     let mut names: Vec<Name<'_>> = axes
@@ -77,7 +79,7 @@ fn wanted<'a>(pen: &Pen<'_>, frame: &Frame, view: &View, axis: &'a GlobeAxis) ->
     })
 }
 
-/// Of many names those that cover neither the globe nor each other; the legend has the rest.
+/// Of many names, those that cover neither the globe nor each other; a legend has the rest.
 fn beside<'a>(names: Vec<Name<'a>>, view: &View) -> Vec<Name<'a>> {
     let mut kept: Vec<Name<'a>> = Vec::new();
     for name in names {
@@ -90,7 +92,7 @@ fn beside<'a>(names: Vec<Name<'a>>, view: &View) -> Vec<Name<'a>> {
     kept
 }
 
-/// Pushes overlapping pairs apart along the shorter way; false when there was none.
+/// Pushes overlapping pairs apart along the shorter way; false when no pair overlaps.
 fn separate(names: &mut [Name<'_>], room: &Frame) -> bool {
     let mut moved = false;
     for i in 0..names.len() {

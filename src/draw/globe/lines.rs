@@ -6,18 +6,20 @@ use crate::draw::{List, Paint, Path, Point};
 use crate::figure::globe::{GlobeArrow, GlobeCurve, GlobeFigure, RegionTint};
 use crate::look::size;
 
-/// A shorter arrow, in radii, has no direction to see.
+/// A shorter arrow, in radii, is left out: it would show no direction.
 const SHORTEST_ARROW: f64 = 0.004;
 
-/// A border that is turned towards the eye.
+/// The border of a region, in directions of the eye.
 pub struct Border {
+    /// The class whose region it bounds.
     pub class: u16,
+    /// Its points in order.
     pub line: Vec<Space>,
-    /// Towards which side it makes room, as seen from outside: 1 left, −1 right, 0 none.
+    /// To which side it is moved so that two borders on one line both show, as seen from outside: 1 left, −1 right, 0 none.
     pub inner: f64,
 }
 
-/// The curves of a figure as a view turns them.
+/// The curves of a figure in directions of the eye, each with its class.
 pub fn turned(view: &View, curves: &[GlobeCurve]) -> Vec<(u16, Vec<Space>)> {
     let line = |points: &[[f32; 3]]| {
         let points = points.iter().filter_map(|at| direction(*at));
@@ -30,7 +32,7 @@ pub fn turned(view: &View, curves: &[GlobeCurve]) -> Vec<(u16, Vec<Space>)> {
 }
 
 impl Globe<'_> {
-    /// Meridians and parallels every 30 degrees, without the fans at the poles.
+    /// Meridians and parallels every 30 degrees; meridians end short of the poles, where they would run together.
     pub(super) fn graticule(&self, list: &mut List, side: Side) {
         let at = |longitude: i32, latitude: i32| {
             let (sin, cos) = f64::from(latitude).to_radians().sin_cos();
@@ -60,7 +62,7 @@ impl Globe<'_> {
         })
     }
 
-    /// Where the borders of two regions coincide each lies within its own, so that both show.
+    /// Borders of regions. Where those of two regions coincide, each is moved into its own region, so that both show.
     pub(super) fn borders(&self, list: &mut List, side: Side) {
         let width = size::line::BORDER * self.unit;
         for curve in &self.figure.curves {
@@ -75,7 +77,8 @@ impl Globe<'_> {
         }
     }
 
-    /// The places of a run, half a width towards its region; near the horizon by less, where left becomes right.
+    /// A run on the page, moved by half its width into its region. Near the horizon it moves less, since behind it left and
+    /// right change places.
     fn shifted(&self, border: &Border, run: &[Space], width: f64) -> impl Iterator<Item = Point> {
         let places: Vec<Point> = run.iter().map(|at| self.view.place(*at)).collect();
         let ahead = |at: Space| (8.0 * super::camera::facing(at)).clamp(-1.0, 1.0);

@@ -29,11 +29,12 @@ use space::{Space, direction};
 
 /// How far the axes' tips are from the centre, in radii.
 pub const TIP: f64 = 1.13;
-/// How much the far side fades into the ground.
+/// How much of the ground's colour is mixed into what lies on the far side.
 pub const DIMMING: f64 = 0.3;
-/// Points smaller than this share of their size are drawn under the borders, which a crowd would bury.
+/// Where a crowd makes points smaller than this share of their size, borders are drawn over them, to be seen at all.
 const CROWDED: f64 = 0.75;
-/// Half of the perspective, for the middle of each side: enough to tell near from far without drowning the far side.
+/// Factor on the radius of points on either side: half of what perspective asks for, which tells near from far and keeps
+/// the far points visible.
 const FAR_POINTS: f64 = 0.84;
 const NEAR_POINTS: f64 = 0.95;
 
@@ -45,7 +46,7 @@ struct Globe<'a> {
     /// The part of the frame in which names stand.
     area: Frame,
     view: View,
-    /// The window's point in px, a little smaller in a small globe.
+    /// A point of the window in px; less in a small globe.
     unit: f64,
 }
 
@@ -62,7 +63,7 @@ pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &GlobeFigure, camera: &Camer
     camera.view_of(frame.centre(), (room - margin).max(1.0) / tips)
 }
 
-/// Draws the figure in this view; what has its place outside of `frame` is left out, and names stand in `area`.
+/// Draws the figure in this view. Points outside of `frame` are left out; names stand inside `area`.
 pub fn draw(
     list: &mut List,
     pen: &Pen<'_>,
@@ -136,7 +137,7 @@ impl Globe<'_> {
         }
     }
 
-    /// What a colour is on a side.
+    /// A colour as it looks on a side.
     fn dimmed(&self, colour: Rgba, side: Side) -> Rgba {
         match side {
             Side::Far => colour.mix(self.pen.style.ground(), DIMMING),
@@ -144,7 +145,7 @@ impl Globe<'_> {
         }
     }
 
-    /// By how much points are smaller where many would cover each other.
+    /// Factor on the radius of points: smaller where there are many.
     fn crowd(&self) -> f64 {
         crowd(self.figure.points.len())
     }
@@ -205,7 +206,8 @@ impl Globe<'_> {
         }
     }
 
-    /// The part of the axes between two distances from the centre; `look` is a width and how much it is of the text's colour.
+    /// The part of the axes between two distances from the centre, in radii: `width` in points of the window, `inked` how much
+    /// of the text's colour is mixed in.
     fn axes(
         &self,
         list: &mut List,
@@ -232,7 +234,7 @@ impl Globe<'_> {
         }
     }
 
-    /// Named points, each name below its point or below the names before it.
+    /// Named points, each name below its point, further down where another name is.
     fn spots(&self, list: &mut List) {
         let pen = self.pen;
         let mut taken: Vec<Frame> = Vec::new();

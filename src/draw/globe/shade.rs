@@ -28,7 +28,7 @@ pub fn draw(list: &mut List, colours: &Palette, centre: Point, radius: f64) {
             (1.0, 0.0),
         ],
     };
-    // Three quarters of the cube of how much the surface is turned away.
+    // As the window's shader has it: about 0.75 times the cube of how much the surface is turned away from the eye.
     let rim = Glow {
         id: "edge",
         colour: colours.rim,

@@ -8,12 +8,14 @@ use super::space::{Space, unit};
 /// A side of the globe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
+    /// Behind the horizon.
     Far,
+    /// What faces the eye.
     Near,
 }
 
 impl Side {
-    /// Above 0 on this side.
+    /// How far a turned point is inside this side: above 0 on it.
     fn ahead(self, seen: Space) -> f64 {
         match self {
             Self::Near => facing(seen),
@@ -21,13 +23,13 @@ impl Side {
         }
     }
 
+    /// Whether a turned point is on this side.
     pub fn holds(self, seen: Space) -> bool {
         self.ahead(seen) > 0.0
     }
 }
 
-/// The parts of a polyline of turned points that lie on a side, cut exactly at the horizon. A part that begins or ends
-/// there says so.
+/// The parts of a polyline of turned points that lie on a side, cut exactly at the horizon.
 pub fn runs(line: &[Space], side: Side) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut open: Option<Run> = None;
@@ -57,13 +59,15 @@ pub fn runs(line: &[Space], side: Side) -> Vec<Run> {
 /// A part of a line on one side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// Where it comes from behind the horizon, and where it goes there.
+    /// The point of the horizon where it comes onto the side; `None` where the line begins on it.
     pub enters: Option<Space>,
+    /// The point of the horizon where it leaves the side; `None` where the line ends on it.
     pub leaves: Option<Space>,
+    /// Its turned points in order, those on the horizon included.
     pub points: Vec<Space>,
 }
 
-/// Where a closed line begins and ends on the side, its last part goes on in its first.
+/// Joins the last part of a closed line to its first, where the line begins and ends on the side.
 fn join_ends(runs: &mut Vec<Run>, line: &[Space]) {
     let closed = line.len() > 2 && line.first() == line.last();
     let open = runs.len() > 1
@@ -111,7 +115,7 @@ pub fn outlines(
         .iter()
         .flat_map(|line| runs(line, side))
         .partition(|run| run.enters.is_some() && run.leaves.is_some());
-    // What ends in between is not closed; there is no such border, but one must not fill the whole side.
+    // A run that ends in the middle of the side bounds nothing. Borders have no such runs; filling one would be wrong.
     whole.retain(|run| run.enters.is_none() && run.leaves.is_none());
     let mut outlines: Vec<Vec<Space>> = whole.into_iter().map(|run| run.points).collect();
     let ends: Vec<f64> = cut
@@ -134,7 +138,7 @@ fn around([x, y, _]: Space) -> f64 {
     y.atan2(x).rem_euclid(TAU)
 }
 
-/// A direction next to the horizon that is surely on the side.
+/// A direction next to one on the horizon, moved just onto the side.
 fn inward([x, y, z]: Space, side: Side) -> Space {
     let by = match side {
         Side::Near => 1e-6,
@@ -149,8 +153,8 @@ fn arc(view: &View, from: f64, to: f64) -> Vec<Space> {
     (0..=steps as usize).map(at).collect()
 }
 
-/// Closed outlines made of the cut borders and of those arcs of the horizon between their ends that the region owns. The
-/// arcs take turns, so that one that is surely inside or outside tells about all.
+/// Closed outlines made of the cut borders and of those arcs of the horizon between their ends that the region owns. Along
+/// the horizon owned arcs and others alternate, so that asking in the middle of the widest one decides for all.
 fn chained(
     view: &View,
     cut: &[Run],

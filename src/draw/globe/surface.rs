@@ -1,5 +1,5 @@
-//! The surface of the globe on one side: body, regions, margin zone and light. Where there is a graphics card it draws the
-//! surface for each pixel; what a file has of it is made in `vectors`, by exact lines.
+//! The surface of the globe on one side: body, regions, margin zone and light. In the window the graphics card draws it for
+//! each pixel; for files `vectors` makes exact lines of it.
 
 use std::sync::Arc;
 
@@ -14,11 +14,13 @@ pub mod look {
     pub const REGION: f64 = 0.5;
     /// How strong the grey of the margin zone is on the far and on the near side.
     pub const ZONE: (f64, f64) = (0.3, 0.26);
-    /// In the band of doubt a region loses so much of its colour, and the zone is so grey.
+    /// Where the posterior is low: how much of its colour a region loses.
     pub const PALER: f64 = 0.5;
+    /// Where the posterior is low: how strong the grey of the margin zone is.
     pub const ZONE_IN_DOUBT: f64 = 0.52;
-    /// How much of its colour the body has on the near side, and how much of the ground's on the far side.
+    /// Opacity of the globe's body on the near side.
     pub const BODY: f64 = 0.25;
+    /// How much of the ground's colour is mixed into the body on the far side.
     pub const BODY_FAR: f64 = 0.35;
     /// From one stripe of the zone's hatching to the next where the surface faces the eye, points of the window.
     pub const HATCH_APART: f64 = 7.0;
@@ -31,17 +33,21 @@ pub mod look {
 /// One side of the globe's surface.
 #[derive(Clone, Debug)]
 pub struct Surface {
+    /// The figure, whose regions tint it.
     pub figure: Arc<GlobeFigure>,
+    /// How the globe is seen.
     pub view: View,
+    /// Which side of it.
     pub side: Side,
+    /// The colours.
     pub style: Style,
-    /// The window's point in px.
+    /// A point of the window in px.
     pub unit: f64,
 }
 
 impl PartialEq for Surface {
     fn eq(&self, other: &Self) -> bool {
-        // Figures are immutable: the same one looks the same.
+        // Figures are immutable: one and the same looks the same, and comparing contents would cost too much.
         Arc::ptr_eq(&self.figure, &other.figure)
             && (self.view, self.side, self.style, self.unit)
                 == (other.view, other.side, other.style, other.unit)

@@ -1,8 +1,8 @@
-//! Lines with no more points than one can see.
+//! Lines without points that make no visible difference.
 
 use crate::draw::Point;
 
-/// How far a line may be from where it was, in px.
+/// How far a thinned line may be from the points left out, in px.
 const OFF: f64 = 0.02;
 
 /// The points that a line needs to stay within [`OFF`] of all of them; its ends are among them.

@@ -8,7 +8,7 @@ use crate::draw::{List, Paint, Path};
 use crate::figure::globe::RegionTint;
 use crate::look::{Rgba, size};
 
-/// What a file has of `surface`.
+/// The surface as a display list of paths and glows, for files.
 pub fn vectors(surface: &Surface) -> List {
     Drawing(surface).drawn()
 }
@@ -48,7 +48,7 @@ impl Drawing<'_> {
             Side::Far => 0.5 * look::REGION,
             Side::Near => look::REGION,
         };
-        // The whole side, less every region: by the even-odd rule what is left is the zone.
+        // By the even-odd rule the whole side with the outlines of all regions in it is the margin zone.
         let mut zone = Path::default().circle(self.0.view.centre, self.0.view.outline);
         for class in 0..tint.unit.len() {
             let path = self.region(tint, class, &ends);
@@ -101,13 +101,13 @@ impl Drawing<'_> {
         let palette = self.0.style.palette();
         let paint = |colour: Rgba| Paint::fill(colour).even_odd();
         list.path("uncertain", all, paint(palette.globe.faded(look::PALER)));
-        // What is over what, so that together they are as grey as the shader has it.
+        // The grey of the zone lies below already; this much more over it gives the shader's strength.
         let darker = (look::ZONE_IN_DOUBT - look::ZONE.1) / (1.0 - look::ZONE.1);
         let zone_paint = paint(palette.globe_margin.faded(darker));
         list.path("uncertain-margin", zone, zone_paint);
     }
 
-    /// The part of the side that `owns` tells of and that ends in `lines`.
+    /// The part of the side that `lines` bound and where `owns` holds.
     fn filled(&self, lines: &[Vec<Space>], owns: impl Fn(Space) -> bool) -> Path {
         let outlines = side::outlines(&self.0.view, lines, self.0.side, owns);
         outlines.iter().fold(Path::default(), |path, outline| {
@@ -123,7 +123,7 @@ fn doubt(tint: &RegionTint, u: Space) -> f64 {
     posterior.map_or(0.0, |p| f64::from(tint.uncertain_below) - p)
 }
 
-/// By how much the class that leads most reaches its margin in a direction.
+/// The largest lead of any class in a direction, see [`RegionTint::most_lead`].
 fn lead(tint: &RegionTint, u: Space) -> f64 {
     tint.most_lead(u.map(|x| x as f32)).map_or(0.0, f64::from)
 }

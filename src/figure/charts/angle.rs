@@ -6,7 +6,9 @@ use crate::train::{Snapshot, metrics::units};
 
 /// A held-out feature's angles to its own class direction and to the nearest other one.
 pub struct Angles {
+    /// To the direction of its own class, radians.
     pub own: f64,
+    /// To the nearest direction of another class, radians.
     pub other: f64,
 }
 
@@ -40,7 +42,7 @@ fn angles(directions: &Array2<f64>, feature: ArrayView1<'_, f64>, label: usize) 
     })
 }
 
-/// The angle between each two of at most `most` features, and whether they are of one class.
+/// The angle in radians between each two of at most about `most` features, and whether both are of one class.
 pub fn of_pairs(snapshot: &Snapshot, most: usize) -> Vec<(f64, bool)> {
     let labels = &snapshot.dataset.test.labels;
     let features = units(snapshot.features.view());

@@ -4,7 +4,7 @@ use super::super::chart::{Axis, ChartFigure, Series, Stroke, Tone, Unit};
 use super::{ChartLane, named};
 use crate::train::CurvePoint;
 
-/// A curve has at most about so many points: more than a chart is wide in pixels is not seen.
+/// Longer curves are averaged to about so many points: no chart is wide enough to show more.
 const RESOLUTION: usize = 200;
 
 /// A chart of `value` by step.
@@ -19,7 +19,7 @@ pub fn chart(lanes: &[ChartLane<'_>], y: Axis, value: fn(&CurvePoint) -> f64) ->
     figure.series.extend(series);
     figure
 }
-/// Means over equally long runs of points, without those that are no number.
+/// Means over runs of equally many points; values that are not finite are left out.
 fn thinned(curve: &[CurvePoint], value: fn(&CurvePoint) -> f64) -> Vec<[f64; 2]> {
     let run = curve.len().div_ceil(RESOLUTION).max(1);
     curve

@@ -3,7 +3,7 @@
 use super::{ChartLane, named};
 use crate::figure::chart::{Axis, Bars, ChartFigure, Tone, Unit};
 
-/// What the highest bar of a chart of histograms takes of its height.
+/// Share of the chart's height that the highest bar takes.
 const HEIGHT: f64 = 0.9;
 
 /// A chart of two kinds of angles in each lane: the first filled, the second outlined. `angles` gives both, in radians.

@@ -23,13 +23,16 @@ crate::registry::registry! { Chart:
 pub struct ChartLane<'a> {
     /// The lane's place in the session.
     pub place: usize,
+    /// Its name, for the legend.
     pub name: &'a str,
+    /// Its newest snapshot.
     pub snapshot: &'a Arc<Snapshot>,
-    /// What the controls describe now; the snapshot's may be older.
+    /// What the controls describe now; the experiment in the snapshot may be older.
     pub experiment: &'a Experiment,
 }
 
 impl ChartLane<'_> {
+    /// The loss that the controls describe now.
     pub fn loss(&self) -> &LossConfig {
         &self.experiment.loss
     }
@@ -43,18 +46,19 @@ pub trait Chart: Sync {
     fn name(&self) -> &'static str;
     /// What is seen, one sentence.
     fn help(&self) -> &'static str;
+    /// What a person can switch on and off in it.
     fn switches(&self) -> &'static [Switch] {
         &[]
     }
-    /// Whether several lanes hide each other, so that each gets a chart of its own where there is room.
+    /// Whether lanes in one chart would hide each other, so that each gets its own chart where there is room.
     fn lanes_apart(&self) -> bool {
         false
     }
-    /// The figure of `lanes` under the losses of this moment.
+    /// The chart of `lanes` under the losses that the controls describe now.
     fn figure(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> ChartFigure;
 }
 
-/// The lane's name before `what` where there are several lanes.
+/// What a curve is called in the legend: `what`, after the lane's name where there are several lanes.
 fn named(lanes: &[ChartLane<'_>], lane: &ChartLane<'_>, what: &str) -> String {
     match (lanes.len() > 1, what.is_empty()) {
         (true, false) => format!("{} {what}", lane.name),

@@ -15,9 +15,9 @@ pub struct Psi;
 
 /// Points of a curve.
 const POINTS: usize = 361;
-/// A jump that is smaller than this cannot be told from a steep part.
+/// A smaller step of ψ counts as a steep part of the curve, not as a jump.
 const LEAST_JUMP: f64 = 1e-4;
-/// What the histogram takes of the chart's height.
+/// Share of the chart's height that the histogram of samples takes.
 const SAMPLES: f64 = 0.3;
 
 impl Chart for Psi {
@@ -104,7 +104,7 @@ impl Curve {
             part.push([theta(i).to_degrees(), psi(theta(i)).value]);
         }
         parts.push(part);
-        // At the very ends the derivative by the cosine is clamped, so it is read just inside.
+        // At 0 and π the derivative by the cosine is clamped, so the slope is read just inside.
         let inside = |i| theta(i).clamp(1e-4, PI - 1e-4);
         let slope = |i| {
             [
@@ -131,7 +131,7 @@ impl Curve {
     }
 }
 
-/// The two ends of a jump of ψ between two angles in radians, if there is one: found by halving.
+/// Where ψ jumps between two angles (radians), found by halving: the points `[degrees, ψ]` just before and just after.
 fn jump(psi: &impl Fn(f64) -> loss::Point, from: f64, to: f64) -> Option<([f64; 2], [f64; 2])> {
     let rise = |a: f64, b: f64| (psi(b).value - psi(a).value).abs();
     let (mut a, mut b) = (from, to);
@@ -251,7 +251,7 @@ fn push_jump(
     });
 }
 
-/// Marks where ψ rises with the angle, so that a worse feature has the larger logit.
+/// Marks where ψ rises with the angle: there a feature farther from its class has the larger logit.
 fn push_rises(figure: &mut ChartFigure, curve: &Curve) {
     for part in &curve.parts {
         let rising = |ends: &&[[f64; 2]]| ends[1][1] > ends[0][1] + 1e-12;
@@ -274,7 +274,7 @@ fn push_rises(figure: &mut ChartFigure, curve: &Curve) {
     }
 }
 
-/// The losses of the registry that no lane has, at their defaults, their schedules at their end.
+/// The losses that no lane uses, at their defaults and as their schedules end; each distinct curve once.
 fn push_family(figure: &mut ChartFigure, lanes: &[ChartLane<'_>], chosen: &[Curve]) {
     let mut family: Vec<Curve> = Vec::new();
     let plain = Curve::new("cos θ".to_owned(), Tone::Family(0), &loss::margin::Plain);

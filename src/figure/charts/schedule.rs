@@ -8,12 +8,12 @@ use crate::{
     train::Experiment,
 };
 
-/// How much of the margin is in force at each step, and of the learning rate.
+/// By training step: the share of the margin that is in force, and of the first learning rate.
 pub struct Schedule;
 
 /// Points of a curve.
 const POINTS: u64 = 240;
-/// λ counts as settled this near to its floor.
+/// λ counts as settled below so many times its floor.
 const SETTLED: f64 = 1.02;
 
 impl Chart for Schedule {
@@ -67,7 +67,7 @@ impl Chart for Schedule {
 /// Something that changes with the step.
 struct Curve<'a> {
     stroke: Stroke,
-    /// Between 0 and 1.
+    /// What of it is in force at a step, 0 to 1.
     part: Box<dyn Fn(u64) -> f64 + 'a>,
     /// What it is at a step, for the legend.
     label: Box<dyn Fn(u64) -> String + 'a>,
@@ -133,7 +133,7 @@ fn push(figure: &mut ChartFigure, lane: &ChartLane<'_>, curve: &Curve<'_>, name:
     });
 }
 
-/// The step by which everything has settled, or the present one if that is later.
+/// Where the axis of steps ends: a little after everything has settled, or after the present step if that is later.
 fn end(lane: &ChartLane<'_>) -> u64 {
     let config = &lane.experiment.loss;
     let knob = |id: &str| config.knobs.or(id, 0.0).max(0.0) as u64;

@@ -9,19 +9,20 @@ use crate::{
     math::vector,
 };
 
-/// The tracks of the losses, outside of the names of the sides: the first one's inner edge, their width and their distance.
+/// The rings of the losses, outside of the names of the sides: inner radius of the first, width of each, and the distance
+/// from one to the next.
 const TRACKS: f64 = 1.13;
 const TRACK: f64 = 0.026;
 const NEXT: f64 = 0.038;
 /// Radii at which angles are written: Θ, and those of the feature.
 const APART: f64 = 0.2;
 const THETA: [f64; 2] = [0.35, 0.49];
-/// From a weight's tip to its name; the feature's stands within the circle, beside its line, so much further in and
-/// radians aside.
+/// From a weight's tip to its name. The feature's name stands inside the circle: so far in from its tip, and so many radians
+/// aside of its line.
 const NAME: f64 = 0.055;
 const FEATURE_NAME: f64 = 0.13;
 const ASIDE: f64 = 0.09;
-/// How long the strongest pull is drawn, and the pull that is drawn half as long.
+/// A pull of length p is drawn `LONGEST · p / (p + HALF)` long.
 const LONGEST: f64 = 0.4;
 const HALF: f64 = 2.0;
 
@@ -73,8 +74,8 @@ fn push_regions(marks: &mut Vec<Mark>, place: usize, arcs: &[Arc]) {
     }));
 }
 
-/// A ring of its own for each loss that has a margin zone, so that zones beside each other can be compared. Returns the
-/// radius that holds them all.
+/// A ring for each loss that has a margin zone, so that the zones of several losses can be compared. Returns the radius
+/// that holds them all.
 fn push_tracks(marks: &mut Vec<Mark>, lab: &Lab, drawn: &[(usize, Vec<Arc>)]) -> f64 {
     let mut zones: Vec<_> = drawn
         .iter()
@@ -163,7 +164,7 @@ fn push_named_sides(marks: &mut Vec<Mark>, lab: &Lab, reading: &Reading) {
     }));
 }
 
-/// The pull on the feature as the plane sees it.
+/// The pull on the feature, projected onto the plane.
 fn push_pull(marks: &mut Vec<Mark>, lab: &Lab, reading: &Reading) {
     let Some(judged) = reading.judged else {
         return;
@@ -177,7 +178,7 @@ fn push_pull(marks: &mut Vec<Mark>, lab: &Lab, reading: &Reading) {
     });
 }
 
-/// Factor from a pull to what is drawn of it: long pulls stay in view, short ones visible.
+/// The factor from a pull to its arrow, which keeps long pulls in view and short ones visible.
 pub(super) fn drawn_length(pull: &[f64]) -> f64 {
     LONGEST / (vector::norm(pull) + HALF)
 }

@@ -7,7 +7,8 @@ use super::{
     presets::{Entry, Place},
 };
 
-/// Angles are kept to a billionth of a degree: the tenths that a pointer leaves come back as they were.
+/// Angles are written to a billionth of a degree: then tenths of a degree, which dragging leaves, survive the way through
+/// radians.
 const KEPT: f64 = 1e9;
 
 impl Lab {
@@ -37,11 +38,12 @@ impl Lab {
                 .map(|(id, knobs)| ((*id).to_owned(), knobs.clone()))
                 .collect(),
         };
-        // Nothing in it is without a form in TOML.
+        // Every value in it has a form in TOML, so nothing can fail.
         toml::to_string(&entry).unwrap_or_default()
     }
 
-    /// Understands what [`Lab::to_toml`] wrote. What it began as is the first preset where this version has not that one.
+    /// Understands what [`Lab::to_toml`] wrote. Where this version does not know the preset that it began as, the first one
+    /// stands in.
     ///
     /// # Errors
     /// Names the key that is unknown or out of range.

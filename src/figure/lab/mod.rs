@@ -32,7 +32,7 @@ use crate::{
     loss::{self, Loss, Objective, margin::Plain},
 };
 
-/// λ of the losses that anneal it, as a number of its own: nothing trains here.
+/// λ of the losses that anneal it, as a knob: without training there is no step to compute it from.
 pub const LAMBDA: Knob = Knob {
     id: "lambda",
     label: "λ",
@@ -45,22 +45,24 @@ pub const LAMBDA: Knob = Knob {
     larger: "leaves more of plain softmax, so that the margin weighs less",
 };
 
-/// How long weights and features can be.
+/// The least and the greatest length of a weight.
 pub const WEIGHT_LENGTH: (f64, f64) = (0.25, 1.6);
+/// The least and the greatest length of the feature.
 pub const FEATURE_LENGTH: (f64, f64) = (0.1, 64.0);
 /// How far the feature can stand off the plane, radians.
 pub const OFF_PLANE: f64 = 89.0 * PI / 180.0;
 
-/// A unit of a weight's length on the circle of radius 1: the longest weight ends short of the circle.
+/// A weight of length 1 is drawn so long, in radii of the circle: then the longest still ends inside.
 pub const UNIT_LENGTH: f64 = 0.58;
-/// Lengths nearer than this to 1, or to the other weight's, become equal to it when dragged.
+/// A weight that is dragged to within this of length 1, or of the other weight's length, snaps to it.
 const SNAP: f64 = 0.035;
 
 /// What can be dragged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Handle {
-    /// W1 is 0, W2 is 1.
+    /// A class weight: W1 is 0, W2 is 1.
     Weight(usize),
+    /// The feature x.
     Feature,
 }
 
@@ -83,16 +85,18 @@ impl Handle {
 pub struct Weight {
     /// Radians, counter-clockwise, in (−π, π].
     pub angle: f64,
+    /// Its length, which counts where a loss does not normalize weights.
     pub length: f64,
 }
 
 /// The feature.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Feature {
-    /// Of what it casts on the plane; radians in (−π, π].
+    /// Direction of its projection onto the plane, radians in (−π, π].
     pub angle: f64,
     /// Angle off the plane, radians.
     pub off_plane: f64,
+    /// Its length, which counts where a loss does not normalize features.
     pub length: f64,
 }
 
@@ -101,7 +105,9 @@ pub struct Feature {
 pub struct Lab {
     /// Id of the preset that this began as.
     pub preset: &'static str,
+    /// W1 and W2.
     pub weights: [Weight; 2],
+    /// The feature x.
     pub feature: Feature,
     /// Class of the feature: 0 or 1.
     pub label: usize,
@@ -111,7 +117,7 @@ pub struct Lab {
     pub shown: BTreeSet<&'static str>,
     /// Values of each loss's knobs that are not at its default, by id.
     knobs: BTreeMap<&'static str, Knobs>,
-    /// How the plane stands in space: its two axes and what is upright on it, orthonormal.
+    /// How the plane stands in space: its two axes and its normal, orthonormal.
     frame: [[f64; 3]; 3],
 }
 
@@ -119,7 +125,7 @@ impl Lab {
     /// The laboratory as a preset starts it.
     ///
     /// # Errors
-    /// When there is none of this id, with the ids that there are.
+    /// When there is no preset of this id; the error lists those that there are.
     pub fn preset(id: &str) -> Result<Self, PresetError> {
         presets::start(id)
     }
@@ -141,7 +147,7 @@ impl Lab {
         others.chain(all().filter(|(_, loss)| loss.id() == self.loss))
     }
 
-    /// The values of `loss`'s knobs.
+    /// The values of `loss`'s knobs here; those that nobody turned are at their defaults.
     pub fn knobs(&self, loss: &dyn Loss) -> Knobs {
         let mut values: Knobs = knobs(loss)
             .iter()
@@ -200,7 +206,7 @@ impl Lab {
         self.in_space(self.in_frame(handle))
     }
 
-    /// The same in the frame: the plane's two axes, and off it.
+    /// The same in coordinates of the frame: along the plane's two axes and its normal.
     fn in_frame(&self, handle: Handle) -> [f64; 3] {
         let (angle, off) = match handle {
             Handle::Weight(i) => (self.weights[i].angle, 0.0),
@@ -214,7 +220,7 @@ impl Lab {
         std::array::from_fn(|axis| (0..3).map(|i| self.frame[i][axis] * v[i]).sum())
     }
 
-    /// From W1 by `by` radians towards W2, in space: where the sides run.
+    /// The unit vector in space that is W1 turned by `by` radians towards W2, such as a side of the margin zone.
     pub fn between(&self, by: f64) -> [f64; 3] {
         let angle = self.toward(by);
         self.in_space([angle.cos(), angle.sin(), 0.0])
@@ -226,7 +232,7 @@ impl Lab {
         self.weights[0].angle + by * turn.signum()
     }
 
-    /// Where a handle is drawn in the plane of the circle.
+    /// Where a handle is drawn in the plane, in radii of the circle.
     pub fn place(&self, handle: Handle) -> [f64; 2] {
         match handle {
             Handle::Weight(i) => {
@@ -237,8 +243,8 @@ impl Lab {
         }
     }
 
-    /// Moves a handle to a place in the plane. The feature goes round the circle; a weight takes the length too, unless it
-    /// is kept.
+    /// Moves a handle to a place in the plane, in radii of the circle. The feature takes its angle alone; a weight takes its
+    /// length too, unless `keep_length`.
     pub fn move_to(&mut self, handle: Handle, [x, y]: [f64; 2], keep_length: bool) {
         let radius = x.hypot(y);
         if !radius.is_finite() || radius < 1e-6 {
@@ -257,7 +263,7 @@ impl Lab {
         }
     }
 
-    /// Rounds what a pointer has moved to what is written of it: angles to a tenth of a degree, lengths to a hundredth.
+    /// Rounds a dragged handle to the digits that are shown: angles to a tenth of a degree, lengths to a hundredth.
     pub fn round_off(&mut self, handle: Handle) {
         let angle = |radians: f64| ((10.0 * radians.to_degrees()).round() / 10.0).to_radians();
         match handle {

@@ -18,17 +18,25 @@ const FILE: &str = include_str!("../../../assets/lab.toml");
 /// Why there is no such preset. One line for a person.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PresetError {
+    /// No preset has this id.
     #[error("no laboratory preset {found:?}; there are {known}")]
-    Unknown { found: String, known: String },
+    Unknown {
+        /// The id that was asked for.
+        found: String,
+        /// The ids that there are, separated by commas.
+        known: String,
+    },
+    /// The built-in file is not valid; says where.
     #[error("assets/lab.toml: {0}")]
     Broken(String),
 }
 
-/// Every preset, or what is wrong with the file: it is built in, so that a test finds it.
+/// Every preset, or what is wrong with the file. It is built in, so a test catches that before anybody else does.
 static PRESETS: LazyLock<Result<Vec<Preset>, String>> = LazyLock::new(|| parse(FILE));
 
-/// A start, with its id; the window has its name.
+/// A start of the laboratory. Its name is among the window's texts.
 pub struct Preset {
+    /// Stable id.
     pub id: &'static str,
     lab: Lab,
 }
@@ -104,7 +112,7 @@ fn parse(text: &str) -> Result<Vec<Preset>, String> {
     let file: File = toml::from_str(text).map_err(|error| error.message().to_owned())?;
     let common = checked(&file.knobs)?;
     let preset = |entry: Entry| {
-        // Once a run: the ids live as long as the file that they are in.
+        // Leaked once a run: ids are `'static`, as those of losses are.
         let id: &'static str = Box::leak(entry.id.clone().into_boxed_str());
         let lab = entry.lab(id, common.clone())?;
         Ok(Preset { id, lab })
@@ -134,7 +142,7 @@ fn known(id: &str) -> Result<&'static dyn Loss, String> {
 }
 
 impl Entry {
-    /// The laboratory of this entry, which began as the preset `id`, over the `values` of knobs that it leaves as they are.
+    /// The laboratory of this entry, begun as the preset `id`; knobs that the entry does not set have these `values`.
     pub(super) fn lab(
         self,
         id: &'static str,
@@ -181,7 +189,7 @@ impl Entry {
     }
 }
 
-/// Degrees come back from radians with a grain of dust.
+/// What rounding may add to degrees on their way through radians.
 const DUST: f64 = 1e-9;
 
 fn within(

@@ -40,7 +40,7 @@ impl Borders {
     }
 }
 
-/// The sides of `loss` between W1 and W2.
+/// The sides of `loss` between W1 and W2; `None` where the two weights have no plane of their own.
 pub fn borders(lab: &Lab, loss: &dyn Loss) -> Option<Borders> {
     let field = lab.field(loss)?;
     let section = Section::of(&field, 0, 1)?;
@@ -56,14 +56,16 @@ pub fn borders(lab: &Lab, loss: &dyn Loss) -> Option<Borders> {
 /// What the chosen loss says of the feature.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Judged {
-    /// Both classes' logits without and with the margin, which the label's alone has. `None` for a pair loss.
+    /// Each class's logit without and with the margin. `None` for a pair loss.
     pub logits: Option<[(f64, f64); 2]>,
-    /// Of the label, from the logits without the margin. `None` for a pair loss.
+    /// Posterior of the label, from the logits without the margin. `None` for a pair loss.
     pub posterior: Option<f64>,
+    /// The loss of the feature.
     pub loss: f64,
     /// Whether the label's logit with the margin is at least the other's. `None` for a pair loss.
     pub met: Option<bool>,
-    /// Minus the gradient of the loss by the unit feature, at a right angle to it, in space.
+    /// Where the loss pulls the feature along the sphere: minus the gradient of its loss by the unit feature, in space,
+    /// without the part along the feature.
     pub pull: [f64; 3],
 }
 
@@ -74,13 +76,16 @@ pub struct Reading {
     pub theta: [f64; 2],
     /// Θ, between W1 and W2.
     pub apart: f64,
+    /// The sides of the chosen loss.
     pub borders: Option<Borders>,
     /// cos θ(W1, P1) − cos θ(W2, P1): m of AM-Softmax.
     pub cosine_gap: Option<f64>,
+    /// What the chosen loss says of the feature; `None` where that is not finite.
     pub judged: Option<Judged>,
 }
 
 impl Reading {
+    /// The numbers of the laboratory as it stands.
     pub fn of(lab: &Lab) -> Self {
         let [first, second, feature] = HANDLES.map(|handle| lab.direction(handle));
         let apart = vector::angle_between(&first, &second);
@@ -111,7 +116,7 @@ fn judge(lab: &Lab, loss: &dyn Loss) -> Option<Judged> {
         let (plain, with) = (out.plain_logits.row(0), out.logits.row(0));
         [(plain[0], with[0]), (plain[1], with[1])]
     });
-    // The gradient by the raw feature shrinks with its length; the unit feature's does not.
+    // By the chain rule the gradient by the unit feature is that by the raw one times its length.
     let gradient: [f64; 3] = std::array::from_fn(|i| -lab.feature.length * out.d_features[[0, i]]);
     let radial = vector::dot(&gradient, &unit);
     let pull: [f64; 3] = std::array::from_fn(|i| gradient[i] - radial * unit[i]);
@@ -139,7 +144,7 @@ fn evaluate(lab: &Lab, objective: &Objective, features: Array2<f64>, out: &mut E
     objective.evaluate(&batch, out);
 }
 
-/// A pair loss needs other features: one of each class, at its mean.
+/// A pair loss compares features, so each class lends one that lies at its mean.
 fn evaluate_batch(lab: &Lab, objective: &Objective, raw: [f64; 3], out: &mut Evaluation) {
     let mut features = Array2::zeros((3, 3));
     let means = lab.raw_weights();

@@ -31,7 +31,7 @@ impl Lab {
         if vector::dot(&upright, &self.frame[2]) < 0.0 {
             upright = upright.map(|x| -x);
         }
-        // Only rounding keeps these two from a right angle, or a frame that already was.
+        // At right angles but for rounding, which a frame from a file may bring along; `orthonormal` puts that right.
         let beside = cross(upright, axis);
         let (sin, cos) = self.weights[still].angle.sin_cos();
         let first: [f64; 3] = std::array::from_fn(|i| cos * axis[i] - sin * beside[i]);

@@ -9,16 +9,19 @@ use crate::figure::globe::{Direction, GlobeAxis};
 
 /// Radians that an arrow key turns.
 const KEY_TURN: f64 = 5.0 * std::f64::consts::PI / 180.0;
+/// Factor by which a key enlarges.
 const KEY_ZOOM: f64 = 1.15;
-/// Wheel points that enlarge e-fold.
+/// Points of the wheel that enlarge by a factor of e.
 const WHEEL: f64 = 260.0;
 
 /// What was asked of the camera in one frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Asked {
+    /// No input.
     Nothing,
     /// The camera was moved, or at least touched.
     Moved,
+    /// Return to the first view.
     Reset,
     /// Turn towards a direction.
     Focus(Direction),
@@ -135,7 +138,7 @@ pub fn nearest_axis(
             let direction = unit(axis.to)?;
             let seen = view.project(direction.map(|x| x * TIP as f32))?;
             let off = (seen.pos[0] - x).hypot(seen.pos[1] - y);
-            // Of two tips at one place the near one is meant.
+            // Of a near and a far tip at one place the near one is meant.
             let hidden = if seen.front { 0.0 } else { view.outline * 0.5 };
             Some((off + hidden, direction))
         })

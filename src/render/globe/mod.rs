@@ -1,7 +1,7 @@
 //! The sphere view: a [`GlobeFigure`] as a lit, translucent globe that a person turns.
 //!
-//! The display list is made again only when something that shows changed. Without GL (a headless test) the widget still
-//! takes its room, turns and is accessible, over a plain disc.
+//! The display list is made again only when something visible changed. Without GL (a headless test) the widget is a plain
+//! disc that still takes its room, turns and is accessible.
 
 mod input;
 mod motion;
@@ -42,9 +42,9 @@ pub struct Globe {
     orbit: AutoOrbit,
     /// Room kept free above and below, egui points.
     insets: [f32; 2],
-    /// The focus came from a click and needs no ring.
+    /// Whether the focus came from a click: then it needs no ring.
     clicked: bool,
-    /// Something over the globe has the pointer.
+    /// Whether something over the globe has the pointer.
     held: bool,
 }
 
@@ -63,7 +63,7 @@ impl Globe {
     pub fn new(gpu: Option<&Gpu>) -> Self {
         let layers = Layers::new(gpu);
         Globe {
-            // A plain disc has nothing to show by turning, and a headless test would wait for it to end.
+            // Turning shows nothing on a plain disc, and a headless test would wait for it to end.
             orbit: AutoOrbit::new(layers.is_live()),
             layers,
             drawn: None,
@@ -75,8 +75,8 @@ impl Globe {
         }
     }
 
-    /// Fills the available room and rings the sample that is `marked`. `name` and `summary` are what assistive technology
-    /// reads.
+    /// Draws `figure` into the available room, with a ring around the sample that is `marked`, and takes input. `name` and
+    /// `summary` are what assistive technology reads.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
@@ -105,13 +105,14 @@ impl Globe {
         }
     }
 
-    /// The sample under the pointer of `response`, which [`Globe::ui`] gave: on the near side, or seen beside the globe.
+    /// The sample under the pointer of `response`, which [`Globe::ui`] gave; only samples on the near side are found.
     pub fn hovered(&self, response: &Response) -> Option<u32> {
         let pointer = response.hover_pos().filter(|_| !response.dragged())?;
         self.drawn.as_ref()?.list.sample_at(point(pointer))
     }
 
-    /// While it is held, something over the globe has the pointer: it turns nothing and a double-click looks at nothing.
+    /// Says whether something over the globe has the pointer: while it has, dragging does not turn the globe and a
+    /// double-click does not turn it to a class.
     pub fn hold(&mut self, held: bool) {
         self.held = held;
     }
@@ -123,8 +124,8 @@ impl Globe {
         Some((place(seen.pos), seen.front))
     }
 
-    /// The direction in which the sphere of `radius` is seen at `pos`, on its near or its far side; beside it, that of its
-    /// edge.
+    /// The point of the sphere of `radius` that is seen at `pos`, on its near or its far side; beside the sphere, the nearest
+    /// point of its edge.
     pub fn direction_at(
         &self,
         response: &Response,
@@ -185,7 +186,7 @@ impl Globe {
         });
     }
 
-    /// The pictures that the graphics card keeps of it.
+    /// The kept pictures of its display list.
     pub fn layers(&self) -> &Layers {
         &self.layers
     }

@@ -6,22 +6,27 @@ use super::Camera;
 
 /// Seconds that turning towards a class takes.
 const FLIGHT: f64 = 0.45;
-/// Longest pause, in seconds, that the auto-orbit makes up for: a hidden globe does not jump when it is shown again.
+/// A step of the auto-orbit makes up for at most so many seconds, so that a globe that was hidden does not jump.
 const LONGEST_STEP: f64 = 1.0;
 
 /// The camera on its way to `to`.
 pub struct Flight {
+    /// Where it began.
     pub from: Camera,
+    /// Where it ends.
     pub to: Camera,
+    /// Time at which it began, seconds as egui counts them.
     pub start: f64,
 }
 
 impl Flight {
+    /// The camera at the time `now`, in seconds: slow at both ends.
     pub fn at(&self, now: f64) -> Camera {
         let t = ((now - self.start) / FLIGHT).clamp(0.0, 1.0);
         self.from.toward(self.to, t * t * (3.0 - 2.0 * t))
     }
 
+    /// Whether it has arrived by the time `now`.
     pub fn over(&self, now: f64) -> bool {
         now - self.start >= FLIGHT
     }
@@ -29,10 +34,13 @@ impl Flight {
 
 /// A slow turn that goes on by itself.
 pub struct AutoOrbit {
+    /// Whether the globe turns.
     pub on: bool,
+    /// How fast, in degrees of real time.
     pub degrees_per_second: f64,
     /// Seconds between steps.
     pub interval: f64,
+    /// Time of the last step, seconds; `None` before the first.
     pub last: Option<f64>,
 }
 
@@ -46,13 +54,13 @@ impl AutoOrbit {
         }
     }
 
-    /// Turns `camera` when a step is due; seconds until the next one.
+    /// Turns `camera` when a step is due. Returns the seconds until the next one; `None` when it does not turn.
     pub fn step(&mut self, now: f64, camera: &mut Camera) -> Option<f64> {
         if !self.on || self.degrees_per_second == 0.0 {
             return None;
         }
         let elapsed = now - *self.last.get_or_insert(now);
-        // A window that paints at the same rate is a little early half of the time.
+        // A tenth early is due too: a window that paints at this very rate is sometimes a little early.
         if elapsed < 0.9 * self.interval {
             return Some((self.interval - elapsed).max(0.0));
         }

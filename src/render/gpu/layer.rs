@@ -1,4 +1,4 @@
-//! One item of a display list as a picture.
+//! A kept picture of one item of a display list.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub enum Content {
     Dots(Dots),
 }
 
-/// Everything that decides a picture but its size; while it stays the same, the picture is not drawn again.
+/// All that a picture depends on, but for its size; while it stays the same, the picture is not drawn again.
 #[derive(PartialEq)]
 pub struct Picture {
     pub content: Content,
@@ -59,6 +59,7 @@ struct Uploaded {
 }
 
 impl Layer {
+    /// Width and height of the kept picture in pixels; `None` before the first.
     pub fn size(&self) -> Option<[u32; 2]> {
         self.shown.as_ref().map(|(_, target)| target.size())
     }

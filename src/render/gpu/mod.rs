@@ -1,5 +1,5 @@
-//! What the graphics card draws of a display list: surfaces of globes for each pixel, and dots. Each item is kept as a
-//! picture and drawn again only when something that shows changed; every other frame costs one textured rectangle.
+//! What the graphics card draws of a display list: surfaces of globes, pixel by pixel, and dots. Each such item is kept as a
+//! picture and drawn again only when something visible changed; any other frame costs one textured rectangle.
 
 mod layer;
 mod scene;
@@ -45,7 +45,7 @@ impl Gpu {
         self.scene.as_ref().err().map(String::as_str)
     }
 
-    /// How many pictures were drawn; frames that only show kept ones do not count.
+    /// How many pictures were drawn so far; frames that only show kept ones do not count.
     pub fn renders(&self) -> u64 {
         match &self.scene {
             Ok(scene) => locked(scene).renders,
@@ -86,7 +86,7 @@ impl Layers {
         kept.filter_map(|layer| locked(layer).size()).collect()
     }
 
-    /// Draws a surface as the list's `place`-th layer; false where there is no graphics card.
+    /// Shows a surface as layer number `place` of the list; false where there is no graphics card.
     pub(super) fn surface(&mut self, painter: &Painter, place: usize, surface: &Surface) -> bool {
         let frame = frame_of(painter.clip_rect());
         self.show(painter, place, rect_of(&frame), || {
@@ -94,14 +94,14 @@ impl Layers {
         })
     }
 
-    /// Draws dots, likewise.
+    /// Shows dots, likewise.
     pub(super) fn dots(&mut self, painter: &Painter, place: usize, dots: &Dots) -> bool {
         self.show(painter, place, painter.clip_rect(), || {
             Content::Dots(dots.clone())
         })
     }
 
-    /// Forgets what the list no longer has after its first `count` layers.
+    /// Drops the kept pictures after the first `count`, which the list no longer has.
     pub(super) fn keep(&mut self, count: usize) {
         self.kept.truncate(count);
     }
@@ -135,7 +135,7 @@ impl Layers {
     }
 }
 
-/// Whatever another thread's panic left is still a picture.
+/// Locks in spite of a panic elsewhere: at worst an old picture is shown.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -158,7 +158,7 @@ fn callback(
     }
 }
 
-/// The driver's own words, without the source that they are about.
+/// The driver's own words, without the source text that they quote.
 fn told(error: &CoreError) -> String {
     match error {
         CoreError::ShaderCompilation(stage, _, log) => {

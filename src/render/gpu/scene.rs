@@ -9,17 +9,22 @@ use three_d::{
 
 use super::shaders::{self, SurfacePrograms, Tint};
 
-/// Programs for so many kinds of regions are kept: one a number of classes that is on the screen.
+/// Programs of at most so many kinds of regions are kept. A kind is bound to its number of classes.
 const MOST_PROGRAMS: usize = 8;
 
+/// The GL context with what all pictures are drawn with.
 pub struct Scene {
+    /// The GL context of the window.
     pub context: Context,
+    /// Draws dots.
     pub points: Program,
+    /// Shows a kept picture.
     pub blit: Program,
     /// Two triangles over the whole of clip space.
     pub quad: VertexBuffer<[f32; 2]>,
+    /// Programs for surfaces without regions.
     plain: SurfacePrograms,
-    /// The ones asked for last come last.
+    /// Programs for surfaces with regions; those asked for last come last.
     tinted: Vec<(Tint, SurfacePrograms)>,
     /// The largest side of a texture, pixels.
     pub largest: u32,
@@ -54,7 +59,7 @@ impl Scene {
         })
     }
 
-    /// Compiles what `tint` needs; what failed leaves [`Scene::surface`] without regions.
+    /// Compiles what `tint` needs; if that fails, [`Scene::surface`] draws without regions.
     pub fn prepare(&mut self, tint: Tint) {
         if tint == Tint::None || self.tinted.iter().any(|(held, _)| *held == tint) {
             return;

@@ -8,33 +8,27 @@ use crate::draw::globe::look;
 
 const VIEW: &str = include_str!("shaders/view.glsl");
 
-/// More classes than this are counted by a loop whose end the compiler does not know: software GL takes twice as long for it.
+/// Up to so many classes the number is compiled into the shader's loops, which software GL then runs twice as fast.
 const UNROLLED: usize = 32;
 
 /// How the surface shader finds the region of a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tint {
+    /// No regions.
     None,
-    /// One dot product a class and one number between target and other logit; see `tint::Field::gap`.
-    Gap {
-        classes: usize,
-        uncertain: bool,
-    },
+    /// One dot product a class, and one number that the target logit is below the other; see `tint::Field::gap`.
+    Gap { classes: usize, uncertain: bool },
     /// One dot product a class; see `tint::Field::planes`.
-    Planes {
-        classes: usize,
-        uncertain: bool,
-    },
-    /// Both tables for every class.
-    Table {
-        classes: usize,
-        uncertain: bool,
-    },
+    Planes { classes: usize, uncertain: bool },
+    /// A look into the tables of T and O for every class.
+    Table { classes: usize, uncertain: bool },
 }
 
 /// The programs of the two sides of the globe.
 pub struct SurfacePrograms {
+    /// Draws the far side.
     pub far: Program,
+    /// Draws the near side.
     pub near: Program,
 }
 
@@ -80,7 +74,7 @@ pub fn blit(context: &Context) -> Result<Program, CoreError> {
     )
 }
 
-/// How strong the parts of the surface are, as files have it.
+/// The strengths of `look` as definitions for the shader, so that window and files agree.
 fn strengths() -> String {
     let numbers = [
         ("REGION", look::REGION),

@@ -12,7 +12,7 @@ use three_d::{
     WriteMask,
 };
 
-/// Colours that cover what is below by their alpha, already multiplied by it.
+/// Blending of colours that are already multiplied by their alpha over what is below.
 const OVER: Blend = Blend::Enabled {
     source_rgb_multiplier: BlendMultiplierType::One,
     source_alpha_multiplier: BlendMultiplierType::One,
@@ -22,7 +22,7 @@ const OVER: Blend = Blend::Enabled {
     alpha_equation: BlendEquationType::Add,
 };
 
-/// Everything is drawn as colours over colours, no depth buffer (the order of drawing is the depth).
+/// How everything is drawn: colours over colours without a depth buffer, since the order of drawing is the depth.
 pub fn painting() -> RenderStates {
     RenderStates {
         write_mask: WriteMask::COLOR,
@@ -57,16 +57,18 @@ impl Target {
         }
     }
 
+    /// Width and height in pixels.
     pub fn size(&self) -> [u32; 2] {
         [self.texture.width(), self.texture.height()]
     }
 
+    /// The whole of the texture.
     pub fn viewport(&self) -> Viewport {
         let [width, height] = self.size();
         Viewport::new_at_origo(width, height)
     }
 
-    /// Draws on nothing.
+    /// Clears the texture and has `draw` draw into it.
     pub fn draw(&self, draw: impl FnOnce()) {
         let target = self.texture.as_color_target(None);
         target.clear(ClearState::color(0.0, 0.0, 0.0, 0.0));
@@ -95,7 +97,8 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// To be made before anything else is bound; None when nothing of the tile is visible.
+    /// Must be called before anything else is bound, for it remembers egui's framebuffer; None when nothing of the tile is
+    /// visible.
     pub fn new(context: &Context, info: &PaintCallbackInfo) -> Option<Self> {
         let place = info.viewport_in_pixels();
         let clip = info.clip_rect_in_pixels();
@@ -133,7 +136,7 @@ impl Screen {
             draw();
             Ok(())
         });
-        // Otherwise dropping the target would delete egui's framebuffer.
+        // Dropping the target instead would delete egui's framebuffer.
         target.into_framebuffer();
     }
 }

@@ -1,8 +1,8 @@
-//! RegionTint → what the surface shader reads.
+//! The field of regions ([`RegionTint`]) as the surface shader reads it.
 
 use crate::figure::globe::RegionTint;
 
-/// Most classes whose regions are drawn: what the uniforms of any GL 3.3 or ES 3.0 hold.
+/// With more classes no regions are drawn: so many planes fit into the uniforms of any GL 3.3 or ES 3.0.
 pub const MOST_CLASSES: usize = 128;
 
 /// The longest table of ψ that is uploaded; longer ones are thinned.
@@ -11,16 +11,17 @@ const LONGEST_TABLE: usize = 4096;
 /// The decision field, checked and in the shader's layout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    /// Plane of every class's other-logit, `x·u + w`, when O is affine and never below T: one dot product a class and pixel,
-    /// and the class with the largest is the only one that can own `u`. None when O needs its table.
+    /// Where O is affine and never below T, the O-logit of every class as a plane `[x, y, z, w]`, `(x, y, z)·u + w`: one dot
+    /// product a class and pixel, and only the class with the largest can own `u`. None where O needs its table.
     pub planes: Option<Vec<[f32; 4]>>,
-    /// How far every class's target logit is below its other-logit, where that is one number everywhere: AM-Softmax and
-    /// all losses without a margin.
+    /// How far the T-logit is below the O-logit, where that is one number for every class and direction, as for AM-Softmax
+    /// and all losses without a margin.
     pub gap: Option<f32>,
     /// Two texels a class: unit direction and amplitude; offset, 0, 0, 0.
     pub texels: Vec<[f32; 4]>,
     /// (T, O) at cosines evenly spread from −1 to 1.
     pub table: Vec<[f32; 2]>,
+    /// The largest posterior below which a direction is shaded; 0 for no band.
     pub uncertain_below: f32,
 }
 
