@@ -9,14 +9,15 @@ use std::{
 use eframe::egui::{Align2, Context, FontId, Id, LayerId, Order};
 
 use super::{
-    MarginscopeApp, number,
+    number,
+    state::MarginscopeApp,
     text::{t, tf},
     theme::palette,
 };
 use crate::{
     data::{self, Dataset},
     export::{carry::Carried, open},
-    train::{Command, Experiment, State},
+    train::{Experiment, Instruction, State},
 };
 
 /// What the data of an opened picture were, until the lanes have loaded theirs.
@@ -99,11 +100,11 @@ impl MarginscopeApp {
 
     fn read_folder(&mut self, ctx: &Context, source: &str, folder: &Path) {
         let name = folder.display().to_string();
-        self.edit(ctx, |experiment| {
-            experiment.set_source(source);
-            experiment.data.path.clone_from(&name);
+        self.edit(ctx, |draft| {
+            draft.set("data.source", source);
+            draft.set("data.path", name.as_str());
         });
-        self.worker.send(Command::Play);
+        self.worker.send(Instruction::Play);
         self.notices.tell(tf("dropped-data", &[("folder", &name)]));
     }
 
@@ -119,7 +120,7 @@ impl MarginscopeApp {
                 self.open(ctx, opened.session);
                 if let Some(lab) = opened.lab {
                     self.lab.show(lab);
-                    let name = &self.session.id;
+                    let name = &self.settings.session().id;
                     self.notices.tell(tf("dropped-lab", &[("name", name)]));
                 }
                 // A figure of the laboratory is of no run.
@@ -127,7 +128,7 @@ impl MarginscopeApp {
                     Some(carried) if carried.lanes.is_empty() => {}
                     Some(carried) => self.note_picture(&carried),
                     None => {
-                        let name = &self.session.id;
+                        let name = &self.settings.session().id;
                         self.notices
                             .tell(tf("dropped-experiment", &[("name", name)]));
                     }
@@ -139,7 +140,7 @@ impl MarginscopeApp {
 
     /// Says what the picture that the session comes from shows, and what it cannot give back.
     pub(super) fn note_picture(&mut self, carried: &Carried) {
-        let picture = self.session.id.clone();
+        let picture = self.settings.session().id.clone();
         let step = carried.lanes.iter().map(|lane| lane.step).max();
         let step = number::count(step.unwrap_or(0));
         let args = [("name", picture.as_str()), ("step", step.as_str())];
@@ -148,13 +149,13 @@ impl MarginscopeApp {
             let args = [("name", picture.as_str()), ("step", &number::count(step))];
             self.notices.problem(tf("picture-tuned", &args));
         }
-        let experiments = self.session.experiments().unwrap_or_default().into_iter();
+        let experiments = self.settings.experiments().iter();
         let lanes = experiments.filter_map(|(name, experiment)| {
-            let lane = carried.lanes.iter().find(|lane| lane.name == name)?;
+            let lane = carried.lanes.iter().find(|lane| lane.name == *name)?;
             let known = Some(lane.sha256.to_string()).filter(|sha256| !sha256.is_empty());
             Some(Promised {
-                name,
-                experiment,
+                name: name.clone(),
+                experiment: experiment.clone(),
                 sha256: known?,
                 asked: false,
             })

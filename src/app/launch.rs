@@ -10,7 +10,7 @@ use std::{
 
 use eframe::egui::ViewportBuilder;
 
-use super::{MarginscopeApp, Options};
+use super::{Options, state::MarginscopeApp};
 
 /// What a Debian or Ubuntu machine needs for the window.
 const PACKAGES: &str = "libegl1 libgl1-mesa-dri libxcursor1 libxi6 libxkbcommon-x11-0";

@@ -3,30 +3,34 @@
 //! Controls edit a copy of the experiment; what changed goes to the worker as one command. Figures are made from the
 //! newest snapshot and from the controls of the same frame, so that a margin wedge follows the slider at once.
 
-mod actions;
 mod arrangement;
+mod changes;
 mod charts;
-mod commands;
+mod command;
 mod controls;
 mod dock;
 mod dropped;
-mod edit;
+mod escape;
 mod export;
+mod exported;
 mod help;
 mod history;
 mod inspector;
-mod keys;
 mod lab;
 mod lanes;
 mod launch;
 mod layout;
 mod notices;
 mod number;
-mod order;
 mod pacing;
+mod palette;
 mod panel;
 mod picture;
 mod progress;
+mod screenshot;
+mod settings;
+mod shortcut;
+mod state;
 mod style;
 mod summary;
 pub mod text;
@@ -40,7 +44,7 @@ use std::path::PathBuf;
 
 pub use eframe::egui::Theme;
 pub use launch::{WindowError, run};
-pub use window::MarginscopeApp;
+pub use state::MarginscopeApp;
 
 use crate::{export::carry::Carried, figure::lab::Lab, train::Session};
 

@@ -4,16 +4,18 @@ use eframe::egui::Context;
 
 use crate::train::Session;
 
-/// A session, and what it was opened as.
+/// What undo goes back to: a session, and what it was opened as.
 #[derive(Clone, Debug, PartialEq)]
-pub struct State {
+pub struct Step {
+    /// With all changes.
     pub session: Session,
+    /// Before any.
     pub opened: Session,
 }
 
-/// States before and after the present one.
+/// The steps before and after the present one.
 #[derive(Debug)]
-pub struct Undo<S = State> {
+pub struct Undo<S = Step> {
     past: Vec<S>,
     future: Vec<S>,
     /// A drag is under way whose start is the last of `past`.
@@ -77,10 +79,12 @@ impl<S> Undo<S> {
         Some(after)
     }
 
+    /// Whether there is a step back.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
 
+    /// Whether there is a step forth.
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
     }
@@ -90,16 +94,16 @@ impl<S> Undo<S> {
 mod tests {
     use super::*;
 
-    fn state(m: f64) -> State {
+    fn state(m: f64) -> Step {
         let mut session = Session::preset("fashion").unwrap();
         session.base.loss.knobs.set("m", m);
-        State {
+        Step {
             opened: session.clone(),
             session,
         }
     }
 
-    fn m(state: Option<State>) -> Option<f64> {
+    fn m(state: Option<Step>) -> Option<f64> {
         state?.session.base.loss.knobs.get("m")
     }
 

@@ -18,7 +18,7 @@ use super::snapshot::{Snapshot, Status};
     clippy::large_enum_variant,
     reason = "a few wait at a time, and a box would show in every place that sends one"
 )]
-pub enum Command {
+pub enum Instruction {
     Play,
     Pause,
     /// One step of every lane, then pause.
@@ -41,7 +41,7 @@ pub struct State {
 /// Training in the background. Dropping it ends the thread.
 pub struct Worker {
     /// `None` only while dropping.
-    commands: Option<Sender<Command>>,
+    commands: Option<Sender<Instruction>>,
     latest: Arc<Mutex<Arc<State>>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -91,7 +91,7 @@ impl Worker {
     }
 
     /// Queues a command; never waits.
-    pub fn send(&self, command: Command) {
+    pub fn send(&self, command: Instruction) {
         if let Some(commands) = &self.commands {
             // The receiver lives as long as the thread, and the thread as long as `self`.
             let _ = commands.send(command);
@@ -123,7 +123,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn run(mut self, inbox: &Receiver<Command>) {
+    fn run(mut self, inbox: &Receiver<Instruction>) {
         loop {
             match catch_unwind(AssertUnwindSafe(|| self.turn(inbox))) {
                 Ok(true) => {}
@@ -138,13 +138,13 @@ impl Desk {
     }
 
     /// Obeys all commands that wait, or works for a slice of time. Returns whether the thread goes on.
-    fn turn(&mut self, inbox: &Receiver<Command>) -> bool {
+    fn turn(&mut self, inbox: &Receiver<Instruction>) -> bool {
         let idle = !self.lanes.has_work(self.playing);
         match next(inbox, idle) {
             Inbox::Closed => return false,
             Inbox::Empty => self.work(),
-            Inbox::Command(first) => {
-                let waiting: Vec<Command> = once(first).chain(inbox.try_iter()).collect();
+            Inbox::Instruction(first) => {
+                let waiting: Vec<Instruction> = once(first).chain(inbox.try_iter()).collect();
                 newest_settings(waiting)
                     .into_iter()
                     .for_each(|command| self.obey(command));
@@ -166,16 +166,16 @@ impl Desk {
         }
     }
 
-    fn obey(&mut self, command: Command) {
-        match command {
-            Command::Play => self.playing = true,
-            Command::Pause => self.playing = false,
-            Command::Step => {
+    fn obey(&mut self, instruction: Instruction) {
+        match instruction {
+            Instruction::Play => self.playing = true,
+            Instruction::Pause => self.playing = false,
+            Instruction::Step => {
                 self.playing = false;
                 self.lanes.ask_for_step();
             }
-            Command::Replay => self.lanes.restart_all(),
-            Command::Apply(session) => self.lanes.apply(session),
+            Instruction::Replay => self.lanes.restart_all(),
+            Instruction::Apply(session) => self.lanes.apply(session),
         }
     }
 
@@ -196,8 +196,8 @@ impl Desk {
 }
 
 /// The commands without settings that newer ones replace: a dragged slider sends many.
-fn newest_settings(mut commands: Vec<Command>) -> Vec<Command> {
-    let is_apply = |command: &Command| matches!(command, Command::Apply(_));
+fn newest_settings(mut commands: Vec<Instruction>) -> Vec<Instruction> {
+    let is_apply = |command: &Instruction| matches!(command, Instruction::Apply(_));
     let last = commands.iter().rposition(is_apply);
     let mut position = 0;
     commands.retain(|command| {
@@ -212,17 +212,17 @@ fn newest_settings(mut commands: Vec<Command>) -> Vec<Command> {
     reason = "it is taken apart at once and never stored"
 )]
 enum Inbox {
-    Command(Command),
+    Instruction(Instruction),
     Empty,
     Closed,
 }
 
-fn next(inbox: &Receiver<Command>, idle: bool) -> Inbox {
+fn next(inbox: &Receiver<Instruction>, idle: bool) -> Inbox {
     if idle {
-        return inbox.recv().map_or(Inbox::Closed, Inbox::Command);
+        return inbox.recv().map_or(Inbox::Closed, Inbox::Instruction);
     }
     match inbox.try_recv() {
-        Ok(command) => Inbox::Command(command),
+        Ok(command) => Inbox::Instruction(command),
         Err(TryRecvError::Empty) => Inbox::Empty,
         Err(TryRecvError::Disconnected) => Inbox::Closed,
     }

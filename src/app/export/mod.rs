@@ -16,9 +16,7 @@ pub use recipe::Recipe;
 
 use std::{path::Path, sync::Arc};
 
-use eframe::egui::{
-    ColorImage, Context, Frame, Id, Key, Modal, Modifiers, Popup, TextureHandle, Ui,
-};
+use eframe::egui::{ColorImage, Context, Frame, Id, Modal, TextureHandle, Ui};
 
 use self::{
     choice::Choice,
@@ -29,6 +27,7 @@ use self::{
     wish::{Offer, Wish},
 };
 use super::{
+    escape::clicked_away,
     history::Past,
     notices::Notices,
     text::{t, tf},
@@ -183,8 +182,6 @@ impl Export {
         let Some(shown) = &self.shown else {
             return;
         };
-        // A menu takes the first Escape.
-        let busy = Popup::is_any_open(ctx);
         let names: Vec<&str> = shown.subjects.iter().map(|s| s.name.as_str()).collect();
         let subject = shown.subjects.get(self.choice.subject);
         let caption = subject.map_or_else(String::new, |subject| subject.caption.plain());
@@ -212,9 +209,7 @@ impl Export {
                 };
                 sheet::sheet_ui(ui, &mut self.choice, &mut self.wish, &about)
             });
-        let escape =
-            !busy && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-        let closed = modal.should_close() || escape;
+        let closed = clicked_away(&modal);
         if let Some(press) = modal.inner {
             self.press(ctx, press, notices);
         }

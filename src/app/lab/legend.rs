@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Button, Checkbox, Label, Layout, RichText, Stroke, Ui, Vec2};
 
-use super::{Drawn, panel::loss_name};
+use super::{drawn::Drawn, panel::loss_name};
 use crate::{
     app::{
         controls::section_ui,

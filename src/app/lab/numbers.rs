@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Frame, Grid, Layout, Margin, Panel, RichText, Ui, Vec2};
 
-use super::{Drawn, legend::legend_ui, panel::loss_name};
+use super::{drawn::Drawn, legend::legend_ui, panel::loss_name};
 use crate::{
     app::{
         controls::section_ui,
@@ -36,7 +36,7 @@ struct Widths {
 
 impl Widths {
     /// For a panel with so much `room`: what is more than the least goes to the legend first, then to all.
-    fn of(room: f32) -> Self {
+    fn in_room(room: f32) -> Self {
         let at = |[least, most]: [f32; 2], share: f32| least + (most - least) * share;
         // The room that the tables, at a share of their growth, leave the legend.
         let rest = |share: f32| {
@@ -68,7 +68,7 @@ pub fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
         .frame(frame)
         .show(ui, |ui| {
             ui.horizontal_top(|ui| {
-                let widths = Widths::of(ui.available_width());
+                let widths = Widths::in_room(ui.available_width());
                 ui.spacing_mut().item_spacing.x = widths.gap;
                 column_ui(ui, widths.legend, |ui| legend_ui(ui, lab, drawn));
                 column_ui(ui, widths.table(), |ui| feature_ui(ui, lab, drawn, widths));

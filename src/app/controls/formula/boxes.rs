@@ -36,18 +36,22 @@ pub struct Boxed {
 
 impl Boxed {
     /// Lays out `nodes` in letters of `size` points.
-    pub fn of(painter: &Painter, nodes: &[Node], size: f32, ink: Ink) -> Self {
+    pub fn laid_out(painter: &Painter, nodes: &[Node], size: f32, ink: Ink) -> Self {
         let mut row = Self::default();
         for node in nodes {
             let small = size * SHRINK;
             match node {
                 Node::Text(text) => row.add(letters(painter, text, size, ink.text), 0.0),
                 Node::Value(text) => row.add(letters(painter, text, size, ink.value), 0.0),
-                Node::Lower(inner) => row.add(Self::of(painter, inner, small, ink), LOWER * size),
-                Node::Raise(inner) => row.add(Self::of(painter, inner, small, ink), -RAISE * size),
+                Node::Lower(inner) => {
+                    row.add(Self::laid_out(painter, inner, small, ink), LOWER * size)
+                }
+                Node::Raise(inner) => {
+                    row.add(Self::laid_out(painter, inner, small, ink), -RAISE * size)
+                }
                 Node::Fraction(over, under) => {
                     let [over, under] =
-                        [over, under].map(|part| Self::of(painter, part, size, ink));
+                        [over, under].map(|part| Self::laid_out(painter, part, size, ink));
                     row.add(fraction(over, under, size), 0.0);
                 }
             }
