@@ -276,6 +276,7 @@ impl Charts {
     }
 }
 
+/// A lane of the window as charts take it.
 pub fn chart_lane((place, lane): (usize, &Lane)) -> ChartLane<'_> {
     ChartLane {
         place,

@@ -8,7 +8,6 @@ use super::{
     Options,
     arrangement::{Arranged, Arrangement},
     charts::Charts,
-    dropped::Promise,
     escape::{Dialog, Open},
     export::Export,
     history::{History, Scrub},
@@ -16,9 +15,11 @@ use super::{
     lab::LabPage,
     lanes::Lane,
     notices::Notices,
+    number,
     pacing::Pacing,
     palette::Typed,
     picture,
+    promise::Promise,
     screenshot::{Outcome, RequestedScreenshot},
     settings::Settings,
     style,
@@ -41,29 +42,43 @@ pub struct MarginscopeApp {
     pub(super) opened: Session,
     /// The lanes that the controls are for.
     pub(super) scope: Scope,
+    /// The steps before and after the present settings.
     pub(super) undo: Undo,
+    /// Training in the background.
     pub(super) worker: Worker,
+    /// What it published last.
     pub(super) state: Arc<State>,
+    /// The figures.
     pub(super) tiles: Tiles,
+    /// The charts beside or below them.
     pub(super) charts: Charts,
     /// What was arranged in each session, at earlier starts too.
     arrangement: Arrangement,
+    /// The moments of the runs so far.
     pub(super) history: History,
+    /// The moment that is shown.
     pub(super) scrub: Scrub,
     /// The dialogs that are open, in the order in which they were opened.
     pub(super) dialogs: Vec<Dialog>,
     /// What is typed into the palette of commands.
     pub(super) typed: Typed,
+    /// The dialog of figures, and the work that it has begun.
     pub(super) export: Export,
+    /// The sample that a person looks at.
     pub(super) inspector: Inspector,
+    /// The laboratory, open or not.
     pub(super) lab: LabPage,
+    /// The messages over the figures.
     pub(super) notices: Notices,
     /// A text had the focus at the end of the last frame. egui takes the focus away before the next one sees Escape.
     pub(super) writing: bool,
+    /// How often training may repaint the window.
     pub(super) pacing: Arc<Pacing>,
+    /// What the globes are drawn with.
     pub(super) gl: Option<Arc<glow::Context>>,
     /// The data that the picture just opened was made from.
     pub(super) promise: Promise,
+    /// Where a picture of the window arrives.
     pub(super) picture: picture::Slot,
     /// The picture that the command line asked for.
     pub(super) requested: Option<RequestedScreenshot>,
@@ -118,6 +133,20 @@ impl MarginscopeApp {
             app.note_picture(&carried);
         }
         app
+    }
+
+    /// Says what the picture that the session comes from shows, and what it cannot give back.
+    pub(super) fn note_picture(&mut self, carried: &Carried) {
+        let picture = self.settings.session().id.clone();
+        let step = carried.lanes.iter().map(|lane| lane.step).max();
+        let step = number::count(step.unwrap_or(0));
+        let args = [("name", picture.as_str()), ("step", step.as_str())];
+        self.notices.tell(tf("picture-opened", &args));
+        if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
+            let args = [("name", picture.as_str()), ("step", &number::count(step))];
+            self.notices.problem(tf("picture-tuned", &args));
+        }
+        self.promise = Promise::new(&self.settings, carried);
     }
 
     /// Shows what the session that was opened asks for.

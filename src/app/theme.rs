@@ -16,15 +16,23 @@ pub struct Palette {
     pub panel: Color32,
     /// Buttons, menus and fields at rest, hovered and pressed.
     pub control: [Color32; 3],
+    /// Under menus and dialogs.
     pub shadow: Color32,
+    /// Lines between parts of the window.
     pub hairline: Color32,
+    /// Of text.
     pub text: Color32,
+    /// Of text that says less.
     pub quiet: Color32,
+    /// What stands out.
     pub accent: Color32,
+    /// Of text on that.
     pub on_accent: Color32,
     /// The handle of a slider.
     pub handle: Color32,
+    /// Of what is wrong.
     pub warning: Color32,
+    /// The ground below what is wrong.
     pub warning_fill: Color32,
     globe: Color32,
     rim: Color32,
@@ -172,6 +180,7 @@ impl Palette {
             .unwrap_or(self.text)
     }
 
+    /// The colour of the lane at this place of the session.
     pub fn lane(&self, lane: usize) -> Color32 {
         self.lanes[lane % self.lanes.len()]
     }
@@ -201,6 +210,7 @@ impl Palette {
         }
     }
 
+    /// The colour of a part of a figure.
     pub fn role(&self, role: Role) -> Color32 {
         match role {
             Role::Class(class) | Role::Region(class) => self.class(class),
@@ -228,6 +238,7 @@ impl Palette {
         }
     }
 
+    /// The same while one class stands out.
     pub fn lit_role(&self, role: Role, lit: Option<u16>) -> Color32 {
         let colour = self.role(role);
         match role {

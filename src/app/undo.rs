@@ -32,17 +32,17 @@ impl<S> Default for Undo<S> {
     }
 }
 
-/// Whether a button of the mouse is down, or was until this frame: what its last move changes still belongs to the drag.
+/// Whether a button of the mouse is down, or was released in this frame, whose last move still belongs to the drag.
 pub fn is_pressed(ctx: &Context) -> bool {
     ctx.input(|input| input.pointer.any_down() || input.pointer.any_released())
 }
 
-/// Whether no drag goes on from the frame before: nothing was pressed then, or something is only now.
+/// Whether this frame goes on with no drag: no button of the mouse was down in the last one, or one was pressed only now.
 pub fn begins_anew(ctx: &Context) -> bool {
     !is_pressed(ctx) || ctx.input(|input| input.pointer.any_pressed())
 }
 
-/// More steps than anyone goes back.
+/// So many steps are kept; older ones are forgotten.
 const MOST: usize = 500;
 
 impl<S> Undo<S> {

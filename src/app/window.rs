@@ -79,33 +79,45 @@ impl MarginscopeApp {
         }
     }
 
-    /// The dialogs that are open, and what is chosen in them.
+    /// The dialogs that are open, over each other as they were opened, and what is chosen in them.
     fn dialogs_ui(&mut self, ctx: &Context) {
-        let mut closed = Vec::new();
-        if self.dialogs.contains(&Dialog::Help) && help::help_ui(ctx) {
-            closed.push(Dialog::Help);
+        let mut order = self.dialogs.clone();
+        if !order.contains(&Dialog::Export) {
+            // Its work goes on while it is closed.
+            order.insert(0, Dialog::Export);
         }
         let mut chosen = None;
-        if self.dialogs.contains(&Dialog::Palette) {
-            let commands = Command::all();
-            let entries = entries(&commands, &self.standing(ctx));
-            match palette::palette_ui(ctx, &mut self.typed, &entries) {
-                Some(Chosen::Entry(place)) => {
-                    chosen = Some(commands[place]);
-                    closed.push(Dialog::Palette);
+        for dialog in order {
+            let open = match dialog {
+                Dialog::Help => !help::help_ui(ctx),
+                Dialog::Palette => {
+                    let picked = self.palette_ui(ctx);
+                    chosen = picked.flatten();
+                    picked.is_none()
                 }
-                Some(Chosen::Nothing) => closed.push(Dialog::Palette),
-                None => {}
+                Dialog::Export => {
+                    self.export.ui(ctx, &mut self.notices);
+                    self.export.is_open()
+                }
+            };
+            if !open {
+                self.dialogs.retain(|other| *other != dialog);
             }
         }
-        self.export.ui(ctx, &mut self.notices);
-        if !self.export.is_open() {
-            closed.push(Dialog::Export);
-        }
-        self.dialogs.retain(|dialog| !closed.contains(dialog));
         if let Some(command) = chosen {
             command.perform(self, ctx);
         }
+    }
+
+    /// The palette of all commands; what closes it is a command, or nothing.
+    fn palette_ui(&mut self, ctx: &Context) -> Option<Option<Command>> {
+        let commands = Command::all();
+        let entries = entries(&commands, &self.standing(ctx));
+        let chosen = palette::palette_ui(ctx, &mut self.typed, &entries)?;
+        Some(match chosen {
+            Chosen::Entry(place) => Some(commands[place]),
+            Chosen::Nothing => None,
+        })
     }
 
     fn bar_ui(&mut self, ui: &mut Ui) {
@@ -229,5 +241,24 @@ impl eframe::App for MarginscopeApp {
             requested.frame(&ctx, &lanes, &self.picture);
         }
         self.writing = ctx.text_edit_focused();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_in_the_palette_with_its_key() {
+        let commands = Command::all();
+        let rows = entries(&commands, &Standing::default());
+        for command in commands {
+            let row = rows.iter().find(|row| row.name == command.name());
+            let row = row.unwrap_or_else(|| panic!("{command:?} is not in the palette"));
+            assert_eq!(
+                Some(row.key.clone()).filter(|key| !key.is_empty()),
+                command.key()
+            );
+        }
     }
 }

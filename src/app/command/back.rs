@@ -9,6 +9,7 @@ use crate::app::{
     state::MarginscopeApp,
 };
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "back",
     name: "Close what is on top",

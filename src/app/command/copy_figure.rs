@@ -5,6 +5,7 @@ use eframe::egui::Key;
 use super::Declaration;
 use crate::app::shortcut;
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "copy-figure",
     name: "Copy the figure",

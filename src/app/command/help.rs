@@ -5,6 +5,7 @@ use eframe::egui::Key;
 use super::{Button, Declaration, Face, Place};
 use crate::app::{escape::Dialog, shortcut};
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "help",
     name: "Keys and mouse",

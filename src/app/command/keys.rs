@@ -93,7 +93,6 @@ mod tests {
         events.extend(shortcut::typed(&shortcut).map(Event::Text));
         let input = RawInput {
             events,
-            modifiers,
             ..RawInput::default()
         };
         let mut found = (Vec::new(), Vec::new());

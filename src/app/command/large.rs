@@ -3,6 +3,7 @@
 use super::Declaration;
 use crate::app::shortcut;
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "large",
     name: "Large figure, or all again",

@@ -8,6 +8,7 @@ use crate::{
     train::preset_ids,
 };
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "open",
     name: "Open",

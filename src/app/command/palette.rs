@@ -5,6 +5,7 @@ use eframe::egui::Key;
 use super::Declaration;
 use crate::app::{escape::Dialog, palette::Typed, shortcut};
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "palette",
     name: "All commands",

@@ -8,6 +8,7 @@ use crate::{
     train::Instruction,
 };
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "play-pause",
     name: "Play or pause",

@@ -5,6 +5,7 @@ use eframe::egui::Key;
 use super::{Button, Declaration, Face, Place};
 use crate::app::{controls::icons::Icon, shortcut};
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "redo",
     name: "Redo",

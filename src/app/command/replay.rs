@@ -3,6 +3,7 @@
 use super::{Button, Declaration, Face, Place};
 use crate::{app::text::t, train::Instruction};
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "replay",
     name: "Replay from the same seeds",

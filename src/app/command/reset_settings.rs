@@ -2,6 +2,7 @@
 
 use super::Declaration;
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "reset-settings",
     name: "Reset all settings",

@@ -8,6 +8,7 @@ use crate::{
     loss,
 };
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "loss",
     name: "Loss",

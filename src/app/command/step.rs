@@ -5,6 +5,7 @@ use eframe::egui::Key;
 use super::{Button, Declaration, Face, Place};
 use crate::{app::shortcut, app::text::t, train::Instruction};
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "step",
     name: "One step",

@@ -5,6 +5,7 @@ use eframe::egui::Theme;
 use super::{Button, Declaration, Face, Place};
 use crate::app::controls::icons::Icon;
 
+/// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
     id: "theme",
     name: "Light or dark",

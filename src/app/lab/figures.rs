@@ -35,7 +35,7 @@ use crate::{
 /// Height of the headings and of the line at the foot, in points.
 const STRIP: f32 = 28.0;
 
-/// Room for the names of tips that point up.
+/// How far the sphere is shrunk, so that the names of tips that point up have room.
 const ROOM: f32 = 0.93;
 
 /// What is kept of the figures between frames.
@@ -112,7 +112,7 @@ impl Figures {
         Some(export::Camera {
             yaw: f64::from(seen.yaw),
             pitch: f64::from(seen.pitch),
-            // What the window leaves for the names of tips, a figure leaves by itself.
+            // The window shrinks the sphere to make room for the names of tips; a file makes that room by itself.
             zoom: f64::from(seen.zoom / ROOM),
         })
     }

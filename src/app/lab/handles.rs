@@ -10,7 +10,7 @@ use crate::{
 
 /// How far from a handle the pointer may be, in points.
 const REACH: f32 = 15.0;
-/// Of the discs, on the circle and at the tips on the sphere.
+/// Radius of the discs on the circle, and of the smaller ones at the tips on the sphere, in points.
 const RADIUS: f32 = 6.5;
 const SMALLER: f32 = 5.0;
 

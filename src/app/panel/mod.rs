@@ -8,6 +8,7 @@ mod limits;
 mod loss;
 mod model;
 mod run;
+mod warning_box;
 mod warnings;
 
 use crate::{
@@ -38,7 +39,7 @@ pub fn panel_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
                     .resizable(false)
                     .show_separator_line(false)
                     .frame(Frame::new().inner_margin(Margin::symmetric(12, 10)))
-                    .show(ui, |ui| warnings::warnings_ui(ui, &problems));
+                    .show(ui, |ui| warning_box::warnings_ui(ui, &problems));
             }
             egui::CentralPanel::no_frame().show(ui, |ui| {
                 sections_ui(ui, draft);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Rect, Stroke, Ui};
 
+mod chosen;
 mod fitting;
 mod foot;
 mod happened;
@@ -17,7 +18,7 @@ mod words;
 pub use tile::Surroundings;
 
 use self::{
-    fitting::{asked_for, fitting},
+    chosen::Chosen,
     happened::{Asked, Happened},
     only::Only,
     tile::Tile,
@@ -30,7 +31,7 @@ use crate::app::{
     theme::palette,
 };
 use crate::export::Panel;
-use crate::figure::{self, Show, View};
+use crate::figure::{Show, View};
 
 /// A tile by its lane's name and its view's id.
 type Key = (String, &'static str);
@@ -39,14 +40,12 @@ type Key = (String, &'static str);
 #[derive(Default)]
 pub struct Tiles {
     tiles: Vec<Tile>,
-    show: Show,
+    chosen: Chosen,
     /// The one that stands alone.
     large: Option<Key>,
     /// The one that was under the pointer when the figures were last drawn with no dialog over them: what commands mean by
     /// the figure under the pointer.
     under: Option<Key>,
-    /// The views of each lane that a person has chosen, from the first row on.
-    chosen: BTreeMap<String, Vec<&'static str>>,
     only: Only,
     /// The class under the pointer in a legend, and the lane of that legend.
     lit: Option<(String, u16)>,
@@ -67,7 +66,7 @@ impl Tiles {
     /// The tiles of a session that asks for `show`.
     pub fn opened(show: Show) -> Self {
         Self {
-            show,
+            chosen: Chosen::opened(show),
             ..Self::default()
         }
     }
@@ -76,7 +75,7 @@ impl Tiles {
     pub fn fit(&mut self, lanes: &[Lane]) {
         let mut wanted: Vec<(&str, usize, &'static dyn View)> = Vec::new();
         for lane in lanes {
-            let views = self.shown(lane).into_iter().enumerate();
+            let views = self.chosen.views(lane).into_iter().enumerate();
             wanted.extend(views.map(|(row, view)| (lane.name.as_str(), row, view)));
         }
         // The first views of all lanes, then the second ones: each lane gets a column.
@@ -85,7 +84,7 @@ impl Tiles {
         for (lane, row, view) in wanted {
             let same = |tile: &Tile| tile.lane == lane && tile.view.id() == view.id();
             let kept = old.iter().position(same).map(|at| old.swap_remove(at));
-            let new = || Tile::new(lane.to_owned(), view, self.show.switches(view.switches()));
+            let new = || Tile::new(lane.to_owned(), view, self.chosen.switches(view));
             let mut tile = kept.unwrap_or_else(new);
             tile.row = row;
             self.tiles.push(tile);
@@ -101,53 +100,19 @@ impl Tiles {
         }
     }
 
-    /// The views of `lane`: what a person chose, as far as it can show the lane, or what the session asks for.
-    fn shown(&self, lane: &Lane) -> Vec<&'static dyn View> {
-        let fitting = fitting(lane);
-        let find = |id: &str| fitting.iter().find(|view| view.id() == id).copied();
-        let chosen = self.chosen.get(&lane.name);
-        let chosen: Vec<_> = chosen
-            .into_iter()
-            .flatten()
-            .filter_map(|id| find(id))
-            .collect();
-        if chosen.is_empty() {
-            asked_for(&fitting, &self.show)
-        } else {
-            chosen
-        }
-    }
-
-    /// What a person has chosen, to be remembered.
+    /// What a person has chosen, to be remembered: ids of views, by lane.
     pub fn arranged(&self) -> BTreeMap<String, Vec<String>> {
-        let names = |ids: &Vec<&str>| ids.iter().map(|id| (*id).to_owned()).collect();
-        let lanes = self.chosen.iter();
-        lanes
-            .map(|(lane, ids)| (lane.clone(), names(ids)))
-            .collect()
+        self.chosen.arranged()
     }
 
     /// Chooses what is remembered; views that are no more are left out.
     pub fn arrange(&mut self, remembered: &BTreeMap<String, Vec<String>>) {
-        let known = |id: &String| figure::find(id).map(|view| view.id());
-        for (lane, ids) in remembered {
-            let ids: Vec<&str> = ids.iter().filter_map(known).collect();
-            if !ids.is_empty() {
-                self.chosen.insert(lane.clone(), ids);
-            }
-        }
+        self.chosen.arrange(remembered);
     }
 
     /// Another view for a tile of `lane`, one more tile, or one less.
     fn choose(&mut self, lane: &Lane, change: impl FnOnce(&mut Vec<&'static str>)) {
-        let mut ids: Vec<&str> = self.shown(lane).iter().map(|view| view.id()).collect();
-        change(&mut ids);
-        let usual = asked_for(&fitting(lane), &self.show);
-        if usual.iter().map(|view| view.id()).eq(ids.iter().copied()) {
-            self.chosen.remove(&lane.name);
-        } else {
-            self.chosen.insert(lane.name.clone(), ids);
-        }
+        self.chosen.change(lane, change);
         self.large = None;
     }
 

@@ -19,16 +19,20 @@ const BASE: f32 = 0.76;
 /// Colours of letters, and of the values in their place.
 #[derive(Clone, Copy)]
 pub struct Ink {
+    /// Of letters.
     pub text: Color32,
+    /// Of values that stand in the place of letters.
     pub value: Color32,
 }
 
 /// Something laid out: letters and bars by their places from the left end of the base line.
 #[derive(Default)]
 pub struct Boxed {
+    /// In points.
     pub width: f32,
     /// Above and below the base line.
     pub above: f32,
+    /// From the base line down, in points.
     pub below: f32,
     letters: Vec<(Vec2, Arc<Galley>, Color32)>,
     bars: Vec<(Vec2, f32)>,
@@ -59,6 +63,7 @@ impl Boxed {
         row
     }
 
+    /// From top to bottom, in points.
     pub fn height(&self) -> f32 {
         self.above + self.below
     }
