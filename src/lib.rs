@@ -27,7 +27,7 @@
 //! # How a number travels
 //!
 //! ```text
-//! slider ── edits ─► Session ── Command::Apply ─► worker thread: steps of each lane's trainer
+//! slider ── Edit ──► Session ── Instruction::Apply ─► worker thread: steps of each lane's trainer
 //!    │                                                 │ publishes, latest wins
 //!    │                                                 ▼
 //!    └────── loss and knobs of this frame ──► View ◄── Arc<Snapshot> (immutable)

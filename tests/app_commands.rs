@@ -107,3 +107,69 @@ fn a_view_of_another_dimension_offers_to_train_in_it() {
     let lanes = window.state().session().experiments().unwrap();
     assert_eq!(lanes[0].1.model.feature_dim, 2);
 }
+
+#[test]
+fn the_figure_under_the_pointer_is_the_one_that_was_there_before_the_sheet() {
+    let mut window = open("fashion");
+    let resets = |window: &Window| window.query_all_by_label("Reset view").count();
+    assert_eq!(resets(&window), 2);
+    let sphere = window.get_by_role_and_label(Role::Canvas, "Sphere").rect();
+    window.hover_at(sphere.center());
+    window.run_steps(2);
+    command(&mut window, "large figure");
+    assert_eq!(resets(&window), 1);
+    assert!(window.query_by_label("Sphere").is_some());
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    assert_eq!(resets(&window), 2);
+}
+
+#[test]
+fn a_command_that_does_not_apply_is_listed_and_does_nothing() {
+    let mut window = open("fashion-circle");
+    let before = window.state().session().clone();
+    command(&mut window, "undo");
+    assert!(
+        window.query_by_label("Command").is_some(),
+        "there is nothing to take back: the sheet stays"
+    );
+    assert_eq!(*window.state().session(), before);
+}
+
+#[test]
+fn escape_leaves_a_number_that_is_typed_as_it_was_and_closes_nothing_else() {
+    let mut window = open("fashion");
+    window.get_by_label("Show Sphere large (F)").click();
+    window.run_steps(2);
+    let resets = |window: &Window| window.query_all_by_label("Reset view").count();
+    assert_eq!(resets(&window), 1);
+    let before = window.state().session().clone();
+    window
+        .get_by_role_and_label(Role::TextInput, "hidden layers")
+        .focus();
+    window.run_steps(2);
+    window.event(Event::Text("9".to_owned()));
+    window.run_steps(2);
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    assert_eq!(resets(&window), 1, "the text field was on top");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    assert_eq!(resets(&window), 2);
+    assert_eq!(window.state().session().lanes, before.lanes);
+}
+
+#[test]
+fn the_sheet_names_the_keys_of_the_commands() {
+    let mut window = open("fashion-circle");
+    window.key_press(Key::Questionmark);
+    window.run_steps(3);
+    for (key, name) in [
+        ("Ctrl+P", "All commands"),
+        ("Space", "Play or pause"),
+        ("Esc", "Close what is on top"),
+    ] {
+        assert!(window.query_by_label(key).is_some(), "{key}");
+        assert!(window.query_by_label(name).is_some(), "{name}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use marginscope::train::{Command, Session, Start, State, Status, Worker};
+use marginscope::train::{Instruction, Session, Start, State, Status, Worker};
 
 /// A worker on a small session, and what wakes when it publishes.
 struct Bench {
@@ -66,7 +66,7 @@ impl Bench {
 
     fn set(&mut self, key: &str, value: impl Into<toml::Value>) {
         self.session.base.set(key, &value.into()).unwrap();
-        self.worker.send(Command::Apply(self.session.clone()));
+        self.worker.send(Instruction::Apply(self.session.clone()));
     }
 }
 
@@ -74,7 +74,7 @@ impl Bench {
 fn the_same_seeds_give_the_same_bits() {
     let bench = Bench::new(SMALL, true);
     let first = bench.done();
-    bench.worker.send(Command::Replay);
+    bench.worker.send(Instruction::Replay);
     let second = bench.until(|state| {
         state
             .lanes
@@ -110,7 +110,7 @@ fn a_pause_stops_and_a_step_is_one_step() {
     let bench = Bench::new(SMALL, false);
     bench.until(|state| state.lanes.iter().all(|lane| lane.status == Status::Paused));
     for step in 1..=3 {
-        bench.worker.send(Command::Step);
+        bench.worker.send(Instruction::Step);
         bench.until(|state| state.lanes.iter().all(|lane| lane.step == step));
     }
     let state = bench.worker.latest();
@@ -122,7 +122,7 @@ fn a_pause_stops_and_a_step_is_one_step() {
 fn the_features_of_a_paused_lane_are_of_its_step() {
     let bench = Bench::new(SMALL, false);
     let before = bench.until(|state| state.lanes.iter().all(|lane| lane.status == Status::Paused));
-    bench.worker.send(Command::Step);
+    bench.worker.send(Instruction::Step);
     let after = bench.until(|state| {
         let stepped = state.lanes.iter().all(|lane| lane.step == 1);
         stepped && state.lanes[0].features != before.lanes[0].features

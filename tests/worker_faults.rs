@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::channel;
 
-use marginscope::train::{Command, Session, Start, State, Status, Worker};
+use marginscope::train::{Instruction, Session, Start, State, Status, Worker};
 
 const SMALL: &str = r#"
 steps = 20
@@ -34,6 +34,6 @@ fn a_panic_outside_a_lane_is_told_and_a_replay_runs_again() {
         let told = "an internal error stopped this run: made to fail";
         state.lanes[0].status == Status::Failed(told.to_owned())
     });
-    worker.send(Command::Replay);
+    worker.send(Instruction::Replay);
     until(&|state| state.lanes[0].status == Status::Done && state.lanes[0].step == 20);
 }

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Arranged {
+    /// Ids of views, by lane.
     pub views: BTreeMap<String, Vec<String>>,
+    /// Ids of charts, by place.
     pub charts: BTreeMap<String, String>,
 }
 
@@ -57,7 +59,7 @@ impl Arrangement {
     }
 
     /// What is remembered of a session.
-    pub fn of(&self, session: &str) -> Arranged {
+    pub fn remembered(&self, session: &str) -> Arranged {
         self.sessions.get(session).cloned().unwrap_or_default()
     }
 
@@ -66,7 +68,7 @@ impl Arrangement {
     /// # Errors
     /// When the file cannot be written, once: nothing is kept from then on.
     pub fn keep(&mut self, session: &str, arranged: &Arranged) -> Result<(), String> {
-        if self.of(session) == *arranged {
+        if self.remembered(session) == *arranged {
             return Ok(());
         }
         if *arranged == Arranged::default() {
@@ -116,12 +118,12 @@ mod tests {
         let mut first = Arrangement::read(Some(file.clone())).unwrap();
         first.keep("fashion", &arranged()).unwrap();
         let mut second = Arrangement::read(Some(file.clone())).unwrap();
-        assert_eq!(second.of("fashion"), arranged());
-        assert_eq!(second.of("blobs"), Arranged::default());
+        assert_eq!(second.remembered("fashion"), arranged());
+        assert_eq!(second.remembered("blobs"), Arranged::default());
         // What is as it was opened needs no memory.
         second.keep("fashion", &Arranged::default()).unwrap();
         let third = Arrangement::read(Some(file)).unwrap();
-        assert_eq!(third.of("fashion"), Arranged::default());
+        assert_eq!(third.remembered("fashion"), Arranged::default());
     }
 
     #[test]

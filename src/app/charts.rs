@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use eframe::egui::{
-    self, Align, Checkbox, Key, Layout, Modifiers, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2,
+    self, Align, Checkbox, Layout, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2,
 };
 
 use super::{
@@ -105,18 +105,21 @@ impl Charts {
         }
     }
 
+    /// Whether one stands large in place of the tiles.
     pub fn is_large(&self) -> bool {
         self.large.is_some()
     }
 
-    /// The chart that stands large in place of the tiles; `back` lets them return.
-    pub fn large_ui(&mut self, ui: &mut Ui, lanes: &[Lane], back: bool) {
+    /// Lets the tiles return.
+    pub fn put_back(&mut self) {
+        self.large = None;
+    }
+
+    /// The chart that stands large in place of the tiles.
+    pub fn large_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
         let Some(id) = self.large else {
             return;
         };
-        if back || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-            self.large = None;
-        }
         egui::Frame::new().inner_margin(12).show(ui, |ui| {
             let size = ui.available_size() - Vec2::new(0.0, HEAD);
             let picked = self.chart_ui(ui, "large", id, lanes, size, true);

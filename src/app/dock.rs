@@ -17,6 +17,7 @@ use crate::train::{Snapshot, Status};
 const CHART: Vec2 = Vec2::new(280.0, 150.0);
 const GAP: f32 = 18.0;
 
+/// Draws the numbers at the edge `dock`.
 pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {
     match dock {
         Dock::Right => {

@@ -1,82 +1,15 @@
 //! Files that are dropped on the window: experiments, pictures that carry one, folders of data.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    thread,
-};
+use std::path::{Path, PathBuf};
 
 use eframe::egui::{Align2, Context, FontId, Id, LayerId, Order};
 
 use super::{
-    MarginscopeApp, number,
+    state::MarginscopeApp,
     text::{t, tf},
     theme::palette,
 };
-use crate::{
-    data::{self, Dataset},
-    export::{carry::Carried, open},
-    train::{Command, Experiment, State},
-};
-
-/// What the data of an opened picture were, until the lanes have loaded theirs.
-#[derive(Debug, Default)]
-pub struct Promise {
-    /// What the window calls the picture.
-    picture: String,
-    lanes: Vec<Promised>,
-}
-
-/// Of a lane.
-#[derive(Debug)]
-struct Promised {
-    name: String,
-    experiment: Experiment,
-    /// The hash of the data that it trained on.
-    sha256: String,
-    /// Whether that of the data that were loaded is being computed.
-    asked: bool,
-}
-
-impl Promise {
-    /// Compares the data of the lanes that have loaded theirs by now. Says so where they are others.
-    pub fn broken(&mut self, ctx: &Context, state: &State) -> Option<String> {
-        let mut broken = None;
-        self.lanes.retain_mut(|promised| {
-            let experiment = &promised.experiment;
-            let mut lanes = state.lanes.iter();
-            let loaded = lanes.find(|lane| {
-                let same = lane.experiment.data == experiment.data
-                    && lane.experiment.seeds.data == experiment.seeds.data;
-                lane.lane == promised.name && same && lane.dataset.classes() > 0
-            });
-            let Some(loaded) = loaded else { return true };
-            let Some(found) = loaded.dataset.known_sha256() else {
-                if !promised.asked {
-                    hash(ctx, &loaded.dataset);
-                }
-                promised.asked = true;
-                return true;
-            };
-            if found != promised.sha256 {
-                broken.get_or_insert_with(|| promised.name.clone());
-            }
-            false
-        });
-        broken.map(|lane| tf("picture-data", &[("name", &self.picture), ("lane", &lane)]))
-    }
-}
-
-/// Has the hash of a data set computed beside the window, which would stand still for it.
-fn hash(ctx: &Context, dataset: &Arc<Dataset>) {
-    let (ctx, dataset) = (ctx.clone(), Arc::clone(dataset));
-    let work = move || {
-        dataset.sha256();
-        ctx.request_repaint();
-    };
-    // Where no thread can be had the data are not compared.
-    let _ = thread::Builder::new().name("hash".to_owned()).spawn(work);
-}
+use crate::{data, export::open, train::Instruction};
 
 impl MarginscopeApp {
     /// Opens what was dropped in this frame.
@@ -99,11 +32,11 @@ impl MarginscopeApp {
 
     fn read_folder(&mut self, ctx: &Context, source: &str, folder: &Path) {
         let name = folder.display().to_string();
-        self.edit(ctx, |experiment| {
-            experiment.set_source(source);
-            experiment.data.path.clone_from(&name);
+        self.edit(ctx, |draft| {
+            draft.set("data.source", source);
+            draft.set("data.path", name.as_str());
         });
-        self.worker.send(Command::Play);
+        self.worker.send(Instruction::Play);
         self.notices.tell(tf("dropped-data", &[("folder", &name)]));
     }
 
@@ -119,7 +52,7 @@ impl MarginscopeApp {
                 self.open(ctx, opened.session);
                 if let Some(lab) = opened.lab {
                     self.lab.show(lab);
-                    let name = &self.session.id;
+                    let name = &self.settings.session().id;
                     self.notices.tell(tf("dropped-lab", &[("name", name)]));
                 }
                 // A figure of the laboratory is of no run.
@@ -127,7 +60,7 @@ impl MarginscopeApp {
                     Some(carried) if carried.lanes.is_empty() => {}
                     Some(carried) => self.note_picture(&carried),
                     None => {
-                        let name = &self.session.id;
+                        let name = &self.settings.session().id;
                         self.notices
                             .tell(tf("dropped-experiment", &[("name", name)]));
                     }
@@ -135,34 +68,6 @@ impl MarginscopeApp {
             }
             Err(why) => self.notices.problem(why),
         }
-    }
-
-    /// Says what the picture that the session comes from shows, and what it cannot give back.
-    pub(super) fn note_picture(&mut self, carried: &Carried) {
-        let picture = self.session.id.clone();
-        let step = carried.lanes.iter().map(|lane| lane.step).max();
-        let step = number::count(step.unwrap_or(0));
-        let args = [("name", picture.as_str()), ("step", step.as_str())];
-        self.notices.tell(tf("picture-opened", &args));
-        if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
-            let args = [("name", picture.as_str()), ("step", &number::count(step))];
-            self.notices.problem(tf("picture-tuned", &args));
-        }
-        let experiments = self.session.experiments().unwrap_or_default().into_iter();
-        let lanes = experiments.filter_map(|(name, experiment)| {
-            let lane = carried.lanes.iter().find(|lane| lane.name == name)?;
-            let known = Some(lane.sha256.to_string()).filter(|sha256| !sha256.is_empty());
-            Some(Promised {
-                name,
-                experiment,
-                sha256: known?,
-                asked: false,
-            })
-        });
-        self.promise = Promise {
-            lanes: lanes.collect(),
-            picture,
-        };
     }
 }
 

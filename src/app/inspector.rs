@@ -19,9 +19,10 @@ use crate::{
 
 /// A sample that a person looks at.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Look {
+pub struct SampleAt {
     /// The lane where it was found; lanes with the same data show the same sample.
     pub lane: String,
+    /// Its number among the held-out ones.
     pub sample: u32,
     /// Where on the screen.
     pub at: Pos2,
@@ -30,8 +31,8 @@ pub struct Look {
 /// What is looked at: under the pointer, or kept by a click.
 #[derive(Default)]
 pub struct Inspector {
-    hovered: Option<Look>,
-    kept: Option<Look>,
+    hovered: Option<SampleAt>,
+    kept: Option<SampleAt>,
     picture: Option<(u32, String, TextureHandle)>,
 }
 
@@ -44,11 +45,11 @@ const LANES: usize = 4;
 impl Inspector {
     /// Takes what the figures found in this frame. `clicked` is a click on a figure, which keeps what is under the pointer
     /// or, beside all dots, lets go.
-    pub fn found(&mut self, ctx: &Context, hovered: Option<Look>, clicked: bool) {
+    pub fn found(&mut self, ctx: &Context, hovered: Option<SampleAt>, clicked: bool) {
         if clicked {
             self.kept = hovered.clone();
         }
-        let same = |a: &Option<Look>, b: &Option<Look>| {
+        let same = |a: &Option<SampleAt>, b: &Option<SampleAt>| {
             a.as_ref().map(|look| look.sample) == b.as_ref().map(|look| look.sample)
         };
         if clicked || !same(&self.hovered, &hovered) {
@@ -68,13 +69,13 @@ impl Inspector {
         self.kept = None;
     }
 
-    fn look(&self) -> Option<&Look> {
+    fn shown(&self) -> Option<&SampleAt> {
         self.hovered.as_ref().or(self.kept.as_ref())
     }
 
     /// What to mark in the figures of `lane`.
     pub fn marked(&self, lanes: &[Lane], lane: &Lane) -> Option<Marked> {
-        let look = self.look()?;
+        let look = self.shown()?;
         let home = lanes.iter().find(|lane| lane.name == look.lane)?;
         if !same_data(home, lane) {
             return None;
@@ -88,7 +89,7 @@ impl Inspector {
 
     /// The card beside the sample.
     pub fn ui(&mut self, ctx: &Context, lanes: &[Lane]) {
-        let Some(look) = self.look().cloned() else {
+        let Some(look) = self.shown().cloned() else {
             return;
         };
         let Some(home) = lanes.iter().find(|lane| lane.name == look.lane) else {
@@ -145,16 +146,15 @@ impl Inspector {
     }
 }
 
-/// Whether the same number means the same sample in both lanes.
-/// Whether both show the same held-out samples.
+/// Whether both lanes show the same held-out samples, so that the same number means the same sample.
 pub fn same_data(a: &Lane, b: &Lane) -> bool {
-    let of = |lane: &Lane| {
+    let data = |lane: &Lane| {
         (
             lane.snapshot.experiment.data.clone(),
             lane.snapshot.experiment.seeds.data,
         )
     };
-    a.name == b.name || of(a) == of(b)
+    a.name == b.name || data(a) == data(b)
 }
 
 fn head_ui(ui: &mut Ui, lane: &Lane, label: usize, sample: u32, picture: Option<&TextureHandle>) {

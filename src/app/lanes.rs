@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use crate::{
     figure::charts::ChartLane,
-    train::{Experiment, LossConfig, Session, Snapshot, State, Status},
+    train::{Experiment, LossConfig, Snapshot, State, Status},
 };
 
 /// One lane, ready to be shown.
 #[derive(Clone, Debug)]
 pub struct Lane {
+    /// As the session names it; at an earlier moment with a mark behind it.
     pub name: String,
+    /// What was trained last, or at the moment that is shown.
     pub snapshot: Arc<Snapshot>,
     /// What the controls describe; the snapshot's may be older.
     pub experiment: Experiment,
@@ -36,32 +38,23 @@ impl Lane {
         }
     }
 
-    /// The same lane under another loss.
-    pub fn with(&self, loss: &LossConfig) -> Self {
-        let mut lane = self.clone();
-        lane.experiment.loss = loss.clone();
-        lane
-    }
-
+    /// Dimension of the features that the controls ask for.
     pub fn dim(&self) -> usize {
         self.experiment.model.feature_dim
     }
 }
 
-/// The session's lanes that have a snapshot, in the session's order.
-pub fn now(session: &Session, state: &State) -> Vec<Lane> {
-    let experiments = session.experiments().unwrap_or_default();
-    experiments
-        .into_iter()
-        .filter_map(|(name, experiment)| {
-            let snapshot = state.lanes.iter().find(|snapshot| snapshot.lane == name)?;
-            Some(Lane {
-                name,
-                snapshot: snapshot.clone(),
-                experiment,
-            })
+/// Those of these lanes that have a snapshot, in the session's order.
+pub fn now(experiments: &[(String, Experiment)], state: &State) -> Vec<Lane> {
+    let lane = |(name, experiment): &(String, Experiment)| {
+        let snapshot = state.lanes.iter().find(|snapshot| snapshot.lane == *name)?;
+        Some(Lane {
+            name: name.clone(),
+            snapshot: snapshot.clone(),
+            experiment: experiment.clone(),
         })
-        .collect()
+    };
+    experiments.iter().filter_map(lane).collect()
 }
 
 /// The lane as a chart draws it, at its place among all.

@@ -10,7 +10,7 @@ use std::{
 
 use eframe::egui::ViewportBuilder;
 
-use super::{MarginscopeApp, Options};
+use super::{Options, state::MarginscopeApp};
 
 /// What a Debian or Ubuntu machine needs for the window.
 const PACKAGES: &str = "libegl1 libgl1-mesa-dri libxcursor1 libxi6 libxkbcommon-x11-0";
@@ -18,11 +18,13 @@ const PACKAGES: &str = "libegl1 libgl1-mesa-dri libxcursor1 libxi6 libxkbcommon-
 /// Why there was no window, or no picture of it. One line for a person.
 #[derive(Debug, thiserror::Error)]
 pub enum WindowError {
+    /// No window can be opened here.
     #[error(
         "cannot open a window: {0}. On Debian or Ubuntu: apt-get install {PACKAGES}; \
          without a screen: apt-get install xvfb, then put `xvfb-run -a` before the command"
     )]
     NoWindow(String),
+    /// The picture that was asked for could not be made.
     #[error("no picture: {0}")]
     NoPicture(String),
 }

@@ -23,7 +23,9 @@ pub fn dock_width(lanes: usize) -> f32 {
 /// The edge at which the metrics stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dock {
+    /// Beside the tiles.
     Right,
+    /// Below the tiles.
     Bottom,
 }
 

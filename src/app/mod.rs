@@ -1,32 +1,49 @@
 //! The window: controls on the left, figures in the middle, numbers beside or below them.
 //!
-//! Controls edit a copy of the experiment; what changed goes to the worker as one command. Figures are made from the
-//! newest snapshot and from the controls of the same frame, so that a margin wedge follows the slider at once.
+//! # How a dragged m travels within a frame
+//!
+//! 1. `window` begins the frame and opens a draft of the settings (`settings`), the session with its lanes resolved.
+//! 2. `panel` draws the slider in it. The slider's number becomes an edit, [`crate::train::Edit`], which the draft makes at
+//!    once: what the panel draws below the slider is of the new value.
+//! 3. `changes` takes the draft over: the old session is a step to undo, the new one goes to the worker as one
+//!    [`crate::train::Instruction`]. A trainer that can take m over goes on.
+//! 4. `window` hands the lanes of the new settings, over the newest snapshots, to `tiles` and `charts`, whose figures are
+//!    made of both: the wedge follows the slider in the same frame, whatever the trainer does meanwhile.
+//!
+//! Nothing comes back to a place where it was. What a person does at a tile is the value that drawing it returns; what the
+//! keyboard, a button or the palette asks for is a `command`, done before anything is drawn with it.
 
-mod actions;
+#![warn(missing_docs)]
+
 mod arrangement;
+mod changes;
 mod charts;
-mod commands;
+mod command;
 mod controls;
 mod dock;
 mod dropped;
-mod edit;
+mod escape;
 mod export;
+mod exported;
 mod help;
 mod history;
 mod inspector;
-mod keys;
 mod lab;
 mod lanes;
 mod launch;
 mod layout;
 mod notices;
 mod number;
-mod order;
 mod pacing;
+mod palette;
 mod panel;
 mod picture;
 mod progress;
+mod promise;
+mod screenshot;
+mod settings;
+mod shortcut;
+mod state;
 mod style;
 mod summary;
 pub mod text;
@@ -40,13 +57,14 @@ use std::path::PathBuf;
 
 pub use crate::look::Theme;
 pub use launch::{WindowError, run};
-pub use window::MarginscopeApp;
+pub use state::MarginscopeApp;
 
 use crate::{export::carry::Carried, figure::lab::Lab, train::Session};
 
 /// How the window opens.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// What is trained and shown.
     pub session: Session,
     /// What the picture that the session comes from says.
     pub carried: Option<Carried>,

@@ -13,6 +13,7 @@ const MAX_WIDTH: f32 = 640.0;
 /// More than this many at a time hide what they talk about.
 const AT_ONCE: usize = 3;
 
+/// The messages that are shown now.
 #[derive(Default)]
 pub struct Notices(Vec<Notice>);
 
@@ -24,6 +25,16 @@ struct Notice {
 }
 
 impl Notices {
+    /// Whether there is one.
+    pub fn any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// Puts all of them away.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Tells that something was done.
     pub fn tell(&mut self, text: String) {
         self.push(text, false);

@@ -1,10 +1,12 @@
 //! The bar at the top: what runs, how far it is, and what can be done with it.
 
 use eframe::egui::{
-    Align, Button, Frame, Layout, Margin, Panel, RichText, Role, TextStyle, Ui, Vec2, WidgetInfo,
+    self, Align, Frame, Layout, Margin, Panel, Response, RichText, Role, TextStyle, Ui, Vec2,
+    WidgetInfo,
 };
 
 use super::{
+    command::{Command, Face, Place, Standing},
     controls::{
         Entry,
         icons::{self, Icon},
@@ -17,51 +19,22 @@ use super::{
 };
 use crate::train::preset_ids;
 
-/// What was clicked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Click {
-    PlayPause,
-    Step,
-    Replay,
-    NewSeed,
-    Undo,
-    Redo,
-    Help,
-    Lab,
-    Preset(String),
-    /// Another loss for what the controls are for.
-    Loss(&'static str),
-    /// All settings as the session was opened with.
-    ResetSettings,
-    /// The sheet of commands.
-    Commands,
-    Screenshot,
-    Export,
-    /// The figure under the pointer, to the clipboard.
-    CopyFigure,
-    Theme,
-}
-
 /// What the bar shows.
 pub struct Bar<'a> {
     /// Id of a preset, or the name of a file.
     pub session: &'a str,
-    /// The session is no longer what it was opened as.
-    pub changed: bool,
-    pub playing: bool,
-    /// There is a change to take back, or to make again.
-    pub undo: bool,
-    pub redo: bool,
-    /// The laboratory is open.
-    pub lab: bool,
+    /// What decides which commands apply.
+    pub standing: &'a Standing,
+    /// Whose progress stands at the right.
     pub lanes: &'a [Lane],
 }
 
 /// A bar that is narrower leaves out the name, which the window's title says too.
 const WIDE: f32 = 1_080.0;
 
-pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
-    let mut clicks = Vec::new();
+/// Draws the bar; returns the commands that were clicked.
+pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
+    let mut clicked = Vec::new();
     let fill = palette(ui.visuals()).panel;
     Panel::top("bar")
         .exact_size(44.0)
@@ -77,163 +50,143 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Click> {
                     ui.label(RichText::new(t("app")).text_style(TextStyle::Heading));
                     ui.add_space(4.0);
                 }
-                preset_ui(ui, bar, if wide { 176.0 } else { 152.0 }, &mut clicks);
+                clicked.extend(preset_ui(ui, bar, if wide { 176.0 } else { 152.0 }));
                 ui.add_space(4.0);
-                run_ui(ui, bar, &mut clicks);
+                clicked.extend(buttons_ui(ui, bar.standing, commands(Place::Training)));
                 if wide {
-                    ui.scope(|ui| undo_ui(ui, bar, &mut clicks));
+                    ui.scope(|ui| {
+                        ui.spacing_mut().item_spacing.x = 2.0;
+                        clicked.extend(buttons_ui(ui, bar.standing, commands(Place::Steps)));
+                    });
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    right_ui(ui, bar.lab, &mut clicks);
+                    let last_first = commands(Place::Window).rev();
+                    clicked.extend(buttons_ui(ui, bar.standing, last_first));
+                    ui.add_space(4.0);
                     progress::progress_ui(ui, bar.lanes);
                 });
             });
         });
-    clicks
+    clicked
 }
 
-fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32, clicks: &mut Vec<Click>) {
+/// The menu of presets; a session from a file stands above them, and picking it opens it again.
+fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Command> {
     let file = Some(bar.session).filter(|id| preset_ids().all(|preset| preset != *id));
-    let ids: Vec<&str> = file
-        .into_iter()
-        .chain(preset_ids().map(|id| -> &str { id }))
-        .collect();
-    let entries = ids.into_iter().map(|id| {
-        let mark = if id == bar.session && bar.changed {
-            t("preset-changed")
-        } else {
-            ""
-        };
-        let preset = preset_ids().find(|preset| *preset == id);
-        let name = preset.map_or(id, |preset| declared(&format!("preset-{preset}"), preset));
-        Entry::new(id.to_owned(), format!("{name}{mark}"))
+    let file = file.map(|id| (Command::ResetSettings, id, id));
+    let presets = preset_ids().map(|id| {
+        let name = declared(&format!("preset-{id}"), id);
+        (Command::OpenPreset(id), id, name)
     });
-    let chosen = bar.session.to_owned();
+    let mut chosen = Command::ResetSettings;
+    let entries = file.into_iter().chain(presets).map(|(command, id, name)| {
+        let own = id == bar.session;
+        if own {
+            chosen = command;
+        }
+        let mark = match own && bar.standing.changed {
+            true => t("preset-changed"),
+            false => "",
+        };
+        Entry::new(command, format!("{name}{mark}"))
+    });
+    let entries: Vec<Entry<Command>> = entries.collect();
     // In a box of its own, so that a longer name moves nothing.
     let size = Vec2::new(width, ui.spacing().interact_size.y);
     let left = Layout::left_to_right(Align::Center);
-    ui.allocate_ui_with_layout(size, left, |ui| {
+    let menu = ui.allocate_ui_with_layout(size, left, |ui| {
         ui.set_max_width(width);
-        let (response, picked) = menu_ui(ui, "preset", width, &chosen, entries.collect());
+        let (response, picked) = menu_ui(ui, "preset", width, &chosen, entries);
         response
             .accessible_name(t("preset"))
             .on_hover_text(t("preset-help"));
-        clicks.extend(picked.map(Click::Preset));
+        picked
     });
+    menu.inner
 }
 
-fn run_ui(ui: &mut Ui, bar: &Bar<'_>, clicks: &mut Vec<Click>) {
-    let over = !bar.lanes.is_empty() && bar.lanes.iter().all(Lane::over);
-    if play_ui(ui, bar.playing && !over, over) {
-        clicks.push(Click::PlayPause);
-    }
-    let step = ui.add_enabled(!over, Button::new(t("step")));
-    if step.on_hover_text(t("step-help")).clicked() {
-        clicks.push(Click::Step);
-    }
-    for (text, help, click) in [
-        (t("replay"), t("replay-help"), Click::Replay),
-        (t("new-seed"), t("new-seed-help"), Click::NewSeed),
-    ] {
-        if ui.button(text).on_hover_text(help).clicked() {
-            clicks.push(click);
-        }
-    }
+/// The commands with a button at this place, in the order of the table.
+fn commands(place: Place) -> impl DoubleEndedIterator<Item = Command> {
+    let stands = move |command: &Command| {
+        let button = command.declaration().button;
+        button.is_some_and(|button| button.place == place)
+    };
+    Command::all().into_iter().filter(stands)
 }
 
-fn undo_ui(ui: &mut Ui, bar: &Bar<'_>, clicks: &mut Vec<Click>) {
-    ui.spacing_mut().item_spacing.x = 2.0;
-    for (icon, open, name, help, click) in [
-        (Icon::Undo, bar.undo, t("undo"), t("undo-help"), Click::Undo),
-        (Icon::Redo, bar.redo, t("redo"), t("redo-help"), Click::Redo),
-    ] {
-        if icon_ui(ui, icon, open, name, help) {
-            clicks.push(click);
+fn buttons_ui(
+    ui: &mut Ui,
+    standing: &Standing,
+    commands: impl Iterator<Item = Command>,
+) -> Vec<Command> {
+    commands
+        .filter(|command| button_ui(ui, standing, *command))
+        .collect()
+}
+
+/// A command as a button; whether it was clicked.
+fn button_ui(ui: &mut Ui, standing: &Standing, command: Command) -> bool {
+    let Some(button) = command.declaration().button else {
+        return false;
+    };
+    let open = command.applies(standing);
+    let plain = |text: &str| egui::Button::new(text.to_owned());
+    let response = match (button.face)(standing) {
+        Face::Main(icon, word) => main_ui(ui, icon, word, open),
+        Face::Word(word) => ui.add_enabled(open, plain(word)),
+        Face::Switch(word, on) => {
+            let button = egui::Button::selectable(on, word).frame_when_inactive(true);
+            ui.add_enabled(open, button)
         }
-    }
+        Face::Letter(letter) => {
+            let button = plain(letter).min_size(Vec2::new(26.0, 24.0));
+            let response = ui.add_enabled(open, button);
+            response.accessible_name(command.name())
+        }
+        Face::Picture(icon) => {
+            // Steps stand close together, and need no frame to be told apart.
+            let framed = button.place != Place::Steps;
+            picture_ui(ui, icon, open, framed).accessible_name(command.name())
+        }
+    };
+    let barred = (button.barred)();
+    let response = match barred.is_empty() {
+        true => response,
+        false => response.on_disabled_hover_text(barred),
+    };
+    response.on_hover_text(command.help()).clicked()
 }
 
 /// A button that is only a picture.
-fn icon_ui(ui: &mut Ui, icon: Icon, open: bool, name: &str, help: &str) -> bool {
-    let button = Button::new("").min_size(Vec2::new(28.0, 24.0));
-    let response = ui.add_enabled(open, button.frame_when_inactive(false));
+fn picture_ui(ui: &mut Ui, icon: Icon, open: bool, framed: bool) -> Response {
+    let width = if framed { 30.0 } else { 28.0 };
+    let button = egui::Button::new("").min_size(Vec2::new(width, 24.0));
+    let response = ui.add_enabled(open, button.frame_when_inactive(framed));
     let visuals = ui.style().interact(&response);
     let (mut colour, behind) = (visuals.text_color(), visuals.weak_bg_fill);
     if !open {
         colour = colour.gamma_multiply(0.35);
     }
     icons::paint(ui.painter(), icon, response.rect, colour, behind);
-    response.accessible_name(name).on_hover_text(help).clicked()
+    response
 }
 
 /// The one button that stands out; as wide with one word as with the other.
-fn play_ui(ui: &mut Ui, playing: bool, over: bool) -> bool {
+fn main_ui(ui: &mut Ui, icon: Icon, word: &str, open: bool) -> Response {
     let palette = palette(ui.visuals());
-    let (icon, word) = if playing {
-        (Icon::Pause, t("pause"))
-    } else {
-        (Icon::Play, t("play"))
-    };
     let text = RichText::new(format!("      {word}")).color(palette.on_accent);
-    let button = Button::new(text)
+    let button = egui::Button::new(text)
         .fill(palette.accent)
         .min_size(Vec2::new(80.0, 26.0));
-    let response = ui.add_enabled(!over, button);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, !over, word));
+    let response = ui.add_enabled(open, button);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, open, word));
     let mut spot = response.rect;
     spot.set_right(spot.left() + 34.0);
-    let colour = if over {
-        palette.on_accent.gamma_multiply(0.5)
-    } else {
+    let colour = if open {
         palette.on_accent
+    } else {
+        palette.on_accent.gamma_multiply(0.5)
     };
     icons::paint(ui.painter(), icon, spot, colour, palette.accent);
-    let response = response.on_disabled_hover_text(t("over-help"));
-    response.on_hover_text(t("play-help")).clicked()
-}
-
-fn right_ui(ui: &mut Ui, lab: bool, clicks: &mut Vec<Click>) {
-    if theme_ui(ui) {
-        clicks.push(Click::Theme);
-    }
-    let button = Button::new("?").min_size(Vec2::new(26.0, 24.0));
-    let response = ui.add(button).accessible_name(t("help"));
-    if response.on_hover_text(t("help-button-help")).clicked() {
-        clicks.push(Click::Help);
-    }
-    if ui
-        .button(t("screenshot"))
-        .on_hover_text(t("screenshot-help"))
-        .clicked()
-    {
-        clicks.push(Click::Screenshot);
-    }
-    if ui
-        .button(t("export-button"))
-        .on_hover_text(t("export-help"))
-        .clicked()
-    {
-        clicks.push(Click::Export);
-    }
-    let button = ui.add(Button::selectable(lab, t("lab")).frame_when_inactive(true));
-    if button.on_hover_text(t("lab-help")).clicked() {
-        clicks.push(Click::Lab);
-    }
-    ui.add_space(4.0);
-}
-
-fn theme_ui(ui: &mut Ui) -> bool {
-    let icon = if ui.visuals().dark_mode {
-        Icon::Sun
-    } else {
-        Icon::Moon
-    };
-    let response = ui.add(Button::new("").min_size(Vec2::new(30.0, 24.0)));
-    let visuals = ui.style().interact(&response);
-    let (colour, behind) = (visuals.text_color(), visuals.weak_bg_fill);
-    icons::paint(ui.painter(), icon, response.rect, colour, behind);
     response
-        .accessible_name(t("theme"))
-        .on_hover_text(t("theme"))
-        .clicked()
 }

@@ -4,16 +4,18 @@ use eframe::egui::Context;
 
 use crate::train::Session;
 
-/// A session, and what it was opened as.
+/// What undo goes back to: a session, and what it was opened as.
 #[derive(Clone, Debug, PartialEq)]
-pub struct State {
+pub struct Step {
+    /// With all changes.
     pub session: Session,
+    /// Before any.
     pub opened: Session,
 }
 
-/// States before and after the present one.
+/// The steps before and after the present one.
 #[derive(Debug)]
-pub struct Undo<S = State> {
+pub struct Undo<S = Step> {
     past: Vec<S>,
     future: Vec<S>,
     /// A drag is under way whose start is the last of `past`.
@@ -30,17 +32,17 @@ impl<S> Default for Undo<S> {
     }
 }
 
-/// Whether a button of the mouse is down, or was until this frame: what its last move changes still belongs to the drag.
+/// Whether a button of the mouse is down, or was released in this frame, whose last move still belongs to the drag.
 pub fn is_pressed(ctx: &Context) -> bool {
     ctx.input(|input| input.pointer.any_down() || input.pointer.any_released())
 }
 
-/// Whether no drag goes on from the frame before: nothing was pressed then, or something is only now.
+/// Whether this frame goes on with no drag: no button of the mouse was down in the last one, or one was pressed only now.
 pub fn begins_anew(ctx: &Context) -> bool {
     !is_pressed(ctx) || ctx.input(|input| input.pointer.any_pressed())
 }
 
-/// More steps than anyone goes back.
+/// So many steps are kept; older ones are forgotten.
 const MOST: usize = 500;
 
 impl<S> Undo<S> {
@@ -77,10 +79,12 @@ impl<S> Undo<S> {
         Some(after)
     }
 
+    /// Whether there is a step back.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
 
+    /// Whether there is a step forth.
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
     }
@@ -90,16 +94,16 @@ impl<S> Undo<S> {
 mod tests {
     use super::*;
 
-    fn state(m: f64) -> State {
+    fn state(m: f64) -> Step {
         let mut session = Session::preset("fashion").unwrap();
         session.base.loss.knobs.set("m", m);
-        State {
+        Step {
             opened: session.clone(),
             session,
         }
     }
 
-    fn m(state: Option<State>) -> Option<f64> {
+    fn m(state: Option<Step>) -> Option<f64> {
         state?.session.base.loss.knobs.get("m")
     }
 

@@ -1,196 +1,34 @@
-//! The window's state, and what happens in a frame.
+//! What happens in a frame, in its order: what arrived, what was pressed, what the controls change, and then the figures.
 
-use std::sync::Arc;
-
-use eframe::egui::{self, CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
+use eframe::egui::{self, CentralPanel, Context, Margin, Panel, Ui};
 
 use super::{
-    Options,
-    arrangement::{Arranged, Arrangement},
     charts::Charts,
-    commands::Commands,
-    dock,
-    dropped::{self, Promise},
-    export::{ColourSet, Export, Recipe, Shown, Subject},
-    help,
-    history::{self, History, Past, Scrub},
-    inspector::Inspector,
-    keys::{self, Keys},
-    lab::{self, LabPage},
-    lanes::{self, Lane},
+    command::{
+        Command, Standing,
+        keys::{self, Elsewhere},
+    },
+    dock, dropped,
+    escape::{self, Dialog},
+    help, history,
+    lanes::Lane,
     layout::{self, Dock},
-    notices::Notices,
-    order::{Order, Outcome},
-    pacing::Pacing,
-    panel, picture, style,
-    text::{t, tf},
-    theme::{egui_theme, palette},
-    tiles::{Surroundings, Tiles},
+    palette::{self, Chosen, Entry},
+    panel, picture,
+    screenshot::RequestedScreenshot,
+    state::{MarginscopeApp, carried},
+    theme::palette,
+    tiles::{Surroundings, TilesHappened},
     top_bar::{self, Bar},
-    undo::{Undo, begins_anew},
+    undo::begins_anew,
 };
-use crate::{
-    export::{self, carry::Carried},
-    figure::{Figure, Show, lab::Lab, plane::PlaneFigure},
-    render::{self, Gpu},
-    train::{Session, Start, State, Worker},
-};
-
-/// The window of a session.
-pub struct MarginscopeApp {
-    /// What the controls describe.
-    pub(super) session: Session,
-    /// The session as it was opened.
-    pub(super) opened: Session,
-    pub(super) worker: Worker,
-    pub(super) state: Arc<State>,
-    tiles: Tiles,
-    charts: Charts,
-    /// What was arranged in each session, at earlier starts too.
-    arrangement: Arrangement,
-    pub(super) undo: Undo,
-    history: History,
-    pub(super) scrub: Scrub,
-    /// The sheet of keys is open.
-    pub(super) help: bool,
-    pub(super) commands: Commands,
-    pub(super) export: Export,
-    inspector: Inspector,
-    pub(super) lab: LabPage,
-    /// The lane that the controls are for; all of them where there is none.
-    pub(super) controlled: Option<String>,
-    pub(super) notices: Notices,
-    pacing: Arc<Pacing>,
-    gpu: Option<Gpu>,
-    /// The data that the picture just opened was made from.
-    pub(super) promise: Promise,
-    pub(super) picture: picture::Slot,
-    /// The picture that the command line asked for.
-    order: Option<Order>,
-}
+use crate::train::{Edit, Scope};
 
 impl MarginscopeApp {
-    /// Starts training the session of `options`, and shows it in the window of `cc`.
-    pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
-        style::install(&cc.egui_ctx);
-        if let Some(theme) = options.theme {
-            cc.egui_ctx.set_theme(egui_theme(theme));
-        }
-        let pacing = Arc::new(Pacing::new(
-            cc.gl.as_deref().is_some_and(render::is_software),
-        ));
-        let (ctx, pace) = (cc.egui_ctx.clone(), pacing.clone());
-        let wake = Box::new(move || pace.wake(&ctx));
-        let start = Start {
-            session: options.session.clone(),
-            playing: true,
-            stop_at: options.after_steps,
-        };
-        let worker = Worker::spawn(start, wake);
-        let after = options.after_steps.unwrap_or(0);
-        let mut app = Self {
-            opened: options.session.clone(),
-            session: options.session,
-            state: worker.latest(),
-            worker,
-            tiles: Tiles::default(),
-            charts: Charts::default(),
-            arrangement: Arrangement::default(),
-            undo: Undo::default(),
-            history: History::default(),
-            scrub: Scrub::default(),
-            help: false,
-            commands: Commands::default(),
-            export: Export::new(options.folder),
-            inspector: Inspector::default(),
-            lab: LabPage::new(options.lab),
-            controlled: None,
-            notices: Notices::default(),
-            pacing,
-            gpu: cc.gl.clone().map(Gpu::new),
-            promise: Promise::default(),
-            picture: picture::Slot::default(),
-            order: options.screenshot_to.map(|to| Order::new(after, to)),
-        };
-        match Arrangement::read(options.arrangement) {
-            Ok(arrangement) => app.arrangement = arrangement,
-            Err((arrangement, why)) => {
-                app.arrangement = arrangement;
-                app.notices
-                    .problem(tf("arrangement-unread", &[("why", &why)]));
-            }
-        }
-        app.arrange();
-        if let Some(carried) = options.carried {
-            app.note_picture(&carried);
-        }
-        app
-    }
-
-    /// Shows what the session that was opened asks for.
-    pub(super) fn arrange(&mut self) {
-        self.controlled = None;
-        match Show::parse(&self.opened.show) {
-            Ok(show) => {
-                self.charts = Charts::opened(&show);
-                self.tiles = Tiles::opened(show);
-                let remembered = self.arrangement.of(&self.opened.id);
-                self.tiles.arrange(&remembered.views);
-                self.charts.arrange(&remembered.charts);
-            }
-            Err(problem) => self.notices.problem(problem),
-        }
-    }
-
-    /// Remembers what a person has put where.
-    fn remember(&mut self) {
-        let arranged = Arranged {
-            views: self.tiles.arranged(),
-            charts: self.charts.arranged(),
-        };
-        if let Err(why) = self.arrangement.keep(&self.opened.id, &arranged) {
-            self.notices
-                .problem(tf("arrangement-unkept", &[("why", &why)]));
-        }
-    }
-
-    /// The same, leaving the outcome of the picture that was asked for in `outcome`.
-    pub(super) fn telling(mut self, outcome: Outcome) -> Self {
-        if let Some(order) = &mut self.order {
-            order.telling(outcome);
-        }
-        self
-    }
-
-    /// What the controls describe now.
-    pub fn session(&self) -> &Session {
-        &self.session
-    }
-
-    /// What the worker published last, as far as the window has drawn it.
-    pub fn state(&self) -> &State {
-        &self.state
-    }
-
-    /// The figures drawn last, with the names of their lanes.
-    pub fn figures(&self) -> impl Iterator<Item = (&str, &Figure)> {
-        let tiles = self.tiles.iter();
-        tiles.filter_map(|tile| Some((tile.lane.as_str(), tile.figure()?)))
-    }
-
-    /// What is in the laboratory and the figure of its plane, while it is open.
-    pub fn lab(&self) -> Option<(&Lab, &PlaneFigure)> {
-        self.lab.shown()
-    }
-
-    /// The present ones, under the sliders of this moment.
-    fn lanes(&self) -> Vec<Lane> {
-        lanes::now(&self.session, &self.state)
-    }
-
     /// Takes what arrived since the last frame: a newer state, a picture.
     fn receive(&mut self, ctx: &Context) {
-        if !self.order.as_ref().is_some_and(Order::holds) {
+        let requested = self.requested.as_ref();
+        if !requested.is_some_and(RequestedScreenshot::holds) {
             self.state = self.worker.latest();
         }
         let now = ctx.input(|input| input.time);
@@ -201,124 +39,109 @@ impl MarginscopeApp {
         let Some(image) = self.picture.take() else {
             return;
         };
-        let lanes = self.scrub.shown(&self.history, self.lanes());
-        let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
-        let mut carried = Carried::from_runs(&self.session, &snapshots);
+        let lanes = self.shown_lanes();
+        let mut carried = carried(self.settings.session(), &lanes);
         carried.laboratory = self.lab.text();
-        if let Some(order) = &mut self.order {
-            return order.fulfil(ctx, &image, &carried, &lanes);
+        if let Some(requested) = &mut self.requested {
+            return requested.fulfil(ctx, &image, &carried, &lanes);
         }
         self.export
             .save_picture(ctx, image, carried, picture::stem(&lanes));
     }
 
-    /// What the window shows now as figures for a file, and which of them is under the pointer.
-    pub(super) fn exported(&mut self) -> (Shown, usize) {
-        let lab = self.lab.is_open().then(|| self.lab.exported(&self.session));
-        if let Some(shown) = lab.flatten() {
-            return (shown, 0);
-        }
-        let lanes = self.scrub.shown(&self.history, self.lanes());
-        let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
-        let tiles: Vec<_> = self.tiles.panels(&lanes).collect();
-        let under = self
-            .tiles
-            .under()
-            .map_or(0, |tile| tile + usize::from(tiles.len() > 1));
-        let mut subjects: Vec<Subject> = Vec::new();
-        if tiles.len() > 1 {
-            let panels: Vec<_> = tiles.iter().map(|(panel, _)| panel.clone()).collect();
-            subjects.push(Subject {
-                name: t("export-all").to_owned(),
-                caption: export::caption::of_panels(&snapshots, &panels),
-                panels,
-                recipes: tiles.iter().map(|(_, recipe)| recipe.clone()).collect(),
-            });
-        }
-        let alone = |(panel, recipe): (export::Panel, Recipe)| {
-            let caption = export::caption::of_panels(&snapshots, std::slice::from_ref(&panel));
-            let name = panel.title.clone();
-            let title = if panel.has_classes() {
-                String::new()
-            } else {
-                name.clone()
-            };
-            Subject {
-                name,
-                panels: vec![export::Panel { title, ..panel }],
-                recipes: vec![recipe],
-                caption,
-            }
-        };
-        let charts = self.charts.panels(&lanes);
-        subjects.extend(tiles.into_iter().chain(charts).map(alone));
-        let shown = Shown {
-            subjects,
-            carried: Carried::from_runs(&self.session, &snapshots),
-            runs: lanes
-                .iter()
-                .map(|lane| (lane.name.clone(), lane.snapshot.clone()))
-                .collect(),
-            title: self.session.id.clone(),
-            stem: picture::stem(&lanes),
-            colours: ColourSet::Classes,
-            past: Past::of(&self.history, &self.scrub, &lanes),
-        };
-        (shown, under)
-    }
-
-    fn controls_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
-        let bar = Bar {
-            session: &self.session.id,
-            changed: self.session != self.opened,
+    /// How things stand: what decides which commands apply.
+    fn standing(&self, ctx: &Context) -> Standing {
+        let lanes = self.lanes();
+        Standing {
             playing: self.state.playing,
+            over: !lanes.is_empty() && lanes.iter().all(Lane::over),
+            changed: *self.settings.session() != self.opened,
             undo: self.can_travel(true),
             redo: self.can_travel(false),
             lab: self.lab.is_open(),
-            lanes,
-        };
-        for click in top_bar::bar_ui(ui, &bar) {
-            self.act(ui.ctx(), click);
-        }
-        if !self.lab.is_open() {
-            self.edit_ui(ui, lanes);
+            figure: match self.lab.is_open() {
+                true => self.lab.points_at_figure(),
+                false => self.tiles.points_at_figure() || self.charts.is_large(),
+            },
+            dark: ctx.global_style().visuals.dark_mode,
+            top: escape::top(&self.open_layers(ctx)),
         }
     }
 
-    /// Whether there is a step to go back, or forth, in what is shown.
-    fn can_travel(&self, back: bool) -> bool {
-        match (self.lab.is_open(), back) {
-            (true, _) => self.lab.can_travel(back),
-            (false, true) => self.undo.can_undo(),
-            (false, false) => self.undo.can_redo(),
+    /// Does what was pressed on the keyboard.
+    fn keys(&mut self, ctx: &Context) {
+        let elsewhere = Elsewhere {
+            writing: ctx.text_edit_focused(),
+            dialog: self.export.is_open(),
+        };
+        for command in keys::pressed(ctx, &self.standing(ctx), elsewhere) {
+            command.perform(self, ctx);
+        }
+    }
+
+    /// The dialogs that are open, over each other as they were opened, and what is chosen in them.
+    fn dialogs_ui(&mut self, ctx: &Context) {
+        let mut order = self.dialogs.clone();
+        if !order.contains(&Dialog::Export) {
+            // Its work goes on while it is closed.
+            order.insert(0, Dialog::Export);
+        }
+        let mut chosen = None;
+        for dialog in order {
+            let open = match dialog {
+                Dialog::Help => !help::help_ui(ctx),
+                Dialog::Palette => {
+                    let picked = self.palette_ui(ctx);
+                    chosen = picked.flatten();
+                    picked.is_none()
+                }
+                Dialog::Export => {
+                    self.export.ui(ctx, &mut self.notices);
+                    self.export.is_open()
+                }
+            };
+            if !open {
+                self.dialogs.retain(|other| *other != dialog);
+            }
+        }
+        if let Some(command) = chosen {
+            command.perform(self, ctx);
+        }
+    }
+
+    /// The palette of all commands; what closes it is a command, or nothing.
+    fn palette_ui(&mut self, ctx: &Context) -> Option<Option<Command>> {
+        let commands = Command::all();
+        let entries = entries(&commands, &self.standing(ctx));
+        let chosen = palette::palette_ui(ctx, &mut self.typed, &entries)?;
+        Some(match chosen {
+            Chosen::Entry(place) => Some(commands[place]),
+            Chosen::Nothing => None,
+        })
+    }
+
+    fn bar_ui(&mut self, ui: &mut Ui) {
+        let lanes = self.lanes();
+        let bar = Bar {
+            session: &self.settings.session().id,
+            standing: &self.standing(ui.ctx()),
+            lanes: &lanes,
+        };
+        for command in top_bar::bar_ui(ui, &bar) {
+            command.perform(self, ui.ctx());
         }
     }
 
     /// The laboratory in place of controls, figures and metrics.
-    fn lab_ui(&mut self, ui: &mut Ui, keys: Keys) {
-        self.lab.ui(ui, self.gpu.as_ref(), keys);
+    fn lab_ui(&mut self, ui: &mut Ui) {
+        let covered = !self.dialogs.is_empty();
+        self.lab.ui(ui, self.gpu.as_ref(), covered);
         self.notices.show(ui);
-        if lab::is_left(ui.ctx()) {
-            self.lab.back();
-        }
     }
 
-    fn edit_ui(&mut self, ui: &mut Ui, lanes: &[Lane]) {
-        let Some(mut edited) = self.shown() else {
-            return;
-        };
-        let before = self.controlled.clone();
-        panel::panel_ui(ui, &mut edited, lanes, &mut self.controlled);
-        if before != self.controlled {
-            // The controls still show the other lane's experiment.
-            return;
-        }
-        self.edit(ui.ctx(), |experiment| *experiment = edited);
-    }
-
-    fn figures_ui(&mut self, ui: &mut Ui, keys: Keys) {
+    fn figures_ui(&mut self, ui: &mut Ui) {
         history::strip_ui(ui, &self.history, &mut self.scrub);
-        let lanes = &self.scrub.shown(&self.history, self.lanes());
+        let lanes = &self.shown_lanes();
         self.tiles.fit(lanes);
         let room = ui.available_size_before_wrap();
         let dock = layout::dock(room, self.tiles.count(), lanes.len());
@@ -327,42 +150,52 @@ impl MarginscopeApp {
             gpu: self.gpu.as_ref(),
             lanes,
             inspector: &self.inspector,
-            reset: keys.reset,
-            large: keys.large,
-            alone: lanes.len() == 1,
-            still: self.order.is_some(),
+            covered: !self.dialogs.is_empty(),
+            still: self.requested.is_some(),
             orbit_interval: self.pacing.interval().as_secs_f64(),
         };
-        let mut found = (None, false);
-        CentralPanel::no_frame().show(ui, |ui| {
+        let happened = CentralPanel::no_frame().show(ui, |ui| {
+            let mut happened = TilesHappened::default();
             if self.charts.is_large() {
-                self.charts.large_ui(ui, lanes, keys.large);
+                self.charts.large_ui(ui, lanes);
             } else {
-                self.tiles.ui(ui, lanes, &around);
+                happened = self.tiles.ui(ui, lanes, &around);
             }
-            found = self.tiles.look(ui);
             self.notices.show(ui);
+            happened
         });
-        if let Some((lane, dim)) = self.tiles.asked() {
-            self.train_in(ui.ctx(), &lane, dim);
+        self.take_happened(ui, lanes, happened.inner);
+    }
+
+    /// What a person did at the tiles that the tiles do not do themselves.
+    fn take_happened(&mut self, ui: &Ui, lanes: &[Lane], happened: TilesHappened) {
+        if let Some((lane, dim)) = happened.dimension
+            && let Some(place) = self.settings.place(&lane)
+        {
+            let dim = dim as i64;
+            self.edit(ui.ctx(), |draft| {
+                draft.make(Edit::new(Scope::One(place), "model.feature_dim", dim));
+            });
         }
-        let (hovered, clicked) = if self.charts.is_large() {
-            (None, false)
-        } else {
-            found
-        };
-        self.inspector.found(ui.ctx(), hovered, clicked);
-        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
-        if self.inspector.keeps() && ui.input_mut(escape) {
-            self.inspector.let_go();
-        }
+        self.inspector
+            .found(ui.ctx(), happened.hovered, happened.clicked);
         self.inspector.ui(ui.ctx(), lanes);
     }
 }
 
+/// The commands as rows of the palette.
+fn entries(commands: &[Command], standing: &Standing) -> Vec<Entry> {
+    let entry = |command: &Command| Entry {
+        name: command.name(),
+        key: command.key().unwrap_or_default(),
+        open: command.applies(standing),
+    };
+    commands.iter().map(entry).collect()
+}
+
 fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {
     let fill = palette(ui.visuals()).panel;
-    let frame = Frame::new()
+    let frame = egui::Frame::new()
         .fill(fill)
         .inner_margin(Margin::symmetric(14, 6));
     let panel = match dock {
@@ -379,37 +212,53 @@ impl eframe::App for MarginscopeApp {
         palette(visuals).canvas.to_normalized_gamma_f32()
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.pacing.begin(frame.info().cpu_usage);
         let ctx = ui.ctx().clone();
         self.receive(&ctx);
-        let mut keys = keys::take(&ctx);
-        if self.export.is_open() {
-            keys = keys.over_dialog();
-        }
         if begins_anew(&ctx) {
             self.undo.released();
         }
-        self.act_on_keys(&ctx, keys);
+        self.keys(&ctx);
         self.take_dropped(&ctx);
-        // Before what lies under them, so that Escape closes them first.
-        help::help_ui(&ctx, &mut self.help);
-        if let Some(click) = self.commands.ui(&ctx) {
-            self.act(&ctx, click);
+        // Commands and edits come before whatever is drawn with them.
+        self.dialogs_ui(&ctx);
+        self.bar_ui(ui);
+        if !self.lab.is_open() {
+            let lanes = self.lanes();
+            self.edit(&ctx, |draft| panel::panel_ui(ui, draft, &lanes));
         }
-        self.export.ui(&ctx, &mut self.notices);
-        let lanes = self.lanes();
-        self.controls_ui(ui, &lanes);
         self.export.row_ui(ui);
         if self.lab.is_open() {
-            self.lab_ui(ui, keys);
+            self.lab_ui(ui);
         } else {
-            self.figures_ui(ui, keys);
+            self.figures_ui(ui);
             self.remember();
         }
         dropped::hover_ui(&ctx);
-        if let Some(order) = &mut self.order {
-            order.frame(&ctx, &lanes, &self.picture);
+        let lanes = self.lanes();
+        if let Some(requested) = &mut self.requested {
+            requested.frame(&ctx, &lanes, &self.picture);
+        }
+        self.writing = ctx.text_edit_focused();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_in_the_palette_with_its_key() {
+        let commands = Command::all();
+        let rows = entries(&commands, &Standing::default());
+        for command in commands {
+            let row = rows.iter().find(|row| row.name == command.name());
+            let row = row.unwrap_or_else(|| panic!("{command:?} is not in the palette"));
+            assert_eq!(
+                Some(row.key.clone()).filter(|key| !key.is_empty()),
+                command.key()
+            );
         }
     }
 }

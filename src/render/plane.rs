@@ -28,9 +28,7 @@ pub struct Plane {
 
 /// What the window wants of a plane in this frame.
 #[derive(Clone, Copy, Default)]
-pub struct Asked<'a> {
-    /// Goes back to the first view, like a double-click.
-    pub reset: bool,
+pub struct PlaneInput<'a> {
     /// Something over the plane has the pointer: a drag does not move the view, nor does a double-click reset it.
     pub held: bool,
     /// The sample that is looked at.
@@ -44,7 +42,7 @@ pub fn plane_ui(
     figure: &PlaneFigure,
     style: Style,
     layers: &mut Layers,
-    asked: Asked<'_>,
+    input: PlaneInput<'_>,
 ) -> Plane {
     let painter = ui.painter().clone();
     let measure = Screen(&painter);
@@ -54,7 +52,7 @@ pub fn plane_ui(
     };
     let room = frame_of(ui.available_rect_before_wrap());
     let first = plane::fitted(&pen, &room.shrunk(EDGE), figure);
-    let (response, transform) = moved(ui, id, &first, (room.width, room.height), asked);
+    let (response, transform) = moved(ui, id, &first, (room.width, room.height), input);
     let frame = *transform.frame();
     let view = View {
         centre: place(&transform, [0.0, 0.0]),
@@ -65,7 +63,7 @@ pub fn plane_ui(
     plane::draw(&mut list, &pen, &frame_of(frame), figure, &view);
     let hovered = response.hover_pos();
     let hovered = hovered.and_then(|pointer| list.sample_at(point(pointer)));
-    if let Some(marked) = asked.marked {
+    if let Some(marked) = input.marked {
         mark(&mut list, &style, &view, marked);
     }
     paint(&ui.painter_at(frame), &list, layers);
@@ -94,7 +92,7 @@ fn moved(
     id: egui::Id,
     first: &View,
     (width, height): (f64, f64),
-    asked: Asked<'_>,
+    input: PlaneInput<'_>,
 ) -> (Response, PlotTransform) {
     let half = (width / 2.0 / first.scale, height / 2.0 / first.scale);
     let plot = Plot::new(id)
@@ -107,15 +105,15 @@ fn moved(
         .show_x(false)
         .show_y(false)
         .allow_scroll(false)
-        .allow_drag(!asked.held)
-        .allow_double_click_reset(!asked.held)
+        .allow_drag(!input.held)
+        .allow_double_click_reset(!input.held)
         .allow_boxed_zoom(false)
         .set_margin_fraction(Vec2::ZERO);
     let kept: Option<Kept> = ui.data(|data| data.get_temp(id));
-    let moved = kept.is_some_and(|kept| kept.moved) && !asked.reset;
+    let moved = kept.is_some_and(|kept| kept.moved);
     // As long as nobody moved the view, it is fitted again whenever the room or the figure changes.
     let fits = kept.is_some_and(|kept| kept.half == half);
-    let refit = asked.reset || !moved && !fits;
+    let refit = !moved && !fits;
     let plot = if refit { plot.reset() } else { plot };
     let plotted = plot.show(ui, |plot| {
         let scrolled = plot.ctx().input(|input| input.smooth_scroll_delta.y);

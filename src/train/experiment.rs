@@ -1,6 +1,7 @@
 //! A whole run as data: what a preset, an experiment file and the sliders describe.
 
 use super::keys::KeyError;
+use super::numbers::NUMBERS;
 use crate::data;
 use crate::knob::{Knob, Knobs};
 use crate::loss;
@@ -107,8 +108,24 @@ pub struct Seeds {
 }
 
 impl Default for Experiment {
+    /// What a file that says nothing trains. Every number is the default that declares it: those of [`NUMBERS`], of the
+    /// source and of the loss.
     fn default() -> Self {
-        let mut experiment = Self {
+        let mut experiment = Self::unnumbered();
+        for number in &NUMBERS {
+            (number.set)(&mut experiment, number.knob.default);
+        }
+        experiment.set_source("fashion");
+        experiment.set_loss("am-softmax");
+        experiment
+    }
+}
+
+impl Experiment {
+    /// The words and lists of the default experiment. Its numbers stand at 0 until their declarations fill them in, so that
+    /// no default stands in two places.
+    fn unnumbered() -> Self {
+        Self {
             data: DataConfig {
                 source: String::new(),
                 classes: Vec::new(),
@@ -120,10 +137,10 @@ impl Default for Experiment {
                 hidden: vec![256, 128],
                 channels: vec![32, 64, 128],
                 dense: Vec::new(),
-                convs: 2,
-                kernel: 3,
+                convs: 0,
+                kernel: 0,
                 activation: Activation::Prelu,
-                feature_dim: 3,
+                feature_dim: 0,
             },
             loss: LossConfig {
                 id: String::new(),
@@ -132,28 +149,23 @@ impl Default for Experiment {
             },
             optimizer: OptimizerConfig {
                 kind: OptimizerKind::Adam,
-                learning_rate: 3e-3,
-                momentum: 0.9,
+                learning_rate: 0.0,
+                momentum: 0.0,
                 weight_decay: 0.0,
-                batch: 128,
+                batch: 0,
                 schedule: Schedule::Cosine,
-                schedule_steps: 1200,
-                schedule_floor: 0.1,
+                schedule_steps: 0,
+                schedule_floor: 0.0,
             },
             seeds: Seeds {
-                data: 1,
-                init: 1,
-                order: 1,
+                data: 0,
+                init: 0,
+                order: 0,
             },
-            steps: 20_000,
-        };
-        experiment.set_source("fashion");
-        experiment.set_loss("am-softmax");
-        experiment
+            steps: 0,
+        }
     }
-}
 
-impl Experiment {
     /// Changes the loss. A knob that both losses declare in the same words keeps its value, such as s; the others get
     /// their defaults: the m of AM-Softmax is a cosine, ArcFace's an angle, A-Softmax's a factor, and circle loss asks
     /// for less where its m is larger. An unknown id changes nothing.
@@ -273,5 +285,31 @@ impl Experiment {
             classes: &self.data.classes,
             seed: self.seeds.data,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_has_a_default_beside_the_one_that_declares_it() {
+        let blank = Experiment::unnumbered();
+        let default = Experiment::default();
+        for number in &NUMBERS {
+            let (id, declared) = (number.key(), number.knob.default);
+            assert_eq!(
+                (number.get)(&blank),
+                0.0,
+                "{id} stands in the experiment too"
+            );
+            assert_eq!((number.get)(&default), declared, "{id}");
+        }
+        assert_eq!(blank.data.knobs, Knobs::default());
+        assert_eq!(blank.loss.knobs, Knobs::default());
+        let source = data::find(&default.data.source).unwrap();
+        assert_eq!(default.data.knobs, Knobs::defaults(source.knobs()));
+        let loss = loss::find(&default.loss.id).unwrap();
+        assert_eq!(default.loss.knobs, loss.defaults());
     }
 }

@@ -101,7 +101,7 @@ const LISTS: [List; 4] = [
     },
 ];
 
-/// Settings whose change a running trainer takes over; all others restart the lane. The loss's knobs are live too.
+/// Settings whose change a running trainer takes over, beside the knobs of the loss; all others restart the lane.
 const LIVE: [&str; 7] = [
     "optimizer.learning_rate",
     "optimizer.momentum",
@@ -112,12 +112,13 @@ const LIVE: [&str; 7] = [
     "steps",
 ];
 
-/// Whether a running trainer takes over a change of this key, which is none of the loss's knobs.
+/// Whether a running trainer takes over a change of this key. All others start the lane again.
 pub fn is_live(key: &str) -> bool {
-    LIVE.contains(&key)
+    let loss_knob = key.starts_with("loss.") && key != "loss.id" && key != "loss.init";
+    loss_knob || LIVE.contains(&key)
 }
 
-/// What keys belong to, in the order of product.md; `steps` belongs to none.
+/// What keys belong to, in the order of files; `steps` belongs to none.
 const SECTIONS: [&str; 5] = ["data", "model", "loss", "optimizer", "seeds"];
 
 /// Longer values are cut in messages.
@@ -164,19 +165,31 @@ impl Experiment {
             "loss.id" => return Some(self.loss.id.as_str().into()),
             _ => {}
         }
-        if let Some(choice) = CHOICES.iter().find(|choice| choice.key == key) {
-            return Some(choice.words[(choice.get)(self)].into());
+        if let Some(word) = self.word(key) {
+            return Some(word.into());
         }
         if let Some(list) = LISTS.iter().find(|list| list.key == key) {
             let numbers = (list.get)(self).iter().map(|&n| Value::from(n as i64));
             return Some(Value::Array(numbers.collect()));
         }
-        if let Some(number) = NUMBERS.iter().find(|number| number.key() == key) {
-            return Some(in_toml(&number.knob, (number.get)(self)));
+        let (knob, value) = self.number(key)?;
+        Some(in_toml(knob, value))
+    }
+
+    /// The number under a key, with its declaration; `None` where the key holds no number.
+    pub fn number(&self, key: &str) -> Option<(&'static Knob, f64)> {
+        if let Some(number) = super::number(key) {
+            return Some((&number.knob, (number.get)(self)));
         }
         let (declared, knobs, id) = self.knobs_of(key)?;
         let knob = declared.iter().find(|knob| knob.id == id)?;
-        Some(in_toml(knob, knobs.or(id, knob.default)))
+        Some((knob, knobs.or(id, knob.default)))
+    }
+
+    /// The word under a key that takes one of a few, such as `"adam"` under `optimizer.kind`.
+    pub fn word(&self, key: &str) -> Option<&'static str> {
+        let choice = CHOICES.iter().find(|choice| choice.key == key)?;
+        Some(choice.words[(choice.get)(self)])
     }
 
     /// Sets a key.
@@ -215,11 +228,8 @@ impl Experiment {
     pub fn restart_key(&self, new: &Self) -> Option<String> {
         let mut keys = self.keys();
         keys.extend(new.keys());
-        let same_loss = self.loss.id == new.loss.id;
-        let is_loss_knob =
-            |key: &str| key.starts_with("loss.") && key != "loss.id" && key != "loss.init";
         keys.into_iter()
-            .filter(|key| !(is_live(key) || same_loss && is_loss_knob(key)))
+            .filter(|key| !is_live(key))
             .find(|key| self.get(key) != new.get(key))
     }
 
@@ -306,8 +316,8 @@ fn known<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     ids.collect()
 }
 
-/// Whole numbers are written without a point.
-fn in_toml(knob: &Knob, value: f64) -> Value {
+/// The value of `knob` as files and edits have it: a whole number is an integer.
+pub(super) fn in_toml(knob: &Knob, value: f64) -> Value {
     if knob.spread == crate::knob::Spread::Whole {
         Value::Integer(value as i64)
     } else {

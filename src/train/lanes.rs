@@ -1,4 +1,5 @@
-//! The lanes of a session side by side, with what each shows and owes. No clock: the worker says how long.
+//! The lanes of a session in training: what each shows, and which steps and refreshes are due. Nothing here reads a clock;
+//! the worker passes times in.
 
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ impl Lanes {
             .collect()
     }
 
-    /// Whether anything is left to do without a command.
+    /// Whether anything is left to do without an instruction.
     pub fn has_work(&self, playing: bool) -> bool {
         let busy = |r: &Running| r.is_new() || r.stale() || r.trains(playing);
         self.running.iter().any(busy)
@@ -71,7 +72,7 @@ impl Lanes {
         self.running.iter_mut().for_each(Running::ask_for_step);
     }
 
-    /// All runs end here: something broke that belongs to none of them.
+    /// Ends every run: what broke belongs to no single lane.
     pub fn break_off(&mut self, why: &str) {
         for running in &mut self.running {
             running.break_off(why.to_owned());

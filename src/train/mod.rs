@@ -1,8 +1,7 @@
 //! Training: an [`Experiment`] is a whole run as data, a [`Trainer`] carries it out, a [`Lane`] adds what is measured,
 //! and the [`Worker`] runs the lanes of a [`Session`] in the background and publishes [`Snapshot`]s.
 
-#![warn(missing_docs)]
-
+mod edit;
 mod experiment;
 mod keys;
 pub mod lane;
@@ -23,6 +22,7 @@ mod team;
 mod trainer;
 mod worker;
 
+pub use edit::{Edit, Scope};
 pub use experiment::{
     Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
     OptimizerKind, Seeds, WeightInit,
@@ -37,4 +37,4 @@ pub use session::{LaneSpec, MOST_LANES, Session, SessionError};
 pub use shelf::Shelf;
 pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
 pub use trainer::{TrainError, Trainer};
-pub use worker::{Command, Start, State, Wake, Worker, is_settled};
+pub use worker::{Instruction, Start, State, Wake, Worker, is_settled};

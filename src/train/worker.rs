@@ -18,7 +18,7 @@ use super::snapshot::{Snapshot, Status};
     clippy::large_enum_variant,
     reason = "a few wait at a time, and a box would show in every place that sends one"
 )]
-pub enum Command {
+pub enum Instruction {
     /// Let all lanes train.
     Play,
     /// Let them rest after the step that they are at.
@@ -45,7 +45,7 @@ pub struct State {
 /// Training in the background. Dropping it ends the thread.
 pub struct Worker {
     /// `None` only while dropping.
-    commands: Option<Sender<Command>>,
+    commands: Option<Sender<Instruction>>,
     latest: Arc<Mutex<Arc<State>>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -98,7 +98,7 @@ impl Worker {
     }
 
     /// Queues a command; never waits.
-    pub fn send(&self, command: Command) {
+    pub fn send(&self, command: Instruction) {
         if let Some(commands) = &self.commands {
             // The receiver lives as long as the thread, and the thread as long as `self`.
             let _ = commands.send(command);
@@ -131,7 +131,7 @@ struct TrainingThread {
 }
 
 impl TrainingThread {
-    fn run(mut self, inbox: &Receiver<Command>) {
+    fn run(mut self, inbox: &Receiver<Instruction>) {
         loop {
             match catch_unwind(AssertUnwindSafe(|| self.round(inbox))) {
                 Ok(true) => {}
@@ -146,13 +146,13 @@ impl TrainingThread {
     }
 
     /// Obeys all commands that wait, or trains for a slice of time where there is none. Returns whether the thread goes on.
-    fn round(&mut self, inbox: &Receiver<Command>) -> bool {
+    fn round(&mut self, inbox: &Receiver<Instruction>) -> bool {
         let idle = !self.lanes.has_work(self.playing);
         match next(inbox, idle) {
             Received::Closed => return false,
             Received::Empty => self.work(),
-            Received::Command(first) => {
-                let waiting: Vec<Command> = once(first).chain(inbox.try_iter()).collect();
+            Received::Instruction(first) => {
+                let waiting: Vec<Instruction> = once(first).chain(inbox.try_iter()).collect();
                 newest_settings(waiting)
                     .into_iter()
                     .for_each(|command| self.obey(command));
@@ -174,16 +174,16 @@ impl TrainingThread {
         }
     }
 
-    fn obey(&mut self, command: Command) {
-        match command {
-            Command::Play => self.playing = true,
-            Command::Pause => self.playing = false,
-            Command::Step => {
+    fn obey(&mut self, instruction: Instruction) {
+        match instruction {
+            Instruction::Play => self.playing = true,
+            Instruction::Pause => self.playing = false,
+            Instruction::Step => {
                 self.playing = false;
                 self.lanes.ask_for_step();
             }
-            Command::Replay => self.lanes.restart_all(),
-            Command::Apply(session) => self.lanes.apply(session),
+            Instruction::Replay => self.lanes.restart_all(),
+            Instruction::Apply(session) => self.lanes.apply(session),
         }
     }
 
@@ -204,8 +204,8 @@ impl TrainingThread {
 }
 
 /// The commands without those settings that later ones replace: a dragged slider sends many, and only the last counts.
-fn newest_settings(mut commands: Vec<Command>) -> Vec<Command> {
-    let is_apply = |command: &Command| matches!(command, Command::Apply(_));
+fn newest_settings(mut commands: Vec<Instruction>) -> Vec<Instruction> {
+    let is_apply = |command: &Instruction| matches!(command, Instruction::Apply(_));
     let last = commands.iter().rposition(is_apply);
     let mut position = 0;
     commands.retain(|command| {
@@ -221,17 +221,17 @@ fn newest_settings(mut commands: Vec<Command>) -> Vec<Command> {
     reason = "it is taken apart at once and never stored"
 )]
 enum Received {
-    Command(Command),
+    Instruction(Instruction),
     Empty,
     Closed,
 }
 
-fn next(inbox: &Receiver<Command>, idle: bool) -> Received {
+fn next(inbox: &Receiver<Instruction>, idle: bool) -> Received {
     if idle {
-        return inbox.recv().map_or(Received::Closed, Received::Command);
+        return inbox.recv().map_or(Received::Closed, Received::Instruction);
     }
     match inbox.try_recv() {
-        Ok(command) => Received::Command(command),
+        Ok(command) => Received::Instruction(command),
         Err(TryRecvError::Empty) => Received::Empty,
         Err(TryRecvError::Disconnected) => Received::Closed,
     }

@@ -3,14 +3,16 @@
 use eframe::egui::{Button, Response, Ui, Vec2};
 
 use super::icons::{self, Icon};
-use crate::app::text::{t, tf};
+use crate::app::{shortcut, text::tf};
 
 /// Returns whether it was clicked. `of` is what it belongs to, `large` whether that stands alone now.
 pub fn enlarge_ui(ui: &mut Ui, large: bool, of: &str) -> bool {
     let (icon, word) = if large {
-        (Icon::Restore, t("restore").to_owned())
+        let key = shortcut::written(&shortcut::BACK);
+        (Icon::Restore, tf("restore", &[("key", &key)]))
     } else {
-        (Icon::Enlarge, tf("enlarge", &[("what", of)]))
+        let key = shortcut::written(&shortcut::LARGE);
+        (Icon::Enlarge, tf("enlarge", &[("what", of), ("key", &key)]))
     };
     icon_button_ui(ui, icon, &word).clicked()
 }

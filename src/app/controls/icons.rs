@@ -2,17 +2,28 @@
 
 use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
+/// A small picture on a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
+    /// A triangle: go on.
     Play,
+    /// Two bars: hold.
     Pause,
+    /// Light colours.
     Sun,
+    /// Dark colours.
     Moon,
+    /// Corners outwards: alone.
     Enlarge,
+    /// Corners inwards: all again.
     Restore,
+    /// One more.
     Plus,
+    /// Away.
     Close,
+    /// An arrow that turns back.
     Undo,
+    /// An arrow that turns forth.
     Redo,
 }
 

@@ -7,7 +7,9 @@ use crate::app::number;
 
 /// One entry of a menu.
 pub struct Entry<T> {
+    /// What choosing it means.
     pub value: T,
+    /// What a person reads.
     pub name: String,
     /// Why it cannot be chosen.
     pub barred: Option<String>,
@@ -16,6 +18,7 @@ pub struct Entry<T> {
 }
 
 impl<T> Entry<T> {
+    /// An entry that can be chosen and whose name says all.
     pub fn new(value: T, name: impl Into<String>) -> Self {
         Self {
             value,

@@ -14,7 +14,7 @@ pub use enlarge::{enlarge_ui, icon_button_ui};
 pub use formula::formula_ui;
 pub use menu::{Entry, menu_row_ui, menu_ui};
 pub use notes::{LaneValue, lanes_note_ui, note_ui};
-pub use numbers::{Effect, key_row_ui, knob_help, knob_name, knob_row_ui, number_ui};
+pub use numbers::{Effect, choice_row_ui, key_row_ui, knob_help, knob_name, number_ui};
 pub use rows::{CONTROL, fact_ui, row_ui, section_ui};
 pub use slider::{Mark, disabled_ui, knob_ui};
 pub use texts::{list_row_ui, text_row_ui};

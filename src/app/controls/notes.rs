@@ -19,7 +19,9 @@ pub fn note_ui(ui: &mut Ui, text: &str, wrong: bool) -> Response {
 pub struct LaneValue {
     /// Place in the session, and name; none where the value holds for all.
     pub lane: Option<(usize, String)>,
+    /// As it is written.
     pub value: String,
+    /// It stands in the colour of warnings.
     pub wrong: bool,
 }
 

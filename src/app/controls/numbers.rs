@@ -4,11 +4,11 @@ use std::ops::RangeInclusive;
 
 use eframe::egui::{DragValue, Id, Response, Ui, Vec2};
 
-use super::{CONTROL, row_ui};
+use super::{CONTROL, Entry, menu_row_ui, row_ui};
 use crate::{
-    app::{number, text::declared},
+    app::{number, settings::Draft, text::declared},
     knob::{Knob, Spread},
-    train::{self, Experiment},
+    train,
 };
 
 /// When a change of a number takes effect.
@@ -54,7 +54,7 @@ pub fn number_ui(
 }
 
 /// A row with the number that `knob` declares.
-pub fn knob_row_ui(ui: &mut Ui, knob: &Knob, label: &str, value: &mut f64, effect: Effect) {
+fn knob_row_ui(ui: &mut Ui, knob: &Knob, label: &str, value: &mut f64, effect: Effect) {
     let id = ui.scope_id().with(("knob", knob.id));
     row_ui(ui, label, knob_help(knob), |ui| {
         number_ui(
@@ -68,23 +68,33 @@ pub fn knob_row_ui(ui: &mut Ui, knob: &Knob, label: &str, value: &mut f64, effec
     });
 }
 
-/// A row with the number of `experiment` that is kept under `key`.
-pub fn key_row_ui(ui: &mut Ui, key: &'static str, experiment: &mut Experiment) {
-    let Some(number) = train::number(key) else {
+/// A row with the number that `draft` has under `key`.
+pub fn key_row_ui(ui: &mut Ui, key: &str, draft: &mut Draft<'_>) {
+    let Some((knob, mut value)) = draft.experiment().number(key) else {
         return;
     };
-    let before = (number.get)(experiment);
-    let mut value = before;
-    let name = knob_name(&number.knob);
     let effect = if train::is_live(key) {
         Effect::Live
     } else {
         Effect::Settled
     };
-    knob_row_ui(ui, &number.knob, name, &mut value, effect);
-    if value != before {
-        (number.set)(experiment, value);
-    }
+    knob_row_ui(ui, knob, knob_name(knob), &mut value, effect);
+    draft.set_number(key, value);
+}
+
+/// A row with the word that `draft` has under `key`, one of `entries`; `words` are its label and its help.
+pub fn choice_row_ui(
+    ui: &mut Ui,
+    key: &str,
+    (label, help): (&str, &str),
+    entries: Vec<Entry<&'static str>>,
+    draft: &mut Draft<'_>,
+) {
+    let Some(mut word) = draft.experiment().word(key) else {
+        return;
+    };
+    menu_row_ui(ui, label, help, &mut word, entries);
+    draft.set(key, word);
 }
 
 /// What a larger value of `knob` does.

@@ -14,7 +14,9 @@ use crate::{
 
 /// A place on the slider worth seeing.
 pub struct Mark {
+    /// Where, in the unit of the knob.
     pub value: f64,
+    /// Of its line.
     pub colour: Color32,
     /// What is there, shown on hovering.
     pub text: String,

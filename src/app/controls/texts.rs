@@ -4,37 +4,43 @@ use eframe::egui::{self, Ui};
 
 use super::{CONTROL, row_ui};
 
-/// A row with a text that takes effect when the field is left.
-pub fn text_row_ui(ui: &mut Ui, label: &str, help: &str, value: &mut String) {
+/// A row with a text. Returns what was written when the field is left.
+pub fn text_row_ui(ui: &mut Ui, label: &str, help: &str, value: &str) -> Option<String> {
     let id = ui.scope_id().with(("text", label));
+    let mut written = None;
     row_ui(ui, label, help, |ui| {
         let draft = ui.data(|data| data.get_temp::<String>(id));
-        let mut text = draft.unwrap_or_else(|| value.clone());
+        let mut text = draft.unwrap_or_else(|| value.to_owned());
         let response = ui.add(field(&mut text));
         if response.has_focus() {
             ui.data_mut(|data| data.insert_temp(id, text));
         } else {
             ui.data_mut(|data| data.remove::<String>(id));
             if response.lost_focus() {
-                *value = text;
+                written = Some(text);
             }
         }
         response
     });
+    written
 }
 
 fn field(text: &mut String) -> egui::TextEdit<'_> {
     egui::TextEdit::singleline(text).desired_width(CONTROL)
 }
 
-/// A row with numbers separated by commas, `256, 128`; what cannot be read is put back.
-pub fn list_row_ui(ui: &mut Ui, label: &str, help: &str, value: &mut Vec<usize>, fewest: usize) {
+/// A row with numbers separated by commas, `256, 128`. Returns what was written when the field is left; what cannot be read
+/// is put back.
+pub fn list_row_ui(
+    ui: &mut Ui,
+    label: &str,
+    help: &str,
+    value: &[usize],
+    fewest: usize,
+) -> Option<Vec<usize>> {
     let texts: Vec<String> = value.iter().map(usize::to_string).collect();
-    let mut text = texts.join(", ");
-    text_row_ui(ui, label, help, &mut text);
-    if let Some(list) = parse_list(&text, fewest) {
-        *value = list;
-    }
+    let written = text_row_ui(ui, label, help, &texts.join(", "))?;
+    parse_list(&written, fewest)
 }
 
 /// Whole numbers above 0, at least `fewest`.

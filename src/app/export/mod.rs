@@ -25,14 +25,14 @@ pub use shown::{Shown, Subject};
 
 use std::{path::PathBuf, sync::Arc};
 
-use eframe::egui::{ColorImage, Context, Frame, Id, Key, Modal, Modifiers, Popup, Ui};
+use eframe::egui::{ColorImage, Context, Frame, Id, Modal, Ui};
 
 use self::{
     animation_choice::AnimationChoice, animation_form::AnimationForm,
     animation_plan::AnimationPlan, choice::FigureChoice, figure_file::Figure, form::Press,
     preview::Preview, report::Material, work::Work,
 };
-use super::{notices::Notices, text::t};
+use super::{escape::clicked_away, notices::Notices, text::t};
 use crate::export::{caption, carry::Carried};
 
 /// The dialog, and the work that it has begun.
@@ -108,8 +108,6 @@ impl Export {
         let Some(shown) = &self.shown else {
             return;
         };
-        // A menu takes the first Escape.
-        let busy = Popup::is_any_open(ctx);
         let names: Vec<&str> = shown.subjects.iter().map(|s| s.name.as_str()).collect();
         let subject = shown.subjects.get(self.choice.subject);
         let caption = subject.map_or_else(String::new, |subject| subject.caption.plain());
@@ -137,9 +135,7 @@ impl Export {
                 };
                 sheet::sheet_ui(ui, &mut self.choice, &mut self.animation, &about)
             });
-        let escape =
-            !busy && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-        let closed = modal.should_close() || escape;
+        let closed = clicked_away(&modal);
         if let Some(press) = modal.inner {
             self.press(ctx, press, notices);
         }

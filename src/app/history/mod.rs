@@ -13,9 +13,9 @@ pub use past::Past;
 pub use scrub::Scrub;
 pub use strip::strip_ui;
 
-/// So many moments a run: more than a slider has places for.
+/// The most moments of a run: more than a slider has places for.
 const MOST: usize = 600;
-/// A run that has to be thinned for a later one keeps so many.
+/// The fewest moments that an older run keeps when it is thinned to make room for a later one.
 const FEWEST: usize = 40;
 /// What all moments may take, in bytes.
 const BYTES: usize = 128 << 20;
@@ -25,6 +25,7 @@ const LONGEST_GAP: f64 = 0.5;
 /// All lanes at one moment.
 #[derive(Clone, Debug)]
 pub struct Moment {
+    /// Each lane as it was.
     pub lanes: Vec<Arc<Snapshot>>,
     /// Seconds of training since the run began.
     pub at: f64,
@@ -63,6 +64,7 @@ impl Moment {
 pub struct Run {
     /// Counts from 1.
     pub number: usize,
+    /// In the order of their steps.
     pub moments: Vec<Moment>,
     /// Steps from one moment to the next, at least.
     stride: u64,
@@ -70,6 +72,7 @@ pub struct Run {
 }
 
 impl Run {
+    /// The step of the newest moment.
     pub fn last_step(&self) -> u64 {
         self.moments.last().map_or(0, Moment::step)
     }
@@ -144,6 +147,7 @@ pub struct History {
 }
 
 impl History {
+    /// The runs, the present one last.
     pub fn runs(&self) -> &[Run] {
         &self.runs
     }

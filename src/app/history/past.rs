@@ -17,7 +17,11 @@ impl Past {
     ///
     /// # Errors
     /// Says to a person why there is nothing to tell.
-    pub fn of(history: &History, scrub: &Scrub, shown: &[Lane]) -> Result<Self, &'static str> {
+    pub fn leading_to(
+        history: &History,
+        scrub: &Scrub,
+        shown: &[Lane],
+    ) -> Result<Self, &'static str> {
         let run = scrub.run(history).ok_or(t("export-too-few"))?;
         if !scrub.is_live() && scrub.beside {
             return Err(t("export-beside"));
@@ -98,7 +102,7 @@ mod tests {
     fn check(kept: &[u64], now: u64, pictures: usize, expect: Result<&[u64], &str>) {
         let state = state();
         let shown = lanes(&at(&state, 1, now));
-        let past = Past::of(&history(&state, kept), &Scrub::default(), &shown);
+        let past = Past::leading_to(&history(&state, kept), &Scrub::default(), &shown);
         let steps = |past: Past| -> Vec<u64> {
             let step = |number| past.picture(number, pictures).1.step();
             (0..pictures).map(step).collect()
@@ -132,7 +136,7 @@ mod tests {
         let state = state();
         let old = history(&state, &[0, 10, 20]);
         let shown = lanes(&at(&state, 2, 0));
-        let past = Past::of(&old, &Scrub::default(), &shown);
+        let past = Past::leading_to(&old, &Scrub::default(), &shown);
         assert_eq!(past.err(), Some(t("export-too-few")));
     }
 
@@ -153,10 +157,10 @@ mod tests {
         };
         scrub.go(&run, 20);
         let shown = scrub.shown(&history, Vec::new());
-        let past = Past::of(&history, &scrub, &shown).unwrap();
+        let past = Past::leading_to(&history, &scrub, &shown).unwrap();
         assert_eq!((past.ends(), past.0.len()), ((0, 20), 3));
         scrub.beside = true;
-        let past = Past::of(&history, &scrub, &shown);
+        let past = Past::leading_to(&history, &scrub, &shown);
         assert_eq!(past.err(), Some(t("export-beside")));
     }
 }

@@ -27,10 +27,12 @@ impl Default for Scrub {
 }
 
 impl Scrub {
+    /// Whether the present is shown.
     pub fn is_live(&self) -> bool {
         self.at.is_none()
     }
 
+    /// Whether it plays on by itself.
     pub fn is_playing(&self) -> bool {
         self.playing
     }
@@ -60,7 +62,7 @@ impl Scrub {
         self.moment(history).map_or_else(live, Moment::step)
     }
 
-    /// Stands still at the moment of `run` that `step` is nearest after.
+    /// Holds at the newest moment of `run` that is not after `step`.
     pub fn go(&mut self, run: &Run, step: u64) {
         let moment = run.moments.get(run.at_step(step));
         self.at = moment.map(|moment| (run.number, moment.at));

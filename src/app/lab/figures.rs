@@ -7,8 +7,8 @@ use eframe::egui::{
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::{
-    Drawn,
-    handles::{Grip, On, places},
+    drawn::Drawn,
+    handles::{Grip, On, Pull, Seen, nearest, places},
     panel::loss_name,
 };
 use crate::{
@@ -24,14 +24,14 @@ use crate::{
     render::{
         Gpu, Layers,
         globe::{Camera, Globe, TIP},
-        plane::{Asked, plane_ui},
+        plane::{PlaneInput, plane_ui},
     },
 };
 
 /// Height of the headings and of the line at the foot, in points.
 const STRIP: f32 = 28.0;
 
-/// Room for the names of tips that point up.
+/// How far the sphere is shrunk, so that the names of tips that point up have room.
 const ROOM: f64 = 0.93;
 
 /// What is kept of the figures between frames.
@@ -40,9 +40,12 @@ pub struct Figures {
     transform: Option<PlotTransform>,
     globe: Option<Globe>,
     response: Option<Response>,
-    reset: bool,
+    /// How often the circle was put back to its first view: egui_plot keeps a view by its id, and a new one has none.
+    first_views: u32,
     /// The one that stands alone.
     large: Option<Which>,
+    /// The one that was under the pointer when both were last drawn with no dialog over them.
+    under: Option<Which>,
 }
 
 /// One of the two figures.
@@ -55,8 +58,43 @@ enum Which {
 impl Figures {
     /// Both figures return to their first view.
     pub fn reset(&mut self) {
-        self.reset = true;
+        self.first_views += 1;
         self.reset_sphere();
+    }
+
+    /// Whether one stands alone.
+    pub fn is_large(&self) -> bool {
+        self.large.is_some()
+    }
+
+    /// Whether one is under the pointer, or stands alone.
+    pub fn points_at_one(&self) -> bool {
+        self.under.is_some() || self.large.is_some()
+    }
+
+    /// Lets the one under the pointer stand alone, or shows both again.
+    pub fn toggle_large(&mut self) {
+        self.large = match self.large {
+            Some(_) => None,
+            None => self.under,
+        };
+    }
+
+    /// Moves a handle to where it is pulled.
+    pub fn follow(&self, pull: &Pull, lab: &mut Lab) {
+        match pull.on {
+            On::Circle => {
+                if let Some(to) = self.in_plane(pull.to) {
+                    lab.move_to(pull.handle, to, pull.turned);
+                }
+            }
+            On::Sphere { near } => {
+                if let Some(to) = self.on_sphere(pull.to, near) {
+                    lab.turn(pull.handle, to.map(f64::from));
+                }
+            }
+        }
+        lab.round_off(pull.handle);
     }
 
     fn reset_sphere(&mut self) {
@@ -68,7 +106,7 @@ impl Figures {
     pub fn camera(&self) -> Option<export::Camera> {
         let seen = self.globe.as_ref()?.camera();
         Some(export::Camera {
-            // What the window leaves for the names of tips, a figure leaves by itself.
+            // The window shrinks the sphere to make room for the names of tips; a file makes that room by itself.
             zoom: seen.zoom / ROOM,
             pan: [0.0, 0.0],
             ..seen
@@ -76,49 +114,56 @@ impl Figures {
     }
 
     /// A place on the screen in the plane of the circle.
-    pub fn in_plane(&self, at: Pos2) -> Option<[f64; 2]> {
+    fn in_plane(&self, at: Pos2) -> Option<[f64; 2]> {
         let point = self.transform?.value_from_position(at);
         Some([point.x, point.y])
     }
 
     /// The direction in space that the tips' sphere has at a place on the screen.
-    pub fn on_sphere(&self, at: Pos2, near: bool) -> Option<[f32; 3]> {
+    fn on_sphere(&self, at: Pos2, near: bool) -> Option<[f32; 3]> {
         let (globe, response) = self.globe.as_ref().zip(self.response.as_ref())?;
         globe.direction_at(response, at, TIP, near)
     }
 
+    /// Draws both, or the one that stands alone; returns the handle under the pointer.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         gpu: Option<&Gpu>,
-        lab: &Lab,
-        drawn: &Drawn,
-        (grip, large): (&mut Grip, bool),
-    ) {
-        let busy = grip.is_busy();
-        grip.look();
+        (lab, drawn): (&Lab, &Drawn),
+        grip: &Grip,
+        covered: bool,
+    ) -> Option<Seen> {
         let room = ui.available_rect_before_wrap();
         let summary = summary(lab, drawn);
         let before = self.large;
+        let (mut hovered, mut under) = (None, None);
         for (which, rect) in rects(room, before) {
             inside(ui, which, rect, |ui| {
                 let words = match which {
                     Which::Circle => {
-                        self.circle_ui(ui, lab, drawn, (grip, busy), &summary);
+                        let found = self.circle_ui(ui, lab, drawn, grip, &summary);
+                        hovered = found.or(hovered);
                         (t("lab-circle-head"), t("lab-circle-about"))
                     }
                     Which::Sphere => {
-                        self.sphere_ui(ui, gpu, lab, drawn, (grip, busy), &summary);
+                        let found = self.sphere_ui(ui, gpu, lab, drawn, grip, &summary);
+                        hovered = found.or(hovered);
                         (t("lab-sphere-head"), t("lab-sphere-about"))
                     }
                 };
                 let clicked = heading_ui(ui, rect, words, before.is_some());
                 self.foot_ui(ui, rect, which);
-                let pressed = large && (before.is_some() || ui.rect_contains_pointer(rect));
-                if clicked || pressed {
+                if ui.rect_contains_pointer(rect) {
+                    under = Some(which);
+                }
+                if clicked {
                     self.large = (before != Some(which)).then_some(which);
                 }
             });
+        }
+        if !covered {
+            self.under = under;
         }
         // What is not drawn is not under the pointer.
         match self.large {
@@ -126,11 +171,7 @@ impl Figures {
             Some(Which::Sphere) => self.transform = None,
             None => {}
         }
-    }
-
-    /// Shows both figures again; whether one stood alone.
-    pub fn restore(&mut self) -> bool {
-        self.large.take().is_some()
+        hovered
     }
 
     fn circle_ui(
@@ -138,22 +179,20 @@ impl Figures {
         ui: &mut Ui,
         lab: &Lab,
         drawn: &Drawn,
-        (grip, busy): (&mut Grip, bool),
+        grip: &Grip,
         summary: &str,
-    ) {
+    ) -> Option<Seen> {
         let palette = palette(ui.visuals());
         let style = Style::laboratory(palette.theme());
         let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
-        let reset = std::mem::take(&mut self.reset);
+        let id = Id::unique(("lab-circle", self.first_views));
         let builder = UiBuilder::new().max_rect(room);
         let plane = ui.scope_builder(builder, |ui| {
-            let asked = Asked {
-                reset,
-                held: busy,
-                ..Asked::default()
+            let input = PlaneInput {
+                held: grip.is_busy(),
+                ..PlaneInput::default()
             };
-            let (id, layers) = (Id::unique("lab-circle"), &mut Layers::default());
-            plane_ui(ui, id, &drawn.circle, style, layers, asked)
+            plane_ui(ui, id, &drawn.circle, style, &mut Layers::default(), input)
         });
         let plane = plane.inner;
         describe(ui, &plane.response, t("lab-circle"), summary);
@@ -162,9 +201,11 @@ impl Figures {
             let at = plane.transform.position_from_point(&PlotPoint::new(x, y));
             Some((On::Circle, at))
         });
-        grip.found(plane.response.hover_pos(), &seen);
-        grip.paint(&ui.painter_at(*plane.transform.frame()), palette, &seen);
+        let hovered = nearest(plane.response.hover_pos(), &seen);
+        let painter = ui.painter_at(*plane.transform.frame());
+        grip.paint(&painter, palette, &seen, hovered);
         self.transform = Some(plane.transform);
+        hovered
     }
 
     fn sphere_ui(
@@ -173,13 +214,13 @@ impl Figures {
         gpu: Option<&Gpu>,
         lab: &Lab,
         drawn: &Drawn,
-        (grip, busy): (&mut Grip, bool),
+        grip: &Grip,
         summary: &str,
-    ) {
+    ) -> Option<Seen> {
         let palette = palette(ui.visuals());
         let style = Style::laboratory(palette.theme());
         let globe = self.globe.get_or_insert_with(|| new_globe(gpu));
-        globe.hold(busy);
+        globe.hold(grip.is_busy());
         let response = globe.ui(ui, &drawn.sphere, style, None, (t("lab-sphere"), summary));
         let place = |direction: [f64; 3], radius: f64| {
             globe.place_of(&response, direction.map(|x| (x * radius) as f32))
@@ -189,9 +230,10 @@ impl Figures {
             let (at, near) = place(lab.direction(handle), TIP)?;
             Some((On::Sphere { near }, at))
         });
-        grip.found(response.hover_pos(), &seen);
-        grip.paint(&painter, palette, &seen);
+        let hovered = nearest(response.hover_pos(), &seen);
+        grip.paint(&painter, palette, &seen, hovered);
         self.response = Some(response);
+        hovered
     }
 
     /// What can be done, below the circle; the way back to the first view of each.
@@ -204,7 +246,7 @@ impl Figures {
             let button = Button::new(text).frame_when_inactive(false);
             if ui.add(button).clicked() {
                 match which {
-                    Which::Circle => self.reset = true,
+                    Which::Circle => self.first_views += 1,
                     Which::Sphere => self.reset_sphere(),
                 }
             }

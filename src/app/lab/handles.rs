@@ -1,8 +1,8 @@
-//! What the pointer does to the handles: finding the one under it, dragging it, putting it back.
+//! The handles of the vectors: which one is under the pointer, which one is held, and where it is pulled to.
 
 use eframe::egui::{CursorIcon, Painter, PointerButton, Pos2, Stroke, Ui, Vec2};
 
-use super::{figures::Figures, panel};
+use super::panel;
 use crate::{
     app::theme::Palette,
     figure::lab::{HANDLES, Handle, Lab},
@@ -10,16 +10,18 @@ use crate::{
 
 /// How far from a handle the pointer may be, in points.
 const REACH: f32 = 15.0;
-/// Of the discs, on the circle and at the tips on the sphere.
+/// Radius of the discs on the circle, and of the smaller ones at the tips on the sphere, in points.
 const RADIUS: f32 = 6.5;
 const SMALLER: f32 = 5.0;
 
 /// The figure that a handle is seen in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
+    /// The circle.
     Circle,
     /// On its near or its far side.
     Sphere {
+        /// On the near side.
         near: bool,
     },
 }
@@ -27,14 +29,31 @@ pub enum On {
 /// A handle where it is seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seen {
+    /// Which one.
     pub handle: Handle,
+    /// In which figure.
     pub on: On,
+    /// Where on the screen.
     pub at: Pos2,
 }
 
-/// What is under the pointer and what is dragged.
+/// A handle that is pulled along.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pull {
+    /// Which one.
+    pub handle: Handle,
+    /// In which figure.
+    pub on: On,
+    /// Where on the screen it is pulled to.
+    pub to: Pos2,
+    /// Its length stays.
+    pub turned: bool,
+}
+
+/// What is dragged, and what could be.
 #[derive(Default)]
 pub struct Grip {
+    /// Under the pointer in the last frame.
     hovered: Option<Seen>,
     held: Option<Held>,
 }
@@ -51,27 +70,8 @@ impl Grip {
         self.held.is_some() || self.hovered.is_some()
     }
 
-    /// Forgets what is under the pointer: the figures of this frame say it again.
-    pub fn look(&mut self) {
-        self.hovered = None;
-    }
-
-    /// Takes the handles of a figure that has the pointer; the nearest one within reach is what is meant.
-    pub fn found(&mut self, pointer: Option<Pos2>, places: &[Seen]) {
-        let Some(pointer) = pointer else {
-            return;
-        };
-        let near = places.iter().map(|seen| (seen.at.distance(pointer), seen));
-        let near = near.filter(|(distance, _)| *distance <= REACH);
-        // Of two at one place the later one lies on top.
-        let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0).then(std::cmp::Ordering::Greater));
-        if let Some((_, seen)) = nearest {
-            self.hovered = Some(*seen);
-        }
-    }
-
-    /// Moves the handle that is held to where the pointer is in this frame.
-    pub fn drag(&mut self, ui: &Ui, figures: &Figures, lab: &mut Lab) {
+    /// Where the handle that is held is pulled to in this frame.
+    pub fn pull(&mut self, ui: &Ui) -> Option<Pull> {
         let (down, pointer, shift) = ui.input(|input| {
             let pointer = &input.pointer;
             (
@@ -83,36 +83,26 @@ impl Grip {
         if !down {
             self.held = None;
         }
-        let Some((held, pointer)) = self.held.as_ref().zip(pointer) else {
-            return;
+        let (held, pointer) = self.held.as_mut().zip(pointer)?;
+        let pull = Pull {
+            handle: held.seen.handle,
+            on: held.seen.on,
+            to: pointer + held.offset,
+            turned: shift,
         };
-        let (at, handle) = (pointer + held.offset, held.seen.handle);
-        if at.distance(held.seen.at) < 0.5 {
+        if pull.to.distance(held.seen.at) < 0.5 {
             // Pressed, and not yet moved: a click is no change.
-            return;
+            return None;
         }
-        match held.seen.on {
-            On::Circle => {
-                if let Some(to) = figures.in_plane(at) {
-                    lab.move_to(handle, to, shift);
-                }
-            }
-            On::Sphere { near } => {
-                if let Some(to) = figures.on_sphere(at, near) {
-                    lab.turn(handle, to.map(f64::from));
-                }
-            }
-        }
-        lab.round_off(handle);
-        if let Some(held) = &mut self.held {
-            // From here on it follows without a threshold.
-            held.seen.at = Pos2::new(f32::INFINITY, f32::INFINITY);
-        }
+        // From here on it follows without a threshold.
+        held.seen.at = Pos2::new(f32::INFINITY, f32::INFINITY);
+        Some(pull)
     }
 
     /// Takes hold of what is under the pointer when it is pressed; a double-click puts it back.
-    pub fn press(&mut self, ui: &Ui, lab: &mut Lab) {
-        let Some(seen) = self.hovered else {
+    pub fn press(&mut self, ui: &Ui, hovered: Option<Seen>, lab: &mut Lab) {
+        self.hovered = hovered;
+        let Some(seen) = hovered else {
             return;
         };
         ui.ctx().set_cursor_icon(if self.held.is_some() {
@@ -135,10 +125,16 @@ impl Grip {
         }
     }
 
-    /// A disc on each handle, larger where it can be taken.
-    pub fn paint(&self, painter: &Painter, palette: &Palette, places: &[Seen]) {
+    /// A disc on each handle, larger on the one that is held, or `hovered`.
+    pub fn paint(
+        &self,
+        painter: &Painter,
+        palette: &Palette,
+        places: &[Seen],
+        hovered: Option<Seen>,
+    ) {
         let held = self.held.as_ref().map(|held| held.seen);
-        let lively = held.or(self.hovered);
+        let lively = held.or(hovered);
         for seen in places {
             let same = |other: Seen| other.handle == seen.handle && same_figure(other.on, seen.on);
             let large = if lively.is_some_and(same) { 2.0 } else { 0.0 };
@@ -176,6 +172,16 @@ fn same_figure(a: On, b: On) -> bool {
         (a, b),
         (On::Circle, On::Circle) | (On::Sphere { .. }, On::Sphere { .. })
     )
+}
+
+/// The handle of a figure that the pointer means: the nearest one within reach.
+pub fn nearest(pointer: Option<Pos2>, places: &[Seen]) -> Option<Seen> {
+    let pointer = pointer?;
+    let near = places.iter().map(|seen| (seen.at.distance(pointer), seen));
+    let near = near.filter(|(distance, _)| *distance <= REACH);
+    // Of two at one place the later one lies on top.
+    let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0).then(std::cmp::Ordering::Greater));
+    nearest.map(|(_, seen)| *seen)
 }
 
 /// Every handle at the place that `place` has for it.

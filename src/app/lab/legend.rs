@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Button, Checkbox, Label, Layout, RichText, Stroke, Ui, Vec2};
 
-use super::{Drawn, panel::loss_name};
+use super::{drawn::Drawn, panel::loss_name};
 use crate::{
     app::{
         controls::section_ui,
@@ -17,6 +17,7 @@ use crate::{
 const ROW: f32 = 20.0;
 const COLUMNS: usize = 2;
 
+/// Draws the legend; its boxes and names change `lab`.
 pub fn legend_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
     ui.horizontal(|ui| {
         section_ui(ui, t("lab-legend"));
@@ -89,7 +90,8 @@ fn row_ui(
     );
 }
 
-/// Its name without the other one that some have in brackets, unless those tell it from another loss.
+/// The name without what stands in brackets, AM-Softmax for AM-Softmax (CosFace); the whole name where two losses would
+/// share the short one.
 fn short_name(loss: &dyn Loss) -> &'static str {
     let short = |loss: &dyn Loss| loss_name(loss).split(" (").next().unwrap_or_default();
     let own = short(loss);
@@ -108,7 +110,7 @@ fn show_ui(ui: &mut Ui, lab: &mut Lab, (place, loss): (usize, &'static dyn Loss)
     let colour = palette.loss(place as u16);
     ui.scope(|ui| {
         let visuals = ui.visuals_mut();
-        // The chosen one's colour is looked for most.
+        // The chosen loss's box cannot be turned off, but its colour must not fade.
         visuals.disabled_alpha = 1.0;
         let widgets = &mut visuals.widgets;
         for look in [

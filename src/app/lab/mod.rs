@@ -1,5 +1,6 @@
 //! The laboratory in the window: its controls at the left, the circle and the sphere with their handles, its numbers below.
 
+mod drawn;
 mod exported;
 mod figures;
 mod handles;
@@ -8,18 +9,12 @@ mod numbers;
 mod panel;
 mod rows;
 
-use std::sync::Arc;
+use eframe::egui::{CentralPanel, Context, Ui};
 
-use eframe::egui::{self, CentralPanel, Context, Key, Modifiers, Popup, Ui};
-
-use self::{figures::Figures, handles::Grip};
-use super::{
-    keys::Keys,
-    undo::{Undo, begins_anew, is_pressed},
-};
+use self::{drawn::Drawn, figures::Figures, handles::Grip};
+use super::undo::{Undo, begins_anew, is_pressed};
 use crate::figure::{
-    globe::GlobeFigure,
-    lab::{self, Borders, Lab, PresetError, Reading},
+    lab::{self, Lab, PresetError},
     plane::PlaneFigure,
 };
 use crate::render::Gpu;
@@ -35,16 +30,6 @@ pub struct LabPage {
     grip: Grip,
 }
 
-/// What is shown of a state; made again only when that changed.
-pub struct Drawn {
-    of: Lab,
-    pub reading: Reading,
-    /// Of every loss of the registry, in its order.
-    pub borders: Vec<Option<Borders>>,
-    pub circle: PlaneFigure,
-    pub sphere: Arc<GlobeFigure>,
-}
-
 impl LabPage {
     /// A laboratory that is open from the start where it is given a state.
     pub fn new(lab: Option<Lab>) -> Self {
@@ -58,17 +43,45 @@ impl LabPage {
         }
     }
 
+    /// Whether it stands in place of the figures.
     pub fn is_open(&self) -> bool {
         self.open
     }
 
+    /// Leaves it as it is.
     pub fn close(&mut self) {
         self.open = false;
     }
 
-    /// Shows both figures again, or leaves where they are shown.
-    pub fn back(&mut self) {
-        self.open &= self.figures.restore();
+    /// Whether one of the figures stands alone.
+    pub fn is_large(&self) -> bool {
+        self.figures.is_large()
+    }
+
+    /// Whether a figure is under the pointer, or stands alone.
+    pub fn points_at_figure(&self) -> bool {
+        self.figures.points_at_one()
+    }
+
+    /// Lets the figure under the pointer stand alone, or shows both again.
+    pub fn toggle_large(&mut self) {
+        self.figures.toggle_large();
+    }
+
+    /// Puts everything back to where the preset has it, and both figures to their first view.
+    pub fn start_again(&mut self, ctx: &Context) {
+        self.figures.reset();
+        if let Some(before) = self.lab.clone() {
+            self.keep(ctx, panel::start(&before), before);
+        }
+    }
+
+    /// Takes over `lab`, a step from what was there `before`.
+    fn keep(&mut self, ctx: &Context, lab: Lab, before: Lab) {
+        if lab != before {
+            self.undo.leave(before, is_pressed(ctx));
+            self.lab = Some(lab);
+        }
     }
 
     /// Opens it on `lab`; what was in it can be had back.
@@ -98,6 +111,7 @@ impl LabPage {
         self.open.then_some((lab, &drawn.circle))
     }
 
+    /// Whether there is a step back, or forth.
     pub fn can_travel(&self, back: bool) -> bool {
         if back {
             self.undo.can_undo()
@@ -123,9 +137,8 @@ impl LabPage {
         }
     }
 
-    /// Draws it into all that the top bar leaves. The key that resets a view puts everything back to
-    /// where the preset has it here.
-    pub fn ui(&mut self, ui: &mut Ui, gpu: Option<&Gpu>, keys: Keys) {
+    /// Draws it into all that the top bar leaves; `covered` by a dialog, or not.
+    pub fn ui(&mut self, ui: &mut Ui, gpu: Option<&Gpu>, covered: bool) {
         let Some(before) = self.lab.clone() else {
             return;
         };
@@ -133,54 +146,22 @@ impl LabPage {
         if begins_anew(ui.ctx()) {
             self.undo.released();
         }
-        if keys.reset {
-            panel::start_again(&mut lab);
-            self.figures.reset();
-        }
         // Before anything is drawn, so that all of it follows the pointer in this frame.
-        self.grip.drag(ui, &self.figures, &mut lab);
+        if let Some(pull) = self.grip.pull(ui) {
+            self.figures.follow(&pull, &mut lab);
+        }
         panel::panel_ui(ui, &mut lab);
         let drawn = Drawn::kept(self.drawn.take(), &lab);
         numbers::dock_ui(ui, &mut lab, &drawn);
-        CentralPanel::no_frame().show(ui, |ui| {
+        let figures = CentralPanel::no_frame().show(ui, |ui| {
             self.figures
-                .ui(ui, gpu, &lab, &drawn, (&mut self.grip, keys.large));
+                .ui(ui, gpu, (&lab, &drawn), &self.grip, covered)
         });
-        self.grip.press(ui, &mut lab);
+        self.grip.press(ui, figures.inner, &mut lab);
         if lab != drawn.of {
             ui.ctx().request_repaint();
         }
         self.drawn = Some(drawn);
-        if lab != before {
-            let pressed = is_pressed(ui.ctx());
-            self.undo.leave(before, pressed);
-            self.lab = Some(lab);
-        }
+        self.keep(ui.ctx(), lab, before);
     }
-}
-
-impl Drawn {
-    /// `kept` where it is of this state, or a new one.
-    fn kept(kept: Option<Self>, lab: &Lab) -> Self {
-        kept.filter(|drawn| drawn.of == *lab).unwrap_or_else(|| {
-            let reading = Reading::of(lab);
-            let all = crate::loss::registry().iter();
-            Self {
-                of: lab.clone(),
-                borders: all.map(|loss| lab::borders(lab, *loss)).collect(),
-                circle: lab::circle(lab, &reading),
-                sphere: Arc::new(lab::sphere(lab, &reading)),
-                reading,
-            }
-        })
-    }
-}
-
-/// Whether Escape asks to leave, and nothing that is open over it.
-pub fn is_left(ctx: &Context) -> bool {
-    let busy = Popup::is_any_open(ctx) || ctx.text_edit_focused();
-    !busy
-        && ctx.input_mut(|input: &mut egui::InputState| {
-            input.consume_key(Modifiers::NONE, Key::Escape)
-        })
 }

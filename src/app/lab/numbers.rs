@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Frame, Grid, Layout, Margin, Panel, RichText, Ui, Vec2};
 
-use super::{Drawn, legend::legend_ui, panel::loss_name};
+use super::{drawn::Drawn, legend::legend_ui, panel::loss_name};
 use crate::{
     app::{
         controls::section_ui,
@@ -14,13 +14,13 @@ use crate::{
     math::vector,
 };
 
-/// Height of the panel, and what a table is wide: its names and its two columns, as narrow as they can be and as wide as
-/// they should.
+/// Height of the panel, and the least and the most width of a table's names, of each of its two columns and of the gap
+/// beside it, in points.
 const HEIGHT: f32 = 186.0;
 const NAMES: [f32; 2] = [78.0, 104.0];
 const COLUMN: [f32; 2] = [47.0, 66.0];
 const GAPS: [f32; 2] = [16.0, 72.0];
-/// The legend needs no more.
+/// The most width of the legend.
 const LEGEND: f32 = 600.0;
 /// Between the columns of a table.
 const BETWEEN: f32 = 6.0;
@@ -35,10 +35,10 @@ struct Widths {
 }
 
 impl Widths {
-    /// For a panel with so much `room`: what is more than the least goes to the legend first, then to all.
-    fn of(room: f32) -> Self {
+    /// For a panel `room` points wide. Room beyond the least widths goes to the legend until it has 420 points, then to all.
+    fn in_room(room: f32) -> Self {
         let at = |[least, most]: [f32; 2], share: f32| least + (most - least) * share;
-        // The room that the tables, at a share of their growth, leave the legend.
+        // The room for the legend while the tables stand at `share` between their least and most widths.
         let rest = |share: f32| {
             let table = at(NAMES, share) + 2.0 * (at(COLUMN, share) + BETWEEN);
             room - 2.0 * (table + at(GAPS, share))
@@ -57,6 +57,7 @@ impl Widths {
     }
 }
 
+/// Draws the panel below the figures; the legend in it changes `lab`.
 pub fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
     let fill = palette(ui.visuals()).panel;
     let frame = Frame::new()
@@ -68,7 +69,7 @@ pub fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
         .frame(frame)
         .show(ui, |ui| {
             ui.horizontal_top(|ui| {
-                let widths = Widths::of(ui.available_width());
+                let widths = Widths::in_room(ui.available_width());
                 ui.spacing_mut().item_spacing.x = widths.gap;
                 column_ui(ui, widths.legend, |ui| legend_ui(ui, lab, drawn));
                 column_ui(ui, widths.table(), |ui| feature_ui(ui, lab, drawn, widths));

@@ -55,16 +55,12 @@ fn section(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
     ui.scope_builder(UiBuilder::new().scope_id(id), content);
 }
 
-/// Puts everything back to where the preset has it.
-pub fn start_again(lab: &mut Lab) {
-    *lab = start(lab);
-}
-
 /// The state that `lab` began as.
 pub fn start(lab: &Lab) -> Lab {
     Lab::preset(lab.preset).unwrap_or_else(|_| lab.clone())
 }
 
+/// What a person calls a loss.
 pub fn loss_name(loss: &dyn Loss) -> &'static str {
     declared(&format!("loss-{}", loss.id()), loss.name())
 }
@@ -102,7 +98,7 @@ fn preset_ui(ui: &mut Ui, lab: &mut Lab) {
         let button = Button::new(t("lab-reset")).min_size(Vec2::new(RESET, 0.0));
         let reset = ui.add_enabled(changed, button);
         if reset.on_hover_text(t("lab-reset-help")).clicked() {
-            start_again(lab);
+            *lab = start(lab);
         }
     });
 }

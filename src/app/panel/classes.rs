@@ -7,8 +7,14 @@ use crate::app::text::{t, tf};
 /// Two classes at least: there is no margin without a second one.
 const FEWEST: usize = 2;
 
-/// A button over a list of `names`. `chosen` holds indices; empty means all. Takes effect when the list is closed.
-pub fn classes_ui(ui: &mut Ui, names: &[String], chosen: &mut Vec<usize>, width: f32) -> Response {
+/// A button over a list of `names`. `chosen` holds indices; empty means all. Returns its response, and the new choice when
+/// the list is closed.
+pub fn classes_ui(
+    ui: &mut Ui,
+    names: &[String],
+    chosen: &[usize],
+    width: f32,
+) -> (Response, Option<Vec<usize>>) {
     let id = ui.scope_id().with("classes");
     let count = if chosen.is_empty() {
         names.len()
@@ -30,12 +36,10 @@ pub fn classes_ui(ui: &mut Ui, names: &[String], chosen: &mut Vec<usize>, width:
         list_ui(ui, names, &mut ticked);
         ui.data_mut(|data| data.insert_temp(id, ticked));
     });
-    if shown.is_none()
-        && let Some(ticked) = ui.data_mut(|data| data.remove_temp::<Vec<bool>>(id))
-    {
-        *chosen = indices(&ticked);
-    }
-    response
+    let closed = shown.is_none();
+    let ticked = closed.then(|| ui.data_mut(|data| data.remove_temp::<Vec<bool>>(id)));
+    let picked = ticked.flatten().map(|ticked| indices(&ticked));
+    (response, picked)
 }
 
 fn list_ui(ui: &mut Ui, names: &[String], ticked: &mut [bool]) {

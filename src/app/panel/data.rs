@@ -2,54 +2,60 @@
 
 use eframe::egui::Ui;
 
-use super::classes::classes_ui;
+use super::{classes::classes_ui, in_toml};
 use crate::app::{
-    controls::{Effect, Entry, knob_name, knob_row_ui, menu_ui, row_ui, section_ui, text_row_ui},
-    lanes::Lane,
+    controls::{Entry, key_row_ui, menu_ui, row_ui, section_ui, text_row_ui},
     number,
+    settings::Draft,
     text::{declared, t},
 };
-use crate::{data, train::Experiment};
+use crate::data;
 
 /// Width of the button that opens the list of classes.
 const CLASSES: f32 = 112.0;
 
-pub fn data_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
+/// The section of the data.
+pub fn data_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     section_ui(ui, t("data"));
     let ids = data::registry().iter().map(|source| source.id());
     let entries = ids.map(|id| Entry::new(id.to_owned(), source_name(id)));
     let width = ui.available_width();
-    let (response, picked) = menu_ui(ui, "source", width, &edited.data.source, entries.collect());
+    let chosen = &draft.experiment().data.source;
+    let (response, picked) = menu_ui(ui, "source", width, chosen, entries.collect());
     response.accessible_name(t("data-source"));
     if let Some(id) = picked {
-        edited.set_source(&id);
+        draft.set("data.source", id);
     }
-    let Some(source) = data::find(&edited.data.source) else {
+    let Some(source) = data::find(&draft.experiment().data.source) else {
         return;
     };
     if source.reads_path() {
-        text_row_ui(
-            ui,
-            t("data-path"),
-            t("data-path-help"),
-            &mut edited.data.path,
-        );
+        let (label, help) = (t("data-path"), t("data-path-help"));
+        if let Some(path) = text_row_ui(ui, label, help, &draft.experiment().data.path) {
+            draft.set("data.path", path);
+        }
     }
-    let names = class_names(edited, lanes);
+    let names = class_names(draft);
+    let mut picked = None;
     row_ui(ui, t("classes"), t("classes-help"), |ui| {
-        classes_ui(ui, &names, &mut edited.data.classes, CLASSES)
+        let (response, classes) = classes_ui(ui, &names, &draft.experiment().data.classes, CLASSES);
+        picked = classes;
+        response
     });
+    if let Some(classes) = picked {
+        draft.set("data.classes", in_toml(&classes));
+    }
     for knob in source.knobs() {
-        let mut value = edited.data.knobs.or(knob.id, knob.default);
-        knob_row_ui(ui, knob, knob_name(knob), &mut value, Effect::Settled);
-        edited.data.knobs.set(knob.id, value);
+        key_row_ui(ui, &format!("data.{}", knob.id), draft);
     }
 }
 
 /// All classes of the source; what was read where the source does not know beforehand.
-fn class_names(edited: &Experiment, lanes: &[Lane]) -> Vec<String> {
-    let declared = data::find(&edited.data.source).map(|s| s.class_names(&edited.data.knobs));
+fn class_names(draft: &Draft<'_>) -> Vec<String> {
+    let data = &draft.experiment().data;
+    let declared = data::find(&data.source).map(|source| source.class_names(&data.knobs));
     let read = || {
+        let lanes = draft.lanes();
         lanes
             .first()
             .map(|lane| lane.snapshot.dataset.class_names.clone())

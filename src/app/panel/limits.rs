@@ -19,11 +19,13 @@ pub const SCALE: &str = "bound-scale";
 
 /// A bound of one lane.
 pub struct Limit {
+    /// Its name.
     pub lane: String,
     /// Place of the lane in the session.
     place: usize,
     /// Where the knob stands.
     pub value: f64,
+    /// How far the knob may go, and why.
     pub bound: Bound,
     /// The knob is beyond it.
     pub passed: bool,

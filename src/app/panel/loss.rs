@@ -5,11 +5,12 @@ use eframe::egui::{Frame, Margin, Ui};
 use super::limits;
 use crate::app::{
     controls::{
-        Effect, Entry, LaneValue, disabled_ui, formula_ui, knob_name, knob_row_ui, knob_ui,
-        lanes_note_ui, menu_ui, note_ui, section_ui,
+        Entry, LaneValue, disabled_ui, formula_ui, key_row_ui, knob_name, knob_ui, lanes_note_ui,
+        menu_ui, note_ui, section_ui,
     },
     lanes::Lane,
     number,
+    settings::Draft,
     text::{declared, t, tf},
     theme::palette,
 };
@@ -17,41 +18,40 @@ use crate::{
     figure,
     knob::{Knob, Knobs},
     loss::{self, Loss, references},
-    train::Experiment,
 };
 
 /// The two knobs that every loss is asked for.
 const PROMINENT: [&str; 2] = ["m", "s"];
 
-pub fn loss_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
+/// The section of the loss.
+pub fn loss_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     section_ui(ui, t("loss"));
     let entries = loss::registry()
         .iter()
         .map(|loss| Entry::new(loss.id().to_owned(), name(*loss)));
     let width = ui.available_width();
-    let (response, picked) = menu_ui(ui, "loss", width, &edited.loss.id, entries.collect());
+    let chosen = &draft.experiment().loss.id;
+    let (response, picked) = menu_ui(ui, "loss", width, chosen, entries.collect());
     response.accessible_name(t("loss"));
     if let Some(id) = picked {
-        edited.set_loss(&id);
+        draft.set("loss.id", id);
     }
-    let Some(loss) = loss::find(&edited.loss.id) else {
+    let Some(loss) = loss::find(&draft.experiment().loss.id) else {
         return;
     };
-    definition_ui(ui, loss, &edited.loss.knobs, lanes);
-    if !figure::has_posterior(&edited.loss) {
+    definition_ui(ui, loss, &draft.experiment().loss.knobs, &draft.lanes());
+    if !figure::has_posterior(&draft.experiment().loss) {
         note_ui(ui, t("loss-means"), false);
     }
     for id in PROMINENT {
-        prominent_ui(ui, loss, id, edited, lanes);
+        prominent_ui(ui, loss, id, draft);
     }
     let prominent = PROMINENT.map(|id| prominent(loss, id).map(|knob| knob.id));
     let others = loss.knobs().iter();
     for knob in others.filter(|knob| !prominent.contains(&Some(knob.id))) {
-        let mut value = edited.loss.knobs.or(knob.id, knob.default);
-        knob_row_ui(ui, knob, knob_name(knob), &mut value, Effect::Live);
-        edited.loss.knobs.set(knob.id, value);
+        key_row_ui(ui, &format!("loss.{}", knob.id), draft);
     }
-    lambda_ui(ui, lanes);
+    lambda_ui(ui, &draft.lanes());
 }
 
 /// λ as annealing has it at each lane's step.
@@ -107,7 +107,7 @@ fn definition_ui(ui: &mut Ui, loss: &dyn Loss, knobs: &Knobs, lanes: &[Lane]) {
 }
 
 /// m or s: the slider with its two lines, or the slider that this loss has not.
-fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment, lanes: &[Lane]) {
+fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, draft: &mut Draft<'_>) {
     ui.add_space(4.0);
     let Some(knob) = prominent(loss, id) else {
         if let Some((knob, why)) = stand_in(id).zip(loss.why_no_knob(id)) {
@@ -116,28 +116,16 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, edited: &mut Experiment,
         }
         return;
     };
-    let before = edited.loss.knobs.or(knob.id, knob.default);
-    let mut value = before;
-    let marks = limits::marks(ui, &limits::limits(loss, knob, lanes));
+    let mut value = draft.experiment().loss.knobs.or(knob.id, knob.default);
+    let marks = limits::marks(ui, &limits::limits(loss, knob, &draft.lanes()));
     knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
-    edited.loss.knobs.set(knob.id, value);
-    let turned = |lane: &Lane| turned(lane, loss, knob.id, (before, value));
-    let lanes: Vec<Lane> = lanes.iter().map(turned).collect();
+    draft.set_number(&format!("loss.{}", knob.id), value);
+    let lanes = draft.lanes();
     match id {
         "m" => gap_ui(ui, &lanes),
         _ => posterior_ui(ui, &lanes),
     }
     limits::limits_ui(ui, &limits::limits(loss, knob, &lanes));
-}
-
-/// `lane` with what this frame's input makes of a knob: lanes still have what they had before it. A lane of the same loss
-/// takes over a value that changed; one that stays may differ from lane to lane.
-fn turned(lane: &Lane, loss: &dyn Loss, knob: &str, (before, after): (f64, f64)) -> Lane {
-    let mut config = lane.loss().clone();
-    if before != after && config.id == loss.id() {
-        config.knobs.set(knob, after);
-    }
-    lane.with(&config)
 }
 
 /// The loss's own knob of this id, or the one that it calls by the same name: γ of circle loss is its scale.

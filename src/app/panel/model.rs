@@ -2,86 +2,44 @@
 
 use eframe::egui::Ui;
 
+use super::in_toml;
 use crate::app::{
-    controls::{Entry, fact_ui, key_row_ui, list_row_ui, menu_row_ui, section_ui},
+    controls::{Entry, choice_row_ui, fact_ui, key_row_ui, list_row_ui, menu_row_ui, section_ui},
     lanes::Lane,
     number,
+    settings::Draft,
     text::t,
 };
 use crate::{
     data::Shape,
-    train::{Activation, Experiment, ModelKind, WeightInit},
+    train::{Experiment, ModelKind},
 };
 
-pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
+/// The section of the model.
+pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     section_ui(ui, t("model"));
-    let model = &mut edited.model;
-    menu_row_ui(
-        ui,
-        t("model-kind"),
-        t("model-kind-help"),
-        &mut model.kind,
-        kinds(lanes),
-    );
-    match model.kind {
-        ModelKind::Linear => {}
-        ModelKind::Mlp => {
-            list_row_ui(
-                ui,
-                t("model-hidden"),
-                t("model-hidden-help"),
-                &mut model.hidden,
-                1,
-            );
-        }
-        ModelKind::Cnn => {
-            list_row_ui(
-                ui,
-                t("model-channels"),
-                t("model-channels-help"),
-                &mut model.channels,
-                1,
-            );
-            list_row_ui(
-                ui,
-                t("model-dense"),
-                t("model-dense-help"),
-                &mut model.dense,
-                0,
-            );
-            key_row_ui(ui, "model.convs", edited);
-            kernel_row_ui(ui, edited);
-        }
-    }
-    let model = &mut edited.model;
-    if model.kind != ModelKind::Linear {
+    let words = (t("model-kind"), t("model-kind-help"));
+    let kinds = kinds(&draft.lanes());
+    choice_row_ui(ui, "model.kind", words, kinds, draft);
+    layers_ui(ui, draft);
+    if draft.experiment().model.kind != ModelKind::Linear {
         let entries = vec![
-            Entry::new(Activation::Prelu, t("activation-prelu")),
-            Entry::new(Activation::Relu, t("activation-relu")),
-            Entry::new(Activation::Tanh, t("activation-tanh")),
+            Entry::new("prelu", t("activation-prelu")),
+            Entry::new("relu", t("activation-relu")),
+            Entry::new("tanh", t("activation-tanh")),
         ];
-        menu_row_ui(
-            ui,
-            t("model-activation"),
-            "",
-            &mut model.activation,
-            entries,
-        );
+        let words = (t("model-activation"), "");
+        choice_row_ui(ui, "model.activation", words, entries, draft);
     }
     let entries = vec![
-        Entry::new(WeightInit::Means, t("init-means")),
-        Entry::new(WeightInit::Random, t("init-random")),
+        Entry::new("means", t("init-means")),
+        Entry::new("random", t("init-random")),
     ];
-    menu_row_ui(
-        ui,
-        t("init"),
-        t("init-help"),
-        &mut edited.loss.init,
-        entries,
-    );
+    choice_row_ui(ui, "loss.init", (t("init"), t("init-help")), entries, draft);
+    let lanes = draft.lanes();
     // Several lanes differ in it, and each tile says which it has.
     if lanes.len() == 1 {
-        key_row_ui(ui, "model.feature_dim", edited);
+        key_row_ui(ui, "model.feature_dim", draft);
     }
     let counts: Vec<String> = lanes
         .iter()
@@ -92,26 +50,56 @@ pub fn model_ui(ui: &mut Ui, edited: &mut Experiment, lanes: &[Lane]) {
     }
 }
 
-fn kernel_row_ui(ui: &mut Ui, edited: &mut Experiment) {
-    let entries = vec![Entry::new(3, t("kernel-3")), Entry::new(5, t("kernel-5"))];
-    menu_row_ui(
-        ui,
-        t("model-kernel"),
-        t("model-kernel-help"),
-        &mut edited.model.kernel,
-        entries,
-    );
+/// The layers that a model of this kind has.
+fn layers_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
+    match draft.experiment().model.kind {
+        ModelKind::Linear => {}
+        ModelKind::Mlp => {
+            let words = (t("model-hidden"), t("model-hidden-help"));
+            widths_ui(ui, "model.hidden", words, |e| &e.model.hidden, 1, draft);
+        }
+        ModelKind::Cnn => {
+            let words = (t("model-channels"), t("model-channels-help"));
+            widths_ui(ui, "model.channels", words, |e| &e.model.channels, 1, draft);
+            let words = (t("model-dense"), t("model-dense-help"));
+            widths_ui(ui, "model.dense", words, |e| &e.model.dense, 0, draft);
+            key_row_ui(ui, "model.convs", draft);
+            kernel_row_ui(ui, draft);
+        }
+    }
 }
 
-fn kinds(lanes: &[Lane]) -> Vec<Entry<ModelKind>> {
+/// The widths of layers under `key`; `fewest` layers at least.
+fn widths_ui(
+    ui: &mut Ui,
+    key: &str,
+    (label, help): (&str, &str),
+    now: fn(&Experiment) -> &Vec<usize>,
+    fewest: usize,
+    draft: &mut Draft<'_>,
+) {
+    if let Some(list) = list_row_ui(ui, label, help, now(draft.experiment()), fewest) {
+        draft.set(key, in_toml(&list));
+    }
+}
+
+fn kernel_row_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
+    let entries = vec![Entry::new(3, t("kernel-3")), Entry::new(5, t("kernel-5"))];
+    let mut kernel = draft.experiment().model.kernel;
+    let (label, help) = (t("model-kernel"), t("model-kernel-help"));
+    menu_row_ui(ui, label, help, &mut kernel, entries);
+    draft.set_number("model.kernel", kernel as f64);
+}
+
+fn kinds(lanes: &[Lane]) -> Vec<Entry<&'static str>> {
     let image = |lane: &Lane| matches!(lane.snapshot.dataset.shape, Shape::Image { .. });
     let barred = (!lanes.iter().all(image)).then(|| t("model-cnn-barred").to_owned());
     vec![
-        Entry::new(ModelKind::Linear, t("model-linear")),
-        Entry::new(ModelKind::Mlp, t("model-mlp")),
+        Entry::new("linear", t("model-linear")),
+        Entry::new("mlp", t("model-mlp")),
         Entry {
             barred,
-            ..Entry::new(ModelKind::Cnn, t("model-cnn"))
+            ..Entry::new("cnn", t("model-cnn"))
         },
     ]
 }

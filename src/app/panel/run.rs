@@ -3,50 +3,50 @@
 use eframe::egui::Ui;
 
 use crate::app::{
-    controls::{Entry, key_row_ui, menu_row_ui, section_ui},
+    controls::{Entry, choice_row_ui, key_row_ui, section_ui},
+    settings::Draft,
     text::t,
 };
-use crate::{
-    nn::Schedule,
-    train::{Experiment, OptimizerKind},
-};
+use crate::{nn::Schedule, train::OptimizerKind};
 
-pub fn optimizer_ui(ui: &mut Ui, edited: &mut Experiment) {
+/// The section of the optimizer, with the number of steps.
+pub fn optimizer_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     section_ui(ui, t("optimizer"));
     let kinds = vec![
-        Entry::new(OptimizerKind::Sgd, t("optimizer-sgd")),
-        Entry::new(OptimizerKind::Adam, t("optimizer-adam")),
+        Entry::new("sgd", t("optimizer-sgd")),
+        Entry::new("adam", t("optimizer-adam")),
     ];
-    menu_row_ui(
+    choice_row_ui(
         ui,
-        t("optimizer-kind"),
-        "",
-        &mut edited.optimizer.kind,
+        "optimizer.kind",
+        (t("optimizer-kind"), ""),
         kinds,
+        draft,
     );
-    key_row_ui(ui, "optimizer.learning_rate", edited);
+    key_row_ui(ui, "optimizer.learning_rate", draft);
     let schedules = vec![
-        Entry::new(Schedule::Constant, t("schedule-constant")),
-        Entry::new(Schedule::Step, t("schedule-step")),
-        Entry::new(Schedule::Cosine, t("schedule-cosine")),
+        Entry::new("constant", t("schedule-constant")),
+        Entry::new("step", t("schedule-step")),
+        Entry::new("cosine", t("schedule-cosine")),
     ];
-    let (label, help) = (t("schedule"), t("schedule-help"));
-    menu_row_ui(ui, label, help, &mut edited.optimizer.schedule, schedules);
-    if edited.optimizer.schedule != Schedule::Constant {
-        key_row_ui(ui, "optimizer.schedule_steps", edited);
-        key_row_ui(ui, "optimizer.schedule_floor", edited);
+    let words = (t("schedule"), t("schedule-help"));
+    choice_row_ui(ui, "optimizer.schedule", words, schedules, draft);
+    if draft.experiment().optimizer.schedule != Schedule::Constant {
+        key_row_ui(ui, "optimizer.schedule_steps", draft);
+        key_row_ui(ui, "optimizer.schedule_floor", draft);
     }
-    key_row_ui(ui, "optimizer.batch", edited);
-    key_row_ui(ui, "optimizer.weight_decay", edited);
-    if edited.optimizer.kind == OptimizerKind::Sgd {
-        key_row_ui(ui, "optimizer.momentum", edited);
+    key_row_ui(ui, "optimizer.batch", draft);
+    key_row_ui(ui, "optimizer.weight_decay", draft);
+    if draft.experiment().optimizer.kind == OptimizerKind::Sgd {
+        key_row_ui(ui, "optimizer.momentum", draft);
     }
-    key_row_ui(ui, "steps", edited);
+    key_row_ui(ui, "steps", draft);
 }
 
-pub fn seeds_ui(ui: &mut Ui, edited: &mut Experiment) {
+/// The section of the seeds.
+pub fn seeds_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     section_ui(ui, t("seeds"));
     for key in ["seeds.data", "seeds.init", "seeds.order"] {
-        key_row_ui(ui, key, edited);
+        key_row_ui(ui, key, draft);
     }
 }

@@ -2,65 +2,72 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Key, Modifiers, Popup, Rect, Stroke, Ui};
+use eframe::egui::{Rect, Stroke, Ui};
 
-mod frame;
+mod chosen;
+mod fitting;
+mod foot;
+mod happened;
+mod heading;
 mod legend;
 mod only;
+mod over;
 mod tile;
+mod words;
 
 pub use tile::Surroundings;
 
-/// What a person asks for at a tile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
-    /// Another view in its place.
-    Show(&'static str),
-    /// One more tile for its lane.
-    Add(&'static str),
-    Close,
-    /// The lane trained in so many dimensions, which a view needs.
-    Dimension(usize),
-}
-
-use self::{only::Only, tile::Tile};
+use self::{
+    chosen::Chosen,
+    happened::{Asked, Happened},
+    only::Only,
+    tile::Tile,
+};
 use crate::app::{
     export::Recipe,
-    inspector::{Look, same_data},
+    inspector::{SampleAt, same_data},
     lanes::Lane,
     layout,
     theme::palette,
 };
 use crate::export::Panel;
-use crate::figure::{self, Show, View};
+use crate::figure::{Show, View};
+
+/// A tile by its lane's name and its view's id.
+type Key = (String, &'static str);
 
 /// The tiles, kept from frame to frame.
 #[derive(Default)]
 pub struct Tiles {
     tiles: Vec<Tile>,
-    show: Show,
-    /// The lane and the view that stand alone.
-    large: Option<(String, &'static str)>,
-    /// The views of each lane that a person has chosen, from the first row on.
-    chosen: BTreeMap<String, Vec<&'static str>>,
+    chosen: Chosen,
+    /// The one that stands alone.
+    large: Option<Key>,
+    /// The one that was under the pointer when the figures were last drawn with no dialog over them: what commands mean by
+    /// the figure under the pointer.
+    under: Option<Key>,
     only: Only,
     /// The class under the pointer in a legend, and the lane of that legend.
     lit: Option<(String, u16)>,
-    /// The lane that is to be trained in another dimension, so that a view can show it.
-    asked: Option<(String, usize)>,
+}
+
+/// What happened to the tiles in a frame.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TilesHappened {
+    /// The sample under the pointer.
+    pub hovered: Option<SampleAt>,
+    /// A figure was clicked.
+    pub clicked: bool,
+    /// The lane of this name is to be trained in so many dimensions, so that a view can show it.
+    pub dimension: Option<(String, usize)>,
 }
 
 impl Tiles {
     /// The tiles of a session that asks for `show`.
     pub fn opened(show: Show) -> Self {
         Self {
-            tiles: Vec::new(),
-            show,
-            large: None,
-            chosen: BTreeMap::new(),
-            only: Only::default(),
-            lit: None,
-            asked: None,
+            chosen: Chosen::opened(show),
+            ..Self::default()
         }
     }
 
@@ -68,7 +75,7 @@ impl Tiles {
     pub fn fit(&mut self, lanes: &[Lane]) {
         let mut wanted: Vec<(&str, usize, &'static dyn View)> = Vec::new();
         for lane in lanes {
-            let views = self.shown(lane).into_iter().enumerate();
+            let views = self.chosen.views(lane).into_iter().enumerate();
             wanted.extend(views.map(|(row, view)| (lane.name.as_str(), row, view)));
         }
         // The first views of all lanes, then the second ones: each lane gets a column.
@@ -77,7 +84,7 @@ impl Tiles {
         for (lane, row, view) in wanted {
             let same = |tile: &Tile| tile.lane == lane && tile.view.id() == view.id();
             let kept = old.iter().position(same).map(|at| old.swap_remove(at));
-            let new = || Tile::new(lane.to_owned(), view, self.show.switches(view.switches()));
+            let new = || Tile::new(lane.to_owned(), view, self.chosen.switches(view));
             let mut tile = kept.unwrap_or_else(new);
             tile.row = row;
             self.tiles.push(tile);
@@ -93,84 +100,20 @@ impl Tiles {
         }
     }
 
-    /// The views of `lane`: what a person chose, as far as it can show the lane, or what the session asks for.
-    fn shown(&self, lane: &Lane) -> Vec<&'static dyn View> {
-        let fitting = fitting(lane);
-        let find = |id: &str| fitting.iter().find(|view| view.id() == id).copied();
-        let chosen = self.chosen.get(&lane.name);
-        let chosen: Vec<_> = chosen
-            .into_iter()
-            .flatten()
-            .filter_map(|id| find(id))
-            .collect();
-        if chosen.is_empty() {
-            views(&fitting, &self.show)
-        } else {
-            chosen
-        }
-    }
-
-    /// What a person has chosen, to be remembered.
+    /// What a person has chosen, to be remembered: ids of views, by lane.
     pub fn arranged(&self) -> BTreeMap<String, Vec<String>> {
-        let names = |ids: &Vec<&str>| ids.iter().map(|id| (*id).to_owned()).collect();
-        let lanes = self.chosen.iter();
-        lanes
-            .map(|(lane, ids)| (lane.clone(), names(ids)))
-            .collect()
+        self.chosen.arranged()
     }
 
     /// Chooses what is remembered; views that are no more are left out.
     pub fn arrange(&mut self, remembered: &BTreeMap<String, Vec<String>>) {
-        let known = |id: &String| figure::find(id).map(|view| view.id());
-        for (lane, ids) in remembered {
-            let ids: Vec<&str> = ids.iter().filter_map(known).collect();
-            if !ids.is_empty() {
-                self.chosen.insert(lane.clone(), ids);
-            }
-        }
+        self.chosen.arrange(remembered);
     }
 
     /// Another view for a tile of `lane`, one more tile, or one less.
-    fn grant(&mut self, lane: &Lane, row: usize, wish: Wish) {
-        let mut ids: Vec<&str> = self.shown(lane).iter().map(|view| view.id()).collect();
-        match wish {
-            Wish::Show(id) => ids.iter_mut().skip(row).take(1).for_each(|at| *at = id),
-            Wish::Add(id) => ids.insert((row + 1).min(ids.len()), id),
-            Wish::Close if ids.len() > 1 && row < ids.len() => {
-                ids.remove(row);
-            }
-            Wish::Close => {}
-            Wish::Dimension(dim) => {
-                self.asked = Some((lane.name.clone(), dim));
-                return;
-            }
-        }
-        let fitting = fitting(lane);
-        let usual = views(&fitting, &self.show);
-        if usual.iter().map(|view| view.id()).eq(ids.iter().copied()) {
-            self.chosen.remove(&lane.name);
-        } else {
-            self.chosen.insert(lane.name.clone(), ids);
-        }
+    fn choose(&mut self, lane: &Lane, change: impl FnOnce(&mut Vec<&'static str>)) {
+        self.chosen.change(lane, change);
         self.large = None;
-    }
-
-    /// The sample under the pointer, and whether a figure was clicked.
-    pub fn look(&self, ui: &Ui) -> (Option<Look>, bool) {
-        let at = ui.input(|input| input.pointer.hover_pos());
-        let look = self.tiles.iter().find_map(|tile| {
-            Some(Look {
-                lane: tile.lane.clone(),
-                sample: tile.hovered?,
-                at: at?,
-            })
-        });
-        (look, self.tiles.iter().any(|tile| tile.clicked))
-    }
-
-    /// The lane that was asked for in another dimension, once.
-    pub fn asked(&mut self) -> Option<(String, usize)> {
-        self.asked.take()
     }
 
     /// The figures as a file shows them, in the order of the tiles, and how each is made.
@@ -181,77 +124,175 @@ impl Tiles {
 
     /// Which of [`Tiles::panels`] is under the pointer.
     pub fn under(&self) -> Option<usize> {
+        let under = self.under.as_ref()?;
         let drawn = self.tiles.iter().filter(|tile| tile.figure().is_some());
-        drawn.into_iter().position(|tile| tile.under)
+        drawn.into_iter().position(|tile| is(tile, under))
     }
 
+    /// Whether a figure is under the pointer, or stands alone.
+    pub fn points_at_figure(&self) -> bool {
+        self.under.is_some() || self.large.is_some()
+    }
+
+    /// Whether one stands alone.
+    pub fn is_large(&self) -> bool {
+        let large = self.large.as_ref();
+        large.is_some_and(|large| self.tiles.iter().any(|tile| is(tile, large)))
+    }
+
+    /// Lets the one under the pointer stand alone, or shows all again.
+    pub fn toggle_large(&mut self) {
+        self.large = match self.is_large() {
+            true => None,
+            false => self.under.clone(),
+        };
+    }
+
+    /// Puts the figure under the pointer back to its first view.
+    pub fn reset_view(&mut self) {
+        if let Some(under) = &self.under {
+            let mut tiles = self.tiles.iter_mut().filter(|tile| is(tile, under));
+            tiles.by_ref().for_each(Tile::reset_view);
+        }
+    }
+
+    /// Whether only a part of the samples is shown.
+    pub fn shows_part(&self) -> bool {
+        self.only.is_some()
+    }
+
+    /// Shows all samples again.
+    pub fn show_all_samples(&mut self) {
+        self.only.clear();
+    }
+
+    /// How many there are.
     pub fn count(&self) -> usize {
         self.tiles.len()
     }
 
+    /// Every tile, in the order in which they stand.
     pub fn iter(&self) -> impl Iterator<Item = &Tile> {
         self.tiles.iter()
     }
 
     /// Draws all tiles into the space that is left, or the one that stands alone.
-    pub fn ui(&mut self, ui: &mut Ui, lanes: &[Lane], around: &Surroundings<'_>) {
+    pub fn ui(&mut self, ui: &mut Ui, lanes: &[Lane], around: &Surroundings<'_>) -> TilesHappened {
         let room = ui.available_rect_before_wrap();
-        // A menu or a legend takes the first Escape.
-        let busy = Popup::is_any_open(ui.ctx());
-        let alone = self.large.as_ref().and_then(|(lane, view)| {
-            let same = |tile: &Tile| tile.lane == *lane && tile.view.id() == *view;
-            self.tiles.iter().position(same)
-        });
+        if !self.is_large() {
+            self.large = None;
+        }
+        let large = self.large.as_ref();
+        let alone = large.and_then(|large| self.tiles.iter().position(|tile| is(tile, large)));
         let rects = match alone {
             Some(_) => vec![room],
             None => layout::tiles(room, self.tiles.len()),
         };
-        // What is not drawn is not under the pointer.
-        self.tiles.iter_mut().for_each(Tile::leave);
         let first = alone.unwrap_or(0);
-        let mut toggled = None;
-        let mut wished = None;
-        let mut pointed = None;
-        for (tile, rect) in self.tiles[first..].iter_mut().zip(rects) {
-            if let Some(place) = lanes.iter().position(|lane| lane.name == tile.lane) {
+        let mut happened: Vec<(usize, usize, Happened)> = Vec::new();
+        for (number, rect) in (first..self.tiles.len()).zip(rects) {
+            let name = &self.tiles[number].lane;
+            if let Some(place) = lanes.iter().position(|lane| lane.name == *name) {
                 let lane = (place, &lanes[place]);
-                let (part, only) = self.only.of(lanes, lane.1);
-                tile.switches.set_only(part, only);
-                tile.lit = lit(self.lit.as_ref(), lanes, lane.1);
-                if tile.ui(ui, rect, lane, around, alone.is_some()) {
-                    toggled = Some((tile.lane.clone(), tile.view.id()));
-                }
-                if let Some(part) = tile.chosen.take() {
-                    self.only.click(&tile.lane, part);
-                }
-                pointed = pointed.or(tile.pointed.map(|class| (tile.lane.clone(), class)));
-                if tile.all {
-                    self.only.clear();
-                }
-                wished = wished.or(tile.wish.take().map(|wish| (place, tile.row, wish)));
+                let found = self.tile_ui(ui, number, rect, lane, around);
+                happened.push((number, place, found));
             }
             borders_ui(ui, room, rect);
         }
+        self.take(ui, lanes, around.covered, &happened)
+    }
+
+    fn tile_ui(
+        &mut self,
+        ui: &mut Ui,
+        number: usize,
+        rect: Rect,
+        lane: (usize, &Lane),
+        around: &Surroundings<'_>,
+    ) -> Happened {
+        let lit = lit(self.lit.as_ref(), around.lanes, lane.1);
+        let (part, only) = self.only.shown(around.lanes, lane.1);
+        let large = self.large.is_some();
+        let tile = &mut self.tiles[number];
+        tile.switches.set_only(part, only);
+        tile.ui(ui, rect, lane, around, (large, lit))
+    }
+
+    /// Takes in what happened to the tiles (number of the tile, place of its lane), and tells what is not theirs.
+    fn take(
+        &mut self,
+        ui: &Ui,
+        lanes: &[Lane],
+        covered: bool,
+        happened: &[(usize, usize, Happened)],
+    ) -> TilesHappened {
+        let key = |number: usize| {
+            (
+                self.tiles[number].lane.clone(),
+                self.tiles[number].view.id(),
+            )
+        };
+        if !covered {
+            let under = happened.iter().find(|(.., found)| found.under);
+            self.under = under.map(|(number, ..)| key(*number));
+        }
+        let pointed = happened.iter().find_map(|(_, place, found)| {
+            let class = found.pointed?;
+            Some((lanes[*place].name.clone(), class))
+        });
         if self.lit != pointed {
             self.lit = pointed;
+            // The other figures drew before they knew.
             ui.ctx().request_repaint();
         }
-        if let Some((place, row, wish)) = wished {
-            self.grant(&lanes[place], row, wish);
-        }
-        let escape = !busy
-            && alone.is_some()
-            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-        if !busy
-            && self.only.is_some()
-            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
-        {
-            self.only.clear();
-        }
-        if toggled.is_some() || escape || alone.is_none() {
-            self.large = toggled.filter(|_| alone.is_none());
+        let at = ui.input(|input| input.pointer.hover_pos());
+        let hovered = happened.iter().find_map(|(_, place, found)| {
+            Some(SampleAt {
+                lane: lanes[*place].name.clone(),
+                sample: found.hovered?,
+                at: at?,
+            })
+        });
+        let asked = happened
+            .iter()
+            .find_map(|(number, place, found)| Some((*number, &lanes[*place], found.asked?)));
+        TilesHappened {
+            hovered,
+            clicked: happened.iter().any(|(.., found)| found.clicked),
+            dimension: asked.and_then(|(number, lane, asked)| self.grant(number, lane, asked)),
         }
     }
+
+    /// Does what was asked for at a tile of `lane`; returns the lane and the dimension that it is to be trained in.
+    fn grant(&mut self, number: usize, lane: &Lane, asked: Asked) -> Option<(String, usize)> {
+        let tile = &mut self.tiles[number];
+        let row = tile.row;
+        match asked {
+            Asked::Large => {
+                let key = (tile.lane.clone(), tile.view.id());
+                self.large = self.large.is_none().then_some(key);
+            }
+            Asked::Show(id) => self.choose(lane, |ids| {
+                ids.iter_mut().skip(row).take(1).for_each(|at| *at = id);
+            }),
+            Asked::Add(id) => self.choose(lane, |ids| ids.insert((row + 1).min(ids.len()), id)),
+            Asked::Close => self.choose(lane, |ids| {
+                if ids.len() > 1 && row < ids.len() {
+                    ids.remove(row);
+                }
+            }),
+            Asked::Dimension(dim) => return Some((lane.name.clone(), dim)),
+            Asked::FirstView => tile.reset_view(),
+            Asked::Alone(part) => self.only.click(&lane.name, part),
+            Asked::AllSamples => self.only.clear(),
+        }
+        None
+    }
+}
+
+/// Whether `tile` is the one of this key.
+fn is(tile: &Tile, (lane, view): &Key) -> bool {
+    tile.lane == *lane && tile.view.id() == *view
 }
 
 /// The class that stands out in `lane`, whose data are those of the lane where a legend points to it.
@@ -269,76 +310,5 @@ fn borders_ui(ui: &Ui, room: Rect, rect: Rect) {
     }
     if rect.top() > room.top() + 1.0 {
         ui.painter().hline(rect.x_range(), rect.top(), line);
-    }
-}
-
-/// The views that can show `lane`.
-fn fitting(lane: &Lane) -> Vec<&'static dyn View> {
-    let dim = lane.snapshot.experiment.model.feature_dim;
-    let all = figure::registry().iter().copied();
-    all.filter(|view| view.dimension().is_none_or(|d| d == dim))
-        .collect()
-}
-
-/// Those that are to be seen; one that is shown on request where there is no other.
-fn views(fitting: &[&'static dyn View], show: &Show) -> Vec<&'static dyn View> {
-    let seen: Vec<_> = fitting
-        .iter()
-        .copied()
-        .filter(|view| show.has(*view))
-        .collect();
-    if seen.is_empty() {
-        fitting.iter().copied().take(1).collect()
-    } else {
-        seen
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::train::{Session, Start, Worker};
-
-    /// The views of each lane of `preset` whose feature dimension is `dim` instead.
-    fn check(preset: &str, dim: Option<i64>, expect: &[&str]) {
-        let mut session = Session::preset(preset).unwrap();
-        if let Some(dim) = dim {
-            session
-                .set_everywhere("model.feature_dim", &dim.into())
-                .unwrap();
-        }
-        let start = Start {
-            session: session.clone(),
-            playing: false,
-            stop_at: None,
-        };
-        let state = Worker::spawn(start, Box::new(|| {})).latest();
-        let show = Show::parse(&session.show).unwrap();
-        let lanes = crate::app::lanes::now(&session, &Arc::clone(&state));
-        let found: Vec<&str> = lanes
-            .iter()
-            .flat_map(|lane| views(&fitting(lane), &show))
-            .map(|view| view.id())
-            .collect();
-        assert_eq!(found, expect);
-    }
-
-    #[test]
-    fn each_lane_has_the_view_of_its_dimension() {
-        check("fashion", None, &["circle", "sphere"]);
-        check("fashion-sphere", None, &["sphere"]);
-        check("fashion-circle", None, &["circle"]);
-    }
-
-    #[test]
-    fn a_session_can_ask_for_more_views() {
-        check("sphereface-circle", None, &["circle", "raw"].repeat(3));
-    }
-
-    #[test]
-    fn a_lane_of_another_dimension_has_a_section() {
-        check("blobs", Some(5), &["section", "section"]);
     }
 }

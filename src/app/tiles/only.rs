@@ -17,10 +17,12 @@ pub struct Only {
 }
 
 impl Only {
+    /// Whether anything is shown alone.
     pub fn is_some(&self) -> bool {
         self.part.is_some()
     }
 
+    /// Shows all samples again.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
@@ -34,7 +36,7 @@ impl Only {
     }
 
     /// What `lane` shows alone: nothing unless it shows the data of the lane that was clicked.
-    pub fn of(&mut self, lanes: &[Lane], lane: &Lane) -> (Option<Part>, Option<Arc<Vec<u32>>>) {
+    pub fn shown(&mut self, lanes: &[Lane], lane: &Lane) -> (Option<Part>, Option<Arc<Vec<u32>>>) {
         let Some((home, part)) = self.part.clone() else {
             return (None, None);
         };

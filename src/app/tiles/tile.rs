@@ -4,14 +4,20 @@ use std::sync::Arc;
 
 use eframe::egui::{Id, Rect, Response, Role, Ui, UiBuilder, Vec2, WidgetInfo};
 
-use super::{Wish, frame::why_ui};
+use super::{
+    foot::{Foot, foot_ui, is_narrow},
+    happened::{Asked, Happened},
+    heading::{Heading, heading_ui},
+    over::why_ui,
+    words::view_name,
+};
 use crate::{
     app::{
         export::Recipe,
         inspector::Inspector,
         lanes::Lane,
         summary::{cell_text, confusion, summary},
-        text::{declared, words},
+        text::words,
         theme::palette,
     },
     draw::marked::Marked,
@@ -22,7 +28,7 @@ use crate::{
         Gpu, Layers,
         globe::Globe,
         matrix::matrix_ui,
-        plane::{Asked, plane_ui},
+        plane::{PlaneInput, plane_ui},
     },
     train::{LossConfig, Snapshot},
 };
@@ -32,36 +38,22 @@ const STRIP: f32 = 26.0;
 
 /// One view on one lane, with what is kept between frames.
 pub struct Tile {
+    /// The lane's name.
     pub lane: String,
+    /// The view.
     pub view: &'static dyn View,
+    /// What its figure is made with.
     pub(super) switches: Switches,
     drawn: Option<Drawn>,
     globe: Option<Globe>,
     /// The pictures of a figure in the plane.
     layers: Option<Layers>,
-    pub(super) reset: bool,
-    /// The only lane there is.
-    alone: bool,
+    /// How often the plane was put back to its first view: egui_plot keeps a view by its id, and a new one has none.
+    first_views: u32,
     /// The lane's tiles are counted.
     pub(super) row: usize,
-    /// What was asked for here.
-    pub(super) wish: Option<Wish>,
     /// The other views of the same lane that are shown.
     pub(super) beside: Vec<&'static str>,
-    /// The sample under the pointer.
-    pub(super) hovered: Option<u32>,
-    /// The pointer is over the tile.
-    pub(super) under: bool,
-    /// The figure was clicked.
-    pub(super) clicked: bool,
-    /// All samples are to be shown again.
-    pub(super) all: bool,
-    /// What was clicked to be seen alone.
-    pub(super) chosen: Option<Part>,
-    /// The class under the pointer in the legend.
-    pub(super) pointed: Option<u16>,
-    /// The class that stands out.
-    pub(super) lit: Option<u16>,
 }
 
 /// A figure and what it was made from; made again only when that changed.
@@ -75,23 +67,32 @@ struct Drawn {
 
 /// What a tile draws with, besides its lane.
 pub struct Surroundings<'a> {
+    /// What surfaces and dots are drawn with; without one, globes are plain discs.
     pub gpu: Option<&'a Gpu>,
+    /// All lanes that are shown.
     pub lanes: &'a [Lane],
-    /// The key that resets the view under the pointer was pressed.
-    pub reset: bool,
-    /// The key that shows the view under the pointer large, or all again, was pressed.
-    pub large: bool,
     /// What a person looks at.
     pub inspector: &'a Inspector,
-    /// There is only one lane.
-    pub alone: bool,
+    /// A dialog lies over the figures.
+    pub covered: bool,
     /// The globe does not turn by itself.
     pub still: bool,
     /// Seconds between two steps of the globe's own turning.
     pub orbit_interval: f64,
 }
 
+/// What a figure is drawn with in this frame.
+struct Looked<'a> {
+    /// The tile's name.
+    name: &'a str,
+    /// The sample that a person looks at.
+    marked: Option<&'a Marked>,
+    /// The class that stands out.
+    lit: Option<u16>,
+}
+
 impl Tile {
+    /// A tile of which nothing is drawn yet.
     pub fn new(lane: String, view: &'static dyn View, switches: Switches) -> Self {
         Self {
             lane,
@@ -100,24 +101,18 @@ impl Tile {
             drawn: None,
             globe: None,
             layers: None,
-            reset: false,
-            alone: false,
+            first_views: 0,
             row: 0,
-            wish: None,
             beside: Vec::new(),
-            hovered: None,
-            under: false,
-            clicked: false,
-            chosen: None,
-            pointed: None,
-            lit: None,
-            all: false,
         }
     }
 
-    /// Nothing of the tile is under the pointer.
-    pub(super) fn leave(&mut self) {
-        (self.hovered, self.clicked, self.all, self.under) = (None, false, false, false);
+    /// Puts the figure back to its first view.
+    pub(super) fn reset_view(&mut self) {
+        self.first_views += 1;
+        if let Some(globe) = &mut self.globe {
+            globe.reset();
+        }
     }
 
     /// The figure that was drawn last.
@@ -137,7 +132,7 @@ impl Tile {
         Some(Panel {
             run: Some(run),
             drawing: Drawing::Figure(self.figure()?.clone()),
-            title: self.name(),
+            title: self.name(lanes),
             classes: lanes[run].snapshot.dataset.class_names.clone(),
             camera,
         })
@@ -159,32 +154,51 @@ impl Tile {
         }
     }
 
-    /// Draws `lane`, the `place`-th of the session, into `rect`. Returns whether it is to stand alone, or, where it is
-    /// `large`, whether it no longer is.
+    /// Draws `lane`, the `place`-th of the session, into `rect`, while the class `lit` stands out. The tile stands alone
+    /// where it is `large`.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         rect: Rect,
         (place, lane): (usize, &Lane),
         around: &Surroundings<'_>,
-        large: bool,
-    ) -> bool {
+        (large, lit): (bool, Option<u16>),
+    ) -> Happened {
         let id = Id::unique(("tile", &self.lane, self.view.id()));
         let builder = UiBuilder::new().scope_id(id).max_rect(rect);
         ui.scope_builder(builder, |ui| {
             ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-            self.alone = around.alone;
             self.make(lane);
-            self.under = ui.rect_contains_pointer(rect);
-            self.reset |= around.reset && ui.rect_contains_pointer(rect);
+            let name = self.name(around.lanes);
             let marked = around.inspector.marked(around.lanes, lane);
-            self.figure_ui(ui, id, around, marked.as_ref());
-            let clicked = self.heading_ui(ui, rect.shrink(12.0), (place, lane), large);
-            if self.figure().is_some() {
-                self.switches_ui(ui, rect.shrink(10.0), lane);
+            let looked = Looked {
+                name: &name,
+                marked: marked.as_ref(),
+                lit,
+            };
+            let mut happened = self.figure_ui(ui, id, around, &looked);
+            happened.under = ui.rect_contains_pointer(rect);
+            let heading = Heading {
+                name: &name,
+                lane: (place, lane),
+                view: self.view,
+                beside: &self.beside,
+                large,
+            };
+            let asked = heading_ui(ui, rect.shrink(12.0), &heading);
+            happened.asked = happened.asked.or(asked);
+            if let Some(Ok(figure)) = self.drawn.as_ref().map(|drawn| &drawn.figure) {
+                let foot = Foot {
+                    name: &name,
+                    lane,
+                    view: self.view,
+                    figure,
+                };
+                let found = foot_ui(ui, rect.shrink(10.0), &foot, &mut self.switches);
+                happened.pointed = found.pointed;
+                happened.asked = happened.asked.or(found.asked);
             }
-            let pressed = around.large && (large || ui.rect_contains_pointer(rect));
-            clicked || pressed
+            happened
         })
         .inner
     }
@@ -211,9 +225,9 @@ impl Tile {
     }
 
     /// The view's name, with the lane's where that says more.
-    pub(super) fn name(&self) -> String {
+    fn name(&self, lanes: &[Lane]) -> String {
         let view = view_name(self.view);
-        let same = self.lane.eq_ignore_ascii_case(view) || self.alone;
+        let same = self.lane.eq_ignore_ascii_case(view) || lanes.len() == 1;
         if same {
             view.to_owned()
         } else {
@@ -226,32 +240,31 @@ impl Tile {
         ui: &mut Ui,
         id: Id,
         around: &Surroundings<'_>,
-        marked: Option<&Marked>,
-    ) {
+        &Looked { name, marked, lit }: &Looked<'_>,
+    ) -> Happened {
+        let mut happened = Happened::default();
         let Some(drawn) = &self.drawn else {
-            return;
+            return happened;
         };
-        let name = self.name();
-        let reset = std::mem::take(&mut self.reset);
-        let style = Style::new(palette(ui.visuals()).theme()).lit(self.lit);
+        let style = Style::new(palette(ui.visuals()).theme()).lit(lit);
         match &drawn.figure {
             Ok(Figure::Plane(figure)) => {
                 // Names stay clear of the heading and the switches.
                 let mut room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
-                if self.is_narrow(room.width() - 20.0) {
+                if is_narrow(self.view, room.width() - 20.0) {
                     room.max.y -= STRIP - 4.0;
                 }
                 ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-                    let asked = Asked {
-                        reset,
-                        marked,
-                        ..Asked::default()
-                    };
+                    let id = id.with(("plane", self.first_views));
                     let layers = self.layers.get_or_insert_with(|| Layers::new(around.gpu));
-                    let plane = plane_ui(ui, id.with("plane"), figure, style, layers, asked);
-                    describe(ui, &plane.response, &name, &drawn.summary);
-                    self.hovered = plane.hovered;
-                    self.clicked = plane.response.clicked();
+                    let input = PlaneInput {
+                        marked,
+                        ..PlaneInput::default()
+                    };
+                    let plane = plane_ui(ui, id, figure, style, layers, input);
+                    describe(ui, &plane.response, name, &drawn.summary);
+                    happened.hovered = plane.hovered;
+                    happened.clicked = plane.response.clicked();
                 });
             }
             Ok(Figure::Globe(figure)) => {
@@ -261,26 +274,23 @@ impl Tile {
                 if around.still {
                     globe.set_auto_orbit(false);
                 }
-                if reset {
-                    globe.reset();
-                }
                 globe.set_insets(STRIP, STRIP);
-                let words = (name.as_str(), drawn.summary.as_str());
+                let words = (name, drawn.summary.as_str());
                 let response = globe.ui(ui, figure, style, marked, words);
                 if response.clicked() || response.drag_started() {
                     globe.set_auto_orbit(false);
                 }
-                self.hovered = globe.hovered(&response);
-                self.clicked = response.clicked();
+                happened.hovered = globe.hovered(&response);
+                happened.clicked = response.clicked();
             }
             Ok(Figure::Matrix(figure)) => {
                 let room = ui.max_rect().shrink2(Vec2::new(8.0, STRIP + 6.0));
                 ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
                     let matrix = matrix_ui(ui, figure, style, words());
-                    describe(ui, &matrix.response, &name, &confusion(figure));
+                    describe(ui, &matrix.response, name, &confusion(figure));
                     if matrix.response.clicked() {
-                        let cell = |(label, found)| Part::Cell { label, found };
-                        self.chosen = matrix.hovered.map(cell);
+                        let cell = |(label, found)| Asked::Alone(Part::Cell { label, found });
+                        happened.asked = matrix.hovered.map(cell);
                     }
                     if let Some((row, column)) = matrix.hovered {
                         let text = cell_text(figure, row, column);
@@ -290,11 +300,8 @@ impl Tile {
             }
             Err(why) => why_ui(ui, self.view, *why),
         }
+        happened
     }
-}
-
-pub fn view_name(view: &dyn View) -> &'static str {
-    declared(&format!("view-{}", view.id()), view.name())
 }
 
 fn describe(ui: &Ui, response: &Response, name: &str, summary: &str) {

@@ -19,16 +19,20 @@ const BASE: f32 = 0.76;
 /// Colours of letters, and of the values in their place.
 #[derive(Clone, Copy)]
 pub struct Ink {
+    /// Of letters.
     pub text: Color32,
+    /// Of values that stand in the place of letters.
     pub value: Color32,
 }
 
 /// Something laid out: letters and bars by their places from the left end of the base line.
 #[derive(Default)]
 pub struct Boxed {
+    /// In points.
     pub width: f32,
     /// Above and below the base line.
     pub above: f32,
+    /// From the base line down, in points.
     pub below: f32,
     letters: Vec<(Vec2, Arc<Galley>, Color32)>,
     bars: Vec<(Vec2, f32)>,
@@ -36,18 +40,22 @@ pub struct Boxed {
 
 impl Boxed {
     /// Lays out `nodes` in letters of `size` points.
-    pub fn of(painter: &Painter, nodes: &[Node], size: f32, ink: Ink) -> Self {
+    pub fn laid_out(painter: &Painter, nodes: &[Node], size: f32, ink: Ink) -> Self {
         let mut row = Self::default();
         for node in nodes {
             let small = size * SHRINK;
             match node {
                 Node::Text(text) => row.add(letters(painter, text, size, ink.text), 0.0),
                 Node::Value(text) => row.add(letters(painter, text, size, ink.value), 0.0),
-                Node::Lower(inner) => row.add(Self::of(painter, inner, small, ink), LOWER * size),
-                Node::Raise(inner) => row.add(Self::of(painter, inner, small, ink), -RAISE * size),
+                Node::Lower(inner) => {
+                    row.add(Self::laid_out(painter, inner, small, ink), LOWER * size)
+                }
+                Node::Raise(inner) => {
+                    row.add(Self::laid_out(painter, inner, small, ink), -RAISE * size)
+                }
                 Node::Fraction(over, under) => {
                     let [over, under] =
-                        [over, under].map(|part| Self::of(painter, part, size, ink));
+                        [over, under].map(|part| Self::laid_out(painter, part, size, ink));
                     row.add(fraction(over, under, size), 0.0);
                 }
             }
@@ -55,6 +63,7 @@ impl Boxed {
         row
     }
 
+    /// From top to bottom, in points.
     pub fn height(&self) -> f32 {
         self.above + self.below
     }

@@ -29,7 +29,8 @@ pub fn formula_ui(ui: &mut Ui, formula: &str, values: &[(String, String)], size:
     let spoken = syntax::spoken(&lines);
     let width = ui.available_width();
     let painter = ui.painter().clone();
-    let boxed = |line: &[Node], part: f32| Boxed::of(&painter, line, (size * part).floor(), ink);
+    let boxed =
+        |line: &[Node], part: f32| Boxed::laid_out(&painter, line, (size * part).floor(), ink);
     let fitted = |line: Vec<Node>| {
         let part = width / boxed(&line, 1.0).width.max(1.0);
         let whole = line.iter().any(|node| matches!(node, Node::Fraction(..)));

@@ -3,11 +3,15 @@
 /// A part of a formula.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
+    /// Letters as they are.
     Text(String),
     /// A knob's letter, with the value that stands for it.
     Value(String),
+    /// An index below.
     Lower(Vec<Node>),
+    /// An exponent above.
     Raise(Vec<Node>),
+    /// What stands above the bar, and below it.
     Fraction(Vec<Node>, Vec<Node>),
 }
 

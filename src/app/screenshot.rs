@@ -1,4 +1,4 @@
-//! The picture that the command line asks for: wait, draw, write, close.
+//! The picture of the window that the command line asks for: wait, draw, write, close.
 
 use std::{
     path::PathBuf,
@@ -16,7 +16,8 @@ pub type Outcome = Arc<Mutex<Result<(), String>>>;
 /// Frames between the state that is to be seen and its picture: the layout has settled by then.
 const SETTLE: u8 = 3;
 
-pub struct Order {
+/// A picture that is to be written after so many steps.
+pub struct RequestedScreenshot {
     after: u64,
     to: PathBuf,
     stage: Stage,
@@ -31,7 +32,8 @@ enum Stage {
     Over,
 }
 
-impl Order {
+impl RequestedScreenshot {
+    /// A picture after so many steps, to be written to `to`.
     pub fn new(after: u64, to: PathBuf) -> Self {
         Self {
             after,

@@ -1,0 +1,155 @@
+//! The keyboard: which commands were pressed in this frame.
+
+use eframe::egui::{Context, Event};
+
+use super::{Command, Standing};
+use crate::app::shortcut;
+
+/// What has the keyboard, besides the window itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// A text is being written.
+    pub writing: bool,
+    /// The dialog of figures is open.
+    pub dialog: bool,
+}
+
+/// Takes the keys of commands out of the input, so that no widget sees them too, and returns those commands. A key whose
+/// command does not apply is left to the widgets.
+pub fn pressed(ctx: &Context, standing: &Standing, elsewhere: Elsewhere) -> Vec<Command> {
+    let reached = |command: &Command| {
+        let declaration = command.declaration();
+        (declaration.while_writing || !elsewhere.writing)
+            && (declaration.over_dialog || !elsewhere.dialog)
+    };
+    let commands: Vec<Command> = Command::all().into_iter().filter(reached).collect();
+    let keys = |command: &Command| {
+        let keys = command.declaration().keys.iter();
+        keys.map(|key| (*command, *key)).collect::<Vec<_>>()
+    };
+    let mut keys: Vec<_> = commands.iter().flat_map(keys).collect();
+    let texts: Vec<String> = keys
+        .iter()
+        .filter_map(|(_, key)| shortcut::typed(key))
+        .collect();
+    keys.retain(|(command, _)| command.applies(standing));
+    // egui takes Ctrl+Shift+Z for Ctrl+Z too: those with more modifiers first.
+    keys.sort_by_key(|(_, key)| !key.modifiers.shift);
+    ctx.input_mut(|input| {
+        let mut found = Vec::new();
+        for (command, key) in keys {
+            if input.consume_shortcut(&key) && !found.contains(&command) {
+                found.push(command);
+            }
+        }
+        if !elsewhere.writing {
+            let typed = |event: &Event| matches!(event, Event::Text(text) if texts.contains(text));
+            input.events.retain(|event| !typed(event));
+        }
+        found
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{Key, KeyboardShortcut, Modifiers, RawInput};
+
+    use super::*;
+    use crate::app::escape::{Dialog, Layer};
+
+    /// How things stand when every command applies.
+    fn everything() -> Standing {
+        let standing = Standing {
+            changed: true,
+            undo: true,
+            redo: true,
+            figure: true,
+            top: Some(Layer::Dialog(Dialog::Help)),
+            ..Standing::default()
+        };
+        let idle = Command::all().into_iter().find(|c| !c.applies(&standing));
+        assert_eq!(idle, None);
+        standing
+    }
+
+    /// The commands after a frame in which this was pressed, and the events that are left for the widgets.
+    fn press(
+        shortcut: KeyboardShortcut,
+        standing: &Standing,
+        elsewhere: Elsewhere,
+    ) -> (Vec<Command>, Vec<Event>) {
+        let ctx = Context::default();
+        let modifiers = Modifiers {
+            ctrl: shortcut.modifiers.command,
+            ..shortcut.modifiers
+        };
+        let mut events = vec![Event::Key {
+            key: shortcut.logical_key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        }];
+        events.extend(shortcut::typed(&shortcut).map(Event::Text));
+        let input = RawInput {
+            events,
+            ..RawInput::default()
+        };
+        let mut found = (Vec::new(), Vec::new());
+        let _ = ctx.run_ui(input, |ui| {
+            let ctx = ui.ctx();
+            found.0.extend(pressed(ctx, standing, elsewhere));
+            found.1 = ctx.input(|input| input.events.clone());
+        });
+        found
+    }
+
+    #[test]
+    fn every_key_performs_its_command_and_no_other() {
+        for command in Command::all() {
+            if command.choice().is_some() {
+                continue;
+            }
+            for key in command.declaration().keys {
+                let (found, left) = press(*key, &everything(), Elsewhere::default());
+                assert_eq!(found, [command], "{key:?}");
+                assert_eq!(left, [], "{key:?} is left to no widget");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_whose_command_does_not_apply_is_left_to_the_widgets() {
+        let nothing = Standing::default();
+        for command in Command::all() {
+            for key in command.declaration().keys {
+                let (found, left) = press(*key, &nothing, Elsewhere::default());
+                let applies = command.applies(&nothing);
+                assert_eq!(!found.is_empty(), applies, "{key:?}");
+                assert_eq!(left.is_empty(), applies, "{key:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_rest_while_a_text_is_written_or_a_dialog_is_open() {
+        fn check(key: KeyboardShortcut, elsewhere: Elsewhere, expect: &[Command]) {
+            assert_eq!(press(key, &everything(), elsewhere).0, expect);
+        }
+        let writing = Elsewhere {
+            writing: true,
+            dialog: false,
+        };
+        let dialog = Elsewhere {
+            writing: false,
+            dialog: true,
+        };
+        check(shortcut::key(Key::Space), writing, &[]);
+        check(shortcut::key(Key::Space), dialog, &[]);
+        check(shortcut::ctrl(Key::S), writing, &[Command::Screenshot]);
+        check(shortcut::ctrl(Key::P), dialog, &[]);
+        check(shortcut::key(Key::Questionmark), dialog, &[Command::Help]);
+        let (_, left) = press(shortcut::LARGE, &everything(), writing);
+        assert_eq!(left.len(), 2, "the letter is written");
+    }
+}

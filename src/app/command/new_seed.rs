@@ -1,0 +1,22 @@
+//! Starts all lanes again from the next seeds.
+
+use super::{Button, Declaration, Face, Place};
+use crate::{app::text::t, train::Instruction};
+
+/// What the command says of itself.
+pub const COMMAND: Declaration = Declaration {
+    id: "new-seed",
+    name: "New seed",
+    help: "Starts again from the next seeds",
+    button: Some(Button::new(Place::Training, |_| Face::Word(t("new-seed")))),
+    perform: |app, ctx| {
+        app.edit(ctx, |draft| {
+            let seeds = draft.experiment().seeds;
+            draft.set_number("seeds.data", seeds.data.wrapping_add(1) as f64);
+            draft.set_number("seeds.init", seeds.init.wrapping_add(1) as f64);
+            draft.set_number("seeds.order", seeds.order.wrapping_add(1) as f64);
+        });
+        app.worker.send(Instruction::Play);
+    },
+    ..Declaration::PLAIN
+};

@@ -1,0 +1,33 @@
+//! Trains, or holds.
+
+use eframe::egui::Key;
+
+use super::{Button, Declaration, Face, Place};
+use crate::{
+    app::{controls::icons::Icon, shortcut, text::t},
+    train::Instruction,
+};
+
+/// What the command says of itself.
+pub const COMMAND: Declaration = Declaration {
+    id: "play-pause",
+    name: "Play or pause",
+    help: "Trains or holds",
+    keys: &[shortcut::key(Key::Space)],
+    button: Some(Button {
+        place: Place::Training,
+        face: |standing| match standing.playing && !standing.over {
+            true => Face::Main(Icon::Pause, t("pause")),
+            false => Face::Main(Icon::Play, t("play")),
+        },
+        barred: || t("over-help"),
+    }),
+    applies: |standing| !standing.over,
+    perform: |app, _| {
+        app.worker.send(match app.state.playing {
+            true => Instruction::Pause,
+            false => Instruction::Play,
+        });
+    },
+    ..Declaration::PLAIN
+};

@@ -1,0 +1,19 @@
+//! Writes a picture of the window.
+
+use eframe::egui::Key;
+
+use super::{Button, Declaration, Face, Place};
+use crate::app::{shortcut, text::t};
+
+/// What the command says of itself.
+pub const COMMAND: Declaration = Declaration {
+    id: "screenshot",
+    name: "Screenshot",
+    help: "Writes a picture of the window into the current folder",
+    keys: &[shortcut::ctrl(Key::S)],
+    while_writing: true,
+    over_dialog: true,
+    button: Some(Button::new(Place::Window, |_| Face::Word(t("screenshot")))),
+    perform: |app, ctx| app.picture.request(ctx),
+    ..Declaration::PLAIN
+};

@@ -1,0 +1,76 @@
+//! What the window shows now, as the export dialog takes it.
+
+use super::{
+    export::{ColourSet, Recipe, Shown, Subject},
+    history::Past,
+    lanes::Lane,
+    picture,
+    state::{MarginscopeApp, carried},
+    text::t,
+};
+use crate::export::{Panel, caption};
+
+impl MarginscopeApp {
+    /// What the window shows now as figures for a file, and which of them is under the pointer.
+    pub(super) fn exported(&mut self) -> (Shown, usize) {
+        let session = self.settings.session();
+        let lab = self.lab.is_open().then(|| self.lab.exported(session));
+        if let Some(shown) = lab.flatten() {
+            return (shown, 0);
+        }
+        let lanes = self.shown_lanes();
+        let tiles: Vec<_> = self.tiles.panels(&lanes).collect();
+        let charts = self.charts.panels(&lanes);
+        let several = tiles.len() > 1;
+        let under = self.tiles.under();
+        let under = under.map_or(0, |tile| tile + usize::from(several));
+        let together = several.then(|| all_views(&lanes, &tiles));
+        let each = tiles.into_iter().chain(charts);
+        let each = each.map(|(panel, recipe)| alone(&lanes, panel, recipe));
+        let shown = Shown {
+            subjects: together.into_iter().chain(each).collect(),
+            carried: carried(self.settings.session(), &lanes),
+            runs: lanes
+                .iter()
+                .map(|lane| (lane.name.clone(), lane.snapshot.clone()))
+                .collect(),
+            title: self.settings.session().id.clone(),
+            stem: picture::stem(&lanes),
+            colours: ColourSet::Classes,
+            past: Past::leading_to(&self.history, &self.scrub, &lanes),
+        };
+        (shown, under)
+    }
+}
+
+/// All views in one figure.
+fn all_views(lanes: &[Lane], tiles: &[(Panel, Recipe)]) -> Subject {
+    let panels: Vec<_> = tiles.iter().map(|(panel, _)| panel.clone()).collect();
+    Subject {
+        name: t("export-all").to_owned(),
+        caption: caption_of(lanes, &panels),
+        panels,
+        recipes: tiles.iter().map(|(_, recipe)| recipe.clone()).collect(),
+    }
+}
+
+/// A view or a chart alone. A legend of classes says what it shows; anything else keeps its name as a title.
+fn alone(lanes: &[Lane], panel: Panel, recipe: Recipe) -> Subject {
+    let caption = caption_of(lanes, std::slice::from_ref(&panel));
+    let name = panel.title.clone();
+    let title = match panel.has_classes() {
+        true => String::new(),
+        false => name.clone(),
+    };
+    Subject {
+        name,
+        panels: vec![Panel { title, ..panel }],
+        recipes: vec![recipe],
+        caption,
+    }
+}
+
+fn caption_of(lanes: &[Lane], panels: &[Panel]) -> caption::Caption {
+    let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
+    caption::of_panels(&snapshots, panels)
+}

@@ -1,0 +1,40 @@
+//! What is shown of a state of the laboratory.
+
+use std::sync::Arc;
+
+use crate::figure::{
+    globe::GlobeFigure,
+    lab::{self, Borders, Lab, Reading},
+    plane::PlaneFigure,
+};
+
+/// What is shown of a state; made again only when that changed.
+pub struct Drawn {
+    /// The state.
+    pub of: Lab,
+    /// The chosen loss in numbers.
+    pub reading: Reading,
+    /// Of every loss of the registry, in its order.
+    pub borders: Vec<Option<Borders>>,
+    /// The plane of both weights.
+    pub circle: PlaneFigure,
+    /// All three vectors in space.
+    pub sphere: Arc<GlobeFigure>,
+}
+
+impl Drawn {
+    /// `kept` where it is of this state, or a new one.
+    pub fn kept(kept: Option<Self>, lab: &Lab) -> Self {
+        kept.filter(|drawn| drawn.of == *lab).unwrap_or_else(|| {
+            let reading = Reading::of(lab);
+            let all = crate::loss::registry().iter();
+            Self {
+                of: lab.clone(),
+                borders: all.map(|loss| lab::borders(lab, *loss)).collect(),
+                circle: lab::circle(lab, &reading),
+                sphere: Arc::new(lab::sphere(lab, &reading)),
+                reading,
+            }
+        })
+    }
+}

@@ -1,0 +1,189 @@
+//! Every warning, where it comes up and where it does not.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::train::{self, CurvePoint, Experiment, Snapshot, lane};
+
+/// A lane of four blobs on the circle, 500 steps into its run, then changed.
+fn lane_with(id: &str, change: impl Fn(&mut Experiment, &mut Snapshot)) -> Lane {
+    let mut experiment = Experiment::default();
+    experiment.set_source("blobs");
+    experiment.data.classes = vec![0, 1, 2, 3];
+    experiment.model.feature_dim = 2;
+    experiment.set_loss(id);
+    let lane = train::Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+    let mut snapshot = lane.snapshot("circle", 1, Status::Running);
+    snapshot.step = 500;
+    snapshot.metrics.loss = 1.0;
+    snapshot.metrics.spread_deg = 60.0;
+    snapshot.metrics.beyond_pi = 0.0;
+    let point = CurvePoint {
+        step: 20,
+        loss: 2.0,
+        train_accuracy: 0.5,
+        test_accuracy: 0.5,
+    };
+    snapshot.curve = Arc::new(vec![point]);
+    change(&mut experiment, &mut snapshot);
+    Lane {
+        name: "circle".to_owned(),
+        snapshot: Arc::new(snapshot),
+        experiment,
+    }
+}
+
+/// The only warning contains these words; none where there are none.
+fn check(id: &str, change: impl Fn(&mut Experiment, &mut Snapshot), expect: &[&str]) {
+    let found = warnings(&[lane_with(id, change)]);
+    assert_eq!(
+        found.len(),
+        usize::from(!expect.is_empty()),
+        "{id}: {found:?}"
+    );
+    for words in expect {
+        assert!(found[0].contains(words), "{id}: {found:?} lacks {words}");
+    }
+}
+
+#[test]
+fn a_run_in_order_has_no_warning() {
+    for loss in loss::registry() {
+        // With m = 4 alone: two classes and more on the circle need 3.
+        check(loss.id(), |_, _| (), &[]);
+    }
+}
+
+#[test]
+fn divergence_asks_for_a_lower_learning_rate() {
+    let no_number = |_: &mut Experiment, s: &mut Snapshot| s.metrics.loss = f64::NAN;
+    check(
+        "softmax",
+        no_number,
+        &["no number", "Lower the learning rate"],
+    );
+    let rising = |_: &mut Experiment, s: &mut Snapshot| s.metrics.loss = 21.0;
+    check("softmax", rising, &["diverging", "Lower the learning rate"]);
+    check("softmax", |_, s| s.metrics.loss = 19.0, &[]);
+    let failed = |_: &mut Experiment, s: &mut Snapshot| {
+        s.status = Status::Failed("the loss is no longer a number".to_owned());
+    };
+    check(
+        "am-softmax",
+        failed,
+        &["stopped", "Lower the learning rate"],
+    );
+}
+
+#[test]
+fn collapse_names_the_knob_and_the_way_to_turn_it() {
+    let collapsed = |_: &mut Experiment, s: &mut Snapshot| s.metrics.spread_deg = 4.9;
+    check("am-softmax", collapsed, &["collapsed", "Turn margin down"]);
+    check("arcface", collapsed, &["Turn margin down"]);
+    check("a-softmax", collapsed, &["Turn margin down"]);
+    check("combined", collapsed, &["Turn angular margin down"]);
+    check("circle", collapsed, &["Turn relaxation up"]);
+    check("circle-pair", collapsed, &["Turn relaxation up"]);
+    check("triplet", collapsed, &["Turn margin down"]);
+    check("contrastive", collapsed, &["Turn margin up"]);
+    check("softmax", collapsed, &["Lower the learning rate"]);
+    check("softmax", |_, s| s.metrics.spread_deg = 5.1, &[]);
+}
+
+#[test]
+fn what_an_untrained_network_shows_is_no_collapse() {
+    let young = |_: &mut Experiment, s: &mut Snapshot| {
+        s.step = 20;
+        s.metrics.spread_deg = 2.0;
+    };
+    check("softmax", young, &[]);
+}
+
+#[test]
+fn an_infeasible_margin_says_where_to_turn_it() {
+    let set = |id: &'static str, value: f64| {
+        move |e: &mut Experiment, _: &mut Snapshot| e.loss.knobs.set(id, value)
+    };
+    // Four classes on the circle: 90° apart.
+    check("am-softmax", set("m", 0.9), &[]);
+    check("arcface", set("m", 1.5), &[]);
+    check(
+        "contrastive",
+        set("m", 1.5),
+        &["margin 1.5 is more", "below 1.414"],
+    );
+    check(
+        "a-softmax",
+        set("m", 2.0),
+        &["margin 2 is too small", "above 3"],
+    );
+    let ten = |id: &'static str, value: f64| {
+        move |e: &mut Experiment, s: &mut Snapshot| {
+            e.loss.knobs.set(id, value);
+            Arc::make_mut(&mut s.dataset).class_names = vec![String::new(); 10];
+        }
+    };
+    check(
+        "am-softmax",
+        ten("m", 0.2),
+        &["margin 0.2 is more", "below 0.191"],
+    );
+    check("am-softmax", ten("m", 0.19), &[]);
+    check(
+        "arcface",
+        ten("m", 0.7),
+        &["margin 0.7 is more", "below 0.628"],
+    );
+    check(
+        "circle",
+        ten("m", 0.5),
+        &["relaxation 0.5 is too small", "above 0.572"],
+    );
+    check("circle-pair", ten("m", 0.5), &["above 0.572"]);
+    check(
+        "triplet",
+        ten("m", 0.5),
+        &["margin 0.5 is more", "below 0.382"],
+    );
+}
+
+#[test]
+fn a_scale_that_no_posterior_can_rise_with_says_where_to_turn_it() {
+    let set = |value: f64| move |e: &mut Experiment, _: &mut Snapshot| e.loss.knobs.set("s", value);
+    check(
+        "am-softmax",
+        set(4.0),
+        &["scale 4 is too small", "0.999", "above 6.00"],
+    );
+    check("normface", set(4.0), &["scale 4 is too small"]);
+    check("am-softmax", set(7.0), &[]);
+}
+
+#[test]
+fn an_angle_beyond_pi_asks_for_a_smaller_one() {
+    let beyond = |_: &mut Experiment, s: &mut Snapshot| s.metrics.beyond_pi = 0.06;
+    check(
+        "arcface",
+        beyond,
+        &["6.0 %", "beyond π", "Turn margin down"],
+    );
+    check(
+        "combined",
+        beyond,
+        &["beyond π", "Turn angular margin down"],
+    );
+    check("arcface", |_, s| s.metrics.beyond_pi = 0.04, &[]);
+    check("arcface", |_, s| s.metrics.beyond_pi = f64::NAN, &[]);
+}
+
+#[test]
+fn lanes_with_the_same_trouble_share_a_sentence() {
+    let lane = |name: &str| {
+        let mut lane = lane_with("arcface", |_, s| s.metrics.spread_deg = 1.0);
+        lane.name = name.to_owned();
+        lane
+    };
+    let found = warnings(&[lane("circle"), lane("sphere")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("circle, sphere"), "{found:?}");
+}

@@ -1,0 +1,258 @@
+//! What the window holds from frame to frame, and how it is opened.
+
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use super::{
+    Options,
+    arrangement::{Arranged, Arrangement},
+    charts::Charts,
+    escape::{Dialog, Open},
+    export::Export,
+    history::{History, Scrub},
+    inspector::Inspector,
+    lab::LabPage,
+    lanes::Lane,
+    notices::Notices,
+    number,
+    pacing::Pacing,
+    palette::Typed,
+    picture,
+    promise::Promise,
+    screenshot::{Outcome, RequestedScreenshot},
+    settings::Settings,
+    style,
+    text::tf,
+    theme::egui_theme,
+    tiles::Tiles,
+    undo::Undo,
+};
+use crate::{
+    export::carry::Carried,
+    figure::{Figure, Show, lab::Lab, plane::PlaneFigure},
+    render::{self, Gpu},
+    train::{Scope, Session, Start, State, Worker},
+};
+
+/// The window of a session.
+pub struct MarginscopeApp {
+    /// What the controls describe.
+    pub(super) settings: Settings,
+    /// The session as it was opened.
+    pub(super) opened: Session,
+    /// The lanes that the controls are for.
+    pub(super) scope: Scope,
+    /// The steps before and after the present settings.
+    pub(super) undo: Undo,
+    /// Training in the background.
+    pub(super) worker: Worker,
+    /// What it published last.
+    pub(super) state: Arc<State>,
+    /// The figures.
+    pub(super) tiles: Tiles,
+    /// The charts beside or below them.
+    pub(super) charts: Charts,
+    /// What was arranged in each session, at earlier starts too.
+    arrangement: Arrangement,
+    /// The moments of the runs so far.
+    pub(super) history: History,
+    /// The moment that is shown.
+    pub(super) scrub: Scrub,
+    /// The dialogs that are open, in the order in which they were opened.
+    pub(super) dialogs: Vec<Dialog>,
+    /// What is typed into the palette of commands.
+    pub(super) typed: Typed,
+    /// The dialog of figures, and the work that it has begun.
+    pub(super) export: Export,
+    /// The sample that a person looks at.
+    pub(super) inspector: Inspector,
+    /// The laboratory, open or not.
+    pub(super) lab: LabPage,
+    /// The messages over the figures.
+    pub(super) notices: Notices,
+    /// A text had the focus at the end of the last frame. egui takes the focus away before the next one sees Escape.
+    pub(super) writing: bool,
+    /// How often training may repaint the window.
+    pub(super) pacing: Arc<Pacing>,
+    /// What the globes are drawn with.
+    pub(super) gpu: Option<Gpu>,
+    /// The data that the picture just opened was made from.
+    pub(super) promise: Promise,
+    /// Where a picture of the window arrives.
+    pub(super) picture: picture::Slot,
+    /// The picture that the command line asked for.
+    pub(super) requested: Option<RequestedScreenshot>,
+}
+
+impl MarginscopeApp {
+    /// Starts training the session of `options`, and shows it in the window of `cc`.
+    pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
+        style::install(&cc.egui_ctx);
+        if let Some(theme) = options.theme {
+            cc.egui_ctx.set_theme(egui_theme(theme));
+        }
+        let pacing = Arc::new(Pacing::new(
+            cc.gl.as_deref().is_some_and(render::is_software),
+        ));
+        let worker = worker(&options, &cc.egui_ctx, &pacing);
+        let after = options.after_steps.unwrap_or(0);
+        let mut app = Self {
+            opened: options.session.clone(),
+            settings: Settings::new(options.session),
+            scope: Scope::All,
+            undo: Undo::default(),
+            state: worker.latest(),
+            worker,
+            tiles: Tiles::default(),
+            charts: Charts::default(),
+            arrangement: Arrangement::default(),
+            history: History::default(),
+            scrub: Scrub::default(),
+            dialogs: Vec::new(),
+            typed: Typed::default(),
+            export: Export::new(options.folder),
+            inspector: Inspector::default(),
+            lab: LabPage::new(options.lab),
+            notices: Notices::default(),
+            writing: false,
+            pacing,
+            gpu: cc.gl.clone().map(Gpu::new),
+            promise: Promise::default(),
+            picture: picture::Slot::default(),
+            requested: options
+                .screenshot_to
+                .map(|to| RequestedScreenshot::new(after, to)),
+        };
+        app.arrangement = Arrangement::read(options.arrangement).unwrap_or_else(|(empty, why)| {
+            app.notices
+                .problem(tf("arrangement-unread", &[("why", &why)]));
+            empty
+        });
+        app.arrange();
+        if let Some(carried) = options.carried {
+            app.note_picture(&carried);
+        }
+        app
+    }
+
+    /// Says what the picture that the session comes from shows, and what it cannot give back.
+    pub(super) fn note_picture(&mut self, carried: &Carried) {
+        let picture = self.settings.session().id.clone();
+        let step = carried.lanes.iter().map(|lane| lane.step).max();
+        let step = number::count(step.unwrap_or(0));
+        let args = [("name", picture.as_str()), ("step", step.as_str())];
+        self.notices.tell(tf("picture-opened", &args));
+        if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
+            let args = [("name", picture.as_str()), ("step", &number::count(step))];
+            self.notices.problem(tf("picture-tuned", &args));
+        }
+        self.promise = Promise::new(&self.settings, carried);
+    }
+
+    /// Shows what the session that was opened asks for.
+    pub(super) fn arrange(&mut self) {
+        self.scope = Scope::All;
+        match Show::parse(&self.opened.show) {
+            Ok(show) => {
+                self.charts = Charts::opened(&show);
+                self.tiles = Tiles::opened(show);
+                let remembered = self.arrangement.remembered(&self.opened.id);
+                self.tiles.arrange(&remembered.views);
+                self.charts.arrange(&remembered.charts);
+            }
+            Err(problem) => self.notices.problem(problem),
+        }
+    }
+
+    /// Remembers what a person has put where.
+    pub(super) fn remember(&mut self) {
+        let arranged = Arranged {
+            views: self.tiles.arranged(),
+            charts: self.charts.arranged(),
+        };
+        if let Err(why) = self.arrangement.keep(&self.opened.id, &arranged) {
+            self.notices
+                .problem(tf("arrangement-unkept", &[("why", &why)]));
+        }
+    }
+
+    /// The same window, leaving the outcome of the picture that was asked for in `outcome`.
+    pub(super) fn telling(mut self, outcome: Outcome) -> Self {
+        if let Some(requested) = &mut self.requested {
+            requested.telling(outcome);
+        }
+        self
+    }
+
+    /// What the controls describe now.
+    pub fn session(&self) -> &Session {
+        self.settings.session()
+    }
+
+    /// What the worker published last, as far as the window has drawn it.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The figures drawn last, with the names of their lanes.
+    pub fn figures(&self) -> impl Iterator<Item = (&str, &Figure)> {
+        let tiles = self.tiles.iter();
+        tiles.filter_map(|tile| Some((tile.lane.as_str(), tile.figure()?)))
+    }
+
+    /// What is in the laboratory and the figure of its plane, while it is open.
+    pub fn lab(&self) -> Option<(&Lab, &PlaneFigure)> {
+        self.lab.shown()
+    }
+
+    /// The present lanes, under the sliders of this moment.
+    pub(super) fn lanes(&self) -> Vec<Lane> {
+        self.settings.lanes(&self.state)
+    }
+
+    /// The lanes that the figures show: the present ones, or those of an earlier moment.
+    pub(super) fn shown_lanes(&self) -> Vec<Lane> {
+        self.scrub.shown(&self.history, self.lanes())
+    }
+
+    /// Opens a dialog over the others, or closes it.
+    pub(super) fn toggle_dialog(&mut self, dialog: Dialog) {
+        let open = self.dialogs.contains(&dialog);
+        self.dialogs.retain(|other| *other != dialog);
+        self.dialogs.extend((!open).then_some(dialog));
+    }
+
+    /// What is open over what, for Escape.
+    pub(super) fn open_layers(&self, ctx: &Context) -> Open<'_> {
+        Open {
+            menu: eframe::egui::Popup::is_any_open(ctx),
+            writing: self.writing,
+            dialogs: &self.dialogs,
+            lab: self.lab.is_open(),
+            large_in_lab: self.lab.is_large(),
+            large_chart: self.charts.is_large(),
+            large_tile: self.tiles.is_large(),
+            part_alone: self.tiles.shows_part(),
+            kept_sample: self.inspector.keeps(),
+            notices: self.notices.any(),
+        }
+    }
+}
+
+/// Training in the background, which wakes the window of `ctx` at the pace that it can draw.
+fn worker(options: &Options, ctx: &Context, pacing: &Arc<Pacing>) -> Worker {
+    let (ctx, pace) = (ctx.clone(), Arc::clone(pacing));
+    let start = Start {
+        session: options.session.clone(),
+        playing: true,
+        stop_at: options.after_steps,
+    };
+    Worker::spawn(start, Box::new(move || pace.wake(&ctx)))
+}
+
+/// What a picture of these lanes carries, beside the session.
+pub(super) fn carried(session: &Session, lanes: &[Lane]) -> Carried {
+    let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
+    Carried::from_runs(session, &snapshots)
+}

@@ -1,0 +1,212 @@
+//! What stands at the foot of a tile: the view's switches, its classes, the legend and the way back to the first view.
+
+use eframe::egui::{Button, Checkbox, Color32, FontId, Rect, RichText, Ui, Vec2};
+
+use super::{
+    happened::Asked,
+    legend::{Legend, legend_ui},
+    over::over_figure_ui,
+    words::switch_label,
+};
+use crate::{
+    app::{
+        controls::{Entry, menu_ui},
+        lanes::Lane,
+        text::{declared, t, tf},
+    },
+    figure::{Figure, Part, Switch, Switches, View, field, has_posterior},
+};
+
+/// Width of two menus of classes with the button beside them, and of the menu of switches.
+const PAIR: f32 = 340.0;
+/// Width of the button that opens the legend.
+const LEGEND: f32 = 70.0;
+/// Width of the button that resets the view.
+const RESET: f32 = 78.0;
+
+/// What the foot is of.
+pub struct Foot<'a> {
+    /// What the tile is called.
+    pub name: &'a str,
+    /// The lane that it shows.
+    pub lane: &'a Lane,
+    /// The view.
+    pub view: &'static dyn View,
+    /// What is drawn.
+    pub figure: &'a Figure,
+}
+
+/// What happened at the foot.
+#[derive(Default)]
+pub struct AtFoot {
+    /// What was asked for.
+    pub asked: Option<Asked>,
+    /// The class under the pointer in the legend.
+    pub pointed: Option<u16>,
+}
+
+/// Whether the two classes of `view` need a row of their own on a foot of this width.
+pub fn is_narrow(view: &dyn View, width: f32) -> bool {
+    view.of_two_classes() && width < PAIR + LEGEND + RESET
+}
+
+/// Draws the view's switches into the lower left corner of `rect`, and the reset into the lower right one. What is switched
+/// is seen in the next frame.
+pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches) -> AtFoot {
+    let row = rect.with_min_y(rect.bottom() - 22.0);
+    let narrow = is_narrow(foot.view, row.width());
+    if narrow {
+        // A row of its own.
+        let above = row.translate(Vec2::new(0.0, -24.0));
+        over_figure_ui(ui, "pair", above, |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            pair_ui(ui, foot.lane, switches);
+        });
+    }
+    let table = matches!(foot.figure, Figure::Matrix(_));
+    let mut found = AtFoot::default();
+    over_figure_ui(ui, "switches", row, |ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        ui.spacing_mut().icon_width = 13.0;
+        ui.spacing_mut().icon_spacing = 4.0;
+        let room = row.width() - RESET - LEGEND - 12.0;
+        switches_ui(ui, foot.view, switches, room);
+        if foot.view.of_two_classes() && !narrow {
+            pair_ui(ui, foot.lane, switches);
+        }
+        if switches.on("pull") {
+            label_ui(ui, foot.lane, switches);
+        }
+        if !table {
+            let Legend { pointed, chosen } = legend_ui(ui, foot.name, foot.lane, switches);
+            found.pointed = pointed;
+            found.asked = chosen.map(Asked::Alone);
+        }
+        found.asked = found.asked.or(only_ui(ui, foot.lane, switches));
+    });
+    if !table && reset_ui(ui, row.with_min_x(row.right() - RESET)) {
+        found.asked = Some(Asked::FirstView);
+    }
+    found
+}
+
+/// The way back to the first view.
+fn reset_ui(ui: &mut Ui, rect: Rect) -> bool {
+    let mut clicked = false;
+    over_figure_ui(ui, "reset", rect, |ui| {
+        let text = RichText::new(t("reset-view")).size(12.0).weak();
+        let button = Button::new(text).frame_when_inactive(false);
+        clicked = ui.add(button).on_hover_text(t("reset-view-help")).clicked();
+    });
+    clicked
+}
+
+/// All switches in a row, or on a menu where they are too many for the `room`.
+fn switches_ui(ui: &mut Ui, view: &dyn View, switches: &mut Switches, room: f32) {
+    if !view.of_two_classes() && switches_width(ui, view) <= room {
+        return each_switch_ui(ui, view, switches);
+    }
+    if !view.switches().is_empty() {
+        ui.menu_button(RichText::new(t("switches")).size(12.0), |ui| {
+            each_switch_ui(ui, view, switches);
+        });
+    }
+}
+
+fn each_switch_ui(ui: &mut Ui, view: &dyn View, switches: &mut Switches) {
+    for switch in view.switches() {
+        let mut on = switches.on(switch.id);
+        let text = RichText::new(switch_label(switch)).size(12.0);
+        let response = ui.add(Checkbox::new(&mut on, text));
+        let help = declared(&format!("switch-{}-help", switch.id), switch.help);
+        if response.on_hover_text(help).changed() {
+            switches.set(switch.id, on);
+        }
+    }
+}
+
+/// The class whose pull field is shown.
+fn label_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
+    if !has_posterior(lane.loss()) {
+        ui.label(RichText::new(t("pull-none")).size(12.0).weak());
+        return;
+    }
+    let names = lane.snapshot.dataset.class_names.iter().enumerate();
+    let entries = names.map(|(class, name)| Entry::new(class, name.clone()));
+    let chosen = switches.label();
+    let (response, picked) = menu_ui(ui, "pull", 92.0, &chosen, entries.collect());
+    response
+        .accessible_name(tf("pull-label", &[("lane", &lane.name)]))
+        .on_hover_text(t("pull-label-help"));
+    if let Some(label) = picked {
+        switches.set_label(label);
+    }
+}
+
+/// What alone is shown, with the way back to all samples.
+fn only_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Option<Asked> {
+    let (part, samples) = switches.part().zip(switches.only())?;
+    let names = &lane.snapshot.dataset.class_names;
+    let name = |class: usize| names.get(class).map_or("", String::as_str);
+    let count = samples.len().to_string();
+    let count = ("count", count.as_str());
+    let text = match part {
+        Part::Cell { label, found } => {
+            let args = [("label", name(label)), ("found", name(found)), count];
+            tf("only", &args)
+        }
+        Part::Class(class) => tf("only-class", &[("name", name(class)), count]),
+    };
+    let button = Button::new(RichText::new(format!("{text}  ×")).size(12.0));
+    let clicked = ui.add(button).on_hover_text(t("only-help")).clicked();
+    clicked.then_some(Asked::AllSamples)
+}
+
+/// The two classes of a view of two.
+fn pair_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
+    let names = &lane.snapshot.dataset.class_names;
+    let nearest = || field(&lane.snapshot, lane.loss())?.nearest_pair();
+    let shown = switches
+        .pair()
+        .or_else(|| nearest().map(|(a, b, _)| (a, b)));
+    let Some((first, second)) = shown.filter(|_| names.len() > 1) else {
+        return;
+    };
+    let mut pair = [first, second];
+    // Both menus, and the button behind them.
+    let width = ((ui.available_width() - 76.0) / 2.0).clamp(50.0, 92.0);
+    for (place, letter) in ["W1", "W2"].into_iter().enumerate() {
+        let other = pair[1 - place];
+        let entries = names
+            .iter()
+            .enumerate()
+            .filter(|(class, _)| *class != other);
+        let entries = entries.map(|(class, name)| Entry::new(class, format!("{letter} {name}")));
+        let (response, picked) = menu_ui(ui, letter, width, &pair[place], entries.collect());
+        response.accessible_name(format!("{letter}, {}", lane.name));
+        pair[place] = picked.unwrap_or(pair[place]);
+    }
+    if pair != [first, second] {
+        switches.set_pair(Some((pair[0], pair[1])));
+    }
+    let text = RichText::new(t("section-nearest")).size(12.0);
+    let button = ui.add_enabled(switches.pair().is_some(), Button::new(text));
+    if button.on_hover_text(t("section-nearest-help")).clicked() {
+        switches.set_pair(None);
+    }
+}
+
+/// How wide the switches of `view` are in a row, with the menu of the pull field.
+fn switches_width(ui: &Ui, view: &dyn View) -> f32 {
+    let font = FontId::proportional(12.0);
+    let width = |switch: &Switch| {
+        let text = switch_label(switch).to_owned();
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text, font.clone(), Color32::PLACEHOLDER);
+        galley.size().x + 29.0
+    };
+    let pull = view.switches().iter().any(|switch| switch.id == "pull");
+    let menu = if pull { 120.0 } else { 0.0 };
+    view.switches().iter().map(width).sum::<f32>() + menu
+}
