@@ -10,8 +10,7 @@ use super::product::{PANEL, Size, Strides, product, product_transposed};
 use super::simd::testing::check_bits;
 use super::*;
 
-/// So few under Miri, which looks at every access and takes its time.
-const CASES: u32 = if cfg!(miri) { 2 } else { 60 };
+const CASES: u32 = 60;
 
 fn numbers(count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
     let mut number = |_| match rng.random_range(0..20) {
@@ -134,10 +133,6 @@ proptest! {
 
 /// Large enough that the right side is laid side by side, which only some sizes of registers do.
 #[test]
-#[cfg_attr(
-    miri,
-    ignore = "too large for Miri; smaller products take the same steps"
-)]
 fn large_products() {
     check_product(61, 270, 261, 1);
     check_product(129, 784, 256, 2);
