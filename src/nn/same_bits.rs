@@ -2,8 +2,6 @@
 //!
 //! `level` is chosen per thread, and layers stay on theirs.
 
-use std::ops::Range;
-
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -12,8 +10,7 @@ use super::product::{PANEL, Size, Strides, product, product_transposed};
 use super::simd::testing::check_bits;
 use super::*;
 
-/// So few under Miri, which looks at every access and takes its time.
-const CASES: u32 = if cfg!(miri) { 2 } else { 60 };
+const CASES: u32 = 60;
 
 fn numbers(count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
     let mut number = |_| match rng.random_range(0..20) {
@@ -116,11 +113,12 @@ proptest! {
     fn optimizers_and_sums(count in 1..100_usize, seed: u64) {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let (params, grads) = (numbers(count, &mut rng), numbers(count, &mut rng));
-        let decays: [Range<usize>; 1] = [0..count / 2];
+        let first_half = 0..count / 2;
+        let decays = std::slice::from_ref(&first_half);
         let tuning = Tuning { learning_rate: 0.013, momentum: 0.9, weight_decay: 0.07 };
         let steps = |optimizer: &mut dyn Optimizer| {
             let mut params = params.clone();
-            (0..3).for_each(|_| optimizer.update(&mut params, &grads, &decays, tuning));
+            (0..3).for_each(|_| optimizer.update(&mut params, &grads, decays, tuning));
             params
         };
         check_bits("sgd", || steps(&mut Sgd::new(count)));
@@ -135,10 +133,6 @@ proptest! {
 
 /// Large enough that the right side is laid side by side, which only some sizes of registers do.
 #[test]
-#[cfg_attr(
-    miri,
-    ignore = "too large for Miri; smaller products take the same steps"
-)]
 fn large_products() {
     check_product(61, 270, 261, 1);
     check_product(129, 784, 256, 2);

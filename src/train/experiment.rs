@@ -10,15 +10,21 @@ use crate::nn::Schedule;
 /// Everything that determines a run. Two equal experiments give the same bits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Experiment {
+    /// `[data]`
     pub data: DataConfig,
+    /// `[model]`
     pub model: ModelConfig,
+    /// `[loss]`
     pub loss: LossConfig,
+    /// `[optimizer]`
     pub optimizer: OptimizerConfig,
+    /// `[seeds]`
     pub seeds: Seeds,
     /// Training ends after so many steps.
     pub steps: u64,
 }
 
+/// Where the samples come from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DataConfig {
     /// Id in the registry of sources.
@@ -27,25 +33,36 @@ pub struct DataConfig {
     pub classes: Vec<usize>,
     /// Folder to read, for sources that read files; empty otherwise.
     pub path: String,
+    /// The source's numbers.
     pub knobs: Knobs,
 }
 
+/// The kind of network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModelKind {
+    /// One layer, without a bias.
     Linear,
+    /// Hidden layers, each with an activation.
     Mlp,
+    /// Convolutions and poolings, then hidden layers.
     Cnn,
 }
 
+/// What stands behind a hidden layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
+    /// max(0, x)
     Relu,
+    /// max(0, x) + a min(0, x) with a trained slope a for each channel (He et al. 2015).
     Prelu,
+    /// tanh x
     Tanh,
 }
 
+/// The network, from an input to its feature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelConfig {
+    /// The kind of network.
     pub kind: ModelKind,
     /// Widths of the hidden layers of the MLP.
     pub hidden: Vec<usize>,
@@ -53,17 +70,22 @@ pub struct ModelConfig {
     pub channels: Vec<usize>,
     /// Widths of the CNN's hidden layers between its last pooling and the features; none is allowed.
     pub dense: Vec<usize>,
+    /// Convolutions before each pooling of the CNN.
     pub convs: usize,
     /// Rows and columns of a convolution's kernel: 3 or 5.
     pub kernel: usize,
+    /// What stands behind each hidden layer.
     pub activation: Activation,
+    /// d, the dimension of features: 2 is the circle, 3 the sphere.
     pub feature_dim: usize,
 }
 
+/// The loss and how its class weights start.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LossConfig {
     /// Id in the registry of losses.
     pub id: String,
+    /// The loss's numbers.
     pub knobs: Knobs,
     /// How class weights start.
     pub init: WeightInit,
@@ -80,19 +102,29 @@ pub enum WeightInit {
     Means,
 }
 
+/// How parameters follow their gradients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptimizerKind {
+    /// Gradient descent with momentum.
     Sgd,
+    /// Adam with decoupled weight decay.
     Adam,
 }
 
+/// The optimizer and its numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptimizerConfig {
+    /// How parameters follow their gradients.
     pub kind: OptimizerKind,
+    /// η, before its schedule.
     pub learning_rate: f64,
+    /// μ of SGD, β₁ of Adam.
     pub momentum: f64,
+    /// λ, for weights but not for biases and slopes.
     pub weight_decay: f64,
+    /// Samples in a step.
     pub batch: usize,
+    /// How the learning rate changes over the run.
     pub schedule: Schedule,
     /// The schedule spans so many steps; 0 means the whole run.
     pub schedule_steps: u64,
@@ -100,10 +132,14 @@ pub struct OptimizerConfig {
     pub schedule_floor: f64,
 }
 
+/// What each purpose draws its random numbers with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seeds {
+    /// For samples that are drawn.
     pub data: u64,
+    /// For the parameters that training starts from.
     pub init: u64,
+    /// For the order of the samples.
     pub order: u64,
 }
 

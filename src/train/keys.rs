@@ -11,13 +11,22 @@ use crate::{data, loss};
 /// What is wrong with a key or its value, in words for a person.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum KeyError {
+    /// There is no such key.
     #[error("unknown key \"{key}\"{}", suggestion(.nearest))]
     Unknown {
+        /// What was given.
         key: String,
+        /// The known key that is spelt most like it, if one is.
         nearest: Option<String>,
     },
+    /// The value does not fit the key.
     #[error("{key}: {problem}")]
-    Value { key: String, problem: String },
+    Value {
+        /// The key.
+        key: String,
+        /// What was found and what is expected.
+        problem: String,
+    },
 }
 
 fn suggestion(nearest: &Option<String>) -> String {

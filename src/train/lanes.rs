@@ -44,6 +44,7 @@ pub struct Running {
 }
 
 impl Lanes {
+    /// The lanes of a session, all at their start; none goes past `stop_at`.
     pub fn new(session: Session, stop_at: Option<u64>) -> Self {
         let mut lanes = Self {
             running: Vec::new(),
@@ -55,6 +56,7 @@ impl Lanes {
         lanes
     }
 
+    /// What is shown of each lane.
     pub fn snapshots(&self) -> Vec<Arc<Snapshot>> {
         self.running
             .iter()
@@ -68,6 +70,7 @@ impl Lanes {
         self.running.iter().any(busy)
     }
 
+    /// Makes one step more of each lane although paused.
     pub fn ask_for_step(&mut self) {
         self.running.iter_mut().for_each(Running::ask_for_step);
     }
@@ -79,6 +82,7 @@ impl Lanes {
         }
     }
 
+    /// Starts every lane again, from the same seeds.
     pub fn restart_all(&mut self) {
         self.running.iter_mut().for_each(Running::restart);
     }
@@ -191,6 +195,7 @@ impl Running {
         true
     }
 
+    /// One training step; a run that diverges fails here.
     pub fn step(&mut self) {
         let Some(lane) = &mut self.lane else { return };
         self.steps_left = self.steps_left.saturating_sub(1);

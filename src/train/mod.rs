@@ -1,5 +1,8 @@
 //! Training: an [`Experiment`] is a whole run as data, a [`Trainer`] carries it out, a [`Lane`] adds what is measured,
 //! and the [`Worker`] runs the lanes of a [`Session`] in the background and publishes [`Snapshot`]s.
+//!
+//! A run is a function of its experiment alone. Its bits, those of its metrics included, depend neither on the number of
+//! threads nor on the processor nor on the platform's mathematical library.
 
 mod edit;
 mod experiment;

@@ -12,6 +12,7 @@ use crate::knob::Knobs;
 pub struct Session {
     /// Id of the preset, or the name of the file.
     pub id: String,
+    /// What all lanes have in common.
     pub base: Experiment,
     /// Never empty.
     pub lanes: Vec<LaneSpec>,
@@ -22,7 +23,9 @@ pub struct Session {
 /// A lane: a name, and the keys in which it differs from the base.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LaneSpec {
+    /// Unique in its session; it names the lane's folder.
     pub name: String,
+    /// Keys and values that differ from the base's.
     pub overrides: Vec<(String, Value)>,
 }
 
@@ -30,8 +33,11 @@ pub struct LaneSpec {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{file}{}: {problem}", line.map(|line| format!(", row {line}")).unwrap_or_default())]
 pub struct SessionError {
+    /// The file at fault, as the person named it.
     pub file: String,
+    /// The row in it, from 1, where there is one.
     pub line: Option<usize>,
+    /// What was found and what is expected.
     pub problem: String,
 }
 

@@ -481,6 +481,31 @@ mod tests {
         trainer.params.iter().map(|x| x.to_bits()).collect()
     }
 
+    /// The bits of a short run on points that are drawn: they are these on every machine, or a promise is broken. They may
+    /// change where the engine's arithmetic is changed on purpose.
+    #[test]
+    fn a_run_has_these_bits_on_every_machine() {
+        let mut experiment = Experiment::default();
+        experiment.set_source("spirals");
+        experiment.set_loss("a-softmax");
+        experiment.data.knobs.set("train", 120.0);
+        experiment.data.knobs.set("test", 60.0);
+        experiment.model.kind = ModelKind::Mlp;
+        experiment.model.hidden = vec![19, 7];
+        experiment.model.activation = Activation::Tanh;
+        experiment.optimizer.batch = 32;
+        let dataset = lane::load(&experiment).unwrap();
+        for bits in with_every_level(|| trained(&experiment, &dataset)) {
+            // Fowler, Noll and Vo's hash.
+            let step =
+                |hash: u64, bits: &u32| (hash ^ u64::from(*bits)).wrapping_mul(0x100_0000_01b3);
+            assert_eq!(
+                bits.iter().fold(0xcbf2_9ce4_8422_2325, step),
+                0x43a8_67d2_c182_dc42
+            );
+        }
+    }
+
     #[test]
     fn a_run_has_the_same_bits_with_every_instruction_set() {
         let mut experiment = Experiment::default();
