@@ -7,10 +7,12 @@ use egui_kittest::{
 };
 use marginscope::{
     app::{MarginscopeApp, Options},
+    draw::{Frame, Outlines, Pen, plane},
     figure::{
         lab::{self, Handle, Lab, UNIT_LENGTH, borders},
         plane::{Mark, Role as MarkRole},
     },
+    look::{Style, Theme, size},
     loss,
     train::Session,
 };
@@ -19,7 +21,7 @@ type Window = Harness<'static, MarginscopeApp>;
 
 fn open(lab: Option<Lab>) -> Window {
     let mut options = Options::new(Session::preset("blobs").unwrap());
-    options.theme = Some(marginscope::look::Theme::Dark);
+    options.theme = Some(Theme::Dark);
     options.after_steps = Some(2);
     options.lab = lab;
     let mut window = Harness::builder()
@@ -96,16 +98,14 @@ impl Plot {
             .get_by_role_and_label(Role::Canvas, "Laboratory circle")
             .rect();
         let (_, figure) = window.state().lab().unwrap();
-        let names = figure
-            .marks
-            .iter()
-            .any(|mark| matches!(mark, Mark::Name { .. }));
-        assert!(names);
-        // Measured with a name of two letters beside the figure, as the first view leaves room for it.
-        let free = rect.size() / 2.0 - Vec2::new(NAME.0, NAME.1) - Vec2::splat(5.0);
+        // The first view, as the figure has it from its names and the room.
+        let pen = Pen::new(Style::laboratory(Theme::Dark), &Outlines, size::TYPE);
+        let [x, y, width, height] =
+            [rect.left(), rect.top(), rect.width(), rect.height()].map(f64::from);
+        let room = Frame::new(x, y, width, height).shrunk(2.5);
         Self {
             middle: rect.center(),
-            unit: free.min_elem() / figure.half_width as f32,
+            unit: plane::fitted(&pen, &room, figure).scale as f32,
         }
     }
 
@@ -119,9 +119,6 @@ impl Plot {
         self.middle + Vec2::new(x as f32, -y as f32) * self.unit
     }
 }
-
-/// Size of the widest name in points, roughly: a handle is reached from 15 points away.
-const NAME: (f32, f32) = (19.0, 15.0);
 
 /// Presses at `from`, moves to `to` in a few steps, and lets go.
 fn drag(window: &mut Window, from: Pos2, to: Pos2) {

@@ -1,7 +1,5 @@
 //! A whole run as data: what a preset, an experiment file and the sliders describe.
 
-use super::keys::KeyError;
-use super::numbers::NUMBERS;
 use crate::data;
 use crate::knob::{Knob, Knobs};
 use crate::loss;
@@ -143,65 +141,7 @@ pub struct Seeds {
     pub order: u64,
 }
 
-impl Default for Experiment {
-    /// What a file that says nothing trains. Every number is the default that declares it: those of [`NUMBERS`], of the
-    /// source and of the loss.
-    fn default() -> Self {
-        let mut experiment = Self::unnumbered();
-        for number in &NUMBERS {
-            (number.set)(&mut experiment, number.knob.default);
-        }
-        experiment.set_source("fashion");
-        experiment.set_loss("am-softmax");
-        experiment
-    }
-}
-
 impl Experiment {
-    /// The words and lists of the default experiment. Its numbers stand at 0 until their declarations fill them in, so that
-    /// no default stands in two places.
-    fn unnumbered() -> Self {
-        Self {
-            data: DataConfig {
-                source: String::new(),
-                classes: Vec::new(),
-                path: String::new(),
-                knobs: Knobs::default(),
-            },
-            model: ModelConfig {
-                kind: ModelKind::Mlp,
-                hidden: vec![256, 128],
-                channels: vec![32, 64, 128],
-                dense: Vec::new(),
-                convs: 0,
-                kernel: 0,
-                activation: Activation::Prelu,
-                feature_dim: 0,
-            },
-            loss: LossConfig {
-                id: String::new(),
-                knobs: Knobs::default(),
-                init: WeightInit::Means,
-            },
-            optimizer: OptimizerConfig {
-                kind: OptimizerKind::Adam,
-                learning_rate: 0.0,
-                momentum: 0.0,
-                weight_decay: 0.0,
-                batch: 0,
-                schedule: Schedule::Cosine,
-                schedule_steps: 0,
-                schedule_floor: 0.0,
-            },
-            seeds: Seeds {
-                data: 0,
-                init: 0,
-                order: 0,
-            },
-            steps: 0,
-        }
-    }
-
     /// Changes the loss. A knob that both losses declare in the same words keeps its value, such as s; the others get
     /// their defaults: the m of AM-Softmax is a cosine, ArcFace's an angle, A-Softmax's a factor, and circle loss asks
     /// for less where its m is larger. An unknown id changes nothing.
@@ -237,58 +177,6 @@ impl Experiment {
         }
     }
 
-    /// Checks what no single key can know.
-    ///
-    /// # Errors
-    /// When classes are asked for that the source does not have, or a model of layers has none.
-    pub fn check(&self) -> Result<(), KeyError> {
-        self.check_classes()
-            .map_err(|problem| ("data.classes", problem))
-            .and_then(|()| self.check_model())
-            .map_err(|(key, problem)| KeyError::Value {
-                key: key.to_owned(),
-                problem,
-            })
-    }
-
-    fn check_classes(&self) -> Result<(), String> {
-        let classes = &self.data.classes;
-        if classes.len() == 1 {
-            return Err(
-                "found 1 class, expected at least 2, or [] for all of them: there is no margin without a second class"
-                    .to_owned(),
-            );
-        }
-        let names = data::find(&self.data.source).map(|s| s.class_names(&self.data.knobs));
-        let count = names.map_or(usize::MAX, |names| names.len());
-        match classes.iter().find(|class| **class >= count) {
-            Some(found) => Err(format!(
-                "found class {found}, expected a number below {count} (classes count from 0)"
-            )),
-            None => Ok(()),
-        }
-    }
-
-    fn check_model(&self) -> Result<(), (&'static str, String)> {
-        let model = &self.model;
-        let (key, levels, kind) = match model.kind {
-            ModelKind::Linear => return Ok(()),
-            ModelKind::Mlp => ("model.hidden", &model.hidden, "mlp"),
-            ModelKind::Cnn => ("model.channels", &model.channels, "cnn"),
-        };
-        if model.kernel != 3 && model.kernel != 5 {
-            let problem = format!("found {}, expected 3 or 5", model.kernel);
-            return Err(("model.kernel", problem));
-        }
-        if !levels.is_empty() {
-            return Ok(());
-        }
-        let problem = format!(
-            "found [], expected at least one layer for the model \"{kind}\"; one without is \"linear\""
-        );
-        Err((key, problem))
-    }
-
     /// The learning rate in force at `step` (from 0).
     pub fn learning_rate_at(&self, step: u64) -> f64 {
         let config = &self.optimizer;
@@ -321,31 +209,5 @@ impl Experiment {
             classes: &self.data.classes,
             seed: self.seeds.data,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_number_has_a_default_beside_the_one_that_declares_it() {
-        let blank = Experiment::unnumbered();
-        let default = Experiment::default();
-        for number in &NUMBERS {
-            let (id, declared) = (number.key(), number.knob.default);
-            assert_eq!(
-                (number.get)(&blank),
-                0.0,
-                "{id} stands in the experiment too"
-            );
-            assert_eq!((number.get)(&default), declared, "{id}");
-        }
-        assert_eq!(blank.data.knobs, Knobs::default());
-        assert_eq!(blank.loss.knobs, Knobs::default());
-        let source = data::find(&default.data.source).unwrap();
-        assert_eq!(default.data.knobs, Knobs::defaults(source.knobs()));
-        let loss = loss::find(&default.loss.id).unwrap();
-        assert_eq!(default.loss.knobs, loss.defaults());
     }
 }

@@ -4,6 +4,8 @@
 //! A run is a function of its experiment alone. Its bits, those of its metrics included, depend neither on the number of
 //! threads nor on the processor nor on the platform's mathematical library.
 
+mod check;
+mod defaults;
 mod edit;
 mod experiment;
 mod keys;
