@@ -2,8 +2,6 @@
 //! value does. The declaration is the single source of sliders, config keys, `--set`, `--help` and the docs.
 //! [`Knobs`] holds the values.
 
-#![warn(missing_docs)]
-
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! The program: the command line, and the window where nothing else is asked for.
+
 use std::process::ExitCode;
 
 use clap::Parser;

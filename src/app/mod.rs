@@ -13,8 +13,6 @@
 //! Nothing comes back to a place where it was. What a person does at a tile is the value that drawing it returns; what the
 //! keyboard, a button or the palette asks for is a `command`, done before anything is drawn with it.
 
-#![warn(missing_docs)]
-
 mod arrangement;
 mod changes;
 mod charts;

@@ -1,6 +1,5 @@
 //! The command line: one file a subcommand, with its arguments. Without a subcommand the window opens, or, where there is no
 //! display, the experiment is trained without one.
-#![warn(missing_docs)]
 
 mod animate;
 mod args;

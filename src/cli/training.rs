@@ -8,8 +8,12 @@ use crate::{export::open::Opened, train::Session};
 /// What is changed before training, and on how many threads it runs.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct TrainingArgs {
-    /// Change a setting, in every lane: loss.m=0.2, model.hidden=[64,64], data.source=blobs.
-    #[arg(long = "set", value_name = "KEY=VALUE")]
+    /// Settings that are changed, in every lane.
+    #[arg(
+        long = "set",
+        value_name = "KEY=VALUE",
+        help = "Change a setting, in every lane: loss.m=0.2, model.hidden=[64,64], data.source=blobs"
+    )]
     pub set: Vec<String>,
     /// Train so many steps; short for --set steps=N. Of a picture, as many as it was taken at if not given.
     #[arg(long, value_name = "N")]

@@ -1,8 +1,6 @@
 //! Data sets: one file a source, listed once in this file. A [`Source`] is a declaration; [`load`] turns it and the
 //! values of its knobs into a [`Dataset`] with a training and a held-out part.
 
-#![warn(missing_docs)]
-
 mod dataset;
 pub(crate) mod hash;
 mod idx;

@@ -1,5 +1,4 @@
 //! The caption of a figure, written from the experiments that it shows, and the figure in LaTeX.
-#![warn(missing_docs)]
 
 mod lab;
 mod lane;

@@ -1,5 +1,4 @@
 //! PNG and PDF from the SVG.
-#![warn(missing_docs)]
 
 use krilla::Document;
 use krilla::geom::Size;

@@ -1,5 +1,4 @@
 //! Writing files so that nothing is lost: no silent overwriting, no half files, nothing left by who was killed.
-#![warn(missing_docs)]
 
 mod beside;
 #[cfg(target_os = "linux")]

@@ -1,5 +1,4 @@
 //! Opening what a person hands over: an experiment file, or a picture that carries one. The content decides, not the name.
-#![warn(missing_docs)]
 
 use std::path::Path;
 

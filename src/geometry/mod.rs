@@ -5,8 +5,6 @@
 //! that holds for no class is the margin zone. Everything here asks that one question of a [`Field`], and finds where the
 //! answer changes by `partition`: bounds on the logits settle whole stretches at once, bisection the rest.
 
-#![warn(missing_docs)]
-
 mod alive;
 mod area;
 mod border;

@@ -3,8 +3,6 @@
 //! A loss is a declaration ([`Loss`]) that, given values for its knobs, becomes an [`Objective`]: something that turns
 //! features `(n, d)`, weights `(C, d)` and labels `(n)` into a value and exact gradients.
 
-#![warn(missing_docs)]
-
 mod angular;
 pub mod bound;
 mod evaluation;
@@ -143,7 +141,7 @@ impl dyn Loss + '_ {
         }
     }
 
-    /// [`in_force`](Self::in_force) in place: `objective` is what it gave for other values.
+    /// `in_force` in place: `objective` is what it gave for other values.
     pub fn move_in_force(&self, values: &Knobs, objective: &mut Objective) {
         self.retune(values, objective);
         if let Objective::Class(head) = objective

@@ -1,8 +1,6 @@
 //! The mathematics that everything stands on: [`vector`]s, [`angle`]s, [`softmax`] sums, [`root`]s, [`packing`] of
 //! directions, random numbers, and the [`real`] functions that all of them use.
 
-#![warn(missing_docs)]
-
 pub mod angle;
 pub mod packing;
 mod random;

@@ -6,8 +6,6 @@
 //!
 //! Samples of a layer lie one after the other; pictures are channels last.
 
-#![warn(missing_docs)]
-
 mod activation;
 mod conv;
 mod dense;

@@ -1,6 +1,5 @@
 //! The export dialog: what the window shows, as a figure for a report. What it draws is held from when it opened, so that
 //! the picture, its caption and the experiment inside it are of one step.
-#![warn(missing_docs)]
 
 mod animation_choice;
 mod animation_form;

@@ -1,5 +1,4 @@
 //! Pictures that move: GIF, which shows everywhere, and APNG, which has all colours.
-#![warn(missing_docs)]
 
 mod apng;
 mod gif;

@@ -15,7 +15,6 @@
 //! | GIF | | that its blocks follow each other to the trailer |
 //!
 //! So a changed experiment is always refused; a changed picture around it only where this table says so.
-#![warn(missing_docs)]
 
 mod carried;
 pub(super) mod gif;

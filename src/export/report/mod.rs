@@ -1,5 +1,4 @@
 //! A report: figures, metrics and settings of some runs as one HTML file that needs nothing but itself.
-#![warn(missing_docs)]
 
 mod settings;
 mod table;
