@@ -1,6 +1,6 @@
 //! Short texts on a figure in the plane: angles at their arcs and names of points, moved until none covers another.
 
-use super::{Frame, List, Pen, Point, Text};
+use super::{Frame, List, Paint, Pen, Point, Text};
 
 /// From a point to its name, in sizes of the type.
 const ASIDE: f64 = 1.04;
@@ -69,7 +69,11 @@ impl Notes {
         for (frame, note) in frames.into_iter().zip(&self.0) {
             let name = if note.on_ray { "angle" } else { "spot" };
             let text = Text::new(&note.text, frame.centre(), pen.font, pen.style.text());
-            list.text(name, text.halo(pen.halo));
+            // Lines that cross behind a text would be read as a part of it.
+            if let Some(ground) = pen.halo {
+                list.rect("", frame, Paint::fill(ground));
+            }
+            list.text(name, text);
         }
     }
 }

@@ -262,8 +262,11 @@ impl Globe<'_> {
             };
             let at = below((0..4).find(free).unwrap_or(0));
             taken.push(Frame::around(at, size));
-            let halo = pen.halo.map(|halo| halo.faded(strength));
-            let text = Text::new(spot.name.as_str(), at, pen.font, colour).halo(halo);
+            if let Some(ground) = pen.halo {
+                let plate = Paint::fill(ground.faded(strength));
+                list.rect("", Frame::around(at, size), plate);
+            }
+            let text = Text::new(spot.name.as_str(), at, pen.font, colour);
             list.text("spot", text);
         }
     }
