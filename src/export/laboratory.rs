@@ -21,7 +21,7 @@ pub const HOME: Camera = Camera {
 
 /// The circle and the sphere, seen from `camera`, under these titles.
 pub fn panels(lab: &Lab, camera: Camera, titles: [&str; 2]) -> [Panel; 2] {
-    let reading = Reading::of(lab);
+    let reading = Reading::new(lab);
     let circle = Figure::Plane(Arc::new(lab::circle(lab, &reading)));
     let sphere = Figure::Globe(Arc::new(lab::sphere(lab, &reading)));
     let [first, second] = titles;

@@ -137,7 +137,7 @@ impl Axis {
     }
 
     /// An axis that shows at least `from` to `to`.
-    pub fn of(unit: Unit, from: f64, to: f64) -> Self {
+    pub fn showing(unit: Unit, from: f64, to: f64) -> Self {
         Self {
             unit,
             within: Some((from, to)),

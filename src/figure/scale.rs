@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn an_axis_shows_what_it_must_and_what_it_holds() {
-        let axis = Axis::of(Unit::Number, 0.0, 1.0);
+        let axis = Axis::showing(Unit::Number, 0.0, 1.0);
         assert_eq!(range(axis, [0.2, 3.0, f64::NAN].into_iter()), (0.0, 3.0));
         assert_eq!(
             range(Axis::free(Unit::Number), std::iter::empty()),

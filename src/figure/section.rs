@@ -67,7 +67,7 @@ impl View for Section {
         let field = field(snapshot, loss).ok_or(WhyNot::Empty)?;
         let nearest = || field.nearest_pair().map(|(a, b, _)| (a, b));
         let (first, second) = switches.pair().or_else(nearest).ok_or(WhyNot::Empty)?;
-        let plane = Plane::of(&field, first, second).ok_or(WhyNot::Empty)?;
+        let plane = Plane::between(&field, first, second).ok_or(WhyNot::Empty)?;
         let classes = [first as u16, second as u16];
         let mut marks = Vec::new();
         if switches.on("regions") {

@@ -8,7 +8,7 @@ use crate::figure::Switch;
 
 /// One entry of a `show` list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Wish {
+enum Shown {
     View(&'static str),
     Chart { id: &'static str, large: bool },
     Switch { id: &'static str, on: bool },
@@ -16,7 +16,7 @@ enum Wish {
 
 /// What a session asks to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Show(Vec<Wish>);
+pub struct Show(Vec<Shown>);
 
 impl Show {
     /// Understands the `show` list of a session.
@@ -24,8 +24,8 @@ impl Show {
     /// # Errors
     /// Names the entry that is unknown, and all that are known.
     pub fn parse(list: &[String]) -> Result<Self, String> {
-        let wish = |entry: &String| {
-            wish(entry).ok_or_else(|| {
+        let entry = |entry: &String| {
+            shown(entry).ok_or_else(|| {
                 let known = known();
                 format!(
                     "show: found \"{entry}\", expected among {}",
@@ -33,19 +33,19 @@ impl Show {
                 )
             })
         };
-        list.iter().map(wish).collect::<Result<_, _>>().map(Self)
+        list.iter().map(entry).collect::<Result<_, _>>().map(Self)
     }
 
     /// Whether `view` is shown: it is in the list, or is one that is always shown.
     pub fn has(&self, view: &dyn View) -> bool {
-        !view.on_request() || self.0.contains(&Wish::View(view.id()))
+        !view.on_request() || self.0.contains(&Shown::View(view.id()))
     }
 
     /// The switches `declared`, as they stand when the session is opened.
     pub fn switches(&self, declared: &[Switch]) -> Switches {
         let mut switches = Switches::defaults(declared);
-        for wish in &self.0 {
-            if let Wish::Switch { id, on } = wish
+        for entry in &self.0 {
+            if let Shown::Switch { id, on } = entry
                 && declared.iter().any(|switch| switch.id == *id)
             {
                 switches.set(id, *on);
@@ -56,31 +56,31 @@ impl Show {
 
     /// Ids of the charts that come first, in order.
     pub fn charts(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().filter_map(|wish| match wish {
-            Wish::Chart { id, .. } => Some(*id),
+        self.0.iter().filter_map(|entry| match entry {
+            Shown::Chart { id, .. } => Some(*id),
             _ => None,
         })
     }
 
     /// Id of the chart that is shown large, in place of the views.
     pub fn large(&self) -> Option<&'static str> {
-        self.0.iter().find_map(|wish| match wish {
-            Wish::Chart { id, large: true } => Some(*id),
+        self.0.iter().find_map(|entry| match entry {
+            Shown::Chart { id, large: true } => Some(*id),
             _ => None,
         })
     }
 }
 
-fn wish(entry: &str) -> Option<Wish> {
+fn shown(entry: &str) -> Option<Shown> {
     if let Some(id) = entry.strip_prefix("large:") {
         let id = charts::find(id)?.id();
-        return Some(Wish::Chart { id, large: true });
+        return Some(Shown::Chart { id, large: true });
     }
     let view = super::find(entry).filter(|view| view.on_request());
-    let view = view.map(|view| Wish::View(view.id()));
+    let view = view.map(|view| Shown::View(view.id()));
     let chart = || {
         let id = charts::find(entry)?.id();
-        Some(Wish::Chart { id, large: false })
+        Some(Shown::Chart { id, large: false })
     };
     let switch = || {
         let (name, on) = match entry.strip_prefix("no-") {
@@ -88,7 +88,7 @@ fn wish(entry: &str) -> Option<Wish> {
             None => (entry, true),
         };
         let id = switches().find(|id| *id == name)?;
-        Some(Wish::Switch { id, on })
+        Some(Shown::Switch { id, on })
     };
     view.or_else(chart).or_else(switch)
 }
@@ -121,17 +121,17 @@ mod tests {
     use super::*;
     use crate::train::{Session, preset_ids};
 
-    fn check(list: &[&str], expect: &[Wish]) {
+    fn check(list: &[&str], expect: &[Shown]) {
         let list: Vec<String> = list.iter().map(|entry| (*entry).to_owned()).collect();
         assert_eq!(Show::parse(&list).unwrap().0, expect);
     }
 
     #[test]
     fn entries_are_views_charts_and_switches() {
-        check(&["raw"], &[Wish::View("raw")]);
-        let psi = |large| Wish::Chart { id: "psi", large };
+        check(&["raw"], &[Shown::View("raw")]);
+        let psi = |large| Shown::Chart { id: "psi", large };
         check(&["psi", "large:psi"], &[psi(false), psi(true)]);
-        let norms = |on| Wish::Switch { id: "norms", on };
+        let norms = |on| Shown::Switch { id: "norms", on };
         check(&["norms", "no-norms"], &[norms(true), norms(false)]);
     }
 

@@ -48,10 +48,10 @@ impl Field {
         let offset = (0..amplitude.len())
             .map(|j| bias.map_or(0.0, |b| b[j]))
             .collect();
-        Self::of(unit, amplitude, offset, head.margin.clone())
+        Self::with_parts(unit, amplitude, offset, head.margin.clone())
     }
 
-    fn of(
+    fn with_parts(
         unit: Array2<f64>,
         amplitude: Vec<f64>,
         offset: Vec<f64>,
@@ -59,7 +59,7 @@ impl Field {
     ) -> Self {
         let largest = amplitude.iter().fold(0.0, |m: f64, a| m.max(a.abs()));
         Self {
-            profile: Arc::new(Profile::of(margin.as_ref())),
+            profile: Arc::new(Profile::new(margin.as_ref())),
             slack: TIE * largest,
             directions: unit.iter().copied().collect(),
             unit,
@@ -71,7 +71,7 @@ impl Field {
 
     /// The same directions without the margin: its regions are the plain ones.
     pub fn plain(&self) -> Self {
-        Self::of(
+        Self::with_parts(
             self.unit.clone(),
             self.amplitude.clone(),
             self.offset.clone(),
@@ -82,7 +82,7 @@ impl Field {
     /// Some classes alone, with other unit directions `(n, d)`.
     pub(super) fn with_directions(&self, unit: Array2<f64>, classes: &[usize]) -> Self {
         let of = |all: &[f64]| classes.iter().map(|&j| all[j]).collect();
-        Self::of(
+        Self::with_parts(
             unit,
             of(&self.amplitude),
             of(&self.offset),

@@ -54,7 +54,7 @@ pub struct Profile {
 
 impl Profile {
     /// Finds the breaks of a margin's curves from samples of θ, each where it is by bisection.
-    pub fn of(margin: &dyn Margin) -> Self {
+    pub fn new(margin: &dyn Margin) -> Self {
         match margin.affine() {
             Some((p, _)) => Self {
                 target: Shape::smooth(p.abs()),
@@ -63,9 +63,9 @@ impl Profile {
                 other_is_cosine: true,
             },
             None => Self {
-                target: Shape::of(|theta| margin.target(theta.cos()).value),
-                other: Shape::of(|theta| margin.other(theta.cos()).value),
-                gap: Shape::of(|theta| gap(margin, theta.cos())),
+                target: Shape::sampled(|theta| margin.target(theta.cos()).value),
+                other: Shape::sampled(|theta| margin.other(theta.cos()).value),
+                gap: Shape::sampled(|theta| gap(margin, theta.cos())),
                 other_is_cosine: (0..=SAMPLES).all(|i| {
                     let cos = 2.0 * i as f64 / SAMPLES as f64 - 1.0;
                     margin.other(cos).value == cos
@@ -88,7 +88,7 @@ impl Shape {
         }
     }
 
-    fn of(f: impl Fn(f64) -> f64) -> Self {
+    fn sampled(f: impl Fn(f64) -> f64) -> Self {
         let h = PI / SAMPLES as f64;
         let values: Vec<f64> = (0..=SAMPLES).map(|i| f(i as f64 * h)).collect();
         let largest = values.iter().fold(1.0, |m: f64, v| m.max(v.abs()));
@@ -241,7 +241,7 @@ mod tests {
         let mut knobs = loss.defaults();
         set.iter().for_each(|(id, value)| knobs.set(id, *value));
         let objective = loss.objective(&knobs);
-        let profile = Profile::of(objective.head().unwrap().margin.as_ref());
+        let profile = Profile::new(objective.head().unwrap().margin.as_ref());
         let thetas = |shape: &Shape| shape.breaks.iter().map(|b| b.theta).collect();
         (thetas(&profile.target), thetas(&profile.other))
     }
@@ -283,7 +283,7 @@ mod tests {
                 continue;
             };
             let margin = head.margin.as_ref();
-            let profile = Profile::of(margin);
+            let profile = Profile::new(margin);
             for i in 0..50 {
                 let (low, high) = (-1.0 + i as f64 * 0.03, -0.8 + i as f64 * 0.036);
                 let f = |cos: f64| margin.target(cos).value;

@@ -30,7 +30,7 @@ pub struct Sides {
 impl Section {
     /// The section of `field` through the directions of two classes; `None` where one has no direction, or there is but
     /// one dimension.
-    pub fn of(field: &Field, first: usize, second: usize) -> Option<Self> {
+    pub fn between(field: &Field, first: usize, second: usize) -> Option<Self> {
         let known = |class: usize| class < field.classes() && field.has_direction(class);
         if first == second || !known(first) || !known(second) || field.dim() < 2 {
             return None;
@@ -133,7 +133,7 @@ mod tests {
             [0.0, 2.0, 0.0, 0.0, 0.0],
             [0.0, 2.0 * theta.cos(), 0.0, 2.0 * theta.sin(), 0.0]
         ];
-        let section = Section::of(&field(id, set, &weights), 0, 1).unwrap();
+        let section = Section::between(&field(id, set, &weights), 0, 1).unwrap();
         assert!((section.theta - theta).abs() < 1e-12);
         let sides = section.sides();
         let [left, right] = sides.with_margin.map(Option::unwrap);
@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn a_margin_without_room_has_no_sides_but_the_plain_one() {
         let weights = array![[1.0, 0.0, 0.0], [0.9, 0.1, 0.0]];
-        let section = Section::of(&field("am-softmax", &[("m", 0.35)], &weights), 0, 1).unwrap();
+        let section =
+            Section::between(&field("am-softmax", &[("m", 0.35)], &weights), 0, 1).unwrap();
         let sides = section.sides();
         assert_eq!(sides.with_margin, [None, None]);
         assert!(sides.plain.is_some());
@@ -174,10 +175,10 @@ mod tests {
     fn opposite_directions_have_a_plane_and_equal_classes_have_none() {
         let weights = array![[0.0, 0.0, 1.0], [0.0, 0.0, -1.0], [0.0, 0.0, 0.0]];
         let field = field("am-softmax", &[], &weights);
-        let section = Section::of(&field, 0, 1).unwrap();
+        let section = Section::between(&field, 0, 1).unwrap();
         assert!((section.theta - std::f64::consts::PI).abs() < 1e-12);
-        assert!(Section::of(&field, 0, 0).is_none());
-        assert!(Section::of(&field, 0, 2).is_none());
-        assert!(Section::of(&field, 0, 9).is_none());
+        assert!(Section::between(&field, 0, 0).is_none());
+        assert!(Section::between(&field, 0, 2).is_none());
+        assert!(Section::between(&field, 0, 9).is_none());
     }
 }

@@ -7,7 +7,7 @@ pub struct Lines(Vec<(String, usize)>);
 
 impl Lines {
     /// The keys of `text`, as far as it can be read.
-    pub fn of(text: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         let mut lines = Self(Vec::new());
         let (table, _) = DeTable::parse_recoverable(text);
         lines.collect(text, "", table.get_ref());

@@ -54,7 +54,7 @@ struct Problem {
 }
 
 impl Problem {
-    fn of(key: &str, text: String) -> Self {
+    fn new(key: &str, text: String) -> Self {
         Self {
             keys: vec![key.to_owned()],
             text,
@@ -69,7 +69,7 @@ impl Session {
     /// # Errors
     /// When the text is not TOML, a key is unknown, or a value does not fit.
     pub fn parse(id: &str, text: &str, file: &str) -> Result<Self, SessionError> {
-        let lines = Lines::of(text);
+        let lines = Lines::new(text);
         let fail = |line, problem: String| SessionError {
             file: file.to_owned(),
             line,
@@ -246,7 +246,7 @@ fn parse_show(show: Option<Value>) -> Result<Vec<String>, Problem> {
     let wrong = |found: &Value| {
         let found = shown(found);
         let text = format!("show: found {found}, expected a list of names such as [\"norms\"]");
-        Problem::of("show", text)
+        Problem::new("show", text)
     };
     match show {
         None => Ok(Vec::new()),
@@ -270,15 +270,15 @@ fn parse_lanes(lanes: Option<Value>) -> Result<Vec<LaneSpec>, Problem> {
         Value::Array(tables) => {
             let found = tables.len();
             let text = format!("lane: found {found} of them, expected 1 to {MOST_LANES}");
-            return Err(Problem::of("lane", text));
+            return Err(Problem::new("lane", text));
         }
-        other => return Err(Problem::of("lane", no_lane(other))),
+        other => return Err(Problem::new("lane", no_lane(other))),
     };
     let mut specs: Vec<LaneSpec> = Vec::new();
     for (number, table) in tables.iter().enumerate() {
         let key = format!("lane.{number}");
         let table = table.as_table();
-        let table = table.ok_or_else(|| Problem::of(&key, no_lane(&tables[number])))?;
+        let table = table.ok_or_else(|| Problem::new(&key, no_lane(&tables[number])))?;
         specs.push(parse_lane(table, &specs).map_err(|text| Problem {
             keys: vec![format!("{key}.name"), key],
             text,

@@ -182,7 +182,7 @@ fn the_laboratory_is_the_same_in_the_window_and_in_a_file() {
     };
     for preset in lab::preset_ids() {
         let lab = Lab::preset(preset).unwrap();
-        let reading = Reading::of(&lab);
+        let reading = Reading::new(&lab);
         let figures = [
             Figure::Plane(Arc::new(lab::circle(&lab, &reading))),
             Figure::Globe(Arc::new(lab::sphere(&lab, &reading))),

@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn no_animation_is_wider_than_makes_sense() {
         fn check(width: Width, scale: u8, expect: u32) {
-            let axis = Axis::of(Unit::Number, 0.0, 1.0);
+            let axis = Axis::showing(Unit::Number, 0.0, 1.0);
             let panel = Panel {
                 run: None,
                 drawing: Drawing::Chart(ChartFigure::new(axis, axis)),

@@ -76,7 +76,7 @@ fn reach(figure: &mut ChartFigure, last: &ChartFigure) {
                 (from.min(value), to.max(value))
             });
         if from <= to {
-            *axis = Axis::of(axis.unit, from, to);
+            *axis = Axis::showing(axis.unit, from, to);
         }
     }
 }
@@ -87,7 +87,10 @@ mod tests {
     use crate::figure::chart::{Series, Stroke, Tone, Unit};
 
     fn figure(points: &[[f64; 2]]) -> ChartFigure {
-        let axes = (Axis::free(Unit::Steps), Axis::of(Unit::Percent, 0.0, 1.0));
+        let axes = (
+            Axis::free(Unit::Steps),
+            Axis::showing(Unit::Percent, 0.0, 1.0),
+        );
         let mut figure = ChartFigure::new(axes.0, axes.1);
         figure.series.push(Series {
             name: "circle".to_owned(),
@@ -103,8 +106,8 @@ mod tests {
         let last = figure(&[[0.0, 0.1], [50.0, 0.9], [200.0, f64::NAN]]);
         let mut early = figure(&[[0.0, 0.1], [10.0, 0.3]]);
         reach(&mut early, &last);
-        assert_eq!(early.x, Axis::of(Unit::Steps, 0.0, 200.0));
-        assert_eq!(early.y, Axis::of(Unit::Percent, 0.0, 1.0));
+        assert_eq!(early.x, Axis::showing(Unit::Steps, 0.0, 200.0));
+        assert_eq!(early.y, Axis::showing(Unit::Percent, 0.0, 1.0));
     }
 
     #[test]

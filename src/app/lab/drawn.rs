@@ -26,7 +26,7 @@ impl Drawn {
     /// `kept` where it is of this state, or a new one.
     pub fn kept(kept: Option<Self>, lab: &Lab) -> Self {
         kept.filter(|drawn| drawn.of == *lab).unwrap_or_else(|| {
-            let reading = Reading::of(lab);
+            let reading = Reading::new(lab);
             let all = crate::loss::registry().iter();
             Self {
                 of: lab.clone(),

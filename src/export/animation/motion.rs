@@ -85,8 +85,8 @@ mod tests {
         Panel {
             run: None,
             drawing: Drawing::Chart(ChartFigure::new(
-                Axis::of(Unit::Number, 0.0, 1.0),
-                Axis::of(Unit::Number, 0.0, 1.0),
+                Axis::showing(Unit::Number, 0.0, 1.0),
+                Axis::showing(Unit::Number, 0.0, 1.0),
             )),
             title: title.to_owned(),
             classes: Vec::new(),

@@ -9,7 +9,7 @@ use crate::{
 /// What is between which two classes, under which loss, and where the feature stands. What stands in the picture besides the
 /// chosen loss is named last.
 pub fn of_lab(lab: &Lab) -> Caption {
-    let reading = Reading::of(lab);
+    let reading = Reading::new(lab);
     let chosen = lab.chosen();
     let mut all = vec![text("Two classes at an angle of ")];
     all.push(degrees(reading.apart));

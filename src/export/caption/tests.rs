@@ -29,7 +29,7 @@ fn caption_of(toml: &str) -> Caption {
 
 /// Panels that show these runs.
 fn panels(runs: &[Option<usize>]) -> Vec<Panel> {
-    let axis = Axis::of(Unit::Number, 0.0, 1.0);
+    let axis = Axis::showing(Unit::Number, 0.0, 1.0);
     let panel = |run: &Option<usize>| Panel {
         drawing: Drawing::Chart(ChartFigure::new(axis, axis)),
         title: String::new(),

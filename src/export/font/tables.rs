@@ -42,7 +42,7 @@ pub fn subset(font: &[u8], letters: &[(char, u16)]) -> Option<Vec<u8>> {
             tables.insert(*name, data.to_vec());
         }
     }
-    let (glyf, loca) = outlines.of(&kept, &numbers)?;
+    let (glyf, loca) = outlines.written(&kept, &numbers)?;
     let count = (kept.len() as u16).to_be_bytes();
     let put = |name: &[u8; 4], at: usize, bytes: &[u8]| {
         let mut data = table(name)?.to_vec();
@@ -103,7 +103,11 @@ impl Outlines<'_> {
     }
 
     /// The outlines of `kept` with their parts by their new numbers, and where each begins.
-    fn of(&self, kept: &BTreeSet<u16>, numbers: &BTreeMap<u16, u16>) -> Option<(Vec<u8>, Vec<u8>)> {
+    fn written(
+        &self,
+        kept: &BTreeSet<u16>,
+        numbers: &BTreeMap<u16, u16>,
+    ) -> Option<(Vec<u8>, Vec<u8>)> {
         let (mut glyf, mut loca) = (Vec::new(), vec![0; 4]);
         for glyph in kept {
             let mut outline = self.outline(*glyph)?.to_vec();

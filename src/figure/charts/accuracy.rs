@@ -21,7 +21,7 @@ impl Chart for Accuracy {
     }
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
-        curve::chart(lanes, Axis::of(Unit::Percent, 0.0, 1.0), |point| {
+        curve::chart(lanes, Axis::showing(Unit::Percent, 0.0, 1.0), |point| {
             point.test_accuracy
         })
     }

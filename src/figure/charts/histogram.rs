@@ -13,8 +13,8 @@ pub fn chart(
     angles: impl Fn(&ChartLane<'_>) -> [Vec<f64>; 2],
 ) -> ChartFigure {
     let mut figure = ChartFigure::new(
-        Axis::of(Unit::Degrees, 0.0, 180.0),
-        Axis::of(Unit::None, 0.0, 1.0),
+        Axis::showing(Unit::Degrees, 0.0, 180.0),
+        Axis::showing(Unit::None, 0.0, 1.0),
     );
     for lane in lanes {
         for (kind, angles) in angles(lane).into_iter().enumerate() {

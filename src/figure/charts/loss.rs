@@ -21,6 +21,8 @@ impl Chart for Loss {
     }
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
-        curve::chart(lanes, Axis::of(Unit::Number, 0.0, 0.0), |point| point.loss)
+        curve::chart(lanes, Axis::showing(Unit::Number, 0.0, 0.0), |point| {
+            point.loss
+        })
     }
 }

@@ -58,8 +58,8 @@ impl Chart for Psi {
 
     fn figure(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> ChartFigure {
         let mut figure = ChartFigure::new(
-            Axis::of(Unit::Degrees, 0.0, 180.0),
-            Axis::of(Unit::Number, -2.0, 1.0),
+            Axis::showing(Unit::Degrees, 0.0, 180.0),
+            Axis::showing(Unit::Number, -2.0, 1.0),
         );
         let chosen = chosen(lanes);
         if switches.on("samples") {

@@ -31,8 +31,8 @@ impl Chart for Schedule {
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
         let mut figure = ChartFigure::new(
-            Axis::of(Unit::Steps, 0.0, 0.0),
-            Axis::of(Unit::Percent, 0.0, 1.0),
+            Axis::showing(Unit::Steps, 0.0, 0.0),
+            Axis::showing(Unit::Percent, 0.0, 1.0),
         );
         let end = lanes.iter().map(end).max().unwrap_or(1);
         let mut known: Vec<&Experiment> = Vec::new();

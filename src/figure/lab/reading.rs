@@ -43,7 +43,7 @@ impl Borders {
 /// The sides of `loss` between W1 and W2; `None` where the two weights have no plane of their own.
 pub fn borders(lab: &Lab, loss: &dyn Loss) -> Option<Borders> {
     let field = lab.field(loss)?;
-    let section = Section::of(&field, 0, 1)?;
+    let section = Section::between(&field, 0, 1)?;
     let [left, _] = section.directions();
     let sides = section.sides();
     let from_first = |angle: f64| left - angle;
@@ -86,7 +86,7 @@ pub struct Reading {
 
 impl Reading {
     /// The numbers of the laboratory as it stands.
-    pub fn of(lab: &Lab) -> Self {
+    pub fn new(lab: &Lab) -> Self {
         let [first, second, feature] = HANDLES.map(|handle| lab.direction(handle));
         let apart = vector::angle_between(&first, &second);
         let borders = lab.chosen().and_then(|loss| borders(lab, loss));

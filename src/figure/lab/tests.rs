@@ -23,7 +23,7 @@ fn class_level() -> impl Iterator<Item = &'static str> {
 
 /// P1, P2 and the wedge, degrees from W1.
 fn check_sides(lab: &Lab, expect: [f64; 2]) {
-    let borders = Reading::of(lab).borders.unwrap();
+    let borders = Reading::new(lab).borders.unwrap();
     let found = borders.with_margin.map(|side| side.unwrap().to_degrees());
     for (found, expect) in found.iter().zip(expect) {
         assert!(
@@ -76,11 +76,11 @@ fn sides_and_wedges_are_those_of_the_formulas() {
 #[test]
 fn the_cosine_gap_of_am_softmax_is_its_margin() {
     for m in [0.1, 0.35, 0.6] {
-        let reading = Reading::of(&lab("am-softmax", &[("m", m)], 80.0));
+        let reading = Reading::new(&lab("am-softmax", &[("m", m)], 80.0));
         assert!((reading.cosine_gap.unwrap() - m).abs() < 1e-9);
     }
     let apart = 80.0_f64.to_radians();
-    let reading = Reading::of(&lab("arcface", &[("m", 0.4)], 80.0));
+    let reading = Reading::new(&lab("arcface", &[("m", 0.4)], 80.0));
     let first = (apart - 0.4) / 2.0;
     let expect = first.cos() - (apart - first).cos();
     assert!((reading.cosine_gap.unwrap() - expect).abs() < 1e-9);
@@ -92,7 +92,7 @@ fn lines(lab: &Lab, id: &str) -> Vec<f64> {
         .iter()
         .position(|loss| loss.id() == id)
         .unwrap();
-    let figure = circle(lab, &Reading::of(lab));
+    let figure = circle(lab, &Reading::new(lab));
     let rays = figure.marks.iter().filter_map(|mark| match mark {
         Mark::Ray { role, angle, .. } if *role == Role::Loss(place as u16) => Some(*angle),
         _ => None,
@@ -104,7 +104,7 @@ fn lines(lab: &Lab, id: &str) -> Vec<f64> {
 fn check_lengths(first: f64, second: f64) {
     let mut lab = lab("l-softmax", &[("m", 2.0), ("lambda", 0.0)], 80.0);
     (lab.weights[0].length, lab.weights[1].length) = (first, second);
-    let reading = Reading::of(&lab);
+    let reading = Reading::new(&lab);
     let [p1, p2] = reading.borders.unwrap().with_margin.map(Option::unwrap);
     let apart = reading.apart;
     let side = |a: f64, b: f64, own: f64| a * psi(2.0 * own) - b * (apart - own).cos();
@@ -133,7 +133,7 @@ fn unequal_lengths_move_the_sides_of_l_softmax_as_its_formula_says() {
     let part = |first, second| {
         let mut lab = lab("l-softmax", &[], 80.0);
         (lab.weights[0].length, lab.weights[1].length) = (first, second);
-        Reading::of(&lab).borders.unwrap().with_margin[0].unwrap()
+        Reading::new(&lab).borders.unwrap().with_margin[0].unwrap()
     };
     assert!(part(1.4, 0.8) > part(1.0, 1.0) && part(1.0, 1.0) > part(0.8, 1.4));
 }
@@ -153,7 +153,7 @@ fn without_normalization_the_boundary_of_softmax_is_at_a_right_angle_to_the_diff
 fn loss_at(lab: &Lab, to: [f64; 3]) -> f64 {
     let mut moved = lab.clone();
     moved.turn(Handle::Feature, to);
-    Reading::of(&moved).judged.unwrap().loss
+    Reading::new(&moved).judged.unwrap().loss
 }
 
 /// The pull against the slope of the loss along two directions on the sphere.
@@ -168,7 +168,7 @@ fn check_pull(id: &str) {
         lab.label = label;
         lab.turn(Handle::Weight(1), [0.5, 0.6, 0.4]);
         let unit = lab.direction(Handle::Feature);
-        let pull = Reading::of(&lab).judged.unwrap().pull;
+        let pull = Reading::new(&lab).judged.unwrap().pull;
         assert!(
             vector::dot(&pull, &unit).abs() < 1e-9,
             "{id}: along the sphere"
@@ -204,7 +204,7 @@ fn logits_are_those_of_the_loss_and_only_the_label_has_the_margin() {
     let mut lab = lab("am-softmax", &[("m", 0.35), ("s", 10.0)], 90.0);
     for label in [0, 1] {
         lab.label = label;
-        let reading = Reading::of(&lab);
+        let reading = Reading::new(&lab);
         let logits = reading.judged.unwrap().logits.unwrap();
         for (class, logits) in logits.iter().enumerate() {
             let plain = 10.0 * reading.theta[class].cos();
@@ -229,10 +229,10 @@ fn the_margin_is_met_up_to_the_side_and_no_further() {
         {
             lab.set_knob(lab.loss, "m", 3.0);
         }
-        let side = Reading::of(&lab).borders.unwrap().with_margin[0].unwrap();
+        let side = Reading::new(&lab).borders.unwrap().with_margin[0].unwrap();
         let met = |lab: &mut Lab, by: f64| {
             lab.feature.angle = wrapped(lab.toward(by));
-            Reading::of(lab).judged.unwrap().met.unwrap()
+            Reading::new(lab).judged.unwrap().met.unwrap()
         };
         assert!(met(&mut lab, side - 1e-4), "{id}");
         assert!(!met(&mut lab, side + 1e-4), "{id}");
@@ -245,7 +245,7 @@ fn every_loss_is_drawn_and_read_at_its_defaults_and_at_extremes() {
         for (apart, off) in [(90.0, 0.0), (0.0, 0.4), (180.0, 1.5), (1e-3, -1.5)] {
             let mut lab = lab(loss.id(), &[], apart);
             lab.feature.off_plane = off;
-            let reading = Reading::of(&lab);
+            let reading = Reading::new(&lab);
             assert!(reading.judged.is_some(), "{} at {apart}", loss.id());
             let pair = !is_class_level(*loss);
             assert_eq!(

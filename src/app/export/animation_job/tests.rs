@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn plan(format: AnimationFormat, pictures: usize) -> AnimationPlan {
-    let axis = Axis::of(Unit::Number, 0.0, 1.0);
+    let axis = Axis::showing(Unit::Number, 0.0, 1.0);
     let panel = Panel {
         run: None,
         drawing: Drawing::Chart(ChartFigure::new(axis, axis)),
