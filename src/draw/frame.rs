@@ -78,6 +78,14 @@ impl Frame {
         (self.x..=self.right()).contains(&x) && (self.y..=self.bottom()).contains(&y)
     }
 
+    /// What both have; `None` where that is nothing.
+    pub fn shared(&self, other: &Self) -> Option<Self> {
+        let (x, y) = (self.x.max(other.x), self.y.max(other.y));
+        let width = self.right().min(other.right()) - x;
+        let height = self.bottom().min(other.bottom()) - y;
+        (width > 0.0 && height > 0.0).then(|| Self::new(x, y, width, height))
+    }
+
     /// Whether the straight line between two points touches the frame.
     pub fn crossed(&self, [from, to]: [Point; 2]) -> bool {
         let (mut first, mut last) = (0.0_f64, 1.0_f64);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Frame, Paint, Path, Point, Surface};
 use crate::figure::{plane::Dot, shape};
-use crate::look::Rgba;
+use crate::look::{Rgba, size};
 
 /// Which part of a text is at its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,21 @@ impl Dots {
             self.origin[0] + self.scale * x,
             self.origin[1] - self.scale * y,
         ]
+    }
+
+    /// The part of the clip that holds them all, with their edges; `None` where none is inside.
+    pub fn bounds(&self) -> Option<Frame> {
+        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        for dot in self.dots.iter() {
+            let at = self.place(dot);
+            for i in 0..2 {
+                low[i] = low[i].min(at[i]);
+                high[i] = high[i].max(at[i]);
+            }
+        }
+        let reach = size::dot::SHAPED * self.radius + 2.0;
+        let size = [0, 1].map(|i| high[i] - low[i] + 2.0 * reach);
+        Frame::new(low[0] - reach, low[1] - reach, size[0], size[1]).shared(&self.clip)
     }
 
     /// Fill of a class; transparent for one that has no colour.

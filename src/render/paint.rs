@@ -16,7 +16,25 @@ use crate::look::size;
 /// draws the dots, and a plain disc for a surface.
 pub fn paint(painter: &Painter, list: &List, layers: &mut Layers) {
     let mut layer = 0;
+    // Surfaces and dots that follow each other are one picture.
+    let mut run: Vec<&Shape> = Vec::new();
+    let mut flush = |run: &mut Vec<&Shape>| {
+        if run.is_empty() {
+            return;
+        }
+        if layers.show(painter, layer, run) {
+            layer += 1;
+        } else {
+            run.iter()
+                .for_each(|shape| paint_without_gpu(painter, shape));
+        }
+        run.clear();
+    };
     for item in &list.items {
+        let gathered = matches!(item.shape, Shape::Surface(_) | Shape::Dots(_));
+        if !gathered && !matches!(item.shape, Shape::Open | Shape::Close) {
+            flush(&mut run);
+        }
         match &item.shape {
             // Groups matter to files alone.
             Shape::Open | Shape::Close => {}
@@ -32,21 +50,20 @@ pub fn paint(painter: &Painter, list: &List, layers: &mut Layers) {
             Shape::Area { top, bottom, fill } => area(painter, top, *bottom, (*fill).into()),
             Shape::Text(text) => paint_text(painter, text),
             Shape::Glow(centre, radius, glow) => paint_glow(painter, *centre, *radius, glow),
-            Shape::Surface(surface) => {
-                if !layers.surface(painter, layer, surface) {
-                    disc(painter, surface);
-                }
-                layer += 1;
-            }
-            Shape::Dots(dots) => {
-                if !layers.dots(painter, layer, dots) {
-                    paint_dots(painter, dots);
-                }
-                layer += 1;
-            }
+            Shape::Surface(_) | Shape::Dots(_) => run.push(&item.shape),
         }
     }
+    flush(&mut run);
     layers.keep(layer);
+}
+
+/// What the graphics card would draw, without one: dots, and a plain disc for a surface.
+fn paint_without_gpu(painter: &Painter, shape: &Shape) {
+    match shape {
+        Shape::Surface(surface) => disc(painter, surface),
+        Shape::Dots(dots) => paint_dots(painter, dots),
+        _ => {}
+    }
 }
 
 fn stroke(paint: &Paint) -> egui::Stroke {
@@ -106,8 +123,8 @@ fn rect(painter: &Painter, rect: Rect, paint: &Paint) {
     painter.rect(rect, 0.0, fill, stroke(paint), StrokeKind::Middle);
 }
 
-/// Radians that a chord of an arc spans: too few to be seen at any useful zoom.
-const CHORD: f64 = 0.01;
+/// How far the chords of a ring may be from its arc, points: nobody sees it, and a processor that draws has few triangles.
+const OFF: f64 = 0.04;
 /// Half the width in points over which the edge of a ring fades.
 const FEATHER: f64 = 0.6;
 
@@ -118,7 +135,8 @@ fn sector(
     (inner, outer): (f64, f64),
     colour: Color32,
 ) {
-    let chords = (((to - from) / CHORD).ceil() as u32).clamp(1, 1_024);
+    let chord = (8.0 * OFF / outer.max(1.0)).sqrt();
+    let chords = (((to - from) / chord).ceil() as u32).clamp(1, 1_024);
     // A sector that starts at the centre has no inner edge.
     let hole = if inner > FEATHER { FEATHER } else { 0.0 };
     let rings = [

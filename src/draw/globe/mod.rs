@@ -31,8 +31,6 @@ use space::{Space, direction};
 pub const TIP: f64 = 1.13;
 /// How much of the ground's colour is mixed into what lies on the far side.
 pub const DIMMING: f64 = 0.3;
-/// Where a crowd makes points smaller than this share of their size, borders are drawn over them, to be seen at all.
-const CROWDED: f64 = 0.75;
 /// Factor on the radius of points on either side: half of what perspective asks for, which tells near from far and keeps
 /// the far points visible.
 const FAR_POINTS: f64 = 0.84;
@@ -123,18 +121,12 @@ impl Globe<'_> {
         });
     }
 
-    /// What lies on one side of the globe.
+    /// What lies on one side of the globe: the points first, since a crowd of them would bury the lines.
     fn on_surface(&self, list: &mut List, side: Side) {
+        self.points(list, side);
         self.graticule(list, side);
-        let crowded = self.crowd() < CROWDED;
-        if crowded {
-            self.points(list, side);
-        }
         self.borders(list, side);
         self.arrows(list, side);
-        if !crowded {
-            self.points(list, side);
-        }
     }
 
     /// A colour as it looks on a side.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::camera::View;
 use super::side::Side;
+use crate::draw::Frame;
 use crate::figure::globe::GlobeFigure;
 use crate::look::Style;
 
@@ -55,6 +56,12 @@ impl PartialEq for Surface {
 }
 
 impl Surface {
+    /// The square around it, with its soft edge.
+    pub fn bounds(&self) -> Frame {
+        let side = 2.0 * self.view.outline + 4.0;
+        Frame::around(self.view.centre, [side, side])
+    }
+
     /// Stripes of the hatching in a radian.
     pub fn hatching(&self) -> f64 {
         let (least, most) = look::HATCH_DENSITY;

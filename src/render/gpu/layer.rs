@@ -21,16 +21,17 @@ use crate::{
 };
 
 /// What a picture shows.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Content {
     Surface(Box<Surface>),
     Dots(Dots),
 }
 
 /// All that a picture depends on, but for its size; while it stays the same, the picture is not drawn again.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Picture {
-    pub content: Content,
+    /// From the back to the front.
+    pub contents: Vec<Content>,
     /// Upper left corner of the picture on the display list's page.
     pub corner: Point,
     /// Pixels in a px of the page.
@@ -42,7 +43,8 @@ pub struct Picture {
 pub struct Layer {
     shown: Option<(Picture, Target)>,
     field: Option<Held<GlobeFigure, Option<Uploaded>>>,
-    dots: Option<Held<[Dot], VertexBuffer<[f32; 3]>>>,
+    /// One for each content that is dots, in their order.
+    dots: Vec<Held<[Dot], VertexBuffer<[f32; 3]>>>,
 }
 
 /// What was uploaded, and what it was made from.
@@ -79,31 +81,40 @@ impl Layer {
 
     fn drawn(&mut self, scene: &mut Scene, picture: &Picture, target: Target) -> (Picture, Target) {
         scene.renders += 1;
+        self.upload(scene, picture);
+        let field = self.field.as_ref().and_then(|held| held.uploaded.as_ref());
+        scene.prepare(field.map_or(Tint::None, Uploaded::tint));
         let viewport = target.viewport();
-        match &picture.content {
-            Content::Surface(surface) => {
-                self.upload_field(scene, surface);
-                let field = self.field.as_ref().and_then(|held| held.uploaded.as_ref());
-                scene.prepare(field.map_or(Tint::None, Uploaded::tint));
-                target.draw(|| draw_surface(scene, picture, surface, field, viewport));
+        target.draw(|| {
+            let mut dots_held = self.dots.iter();
+            for content in &picture.contents {
+                match content {
+                    Content::Surface(surface) => {
+                        draw_surface(scene, picture, surface, field, viewport);
+                    }
+                    Content::Dots(dots) => {
+                        if let Some(held) = dots_held.next() {
+                            draw_dots(scene, picture, dots, &held.uploaded, viewport);
+                        }
+                    }
+                }
             }
-            Content::Dots(dots) => {
-                self.upload_dots(scene, dots);
-                if let Some(held) = &self.dots {
-                    let at = &held.uploaded;
-                    target.draw(|| draw_dots(scene, picture, dots, at, viewport));
+        });
+        (picture.clone(), target)
+    }
+
+    fn upload(&mut self, scene: &Scene, picture: &Picture) {
+        let mut count = 0;
+        for content in &picture.contents {
+            match content {
+                Content::Surface(surface) => self.upload_field(scene, surface),
+                Content::Dots(dots) => {
+                    self.upload_dots(scene, count, dots);
+                    count += 1;
                 }
             }
         }
-        let content = match &picture.content {
-            Content::Surface(surface) => Content::Surface(surface.clone()),
-            Content::Dots(dots) => Content::Dots(dots.clone()),
-        };
-        let shown = Picture {
-            content,
-            ..*picture
-        };
-        (shown, target)
+        self.dots.truncate(count);
     }
 
     fn upload_field(&mut self, scene: &Scene, surface: &Surface) {
@@ -123,18 +134,19 @@ impl Layer {
         });
     }
 
-    fn upload_dots(&mut self, scene: &Scene, dots: &Dots) {
+    /// Makes the vertices of the `place`-th dots, where they are not there already.
+    fn upload_dots(&mut self, scene: &Scene, place: usize, dots: &Dots) {
         let same = |held: &Held<_, _>| Arc::ptr_eq(&held.from, &dots.dots);
-        if self.dots.as_ref().is_some_and(same) {
+        if self.dots.get(place).is_some_and(same) {
             return;
         }
+        self.dots.truncate(place);
         let vertex = |dot: &Dot| [dot.at[0], dot.at[1], f32::from(dot.class)];
         let finite = |at: &[f32; 3]| at.iter().all(|x| x.is_finite());
         let vertices: Vec<[f32; 3]> = dots.dots.iter().map(vertex).filter(finite).collect();
-        let buffer = VertexBuffer::new_with_data(&scene.context, &vertices);
-        self.dots = Some(Held {
+        self.dots.push(Held {
             from: dots.dots.clone(),
-            uploaded: buffer,
+            uploaded: VertexBuffer::new_with_data(&scene.context, &vertices),
         });
     }
 }

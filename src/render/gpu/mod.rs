@@ -21,8 +21,8 @@ use self::{
     scene::Scene,
     target::Screen,
 };
-use super::ink::{frame_of, rect_of};
-use crate::draw::{Dots, Surface};
+use super::ink::rect_of;
+use crate::draw::{Frame, Shape};
 
 /// The graphics card of a window, with its programs.
 #[derive(Clone)]
@@ -86,46 +86,29 @@ impl Layers {
         kept.filter_map(|layer| locked(layer).size()).collect()
     }
 
-    /// Shows a surface as layer number `place` of the list; false where there is no graphics card.
-    pub(super) fn surface(&mut self, painter: &Painter, place: usize, surface: &Surface) -> bool {
-        let frame = frame_of(painter.clip_rect());
-        self.show(painter, place, rect_of(&frame), || {
-            Content::Surface(Box::new(surface.clone()))
-        })
-    }
-
-    /// Shows dots, likewise.
-    pub(super) fn dots(&mut self, painter: &Painter, place: usize, dots: &Dots) -> bool {
-        self.show(painter, place, painter.clip_rect(), || {
-            Content::Dots(dots.clone())
-        })
-    }
-
     /// Drops the kept pictures after the first `count`, which the list no longer has.
     pub(super) fn keep(&mut self, count: usize) {
         self.kept.truncate(count);
     }
 
-    fn show(
-        &mut self,
-        painter: &Painter,
-        place: usize,
-        rect: Rect,
-        content: impl Fn() -> Content,
-    ) -> bool {
+    /// Shows surfaces and dots together as layer number `place` of the list; false where there is no graphics card.
+    pub(super) fn show(&mut self, painter: &Painter, place: usize, shapes: &[&Shape]) -> bool {
         let Some(Ok(scene)) = self.gpu.as_ref().map(|gpu| &gpu.scene) else {
             return false;
         };
-        let scale = painter.pixels_per_point();
-        let tile = rect.round_to_pixels(scale);
-        if !tile.is_positive() {
-            return true;
-        }
         while self.kept.len() <= place {
             self.kept.push(Arc::default());
         }
+        let scale = painter.pixels_per_point();
+        let bounds = shapes.iter().filter_map(|shape| bounds(shape));
+        let seen = bounds.map(|frame| rect_of(&frame)).reduce(Rect::union);
+        let clip = painter.clip_rect().round_to_pixels(scale);
+        let seen = seen.map(|rect| stepped(rect).intersect(clip).round_to_pixels(scale));
+        let Some(tile) = seen.filter(|tile| tile.is_positive()) else {
+            return true;
+        };
         let picture = Picture {
-            content: content(),
+            contents: shapes.iter().filter_map(|shape| content(shape)).collect(),
             corner: [tile.min.x, tile.min.y].map(f64::from),
             scale: f64::from(scale),
         };
@@ -133,6 +116,32 @@ impl Layers {
         painter.add(callback(scene.clone(), layer, picture, tile));
         true
     }
+}
+
+fn bounds(shape: &Shape) -> Option<Frame> {
+    match shape {
+        Shape::Surface(surface) => Some(surface.bounds()),
+        Shape::Dots(dots) => dots.bounds(),
+        _ => None,
+    }
+}
+
+fn content(shape: &Shape) -> Option<Content> {
+    match shape {
+        Shape::Surface(surface) => Some(Content::Surface(surface.clone())),
+        Shape::Dots(dots) => Some(Content::Dots(dots.clone())),
+        _ => None,
+    }
+}
+
+/// Pictures grow and shrink in steps of so many points: dots that move a little need no new texture.
+const STEP: f32 = 32.0;
+
+fn stepped(rect: Rect) -> Rect {
+    Rect::from_min_max(
+        (rect.min / STEP).floor() * STEP,
+        (rect.max / STEP).ceil() * STEP,
+    )
 }
 
 /// Locks in spite of a panic elsewhere: at worst an old picture is shown.
