@@ -188,8 +188,8 @@ impl CosineHead {
         if scratch.features.norm(i) == 0.0 {
             scratch.d_feature.fill(0.0);
         }
-        for (to, from) in out.d_features.row_mut(i).iter_mut().zip(&scratch.d_feature) {
-            *to = *from;
+        for (k, from) in scratch.d_feature.iter().enumerate() {
+            out.d_features[[i, k]] = *from;
         }
     }
 }

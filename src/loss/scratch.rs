@@ -33,6 +33,7 @@ pub(super) struct Units {
 
 impl Units {
     /// Takes over the rows of `raw` `(n, d)`.
+    #[inline]
     pub(super) fn fill(&mut self, raw: ArrayView2<'_, f64>) {
         self.dim = raw.ncols();
         self.rows.resize(raw.len(), 0.0);
@@ -44,11 +45,13 @@ impl Units {
     }
 
     /// Row i as a unit vector `(d)`, zero where it has no direction.
+    #[inline]
     pub(super) fn unit(&self, i: usize) -> &[f64] {
         &self.rows[i * self.dim..(i + 1) * self.dim]
     }
 
     /// The norm that row i had.
+    #[inline]
     pub(super) fn norm(&self, i: usize) -> f64 {
         self.norms[i]
     }

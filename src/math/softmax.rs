@@ -7,9 +7,15 @@ use super::real;
 /// Both keep their relative precision where the sample is nearly right: 1 − p_label is summed from the other classes.
 pub fn cross_entropy(logits: &[f64], label: usize, gradient: &mut [f64]) -> f64 {
     let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let smallest = logits.iter().copied().fold(f64::INFINITY, f64::min);
+    let pairs = gradient.iter_mut().zip(logits);
+    // The extremes leave NaN out.
+    match largest - smallest < real::FAST && logits.iter().all(|f| !f.is_nan()) {
+        true => pairs.for_each(|(g, f)| *g = real::exp_within(f - largest)),
+        false => pairs.for_each(|(g, f)| *g = real::exp(f - largest)),
+    }
     let mut others = 0.0;
-    for (j, (g, f)) in gradient.iter_mut().zip(logits).enumerate() {
-        *g = real::exp(f - largest);
+    for (j, g) in gradient.iter().enumerate() {
         others += if j == label { 0.0 } else { *g };
     }
     let own = gradient[label];
