@@ -8,7 +8,7 @@
 /// Results of larger and of smaller numbers are left to the slower way, which knows infinity, 0 and what lies before it.
 pub(super) const FAST: f64 = 700.0;
 /// ln 2 in two parts; the first has so many zeros at its end that its multiples up to 1010 are exact.
-const LN_2: [f64; 2] = [6.931_471_803_691_238_2e-1, 1.908_214_929_270_587_7e-10];
+const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
 /// Added and taken away again it rounds to the nearest whole number.
 const ROUNDING: f64 = 6_755_399_441_055_744.0;
 
