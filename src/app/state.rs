@@ -51,6 +51,8 @@ pub struct MarginscopeApp {
     pub(super) state: Arc<State>,
     /// The figures.
     pub(super) tiles: Tiles,
+    /// What is said of the border that is dragged.
+    pub(super) dragged: Option<String>,
     /// The charts beside or below them.
     pub(super) charts: Charts,
     /// What was arranged in each session, at earlier starts too.
@@ -105,6 +107,7 @@ impl MarginscopeApp {
             state: worker.latest(),
             worker,
             tiles: Tiles::default(),
+            dragged: None,
             charts: Charts::default(),
             arrangement: Arrangement::default(),
             history: History::default(),

@@ -5,6 +5,7 @@
 //! writers of that list, so that both show the same; the globe's [`Surface`] alone is drawn for each pixel where there is
 //! a graphics card. Places are in px, `y` downwards.
 
+mod callout;
 pub mod chart;
 mod font;
 mod frame;
@@ -55,6 +56,10 @@ pub struct Words {
     pub class: &'static str,
     /// Above its columns: "taken for".
     pub taken_for: &'static str,
+    /// At the margin zone.
+    pub zone: &'static str,
+    /// At the band of low posteriors.
+    pub band: &'static str,
     /// Below a chart's axis of training steps.
     pub step: &'static str,
     /// Below a chart's axis of angles.
@@ -66,9 +71,17 @@ impl Words {
     pub const ENGLISH: Self = Self {
         class: "class",
         taken_for: "taken for",
+        zone: "no class reaches its margin",
+        band: "largest posterior below 0.9",
         step: "training step",
         angle: "angle",
     };
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self::ENGLISH
+    }
 }
 
 impl<'a> Pen<'a> {

@@ -4,12 +4,14 @@
 //! A new colour role is one line in [`role`].
 
 pub mod colour;
+mod element;
 mod palette;
 pub mod role;
 pub mod size;
 mod style;
 
 pub use colour::Rgba;
+pub use element::Element;
 pub use palette::{Palette, Theme};
 pub use role::{Role, Tone};
 pub use style::Style;

@@ -8,11 +8,11 @@ use egui_plot::{Plot, PlotPoint, PlotTransform};
 use super::{Layers, Screen, frame_of, ink::point, paint};
 use crate::{
     draw::{
-        List, Pen, Point,
+        List, Pen, Point, Words,
         marked::{self, Marked},
         plane::{self, View},
     },
-    figure::plane::PlaneFigure,
+    figure::plane::{Grip, PlaneFigure},
     look::{Style, size},
 };
 
@@ -22,6 +22,8 @@ pub struct Plane {
     pub response: Response,
     /// The sample under the pointer.
     pub hovered: Option<u32>,
+    /// What a person could take hold of under the pointer.
+    pub grip: Option<Grip>,
     /// From the figure's coordinates to the screen's, and back.
     pub transform: PlotTransform,
 }
@@ -33,6 +35,8 @@ pub struct PlaneInput<'a> {
     pub held: bool,
     /// The sample that is looked at.
     pub marked: Option<&'a Marked>,
+    /// The words of its callouts.
+    pub words: Words,
 }
 
 /// Draws `figure` into all space that `ui` has. The view that a person moved is kept under `id`.
@@ -48,6 +52,7 @@ pub fn plane_ui(
     let measure = Screen(&painter);
     let pen = Pen {
         live: true,
+        words: input.words,
         ..Pen::new(style, &measure, size::TYPE)
     };
     let room = frame_of(ui.available_rect_before_wrap());
@@ -63,6 +68,8 @@ pub fn plane_ui(
     plane::draw(&mut list, &pen, &frame_of(frame), figure, &view);
     let hovered = response.hover_pos();
     let hovered = hovered.and_then(|pointer| list.sample_at(point(pointer)));
+    let grip = response.hover_pos();
+    let grip = grip.and_then(|pointer| list.grip_at(point(pointer)));
     if let Some(marked) = input.marked {
         mark(&mut list, &style, &view, marked);
     }
@@ -70,6 +77,7 @@ pub fn plane_ui(
     Plane {
         response,
         hovered,
+        grip,
         transform,
     }
 }

@@ -7,6 +7,7 @@ use eframe::egui::{Rect, Stroke, Ui};
 mod chosen;
 mod fitting;
 mod foot;
+mod hand;
 mod happened;
 mod heading;
 mod legend;
@@ -15,6 +16,7 @@ mod over;
 mod tile;
 mod words;
 
+pub use hand::Dragged;
 pub use tile::Surroundings;
 
 use self::{
@@ -32,6 +34,7 @@ use crate::app::{
 };
 use crate::export::Panel;
 use crate::figure::{Show, View};
+use crate::look::Element;
 
 /// A tile by its lane's name and its view's id.
 type Key = (String, &'static str);
@@ -46,6 +49,8 @@ pub struct Tiles {
     /// The one that was under the pointer when the figures were last drawn with no dialog over them: what commands mean by
     /// the figure under the pointer.
     under: Option<Key>,
+    /// The lane of the figure that was last under the pointer, which is still spoken of when the pointer has left it.
+    told: Option<String>,
     only: Only,
     /// The class under the pointer in a legend, and the lane of that legend.
     lit: Option<(String, u16)>,
@@ -58,6 +63,8 @@ pub struct TilesHappened {
     pub hovered: Option<SampleAt>,
     /// A figure was clicked.
     pub clicked: bool,
+    /// A border that is dragged in a figure of the lane of this name.
+    pub dragged: Option<(String, Dragged)>,
     /// The lane of this name is to be trained in so many dimensions, so that a view can show it.
     pub dimension: Option<(String, usize)>,
 }
@@ -127,6 +134,12 @@ impl Tiles {
         let under = self.under.as_ref()?;
         let drawn = self.tiles.iter().filter(|tile| tile.figure().is_some());
         drawn.into_iter().position(|tile| is(tile, under))
+    }
+
+    /// The lane whose figure stands alone, or was last under the pointer.
+    pub fn lane(&self) -> Option<&str> {
+        let large = self.large.as_ref().map(|(lane, _)| lane);
+        large.or(self.told.as_ref()).map(String::as_str)
     }
 
     /// Whether a figure is under the pointer, or stands alone.
@@ -214,6 +227,10 @@ impl Tiles {
         let (part, only) = self.only.shown(around.lanes, lane.1);
         let large = self.large.is_some();
         let tile = &mut self.tiles[number];
+        let only = match around.pointed {
+            Some(Element::Meeting) if part.is_none() => tile.meeting(lane.1).or(only),
+            _ => only,
+        };
         tile.switches.set_only(part, only);
         tile.ui(ui, rect, lane, around, (large, lit))
     }
@@ -235,6 +252,9 @@ impl Tiles {
         if !covered {
             let under = happened.iter().find(|(.., found)| found.under);
             self.under = under.map(|(number, ..)| key(*number));
+            if let Some((lane, _)) = &self.under {
+                self.told = Some(lane.clone());
+            }
         }
         let pointed = happened.iter().find_map(|(_, place, found)| {
             let class = found.pointed?;
@@ -258,6 +278,9 @@ impl Tiles {
             .find_map(|(number, place, found)| Some((*number, &lanes[*place], found.asked?)));
         TilesHappened {
             hovered,
+            dragged: happened
+                .iter()
+                .find_map(|(_, place, found)| Some((lanes[*place].name.clone(), found.dragged?))),
             clicked: happened.iter().any(|(.., found)| found.clicked),
             dimension: asked.and_then(|(number, lane, asked)| self.grant(number, lane, asked)),
         }

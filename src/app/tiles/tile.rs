@@ -6,6 +6,7 @@ use eframe::egui::{Id, Rect, Response, Role, Ui, UiBuilder, Vec2, WidgetInfo};
 
 use super::{
     foot::{Foot, foot_ui, is_narrow},
+    hand::Hand,
     happened::{Asked, Happened},
     heading::{Heading, heading_ui},
     over::why_ui,
@@ -22,8 +23,8 @@ use crate::{
     },
     draw::marked::Marked,
     export::{Camera, Drawing, Panel},
-    figure::{Figure, Part, Switches, View, WhyNot, field},
-    look::Style,
+    figure::{Figure, Part, Switches, View, WhyNot, field, has_posterior, steer},
+    look::{Element, Style},
     render::{
         Gpu, Layers,
         globe::Globe,
@@ -52,6 +53,10 @@ pub struct Tile {
     first_views: u32,
     /// The lane's tiles are counted.
     pub(super) row: usize,
+    /// What is dragged in it.
+    hand: Hand,
+    /// The samples that meet the margin, with what they were found from.
+    meeting: Option<Meeting>,
     /// The other views of the same lane that are shown.
     pub(super) beside: Vec<&'static str>,
 }
@@ -65,6 +70,13 @@ struct Drawn {
     summary: String,
 }
 
+/// The samples that meet the margin of a moment.
+struct Meeting {
+    snapshot: Arc<Snapshot>,
+    loss: LossConfig,
+    samples: Arc<Vec<u32>>,
+}
+
 /// What a tile draws with, besides its lane.
 pub struct Surroundings<'a> {
     /// What surfaces and dots are drawn with; without one, globes are plain discs.
@@ -73,6 +85,8 @@ pub struct Surroundings<'a> {
     pub lanes: &'a [Lane],
     /// What a person looks at.
     pub inspector: &'a Inspector,
+    /// The part of the figures that stands out.
+    pub pointed: Option<Element>,
     /// A dialog lies over the figures.
     pub covered: bool,
     /// The globe does not turn by itself.
@@ -103,6 +117,8 @@ impl Tile {
             layers: None,
             first_views: 0,
             row: 0,
+            hand: Hand::default(),
+            meeting: None,
             beside: Vec::new(),
         }
     }
@@ -113,6 +129,22 @@ impl Tile {
         if let Some(globe) = &mut self.globe {
             globe.reset();
         }
+    }
+
+    /// The samples that meet the margin; `None` for a loss that has none.
+    pub(super) fn meeting(&mut self, lane: &Lane) -> Option<Arc<Vec<u32>>> {
+        let same = |found: &Meeting| {
+            Arc::ptr_eq(&found.snapshot, &lane.snapshot) && found.loss == *lane.loss()
+        };
+        if !self.meeting.as_ref().is_some_and(same) {
+            self.meeting = Some(Meeting {
+                snapshot: lane.snapshot.clone(),
+                loss: lane.loss().clone(),
+                samples: steer::meeting(&lane.snapshot, lane.loss()).into(),
+            });
+        }
+        let found = self.meeting.as_ref().filter(|_| has_posterior(lane.loss()));
+        found.map(|found| found.samples.clone())
     }
 
     /// The figure that was drawn last.
@@ -246,7 +278,9 @@ impl Tile {
         let Some(drawn) = &self.drawn else {
             return happened;
         };
-        let style = Style::new(palette(ui.visuals()).theme()).lit(lit);
+        let style = Style::new(palette(ui.visuals()).theme())
+            .lit(lit)
+            .pointed(around.pointed);
         match &drawn.figure {
             Ok(Figure::Plane(figure)) => {
                 // Names stay clear of the heading and the switches.
@@ -259,10 +293,12 @@ impl Tile {
                     let layers = self.layers.get_or_insert_with(|| Layers::new(around.gpu));
                     let input = PlaneInput {
                         marked,
-                        ..PlaneInput::default()
+                        held: self.hand.is_busy(),
+                        words: words(),
                     };
                     let plane = plane_ui(ui, id, figure, style, layers, input);
                     describe(ui, &plane.response, name, &drawn.summary);
+                    happened.dragged = self.hand.follow(ui, &plane);
                     happened.hovered = plane.hovered;
                     happened.clicked = plane.response.clicked();
                 });
@@ -275,6 +311,7 @@ impl Tile {
                     globe.set_auto_orbit(false);
                 }
                 globe.set_insets(STRIP, STRIP);
+                globe.set_words(words());
                 let words = (name, drawn.summary.as_str());
                 let response = globe.ui(ui, figure, style, marked, words);
                 if response.clicked() || response.drag_started() {

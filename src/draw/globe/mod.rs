@@ -1,6 +1,7 @@
 //! A [`GlobeFigure`] as a display list, from the farthest to the nearest: the order of drawing is the depth.
 
 mod band;
+mod callouts;
 mod camera;
 mod hatch;
 mod labels;
@@ -24,7 +25,7 @@ use super::{Dots, Frame, List, Paint, Pen, Text, plane::by_class};
 use crate::figure::globe::GlobeFigure;
 use crate::figure::plane::Dot;
 use crate::figure::shape::crowd;
-use crate::look::{Rgba, size};
+use crate::look::{Element, Rgba, Role, size};
 use space::{Space, direction};
 
 /// How far the axes' tips are from the centre, in radii.
@@ -109,6 +110,7 @@ impl Globe<'_> {
         if self.pen.named {
             labels::draw(list, self.pen, &self.area, &self.view, &self.figure.axes);
         }
+        callouts::draw(list, self.pen, &self.area, &self.view, self.figure);
     }
 
     fn surface(&self, list: &mut List, side: Side) {
@@ -154,7 +156,7 @@ impl Globe<'_> {
             })
         });
         let dots: Arc<[Dot]> = points.collect();
-        let colour = |class: u16| self.pen.style.solid(class);
+        let colour = |class: u16| self.pen.style.solid_where(class, Element::holds_samples);
         let outline = self.pen.style.palette().outline;
         let edge = |class: u16| self.dimmed(colour(class).mix(outline, 0.55), side);
         let scale = if side == Side::Far {
@@ -192,7 +194,8 @@ impl Globe<'_> {
             };
             if here(seen) {
                 let at = self.view.place(seen.map(|x| TIP * x));
-                let colour = self.dimmed(self.pen.style.solid(axis.class), side);
+                let own = |element: Element| element.holds(Role::Class(axis.class));
+                let colour = self.dimmed(self.pen.style.solid_where(axis.class, own), side);
                 list.circle("tip", at, size::dot::TIP * self.unit, Paint::fill(colour));
             }
         }
@@ -219,7 +222,7 @@ impl Globe<'_> {
             let colour = self
                 .pen
                 .style
-                .solid(axis.class)
+                .solid_where(axis.class, |element| element.holds(Role::Class(axis.class)))
                 .mix(self.pen.style.text(), inked);
             let paint = Paint::stroke(self.dimmed(colour, side), width * self.unit);
             list.line(format!("axis-{}", axis.class), &ends, paint);

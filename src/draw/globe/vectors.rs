@@ -53,7 +53,11 @@ impl Drawing<'_> {
         for class in 0..tint.unit.len() {
             let path = self.region(tint, class, &ends);
             zone.extend(&path);
-            let colour = self.0.style.solid(class as u16).faded(strength);
+            let colour = self
+                .0
+                .style
+                .solid_where(class as u16, |_| false)
+                .faded(strength);
             let paint = Paint::fill(colour).even_odd();
             list.path(format!("region-{class}"), path, paint);
         }

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     draw::{
-        self, Frame, List, Pen,
+        self, Frame, List, Pen, Words,
         marked::{self, Marked},
     },
     figure::globe::{Direction, GlobeFigure},
@@ -46,6 +46,8 @@ pub struct Globe {
     clicked: bool,
     /// Whether something over the globe has the pointer.
     held: bool,
+    /// The words of its callouts.
+    words: Words,
 }
 
 /// A display list and what it was made from.
@@ -72,6 +74,7 @@ impl Globe {
             insets: [0.0, 0.0],
             clicked: false,
             held: false,
+            words: Words::ENGLISH,
         }
     }
 
@@ -115,6 +118,11 @@ impl Globe {
     /// double-click does not turn it to a class.
     pub fn hold(&mut self, held: bool) {
         self.held = held;
+    }
+
+    /// The words that the globe writes.
+    pub fn set_words(&mut self, words: Words) {
+        self.words = words;
     }
 
     /// Where a point in space (1 is the globe's radius) is seen on the globe that answered `response`, and whether before
@@ -306,6 +314,7 @@ impl Globe {
         let measure = Screen(painter);
         let pen = Pen {
             live: true,
+            words: self.words,
             ..Pen::new(style, &measure, size::TYPE)
         };
         let area = frame_of(self.area(tile).shrink(EDGE));

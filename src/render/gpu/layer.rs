@@ -17,7 +17,7 @@ use crate::{
         globe::{EYE, Side},
     },
     figure::{globe::GlobeFigure, plane::Dot, shape::SHAPES},
-    look::{Rgba, size},
+    look::{Rgba, Role, size},
 };
 
 /// What a picture shows.
@@ -202,7 +202,8 @@ fn draw_surface(
     program.use_uniform_if_required("rim", rgb(palette.rim));
     program.use_uniform_if_required("gloss", rgb(palette.sheen));
     let classes = field.map_or(1, |field| field.field.classes());
-    let colours = (0..classes.clamp(1, 1024)).map(|class| surface.style.solid(class as u16));
+    let colours =
+        (0..classes.clamp(1, 1024)).map(|class| surface.style.solid_where(class as u16, |_| false));
     let colours: Vec<[f32; 4]> = colours.map(rgba).collect();
     let colours = row(&scene.context, &colours);
     program.use_uniform_if_required("colors", colours.width() as i32);
@@ -222,8 +223,12 @@ fn use_regions(program: &Program, surface: &Surface, uploaded: &Uploaded) {
     program.use_uniform_if_required("samples", field.table.len() as i32);
     program.use_uniform_if_required("uncertain_below", field.uncertain_below);
     program.use_uniform_if_required("gap", field.gap.unwrap_or(0.0));
-    program.use_uniform_if_required("margin", rgb(palette.globe_margin));
-    program.use_uniform_if_required("hatch", rgb(palette.globe_hatch));
+    let left = surface
+        .style
+        .left_where(|element| element.holds(Role::Margin));
+    let zone = |colour: Rgba| rgb(palette.globe.mix(colour, left));
+    program.use_uniform_if_required("margin", zone(palette.globe_margin));
+    program.use_uniform_if_required("hatch", zone(palette.globe_hatch));
     program.use_uniform_if_required("hatching", surface.hatching() as f32);
     let planes = field.planes.as_ref();
     if let Some(planes) = planes.filter(|_| program.requires_uniform("planes")) {
