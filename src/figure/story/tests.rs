@@ -11,6 +11,10 @@ use crate::{
 fn snapshot(id: &str, classes: usize, set: &[(&str, f64)]) -> (Snapshot, LossConfig) {
     let mut experiment = Experiment::default();
     experiment.set_source("blobs");
+    experiment
+        .data
+        .knobs
+        .set("class_count", classes.max(6) as f64);
     experiment.data.classes = (0..classes).collect();
     experiment.model.feature_dim = 2;
     experiment.set_loss(id);
