@@ -36,7 +36,7 @@ impl MarginscopeApp {
                 .collect(),
             title: self.settings.session().id.clone(),
             stem: picture::stem(&lanes),
-            colours: ColourSet::Classes,
+            colours: ColourSet::Classes(self.settings.session().look.chosen()),
             past: Past::leading_to(&self.history, &self.scrub, &lanes),
         };
         (shown, under)

@@ -13,6 +13,7 @@ const WIDEST: f64 = 0.35;
 
 /// Draws the figure into `frame`; a pointer hits its cells.
 pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure) {
+    let pen = &pen.of(figure.classes);
     let classes = figure.classes();
     if classes == 0 {
         return;

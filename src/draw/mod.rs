@@ -27,7 +27,7 @@ pub use measure::Measure;
 pub use paint::Paint;
 pub use path::{Ellipse, Path, Step};
 
-use crate::look::{Rgba, Style, size};
+use crate::look::{Classes, Rgba, Style, size};
 
 /// What all parts of a figure are drawn with.
 #[derive(Clone, Copy)]
@@ -82,6 +82,14 @@ impl<'a> Pen<'a> {
             named: true,
             live: false,
             words: Words::ENGLISH,
+        }
+    }
+
+    /// The same for a figure of these classes of its data set.
+    pub(crate) fn of(&self, classes: Classes) -> Self {
+        Self {
+            style: self.style.of(classes),
+            ..*self
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::figure::plane::{Mark, PlaneFigure};
 use crate::figure::shape::crowd;
-use crate::look::{Rgba, Role, size};
+use crate::look::{Role, size};
 
 /// How the figure's coordinates become places on the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,6 +57,7 @@ pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> View {
 
 /// Draws the figure in this view; dots outside of `frame` are left out.
 pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) {
+    let pen = &pen.of(figure.classes);
     let mut notes = Notes::default();
     for mark in &figure.marks {
         let drawing = Drawing {
@@ -167,7 +168,9 @@ impl Drawing<'_> {
             radius: size::dot::PLANE * crowd(dots.len()) * self.view.unit,
             fill: by_class(dots, |class| self.pen.style.class(class)),
             edge: None,
-            shapes: self.shapes,
+            shapes: self
+                .shapes
+                .then(|| by_class(dots, |class| self.pen.style.shape(class))),
             clip: *self.frame,
             hit: true,
         }
@@ -215,12 +218,9 @@ fn ray_width(role: Role) -> f64 {
     }
 }
 
-/// A colour for every class up to the last one that a dot has.
-pub(super) fn by_class(
-    dots: &[crate::figure::plane::Dot],
-    colour: impl Fn(u16) -> Rgba,
-) -> Vec<Rgba> {
+/// Something for every class up to the last one that a dot has.
+pub(super) fn by_class<T>(dots: &[crate::figure::plane::Dot], of: impl Fn(u16) -> T) -> Vec<T> {
     let last = dots.iter().map(|dot| dot.class).max();
     let classes = last.map_or(0, |last| u32::from(last) + 1);
-    (0..classes).map(|class| colour(class as u16)).collect()
+    (0..classes).map(|class| of(class as u16)).collect()
 }

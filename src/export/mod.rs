@@ -27,6 +27,8 @@ pub use size::{Layout, Length, Preset};
 pub use crate::draw::Camera;
 pub use crate::look::{Rgba, Style};
 
+use crate::look::Classes;
+
 use crate::figure::{Figure, chart::ChartFigure};
 
 /// What a panel shows.
@@ -54,6 +56,16 @@ pub struct Panel {
 }
 
 impl Panel {
+    /// Which classes of their data set its classes are.
+    pub fn numbers(&self) -> Classes {
+        match &self.drawing {
+            Drawing::Figure(Figure::Plane(figure)) => figure.classes,
+            Drawing::Figure(Figure::Globe(figure)) => figure.classes,
+            Drawing::Figure(Figure::Matrix(figure)) => figure.classes,
+            Drawing::Chart(_) => Classes::default(),
+        }
+    }
+
     /// Whether its colours are those of classes, which a legend names.
     pub fn has_classes(&self) -> bool {
         matches!(

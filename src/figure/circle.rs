@@ -124,6 +124,7 @@ pub(super) fn figure(
         marks,
         half_width: NAME_RADIUS,
         shapes: switches.on("shapes"),
+        classes: snapshot.classes(),
     })))
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::look::Classes;
 pub use crate::look::Role;
 
 /// One thing to draw. Angles are radians, counter-clockwise from the first axis, `to` at least `from`; lengths are in radii
@@ -103,4 +104,6 @@ pub struct PlaneFigure {
     pub half_width: f64,
     /// Whether dots have a shape by their class.
     pub shapes: bool,
+    /// Which classes of their data set its classes are.
+    pub classes: Classes,
 }

@@ -96,6 +96,7 @@ impl View for Section {
             marks,
             half_width: NAME_RADIUS,
             shapes: switches.on("shapes"),
+            classes: snapshot.classes(),
         })))
     }
 }

@@ -12,6 +12,7 @@ mod keys;
 pub mod lane;
 mod lanes;
 mod lines;
+mod look;
 mod means;
 pub mod metrics;
 pub mod model;
@@ -34,6 +35,7 @@ pub use experiment::{
 };
 pub use keys::{KeyError, is_live};
 pub use lane::Lane;
+pub use look::{Look, colour_key};
 pub use metrics::{AngleStats, Metrics};
 pub use numbers::{NUMBERS, Number, number};
 pub use predictions::predictions;

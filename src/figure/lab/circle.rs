@@ -50,6 +50,7 @@ pub fn circle(lab: &Lab, reading: &Reading) -> PlaneFigure {
         marks,
         half_width: outer,
         shapes: false,
+        classes: Default::default(),
     }
 }
 
