@@ -83,9 +83,9 @@ fn paint_path(painter: &Painter, path: &Path, paint: &Paint) {
         if stroke.width <= 0.0 {
             continue;
         }
-        if let Some([on, off]) = paint.dashes {
-            let (on, off) = (on as f32, off as f32);
-            painter.extend(egui::Shape::dashed_line(&points, stroke, on, off));
+        if let Some([a, b, c, d]) = paint.dashes.map(|all| all.map(|length| length as f32)) {
+            let dashed = egui::Shape::dashed_line_with_offset;
+            painter.extend(dashed(&points, stroke, &[a, c], &[b, d], 0.0));
         } else if stroke.color.is_opaque() && points.len() < LONG {
             for ends in points.windows(2) {
                 painter.line_segment([ends[0], ends[1]], stroke);

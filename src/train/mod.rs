@@ -34,7 +34,7 @@ pub use experiment::{
     OptimizerKind, Seeds, WeightInit,
 };
 pub use keys::{KeyError, is_live};
-pub use lane::Lane;
+pub use lane::{FIRST_STEPS, Lane};
 pub use look::{Look, colour_key};
 pub use metrics::{AngleStats, Metrics};
 pub use numbers::{NUMBERS, Number, number};

@@ -3,11 +3,7 @@
 use crate::{
     app::lanes::{Lane, chart_lane},
     export::{Drawing, Panel, animation},
-    figure::{
-        Switches, View,
-        chart::{Axis, ChartFigure},
-        charts::Chart,
-    },
+    figure::{Switches, View, chart::ChartFigure, charts::Chart},
 };
 
 /// How a figure is made.
@@ -75,8 +71,11 @@ fn reach(figure: &mut ChartFigure, last: &ChartFigure) {
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), value| {
                 (from.min(value), to.max(value))
             });
-        if from <= to {
-            *axis = Axis::showing(axis.unit, from, to);
+        let shown = [&last.x, &last.y][place];
+        if shown.only {
+            *axis = *shown;
+        } else if from <= to {
+            axis.within = Some((from, to));
         }
     }
 }
@@ -84,7 +83,7 @@ fn reach(figure: &mut ChartFigure, last: &ChartFigure) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::chart::{Series, Stroke, Tone, Unit};
+    use crate::figure::chart::{Axis, Series, Stroke, Tone, Unit};
 
     fn figure(points: &[[f64; 2]]) -> ChartFigure {
         let axes = (

@@ -2,7 +2,7 @@
 
 use super::super::{Anchor, Frame, List, Paint, Pen, Text};
 use super::View;
-use super::series::paint;
+use super::series::{bar_top, paint};
 use crate::figure::chart::{Bars, ChartFigure, Mark, Stroke};
 use crate::look::{Tone, size};
 
@@ -22,9 +22,6 @@ const NARROW: f64 = 16.0;
 const MOST_BELOW: f64 = 0.45;
 /// The same where a pointer shows what is not written.
 const MOST_LIVE: f64 = 0.2;
-/// Charts lower than this, in sizes of the type, leave curves that are there for comparison to the pointer where there is
-/// one.
-const ROOMY: f64 = 16.0;
 /// Size of the letters in files, in sizes of the type.
 const SMALLER: f64 = 0.85;
 
@@ -74,7 +71,8 @@ impl<'a> Key<'a> {
             rows: Vec::new(),
             below: 0.0,
         };
-        if pen.live && room.height < ROOMY * pen.font {
+        if view.grey || view.labelled {
+            // Their ends or the pointer name them.
             key.entries.retain(|entry| !is_behind(entry));
         }
         let widest = key.entries.iter().map(width).fold(0.0, f64::max) + 2.0 * PAD * size;
@@ -269,17 +267,17 @@ fn hides(figure: &ChartFigure, view: &View, frame: &Frame) -> bool {
     let dots = figure.dots.iter().any(|dot| frame.holds(view.at(dot.at)));
     let mut marks = figure.marks.iter();
     let marks = marks.any(|mark| (frame.x..=frame.right()).contains(&view.x(mark.from)));
-    lines || dots || marks || figure.bars.iter().any(|bars| hides_bars(bars, view, frame))
+    let highest = figure.highest_density().max(f64::MIN_POSITIVE);
+    let mut bars = figure.bars.iter();
+    lines || dots || marks || bars.any(|bars| hides_bars(bars, highest, view, frame))
 }
 
-fn hides_bars(bars: &Bars, view: &View, frame: &Frame) -> bool {
-    let shares = bars.shares.iter().copied();
-    let highest = shares.fold(f64::MIN_POSITIVE, f64::max);
-    bars.shares.iter().enumerate().any(|(i, share)| {
+fn hides_bars(bars: &Bars, highest: f64, view: &View, frame: &Frame) -> bool {
+    bars.densities().enumerate().any(|(i, density)| {
         let left = view.x(bars.start + i as f64 * bars.width);
         let right = view.x(bars.start + (i as f64 + 1.0) * bars.width);
-        let height = view.room.height * bars.height * share / highest;
-        right >= frame.x && left <= frame.right() && view.room.bottom() - height <= frame.bottom()
+        let top = bar_top(view, bars, highest, density);
+        right >= frame.x && left <= frame.right() && top <= frame.bottom()
     })
 }
 
