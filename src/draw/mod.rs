@@ -74,6 +74,8 @@ pub struct Words {
     pub in_force: &'static str,
     /// At its axis of shares in each degree.
     pub density: &'static str,
+    /// At the bar that gives the scale of raw features.
+    pub length: &'static str,
 }
 
 impl Words {
@@ -90,6 +92,7 @@ impl Words {
         target: "target logit ψ(θ)",
         in_force: "part in force",
         density: "share per degree",
+        length: "feature length",
     };
 
     /// What stands at an axis.

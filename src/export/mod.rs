@@ -29,7 +29,7 @@ pub use crate::look::{Rgba, Style};
 
 use crate::look::Classes;
 
-use crate::figure::{Figure, chart::ChartFigure};
+use crate::figure::{Figure, chart::ChartFigure, plane};
 
 /// What a panel shows.
 #[derive(Clone, Debug)]
@@ -73,6 +73,18 @@ impl Panel {
             Drawing::Figure(Figure::Plane(_) | Figure::Globe(_))
         )
     }
+}
+
+/// Gives raw features in panels that stand beside each other one scale, so that their lengths can be compared.
+pub fn one_scale(panels: &mut [Panel]) {
+    plane::one_scale(
+        panels
+            .iter_mut()
+            .filter_map(|panel| match &mut panel.drawing {
+                Drawing::Figure(Figure::Plane(figure)) => Some(figure),
+                _ => None,
+            }),
+    );
 }
 
 /// The file formats.

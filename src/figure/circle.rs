@@ -125,6 +125,7 @@ pub(super) fn figure(
         half_width: NAME_RADIUS,
         shapes: switches.on("shapes"),
         classes: snapshot.classes(),
+        length: norms.then(|| f64::from(long_norm(snapshot))),
     })))
 }
 

@@ -101,6 +101,19 @@ fn round_step(raw: f64) -> f64 {
     chosen.unwrap_or(10.0) * power
 }
 
+/// The largest of 1, 2 and 5 times a power of ten that is no larger than `most`.
+pub fn round_below(most: f64) -> f64 {
+    let power = most.log10().floor() as i32;
+    let mut factors = [5.0, 2.0].into_iter();
+    let factor = factors.find(|factor| factor * 10_f64.powi(power) <= most);
+    let factor = factor.unwrap_or(1.0);
+    // Divided where it is small: 0.2 and not 0.2000…1.
+    match power < 0 {
+        true => factor / 10_f64.powi(-power),
+        false => factor * 10_f64.powi(power),
+    }
+}
+
 /// A value of an axis as text; `step` writes training steps, which depends on the language.
 pub fn written(unit: Unit, value: f64, step: &dyn Fn(f64) -> String) -> String {
     let percent = |share: f64| {
@@ -164,6 +177,12 @@ mod tests {
             "{shares:?}"
         );
         assert_eq!(shares.len(), 4);
+    }
+
+    #[test]
+    fn a_scale_has_a_round_length() {
+        let found = [0.034, 0.99, 1.0, 7.2, 4_999.0].map(round_below);
+        assert_eq!(found, [0.02, 0.5, 1.0, 5.0, 2_000.0]);
     }
 
     #[test]

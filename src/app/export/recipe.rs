@@ -1,9 +1,11 @@
 //! How a figure of the dialog is made again of another moment: the same view or chart, with what it was set to.
 
+use std::sync::Arc;
+
 use crate::{
     app::lanes::{Lane, chart_lane},
     export::{Drawing, Panel, animation},
-    figure::{Switches, View, chart::ChartFigure, charts::Chart},
+    figure::{Figure, Switches, View, chart::ChartFigure, charts::Chart},
 };
 
 /// How a figure is made.
@@ -35,7 +37,15 @@ impl Recipe {
                 let lane = lanes.iter().find(|other| other.name == *lane)?;
                 let figure = view.figure(&lane.snapshot, lane.loss(), switches);
                 // Lanes that train beside each other are not at the same step.
-                (Drawing::Figure(figure.ok()?), lane.snapshot.step)
+                let mut figure = figure.ok()?;
+                // One scale from the first moment to the last.
+                if let (Figure::Plane(figure), Drawing::Figure(Figure::Plane(last))) =
+                    (&mut figure, &panel.drawing)
+                    && let Some(length) = last.length
+                {
+                    *figure = Arc::new(figure.to_length(length));
+                }
+                (Drawing::Figure(figure), lane.snapshot.step)
             }
             Self::Chart { chart, switches } => {
                 let all: Vec<_> = lanes.iter().enumerate().map(chart_lane).collect();

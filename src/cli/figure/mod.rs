@@ -37,7 +37,7 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
         return run_lab(id, args);
     }
     let wanted = wanted(&args.view)?;
-    let extra = switches(&args.switch)?;
+    let extra = switches(&args.switch, &wanted)?;
     let extra = args.classes.switches(&wanted, &extra)?;
     let format = args.format()?;
     files::check_free(&args.out, args.force)?;

@@ -51,6 +51,7 @@ pub fn circle(lab: &Lab, reading: &Reading) -> PlaneFigure {
         half_width: outer,
         shapes: false,
         classes: Default::default(),
+        length: None,
     }
 }
 
