@@ -74,6 +74,8 @@ pub struct Words {
     pub in_force: &'static str,
     /// At its axis of shares in each degree.
     pub density: &'static str,
+    /// In a legend without room for the names of curves that are there for comparison.
+    pub others: &'static str,
     /// At the bar that gives the scale of raw features.
     pub length: &'static str,
 }
@@ -92,6 +94,7 @@ impl Words {
         target: "target logit ψ(θ)",
         in_force: "part in force",
         density: "share per degree",
+        others: "other losses",
         length: "feature length",
     };
 

@@ -16,7 +16,7 @@ const MOST: f64 = 0.3;
 /// The names, and the room to the right of the curves that they take.
 pub struct Labels<'a> {
     /// Each name with the last part of its curve.
-    curves: Vec<(&'a str, &'a Series)>,
+    curves: Vec<(String, &'a Series)>,
     /// In px; 0 where there are none, or no room for them.
     pub width: f64,
 }
@@ -24,12 +24,12 @@ pub struct Labels<'a> {
 impl<'a> Labels<'a> {
     /// The names that fit beside `room`.
     pub fn new(pen: &Pen<'_>, figure: &'a ChartFigure, room: &Frame) -> Self {
-        let mut curves: Vec<(&str, &Series)> = Vec::new();
+        let mut curves: Vec<(String, &Series)> = Vec::new();
         for series in figure.series.iter().filter(|series| is_behind(series)) {
             match curves.last_mut() {
                 // A curve without a name continues the one before.
                 Some((_, last)) if series.name.is_empty() => *last = series,
-                _ => curves.push((&series.name, series)),
+                _ => curves.push((short(&series.name), series)),
             }
         }
         let size = LETTERS * pen.font;
@@ -50,7 +50,7 @@ impl<'a> Labels<'a> {
         }
         let ends = self.curves.iter().filter_map(|(name, series)| {
             let at = view.at(end(view, series)?);
-            Some((*name, series.tone, at))
+            Some((name.as_str(), series.tone, at))
         });
         let mut ends: Vec<(&str, Tone, Point)> = ends.collect();
         ends.sort_by(|a, b| a.2[1].total_cmp(&b.2[1]).then(b.2[0].total_cmp(&a.2[0])));
@@ -63,6 +63,12 @@ impl<'a> Labels<'a> {
         }
         list.close();
     }
+}
+
+/// A name without the values behind it: they are the defaults, and the pointer tells them.
+fn short(name: &str) -> String {
+    let words = name.split(' ').take_while(|word| !word.contains('='));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A name to the right of `from`, with a line from the end of its curve.
@@ -97,6 +103,12 @@ fn spread(wanted: &[f64], line: f64, (top, bottom): (f64, f64)) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_at_the_ends_have_no_values() {
+        assert_eq!(short("Combined margin m1=1 m2=0.15"), "Combined margin");
+        assert_eq!(short("cos θ"), "cos θ");
+    }
 
     fn check(wanted: &[f64], expect: &[f64]) {
         assert_eq!(spread(wanted, 10.0, (0.0, 100.0)), expect);

@@ -1,6 +1,6 @@
 //! The legend of a chart, and the words at its marks.
 
-use super::super::{Anchor, Frame, List, Paint, Pen, Text};
+use super::super::{Anchor, Frame, List, Paint, Pen, Text, shortened};
 use super::View;
 use super::series::{bar_top, paint};
 use crate::figure::chart::{Bars, ChartFigure, Mark, Stroke};
@@ -57,6 +57,8 @@ pub struct Key<'a> {
     rows: Vec<Vec<(usize, f64)>>,
     /// Height of these rows, px.
     pub below: f64,
+    /// Whether curves that are there for comparison have one entry together, for there is no room for their names.
+    pub together: bool,
 }
 
 impl<'a> Key<'a> {
@@ -70,6 +72,7 @@ impl<'a> Key<'a> {
             inside: None,
             rows: Vec::new(),
             below: 0.0,
+            together: false,
         };
         if view.grey || view.labelled {
             // Their ends or the pointer name them.
@@ -104,7 +107,13 @@ impl<'a> Key<'a> {
             if !high || !behind {
                 return key;
             }
-            key.entries.pop();
+            key.entries.retain(|entry| !is_behind(entry));
+            key.entries.push(Entry {
+                name: pen.words.others,
+                tone: Tone::Quiet,
+                block: Block::Line(Stroke::Solid),
+            });
+            key.together = true;
         }
     }
 
@@ -138,7 +147,7 @@ impl<'a> Key<'a> {
             let y = view.room.bottom() + axis + (number as f64 + 0.5) * ROW * letters(pen);
             let mut x = view.room.x;
             for (entry, width) in row {
-                draw_entry(list, pen, &self.entries[*entry], [x, y]);
+                draw_entry(list, pen, &self.entries[*entry], [x, y], view.room.width);
                 x += width + APART * letters(pen);
             }
         }
@@ -172,20 +181,17 @@ fn draw_entries(list: &mut List, pen: &Pen<'_>, entries: &[Entry<'_>], frame: &F
     for (row, entry) in entries.iter().enumerate() {
         let x = frame.x + PAD * size;
         let y = frame.y + (PAD / 2.0 + (row as f64 + 0.5) * ROW) * size;
-        draw_entry(list, pen, entry, [x, y]);
+        draw_entry(list, pen, entry, [x, y], frame.width);
     }
     list.close();
 }
 
-fn draw_entry(list: &mut List, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
+/// An entry no wider than `room`, so that it does not run into the next chart.
+fn draw_entry(list: &mut List, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2], room: f64) {
     swatch(list, pen, entry, [x, y]);
     let size = letters(pen);
-    let text = Text::new(
-        entry.name,
-        [x + (SWATCH + PAD) * size, y],
-        size,
-        pen.style.text(),
-    );
+    let name = shortened(pen.measure, entry.name, size, room - (SWATCH + PAD) * size);
+    let text = Text::new(name, [x + (SWATCH + PAD) * size, y], size, pen.style.text());
     list.text("", text.anchor(Anchor::Start));
 }
 

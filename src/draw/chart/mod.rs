@@ -87,6 +87,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     };
     let key = key::Key::new(figure, pen, &view);
     view.room.height = (view.room.height - key.below).max(1.0);
+    view.grey |= key.together;
     list.open("chart");
     draw_axes(
         list,

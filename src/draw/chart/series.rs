@@ -82,7 +82,9 @@ pub fn paint(pen: &Pen<'_>, tone: Tone, stroke: Stroke) -> Paint {
         (Stroke::Dashed, _) => paint.dashed(on, off),
         (_, Tone::Lane(lane)) => {
             let dashes = size::line::LANES[lane % size::line::LANES.len()];
-            paint.dashed_as(dashes.map(|all| all.map(|length| length * unit)))
+            // Thick lines have longer gaps: their round ends reach into them.
+            let factor = unit * width / size::line::CURVE;
+            paint.dashed_as(dashes.map(|all| all.map(|length| length * factor)))
         }
         _ => paint,
     }
