@@ -11,7 +11,7 @@ const LINE: f64 = 1.1;
 /// From the curves to the names, in sizes of the type.
 const ASIDE: f64 = 0.9;
 /// The part of a chart's width that names may take.
-const MOST: f64 = 0.3;
+const MOST: f64 = 0.34;
 
 /// The names, and the room to the right of the curves that they take.
 pub struct Labels<'a> {
