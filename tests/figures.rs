@@ -14,7 +14,7 @@ use marginscope::figure::{
     globe::{GlobeFigure, GlobePoint},
     plane::{Dot, Mark, PlaneFigure},
 };
-use marginscope::look::{Style, Theme};
+use marginscope::look::{Classes, Style, Theme};
 use marginscope::train::{Experiment, Lane, Snapshot, Status, lane};
 use ndarray::{Array2, arr2};
 use resvg::usvg::roxmltree::{Document, Node};
@@ -538,6 +538,8 @@ fn crowd(count: usize) -> Figure {
         marks: vec![Mark::Dots(dots.collect())],
         half_width: 1.1,
         shapes: false,
+        classes: Classes::default(),
+        length: None,
     }))
 }
 

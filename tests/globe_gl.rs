@@ -515,6 +515,7 @@ fn a_figure_without_anything_sensible_still_shows_a_globe() {
             points: vec![[f32::NAN; 3], [1.0, 0.0, 0.0]],
         }],
         ends: vec![],
+        classes: Default::default(),
         regions: Some(RegionTint {
             unit: vec![[f32::NAN; 3]],
             amplitude: vec![],

@@ -20,6 +20,7 @@ use crate::{
         Show, Switches,
         chart::ChartFigure,
         charts::{self, Chart, ChartLane},
+        scale,
     },
     look::Style,
     render::chart::chart_ui,
@@ -185,12 +186,17 @@ impl Charts {
     fn apart_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, lanes: &[Lane], size: Vec2) {
         let palette = palette(ui.visuals());
         let each = Vec2::new(size.x, size.y / lanes.len() as f32);
-        for lane in lanes.iter().enumerate().map(chart_lane) {
+        let lanes: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
+        let mut figures: Vec<ChartFigure> = Vec::new();
+        for lane in &lanes {
+            figures.push(self.figure(chart, lane.name, &[*lane]).clone());
+        }
+        scale::share(&mut figures);
+        for (lane, figure) in lanes.iter().zip(&figures) {
             ui.push_id(lane.name, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 let name = RichText::new(lane.name).size(12.5);
                 ui.label(name.color(palette.lane(lane.place)));
-                let figure = self.figure(chart, lane.name, &[lane]);
                 figure_ui(ui, chart, figure, each - Vec2::new(0.0, 24.0));
             });
         }

@@ -8,7 +8,7 @@ use super::{
     state::{MarginscopeApp, carried},
     text::t,
 };
-use crate::export::{Panel, caption};
+use crate::export::{Panel, caption, one_scale};
 
 impl MarginscopeApp {
     /// What the window shows now as figures for a file, and which of them is under the pointer.
@@ -36,7 +36,7 @@ impl MarginscopeApp {
                 .collect(),
             title: self.settings.session().id.clone(),
             stem: picture::stem(&lanes),
-            colours: ColourSet::Classes,
+            colours: ColourSet::Classes(self.settings.session().look.chosen()),
             past: Past::leading_to(&self.history, &self.scrub, &lanes),
         };
         (shown, under)
@@ -45,7 +45,8 @@ impl MarginscopeApp {
 
 /// All views in one figure.
 fn all_views(lanes: &[Lane], tiles: &[(Panel, Recipe)]) -> Subject {
-    let panels: Vec<_> = tiles.iter().map(|(panel, _)| panel.clone()).collect();
+    let mut panels: Vec<_> = tiles.iter().map(|(panel, _)| panel.clone()).collect();
+    one_scale(&mut panels);
     Subject {
         name: t("export-all").to_owned(),
         caption: caption_of(lanes, &panels),

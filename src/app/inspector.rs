@@ -15,6 +15,7 @@ use crate::{
     data::{Dataset, Shape},
     draw::marked::Marked,
     figure::inspect::{Inspection, inspect},
+    look::{Chosen, Style},
 };
 
 /// A sample that a person looks at.
@@ -88,7 +89,7 @@ impl Inspector {
     }
 
     /// The card beside the sample.
-    pub fn ui(&mut self, ctx: &Context, lanes: &[Lane]) {
+    pub fn ui(&mut self, ctx: &Context, lanes: &[Lane], chosen: Chosen) {
         let Some(look) = self.shown().cloned() else {
             return;
         };
@@ -117,11 +118,11 @@ impl Inspector {
             .show(ctx, |ui| {
                 Frame::popup(ui.style()).inner_margin(10.0).show(ui, |ui| {
                     ui.set_width(WIDTH);
-                    head_ui(ui, home, label, look.sample, picture.as_ref());
+                    head_ui(ui, (home, chosen), label, look.sample, picture.as_ref());
                     let listed = LISTED[usize::from(seen.len() > 1)];
                     for (place, lane, inspection) in &seen {
                         let named = (seen.len() > 1).then_some((*place, lane.name.as_str()));
-                        lane_ui(ui, named, lane, inspection, listed);
+                        lane_ui(ui, named, (lane, chosen), inspection, listed);
                     }
                 });
             });
@@ -157,15 +158,28 @@ pub fn same_data(a: &Lane, b: &Lane) -> bool {
     a.name == b.name || data(a) == data(b)
 }
 
-fn head_ui(ui: &mut Ui, lane: &Lane, label: usize, sample: u32, picture: Option<&TextureHandle>) {
+/// The colours of a lane's classes.
+fn style(ui: &Ui, (lane, chosen): (&Lane, Chosen)) -> Style {
+    let style = Style::new(palette(ui.visuals()).theme());
+    style.with_chosen(chosen).of(lane.snapshot.classes())
+}
+
+fn head_ui(
+    ui: &mut Ui,
+    (lane, chosen): (&Lane, Chosen),
+    label: usize,
+    sample: u32,
+    picture: Option<&TextureHandle>,
+) {
     let palette = palette(ui.visuals());
+    let style = style(ui, (lane, chosen));
     ui.horizontal(|ui| {
         if let Some(texture) = picture {
             ui.add(Image::new(texture).fit_to_exact_size(Vec2::splat(56.0)));
         }
         ui.vertical(|ui| {
             let name = class_name(lane, label);
-            let colour = palette.class_text(label as u16);
+            let colour = Color32::from(style.name(label as u16));
             ui.label(RichText::new(name).size(15.0).color(colour));
             let number = number::count(u64::from(sample));
             let text = tf("inspect-sample", &[("number", &number)]);
@@ -182,11 +196,12 @@ fn class_name(lane: &Lane, class: usize) -> &str {
 fn lane_ui(
     ui: &mut Ui,
     named: Option<(usize, &str)>,
-    lane: &Lane,
+    (lane, chosen): (&Lane, Chosen),
     inspection: &Inspection,
     listed: usize,
 ) {
     let palette = palette(ui.visuals());
+    let style = style(ui, (lane, chosen));
     ui.add_space(4.0);
     if let Some((place, name)) = named {
         ui.label(RichText::new(name).size(12.5).color(palette.lane(place)));
@@ -215,7 +230,12 @@ fn lane_ui(
                 ui.label(if own { name.strong() } else { name });
                 let theta = seen.theta.to_degrees();
                 ui.label(RichText::new(number::degrees(theta)).size(12.0));
-                bar_ui(ui, palette, seen.class, theta / 180.0);
+                bar_ui(
+                    ui,
+                    palette,
+                    style.class(seen.class as u16).into(),
+                    theta / 180.0,
+                );
                 let logits = seen.logits.map(|(plain, margin)| match own {
                     true => format!("{} → {}", number::fixed(plain, 2), number::fixed(margin, 2)),
                     false => number::fixed(margin, 2),
@@ -241,11 +261,10 @@ fn facts(inspection: &Inspection) -> Option<String> {
 }
 
 /// An angle as a part of a half turn.
-fn bar_ui(ui: &mut Ui, palette: &Palette, class: usize, part: f64) {
+fn bar_ui(ui: &mut Ui, palette: &Palette, colour: Color32, part: f64) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(44.0, 6.0), Sense::hover());
     let faint: Color32 = palette.quiet.gamma_multiply(0.2);
     ui.painter().rect_filled(rect, 2.0, faint);
     let full = rect.with_max_x(rect.left() + rect.width() * part as f32);
-    ui.painter()
-        .rect_filled(full, 2.0, palette.class(class as u16));
+    ui.painter().rect_filled(full, 2.0, colour);
 }

@@ -65,6 +65,15 @@ pub fn words() -> Words {
         taken_for: t("confusion-columns"),
         step: t("axis-steps"),
         angle: t("axis-angle"),
+        theta: t("axis-theta"),
+        accuracy: t("axis-accuracy"),
+        errors: t("axis-errors"),
+        loss: t("axis-loss"),
+        target: t("axis-target"),
+        in_force: t("axis-in-force"),
+        density: t("axis-density"),
+        others: t("chart-others"),
+        length: t("axis-length"),
     }
 }
 

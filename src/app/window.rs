@@ -22,7 +22,10 @@ use super::{
     top_bar::{self, Bar},
     undo::begins_anew,
 };
-use crate::train::{Edit, Scope};
+use crate::{
+    look::Rgba,
+    train::{Edit, Scope, colour_key},
+};
 
 impl MarginscopeApp {
     /// Takes what arrived since the last frame: a newer state, a picture.
@@ -149,6 +152,7 @@ impl MarginscopeApp {
         let around = Surroundings {
             gpu: self.gpu.as_ref(),
             lanes,
+            chosen: self.settings.session().look.chosen(),
             inspector: &self.inspector,
             covered: !self.dialogs.is_empty(),
             still: self.requested.is_some(),
@@ -177,9 +181,16 @@ impl MarginscopeApp {
                 draft.make(Edit::new(Scope::One(place), "model.feature_dim", dim));
             });
         }
+        if let Some((class, colour)) = happened.coloured {
+            let colour = colour.map_or_else(String::new, Rgba::hex);
+            self.edit(ui.ctx(), |draft| {
+                draft.make(Edit::new(Scope::All, colour_key(class), colour));
+            });
+        }
         self.inspector
             .found(ui.ctx(), happened.hovered, happened.clicked);
-        self.inspector.ui(ui.ctx(), lanes);
+        let chosen = self.settings.session().look.chosen();
+        self.inspector.ui(ui.ctx(), lanes, chosen);
     }
 }
 

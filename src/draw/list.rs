@@ -88,8 +88,8 @@ pub struct Dots {
     pub fill: Vec<Rgba>,
     /// The line around each dot, within its radius: width in px, colours by class.
     pub edge: Option<(f64, Vec<Rgba>)>,
-    /// Whether each class has one of the shapes in [`shape`] instead of a disc.
-    pub shapes: bool,
+    /// By class one of the shapes in [`shape`]; `None` where all dots are discs.
+    pub shapes: Option<Vec<usize>>,
     /// Dots whose middle is outside are left out.
     pub clip: Frame,
     /// Whether a pointer finds them.
@@ -116,9 +116,19 @@ impl Dots {
                 high[i] = high[i].max(at[i]);
             }
         }
-        let reach = size::dot::SHAPED * self.radius + 2.0;
+        let reach = match self.shapes {
+            Some(_) => size::dot::SHAPED * f64::from(shape::FARTHEST) * self.radius + 2.0,
+            None => self.radius + 2.0,
+        };
         let size = [0, 1].map(|i| high[i] - low[i] + 2.0 * reach);
         Frame::new(low[0] - reach, low[1] - reach, size[0], size[1]).shared(&self.clip)
+    }
+
+    /// The shape of a class's dots; 0, a disc, where dots have no shapes.
+    pub fn shape(&self, class: u16) -> usize {
+        let shapes = self.shapes.as_ref();
+        let shape = shapes.and_then(|shapes| shapes.get(usize::from(class)));
+        shape.map_or(0, |shape| shape % shape::SHAPES)
     }
 
     /// Fill of a class; transparent for one that has no colour.
@@ -402,7 +412,7 @@ mod tests {
                 radius: 2.0,
                 fill: vec![Rgba::BLACK],
                 edge: None,
-                shapes: false,
+                shapes: None,
                 clip: Frame::new(0.0, 0.0, 100.0, 100.0),
                 hit: true,
             },

@@ -1,13 +1,14 @@
 //! A [`PlaneFigure`] as a display list.
 
 use super::{
-    Dots, Frame, List, Paint, Path, Pen, Point,
+    Anchor, Dots, Frame, List, Paint, Path, Pen, Point, Text,
     names::{self, Name},
     notes::{Note, Notes},
 };
 use crate::figure::plane::{Mark, PlaneFigure};
+use crate::figure::scale;
 use crate::figure::shape::crowd;
-use crate::look::{Rgba, Role, size};
+use crate::look::{Role, size};
 
 /// How the figure's coordinates become places on the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,6 +58,7 @@ pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> View {
 
 /// Draws the figure in this view; dots outside of `frame` are left out.
 pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) {
+    let pen = &pen.of(figure.classes);
     let mut notes = Notes::default();
     for mark in &figure.marks {
         let drawing = Drawing {
@@ -72,6 +74,34 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
     let angles = names::place(&mut named, polar);
     let taken = names::draw(list, pen, &named, &angles, polar);
     notes.draw(list, pen, taken);
+    if let Some(length) = figure.length {
+        draw_scale(list, pen, frame, length / view.scale);
+    }
+}
+
+/// The longest that a scale bar is, and how far it stands above the lower edge in files and in a window, whose controls are
+/// there; in sizes of the type.
+const BAR: f64 = 7.0;
+const ABOVE: (f64, f64) = (0.5, 2.9);
+
+/// A bar in the lower right corner with the length that it stands for; `px` is the length of a px.
+fn draw_scale(list: &mut List, pen: &Pen<'_>, frame: &Frame, px: f64) {
+    let length = scale::round_below(BAR * pen.font * px);
+    let above = if pen.live { ABOVE.1 } else { ABOVE.0 };
+    let right = frame.right() - 0.5 * pen.font;
+    let y = frame.bottom() - above * pen.font;
+    let left = right - length / px;
+    if !left.is_finite() || left < frame.x {
+        return;
+    }
+    let tick = 0.3 * pen.font;
+    let ends = [[left, y - tick], [left, y], [right, y], [right, y - tick]];
+    let paint = Paint::stroke(pen.style.text(), size::line::CURVE * pen.unit());
+    list.line("scale", &ends, paint);
+    let text = format!("{} {length}", pen.words.length);
+    let at = [right, y - 0.95 * pen.font];
+    let text = Text::new(text, at, pen.font, pen.style.text());
+    list.text("scale", text.anchor(Anchor::End).halo(pen.halo));
 }
 
 fn wanted_names(pen: &Pen<'_>, figure: &PlaneFigure) -> Vec<Name> {
@@ -167,7 +197,9 @@ impl Drawing<'_> {
             radius: size::dot::PLANE * crowd(dots.len()) * self.view.unit,
             fill: by_class(dots, |class| self.pen.style.class(class)),
             edge: None,
-            shapes: self.shapes,
+            shapes: self
+                .shapes
+                .then(|| by_class(dots, |class| self.pen.style.shape(class))),
             clip: *self.frame,
             hit: true,
         }
@@ -215,12 +247,9 @@ fn ray_width(role: Role) -> f64 {
     }
 }
 
-/// A colour for every class up to the last one that a dot has.
-pub(super) fn by_class(
-    dots: &[crate::figure::plane::Dot],
-    colour: impl Fn(u16) -> Rgba,
-) -> Vec<Rgba> {
+/// Something for every class up to the last one that a dot has.
+pub(super) fn by_class<T>(dots: &[crate::figure::plane::Dot], of: impl Fn(u16) -> T) -> Vec<T> {
     let last = dots.iter().map(|dot| dot.class).max();
     let classes = last.map_or(0, |last| u32::from(last) + 1);
-    (0..classes).map(|class| colour(class as u16)).collect()
+    (0..classes).map(|class| of(class as u16)).collect()
 }

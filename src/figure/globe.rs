@@ -1,5 +1,6 @@
 //! The sphere view as data: points, axes, boundary curves and the field of regions on the unit sphere.
 
+use crate::look::Classes;
 use crate::math::softmax;
 
 /// A direction on the unit sphere.
@@ -25,6 +26,8 @@ pub struct GlobeFigure {
     pub spots: Vec<GlobeSpot>,
     /// Points have a shape by their class.
     pub shapes: bool,
+    /// Which classes of their data set its classes are.
+    pub classes: Classes,
 }
 
 /// A sample.

@@ -96,6 +96,8 @@ impl View for Section {
             marks,
             half_width: NAME_RADIUS,
             shapes: switches.on("shapes"),
+            classes: snapshot.classes(),
+            length: None,
         })))
     }
 }

@@ -91,6 +91,7 @@ impl View for Sphere {
             arrows: arrows(snapshot, loss, switches),
             spots: Vec::new(),
             shapes: switches.on("shapes"),
+            classes: snapshot.classes(),
         })))
     }
 }

@@ -42,6 +42,20 @@ pub mod line {
     pub const BARS: f64 = 0.9;
     /// Dash and gap of dashed curves.
     pub const DASH: [f64; 2] = [5.0, 3.5];
+    /// Dashes and gaps of the lanes' curves, which tell them apart where all is grey: two dashes, each with its gap. Long ones
+    /// first, which break a curve the least.
+    pub const LANES: [Option<[f64; 4]>; 10] = [
+        None,
+        Some([14.0, 4.0, 14.0, 4.0]),
+        Some([3.0, 3.5, 3.0, 3.5]),
+        Some([14.0, 3.5, 2.5, 3.5]),
+        Some([8.0, 4.0, 8.0, 4.0]),
+        Some([22.0, 4.0, 22.0, 4.0]),
+        Some([8.0, 3.5, 2.0, 3.5]),
+        Some([22.0, 3.5, 8.0, 3.5]),
+        Some([1.5, 4.5, 1.5, 4.5]),
+        Some([5.0, 3.0, 2.0, 3.0]),
+    ];
 }
 
 /// Radii of dots.

@@ -14,6 +14,8 @@ use crate::loss::Objective;
 
 /// Points of the curve at most: every second one goes when it gets longer.
 const LONGEST_CURVE: usize = 2000;
+/// Points up to this step stay whatever the length: in the first steps most happens.
+pub const FIRST_STEPS: u64 = 100;
 
 /// A trainer with what is shown of it: the held-out features, what is measured on them, the curve so far.
 pub struct Lane {
@@ -176,9 +178,9 @@ impl Lane {
         self.curve.push(point);
         if self.curve.len() > LONGEST_CURVE {
             let mut keep = false;
-            self.curve.retain(|_| {
+            self.curve.retain(|known| {
                 keep = !keep;
-                keep
+                keep || known.step <= FIRST_STEPS
             });
         }
     }

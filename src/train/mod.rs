@@ -12,6 +12,7 @@ mod keys;
 pub mod lane;
 mod lanes;
 mod lines;
+mod look;
 mod means;
 pub mod metrics;
 pub mod model;
@@ -33,7 +34,8 @@ pub use experiment::{
     OptimizerKind, Seeds, WeightInit,
 };
 pub use keys::{KeyError, is_live};
-pub use lane::Lane;
+pub use lane::{FIRST_STEPS, Lane};
+pub use look::{Look, colour_key};
 pub use metrics::{AngleStats, Metrics};
 pub use numbers::{NUMBERS, Number, number};
 pub use predictions::predictions;

@@ -5,6 +5,7 @@ use toml::{Table, Value};
 use super::experiment::Experiment;
 use super::keys::{KeyError, shown};
 use super::lines::Lines;
+use super::look::{Look, is_look};
 use crate::knob::Knobs;
 
 /// One experiment, and one or more lanes that train it with keys of their own.
@@ -18,6 +19,8 @@ pub struct Session {
     pub lanes: Vec<LaneSpec>,
     /// What its pictures show beyond the usual: ids of views, charts and switches, which the window knows.
     pub show: Vec<String>,
+    /// How its pictures look, in all lanes.
+    pub look: Look,
 }
 
 /// A lane: a name, and the keys in which it differs from the base.
@@ -86,12 +89,16 @@ impl Session {
             return Err(fail(None, problem.to_owned()));
         }
         let mut base = Experiment::default();
+        let mut look = Look::default();
         for (key, value) in flat(&table) {
             if key == "loss.id" {
                 // What a file leaves out is its own loss's default, not what the default loss had.
                 base.loss.knobs = Knobs::default();
             }
-            let set = base.set(&key, &value);
+            let set = match is_look(&key) {
+                true => look.set(&key, &value),
+                false => base.set(&key, &value),
+            };
             set.map_err(|error| fail(lines.find(&key), error.to_string()))?;
         }
         let blamed = |problem: Problem| {
@@ -103,6 +110,7 @@ impl Session {
             base,
             lanes: parse_lanes(lanes).map_err(blamed)?,
             show: parse_show(show).map_err(blamed)?,
+            look,
         };
         session.check().map_err(blamed)?;
         Ok(session)
@@ -133,7 +141,15 @@ impl Session {
     /// # Errors
     /// When the key or the value does not fit; nothing is changed then.
     pub fn set_everywhere(&mut self, key: &str, value: &Value) -> Result<(), KeyError> {
+        if is_look(key) {
+            return self.look.set(key, value);
+        }
+        let source = self.base.data.source.clone();
         self.base.set(key, value)?;
+        if self.base.data.source != source {
+            // Class 3 of another data set is another class.
+            self.look = Look::default();
+        }
         for lane in &mut self.lanes {
             let mut experiment = self.base.clone();
             let others = std::mem::take(&mut lane.overrides).into_iter();
@@ -150,6 +166,9 @@ impl Session {
     /// # Errors
     /// When the key or the value does not fit; nothing is changed then.
     pub fn set_in_lane(&mut self, name: &str, key: &str, value: &Value) -> Result<(), KeyError> {
+        if is_look(key) {
+            return self.look.set(key, value);
+        }
         let Some(place) = self.lanes.iter().position(|lane| lane.name == name) else {
             return Ok(());
         };
@@ -186,6 +205,7 @@ impl Session {
                 text += &format!("{name} = {value}\n");
             }
         }
+        text += &self.look.to_toml();
         let plain = |lane: &LaneSpec| lane.name == ONLY_LANE && lane.overrides.is_empty();
         let plain = self.lanes.len() == 1 && self.lanes.iter().all(plain);
         for lane in self.lanes.iter().filter(|_| !plain) {
@@ -279,10 +299,21 @@ fn parse_lanes(lanes: Option<Value>) -> Result<Vec<LaneSpec>, Problem> {
         let key = format!("lane.{number}");
         let table = table.as_table();
         let table = table.ok_or_else(|| Problem::new(&key, no_lane(&tables[number])))?;
-        specs.push(parse_lane(table, &specs).map_err(|text| Problem {
-            keys: vec![format!("{key}.name"), key],
+        let spec = parse_lane(table, &specs).map_err(|text| Problem {
+            keys: vec![format!("{key}.name"), key.clone()],
             text,
-        })?);
+        })?;
+        if let Some((own, _)) = spec.overrides.iter().find(|(own, _)| is_look(own)) {
+            let text = format!(
+                "lane \"{}\": {own}: a class has one colour in all lanes; set it above them",
+                spec.name
+            );
+            return Err(Problem {
+                keys: vec![format!("{key}.{own}"), key],
+                text,
+            });
+        }
+        specs.push(spec);
     }
     Ok(specs)
 }

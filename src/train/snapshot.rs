@@ -6,6 +6,7 @@ use ndarray::{Array1, Array2};
 
 use super::{experiment::Experiment, metrics::Metrics};
 use crate::data::Dataset;
+use crate::look::Classes;
 
 /// Where a lane stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,4 +80,11 @@ pub struct Snapshot {
     pub images_per_second: f64,
     /// Trainable numbers of the model, class weights included.
     pub parameters: usize,
+}
+
+impl Snapshot {
+    /// Which classes of their data set the lane's classes are.
+    pub fn classes(&self) -> Classes {
+        Classes::new(&self.experiment.data.classes)
+    }
 }

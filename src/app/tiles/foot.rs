@@ -15,6 +15,7 @@ use crate::{
         text::{declared, t, tf},
     },
     figure::{Figure, Part, Switch, Switches, View, field, has_posterior},
+    look::{Chosen, Rgba},
 };
 
 /// Width of two menus of classes with the button beside them, and of the menu of switches.
@@ -34,6 +35,8 @@ pub struct Foot<'a> {
     pub view: &'static dyn View,
     /// What is drawn.
     pub figure: &'a Figure,
+    /// The colours that a person gave to classes.
+    pub chosen: Chosen,
 }
 
 /// What happened at the foot.
@@ -43,6 +46,8 @@ pub struct AtFoot {
     pub asked: Option<Asked>,
     /// The class under the pointer in the legend.
     pub pointed: Option<u16>,
+    /// A class of the data set and the colour that it was given; `None` for its own.
+    pub coloured: Option<(u16, Option<Rgba>)>,
 }
 
 /// Whether the two classes of `view` need a row of their own on a foot of this width.
@@ -78,8 +83,12 @@ pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches
             label_ui(ui, foot.lane, switches);
         }
         if !table {
-            let Legend { pointed, chosen } = legend_ui(ui, foot.name, foot.lane, switches);
-            found.pointed = pointed;
+            let Legend {
+                pointed,
+                chosen,
+                coloured,
+            } = legend_ui(ui, foot.name, (foot.lane, foot.chosen), switches);
+            (found.pointed, found.coloured) = (pointed, coloured);
             found.asked = chosen.map(Asked::Alone);
         }
         found.asked = found.asked.or(only_ui(ui, foot.lane, switches));

@@ -1,6 +1,6 @@
 //! What happened to a tile in a frame.
 
-use crate::figure::Part;
+use crate::{figure::Part, look::Rgba};
 
 /// What a person asked for at a tile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Happened {
     pub clicked: bool,
     /// The class under the pointer in the legend.
     pub pointed: Option<u16>,
+    /// A class of the data set and the colour that it was given in the legend; `None` for its own.
+    pub coloured: Option<(u16, Option<Rgba>)>,
     /// What was asked for.
     pub asked: Option<Asked>,
 }

@@ -32,6 +32,7 @@ use crate::app::{
 };
 use crate::export::Panel;
 use crate::figure::{Show, View};
+use crate::look::Rgba;
 
 /// A tile by its lane's name and its view's id.
 type Key = (String, &'static str);
@@ -60,6 +61,8 @@ pub struct TilesHappened {
     pub clicked: bool,
     /// The lane of this name is to be trained in so many dimensions, so that a view can show it.
     pub dimension: Option<(String, usize)>,
+    /// A class of the data set was given this colour; `None` for its own.
+    pub coloured: Option<(u16, Option<Rgba>)>,
 }
 
 impl Tiles {
@@ -259,6 +262,7 @@ impl Tiles {
         TilesHappened {
             hovered,
             clicked: happened.iter().any(|(.., found)| found.clicked),
+            coloured: happened.iter().find_map(|(.., found)| found.coloured),
             dimension: asked.and_then(|(number, lane, asked)| self.grant(number, lane, asked)),
         }
     }

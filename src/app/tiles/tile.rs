@@ -23,7 +23,7 @@ use crate::{
     draw::marked::Marked,
     export::{Camera, Drawing, Panel},
     figure::{Figure, Part, Switches, View, WhyNot, field},
-    look::Style,
+    look::{Chosen, Style},
     render::{
         Gpu, Layers,
         globe::Globe,
@@ -71,6 +71,8 @@ pub struct Surroundings<'a> {
     pub gpu: Option<&'a Gpu>,
     /// All lanes that are shown.
     pub lanes: &'a [Lane],
+    /// The colours that a person gave to classes.
+    pub chosen: Chosen,
     /// What a person looks at.
     pub inspector: &'a Inspector,
     /// A dialog lies over the figures.
@@ -193,9 +195,10 @@ impl Tile {
                     lane,
                     view: self.view,
                     figure,
+                    chosen: around.chosen,
                 };
                 let found = foot_ui(ui, rect.shrink(10.0), &foot, &mut self.switches);
-                happened.pointed = found.pointed;
+                (happened.pointed, happened.coloured) = (found.pointed, found.coloured);
                 happened.asked = happened.asked.or(found.asked);
             }
             happened
@@ -246,7 +249,8 @@ impl Tile {
         let Some(drawn) = &self.drawn else {
             return happened;
         };
-        let style = Style::new(palette(ui.visuals()).theme()).lit(lit);
+        let style = Style::new(palette(ui.visuals()).theme());
+        let style = style.with_chosen(around.chosen).lit(lit);
         match &drawn.figure {
             Ok(Figure::Plane(figure)) => {
                 // Names stay clear of the heading and the switches.

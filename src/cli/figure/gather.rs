@@ -106,6 +106,7 @@ fn to_train(
             name,
             snapshot: Arc::new(snapshot),
             show: session.show.clone(),
+            look: session.look.clone(),
             sha256: None,
         });
     }

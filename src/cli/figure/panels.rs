@@ -3,10 +3,11 @@
 use super::{classes::Classes, shot::Shot, titles::titles, wanted::Wanted};
 use crate::{
     cli::Failure,
-    export::{Camera, Drawing, Panel},
+    export::{Camera, Drawing, Panel, one_scale},
     figure::{
         Show, View, WhyNot,
-        charts::{Chart, ChartLane},
+        chart::ChartFigure,
+        charts::{self, Chart, ChartLane},
     },
 };
 
@@ -46,7 +47,9 @@ pub fn panels(
         };
         panel
     };
-    Ok(panels.into_iter().map(titled).collect())
+    let mut panels: Vec<Panel> = panels.into_iter().map(titled).collect();
+    one_scale(&mut panels);
+    Ok(panels)
 }
 
 fn show(shot: &Shot, extra: &[String]) -> Result<Show, Failure> {
@@ -116,8 +119,7 @@ fn chart_panels(
             experiment: &shot.snapshot.experiment,
         })
         .collect();
-    let panel = |lanes: &[ChartLane<'_>], title: &str| -> Result<Panel, Failure> {
-        let figure = chart.figure(lanes, &switches);
+    let panel = |figure: ChartFigure, title: &str| -> Result<Panel, Failure> {
         if figure.is_empty() && figure.note.is_none() {
             return Err(Failure::Failed(format!(
                 "--view {}: there is nothing to draw; a run without metrics.csv has no curves",
@@ -133,10 +135,13 @@ fn chart_panels(
         })
     };
     match chart.lanes_apart() && lanes.len() > 1 {
-        true => lanes
-            .iter()
-            .map(|lane| panel(std::slice::from_ref(lane), lane.name))
-            .collect(),
-        false => Ok(vec![panel(&lanes, "")?]),
+        true => {
+            let figures = charts::apart(chart, &lanes, &switches).into_iter();
+            let named = figures.zip(&lanes);
+            named
+                .map(|(figure, lane)| panel(figure, lane.name))
+                .collect()
+        }
+        false => Ok(vec![panel(chart.figure(&lanes, &switches), "")?]),
     }
 }

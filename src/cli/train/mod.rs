@@ -72,7 +72,7 @@ pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
             _ => folder.join(name),
         };
         let summary = Summary::new(&run);
-        output::write(&folder, experiment, &mut run, &summary)?;
+        output::write(&folder, (experiment, &session.look), &mut run, &summary)?;
         eprintln!("{}", summary.line(name, &folder));
         failures.extend(run.stopped.map(|why| format!("{name}: {why}")));
         summaries.push((name.clone(), summary));

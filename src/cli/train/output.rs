@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     cli::{Failure, files},
-    train::{Experiment, Lane, LaneSpec, Session, Status},
+    train::{Experiment, Lane, LaneSpec, Look, Session, Status},
 };
 
 /// Writes everything; `folder` is made if it is not there.
@@ -24,7 +24,7 @@ use crate::{
 /// When something cannot be written, with its name.
 pub fn write(
     folder: &Path,
-    experiment: &Experiment,
+    (experiment, look): (&Experiment, &Look),
     run: &mut Run,
     summary: &Summary,
 ) -> Result<(), Failure> {
@@ -41,7 +41,7 @@ pub fn write(
     let rows: Vec<String> = run.rows.iter().map(Row::csv).collect();
     let csv = format!("{COLUMNS}\n{}\n", rows.join("\n"));
     let files: [(&str, Vec<u8>); 7] = [
-        ("experiment.toml", complete(experiment).into_bytes()),
+        ("experiment.toml", complete(experiment, look).into_bytes()),
         ("metrics.csv", csv.into_bytes()),
         ("features.npy", npy(&snapshot.features)?),
         ("labels.npy", npy(&labels)?),
@@ -55,7 +55,7 @@ pub fn write(
 }
 
 /// The experiment as a file of its own, every key written.
-fn complete(experiment: &Experiment) -> String {
+fn complete(experiment: &Experiment, look: &Look) -> String {
     let session = Session {
         id: String::new(),
         base: experiment.clone(),
@@ -64,6 +64,7 @@ fn complete(experiment: &Experiment) -> String {
             overrides: Vec::new(),
         }],
         show: Vec::new(),
+        look: look.clone(),
     };
     session.to_toml()
 }

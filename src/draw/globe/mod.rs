@@ -70,6 +70,7 @@ pub fn draw(
     figure: &Arc<GlobeFigure>,
     view: &View,
 ) {
+    let pen = &pen.of(figure.classes);
     let globe = Globe {
         pen,
         figure,
@@ -174,7 +175,8 @@ impl Globe<'_> {
                     size::dot::EDGE * self.crowd() * self.unit,
                     by_class(&dots, edge),
                 )),
-                shapes: self.figure.shapes,
+                shapes: (self.figure.shapes)
+                    .then(|| by_class(&dots, |class| self.pen.style.shape(class))),
                 clip: self.frame,
                 hit: side == Side::Near,
                 dots,

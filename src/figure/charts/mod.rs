@@ -58,6 +58,14 @@ pub trait Chart: Sync {
     fn figure(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> ChartFigure;
 }
 
+/// The chart once for each lane, on one vertical axis.
+pub fn apart(chart: &dyn Chart, lanes: &[ChartLane<'_>], switches: &Switches) -> Vec<ChartFigure> {
+    let each = lanes.iter().map(std::slice::from_ref);
+    let mut figures: Vec<_> = each.map(|lane| chart.figure(lane, switches)).collect();
+    super::scale::share(&mut figures);
+    figures
+}
+
 /// What a curve is called in the legend: `what`, after the lane's name where there are several lanes.
 fn named(lanes: &[ChartLane<'_>], lane: &ChartLane<'_>, what: &str) -> String {
     match (lanes.len() > 1, what.is_empty()) {

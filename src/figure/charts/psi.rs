@@ -4,7 +4,7 @@ use super::{Chart, ChartLane, angle, histogram};
 use crate::{
     figure::{
         Switch, Switches,
-        chart::{Axis, ChartFigure, Mark, Series, Stroke, Tone, Unit},
+        chart::{Axis, ChartFigure, Mark, Series, Stroke, Title, Tone, Unit},
     },
     knob::Knobs,
     loss::{self, Loss, Margin},
@@ -58,8 +58,8 @@ impl Chart for Psi {
 
     fn figure(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> ChartFigure {
         let mut figure = ChartFigure::new(
-            Axis::showing(Unit::Degrees, 0.0, 180.0),
-            Axis::showing(Unit::Number, -2.0, 1.0),
+            Axis::showing(Unit::Degrees, 0.0, 180.0).titled(Title::Theta),
+            Axis::showing(Unit::Number, -2.0, 1.0).titled(Title::Target),
         );
         let chosen = chosen(lanes);
         if switches.on("samples") {
@@ -278,11 +278,11 @@ fn push_rises(figure: &mut ChartFigure, curve: &Curve) {
 fn push_family(figure: &mut ChartFigure, lanes: &[ChartLane<'_>], chosen: &[Curve]) {
     let mut family: Vec<Curve> = Vec::new();
     let plain = Curve::new("cos θ".to_owned(), Tone::Family(0), &loss::margin::Plain);
-    let others = loss::registry().iter();
-    let others = others.filter(|loss| lanes.iter().all(|lane| lane.loss().id != loss.id()));
-    for loss in others {
+    let others = loss::registry().iter().enumerate();
+    let others = others.filter(|(_, loss)| lanes.iter().all(|lane| lane.loss().id != loss.id()));
+    for (place, loss) in others {
         let settled = loss.at_step(&loss.defaults(), u64::MAX);
-        let tone = Tone::Family(family.len());
+        let tone = Tone::Family(place);
         let Some(mut curve) = curve(*loss, &settled, tone) else {
             continue;
         };
@@ -303,7 +303,7 @@ fn push_samples(figure: &mut ChartFigure, lanes: &[ChartLane<'_>]) {
     for lane in lanes {
         let own = angle::to_classes(lane.snapshot).into_iter().map(|a| a.own);
         let tone = Tone::Lane(lane.place);
-        let bars = histogram::of_angles(String::new(), tone, true, SAMPLES, own);
+        let bars = histogram::of_angles(String::new(), tone, true, Some(SAMPLES), own);
         figure.bars.extend(bars);
     }
 }

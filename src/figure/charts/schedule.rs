@@ -2,7 +2,7 @@ use super::{Chart, ChartLane, named};
 use crate::{
     figure::{
         Switches,
-        chart::{Axis, ChartFigure, Dot, Mark, Series, Stroke, Tone, Unit},
+        chart::{Axis, ChartFigure, Dot, Mark, Series, Stroke, Title, Tone, Unit},
     },
     loss,
     train::Experiment,
@@ -31,8 +31,8 @@ impl Chart for Schedule {
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
         let mut figure = ChartFigure::new(
-            Axis::showing(Unit::Steps, 0.0, 0.0),
-            Axis::showing(Unit::Percent, 0.0, 1.0),
+            Axis::showing(Unit::Steps, 0.0, 0.0).titled(Title::Steps),
+            Axis::showing(Unit::Percent, 0.0, 1.0).titled(Title::InForce),
         );
         let end = lanes.iter().map(end).max().unwrap_or(1);
         let mut known: Vec<&Experiment> = Vec::new();

@@ -50,6 +50,8 @@ pub fn circle(lab: &Lab, reading: &Reading) -> PlaneFigure {
         marks,
         half_width: outer,
         shapes: false,
+        classes: Default::default(),
+        length: None,
     }
 }
 

@@ -50,6 +50,7 @@ pub fn sphere(lab: &Lab, reading: &Reading) -> GlobeFigure {
         arrows: pull(lab, reading).into_iter().collect(),
         spots: spots(lab, reading),
         shapes: false,
+        classes: Default::default(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         Dots, Point, Surface,
         globe::{EYE, Side},
     },
-    figure::{globe::GlobeFigure, plane::Dot, shape::SHAPES},
+    figure::{globe::GlobeFigure, plane::Dot, shape::FARTHEST},
     look::{Rgba, size},
 };
 
@@ -250,7 +250,8 @@ fn draw_dots(
         return;
     }
     let program = &scene.points;
-    let larger = if dots.shapes { size::dot::SHAPED } else { 1.0 };
+    let shaped = dots.shapes.is_some();
+    let larger = if shaped { size::dot::SHAPED } else { 1.0 };
     let scale = picture.scale as f32;
     let size = Vec2::new(viewport.width as f32, viewport.height as f32);
     program.use_uniform_if_required("size", size);
@@ -259,8 +260,8 @@ fn draw_dots(
     program.use_uniform_if_required("radius", (dots.radius * larger) as f32 * scale);
     let border = dots.edge.as_ref().map_or(0.0, |(width, _)| *width);
     program.use_uniform_if_required("border", border as f32 * scale);
-    let shapes = if dots.shapes { SHAPES } else { 1 };
-    program.use_uniform_if_required("shapes", shapes as i32);
+    let reach = if shaped { FARTHEST } else { 1.0 };
+    program.use_uniform_if_required("reach", reach);
     let classes = dots.fill.len().clamp(1, 4_096) as u16;
     let fill: Vec<_> = (0..classes).map(|class| rgba(dots.colour(class))).collect();
     let edge = |class| {
@@ -270,10 +271,13 @@ fn draw_dots(
         )
     };
     let edges: Vec<_> = (0..classes).map(edge).collect();
-    let (fill, edges) = (row(&scene.context, &fill), row(&scene.context, &edges));
+    let shapes = (0..classes).map(|class| [dots.shape(class) as f32, 0.0, 0.0, 0.0]);
+    let shapes: Vec<[f32; 4]> = shapes.collect();
+    let [fill, edges, shapes] = [&fill, &edges, &shapes].map(|texels| row(&scene.context, texels));
     program.use_uniform_if_required("colors", fill.width() as i32);
     program.use_texture("palette", &fill);
     program.use_texture("edges", &edges);
+    program.use_texture("shapes", &shapes);
     program.use_vertex_attribute("at", at);
     let context = &scene.context;
     program.draw_with(painting(), viewport, || {

@@ -38,16 +38,17 @@ pub fn read(folder: &Path, names: &[String]) -> Result<Vec<Shot>, Failure> {
             lanes => {
                 let lanes = lanes.iter().map(|lane| lane.name.clone());
                 let places = lanes.map(|name| (name.clone(), folder.join(name)));
-                (places.collect(), Some(session.show))
+                (places.collect(), Some((session.show, session.look)))
             }
         }
     };
-    let (lanes, show) = all;
+    let (lanes, asked) = all;
     let lanes = chosen(lanes, names, &shown)?;
     let shot = |(name, at): (String, PathBuf)| {
         let shot = one(name, &at)?;
-        let show = show.clone().unwrap_or_else(|| shot.show.clone());
-        Ok(Shot { show, ..shot })
+        let of_lane = || (shot.show.clone(), shot.look.clone());
+        let (show, look) = asked.clone().unwrap_or_else(of_lane);
+        Ok(Shot { show, look, ..shot })
     };
     lanes.into_iter().map(shot).collect()
 }
@@ -95,6 +96,7 @@ fn one(name: String, folder: &Path) -> Result<Shot, Failure> {
         name,
         snapshot: Arc::new(snapshot),
         show: session.show.clone(),
+        look: session.look.clone(),
         sha256: Some(sha256),
     })
 }
