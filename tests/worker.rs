@@ -36,6 +36,7 @@ impl Bench {
             session: session.clone(),
             playing,
             stop_at: None,
+            endless: false,
         };
         let wake = move || {
             let _ = send.send(());

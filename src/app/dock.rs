@@ -144,7 +144,7 @@ fn cell_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 /// The lane's name in its colour, and what keeps it from training.
 fn lane_ui(ui: &mut Ui, palette: &Palette, place: usize, lane: &Lane) {
     ui.label(
-        RichText::new(&lane.name)
+        RichText::new(&lane.title)
             .size(12.0)
             .color(palette.lane(place)),
     );
@@ -158,7 +158,7 @@ pub fn standing(lane: &Lane) -> Option<&'static str> {
     match lane.snapshot.status {
         Status::Loading => Some(t("standing-loading")),
         Status::Failed(_) => Some(t("standing-failed")),
-        _ if lane.over() => Some(t("standing-done")),
-        Status::Running | Status::Paused | Status::Done => None,
+        Status::Done => Some(t("standing-done")),
+        Status::Running | Status::Paused => None,
     }
 }

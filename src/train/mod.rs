@@ -15,6 +15,7 @@ mod lines;
 mod means;
 pub mod metrics;
 pub mod model;
+mod named;
 mod numbers;
 mod order;
 mod predictions;
@@ -22,8 +23,11 @@ mod presets;
 mod session;
 mod shares;
 mod shelf;
+mod slice;
 mod snapshot;
 mod team;
+mod titles;
+mod together;
 mod trainer;
 mod worker;
 
@@ -32,9 +36,10 @@ pub use experiment::{
     Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
     OptimizerKind, Seeds, WeightInit,
 };
-pub use keys::{KeyError, is_live};
+pub use keys::{KeyError, in_toml, is_live};
 pub use lane::Lane;
 pub use metrics::{AngleStats, Metrics};
+pub use named::Named;
 pub use numbers::{NUMBERS, Number, number};
 pub use predictions::predictions;
 pub use presets::{DEFAULT_PRESET, preset_ids};

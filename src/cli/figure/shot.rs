@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     cli::Failure,
     export::carry::Carried,
-    train::{Session, Snapshot},
+    train::{Named, Session, Snapshot},
 };
 
 /// One run as it stands, with what its session asks to show.
@@ -28,6 +28,7 @@ pub fn carried(shots: &[Shot]) -> Option<Carried> {
         base: first.snapshot.experiment.as_ref().clone(),
         lanes: Vec::new(),
         show: first.show.clone(),
+        named: Named::default(),
     };
     let snapshots: Vec<&Snapshot> = shots.iter().map(|shot| shot.snapshot.as_ref()).collect();
     let mut carried = Carried::from_runs(&session, &snapshots);

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     cli::{Failure, files},
-    train::{Experiment, Lane, LaneSpec, Session, Status},
+    train::{Experiment, Lane, LaneSpec, Named, Session, Status},
 };
 
 /// Writes everything; `folder` is made if it is not there.
@@ -64,6 +64,7 @@ fn complete(experiment: &Experiment) -> String {
             overrides: Vec::new(),
         }],
         show: Vec::new(),
+        named: Named::default(),
     };
     session.to_toml()
 }
