@@ -58,11 +58,7 @@ impl Lane {
 }
 
 /// Those of these lanes that have a snapshot, in the session's order.
-pub fn now(
-    experiments: &[(String, Experiment)],
-    titles: &[String],
-    state: &State,
-) -> Vec<Lane> {
+pub fn now(experiments: &[(String, Experiment)], titles: &[String], state: &State) -> Vec<Lane> {
     let lane = |(place, ((name, experiment), title)): (usize, (&(String, Experiment), &String))| {
         let snapshot = state.lanes.iter().find(|snapshot| snapshot.lane == *name)?;
         Some(Lane {

@@ -3,7 +3,7 @@
 use super::lanes::{self, Lane};
 use toml::Value;
 
-use crate::train::{in_toml, Edit, Experiment, KeyError, Scope, Session, State};
+use crate::train::{Edit, Experiment, KeyError, Scope, Session, State, in_toml};
 
 /// A session and what each of its lanes trains. Lanes are resolved when the session changes, and at no other time.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +11,7 @@ pub struct Settings {
     session: Session,
     experiments: Vec<(String, Experiment)>,
     titles: Vec<String>,
+    other_title: Option<String>,
 }
 
 impl Settings {
@@ -19,6 +20,7 @@ impl Settings {
         Self {
             experiments: session.experiments().unwrap_or_default(),
             titles: session.titles(),
+            other_title: session.other_title(),
             session,
         }
     }
@@ -38,16 +40,16 @@ impl Settings {
         self.experiments.iter().position(|(name, _)| name == lane)
     }
 
+    /// What the session trains, where what it was opened as says something else by now.
+    pub fn other_title(&self) -> Option<&str> {
+        self.other_title.as_deref()
+    }
+
     /// What each of these lanes trains.
     pub fn within(&self, scope: Scope) -> impl Iterator<Item = &Experiment> {
         let lanes = self.experiments.iter().enumerate();
         let held = lanes.filter(move |(place, (_, lane))| scope.holds(*place, lane));
         held.map(|(_, (_, experiment))| experiment)
-    }
-
-    /// What each lane is called now.
-    pub fn titles(&self) -> &[String] {
-        &self.titles
     }
 
     /// What the controls show for these lanes: the lane they are for, or the first of all.
@@ -66,6 +68,7 @@ impl Settings {
         self.session.apply(edit)?;
         self.experiments = self.session.experiments().unwrap_or_default();
         self.titles = self.session.titles();
+        self.other_title = self.session.other_title();
         Ok(())
     }
 }

@@ -226,8 +226,8 @@ impl MarginscopeApp {
 
     /// What the session is called now: by what it trains, where its name says something else.
     pub(super) fn title(&self) -> String {
-        let session = self.settings.session();
-        session.other_title().unwrap_or_else(|| session.id.clone())
+        let id = &self.settings.session().id;
+        self.settings.other_title().unwrap_or(id).to_owned()
     }
 
     /// The lanes that the figures show: the present ones, or those of an earlier moment.

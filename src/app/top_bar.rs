@@ -103,7 +103,11 @@ fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Command> {
     let menu = ui.allocate_ui_with_layout(size, left, |ui| {
         ui.set_max_width(width);
         // A name that is no longer true gives way to what is trained.
-        let mark = if bar.standing.changed { t("preset-changed") } else { "" };
+        let mark = if bar.standing.changed {
+            t("preset-changed")
+        } else {
+            ""
+        };
         let chosen = (bar.title.is_none()).then_some(chosen);
         let shown = bar.title.clone().unwrap_or(format!("{called}{mark}"));
         let whole = shown.clone();

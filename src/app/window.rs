@@ -143,7 +143,7 @@ impl MarginscopeApp {
         let lanes = self.lanes();
         let bar = Bar {
             session: &self.settings.session().id,
-            title: self.settings.session().other_title(),
+            title: self.settings.other_title().map(str::to_owned),
             standing: &self.standing(ui.ctx()),
             lanes: &lanes,
             limit: self.limit,

@@ -57,7 +57,11 @@ impl Session {
         let mut session = self.clone();
         let mut taken = BTreeSet::new();
         for (lane, title) in session.lanes.iter_mut().zip(self.titles()) {
-            let wanted = if title == lane.name { title } else { slug(&title) };
+            let wanted = if title == lane.name {
+                title
+            } else {
+                slug(&title)
+            };
             let numbered = (2_u32..).map(|number| format!("{wanted}-{number}"));
             let mut names = std::iter::once(wanted.clone()).chain(numbered);
             let free = names.find(|name| taken.insert(name.to_ascii_lowercase()));

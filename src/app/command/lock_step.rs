@@ -12,7 +12,11 @@ pub const COMMAND: Declaration = Declaration {
     perform: |app, _| {
         app.together = !app.together;
         app.worker.send(Instruction::LockStep(app.together));
-        let told = if app.together { t("lanes-together") } else { t("lanes-free") };
+        let told = if app.together {
+            t("lanes-together")
+        } else {
+            t("lanes-free")
+        };
         app.notices.tell(told.to_owned());
     },
     ..Declaration::PLAIN

@@ -77,7 +77,10 @@ pub fn titled_menu_ui<T: PartialEq>(
             let mut picked = None;
             for entry in entries {
                 let open = entry.barred.is_none();
-                let button = egui::Button::selectable(matches!(chosen, [only] if *only == entry.value), entry.name);
+                let button = egui::Button::selectable(
+                    matches!(chosen, [only] if *only == entry.value),
+                    entry.name,
+                );
                 let mut response = ui.add_enabled(open, button);
                 if let Some(why) = entry.barred {
                     response = response.on_disabled_hover_text(why);

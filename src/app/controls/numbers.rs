@@ -150,7 +150,11 @@ pub fn choice_row_ui(
     entries: Vec<Entry<&'static str>>,
     draft: &mut Draft<'_>,
 ) {
-    let words: Vec<_> = draft.distinct(|lane| lane.word(key)).into_iter().flatten().collect();
+    let words: Vec<_> = draft
+        .distinct(|lane| lane.word(key))
+        .into_iter()
+        .flatten()
+        .collect();
     if let Some(word) = mixed_row_ui(ui, (label, help), &words, entries) {
         draft.set(key, word);
     }

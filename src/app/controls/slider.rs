@@ -1,8 +1,8 @@
 //! The large slider of a knob, with marks where it stops being feasible.
 
 use eframe::egui::{
-    self, Color32, accesskit, Layout, Pos2, Rect, Response, RichText, Sense, Slider, Stroke, Ui, Vec2,
-    style::HandleShape,
+    self, Color32, Layout, Pos2, Rect, Response, RichText, Sense, Slider, Stroke, Ui, Vec2,
+    accesskit, style::HandleShape,
 };
 
 use super::{Effect, knob_help, mixed_number_ui, note_ui};
@@ -179,12 +179,8 @@ fn paint_handle(ui: &Ui, knob: &Knob, response: &Response, value: f64, colour: C
     let lively = response.hovered() || response.dragged() || response.has_focus();
     let radius = if lively { 9.0 } else { 8.0 };
     let centre = place(knob, response.rect, value);
-    ui.painter().circle(
-        centre,
-        radius,
-        palette.handle,
-        Stroke::new(2.0, colour),
-    );
+    ui.painter()
+        .circle(centre, radius, palette.handle, Stroke::new(2.0, colour));
 }
 
 /// A short line through the rail, with its text on hovering.

@@ -24,7 +24,10 @@ pub fn classes_ui(
     let counts: Vec<String> = choices.iter().map(count).collect();
     let text = tf(
         "classes-of",
-        &[("n", &counts.join(" / ")), ("all", &names.len().to_string())],
+        &[
+            ("n", &counts.join(" / ")),
+            ("all", &names.len().to_string()),
+        ],
     );
     let button = Button::new(text).min_size(Vec2::new(width, 0.0));
     let response = ui.add(button);

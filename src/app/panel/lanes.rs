@@ -58,10 +58,15 @@ fn row_ui(ui: &mut Ui, lane: &Lane, chosen: bool, furthest: Option<u64>) -> Resp
         let text = text.color(if behind { palette.text } else { palette.quiet });
         let left = Layout::left_to_right(Align::Center).with_main_justify(true);
         let size = Vec2::new(ui.available_width(), ROW);
-        let button = Button::selectable(chosen, lane.title.as_str()).right_text(text).truncate();
-        let row = ui.allocate_ui_with_layout(size, left, |ui| ui.add(button)).inner;
+        let button = Button::selectable(chosen, lane.title.as_str())
+            .right_text(text)
+            .truncate();
+        let row = ui
+            .allocate_ui_with_layout(size, left, |ui| ui.add(button))
+            .inner;
         let name = tf("lane-row", &[("lane", &lane.title), ("step", &step)]);
-        row.accessible_name(name).on_hover_text(t("controls-one-help"))
+        row.accessible_name(name)
+            .on_hover_text(t("controls-one-help"))
     })
     .inner
 }

@@ -90,7 +90,8 @@ fn of_loss_ui(ui: &mut Ui, loss: &'static dyn Loss, shared: &[Knob], draft: &mut
     }
     let prominent = PROMINENT.map(|id| prominent(loss, id).map(|knob| knob.id));
     let others = loss.knobs().iter();
-    for knob in others.filter(|knob| !prominent.contains(&Some(knob.id)) && !shared.contains(knob)) {
+    for knob in others.filter(|knob| !prominent.contains(&Some(knob.id)) && !shared.contains(knob))
+    {
         key_row_ui(ui, &format!("loss.{}", knob.id), draft);
     }
     lambda_ui(ui, &draft.lanes());
@@ -118,7 +119,9 @@ fn name(loss: &dyn Loss) -> &'static str {
 fn values(loss: &dyn Loss, lanes: &[Lane]) -> Vec<(String, String)> {
     let common = |value: &dyn Fn(&Lane) -> Option<String>| {
         let first = value(lanes.first()?)?;
-        let same = lanes.iter().all(|lane| value(lane).as_ref() == Some(&first));
+        let same = lanes
+            .iter()
+            .all(|lane| value(lane).as_ref() == Some(&first));
         same.then_some(first)
     };
     let own = loss.knobs().iter().filter_map(|knob| {
@@ -156,13 +159,7 @@ fn definition_ui(ui: &mut Ui, loss: &dyn Loss, lanes: &[Lane]) {
 }
 
 /// m or s: the slider, unless it stands above, with its two lines; or the slider that this loss has not.
-fn prominent_ui(
-    ui: &mut Ui,
-    loss: &dyn Loss,
-    id: &str,
-    shared: &[Knob],
-    draft: &mut Draft<'_>,
-) {
+fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, shared: &[Knob], draft: &mut Draft<'_>) {
     ui.add_space(4.0);
     let Some(knob) = prominent(loss, id) else {
         if let Some((knob, why)) = stand_in(id).zip(loss.why_no_knob(id)) {

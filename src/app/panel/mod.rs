@@ -12,9 +12,7 @@ mod run;
 mod warning_box;
 mod warnings;
 
-use crate::{
-    app::{lanes::Lane, settings::Draft, theme::palette},
-};
+use crate::app::{lanes::Lane, settings::Draft, theme::palette};
 
 const WIDTH: f32 = 272.0;
 

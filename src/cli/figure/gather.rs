@@ -96,7 +96,9 @@ fn to_train(
     let called = session.truly_named();
     let called = |lane: &str| {
         let mut pairs = session.lanes.iter().zip(&called.lanes);
-        pairs.find(|(own, _)| own.name == lane).map_or(lane.to_owned(), |(_, called)| called.name.clone())
+        pairs
+            .find(|(own, _)| own.name == lane)
+            .map_or(lane.to_owned(), |(_, called)| called.name.clone())
     };
     let mut shots = Vec::new();
     for ((name, _), run) in experiments.into_iter().zip(runs) {
