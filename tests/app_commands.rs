@@ -125,6 +125,23 @@ fn the_figure_under_the_pointer_is_the_one_that_was_there_before_the_sheet() {
 }
 
 #[test]
+fn what_is_closed_from_the_sheet_lies_under_it() {
+    let mut window = open("fashion");
+    let resets = |window: &Window| window.query_all_by_label("Reset view").count();
+    window.get_by_label("Show Sphere large (F)").click();
+    window.run_steps(2);
+    assert_eq!(resets(&window), 1);
+    command(&mut window, "close what");
+    assert!(window.query_by_label("Command").is_none(), "the sheet went");
+    assert_eq!(resets(&window), 2, "and the large figure with it");
+    command(&mut window, "close what");
+    assert!(
+        window.query_by_label("Command").is_some(),
+        "nothing is left to close"
+    );
+}
+
+#[test]
 fn a_command_that_does_not_apply_is_listed_and_does_nothing() {
     let mut window = open("fashion-circle");
     let before = window.state().session().clone();

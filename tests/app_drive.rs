@@ -571,11 +571,13 @@ fn settings_are_those_of_all_lanes_or_of_one() {
         lanes.map(|(_, lane)| lane.loss.knobs.get("m")).collect()
     };
     let mut window = standing("cosface-toy");
-    pick(&mut window, "settings of", "m-02");
+    window.get_by_label("m-02, step 40").click();
+    window.run_steps(3);
     assert_eq!(margins(&window), [0.0, 0.1, 0.2].map(Some));
     set_slider(&mut window, "margin", 0.25);
     assert_eq!(margins(&window), [0.0, 0.1, 0.25].map(Some));
-    pick(&mut window, "settings of", "all lanes");
+    window.get_by_label("All lanes").click();
+    window.run_steps(3);
     set_slider(&mut window, "margin", 0.15);
     assert_eq!(margins(&window), [Some(0.15); 3]);
 }

@@ -1,6 +1,6 @@
 //! The numbers: metrics of all lanes in aligned columns, and the charts.
 
-use eframe::egui::{Align, Grid, Layout, RichText, Ui, Vec2};
+use eframe::egui::{Align, Grid, Label, Layout, RichText, Ui, Vec2};
 
 use super::{
     charts::{self, Charts},
@@ -143,14 +143,11 @@ fn cell_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 
 /// The lane's name in its colour, and what keeps it from training.
 fn lane_ui(ui: &mut Ui, palette: &Palette, place: usize, lane: &Lane) {
-    ui.label(
-        RichText::new(&lane.name)
-            .size(12.0)
-            .color(palette.lane(place)),
-    );
     if let Some(state) = standing(lane) {
         ui.label(RichText::new(state).size(11.0).color(palette.quiet));
     }
+    let name = RichText::new(&lane.title).size(12.0);
+    ui.add(Label::new(name.color(palette.lane(place))).truncate());
 }
 
 /// What to say of a lane that does not simply run.
@@ -158,7 +155,7 @@ pub fn standing(lane: &Lane) -> Option<&'static str> {
     match lane.snapshot.status {
         Status::Loading => Some(t("standing-loading")),
         Status::Failed(_) => Some(t("standing-failed")),
-        _ if lane.over() => Some(t("standing-done")),
-        Status::Running | Status::Paused | Status::Done => None,
+        Status::Done => Some(t("standing-done")),
+        Status::Running | Status::Paused => None,
     }
 }

@@ -90,6 +90,12 @@ pub fn top(open: &Open<'_>) -> Option<Layer> {
     layers.into_iter().flatten().next()
 }
 
+/// The dialogs that are open once the palette has gone.
+pub fn below_palette(dialogs: &[Dialog]) -> Vec<Dialog> {
+    let left = dialogs.iter().filter(|dialog| **dialog != Dialog::Palette);
+    left.copied().collect()
+}
+
 /// Whether a click beside a dialog, or a button in it, asks to close it. egui's own answer would take Escape too.
 pub fn clicked_away<T>(modal: &ModalResponse<T>) -> bool {
     modal.backdrop_response.clicked() || modal.response.should_close()

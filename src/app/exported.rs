@@ -1,5 +1,7 @@
 //! What the window shows now, as the export dialog takes it.
 
+use std::sync::Arc;
+
 use super::{
     export::{ColourSet, Recipe, Shown, Subject},
     history::Past,
@@ -32,9 +34,9 @@ impl MarginscopeApp {
             carried: carried(self.settings.session(), &lanes),
             runs: lanes
                 .iter()
-                .map(|lane| (lane.name.clone(), lane.snapshot.clone()))
+                .map(|lane| (lane.title.clone(), Arc::new(lane.called())))
                 .collect(),
-            title: self.settings.session().id.clone(),
+            title: self.title(),
             stem: picture::stem(&lanes),
             colours: ColourSet::Classes(self.settings.session().look.chosen()),
             past: Past::leading_to(&self.history, &self.scrub, &lanes),
@@ -72,6 +74,6 @@ fn alone(lanes: &[Lane], panel: Panel, recipe: Recipe) -> Subject {
 }
 
 fn caption_of(lanes: &[Lane], panels: &[Panel]) -> caption::Caption {
-    let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
-    caption::of_panels(&snapshots, panels)
+    let called: Vec<_> = lanes.iter().map(Lane::called).collect();
+    caption::of_panels(&called.iter().collect::<Vec<_>>(), panels)
 }

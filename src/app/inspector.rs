@@ -121,7 +121,7 @@ impl Inspector {
                     head_ui(ui, (home, chosen), label, look.sample, picture.as_ref());
                     let listed = LISTED[usize::from(seen.len() > 1)];
                     for (place, lane, inspection) in &seen {
-                        let named = (seen.len() > 1).then_some((*place, lane.name.as_str()));
+                        let named = (seen.len() > 1).then_some((*place, lane.title.as_str()));
                         lane_ui(ui, named, (lane, chosen), inspection, listed);
                     }
                 });

@@ -78,7 +78,7 @@ impl RequestedScreenshot {
     pub fn fulfil(&mut self, ctx: &Context, image: &ColorImage, carried: &Carried, lanes: &[Lane]) {
         let saved = picture::save_to(image, carried, &self.to);
         let failed = lanes.iter().find_map(|lane| match &lane.snapshot.status {
-            Status::Failed(why) => Some(format!("{}: {why}", lane.name)),
+            Status::Failed(why) => Some(format!("{}: {why}", lane.title)),
             _ => None,
         });
         let outcome = saved.and_then(|()| failed.map_or(Ok(()), Err));

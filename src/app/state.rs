@@ -47,6 +47,10 @@ pub struct MarginscopeApp {
     pub(super) undo: Undo,
     /// Training in the background.
     pub(super) worker: Worker,
+    /// Lanes advance together.
+    pub(super) together: bool,
+    /// No lane goes past this step until it is told to.
+    pub(super) limit: Option<u64>,
     /// What it published last.
     pub(super) state: Arc<State>,
     /// The figures.
@@ -102,6 +106,8 @@ impl MarginscopeApp {
             settings: Settings::new(options.session),
             scope: Scope::All,
             undo: Undo::default(),
+            together: true,
+            limit: options.after_steps,
             state: worker.latest(),
             worker,
             tiles: Tiles::default(),
@@ -211,9 +217,31 @@ impl MarginscopeApp {
         self.settings.lanes(&self.state)
     }
 
+    /// Whether nothing trains because every lane that has not failed stands where it was to stop.
+    pub(super) fn at_limit(&self) -> bool {
+        let lanes = self.lanes();
+        let mut left = lanes.iter().filter(|lane| !lane.failed()).peekable();
+        left.peek().is_some() && left.all(Lane::at_limit)
+    }
+
+    /// What the session is called now: by what it trains, where its name says something else.
+    pub(super) fn title(&self) -> String {
+        let id = &self.settings.session().id;
+        self.settings.other_title().unwrap_or(id).to_owned()
+    }
+
     /// The lanes that the figures show: the present ones, or those of an earlier moment.
     pub(super) fn shown_lanes(&self) -> Vec<Lane> {
-        self.scrub.shown(&self.history, self.lanes())
+        let mut lanes = self.scrub.shown(&self.history, self.lanes());
+        if !self.scrub.is_live() {
+            let trained = |lane: &Lane| (lane.name.clone(), lane.experiment.clone());
+            let trained: Vec<_> = lanes.iter().map(trained).collect();
+            let titles = self.settings.session().titles_of(&trained);
+            for (lane, title) in lanes.iter_mut().zip(titles) {
+                lane.title = title;
+            }
+        }
+        lanes
     }
 
     /// Opens a dialog over the others, or closes it.
@@ -247,12 +275,13 @@ fn worker(options: &Options, ctx: &Context, pacing: &Arc<Pacing>) -> Worker {
         session: options.session.clone(),
         playing: true,
         stop_at: options.after_steps,
+        endless: true,
     };
     Worker::spawn(start, Box::new(move || pace.wake(&ctx)))
 }
 
 /// What a picture of these lanes carries, beside the session.
 pub(super) fn carried(session: &Session, lanes: &[Lane]) -> Carried {
-    let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
-    Carried::from_runs(session, &snapshots)
+    let called: Vec<_> = lanes.iter().map(Lane::called).collect();
+    Carried::from_runs(session, &called.iter().collect::<Vec<_>>())
 }

@@ -9,7 +9,7 @@ use super::{
         keys::{self, Elsewhere},
     },
     dock, dropped,
-    escape::{self, Dialog},
+    escape::{self, Dialog, Open},
     help, history,
     lanes::Lane,
     layout::{self, Dock},
@@ -57,7 +57,9 @@ impl MarginscopeApp {
         let lanes = self.lanes();
         Standing {
             playing: self.state.playing,
-            over: !lanes.is_empty() && lanes.iter().all(Lane::over),
+            several: lanes.len() > 1,
+            over: !lanes.is_empty() && lanes.iter().all(Lane::failed),
+            at_limit: self.at_limit(),
             changed: *self.settings.session() != self.opened,
             undo: self.can_travel(true),
             redo: self.can_travel(false),
@@ -68,6 +70,21 @@ impl MarginscopeApp {
             },
             dark: ctx.global_style().visuals.dark_mode,
             top: escape::top(&self.open_layers(ctx)),
+        }
+    }
+
+    /// The same under the palette, which goes before what is chosen in it happens.
+    fn standing_below(&self, ctx: &Context) -> Standing {
+        let below = escape::below_palette(&self.dialogs);
+        let open = Open {
+            dialogs: &below,
+            // It is the palette that is written into.
+            writing: false,
+            ..self.open_layers(ctx)
+        };
+        Standing {
+            top: escape::top(&open),
+            ..self.standing(ctx)
         }
     }
 
@@ -108,6 +125,8 @@ impl MarginscopeApp {
             }
         }
         if let Some(command) = chosen {
+            // What was written into has gone with the palette.
+            self.writing = false;
             command.perform(self, ctx);
         }
     }
@@ -115,7 +134,7 @@ impl MarginscopeApp {
     /// The palette of all commands; what closes it is a command, or nothing.
     fn palette_ui(&mut self, ctx: &Context) -> Option<Option<Command>> {
         let commands = Command::all();
-        let entries = entries(&commands, &self.standing(ctx));
+        let entries = entries(&commands, &self.standing_below(ctx));
         let chosen = palette::palette_ui(ctx, &mut self.typed, &entries)?;
         Some(match chosen {
             Chosen::Entry(place) => Some(commands[place]),
@@ -127,8 +146,10 @@ impl MarginscopeApp {
         let lanes = self.lanes();
         let bar = Bar {
             session: &self.settings.session().id,
+            title: self.settings.other_title().map(str::to_owned),
             standing: &self.standing(ui.ctx()),
             lanes: &lanes,
+            limit: self.limit,
         };
         for command in top_bar::bar_ui(ui, &bar) {
             command.perform(self, ui.ctx());

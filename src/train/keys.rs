@@ -327,7 +327,7 @@ fn known<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 /// The value of `knob` as files and edits have it: a whole number is an integer.
-pub(super) fn in_toml(knob: &Knob, value: f64) -> Value {
+pub fn in_toml(knob: &Knob, value: f64) -> Value {
     if knob.spread == crate::knob::Spread::Whole {
         Value::Integer(value as i64)
     } else {

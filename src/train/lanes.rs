@@ -20,6 +20,7 @@ pub struct Lanes {
     /// A thread for each lane, the caller's among them.
     team: Team,
     stop_at: Option<u64>,
+    endless: bool,
     shelf: Arc<Shelf>,
 }
 
@@ -39,17 +40,34 @@ pub struct Running {
     /// Seconds that a refresh may take.
     pub credit: f64,
     images_per_second: f64,
+    /// What it did in the last slice of time.
+    pub done: Done,
     stop_at: Option<u64>,
+    /// Goes on past its experiment's number of steps.
+    endless: bool,
     shelf: Arc<Shelf>,
 }
 
+/// What a lane did in a slice of time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Done {
+    /// Training steps.
+    pub steps: u64,
+    /// Parts of a refresh.
+    pub parts: u64,
+    /// Seconds that these parts took.
+    pub refresh: f64,
+}
+
 impl Lanes {
-    /// The lanes of a session, all at their start; none goes past `stop_at`.
-    pub fn new(session: Session, stop_at: Option<u64>) -> Self {
+    /// The lanes of a session, all at their start; none goes past `stop_at`, nor past its own number of steps where they
+    /// are not `endless`.
+    pub fn new(session: Session, stop_at: Option<u64>, endless: bool) -> Self {
         let mut lanes = Self {
             running: Vec::new(),
             team: Team::new(1),
             stop_at,
+            endless,
             shelf: Arc::default(),
         };
         lanes.apply(session);
@@ -62,6 +80,27 @@ impl Lanes {
             .iter()
             .map(|running| Arc::clone(&running.shown))
             .collect()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.running.len()
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Running> {
+        self.running.iter()
+    }
+
+    /// The same, to change them.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Running> {
+        self.running.iter_mut()
+    }
+
+    /// Lets every lane go on past the step at which it was to stop.
+    pub fn lift_limit(&mut self) {
+        self.stop_at = None;
+        self.running.iter_mut().for_each(|r| r.stop_at = None);
     }
 
     /// Whether anything is left to do without an instruction.
@@ -101,9 +140,17 @@ impl Lanes {
                     running.apply(experiment);
                     running
                 }
-                None => Running::new(name, experiment, self.stop_at, Arc::clone(&self.shelf)),
+                None => self.begun(name, experiment),
             };
             self.running.push(running);
+        }
+    }
+
+    fn begun(&self, name: String, experiment: Experiment) -> Running {
+        Running {
+            stop_at: self.stop_at,
+            endless: self.endless,
+            ..Running::new(name, experiment, Arc::clone(&self.shelf))
         }
     }
 
@@ -132,7 +179,7 @@ impl Lanes {
 }
 
 impl Running {
-    fn new(name: String, experiment: Experiment, stop_at: Option<u64>, shelf: Arc<Shelf>) -> Self {
+    fn new(name: String, experiment: Experiment, shelf: Arc<Shelf>) -> Self {
         Self {
             shown: Arc::new(nothing_yet(&name, &experiment)),
             name,
@@ -144,7 +191,9 @@ impl Running {
             steps_left: 0,
             credit: 0.0,
             images_per_second: 0.0,
-            stop_at,
+            done: Done::default(),
+            stop_at: None,
+            endless: false,
             shelf,
         }
     }
@@ -158,6 +207,23 @@ impl Running {
     /// Whether the features are older than the model.
     pub fn stale(&self) -> bool {
         self.lane.as_ref().is_some_and(Lane::is_stale)
+    }
+
+    /// Steps made so far; none before its data are loaded.
+    pub fn step_count(&self) -> u64 {
+        let lane = self.lane.as_ref();
+        lane.map_or(0, |lane| lane.trainer().step_count())
+    }
+
+    /// Whether it trains, or will as soon as its data are loaded and measured.
+    pub fn will_train(&self, playing: bool) -> bool {
+        let loads = self.is_new() || self.failure.is_none() && self.measured().is_none();
+        self.trains(playing) || playing && loads
+    }
+
+    /// Whether a refresh has begun and not come to its end.
+    pub fn refreshes(&self) -> bool {
+        self.lane.as_ref().is_some_and(|lane| !lane.is_refreshed())
     }
 
     fn is_new(&self) -> bool {
@@ -254,7 +320,8 @@ impl Running {
 
     fn at_end(&self, lane: &Lane) -> bool {
         let step = lane.trainer().step_count();
-        lane.trainer().is_done() || self.stop_at.is_some_and(|stop| step >= stop)
+        let over = lane.trainer().is_done() && !self.endless;
+        over || self.stop_at.is_some_and(|stop| step >= stop)
     }
 
     fn apply(&mut self, experiment: Experiment) {
@@ -360,7 +427,7 @@ mod tests {
         experiment.set_source("blobs");
         experiment.data.knobs.set("test", HELD_OUT as f64);
         experiment.model.hidden = vec![8];
-        let mut running = Running::new("run".to_owned(), experiment, None, Arc::default());
+        let mut running = Running::new("run".to_owned(), experiment, Arc::default());
         running.load_if_new();
         rest(&mut running);
         running

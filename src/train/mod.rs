@@ -16,6 +16,7 @@ mod look;
 mod means;
 pub mod metrics;
 pub mod model;
+mod named;
 mod numbers;
 mod order;
 mod predictions;
@@ -23,8 +24,11 @@ mod presets;
 mod session;
 mod shares;
 mod shelf;
+mod slice;
 mod snapshot;
 mod team;
+mod titles;
+mod together;
 mod trainer;
 mod worker;
 
@@ -33,10 +37,11 @@ pub use experiment::{
     Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
     OptimizerKind, Seeds, WeightInit,
 };
-pub use keys::{KeyError, is_live};
+pub use keys::{KeyError, in_toml, is_live};
 pub use lane::{FIRST_STEPS, Lane};
 pub use look::{Look, colour_key};
 pub use metrics::{AngleStats, Metrics};
+pub use named::Named;
 pub use numbers::{NUMBERS, Number, number};
 pub use predictions::predictions;
 pub use presets::{DEFAULT_PRESET, preset_ids};

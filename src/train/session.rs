@@ -6,6 +6,7 @@ use super::experiment::Experiment;
 use super::keys::{KeyError, shown};
 use super::lines::Lines;
 use super::look::{Look, is_look};
+use super::named::Named;
 use crate::knob::Knobs;
 
 /// One experiment, and one or more lanes that train it with keys of their own.
@@ -21,6 +22,8 @@ pub struct Session {
     pub show: Vec<String>,
     /// How its pictures look, in all lanes.
     pub look: Look,
+    /// What its lanes were when they were named.
+    pub named: Named,
 }
 
 /// A lane: a name, and the keys in which it differs from the base.
@@ -45,7 +48,7 @@ pub struct SessionError {
 }
 
 /// The name of the lane of a file that names none.
-const ONLY_LANE: &str = "run";
+pub(super) const ONLY_LANE: &str = "run";
 
 /// Each lane is a thread and a model; a session has no more of them.
 pub const MOST_LANES: usize = 16;
@@ -105,15 +108,25 @@ impl Session {
             let line = problem.keys.iter().find_map(|key| lines.find(key));
             fail(line, problem.text)
         };
-        let session = Self {
+        let mut session = Self {
             id: id.to_owned(),
             base,
             lanes: parse_lanes(lanes).map_err(blamed)?,
             show: parse_show(show).map_err(blamed)?,
             look,
+            named: Named::default(),
         };
         session.check().map_err(blamed)?;
+        session.remember_names();
         Ok(session)
+    }
+
+    /// The lanes are called as they are for what they train now.
+    pub(super) fn remember_names(&mut self) {
+        let all = self.lanes.iter().flat_map(|lane| &lane.overrides);
+        let company = self.lanes.len() > 1 || self.lanes.iter().any(|lane| lane.name == ONLY_LANE);
+        let lanes = self.experiments().unwrap_or_default();
+        self.named = Named::new(all.map(|(key, _)| key.as_str()), company, lanes);
     }
 
     /// Each lane's name and complete experiment.

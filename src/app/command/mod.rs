@@ -22,6 +22,7 @@ table::commands! {
         PlayPause: play_pause,
         Step: step,
         Replay: replay,
+        LockStep: lock_step,
         NewSeed: new_seed,
         Undo: undo,
         Redo: redo,

@@ -2,11 +2,11 @@
 
 use eframe::egui::{
     self, Color32, Layout, Pos2, Rect, Response, RichText, Sense, Slider, Stroke, Ui, Vec2,
-    style::HandleShape,
+    accesskit, style::HandleShape,
 };
 
-use super::{Effect, knob_help, note_ui, number_ui};
-use crate::app::theme::palette;
+use super::{Effect, knob_help, mixed_number_ui, note_ui};
+use crate::app::{text::t, theme::palette};
 use crate::{
     knob::{Knob, Spread},
     loss::BoundKind,
@@ -28,21 +28,60 @@ const HEIGHT: f32 = 26.0;
 const RAIL: f32 = 5.0;
 const NUMBER: f32 = 64.0;
 
+/// What several lanes have, where they differ.
+pub struct Several {
+    /// In the number field: `0.15 / 0.4`.
+    pub text: String,
+    /// Where each stands, in its colour.
+    pub lanes: Vec<(f64, Color32)>,
+}
+
 /// Name, number field and slider of `knob`; a double-click on the slider returns to the default.
 pub fn knob_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64, marks: &[Mark]) {
+    if let Some(turned) = lanes_knob_ui(ui, knob, name, (*value, None), marks) {
+        *value = turned;
+    }
+}
+
+/// The same for lanes that may have several values, which it then shows; returns what it was turned to.
+pub fn lanes_knob_ui(
+    ui: &mut Ui,
+    knob: &Knob,
+    name: &str,
+    (value, several): (f64, Option<&Several>),
+    marks: &[Mark],
+) -> Option<f64> {
+    let text = several.map(|several| several.text.as_str());
+    let mut written = None;
     ui.horizontal(|ui| {
         let label = title_ui(ui, knob, name);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let id = ui.scope_id().with(("number", knob.id));
             let range = (knob.min..=knob.max, knob.spread);
-            number_ui(ui, id, value, range, Effect::Live, NUMBER).labelled_by(label.id);
+            let shown = (value, text);
+            let (field, turned) = mixed_number_ui(ui, id, shown, range, Effect::Live, NUMBER);
+            field.labelled_by(label.id);
+            written = turned;
         });
     });
-    let response = slider_ui(ui, knob, name, value);
+    let mut slid = value;
+    let mut response = slider_ui(ui, knob, name, &mut slid);
+    let now = written.unwrap_or(slid);
     for mark in marks {
-        mark_ui(ui, knob, response.rect, *value, mark);
+        mark_ui(ui, knob, response.rect, now, mark);
     }
-    paint_handle(ui, knob, &response, *value);
+    match several {
+        Some(several) => {
+            response = response.on_hover_text(t("mixed-help"));
+            let spoken = |node: &mut accesskit::Node| node.set_value(several.text.as_str());
+            ui.ctx().accesskit_node_builder(response.id, spoken);
+            for (value, colour) in several.lanes.iter().rev() {
+                paint_handle(ui, knob, &response, *value, *colour);
+            }
+        }
+        None => paint_handle(ui, knob, &response, now, palette(ui.visuals()).accent),
+    }
+    written.or((slid != value).then_some(slid))
 }
 
 /// The slider of a knob that this loss does not have, with the reason.
@@ -135,17 +174,13 @@ fn place(knob: &Knob, rect: Rect, value: f64) -> Pos2 {
 }
 
 /// A handle that is seen on any rail, over egui's own.
-fn paint_handle(ui: &Ui, knob: &Knob, response: &Response, value: f64) {
+fn paint_handle(ui: &Ui, knob: &Knob, response: &Response, value: f64, colour: Color32) {
     let palette = palette(ui.visuals());
     let lively = response.hovered() || response.dragged() || response.has_focus();
     let radius = if lively { 9.0 } else { 8.0 };
     let centre = place(knob, response.rect, value);
-    ui.painter().circle(
-        centre,
-        radius,
-        palette.handle,
-        Stroke::new(2.0, palette.accent),
-    );
+    ui.painter()
+        .circle(centre, radius, palette.handle, Stroke::new(2.0, colour));
 }
 
 /// A short line through the rail, with its text on hovering.

@@ -16,7 +16,8 @@ pub fn text_row_ui(ui: &mut Ui, label: &str, help: &str, value: &str) -> Option<
             ui.data_mut(|data| data.insert_temp(id, text));
         } else {
             ui.data_mut(|data| data.remove::<String>(id));
-            if response.lost_focus() {
+            // What nobody has changed is no answer: several lanes may stand in it.
+            if response.lost_focus() && text != value {
                 written = Some(text);
             }
         }
@@ -29,17 +30,21 @@ fn field(text: &mut String) -> egui::TextEdit<'_> {
     egui::TextEdit::singleline(text).desired_width(CONTROL)
 }
 
-/// A row with numbers separated by commas, `256, 128`. Returns what was written when the field is left; what cannot be read
+/// A row with numbers separated by commas, `256, 128`, or several such lists with strokes between them. Returns what was written when the field is left; what cannot be read
 /// is put back.
 pub fn list_row_ui(
     ui: &mut Ui,
     label: &str,
     help: &str,
-    value: &[usize],
+    values: &[Vec<usize>],
     fewest: usize,
 ) -> Option<Vec<usize>> {
-    let texts: Vec<String> = value.iter().map(usize::to_string).collect();
-    let written = text_row_ui(ui, label, help, &texts.join(", "))?;
+    let text = |value: &Vec<usize>| {
+        let texts: Vec<String> = value.iter().map(usize::to_string).collect();
+        texts.join(", ")
+    };
+    let texts: Vec<String> = values.iter().map(text).collect();
+    let written = text_row_ui(ui, label, help, &texts.join(" / "))?;
     parse_list(&written, fewest)
 }
 

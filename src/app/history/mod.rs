@@ -39,10 +39,12 @@ impl Moment {
 
     /// The lanes with what they were trained with at that moment, `mark` after their names.
     pub fn lanes(&self, mark: &str) -> Vec<Lane> {
-        let lanes = self.lanes.iter();
+        let lanes = self.lanes.iter().enumerate();
         lanes
-            .map(|snapshot| Lane {
+            .map(|(place, snapshot)| Lane {
+                place,
                 name: format!("{}{mark}", snapshot.lane),
+                title: format!("{}{mark}", snapshot.lane),
                 snapshot: snapshot.clone(),
                 experiment: snapshot.experiment.as_ref().clone(),
             })
@@ -226,6 +228,7 @@ mod tests {
             session,
             playing: false,
             stop_at: None,
+            endless: true,
         };
         let worker = Worker::spawn(start, Box::new(|| {}));
         loop {

@@ -33,7 +33,7 @@ pub struct Limit {
 
 /// The bounds of `knob` in each lane of this `loss` that has one.
 pub fn limits(loss: &dyn Loss, knob: &Knob, lanes: &[Lane]) -> Vec<Limit> {
-    let limit = |(place, lane): (usize, &Lane)| {
+    let limit = |lane: &Lane| {
         let own = lane.loss().id == loss.id();
         let value = lane.loss().knobs.or(knob.id, knob.default);
         let bound = loss
@@ -45,14 +45,14 @@ pub fn limits(loss: &dyn Loss, knob: &Knob, lanes: &[Lane]) -> Vec<Limit> {
             BoundKind::AtLeast => value < bound.value - slack,
         };
         Some(Limit {
-            lane: lane.name.clone(),
-            place,
+            lane: lane.title.clone(),
+            place: lane.place,
             value,
             bound,
             passed,
         })
     };
-    lanes.iter().enumerate().filter_map(limit).collect()
+    lanes.iter().filter_map(limit).collect()
 }
 
 /// The limits as marks on the slider, one where they coincide.

@@ -4,6 +4,7 @@ use eframe::egui::{self, Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder};
 
 mod classes;
 pub mod data;
+mod lanes;
 mod limits;
 mod loss;
 mod model;
@@ -11,16 +12,7 @@ mod run;
 mod warning_box;
 mod warnings;
 
-use crate::{
-    app::{
-        controls::{Entry, menu_row_ui},
-        lanes::Lane,
-        settings::Draft,
-        text::t,
-        theme::palette,
-    },
-    train::Scope,
-};
+use crate::app::{lanes::Lane, settings::Draft, theme::palette};
 
 const WIDTH: f32 = 272.0;
 
@@ -58,7 +50,7 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
             })
             .show(ui, |ui| {
                 if draft.settings.experiments().len() > 1 {
-                    section(ui, "lane", |ui| lane_ui(ui, draft));
+                    section(ui, "lane", |ui| lanes::lanes_ui(ui, draft));
                 }
                 section(ui, "loss", |ui| loss::loss_ui(ui, draft));
                 section(ui, "data", |ui| data::data_ui(ui, draft));
@@ -67,17 +59,6 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
                 section(ui, "seeds", |ui| run::seeds_ui(ui, draft));
             });
     });
-}
-
-/// Which lane the controls are for.
-fn lane_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
-    ui.add_space(6.0);
-    let all = Entry::new(Scope::All, t("controls-all"));
-    let lanes = draft.settings.experiments().iter().enumerate();
-    let each = lanes.map(|(place, (name, _))| Entry::new(Scope::One(place), name.clone()));
-    let entries = std::iter::once(all).chain(each).collect();
-    let help = t("controls-help");
-    menu_row_ui(ui, t("controls"), help, &mut draft.scope, entries);
 }
 
 /// A group of controls whose ids depend on nothing above it: a warning that comes up must not end a drag.

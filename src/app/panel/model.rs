@@ -4,7 +4,7 @@ use eframe::egui::Ui;
 
 use super::in_toml;
 use crate::app::{
-    controls::{Entry, choice_row_ui, fact_ui, key_row_ui, list_row_ui, menu_row_ui, section_ui},
+    controls::{Entry, choice_row_ui, fact_ui, key_row_ui, list_row_ui, mixed_row_ui, section_ui},
     lanes::Lane,
     number,
     settings::Draft,
@@ -22,7 +22,7 @@ pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     let kinds = kinds(&draft.lanes());
     choice_row_ui(ui, "model.kind", words, kinds, draft);
     layers_ui(ui, draft);
-    if draft.experiment().model.kind != ModelKind::Linear {
+    if draft.distinct(|lane| lane.model.kind) != [ModelKind::Linear] {
         let entries = vec![
             Entry::new("prelu", t("activation-prelu")),
             Entry::new("relu", t("activation-relu")),
@@ -37,10 +37,7 @@ pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     ];
     choice_row_ui(ui, "loss.init", (t("init"), t("init-help")), entries, draft);
     let lanes = draft.lanes();
-    // Several lanes differ in it, and each tile says which it has.
-    if lanes.len() == 1 {
-        key_row_ui(ui, "model.feature_dim", draft);
-    }
+    key_row_ui(ui, "model.feature_dim", draft);
     let counts: Vec<String> = lanes
         .iter()
         .map(|lane| number::short(lane.snapshot.parameters as f64))
@@ -52,7 +49,12 @@ pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
 
 /// The layers that a model of this kind has.
 fn layers_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
-    match draft.experiment().model.kind {
+    let kinds = draft.distinct(|lane| lane.model.kind);
+    kinds.into_iter().for_each(|kind| kind_ui(ui, kind, draft));
+}
+
+fn kind_ui(ui: &mut Ui, kind: ModelKind, draft: &mut Draft<'_>) {
+    match kind {
         ModelKind::Linear => {}
         ModelKind::Mlp => {
             let words = (t("model-hidden"), t("model-hidden-help"));
@@ -78,17 +80,19 @@ fn widths_ui(
     fewest: usize,
     draft: &mut Draft<'_>,
 ) {
-    if let Some(list) = list_row_ui(ui, label, help, now(draft.experiment()), fewest) {
+    let lists = draft.distinct(|lane| now(lane).clone());
+    if let Some(list) = list_row_ui(ui, label, help, &lists, fewest) {
         draft.set(key, in_toml(&list));
     }
 }
 
 fn kernel_row_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     let entries = vec![Entry::new(3, t("kernel-3")), Entry::new(5, t("kernel-5"))];
-    let mut kernel = draft.experiment().model.kernel;
-    let (label, help) = (t("model-kernel"), t("model-kernel-help"));
-    menu_row_ui(ui, label, help, &mut kernel, entries);
-    draft.set_number("model.kernel", kernel as f64);
+    let kernels = draft.distinct(|lane| lane.model.kernel);
+    let words = (t("model-kernel"), t("model-kernel-help"));
+    if let Some(kernel) = mixed_row_ui(ui, words, &kernels, entries) {
+        draft.set_number("model.kernel", kernel as f64);
+    }
 }
 
 fn kinds(lanes: &[Lane]) -> Vec<Entry<&'static str>> {

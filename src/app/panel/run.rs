@@ -31,13 +31,14 @@ pub fn optimizer_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     ];
     let words = (t("schedule"), t("schedule-help"));
     choice_row_ui(ui, "optimizer.schedule", words, schedules, draft);
-    if draft.experiment().optimizer.schedule != Schedule::Constant {
+    if draft.distinct(|lane| lane.optimizer.schedule) != [Schedule::Constant] {
         key_row_ui(ui, "optimizer.schedule_steps", draft);
         key_row_ui(ui, "optimizer.schedule_floor", draft);
     }
     key_row_ui(ui, "optimizer.batch", draft);
     key_row_ui(ui, "optimizer.weight_decay", draft);
-    if draft.experiment().optimizer.kind == OptimizerKind::Sgd {
+    let kinds = draft.distinct(|lane| lane.optimizer.kind);
+    if kinds.contains(&OptimizerKind::Sgd) {
         key_row_ui(ui, "optimizer.momentum", draft);
     }
     key_row_ui(ui, "steps", draft);

@@ -51,7 +51,7 @@ fn for_lanes(lanes: &[Lane], problem: fn(&Lane) -> Option<Problem>) -> Option<St
     let (_, worst) = found
         .iter()
         .max_by(|(_, a), (_, b)| a.badness.total_cmp(&b.badness))?;
-    let names: Vec<&str> = found.iter().map(|(lane, _)| lane.name.as_str()).collect();
+    let names: Vec<&str> = found.iter().map(|(lane, _)| lane.title.as_str()).collect();
     Some((worst.sentence)(&names.join(", "), worst))
 }
 
@@ -137,8 +137,8 @@ fn failed(lanes: &[Lane]) -> Vec<String> {
             continue;
         };
         match reasons.iter_mut().find(|(known, ..)| known == why) {
-            Some((.., names)) => names.push(&lane.name),
-            None => reasons.push((why, lane.snapshot.step > 0, vec![&lane.name])),
+            Some((.., names)) => names.push(&lane.title),
+            None => reasons.push((why, lane.snapshot.step > 0, vec![&lane.title])),
         }
     }
     let sentence = |(why, trained, names): (&str, bool, Vec<&str>)| {
@@ -155,7 +155,7 @@ fn failed(lanes: &[Lane]) -> Vec<String> {
 fn diverged(lane: &Lane) -> Option<String> {
     let running = !matches!(lane.snapshot.status, Status::Failed(_) | Status::Loading);
     let bad = lane.snapshot.step > 0 && !lane.snapshot.metrics.loss.is_finite();
-    (running && bad).then(|| tf("warn-diverged", &[("lane", &lane.name)]))
+    (running && bad).then(|| tf("warn-diverged", &[("lane", &lane.title)]))
 }
 
 /// A sentence for each knob of `loss` that stands beyond its limit in some lane.

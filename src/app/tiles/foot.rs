@@ -145,7 +145,7 @@ fn label_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
     let chosen = switches.label();
     let (response, picked) = menu_ui(ui, "pull", 92.0, &chosen, entries.collect());
     response
-        .accessible_name(tf("pull-label", &[("lane", &lane.name)]))
+        .accessible_name(tf("pull-label", &[("lane", &lane.title)]))
         .on_hover_text(t("pull-label-help"));
     if let Some(label) = picked {
         switches.set_label(label);
@@ -192,7 +192,7 @@ fn pair_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
             .filter(|(class, _)| *class != other);
         let entries = entries.map(|(class, name)| Entry::new(class, format!("{letter} {name}")));
         let (response, picked) = menu_ui(ui, letter, width, &pair[place], entries.collect());
-        response.accessible_name(format!("{letter}, {}", lane.name));
+        response.accessible_name(format!("{letter}, {}", lane.title));
         pair[place] = picked.unwrap_or(pair[place]);
     }
     if pair != [first, second] {

@@ -101,7 +101,7 @@ fn add_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
     if free.is_empty() {
         return None;
     }
-    let name = tf("tile-add", &[("lane", &heading.lane.1.name)]);
+    let name = tf("tile-add", &[("lane", &heading.lane.1.title)]);
     let button = icon_button_ui(ui, Icon::Plus, &name);
     let menu = Popup::menu(&button).show(|ui| {
         let clicked = |view: &&'static dyn View| ui.button(view_name(*view)).clicked();
@@ -141,7 +141,7 @@ fn view_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
         .layout_no_wrap(name, font, Color32::PLACEHOLDER);
     let width = galley.size().x + 34.0;
     let (response, picked) = menu_ui(ui, "view", width, &(chosen, None), entries.collect());
-    let name = tf("tile-view", &[("lane", &heading.lane.1.name)]);
+    let name = tf("tile-view", &[("lane", &heading.lane.1.title)]);
     response
         .accessible_name(name)
         .on_hover_text(t("tile-view-help"));

@@ -230,11 +230,13 @@ impl Tile {
     /// The view's name, with the lane's where that says more.
     fn name(&self, lanes: &[Lane]) -> String {
         let view = view_name(self.view);
-        let same = self.lane.eq_ignore_ascii_case(view) || lanes.len() == 1;
+        let lane = lanes.iter().find(|lane| lane.name == self.lane);
+        let title = lane.map_or(self.lane.as_str(), |lane| lane.title.as_str());
+        let same = title.eq_ignore_ascii_case(view) || lanes.len() == 1;
         if same {
             view.to_owned()
         } else {
-            format!("{view}, {}", self.lane)
+            format!("{view}, {title}")
         }
     }
 

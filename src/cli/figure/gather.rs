@@ -93,8 +93,16 @@ fn to_train(
         }
     }
     let runs = train::to_their_ends(&experiments, args.training.threads());
+    let called = session.truly_named();
+    let called = |lane: &str| {
+        let mut pairs = session.lanes.iter().zip(&called.lanes);
+        pairs
+            .find(|(own, _)| own.name == lane)
+            .map_or(lane.to_owned(), |(_, called)| called.name.clone())
+    };
     let mut shots = Vec::new();
     for ((name, _), run) in experiments.into_iter().zip(runs) {
+        let name = called(&name);
         let failed = |why: String| Failure::Failed(format!("{name}: {why}"));
         let run = run.map_err(|error| failed(error.to_string()))?;
         if let Some(why) = run.stopped {

@@ -6,7 +6,7 @@ use crate::{
     cli::Failure,
     export::carry::Carried,
     look::Style,
-    train::{Look, Session, Snapshot},
+    train::{Look, Named, Session, Snapshot},
 };
 
 /// One run as it stands, with what its session asks to show.
@@ -44,6 +44,7 @@ pub fn carried(shots: &[Shot]) -> Option<Carried> {
         lanes: Vec::new(),
         show: first.show.clone(),
         look: look(shots),
+        named: Named::default(),
     };
     let snapshots: Vec<&Snapshot> = shots.iter().map(|shot| shot.snapshot.as_ref()).collect();
     let mut carried = Carried::from_runs(&session, &snapshots);

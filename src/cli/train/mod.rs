@@ -58,6 +58,8 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
 /// # Errors
 /// When the folder cannot be written, or a lane cannot be trained or diverges.
 pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
+    // A folder says what was trained in it.
+    let session = &session.truly_named();
     let experiments = session.experiments();
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     // Before the training: an hour's work must not end in a folder that cannot be written.

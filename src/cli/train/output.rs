@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     cli::{Failure, files},
-    train::{Experiment, Lane, LaneSpec, Look, Session, Status},
+    train::{Experiment, Lane, LaneSpec, Look, Named, Session, Status},
 };
 
 /// Writes everything; `folder` is made if it is not there.
@@ -65,6 +65,7 @@ fn complete(experiment: &Experiment, look: &Look) -> String {
         }],
         show: Vec::new(),
         look: look.clone(),
+        named: Named::default(),
     };
     session.to_toml()
 }

@@ -27,7 +27,9 @@ fn lane_with(id: &str, change: impl Fn(&mut Experiment, &mut Snapshot)) -> Lane 
     snapshot.curve = Arc::new(vec![point]);
     change(&mut experiment, &mut snapshot);
     Lane {
+        place: 0,
         name: "circle".to_owned(),
+        title: "circle".to_owned(),
         snapshot: Arc::new(snapshot),
         experiment,
     }
@@ -180,7 +182,7 @@ fn an_angle_beyond_pi_asks_for_a_smaller_one() {
 fn lanes_with_the_same_trouble_share_a_sentence() {
     let lane = |name: &str| {
         let mut lane = lane_with("arcface", |_, s| s.metrics.spread_deg = 1.0);
-        lane.name = name.to_owned();
+        lane.title = name.to_owned();
         lane
     };
     let found = warnings(&[lane("circle"), lane("sphere")]);
