@@ -8,7 +8,7 @@ use eframe::egui::{
 use super::{Effect, knob_help, note_ui, number_ui};
 use crate::app::theme::palette;
 use crate::{
-    knob::{Knob, Spread},
+    knob::{Knob, Spread, written},
     loss::BoundKind,
 };
 
@@ -57,7 +57,12 @@ pub fn disabled_ui(ui: &mut Ui, knob: &Knob, name: &str, why: &str) {
 fn title_ui(ui: &mut Ui, knob: &Knob, name: &str) -> Response {
     let label = ui.label(RichText::new(name).size(14.0));
     if knob.symbol != knob.label {
-        ui.label(RichText::new(knob.symbol).size(14.0).italics().weak());
+        ui.label(
+            RichText::new(written(knob.symbol))
+                .size(14.0)
+                .italics()
+                .weak(),
+        );
     }
     label
 }
