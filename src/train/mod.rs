@@ -8,6 +8,7 @@ mod check;
 mod defaults;
 mod edit;
 mod experiment;
+mod health;
 mod keys;
 pub mod lane;
 mod lanes;
@@ -25,6 +26,7 @@ mod shelf;
 mod snapshot;
 mod team;
 mod trainer;
+mod watch;
 mod worker;
 
 pub use edit::{Edit, Scope};
@@ -32,6 +34,7 @@ pub use experiment::{
     Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
     OptimizerKind, Seeds, WeightInit,
 };
+pub use health::{Cause, Health, Quantity};
 pub use keys::{KeyError, is_live};
 pub use lane::Lane;
 pub use metrics::{AngleStats, Metrics};
@@ -42,4 +45,5 @@ pub use session::{LaneSpec, MOST_LANES, Session, SessionError};
 pub use shelf::Shelf;
 pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
 pub use trainer::{TrainError, Trainer};
+pub use watch::Watch;
 pub use worker::{Instruction, Start, State, Wake, Worker, is_settled};
