@@ -234,8 +234,9 @@ fn a_run_that_comes_to_nothing_says_so_on_the_command_line_in_its_summary_and_in
         assert!(output.status.success(), "{message}");
         message
     };
-    let message =
-        run("train --preset blobs --set optimizer.learning_rate=10 --steps 300 --out out");
+    let message = run(
+        "train --preset blobs --set loss.id=softmax --set optimizer.learning_rate=10 --steps 300 --out out",
+    );
     let summary = std::fs::read(folder.path().join("out/circle/summary.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
     assert_ne!(summary["health"]["state"], "sound");

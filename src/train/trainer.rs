@@ -428,11 +428,16 @@ impl Trainer {
     /// Fails where a parameter is no number any more, so that nobody ever sees one; keeps a copy now and then otherwise.
     fn check_and_keep(&mut self) -> Result<(), TrainError> {
         if !all_finite(&self.params) {
-            let network = all_finite(&self.params[..self.head.start]);
-            return Err(self.break_off(match network {
-                true => Quantity::ClassWeights,
-                false => Quantity::Network,
-            }));
+            // It is the step just made that went wrong.
+            self.step -= 1;
+            let what = if !all_finite(&self.batch.inputs) {
+                Quantity::Inputs
+            } else if all_finite(&self.params[..self.head.start]) {
+                Quantity::ClassWeights
+            } else {
+                Quantity::Network
+            };
+            return Err(self.break_off(what));
         }
         if self.step.is_multiple_of(watch::BLOCK) {
             self.watch

@@ -12,27 +12,34 @@ use crate::loss::{Batch, Evaluation, Objective};
 pub const BLOCK: u64 = 50;
 
 /// A loss of so many times the start is far above it.
-const FAR: f64 = 3.0;
+const FAR: f64 = 5.0;
 
-/// Below this share of the start a loss has learned something.
-const LEARNED: f64 = 0.95;
+/// A run this far on the way from chance to all right has not come apart, whatever a few samples cost.
+const WELL: f64 = 0.85;
 
 /// Features closer to one direction than this have collapsed, degrees.
 pub const ONE_POINT_DEG: f64 = 5.0;
 
-/// An accuracy is at chance up to so much of the way from chance to all right.
+/// A run this far on the way tells its classes apart, however close its features lie.
+const HALF: f64 = 0.5;
+
+/// An accuracy is at chance up to so much of the way from chance to all right; up to more of it where steps are too large,
+/// which throw a run here and there.
 const CHANCE: f64 = 0.1;
+const THROWN: f64 = 0.25;
+
+/// From so far on the way down to less than this part of it is a fall.
+const BETTER: f64 = 0.2;
+const FALLEN: f64 = 0.5;
 
 /// Weights that have not moved by so much of their length in any block have not left their start: nothing has happened yet.
 const MOVED: f64 = 0.05;
 
-/// A block's loss of so many times the start has been thrown back.
-const THROWN: f64 = 1.2;
+/// Steps after which a run that never left chance has had its time.
+const ENOUGH: u64 = 2000;
 
-/// Steps after which a run that never left its start has had its time.
-const ENOUGH: u64 = 1000;
-
-/// Weights that move by so many times their length in a block make steps that are too large.
+/// Weights that move by so many times their length in a block make steps that are too large. Sound runs of all losses stay
+/// below 1.
 const LARGE_MOVE: f64 = 3.0;
 
 /// Weights that decay by so much in a step are gone before they learn.
@@ -80,8 +87,6 @@ pub struct Watch {
     decay: f64,
     /// The best accuracy of a block, and the step of its end.
     best: (f64, u64),
-    /// The largest loss of a block, in parts of the start.
-    worst: f64,
 }
 
 impl Watch {
@@ -134,8 +139,6 @@ impl Watch {
             self.best = (accuracy, step);
         }
         self.ask(objective);
-        let loss = block.loss / block.steps as f64;
-        self.worst = self.worst.max(loss / self.start);
     }
 
     /// What the untrained features cost under this loss.
@@ -168,22 +171,24 @@ impl Watch {
             return Health::Sound;
         };
         let (since, cause) = (self.ended.saturating_sub(2 * BLOCK), self.cause());
-        if seen.loss > FAR * self.start {
+        if self.moved < MOVED {
+            Health::Sound
+        } else if seen.least_loss > FAR * self.start && seen.accuracy < self.way(WELL) {
             Health::Diverged {
                 since,
                 loss: seen.loss,
                 start: self.start,
                 cause,
             }
-        } else if seen.loss < LEARNED * self.start || self.moved < MOVED {
+        } else if !self.should_be_better(&seen) {
             Health::Sound
-        } else if metrics.spread_deg < ONE_POINT_DEG {
+        } else if metrics.spread_deg < ONE_POINT_DEG && seen.accuracy < self.way(HALF) {
             Health::OnePoint {
                 since,
                 spread_deg: metrics.spread_deg,
                 cause,
             }
-        } else if seen.accuracy < self.above_chance(CHANCE) && self.should_be_better(&seen) {
+        } else if seen.accuracy < self.way(self.lost()) {
             Health::Chance {
                 since,
                 accuracy: seen.accuracy,
@@ -210,40 +215,42 @@ impl Watch {
                 (right as f64 / samples as f64, self.best)
             }
         };
+        let [one, other] = [first, second].map(|block| block.loss / block.steps as f64);
         Some(Seen {
-            loss: (first.loss + second.loss) / (first.steps + second.steps) as f64,
+            loss: (one + other) / 2.0,
+            least_loss: one.min(other),
             accuracy,
             best,
         })
     }
 
-    /// So far on the way from chance to all right.
-    fn above_chance(&self, way: f64) -> f64 {
-        self.chance + way * (1.0 - self.chance)
+    /// The accuracy so far on the way from chance to all right.
+    fn way(&self, part: f64) -> f64 {
+        self.chance + part * (1.0 - self.chance)
     }
 
-    /// It was better once, was thrown back, or has had its time: before, a run may be slow to find its way.
+    /// How far on that way a run is lost.
+    fn lost(&self) -> f64 {
+        match self.cause() {
+            Cause::LargeSteps => THROWN,
+            Cause::Decay | Cause::Data | Cause::Loss => CHANCE,
+        }
+    }
+
+    /// It was better once, its steps are too large, or it has had its time: before, a run may be slow to find its way.
     fn should_be_better(&self, seen: &Seen) -> bool {
-        seen.best.0 > self.above_chance(2.0 * CHANCE) || self.worst > THROWN || self.ended >= ENOUGH
-    }
-}
-
-impl std::fmt::Debug for Watch {
-    /// The numbers that it judges by.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Watch")
-            .field("start", &self.start)
-            .field("last", &self.last)
-            .field("worst", &self.worst)
-            .field("best", &self.best)
-            .field("moved", &self.moved)
-            .finish_non_exhaustive()
+        let fell = seen.best.0 > self.way(BETTER)
+            && seen.accuracy - self.chance < FALLEN * (seen.best.0 - self.chance);
+        fell || self.cause() != Cause::Loss || self.ended >= ENOUGH
     }
 }
 
 /// What the last blocks show.
 struct Seen {
+    /// Mean over both.
     loss: f64,
+    /// The lower one of the two blocks' means: what is long is in both.
+    least_loss: f64,
     accuracy: f64,
     best: (f64, u64),
 }
@@ -257,4 +264,130 @@ fn relative_move(before: &[f32], now: &[f32]) -> f64 {
         length += a * a;
     }
     (moved / f64::max(length, f64::MIN_POSITIVE)).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::data::{Request, load};
+    use crate::knob::Knobs;
+
+    const SOUND: Metrics = Metrics {
+        test_accuracy: 0.9,
+        spread_deg: 60.0,
+        ..Metrics::UNKNOWN
+    };
+
+    fn objective(m: f64) -> Objective {
+        let knobs: Knobs = [("m", m), ("s", 10.0)].into_iter().collect();
+        crate::loss::find("am-softmax").unwrap().objective(&knobs)
+    }
+
+    /// Of four classes, chance at a quarter, whose untrained features cost about 1.4 without a margin.
+    fn watch() -> Watch {
+        let knobs: Knobs = [("class_count", 4.0)].into_iter().collect();
+        let request = Request {
+            knobs: &knobs,
+            path: None,
+            classes: &[0, 1, 2, 3],
+            seed: 1,
+        };
+        let dataset = load("blobs", &request).unwrap();
+        let probe = Probe {
+            features: array![[0.0, 1.0], [0.0, 1.0]],
+            weights: array![[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0]],
+            bias: None,
+            labels: vec![0, 1],
+        };
+        Watch::new(probe, &dataset, &objective(0.0))
+    }
+
+    /// Two blocks of this loss and this fraction right, in each of which the weights move by so many times their length.
+    fn blocks(watch: &mut Watch, from: u64, loss: f64, right: f64, moved: f32, m: f64) {
+        for block in 1..=2 {
+            (0..BLOCK).for_each(|_| watch.note(loss, 100, (100.0 * right) as u64));
+            let end = from + block * BLOCK;
+            watch.end_block(end, &[1.0], &[1.0 + moved], &objective(m));
+        }
+    }
+
+    fn check(
+        loss: f64,
+        right: f64,
+        moved: f32,
+        metrics: &Metrics,
+        expect: &str,
+        cause: Option<Cause>,
+    ) {
+        let mut watch = watch();
+        blocks(&mut watch, 0, 1.0, 0.9, 0.3, 0.0);
+        blocks(&mut watch, 100, loss, right, moved, 0.0);
+        let found = watch.health(metrics);
+        assert_eq!((found.id(), found.cause()), (expect, cause), "{found}");
+        let since = (expect != "sound").then_some(100);
+        assert_eq!(found.since(), since, "{found}");
+    }
+
+    #[test]
+    fn each_trouble_is_known_by_its_numbers_and_by_what_moved_the_weights() {
+        let point = Metrics {
+            spread_deg: 2.0,
+            ..SOUND
+        };
+        let (rate, loss) = (Some(Cause::LargeSteps), Some(Cause::Loss));
+        check(0.5, 0.9, 0.3, &SOUND, "sound", None);
+        check(50.0, 0.5, 9.0, &SOUND, "diverged", rate);
+        check(50.0, 0.5, 0.3, &SOUND, "diverged", loss);
+        // A few samples that cost much are no divergence.
+        check(50.0, 0.95, 9.0, &SOUND, "sound", None);
+        check(1.0, 0.28, 9.0, &SOUND, "chance", rate);
+        check(1.0, 0.28, 0.3, &SOUND, "chance", loss);
+        check(1.0, 0.4, 9.0, &SOUND, "chance", rate);
+        check(1.0, 0.4, 0.3, &SOUND, "sound", None);
+        check(1.0, 0.5, 0.3, &point, "one-point", loss);
+        // Features that lie close can be told apart all the same.
+        check(0.1, 0.95, 0.3, &point, "sound", None);
+    }
+
+    #[test]
+    fn a_slow_run_and_a_young_one_are_left_alone() {
+        let mut slow = watch();
+        blocks(&mut slow, 0, 1.4, 0.25, 0.001, 0.0);
+        blocks(&mut slow, 5000, 1.4, 0.25, 0.001, 0.0);
+        assert_eq!(slow.health(&SOUND), Health::Sound);
+        let mut young = watch();
+        blocks(&mut young, 0, 1.4, 0.25, 0.3, 0.0);
+        assert_eq!(young.health(&SOUND), Health::Sound);
+        blocks(&mut young, ENOUGH, 1.4, 0.25, 0.3, 0.0);
+        assert_eq!(young.health(&SOUND).id(), "chance");
+    }
+
+    #[test]
+    fn a_margin_that_has_grown_is_held_against_what_it_costs_by_then() {
+        let mut watch = watch();
+        blocks(&mut watch, 0, 9.0, 0.5, 0.3, 0.0);
+        assert_eq!(watch.health(&SOUND).id(), "diverged");
+        // At m = 0.9 the untrained features cost about 10.
+        blocks(&mut watch, 100, 9.0, 0.5, 0.3, 0.9);
+        assert_eq!(watch.health(&SOUND), Health::Sound);
+    }
+
+    #[test]
+    fn weights_that_shrink_to_nothing_blame_the_decay() {
+        let mut watch = watch();
+        watch.note_decay(0.1);
+        blocks(&mut watch, 0, 1.4, 0.25, 0.9, 0.0);
+        assert_eq!(watch.health(&SOUND).cause(), Some(Cause::Decay));
+    }
+
+    #[test]
+    fn settings_that_change_start_the_judgement_anew() {
+        let mut watch = watch();
+        blocks(&mut watch, 0, 50.0, 0.3, 9.0, 0.0);
+        assert_eq!(watch.health(&SOUND).id(), "diverged");
+        watch.forget();
+        assert_eq!(watch.health(&SOUND), Health::Sound);
+    }
 }
