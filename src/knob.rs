@@ -40,6 +40,17 @@ pub struct Knob {
     pub larger: &'static str,
 }
 
+/// A symbol as it is written where nothing is typeset: `m₁` for `m1`, `λ min` for `λ_min`.
+pub fn written(symbol: &str) -> String {
+    let lowered = |c: char| match c {
+        '_' => ' ',
+        c => (c.to_digit(10))
+            .and_then(|digit| char::from_u32(0x2080 + digit))
+            .unwrap_or(c),
+    };
+    symbol.chars().map(lowered).collect()
+}
+
 impl Knob {
     /// Says what is wrong with `value`, or nothing.
     ///

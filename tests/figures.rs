@@ -513,7 +513,7 @@ fn fonts_are_embedded_and_text_can_be_extracted() {
     let snapshot = snapshot("am-softmax", 2, 4, &[]);
     let text = picture(figure_of("section", &snapshot, &[]), Camera::default());
     assert!(text.contains("@font-face{font-family:Ubuntu;src:url(data:font/ttf;base64,"));
-    assert!(text.contains(">W1"), "names are text");
+    assert!(text.contains(">W₁"), "names are text");
     let pdf = streams(&encode(&text, Format::Pdf, &layout()).unwrap());
     assert!(pdf.contains("/FontFile2"), "an embedded font");
     assert!(pdf.contains("/ToUnicode"), "its letters can be read");

@@ -219,6 +219,7 @@ fn lanes(args: &RunArgs, classes: &Classes) -> Result<Begun, Failure> {
         let failed = |error: TrainError| Failure::Failed(format!("{name}: {error}"));
         let dataset = lane::load(&experiment).map_err(failed)?;
         classes.check(&name, &dataset.class_names)?;
+        gather::check_folder(args, &name, dataset.sha256())?;
         let mut lane = Lane::new(&experiment, dataset).map_err(failed)?;
         lane.set_threads(threads);
         Ok((name, lane))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ndarray::Array2;
 
 use super::experiment::Experiment;
+use super::health::Health;
 use super::lane::Lane;
 use super::metrics::Metrics;
 use super::session::Session;
@@ -371,6 +372,8 @@ impl Running {
             None => Snapshot {
                 run: self.run,
                 status,
+                // What was shown is of the run before, or of one that broke off.
+                health: Health::Sound,
                 ..Snapshot::clone(&self.shown)
             },
         };
@@ -408,6 +411,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         bias: None,
         directions: Directions::Weights,
         metrics: Metrics::UNKNOWN,
+        health: Health::Sound,
         tuned: None,
         curve: Arc::new(Vec::new()),
         images_per_second: 0.0,

@@ -8,6 +8,7 @@ mod check;
 mod defaults;
 mod edit;
 mod experiment;
+mod health;
 mod keys;
 pub mod lane;
 mod lanes;
@@ -30,6 +31,7 @@ mod team;
 mod titles;
 mod together;
 mod trainer;
+mod watch;
 mod worker;
 
 pub use edit::{Edit, Scope};
@@ -37,6 +39,7 @@ pub use experiment::{
     Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
     OptimizerKind, Seeds, WeightInit,
 };
+pub use health::{Cause, Health, Quantity};
 pub use keys::{KeyError, in_toml, is_live};
 pub use lane::{FIRST_STEPS, Lane};
 pub use look::{Look, colour_key};
@@ -49,4 +52,5 @@ pub use session::{LaneSpec, MOST_LANES, Session, SessionError};
 pub use shelf::Shelf;
 pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
 pub use trainer::{TrainError, Trainer};
+pub use watch::Watch;
 pub use worker::{Instruction, Start, State, Wake, Worker, is_settled};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ndarray::{Array1, Array2};
 
-use super::{experiment::Experiment, metrics::Metrics};
+use super::{experiment::Experiment, health::Health, metrics::Metrics};
 use crate::data::Dataset;
 use crate::look::Classes;
 
@@ -72,6 +72,8 @@ pub struct Snapshot {
     pub directions: Directions,
     /// What was measured on these features.
     pub metrics: Metrics,
+    /// What is wrong with the run, if anything is.
+    pub health: Health,
     /// The step at which a setting was last moved while it trained: such a run cannot be had again from its experiment.
     pub tuned: Option<u64>,
     /// Logged steps so far, by rising step; thinned out where there are many.

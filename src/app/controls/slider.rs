@@ -8,7 +8,7 @@ use eframe::egui::{
 use super::{Effect, knob_help, mixed_number_ui, note_ui};
 use crate::app::{text::t, theme::palette};
 use crate::{
-    knob::{Knob, Spread},
+    knob::{Knob, Spread, written},
     loss::BoundKind,
 };
 
@@ -96,7 +96,12 @@ pub fn disabled_ui(ui: &mut Ui, knob: &Knob, name: &str, why: &str) {
 fn title_ui(ui: &mut Ui, knob: &Knob, name: &str) -> Response {
     let label = ui.label(RichText::new(name).size(14.0));
     if knob.symbol != knob.label {
-        ui.label(RichText::new(knob.symbol).size(14.0).italics().weak());
+        ui.label(
+            RichText::new(written(knob.symbol))
+                .size(14.0)
+                .italics()
+                .weak(),
+        );
     }
     label
 }

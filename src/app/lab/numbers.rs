@@ -205,13 +205,13 @@ fn side_rows(drawn: &Drawn) -> Vec<Row> {
     let both = |at: Option<f64>| [degrees(at), degrees(at.map(|at| reading.apart - at))];
     let side = |class: usize| borders.and_then(|borders| borders.with_margin[class]);
     vec![
-        Row::two("P1", t("lab-p1-help"), both(side(0))),
+        Row::two("P₁", t("lab-p1-help"), both(side(0))),
         Row::two(
-            "P0",
+            "P₀",
             t("lab-p0-help"),
             both(borders.and_then(|borders| borders.plain)),
         ),
-        Row::two("P2", t("lab-p2-help"), both(side(1))),
+        Row::two("P₂", t("lab-p2-help"), both(side(1))),
         Row::one(
             t("lab-wedge"),
             t("lab-wedge-help"),

@@ -184,7 +184,7 @@ fn pair_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
     let mut pair = [first, second];
     // Both menus, and the button behind them.
     let width = ((ui.available_width() - 76.0) / 2.0).clamp(50.0, 92.0);
-    for (place, letter) in ["W1", "W2"].into_iter().enumerate() {
+    for (place, letter) in ["W₁", "W₂"].into_iter().enumerate() {
         let other = pair[1 - place];
         let entries = names
             .iter()

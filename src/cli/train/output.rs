@@ -40,6 +40,20 @@ pub fn write(
         .collect();
     let rows: Vec<String> = run.rows.iter().map(Row::csv).collect();
     let csv = format!("{COLUMNS}\n{}\n", rows.join("\n"));
+    let bias = snapshot.bias.as_ref().map(|bias| npy(bias));
+    let bias = bias.transpose()?.map(|content| ("bias.npy", content));
+    if bias.is_none() {
+        // One of another loss that was here before would be taken for this one's.
+        match std::fs::remove_file(folder.join("bias.npy")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::Failed(format!(
+                    "{}: {error}",
+                    folder.join("bias.npy").display()
+                )));
+            }
+            _ => {}
+        }
+    }
     let files: [(&str, Vec<u8>); 7] = [
         ("experiment.toml", complete(experiment, look).into_bytes()),
         ("metrics.csv", csv.into_bytes()),
@@ -51,7 +65,7 @@ pub fn write(
         ("summary.json", summary.to_json().into_bytes()),
     ];
     let write = |(name, content): &(&str, Vec<u8>)| files::write(&folder.join(name), content);
-    files.iter().try_for_each(write)
+    bias.iter().chain(&files).try_for_each(write)
 }
 
 /// The experiment as a file of its own, every key written.

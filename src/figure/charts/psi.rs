@@ -6,7 +6,7 @@ use crate::{
         Switch, Switches,
         chart::{Axis, ChartFigure, Mark, Series, Stroke, Title, Tone, Unit},
     },
-    knob::Knobs,
+    knob::{Knobs, written},
     loss::{self, Loss, Margin},
 };
 
@@ -181,7 +181,11 @@ fn label(loss: &dyn Loss, values: &Knobs) -> String {
         let symbol = knob.map_or("λ", |knob| knob.symbol);
         // Three digits: an annealed λ runs through many sizes.
         let digits = if value.abs() < 10.0 { 100.0 } else { 1.0 };
-        Some(format!(" {symbol}={}", (value * digits).round() / digits))
+        Some(format!(
+            " {}={}",
+            written(symbol),
+            (value * digits).round() / digits
+        ))
     };
     let ids = loss.parameters().into_iter();
     let values: String = ids.filter(shapes).filter_map(value).collect();

@@ -4,6 +4,7 @@ use crate::{
         Switches,
         chart::{Axis, ChartFigure, Dot, Mark, Series, Stroke, Title, Tone, Unit},
     },
+    knob::written,
     loss,
     train::Experiment,
 };
@@ -95,7 +96,11 @@ fn curves(experiment: &Experiment) -> Vec<Curve<'_>> {
                 at(step, id).map_or(1.0, |now| (now - start) / (full - start))
             }),
             label: Box::new(move |step| {
-                format!("{} {}", knob.symbol, short(at(step, id).unwrap_or(full)))
+                format!(
+                    "{} {}",
+                    written(knob.symbol),
+                    short(at(step, id).unwrap_or(full))
+                )
             }),
         });
     }

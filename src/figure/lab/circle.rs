@@ -152,8 +152,8 @@ fn push_angles(marks: &mut Vec<Mark>, lab: &Lab, reading: &Reading) {
     // Off the plane the angle to the feature is not the one between the two lines.
     if lab.feature.off_plane.abs() < 1e-3 {
         let x = lab.feature.angle;
-        push("θ1", first, x, reading.theta[0], THETA[0]);
-        push("θ2", second, x, reading.theta[1], THETA[1]);
+        push("θ₁", first, x, reading.theta[0], THETA[0]);
+        push("θ₂", second, x, reading.theta[1], THETA[1]);
     }
 }
 

@@ -73,8 +73,8 @@ impl Handle {
     /// The letter of the papers.
     pub fn letter(self) -> &'static str {
         match self {
-            Self::Weight(0) => "W1",
-            Self::Weight(_) => "W2",
+            Self::Weight(0) => "W₁",
+            Self::Weight(_) => "W₂",
             Self::Feature => "x",
         }
     }

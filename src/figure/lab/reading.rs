@@ -30,9 +30,9 @@ impl Borders {
         let apart = self.wedge().is_none_or(|wedge| wedge > 1e-6);
         let [first, second] = self.with_margin;
         let all = [
-            ("P1", first.filter(|_| apart)),
-            ("P0", self.plain),
-            ("P2", second.filter(|_| apart)),
+            ("P₁", first.filter(|_| apart)),
+            ("P₀", self.plain),
+            ("P₂", second.filter(|_| apart)),
         ];
         all.into_iter()
             .filter_map(|(name, at)| Some((name, at?)))
