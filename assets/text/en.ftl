@@ -33,6 +33,18 @@ status-speed = images/s
 status-loss = loss
 screenshot = Screenshot
 picture-saved = Saved { $name } in { $folder }
+choose = Choose…
+choose-experiment = Open an experiment
+choose-experiments = Experiments, and pictures made here
+choose-folder = Choose a folder
+choose-picture = Save the picture of the window
+choose-none-folder = No chooser of files answers here: write the folder into the field.
+choose-none-picture = No chooser of files answers here, so the picture goes into the folder that the export dialog (Ctrl+E) has.
+open-title = Open
+open-no-chooser = No chooser of files answers here. Write the path of an experiment (TOML), of a picture made here, or of a folder of IDX files.
+open-hint = ~/figures/arcface.svg
+open-path = path
+open-open = Open
 picture-failed = The picture was not saved: { $why }
 
 # Files that are dropped
@@ -57,21 +69,36 @@ changed-other = the experiment
 # Lanes
 controls = settings of
 controls-all = all lanes
-controls-help = What a control changes: the setting of every lane, or of one alone
+controls-help = What a control changes: the setting of every lane, or of one alone. A lane is one training run of those that are compared here.
+
+# What moves, folds and goes back
+knob-play = Play { $knob }
+knob-hold = Hold { $knob }
+knob-play-help = Moves it to and fro over its slider while training goes on. Dragging it or Esc holds it; one undo takes all of it back.
+knob-pace = speed of { $knob }
+knob-pace-help = How fast it moves: a click makes it faster, and slow again after the fastest
+fold-spoken = { $title }: { $summary }
+fold-open = { $summary }. A click shows what can be set.
+fold-close = A click folds this away
+refused-most = { $name } is at most { $limit }: kept at { $kept }
+refused-least = { $name } is at least { $limit }: kept at { $kept }
+refused-whole = { $name } is a whole number, { $limit } is none: kept at { $kept }
+refused-text = “{ $text }” is no number: { $name } kept at { $kept }
+refused-list = { $name }: up to eight whole numbers from 1 to 4096, with commas between them. Kept at { $kept }
 
 # Loss
 loss = Loss
 loss-paper = { $formula }. { $paper }. Border of class 1: { $boundary }
-gap = gap
-gap-help = Width of the margin zone between the two classes that are nearest to each other now: in it, neither reaches its margin
+gap = margin zone
+gap-help = How wide the zone is between the two classes that are nearest to each other now: a feature in it is on the side of one of them, but does not reach its margin
 posterior = posterior
-posterior-help = What a feature exactly on its class direction gets, for the class where that is lowest now
+posterior-help = The probability that the model gives to the right class for a feature exactly on its class direction; of all classes, the lowest. It is the best that training can reach with this scale.
 loss-means = No class weights: the plots show the mean direction of each class's training features, and accuracy is by the nearest of them.
 lambda-now = λ now
 lambda-now-help = What annealing has made of λ by now: the target logit is (λ cos θ + ψ(mθ)) / (1 + λ)
-limit-most = feasible to
-limit-least = feasible from
-limit-scale = p 0.999 needs
+limit-most = all classes fit up to
+limit-least = all classes fit from
+limit-scale = 99.9 % certainty needs
 
 # Data
 data = Data
@@ -106,10 +133,10 @@ model-activation = activation
 activation-prelu = PReLU
 activation-relu = ReLU
 activation-tanh = tanh
-init = class weights
-init-help = How class directions start: at the mean directions of the untrained features, or at random
-init-means = at means
-init-random = random
+init = class weights start
+init-help = Where the class directions are before training: at the mean direction of each class's features, as the untrained network has them, or anywhere at random
+init-means = at class means
+init-random = at random
 model-parameters = parameters
 
 # Optimizer
@@ -117,14 +144,18 @@ optimizer = Optimizer
 optimizer-kind = kind
 optimizer-sgd = SGD
 optimizer-adam = Adam
+optimizer-summary = { $kind }, rate { $rate }, batch { $batch }
 schedule = schedule
 schedule-help = How the learning rate falls over the steps
 schedule-constant = constant
 schedule-step = ÷10 twice
 schedule-cosine = cosine
 seeds = Seeds
+seeds-same = { $seed } for everything
+seeds-summary = data { $data }, start { $init }, order { $order }
 
 # What is wrong
+warning-sign = ⚠
 warn-failed = { $lanes } stopped: { $why }. Lower the learning rate, then Replay.
 warn-not-started = { $lanes } could not start: { $why }
 warn-diverged = { $lane }: the loss is no number. Lower the learning rate, then Replay.
@@ -162,15 +193,15 @@ standing-failed = stopped
 # Metrics
 metrics = Metrics
 accuracy-test = accuracy, held-out
-accuracy-test-help = Share of held-out samples right on logits without the margin; for a loss without class weights, by the nearest class mean of the training samples
+accuracy-test-help = Share of held-out samples, which training never sees, whose class is recognized: on logits without the margin; for a loss without class weights, by the nearest class mean of the training samples
 accuracy-train = accuracy, train
 accuracy-train-help = The same over the latest training batches; none for a loss without class weights
 angle-own = angle to own class
 angle-own-help = Angle between a held-out feature and its own class direction, mean ± standard deviation
 nearest = nearest two classes
 nearest-help = Angle between the two class directions that are nearest to each other
-satisfied = margin satisfied
-satisfied-help = Share of held-out samples whose logit beats every other class even with the margin
+satisfied = margin met
+satisfied-help = Share of held-out samples that are right with the margin too: their logit, lowered by the margin, still beats that of every other class
 fisher = Fisher score
 fisher-help = Angular Fisher score, spread within classes over spread between them: lower is tighter
 row-step = step · epoch
@@ -356,12 +387,16 @@ export-slide = slide
 export-scale = pixels
 export-scale-help = How many pixels a PNG and a copied picture have for each px, of which there are 96 in an inch
 export-theme = colours
+export-where = Where
+export-name = name of the file
+export-name-help = Without its ending; empty for a name that says what is shown. A number follows where a file has it
+export-folder = folder of the file
 export-light = light
 export-dark = dark
 export-legend = legend of the classes
 export-transparent = transparent ground
 export-save = Save
-export-save-help = Writes a new file into the current folder, with the experiment inside: drop it on the window to open it again
+export-save-help = Writes a new file into this folder, with the experiment inside: drop it on the window to open it again
 export-copy = Copy picture
 export-copy-help = To the clipboard (Ctrl+Shift+C copies without this dialog)
 export-latex = Copy LaTeX
@@ -393,7 +428,7 @@ export-fps-help = How fast they follow each other
 export-moving-width-help = As for a figure, times the pixels below; no animation is wider than 1280 pixels
 export-moving-size = { $width } × { $height } pixels, { $seconds } s
 export-animate = Save animation
-export-animate-help = Writes a new file into the current folder, with the experiment inside. Training goes on meanwhile, with this dialog open or closed
+export-animate-help = Writes a new file into this folder, with the experiment inside. Training goes on meanwhile, with this dialog open or closed
 export-one-at-a-time = One animation at a time: this one has to end first
 export-nothing-moves = There is nothing that could move
 export-progress = picture { $number } of { $pictures }

@@ -1,10 +1,14 @@
 //! Number fields, made from the declaration of a knob.
 
-use std::ops::RangeInclusive;
+use std::cell::RefCell;
 
 use eframe::egui::{DragValue, Id, Response, Ui, Vec2};
 
-use super::{CONTROL, Entry, menu_row_ui, row_ui};
+use super::{
+    CONTROL, Entry, menu_row_ui,
+    refused::{Field, accept, refuse, refused_ui},
+    row_ui,
+};
 use crate::{
     app::{number, settings::Draft, text::declared},
     knob::{Knob, Spread},
@@ -20,30 +24,43 @@ pub enum Effect {
     Settled,
 }
 
-/// A number field over `range`.
+/// A number field. What is typed and does not fit goes back, and [`refused_ui`] under the field says why.
 pub fn number_ui(
     ui: &mut Ui,
     id: Id,
     value: &mut f64,
-    (range, spread): (RangeInclusive<f64>, Spread),
+    of: &Field<'_>,
     effect: Effect,
     width: f32,
 ) -> Response {
     let mut draft = ui.data(|data| data.get_temp(id)).unwrap_or(*value);
-    let speed = match spread {
-        Spread::Whole => (range.end() - range.start()).min(400.0) / 200.0,
-        Spread::Linear => (range.end() - range.start()) / 400.0,
-        Spread::Logarithmic => draft.abs().max(*range.start()) * 0.01,
+    let (least, most) = of.ends;
+    let speed = match of.spread {
+        Spread::Whole => (most - least).min(400.0) / 200.0,
+        Spread::Linear => (most - least) / 400.0,
+        Spread::Logarithmic => draft.abs().max(least) * 0.01,
     };
-    let whole = spread == Spread::Whole;
+    let whole = of.spread == Spread::Whole;
+    let (now, read) = (draft, RefCell::new(None));
     let field = DragValue::new(&mut draft)
-        .range(range)
+        .range(least..=most)
         .speed(speed)
+        .custom_parser(|text| {
+            let found = of.read(text, now);
+            let value = found.as_ref().ok().copied();
+            *read.borrow_mut() = Some(found);
+            value
+        })
         .update_while_editing(false)
         .max_decimals(if whole { 0 } else { 9 })
         .min_size(Vec2::new(width, ui.spacing().interact_size.y))
         .custom_formatter(|value, _| number::plain(value));
     let response = ui.add(field);
+    match read.into_inner() {
+        Some(Err(why)) => refuse(ui, id, why),
+        None if draft == now => {}
+        Some(Ok(_)) | None => accept(ui, id),
+    }
     if effect == Effect::Settled && response.dragged() {
         ui.data_mut(|data| data.insert_temp(id, draft));
     } else {
@@ -56,16 +73,15 @@ pub fn number_ui(
 /// A row with the number that `knob` declares.
 fn knob_row_ui(ui: &mut Ui, knob: &Knob, label: &str, value: &mut f64, effect: Effect) {
     let id = ui.scope_id().with(("knob", knob.id));
+    let of = Field {
+        name: label,
+        ends: (knob.min, knob.max),
+        spread: knob.spread,
+    };
     row_ui(ui, label, knob_help(knob), |ui| {
-        number_ui(
-            ui,
-            id,
-            value,
-            (knob.min..=knob.max, knob.spread),
-            effect,
-            CONTROL,
-        )
+        number_ui(ui, id, value, &of, effect, CONTROL)
     });
+    refused_ui(ui, id);
 }
 
 /// A row with the number that `draft` has under `key`.

@@ -5,8 +5,15 @@ use eframe::egui::{
     style::HandleShape,
 };
 
-use super::{Effect, knob_help, note_ui, number_ui};
-use crate::app::theme::palette;
+use super::{
+    Effect, Field, explain, icons::Icon, knob_help, note_ui, number_ui, picture_button_ui,
+    refused_ui,
+};
+use crate::app::{
+    play::Play,
+    text::{t, tf},
+    theme::palette,
+};
 use crate::{
     knob::{Knob, Spread},
     loss::BoundKind,
@@ -28,21 +35,105 @@ const HEIGHT: f32 = 26.0;
 const RAIL: f32 = 5.0;
 const NUMBER: f32 = 64.0;
 
+/// What moves a knob by itself, and the key that it knows it by.
+pub struct Playable<'a> {
+    /// Everything that moves.
+    pub play: &'a mut Play,
+    /// Of this knob.
+    pub key: &'a str,
+}
+
 /// Name, number field and slider of `knob`; a double-click on the slider returns to the default.
 pub fn knob_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64, marks: &[Mark]) {
+    number_row_ui(ui, knob, name, value, None);
+    let response = slider_ui(ui, knob, name, value);
+    marked_ui(ui, knob, &response, *value, marks);
+}
+
+/// The same with a button that moves it to and fro. Returns whether nothing but that has changed the value.
+pub fn played_knob_ui(
+    ui: &mut Ui,
+    knob: &Knob,
+    name: &str,
+    value: &mut f64,
+    marks: &[Mark],
+    of: &mut Playable<'_>,
+) -> bool {
+    if knob.spread == Spread::Whole {
+        knob_ui(ui, knob, name, value, marks);
+        return false;
+    }
+    let before = *value;
+    let seconds = f64::from(ui.input(|input| input.stable_dt)).min(0.1);
+    *value = of.play.moved(of.key, knob, before, seconds);
+    let moved = *value;
+    number_row_ui(ui, knob, name, value, Some(&mut *of));
+    let row = ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let clicked = play_ui(ui, name, of.play.moves(of.key));
+        (clicked, slider_ui(ui, knob, name, value))
+    });
+    let (clicked, slider) = row.inner;
+    marked_ui(ui, knob, &slider, *value, marks);
+    if *value != moved || slider.is_pointer_button_down_on() {
+        of.play.hold(of.key);
+    }
+    if clicked {
+        of.play.toggle(of.key, knob, *value);
+    }
+    *value == moved && moved != before
+}
+
+/// The button that lets a knob go, or holds it.
+fn play_ui(ui: &mut Ui, name: &str, moves: bool) -> bool {
+    let (icon, word) = match moves {
+        true => (Icon::Pause, tf("knob-hold", &[("knob", name)])),
+        false => (Icon::Play, tf("knob-play", &[("knob", name)])),
+    };
+    let response = picture_button_ui(ui, icon, &word);
+    explain(ui, response, t("knob-play-help")).clicked()
+}
+
+/// The line above the slider: name, number field, and while the knob moves, how fast.
+fn number_row_ui(
+    ui: &mut Ui,
+    knob: &Knob,
+    name: &str,
+    value: &mut f64,
+    of: Option<&mut Playable<'_>>,
+) {
+    let id = ui.scope_id().with(("number", knob.id));
+    let titled = match knob.symbol == knob.label {
+        true => name.to_owned(),
+        false => format!("{name} {}", knob.symbol),
+    };
+    let field = Field {
+        name: &titled,
+        ends: (knob.min, knob.max),
+        spread: knob.spread,
+    };
     ui.horizontal(|ui| {
         let label = title_ui(ui, knob, name);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            let id = ui.scope_id().with(("number", knob.id));
-            let range = (knob.min..=knob.max, knob.spread);
-            number_ui(ui, id, value, range, Effect::Live, NUMBER).labelled_by(label.id);
+            number_ui(ui, id, value, &field, Effect::Live, NUMBER).labelled_by(label.id);
+            if let Some(of) = of.filter(|of| of.play.moves(of.key)) {
+                let pace = ui.button(of.play.pace.written());
+                let pace = pace.accessible_name(tf("knob-pace", &[("knob", name)]));
+                if explain(ui, pace, t("knob-pace-help")).clicked() {
+                    of.play.turn_pace();
+                }
+            }
         });
     });
-    let response = slider_ui(ui, knob, name, value);
+    refused_ui(ui, id);
+}
+
+/// The marks of a slider, and its handle over them.
+fn marked_ui(ui: &mut Ui, knob: &Knob, slider: &Response, value: f64, marks: &[Mark]) {
     for mark in marks {
-        mark_ui(ui, knob, response.rect, *value, mark);
+        mark_ui(ui, knob, slider.rect, value, mark);
     }
-    paint_handle(ui, knob, &response, *value);
+    paint_handle(ui, knob, slider, value);
 }
 
 /// The slider of a knob that this loss does not have, with the reason.
@@ -88,9 +179,7 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64) -> Response 
             ui.add(slider)
         })
         .inner;
-    let response = response
-        .accessible_name(name)
-        .on_hover_text(knob_help(knob));
+    let response = explain(ui, response.accessible_name(name), knob_help(knob));
     if response.drag_started() || response.clicked() {
         // So that the arrow keys work after the slider was touched.
         response.request_focus();
@@ -123,10 +212,7 @@ fn inset(rect: Rect) -> f32 {
 }
 
 fn place(knob: &Knob, rect: Rect, value: f64) -> Pos2 {
-    let share = match knob.spread {
-        Spread::Logarithmic => (value / knob.min).ln() / (knob.max / knob.min).ln(),
-        Spread::Linear | Spread::Whole => (value - knob.min) / (knob.max - knob.min),
-    };
+    let share = knob.share(value);
     let travel = rect.x_range().shrink(inset(rect));
     Pos2::new(
         egui::lerp(travel.min..=travel.max, share as f32),
@@ -160,6 +246,6 @@ fn mark_ui(ui: &mut Ui, knob: &Knob, rect: Rect, value: f64, mark: &Mark) {
         .line_segment([at - half, at + half], Stroke::new(2.0, mark.colour));
     let zone = Rect::from_center_size(at, Vec2::new(9.0, rect.height()));
     let id = ui.scope_id().with((knob.id, mark.text.as_str()));
-    ui.interact(zone, id, Sense::hover())
-        .on_hover_text(&mark.text);
+    let mark_seen = ui.interact(zone, id, Sense::hover());
+    explain(ui, mark_seen, &mark.text);
 }

@@ -2,7 +2,12 @@
 
 use eframe::egui::{self, Ui};
 
-use super::{CONTROL, row_ui};
+use super::{
+    CONTROL,
+    refused::{accept, refuse, refused_ui},
+    row_ui,
+};
+use crate::app::text::tf;
 
 /// A row with a text. Returns what was written when the field is left.
 pub fn text_row_ui(ui: &mut Ui, label: &str, help: &str, value: &str) -> Option<String> {
@@ -39,8 +44,20 @@ pub fn list_row_ui(
     fewest: usize,
 ) -> Option<Vec<usize>> {
     let texts: Vec<String> = value.iter().map(usize::to_string).collect();
-    let written = text_row_ui(ui, label, help, &texts.join(", "))?;
-    parse_list(&written, fewest)
+    let (now, id) = (texts.join(", "), ui.scope_id().with(("list", label)));
+    let written = text_row_ui(ui, label, help, &now);
+    let list = written.as_deref().map(|text| parse_list(text, fewest));
+    match &list {
+        Some(None) => refuse(
+            ui,
+            id,
+            tf("refused-list", &[("name", label), ("kept", &now)]),
+        ),
+        Some(Some(_)) => accept(ui, id),
+        None => {}
+    }
+    refused_ui(ui, id);
+    list.flatten()
 }
 
 /// Whole numbers above 0, at least `fewest`.

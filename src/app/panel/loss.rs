@@ -5,8 +5,8 @@ use eframe::egui::{Frame, Margin, Ui};
 use super::limits;
 use crate::app::{
     controls::{
-        Entry, LaneValue, disabled_ui, formula_ui, key_row_ui, knob_name, knob_ui, lanes_note_ui,
-        menu_ui, note_ui, section_ui,
+        Entry, LaneValue, Playable, disabled_ui, explain, formula_ui, key_row_ui, knob_name,
+        lanes_note_ui, menu_ui, note_ui, played_knob_ui, section_ui,
     },
     lanes::Lane,
     number,
@@ -63,7 +63,7 @@ fn lambda_ui(ui: &mut Ui, lanes: &[Lane]) {
     };
     if lanes.iter().any(|lane| lambda(lane).is_some()) {
         let note = lanes_note_ui(ui, t("lambda-now"), &by_lane(lanes, lambda));
-        note.on_hover_text(t("lambda-now-help"));
+        explain(ui, note, t("lambda-now-help"));
     }
 }
 
@@ -102,7 +102,8 @@ fn definition_ui(ui: &mut Ui, loss: &dyn Loss, knobs: &Knobs, lanes: &[Lane]) {
                 ],
             );
             let values = values(loss, knobs, lanes);
-            formula_ui(ui, loss.formula(), &values, 13.0).on_hover_text(paper);
+            let formula = formula_ui(ui, loss.formula(), &values, 13.0);
+            explain(ui, formula, &paper);
         });
 }
 
@@ -118,8 +119,16 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, draft: &mut Draft<'_>) {
     };
     let mut value = draft.experiment().loss.knobs.or(knob.id, knob.default);
     let marks = limits::marks(ui, &limits::limits(loss, knob, &draft.lanes()));
-    knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
-    draft.set_number(&format!("loss.{}", knob.id), value);
+    let key = format!("loss.{}", knob.id);
+    let mut of = Playable {
+        play: &mut draft.play,
+        key: &key,
+    };
+    let played = played_knob_ui(ui, knob, knob_name(knob), &mut value, &marks, &mut of);
+    match played {
+        true => draft.play_number(&key, value),
+        false => draft.set_number(&key, value),
+    }
     let lanes = draft.lanes();
     match id {
         "m" => gap_ui(ui, &lanes),
@@ -161,7 +170,8 @@ fn gap_ui(ui: &mut Ui, lanes: &[Lane]) {
         let gap = loss.wedge(theta, &knobs).filter(|_| theta > 0.0)?;
         Some(number::degrees(gap.to_degrees()))
     });
-    lanes_note_ui(ui, t("gap"), &gaps).on_hover_text(t("gap-help"));
+    let note = lanes_note_ui(ui, t("gap"), &gaps);
+    explain(ui, note, t("gap-help"));
 }
 
 /// The posterior that a feature exactly on its class direction has, the lowest over classes.
@@ -175,5 +185,6 @@ fn posterior_ui(ui: &mut Ui, lanes: &[Lane]) {
             .reduce(f64::min)?;
         Some(number::fixed(lowest, 3))
     });
-    lanes_note_ui(ui, t("posterior"), &posteriors).on_hover_text(t("posterior-help"));
+    let note = lanes_note_ui(ui, t("posterior"), &posteriors);
+    explain(ui, note, t("posterior-help"));
 }
