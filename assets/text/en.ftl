@@ -155,7 +155,7 @@ seeds-same = { $seed } for everything
 seeds-summary = data { $data }, start { $init }, order { $order }
 
 # What is wrong
-warning-sign = ⚠
+warning-sign = ▲
 warn-failed = { $lanes } stopped: { $why }. Lower the learning rate, then Replay.
 warn-not-started = { $lanes } could not start: { $why }
 warn-diverged = { $lane }: the loss is no number. Lower the learning rate, then Replay.
