@@ -1,6 +1,6 @@
 //! The numbers: metrics of all lanes in aligned columns, and the charts.
 
-use eframe::egui::{Align, Grid, Layout, RichText, Ui, Vec2};
+use eframe::egui::{Align, Grid, Label, Layout, RichText, Ui, Vec2};
 
 use super::{
     charts::{self, Charts},
@@ -157,14 +157,13 @@ fn cell_ui(ui: &mut Ui, size: Vec2, content: impl FnOnce(&mut Ui)) {
 
 /// The lane's name in its colour, and what keeps it from training.
 fn lane_ui(ui: &mut Ui, palette: &Palette, place: usize, lane: &Lane) {
-    ui.label(
-        RichText::new(&lane.name)
-            .size(12.0)
-            .color(palette.lane(place)),
-    );
+    // From the right: what is said of the lane has its room, and a long name gives way.
     if let Some(state) = standing(lane) {
         ui.label(RichText::new(state).size(11.0).color(palette.quiet));
     }
+    let colour = palette.lane(place);
+    let name = RichText::new(&lane.name).size(12.0).color(colour);
+    ui.add(Label::new(name).truncate());
 }
 
 /// What to say of a lane that does not simply run.

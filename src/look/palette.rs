@@ -94,7 +94,7 @@ palette! {
     on_accent: rgb(0xFFFFFF), rgb(0xFFFFFF);
     /// The handle of a slider.
     handle: rgb(0xFFFFFF), rgb(0xFFFFFF);
-    /// What one should beware of: no class, lane or loss has it, and text in it begins with a sign.
+    /// What one should beware of: no class or lane has it, and a sign or words say the same.
     warning: rgb(0xFF6470), rgb(0xC00A26);
     /// Behind a warning.
     warning_fill: rgb(0x361B20), rgb(0xFDECEE);
