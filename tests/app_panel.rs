@@ -115,13 +115,6 @@ fn a_hand_on_the_slider_holds_what_plays_and_its_pace_can_be_turned() {
 }
 
 #[test]
-fn a_knob_of_whole_numbers_does_not_play() {
-    let window = opened("sphereface-circle");
-    window.get_by_role_and_label(Role::Slider, "margin");
-    assert!(window.query_by_label("Play margin").is_none());
-}
-
-#[test]
 fn what_is_typed_and_does_not_fit_goes_back_and_the_field_says_why_for_a_while() {
     let mut window = opened("fashion-circle");
     let before = m(&window);

@@ -1,6 +1,6 @@
 //! Why what was typed went back, in a line under the field, for a while.
 
-use std::time::Duration;
+use std::{cmp::Ordering, time::Duration};
 
 use eframe::egui::{Id, Ui, accesskit};
 
@@ -32,22 +32,25 @@ impl Field<'_> {
     pub fn read(&self, text: &str, now: f64) -> Result<f64, String> {
         let (least, most) = self.ends;
         let kept = number::plain(now);
-        let why = |key: &'static str, limit: f64| {
-            let limit = number::plain(limit);
-            let args = [("name", self.name), ("limit", &limit), ("kept", &kept)];
-            Err(tf(key, &args))
+        let Some(value) = parsed(text) else {
+            let args = [("name", self.name), ("text", text), ("kept", &kept)];
+            return Err(tf("refused-text", &args));
         };
-        match parsed(text) {
-            None => Err(tf(
-                "refused-text",
-                &[("name", self.name), ("text", text), ("kept", &kept)],
-            )),
-            Some(value) if value < least => why("refused-least", least),
-            Some(value) if value > most => why("refused-most", most),
-            Some(value) if self.spread == Spread::Whole && value.fract() != 0.0 => {
-                why("refused-whole", value)
-            }
-            Some(value) => Ok(value),
+        let limit = if value < least {
+            least
+        } else if value > most {
+            most
+        } else {
+            value
+        };
+        let whole = self.spread != Spread::Whole || value.fract() == 0.0;
+        let limit_text = number::plain(limit);
+        let args = [("name", self.name), ("limit", &limit_text), ("kept", &kept)];
+        match value.total_cmp(&limit) {
+            Ordering::Less => Err(tf("refused-least", &args)),
+            Ordering::Greater => Err(tf("refused-most", &args)),
+            Ordering::Equal if whole => Ok(value),
+            Ordering::Equal => Err(tf("refused-whole", &args)),
         }
     }
 }

@@ -64,7 +64,7 @@ pub fn played_knob_ui(
         return false;
     }
     let before = *value;
-    let seconds = f64::from(ui.input(|input| input.stable_dt)).min(0.1);
+    let seconds = f64::from(ui.input(|input| input.unstable_dt)).min(0.1);
     *value = of.play.moved(of.key, knob, before, seconds);
     let moved = *value;
     number_row_ui(ui, knob, name, value, Some(&mut *of));

@@ -49,24 +49,24 @@ pub fn panel_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
         });
 }
 
-/// A group that is folded at first: its name, the key of its title, its summary, and what is in it.
+/// A group that is folded at first: its name, its title, its summary, and what is in it.
 type Folded = (
     &'static str,
-    &'static str,
+    fn() -> &'static str,
     fn(&Experiment) -> String,
     fn(&mut Ui, &mut Draft<'_>),
 );
 
 /// In their order below the loss and the data, which are what a person turns first.
 const FOLDED: [Folded; 3] = [
-    ("model", "model", model::summary, model::model_ui),
+    ("model", || t("model"), model::summary, model::model_ui),
     (
         "optimizer",
-        "optimizer",
+        || t("optimizer"),
         run::optimizer_summary,
         run::optimizer_ui,
     ),
-    ("seeds", "seeds", run::seeds_summary, run::seeds_ui),
+    ("seeds", || t("seeds"), run::seeds_summary, run::seeds_ui),
 ];
 
 fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
@@ -87,7 +87,7 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
                 for (name, title, summary, content) in FOLDED {
                     let summary = summary(draft.experiment());
                     section(ui, name, |ui| {
-                        fold_ui(ui, name, t(title), &summary, |ui| content(ui, draft));
+                        fold_ui(ui, name, title(), &summary, |ui| content(ui, draft));
                     });
                 }
             });
