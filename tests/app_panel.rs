@@ -54,6 +54,7 @@ fn loss_and_data_are_open_and_the_rest_is_a_line_each_that_opens() {
     let lines = [
         ("Model: MLP 256-128, PReLU", "hidden layers"),
         ("Optimizer: Adam, rate 0.003, batch 128", "batch"),
+        ("Seeds: data 1, start 2, order 2", "initialization"),
     ];
     for (line, inside) in lines {
         assert!(window.query_by_label(inside).is_none(), "{inside}");
