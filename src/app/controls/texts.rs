@@ -53,8 +53,9 @@ pub fn list_row_ui(
             id,
             tf("refused-list", &[("name", label), ("kept", &now)]),
         ),
-        Some(Some(_)) => accept(ui, id),
-        None => {}
+        // A field is left for two frames; in the second one it holds what it went back to.
+        Some(Some(found)) if found.as_slice() != value => accept(ui, id),
+        Some(Some(_)) | None => {}
     }
     refused_ui(ui, id);
     list.flatten()
