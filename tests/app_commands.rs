@@ -161,6 +161,8 @@ fn escape_leaves_a_number_that_is_typed_as_it_was_and_closes_nothing_else() {
     let resets = |window: &Window| window.query_all_by_label("Reset view").count();
     assert_eq!(resets(&window), 1);
     let before = window.state().session().clone();
+    window.get_by_label_contains("Model: MLP").click();
+    window.run_steps(2);
     window
         .get_by_role_and_label(Role::TextInput, "hidden layers")
         .focus();

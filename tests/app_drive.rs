@@ -387,6 +387,8 @@ fn arrow_keys_turn_the_slider_that_was_touched() {
 #[test]
 fn keys_are_no_commands_while_a_text_is_written() {
     let mut window = standing("fashion-circle");
+    window.get_by_label_contains("Model: MLP").click();
+    window.run_steps(2);
     window
         .get_by_role_and_label(Role::TextInput, "hidden layers")
         .focus();

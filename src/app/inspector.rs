@@ -1,8 +1,8 @@
 //! The card about one held-out sample: its picture, its angles to the classes, what the loss makes of it.
 
 use eframe::egui::{
-    Area, Color32, ColorImage, Context, Frame, Grid, Id, Image, Order, Pos2, RichText, Sense,
-    TextureHandle, TextureOptions, Ui, Vec2,
+    Area, Color32, ColorImage, Context, Frame, Grid, Id, Image, Label, Order, Pos2, RichText,
+    Sense, TextureHandle, TextureOptions, Ui, Vec2,
 };
 
 use super::{
@@ -42,6 +42,8 @@ const WIDTH: f32 = 236.0;
 const LISTED: [usize; 2] = [5, 3];
 /// Lanes that the card has room for.
 const LANES: usize = 4;
+/// Letters of a class's name in the list.
+const LONGEST: usize = 12;
 
 impl Inspector {
     /// Takes what the figures found in this frame. `clicked` is a click on a figure, which keeps what is under the pointer
@@ -180,7 +182,8 @@ fn head_ui(
         ui.vertical(|ui| {
             let name = class_name(lane, label);
             let colour = Color32::from(style.name(label as u16));
-            ui.label(RichText::new(name).size(15.0).color(colour));
+            let name = RichText::new(name).size(15.0).color(colour);
+            ui.add(Label::new(name).truncate());
             let number = number::count(u64::from(sample));
             let text = tf("inspect-sample", &[("number", &number)]);
             ui.label(RichText::new(text).size(12.0).color(palette.quiet));
@@ -226,7 +229,8 @@ fn lane_ui(
             ui.end_row();
             for seen in inspection.classes.iter().take(listed) {
                 let own = seen.class == inspection.label;
-                let name = RichText::new(class_name(lane, seen.class)).size(12.0);
+                let name = shortened(class_name(lane, seen.class));
+                let name = RichText::new(name).size(12.0);
                 ui.label(if own { name.strong() } else { name });
                 let theta = seen.theta.to_degrees();
                 ui.label(RichText::new(number::degrees(theta)).size(12.0));
@@ -244,6 +248,17 @@ fn lane_ui(
                 ui.end_row();
             }
         });
+}
+
+/// A name of a class, cut where it would push the numbers off the card.
+fn shortened(name: &str) -> String {
+    match name.chars().nth(LONGEST) {
+        None => name.to_owned(),
+        Some(_) => {
+            let kept: String = name.chars().take(LONGEST - 1).collect();
+            format!("{}…", kept.trim_end())
+        }
+    }
 }
 
 /// Loss, posterior and whether the margin is met, in one line.
@@ -267,4 +282,15 @@ fn bar_ui(ui: &mut Ui, palette: &Palette, colour: Color32, part: f64) {
     ui.painter().rect_filled(rect, 2.0, faint);
     let full = rect.with_max_x(rect.left() + rect.width() * part as f32);
     ui.painter().rect_filled(full, 2.0, colour);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_of_a_class_is_cut_and_a_short_one_is_not() {
+        assert_eq!(shortened("Ankle boot"), "Ankle boot");
+        assert_eq!(shortened("Sceloporus occidentalis"), "Sceloporus…");
+    }
 }

@@ -96,14 +96,19 @@ pub fn save_new(
     written.map_err(|(path, error)| format!("{}: {error}", path.display()))
 }
 
-/// Writes `image` and what it carries to `path`, which must be new.
+/// Writes `image` and what it carries to `path`; what is there already stays, or not.
 ///
 /// # Errors
-/// When it exists or cannot be written, with its name.
-pub fn save_to(image: &ColorImage, carried: &Carried, path: &Path) -> Result<(), String> {
+/// When it exists and is to stay, or cannot be written, with its name.
+pub fn save_to(
+    image: &ColorImage,
+    carried: &Carried,
+    path: &Path,
+    existing: Existing,
+) -> Result<(), String> {
     let told = |why: String| format!("{}: {why}", path.display());
     let bytes = encode(image, carried).map_err(told)?;
-    files::write(path, &bytes, Existing::Keep).map_err(|error| told(error.to_string()))
+    files::write(path, &bytes, existing).map_err(|error| told(error.to_string()))
 }
 
 fn encode(image: &ColorImage, carried: &Carried) -> Result<Vec<u8>, String> {
@@ -161,6 +166,7 @@ mod tests {
     fn a_folder_that_is_not_there_is_named() {
         let error = save_new(&image(0), &carried(), Path::new("no/such/folder"), "a").unwrap_err();
         assert!(error.contains("no/such/folder"), "{error}");
-        assert!(save_to(&image(0), &carried(), Path::new("no/such/folder/a.png")).is_err());
+        let path = Path::new("no/such/folder/a.png");
+        assert!(save_to(&image(0), &carried(), path, Existing::Keep).is_err());
     }
 }

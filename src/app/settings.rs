@@ -1,8 +1,11 @@
 //! The session that the controls describe, with its lanes resolved; and the draft that the controls of a frame change.
 
-use super::lanes::{self, Lane};
 use toml::Value;
 
+use super::{
+    lanes::{self, Lane},
+    play::Play,
+};
 use crate::train::{Edit, Experiment, KeyError, Scope, Session, State, in_toml};
 
 /// A session and what each of its lanes trains. Lanes are resolved when the session changes, and at no other time.
@@ -84,6 +87,12 @@ pub struct Draft<'a> {
     pub edits: Vec<Edit>,
     /// Why changes were not made.
     pub refused: Vec<KeyError>,
+    /// The chooser was asked for the folder of the data.
+    pub asks_folder: bool,
+    /// The knobs that move by themselves.
+    pub play: Play,
+    /// So many of the edits are theirs.
+    played: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -95,6 +104,9 @@ impl<'a> Draft<'a> {
             scope,
             edits: Vec::new(),
             refused: Vec::new(),
+            asks_folder: false,
+            play: Play::default(),
+            played: 0,
         }
     }
 
@@ -165,6 +177,18 @@ impl<'a> Draft<'a> {
     fn holds(&self, scope: Scope, key: &str, value: &Value) -> bool {
         let mut lanes = self.settings.within(scope);
         lanes.all(|lane| lane.get(key).as_ref() == Some(value))
+    }
+
+    /// The same for a number that moves by itself.
+    pub fn play_number(&mut self, key: &str, value: f64) {
+        let before = self.edits.len();
+        self.set_number(key, value);
+        self.played += self.edits.len() - before;
+    }
+
+    /// Whether no person has changed anything, but knobs have moved by themselves.
+    pub fn only_played(&self) -> bool {
+        self.played > 0 && self.played == self.edits.len()
     }
 
     /// Makes a change, of whichever lanes.

@@ -8,8 +8,11 @@ use super::{
     Options,
     arrangement::{Arranged, Arrangement},
     charts::Charts,
+    chooser::Chooser,
+    choosing::Choosing,
     escape::{Dialog, Open},
     export::Export,
+    focus_ring::FocusRing,
     history::{History, Scrub},
     inspector::Inspector,
     lab::LabPage,
@@ -19,6 +22,7 @@ use super::{
     pacing::Pacing,
     palette::Typed,
     picture,
+    play::Play,
     promise::Promise,
     screenshot::{Outcome, RequestedScreenshot},
     settings::Settings,
@@ -45,6 +49,8 @@ pub struct MarginscopeApp {
     pub(super) scope: Scope,
     /// The steps before and after the present settings.
     pub(super) undo: Undo,
+    /// The knobs that move by themselves.
+    pub(super) play: Play,
     /// Training in the background.
     pub(super) worker: Worker,
     /// Lanes advance together.
@@ -73,7 +79,9 @@ pub struct MarginscopeApp {
     pub(super) inspector: Inspector,
     /// The laboratory, open or not.
     pub(super) lab: LabPage,
-    /// The messages over the figures.
+    /// The line around what has the keyboard.
+    pub(super) ring: FocusRing,
+    /// The messages at the foot of the panel.
     pub(super) notices: Notices,
     /// A text had the focus at the end of the last frame. egui takes the focus away before the next one sees Escape.
     pub(super) writing: bool,
@@ -83,6 +91,12 @@ pub struct MarginscopeApp {
     pub(super) gpu: Option<Gpu>,
     /// The data that the picture just opened was made from.
     pub(super) promise: Promise,
+    /// What asks for files and folders.
+    pub(super) chooser: Chooser,
+    /// The choosers that are open.
+    pub(super) choosing: Vec<Choosing>,
+    /// The path that is typed where there is no chooser.
+    pub(super) path_typed: String,
     /// Where a picture of the window arrives.
     pub(super) picture: picture::Slot,
     /// The picture that the command line asked for.
@@ -108,6 +122,7 @@ impl MarginscopeApp {
             undo: Undo::default(),
             together: true,
             limit: options.after_steps,
+            play: Play::default(),
             state: worker.latest(),
             worker,
             tiles: Tiles::default(),
@@ -120,11 +135,15 @@ impl MarginscopeApp {
             export: Export::new(options.folder),
             inspector: Inspector::default(),
             lab: LabPage::new(options.lab),
+            ring: FocusRing::default(),
             notices: Notices::default(),
             writing: false,
             pacing,
             gpu: cc.gl.clone().map(Gpu::new),
             promise: Promise::default(),
+            chooser: options.chooser,
+            choosing: Vec::new(),
+            path_typed: String::new(),
             picture: picture::Slot::default(),
             requested: options
                 .screenshot_to
@@ -257,6 +276,7 @@ impl MarginscopeApp {
             menu: eframe::egui::Popup::is_any_open(ctx),
             writing: self.writing,
             dialogs: &self.dialogs,
+            playing: self.play.any(),
             lab: self.lab.is_open(),
             large_in_lab: self.lab.is_large(),
             large_chart: self.charts.is_large(),

@@ -96,7 +96,8 @@ fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Command> {
         };
         Entry::new(command, format!("{name}{mark}"))
     });
-    let entries: Vec<Entry<Command>> = entries.collect();
+    let open = Entry::new(Command::OpenFile, Command::OpenFile.name());
+    let entries: Vec<Entry<Command>> = entries.chain([open]).collect();
     // In a box of its own, so that a longer name moves nothing.
     let size = Vec2::new(width, ui.spacing().interact_size.y);
     let left = Layout::left_to_right(Align::Center);

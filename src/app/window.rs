@@ -4,6 +4,7 @@ use eframe::egui::{self, CentralPanel, Context, Margin, Panel, Ui};
 
 use super::{
     charts::Charts,
+    choosing::Purpose,
     command::{
         Command, Standing,
         keys::{self, Elsewhere},
@@ -13,6 +14,7 @@ use super::{
     help, history,
     lanes::Lane,
     layout::{self, Dock},
+    open_dialog,
     palette::{self, Chosen, Entry},
     panel, picture,
     screenshot::RequestedScreenshot,
@@ -48,8 +50,8 @@ impl MarginscopeApp {
         if let Some(requested) = &mut self.requested {
             return requested.fulfil(ctx, &image, &carried, &lanes);
         }
-        self.export
-            .save_picture(ctx, image, carried, picture::stem(&lanes));
+        let stem = picture::stem(&lanes);
+        self.choose(ctx, Purpose::Picture(image, Box::new(carried), stem));
     }
 
     /// How things stand: what decides which commands apply.
@@ -88,6 +90,17 @@ impl MarginscopeApp {
         }
     }
 
+    /// Lets knobs that move by themselves do so as often as the window can draw; none moves that is not seen.
+    fn pace_play(&mut self, ctx: &Context) {
+        if self.lab.is_open() {
+            self.play.hold_all();
+        }
+        match self.play.any() {
+            true => ctx.request_repaint_after(self.pacing.interval()),
+            false => self.undo.held(),
+        }
+    }
+
     /// Does what was pressed on the keyboard.
     fn keys(&mut self, ctx: &Context) {
         let elsewhere = Elsewhere {
@@ -110,6 +123,13 @@ impl MarginscopeApp {
         for dialog in order {
             let open = match dialog {
                 Dialog::Help => !help::help_ui(ctx),
+                Dialog::Open => {
+                    let answer = open_dialog::open_ui(ctx, &mut self.path_typed);
+                    if let Some(path) = answer.iter().flatten().next() {
+                        self.open_path(ctx, path);
+                    }
+                    answer.is_none()
+                }
                 Dialog::Palette => {
                     let picked = self.palette_ui(ctx);
                     chosen = picked.flatten();
@@ -117,6 +137,9 @@ impl MarginscopeApp {
                 }
                 Dialog::Export => {
                     self.export.ui(ctx, &mut self.notices);
+                    if self.export.asked_for_folder() {
+                        self.choose(ctx, Purpose::Figures);
+                    }
                     self.export.is_open()
                 }
             };
@@ -160,7 +183,6 @@ impl MarginscopeApp {
     fn lab_ui(&mut self, ui: &mut Ui) {
         let covered = !self.dialogs.is_empty();
         self.lab.ui(ui, self.gpu.as_ref(), covered);
-        self.notices.show(ui);
     }
 
     fn figures_ui(&mut self, ui: &mut Ui) {
@@ -186,7 +208,6 @@ impl MarginscopeApp {
             } else {
                 happened = self.tiles.ui(ui, lanes, &around);
             }
-            self.notices.show(ui);
             happened
         });
         self.take_happened(ui, lanes, happened.inner);
@@ -251,8 +272,10 @@ impl eframe::App for MarginscopeApp {
         if begins_anew(&ctx) {
             self.undo.released();
         }
+        self.pace_play(&ctx);
         self.keys(&ctx);
         self.take_dropped(&ctx);
+        self.take_chosen(&ctx);
         // Commands and edits come before whatever is drawn with them.
         self.dialogs_ui(&ctx);
         self.bar_ui(ui);
@@ -267,6 +290,8 @@ impl eframe::App for MarginscopeApp {
             self.figures_ui(ui);
             self.remember();
         }
+        self.notices.show(&ctx);
+        self.ring.ui(&ctx);
         dropped::hover_ui(&ctx);
         let lanes = self.lanes();
         if let Some(requested) = &mut self.requested {

@@ -82,6 +82,7 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
         screenshot_to: args.screenshot_to.clone(),
         lab,
         folder: PathBuf::from("."),
+        chooser: app::chooser::native,
     };
     app::run(options).map_err(|error| Failure::Failed(error.to_string()))
 }

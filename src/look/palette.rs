@@ -99,10 +99,10 @@ palette! {
     on_accent: rgb(0xFFFFFF), rgb(0xFFFFFF);
     /// The handle of a slider.
     handle: rgb(0xFFFFFF), rgb(0xFFFFFF);
-    /// What one should beware of.
-    warning: rgb(0xF2B14A), rgb(0x935600);
+    /// What one should beware of: no class or lane has it, and a sign or words say the same.
+    warning: rgb(0xFF6470), rgb(0xC00A26);
     /// Behind a warning.
-    warning_fill: rgb(0x332A18), rgb(0xFFF3DC);
+    warning_fill: rgb(0x361B20), rgb(0xFDECEE);
     /// Body of the globe.
     globe: rgb(0x343A48), rgb(0xE4E8EE);
     /// The globe's edge, where one looks along the surface.
@@ -298,6 +298,28 @@ mod tests {
                 assert!(ratio >= LEGIBLE, "{theme:?} class {class}: {ratio}");
             }
         }
+    }
+
+    #[test]
+    fn a_warning_is_legible_and_no_lane_or_class_looks_like_one() {
+        for theme in [Theme::Dark, Theme::Light] {
+            let palette = theme.palette();
+            for ground in [palette.canvas, palette.panel, palette.warning_fill] {
+                assert!(contrast(palette.warning, ground) >= LEGIBLE, "{theme:?}");
+            }
+            let marks = palette.classes.iter().chain(&palette.lanes);
+            for (place, mark) in marks.enumerate() {
+                let apart = apart(palette.warning, *mark);
+                assert!(apart > 24.0, "{theme:?} {place}: {apart}");
+            }
+        }
+    }
+
+    /// How far two colours are from each other: the length between them in sRGB, weighted as eyes do.
+    fn apart(a: Rgba, b: Rgba) -> f64 {
+        let weights = [2.0, 4.0, 3.0];
+        let squares = (0..3).map(|i| weights[i] * (f64::from(a.0[i]) - f64::from(b.0[i])).powi(2));
+        squares.sum::<f64>().sqrt()
     }
 
     #[test]

@@ -34,6 +34,7 @@ table::commands! {
         Export: export,
         CopyFigure: copy_figure,
         Screenshot: screenshot,
+        OpenFile: open_file,
         Palette: palette,
         Help: help,
         Theme: theme,

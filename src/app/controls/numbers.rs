@@ -1,10 +1,14 @@
 //! Number fields, made from the declaration of a knob.
 
-use std::ops::RangeInclusive;
+use std::cell::RefCell;
 
 use eframe::egui::{DragValue, Id, Response, Ui, Vec2};
 
-use super::{CONTROL, Entry, mixed_row_ui, row_ui};
+use super::{
+    CONTROL, Entry, mixed_row_ui,
+    refused::{Field, accept, refuse, refused_ui},
+    row_ui,
+};
 use crate::{
     app::{
         number,
@@ -45,37 +49,39 @@ pub fn mixed_text(values: &[f64]) -> Option<String> {
     })
 }
 
-/// A number field over `range`.
+/// A number field. What is typed and does not fit goes back, and [`refused_ui`] under the field says why.
 pub fn number_ui(
     ui: &mut Ui,
     id: Id,
     value: &mut f64,
-    range: (RangeInclusive<f64>, Spread),
+    of: &Field<'_>,
     effect: Effect,
     width: f32,
 ) -> Response {
-    let (response, turned) = mixed_number_ui(ui, id, (*value, None), range, effect, width);
+    let (response, turned) = mixed_number_ui(ui, id, (*value, None), of, effect, width);
     *value = turned.unwrap_or(*value);
     response
 }
 
-/// A number field over `range` that shows a text instead of its `value` until it is turned; returns what it was turned to,
-/// which may be the same value.
+/// A number field that shows a text instead of its `value` until it is turned; returns what it was turned to, which may be
+/// the same value.
 pub fn mixed_number_ui(
     ui: &mut Ui,
     id: Id,
     (value, mixed): (f64, Option<&str>),
-    (range, spread): (RangeInclusive<f64>, Spread),
+    of: &Field<'_>,
     effect: Effect,
     width: f32,
 ) -> (Response, Option<f64>) {
     let mut draft = ui.data(|data| data.get_temp(id)).unwrap_or(value);
-    let speed = match spread {
-        Spread::Whole => (range.end() - range.start()).min(400.0) / 200.0,
-        Spread::Linear => (range.end() - range.start()) / 400.0,
-        Spread::Logarithmic => draft.abs().max(*range.start()) * 0.01,
+    let (least, most) = of.ends;
+    let speed = match of.spread {
+        Spread::Whole => (most - least).min(400.0) / 200.0,
+        Spread::Linear => (most - least) / 400.0,
+        Spread::Logarithmic => draft.abs().max(least) * 0.01,
     };
-    let whole = spread == Spread::Whole;
+    let whole = of.spread == Spread::Whole;
+    let (now, read) = (draft, RefCell::new(None));
     let mut given = false;
     let get_set = |new: Option<f64>| {
         if let Some(new) = new {
@@ -85,8 +91,14 @@ pub fn mixed_number_ui(
         draft
     };
     let field = DragValue::from_get_set(get_set)
-        .range(range)
+        .range(least..=most)
         .speed(speed)
+        .custom_parser(|text| {
+            let found = of.read(text, now);
+            let value = found.as_ref().ok().copied();
+            *read.borrow_mut() = Some(found);
+            value
+        })
         .update_while_editing(false)
         .max_decimals(if whole { 0 } else { 9 })
         .min_size(Vec2::new(width, ui.spacing().interact_size.y))
@@ -97,6 +109,11 @@ pub fn mixed_number_ui(
     let mut response = ui.add(field);
     if mixed.is_some() {
         response = response.on_hover_text(t("mixed-help"));
+    }
+    match read.into_inner() {
+        Some(Err(why)) => refuse(ui, id, why),
+        None if draft == now => {}
+        Some(Ok(_)) | None => accept(ui, id),
     }
     if effect == Effect::Settled && response.dragged() {
         ui.data_mut(|data| data.insert_temp(id, draft));
@@ -115,13 +132,18 @@ fn knob_row_ui(
     effect: Effect,
 ) -> Option<f64> {
     let id = ui.scope_id().with(("knob", knob.id));
+    let of = Field {
+        name: knob_name(knob),
+        ends: (knob.min, knob.max),
+        spread: knob.spread,
+    };
     let mut turned = None;
     row_ui(ui, knob_name(knob), knob_help(knob), |ui| {
-        let range = (knob.min..=knob.max, knob.spread);
-        let (response, new) = mixed_number_ui(ui, id, value, range, effect, CONTROL);
+        let (response, new) = mixed_number_ui(ui, id, value, &of, effect, CONTROL);
         turned = new;
         response
     });
+    refused_ui(ui, id);
     turned
 }
 

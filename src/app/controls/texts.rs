@@ -2,7 +2,12 @@
 
 use eframe::egui::{self, Ui};
 
-use super::{CONTROL, row_ui};
+use super::{
+    CONTROL,
+    refused::{accept, refuse, refused_ui},
+    row_ui,
+};
+use crate::app::text::tf;
 
 /// A row with a text. Returns what was written when the field is left.
 pub fn text_row_ui(ui: &mut Ui, label: &str, help: &str, value: &str) -> Option<String> {
@@ -44,8 +49,21 @@ pub fn list_row_ui(
         texts.join(", ")
     };
     let texts: Vec<String> = values.iter().map(text).collect();
-    let written = text_row_ui(ui, label, help, &texts.join(" / "))?;
-    parse_list(&written, fewest)
+    let (now, id) = (texts.join(" / "), ui.scope_id().with(("list", label)));
+    let written = text_row_ui(ui, label, help, &now);
+    let list = written.as_deref().map(|text| parse_list(text, fewest));
+    match &list {
+        Some(None) => refuse(
+            ui,
+            id,
+            tf("refused-list", &[("name", label), ("kept", &now)]),
+        ),
+        // A field is left for two frames; in the second one it holds what it went back to.
+        Some(Some(found)) if !values.contains(found) => accept(ui, id),
+        Some(Some(_)) | None => {}
+    }
+    refused_ui(ui, id);
+    list.flatten()
 }
 
 /// Whole numbers above 0, at least `fewest`.

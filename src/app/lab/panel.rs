@@ -10,7 +10,7 @@ use crate::{
         controls::{
             Entry, formula_ui, knob_help, knob_name, knob_ui, menu_ui, note_ui, row_ui, section_ui,
         },
-        number,
+        notices, number,
         text::{declared, t, tf},
         theme::palette,
     },
@@ -33,6 +33,7 @@ pub fn panel_ui(ui: &mut Ui, lab: &mut Lab) {
         .resizable(false)
         .frame(Frame::new().fill(fill))
         .show(ui, |ui| {
+            notices::room_ui(ui);
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 let margin = Margin {
                     left: 14,

@@ -1,6 +1,6 @@
 //! Which data: source, classes and the source's own knobs.
 
-use eframe::egui::Ui;
+use eframe::egui::{Align, Layout, Ui};
 
 use super::{classes::classes_ui, in_toml};
 use crate::app::{
@@ -39,6 +39,9 @@ pub fn data_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
         if let Some(path) = text_row_ui(ui, label, help, &paths) {
             draft.set("data.path", path);
         }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            draft.asks_folder |= ui.button(t("choose")).clicked();
+        });
     }
     let names = class_names(draft);
     let mut picked = None;

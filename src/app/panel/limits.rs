@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::app::{
-    controls::{LaneValue, Mark, lanes_note_ui},
+    controls::{LaneValue, Mark, explain, lanes_note_ui},
     lanes::Lane,
     number,
     text::{declared, t},
@@ -92,7 +92,8 @@ pub fn limits_ui(ui: &mut Ui, limits: &[Limit]) {
     };
     let values: Vec<LaneValue> = shown.iter().map(value).collect();
     let why: Vec<String> = limits.iter().map(|limit| words(limit, true)).collect();
-    lanes_note_ui(ui, prefix, &values).on_hover_text(why.join("\n"));
+    let note = lanes_note_ui(ui, prefix, &values);
+    explain(ui, note, &why.join("\n"));
 }
 
 fn common(limits: &[Limit]) -> bool {

@@ -5,8 +5,8 @@ use eframe::egui::{CollapsingHeader, Frame, Margin, Ui};
 use super::limits;
 use crate::app::{
     controls::{
-        Entry, LaneValue, Mark, Several, disabled_ui, formula_ui, key_row_ui, knob_name,
-        lanes_knob_ui, lanes_note_ui, mixed_menu_ui, mixed_text, note_ui, section_ui,
+        Entry, LaneValue, Mark, Playable, Several, disabled_ui, explain, formula_ui, key_row_ui,
+        knob_name, lanes_knob_ui, lanes_note_ui, mixed_menu_ui, mixed_text, note_ui, section_ui,
     },
     lanes::Lane,
     number,
@@ -106,7 +106,7 @@ fn lambda_ui(ui: &mut Ui, lanes: &[Lane]) {
     };
     if lanes.iter().any(|lane| lambda(lane).is_some()) {
         let note = lanes_note_ui(ui, t("lambda-now"), &by_lane(lanes, lambda));
-        note.on_hover_text(t("lambda-now-help"));
+        explain(ui, note, t("lambda-now-help"));
     }
 }
 
@@ -154,7 +154,8 @@ fn definition_ui(ui: &mut Ui, loss: &dyn Loss, lanes: &[Lane]) {
                 ],
             );
             let values = values(loss, lanes);
-            formula_ui(ui, loss.formula(), &values, 13.0).on_hover_text(paper);
+            let formula = formula_ui(ui, loss.formula(), &values, 13.0);
+            explain(ui, formula, &paper);
         });
 }
 
@@ -195,8 +196,14 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, marks: &[Mark], draft: &mut Draft<'_>) {
         lanes: lanes.map(at).collect(),
     });
     let shown = (value, several.as_ref());
-    if let Some(turned) = lanes_knob_ui(ui, knob, knob_name(knob), shown, marks) {
-        draft.set_number(&key, turned);
+    let mut of = Playable {
+        play: &mut draft.play,
+        key: &key,
+    };
+    match lanes_knob_ui(ui, knob, knob_name(knob), shown, marks, Some(&mut of)) {
+        Some(turned) if turned.played => draft.play_number(&key, turned.value),
+        Some(turned) => draft.set_number(&key, turned.value),
+        None => {}
     }
 }
 
@@ -233,7 +240,8 @@ fn gap_ui(ui: &mut Ui, lanes: &[Lane]) {
         let gap = loss.wedge(theta, &knobs).filter(|_| theta > 0.0)?;
         Some(number::degrees(gap.to_degrees()))
     });
-    lanes_note_ui(ui, t("gap"), &gaps).on_hover_text(t("gap-help"));
+    let note = lanes_note_ui(ui, t("gap"), &gaps);
+    explain(ui, note, t("gap-help"));
 }
 
 /// The posterior that a feature exactly on its class direction has, the lowest over classes.
@@ -247,5 +255,6 @@ fn posterior_ui(ui: &mut Ui, lanes: &[Lane]) {
             .reduce(f64::min)?;
         Some(number::fixed(lowest, 3))
     });
-    lanes_note_ui(ui, t("posterior"), &posteriors).on_hover_text(t("posterior-help"));
+    let note = lanes_note_ui(ui, t("posterior"), &posteriors);
+    explain(ui, note, t("posterior-help"));
 }

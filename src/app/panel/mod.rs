@@ -12,7 +12,10 @@ mod run;
 mod warning_box;
 mod warnings;
 
-use crate::app::{lanes::Lane, settings::Draft, theme::palette};
+use crate::{
+    app::{controls::fold_ui, lanes::Lane, notices, settings::Draft, text::t, theme::palette},
+    train::Experiment,
+};
 
 const WIDTH: f32 = 272.0;
 
@@ -25,6 +28,7 @@ pub fn panel_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
         .resizable(false)
         .frame(Frame::new().fill(fill))
         .show(ui, |ui| {
+            notices::room_ui(ui);
             let problems = warnings::warnings(lanes);
             if !problems.is_empty() {
                 Panel::bottom("warnings")
@@ -38,6 +42,26 @@ pub fn panel_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
             });
         });
 }
+
+/// A group that is folded at first: its name, its title, its summary, and what is in it.
+type Folded = (
+    &'static str,
+    fn() -> &'static str,
+    fn(&Experiment) -> String,
+    fn(&mut Ui, &mut Draft<'_>),
+);
+
+/// In their order below the loss and the data, which are what a person turns first.
+const FOLDED: [Folded; 3] = [
+    ("model", || t("model"), model::summary, model::model_ui),
+    (
+        "optimizer",
+        || t("optimizer"),
+        run::optimizer_summary,
+        run::optimizer_ui,
+    ),
+    ("seeds", || t("seeds"), run::seeds_summary, run::seeds_ui),
+];
 
 fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -54,9 +78,12 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
                 }
                 section(ui, "loss", |ui| loss::loss_ui(ui, draft));
                 section(ui, "data", |ui| data::data_ui(ui, draft));
-                section(ui, "model", |ui| model::model_ui(ui, draft));
-                section(ui, "optimizer", |ui| run::optimizer_ui(ui, draft));
-                section(ui, "seeds", |ui| run::seeds_ui(ui, draft));
+                for (name, title, summary, content) in FOLDED {
+                    let summary = draft.distinct(summary).join(" / ");
+                    section(ui, name, |ui| {
+                        fold_ui(ui, name, title(), &summary, |ui| content(ui, draft));
+                    });
+                }
             });
     });
 }

@@ -4,7 +4,7 @@ use eframe::egui::Ui;
 
 use super::in_toml;
 use crate::app::{
-    controls::{Entry, choice_row_ui, fact_ui, key_row_ui, list_row_ui, mixed_row_ui, section_ui},
+    controls::{Entry, choice_row_ui, fact_ui, key_row_ui, list_row_ui, mixed_row_ui},
     lanes::Lane,
     number,
     settings::Draft,
@@ -12,12 +12,11 @@ use crate::app::{
 };
 use crate::{
     data::Shape,
-    train::{Experiment, ModelKind},
+    train::{Activation, Experiment, ModelKind},
 };
 
 /// The section of the model.
 pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
-    section_ui(ui, t("model"));
     let words = (t("model-kind"), t("model-kind-help"));
     let kinds = kinds(&draft.lanes());
     choice_row_ui(ui, "model.kind", words, kinds, draft);
@@ -45,6 +44,26 @@ pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     if !counts.is_empty() {
         fact_ui(ui, t("model-parameters"), &counts.join(" · "));
     }
+}
+
+/// The model in a line: `MLP 256-128, PReLU`.
+pub fn summary(experiment: &Experiment) -> String {
+    let model = &experiment.model;
+    let widths = |widths: &[usize]| {
+        let texts: Vec<String> = widths.iter().map(usize::to_string).collect();
+        texts.join("-")
+    };
+    let activation = match model.activation {
+        Activation::Prelu => t("activation-prelu"),
+        Activation::Relu => t("activation-relu"),
+        Activation::Tanh => t("activation-tanh"),
+    };
+    let (kind, widths) = match model.kind {
+        ModelKind::Linear => return t("model-linear").to_owned(),
+        ModelKind::Mlp => (t("model-mlp"), widths(&model.hidden)),
+        ModelKind::Cnn => (t("model-cnn"), widths(&model.channels)),
+    };
+    format!("{kind} {widths}, {activation}")
 }
 
 /// The layers that a model of this kind has.
