@@ -16,6 +16,8 @@ pub struct Lane {
     pub snapshot: Arc<Snapshot>,
     /// What the controls describe; the snapshot's may be older.
     pub experiment: Experiment,
+    /// An earlier moment.
+    pub past: bool,
 }
 
 impl Lane {
@@ -31,6 +33,9 @@ impl Lane {
 
     /// Nothing more happens by itself: all steps are done, or the run has failed.
     pub fn over(&self) -> bool {
+        if self.past {
+            return false;
+        }
         match self.snapshot.status {
             Status::Failed(_) => true,
             Status::Done => self.snapshot.step >= self.experiment.steps,
@@ -52,6 +57,7 @@ pub fn now(experiments: &[(String, Experiment)], state: &State) -> Vec<Lane> {
             name: name.clone(),
             snapshot: snapshot.clone(),
             experiment: experiment.clone(),
+            past: false,
         })
     };
     experiments.iter().filter_map(lane).collect()

@@ -7,6 +7,7 @@ pub mod data;
 mod limits;
 mod loss;
 mod model;
+pub mod past;
 mod run;
 mod warning_box;
 mod warnings;
