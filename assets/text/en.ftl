@@ -186,6 +186,7 @@ warn-help = Limits are marked on the sliders
 
 # Tiles
 tile-about = { $data } · { $dim }-D
+tile-past = as it was at step { $step }
 tile-means = class means
 tile-empty = Nothing trained yet
 tile-dimension = { $view } shows features of dimension { $wants }; this lane has { $found }. Choosing it trains the lane anew in { $wants } dimensions; Ctrl+Z takes that back.
@@ -245,9 +246,17 @@ history-pause = hold the history
 history-speed = speed of the history
 history-speed-help = How much faster than it was trained the history plays
 history-run = run
-history-run-help = Runs before the last restart are kept, to compare
-run-name = run { $number }
+history-run-help = Runs before the last restart are kept, the newest first, and named by what differs between them
+history-steps = { $steps } steps
+history-seed = seed { $seed }
+history-no-path = no path
+history-then = then
+past-title = An earlier run at step { $step }, with its settings of then
+past-take = Train with these settings
+past-take-help = The present settings become those of then; Undo brings the present ones back
+past-live = Back to the present run
 history-beside = beside live
+history-beside-live = Drag the history first: what is shown now is the present
 history-beside-help = Shows the present too, in tiles of its own, to compare
 live = Live
 live-help = Returns to the present

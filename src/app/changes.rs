@@ -54,6 +54,12 @@ impl MarginscopeApp {
         self.worker.send(Instruction::Play);
     }
 
+    /// Trains with the settings of an earlier moment; those that are left can be had back.
+    pub(super) fn take_settings(&mut self, ctx: &Context, session: Session) {
+        self.note(ctx);
+        self.change_session(session);
+    }
+
     /// Opens what the window was opened with again.
     pub(super) fn open_again(&mut self, ctx: &Context) {
         self.open(ctx, self.opened.clone());

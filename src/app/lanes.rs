@@ -20,6 +20,8 @@ pub struct Lane {
     pub snapshot: Arc<Snapshot>,
     /// What the controls describe; the snapshot's may be older.
     pub experiment: Experiment,
+    /// An earlier moment.
+    pub past: bool,
 }
 
 impl Lane {
@@ -40,7 +42,7 @@ impl Lane {
 
     /// It stands at the step at which it was to stop, and goes on when it is told to.
     pub fn at_limit(&self) -> bool {
-        self.snapshot.status == Status::Done
+        !self.past && self.snapshot.status == Status::Done
     }
 
     /// Its state under the name that it is called by, for captions and files.
@@ -67,6 +69,7 @@ pub fn now(experiments: &[(String, Experiment)], titles: &[String], state: &Stat
             title: title.clone(),
             snapshot: snapshot.clone(),
             experiment: experiment.clone(),
+            past: false,
         })
     };
     let lanes = experiments.iter().zip(titles).enumerate();

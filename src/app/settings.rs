@@ -1,12 +1,17 @@
 //! The session that the controls describe, with its lanes resolved; and the draft that the controls of a frame change.
 
+use std::sync::Arc;
+
 use toml::Value;
 
 use super::{
     lanes::{self, Lane},
     play::Play,
 };
-use crate::train::{Edit, Experiment, KeyError, Scope, Session, State, in_toml};
+use crate::{
+    export::carry::as_trained,
+    train::{Edit, Experiment, KeyError, Scope, Session, Snapshot, State, in_toml},
+};
 
 /// A session and what each of its lanes trains. Lanes are resolved when the session changes, and at no other time.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +70,13 @@ impl Settings {
     /// The lanes of `state` that the session has, with what it asks of them now.
     pub fn lanes(&self, state: &State) -> Vec<Lane> {
         lanes::now(&self.experiments, &self.titles, state)
+    }
+
+    /// The settings that these lanes were trained with, where they are others.
+    pub fn as_trained(&self, lanes: &[Arc<Snapshot>]) -> Option<Self> {
+        let lanes: Vec<&Snapshot> = lanes.iter().map(Arc::as_ref).collect();
+        let then = Self::new(as_trained(&self.session, &lanes));
+        (then.experiments != self.experiments).then_some(then)
     }
 
     fn apply(&mut self, edit: &Edit) -> Result<(), KeyError> {

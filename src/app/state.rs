@@ -226,6 +226,11 @@ impl MarginscopeApp {
         tiles.filter_map(|tile| Some((tile.lane.as_str(), tile.figure()?)))
     }
 
+    /// The names of the runs that the history has, the newest first.
+    pub fn runs(&self) -> Vec<String> {
+        self.history.names()
+    }
+
     /// What is in the laboratory and the figure of its plane, while it is open.
     pub fn lab(&self) -> Option<(&Lab, &PlaneFigure)> {
         self.lab.shown()
@@ -261,6 +266,19 @@ impl MarginscopeApp {
             }
         }
         lanes
+    }
+
+    /// What was trained with other settings than the present ones, where such a moment alone is shown.
+    pub(super) fn settings_then(&self) -> Option<(Settings, State)> {
+        let alone = !self.scrub.beside;
+        let moment = self.scrub.moment(&self.history).filter(|_| alone)?;
+        let then = self.settings.as_trained(&moment.lanes)?;
+        let state = State {
+            playing: false,
+            lanes: moment.lanes.clone(),
+            revision: 0,
+        };
+        Some((then, state))
     }
 
     /// Opens a dialog over the others, or closes it.

@@ -14,10 +14,11 @@ use super::{
     help, history,
     lanes::Lane,
     layout::{self, Dock},
-    open_dialog,
+    number, open_dialog,
     palette::{self, Chosen, Entry},
     panel, picture,
     screenshot::RequestedScreenshot,
+    settings::Draft,
     state::{MarginscopeApp, carried},
     theme::palette,
     tiles::{Surroundings, TilesHappened},
@@ -166,7 +167,10 @@ impl MarginscopeApp {
     }
 
     fn bar_ui(&mut self, ui: &mut Ui) {
-        let lanes = self.lanes();
+        let lanes = match self.scrub.beside {
+            true => self.lanes(),
+            false => self.shown_lanes(),
+        };
         let bar = Bar {
             session: &self.settings.session().id,
             title: self.settings.other_title().map(str::to_owned),
@@ -176,6 +180,26 @@ impl MarginscopeApp {
         };
         for command in top_bar::bar_ui(ui, &bar) {
             command.perform(self, ui.ctx());
+        }
+    }
+
+    /// The controls of the present, or the settings of the earlier moment that is looked at where these are others.
+    fn panel_ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let Some((then, state)) = self.settings_then() else {
+            let lanes = self.lanes();
+            return self.edit(&ctx, |draft| panel::panel_ui(ui, draft, &lanes));
+        };
+        let scope = match self.scope {
+            Scope::One(place) if place < then.experiments().len() => self.scope,
+            _ => Scope::All,
+        };
+        let mut draft = Draft::new(&then, &state, scope);
+        let step = number::count(self.scrub.step(&self.history));
+        match panel::past::past_ui(ui, &mut draft, &step) {
+            Some(panel::past::Asked::Live) => self.scrub.live(),
+            Some(panel::past::Asked::Take) => self.take_settings(&ctx, then.session().clone()),
+            None => {}
         }
     }
 
@@ -280,8 +304,7 @@ impl eframe::App for MarginscopeApp {
         self.dialogs_ui(&ctx);
         self.bar_ui(ui);
         if !self.lab.is_open() {
-            let lanes = self.lanes();
-            self.edit(&ctx, |draft| panel::panel_ui(ui, draft, &lanes));
+            self.panel_ui(ui);
         }
         self.export.row_ui(ui);
         if self.lab.is_open() {

@@ -17,6 +17,8 @@ use crate::data::{Dataset, Shape, Split};
 
 /// All lanes of a session.
 pub struct Lanes {
+    /// The session's id.
+    session: String,
     running: Vec<Running>,
     /// A thread for each lane, the caller's among them.
     team: Team,
@@ -65,6 +67,7 @@ impl Lanes {
     /// are not `endless`.
     pub fn new(session: Session, stop_at: Option<u64>, endless: bool) -> Self {
         let mut lanes = Self {
+            session: session.id.clone(),
             running: Vec::new(),
             team: Team::new(1),
             stop_at,
@@ -127,13 +130,19 @@ impl Lanes {
         self.running.iter_mut().for_each(Running::restart);
     }
 
-    /// Takes over a session. A lane of the same name goes on when its change is live, and restarts otherwise. A session
-    /// that does not resolve changes nothing: the window has checked it before.
+    /// Takes over a session. A lane of the same name goes on when its change is live, and restarts otherwise. Where it is
+    /// another session altogether, nothing of the one before is shown any more. A session that does not resolve changes
+    /// nothing: the window has checked it before.
     pub fn apply(&mut self, session: Session) {
         let Ok(experiments) = session.experiments() else {
             return;
         };
         let mut old = std::mem::take(&mut self.running);
+        let run = old.iter().map(|running| running.run + 1).max().unwrap_or(0);
+        if self.session != session.id {
+            self.session.clone_from(&session.id);
+            old.clear();
+        }
         for (name, experiment) in experiments {
             let known = old.iter().position(|running| running.name == name);
             let running = match known.map(|position| old.swap_remove(position)) {
@@ -141,7 +150,7 @@ impl Lanes {
                     running.apply(experiment);
                     running
                 }
-                None => self.begun(name, experiment),
+                None => self.begun(name, experiment).numbered(run),
             };
             self.running.push(running);
         }
@@ -197,6 +206,13 @@ impl Running {
             endless: false,
             shelf,
         }
+    }
+
+    /// The same lane as the run of this number.
+    fn numbered(mut self, run: u64) -> Self {
+        self.run = run;
+        Arc::make_mut(&mut self.shown).run = run;
+        self
     }
 
     /// Whether another training step is due.
@@ -490,5 +506,29 @@ mod tests {
         }
         rest(&mut running);
         check(&running, 2);
+    }
+
+    #[test]
+    fn another_session_shows_nothing_of_the_one_before() {
+        let mut session = Session::preset("blobs").unwrap();
+        let mut lanes = Lanes::new(session.clone(), None, true);
+        for running in &mut lanes.running {
+            running.load_if_new();
+            rest(running);
+        }
+        lanes.show(false);
+        let shown = |lanes: &Lanes| -> Vec<(bool, u64)> {
+            let seen = |snapshot: Arc<Snapshot>| (snapshot.features.nrows() > 0, snapshot.run);
+            lanes.snapshots().into_iter().map(seen).collect()
+        };
+        assert!(shown(&lanes).iter().all(|lane| *lane == (true, 0)));
+        // The same one goes on, even where it starts again.
+        session.base.seeds.init += 1;
+        lanes.apply(session.clone());
+        lanes.show(false);
+        assert!(shown(&lanes).iter().all(|lane| *lane == (true, 1)));
+        session.id = "another".to_owned();
+        lanes.apply(session);
+        assert!(shown(&lanes).iter().all(|lane| *lane == (false, 2)));
     }
 }

@@ -8,6 +8,7 @@ mod lanes;
 mod limits;
 mod loss;
 mod model;
+pub mod past;
 mod run;
 mod warning_box;
 mod warnings;

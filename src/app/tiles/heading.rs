@@ -15,6 +15,7 @@ use crate::{
         controls::{Entry, enlarge_ui, icon_button_ui, icons::Icon, menu_ui},
         dock::standing,
         lanes::Lane,
+        number,
         panel::data::source_name,
         text::{t, tf},
         theme::palette,
@@ -68,6 +69,10 @@ fn about(lane: &Lane) -> String {
     let mut about = tf("tile-about", &[("data", data), ("dim", &dim)]);
     if lane.snapshot.directions == Directions::Means {
         about = format!("{about} · {}", t("tile-means"));
+    }
+    if lane.past {
+        let step = number::count(lane.snapshot.step);
+        about = format!("{about} · {}", tf("tile-past", &[("step", &step)]));
     }
     if let Some(state) = standing(lane) {
         about = format!("{about} · {state}");

@@ -32,6 +32,7 @@ fn lane_with(id: &str, change: impl Fn(&mut Experiment, &mut Snapshot)) -> Lane 
         title: "circle".to_owned(),
         snapshot: Arc::new(snapshot),
         experiment,
+        past: false,
     }
 }
 
