@@ -17,6 +17,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure
     if classes == 0 {
         return;
     }
+    let first = list.items.len();
     let (grid, names) = grid(pen, frame, figure);
     let side = grid.width / classes as f64;
     list.open("matrix");
@@ -52,6 +53,8 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure
         "axis",
         Text::new(pen.words.class, left, size, pen.style.quiet()).upwards(),
     );
+    // A number is no larger than its cell.
+    list.give_way(first, pen.measure, frame, |name| name == "share");
     list.close();
 }
 

@@ -50,6 +50,11 @@ pub fn sphere(lab: &Lab, reading: &Reading) -> GlobeFigure {
         arrows: pull(lab, reading).into_iter().collect(),
         spots: spots(lab, reading),
         shapes: false,
+        opacity: None,
+        zone: lab
+            .drawn()
+            .last()
+            .map(|(place, _)| FIRST_LOSS + place as u16),
     }
 }
 
