@@ -83,17 +83,17 @@ pub fn largest_scale(names: &[Name], angles: &[f64], room: &Frame) -> f64 {
     scale
 }
 
-/// Draws the names at `angles`; one that would still cover another or one of the frames `taken`, or that would reach out
-/// of `room`, is left out. Returns what is taken then.
+/// Draws the names at `angles`; one that would still cover another, or would reach out of `room`, is left out. Returns where
+/// they stand.
 pub fn draw(
     list: &mut List,
     pen: &Pen<'_>,
     room: &Frame,
     (names, angles): (&[Name], &[f64]),
-    mut taken: Vec<Frame>,
     polar: impl Fn(f64, f64) -> Point,
 ) -> Vec<Frame> {
     list.open("names");
+    let mut taken: Vec<Frame> = Vec::new();
     for (name, angle) in names.iter().zip(angles) {
         let frame = name.beside(polar(*angle, name.radius), *angle);
         if taken.iter().any(|other| other.meets(&frame)) || !room.contains(&frame.shrunk(1.0)) {

@@ -92,8 +92,10 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
         // The corners of a square about a disc would be in the way of more than the disc is.
         Frame::around(polar(angle, radius), [side; 2]).shrunk(0.12 * side)
     });
-    let taken = taken.collect();
-    let taken = names::draw(list, pen, frame, (&named, &angles), taken, polar);
+    let handles: Vec<Frame> = taken.collect();
+    // Names stand clear of their own handles already.
+    let mut taken = names::draw(list, pen, frame, (&named, &angles), polar);
+    taken.extend(handles);
     notes.draw(list, pen, frame, taken);
 }
 

@@ -140,10 +140,15 @@ fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths) {
             }
         })
         .collect();
-    table_ui(ui, ("lab-feature", widths), heads, &logit_rows(drawn));
+    table_ui(ui, ("lab-feature", widths), ("", heads), &logit_rows(drawn));
     let heads = [t("lab-plain"), t("lab-trained")];
     let heads = heads.map(|text| RichText::new(text).size(11.5).color(palette.quiet));
-    table_ui(ui, ("lab-loss", widths), heads.into(), &loss_rows(drawn));
+    table_ui(
+        ui,
+        ("lab-loss", widths),
+        (t("lab-of-margin"), heads.into()),
+        &loss_rows(drawn),
+    );
 }
 
 /// What each class makes of the feature.
@@ -212,7 +217,12 @@ fn sides_ui(ui: &mut Ui, drawn: &Drawn, widths: Widths) {
             .size(11.5)
             .color(palette.class_text(class))
     });
-    table_ui(ui, ("lab-sides", widths), heads.into(), &side_rows(drawn));
+    table_ui(
+        ui,
+        ("lab-sides", widths),
+        ("", heads.into()),
+        &side_rows(drawn),
+    );
 }
 
 fn side_rows(drawn: &Drawn) -> Vec<Row> {
@@ -246,7 +256,12 @@ fn side_rows(drawn: &Drawn) -> Vec<Row> {
     ]
 }
 
-fn table_ui(ui: &mut Ui, (id, widths): (&str, Widths), heads: Vec<RichText>, rows: &[Row]) {
+fn table_ui(
+    ui: &mut Ui,
+    (id, widths): (&str, Widths),
+    (corner, heads): (&str, Vec<RichText>),
+    rows: &[Row],
+) {
     let palette = palette(ui.visuals());
     Grid::new(id)
         .num_columns(3)
@@ -254,7 +269,7 @@ fn table_ui(ui: &mut Ui, (id, widths): (&str, Widths), heads: Vec<RichText>, row
         .min_col_width(0.0)
         .spacing(Vec2::new(BETWEEN, 0.5))
         .show(ui, |ui| {
-            ui.label("");
+            ui.label(RichText::new(corner).size(11.5).color(palette.quiet));
             for head in heads {
                 cell_ui(ui, widths.column, head);
             }

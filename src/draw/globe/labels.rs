@@ -2,7 +2,7 @@
 
 use super::TIP;
 use super::camera::{View, facing};
-use super::space::direction;
+use super::space::{self, direction};
 use super::surface::look;
 use crate::draw::{Anchor, Frame, List, Paint, Pen, Point, Target, Text, shortened};
 use crate::figure::globe::GlobeAxis;
@@ -91,7 +91,7 @@ fn wanted<'a>(pen: &Pen<'_>, frame: &Frame, view: &View, axis: &'a GlobeAxis) ->
         return None;
     }
     let lit = pen.style.lit_class() == Some(axis.class);
-    let front = lit || facing(tip) >= 0.0;
+    let front = lit || space::is_ahead(tip);
     let font = if front { pen.font } else { FAR * pen.font };
     let text = shortened(pen.measure, &axis.name, font, 0.45 * frame.width);
     if text != axis.name && text.chars().count() <= SHORTEST {

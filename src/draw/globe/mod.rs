@@ -26,7 +26,7 @@ use crate::figure::globe::GlobeFigure;
 use crate::figure::plane::Dot;
 use crate::figure::shape::crowd;
 use crate::look::{Rgba, size};
-use space::{Space, direction};
+use space::{Space, direction, is_ahead};
 
 /// How far the axes' tips are from the centre, in radii.
 pub const TIP: f64 = 1.13;
@@ -214,7 +214,8 @@ impl Globe<'_> {
 
     /// The axes outside the globe, with their tips.
     fn outer_axes(&self, list: &mut List, side: Side) {
-        let here = |seen: Space| side.holds(seen.map(|x| TIP * x));
+        // Beyond the horizon by less than a quarter turn from the eye an axis is in plain sight beside the silhouette.
+        let here = |seen: Space| is_ahead(seen) == (side == Side::Near);
         self.axes(list, (1.0, TIP), (size::line::AXIS.1, 0.3), here, side);
         for axis in &self.figure.axes {
             let Some(seen) = direction(axis.to).map(|to| self.view.turned(to)) else {

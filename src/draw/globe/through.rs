@@ -1,6 +1,6 @@
 //! The class that is pointed at, where it lies on the far side: drawn through the globe, over all that is in front.
 
-use super::space::direction;
+use super::space::{direction, is_ahead};
 use super::{Globe, Side, TIP};
 use crate::draw::{List, Paint};
 use crate::look::size;
@@ -42,7 +42,7 @@ fn axis(globe: &Globe<'_>, list: &mut List, class: u16) {
         let Some(seen) = direction(axis.to).map(|to| globe.view.turned(to)) else {
             continue;
         };
-        if Side::Near.holds(seen.map(|x| TIP * x)) {
+        if is_ahead(seen) {
             continue;
         }
         let ends = [1.0, TIP].map(|r| globe.view.place(seen.map(|x| r * x)));
