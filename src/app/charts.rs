@@ -22,7 +22,7 @@ use crate::{
         charts::{self, Chart, ChartLane},
         scale,
     },
-    look::Style,
+    look::{Style, size},
     render::chart::chart_ui,
     train::{Experiment, Snapshot},
 };
@@ -293,11 +293,11 @@ fn help(chart: &dyn Chart) -> &'static str {
 
 fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
     // The last number of the horizontal axis reaches beyond it.
-    let size = size - Vec2::new(14.0, 0.0);
+    let room = size - Vec2::new(14.0, 0.0);
     let palette = palette(ui.visuals());
     let font = TextStyle::Small.resolve(ui.style());
     if figure.is_empty() {
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
         response.accessible_name(name(chart));
         let at = egui::Align2::CENTER_CENTER;
         let text = t("chart-empty");
@@ -306,7 +306,10 @@ fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
         return;
     }
     let style = Style::new(palette.theme()).on(palette.look().panel);
-    let drawn = chart_ui(ui, figure, style, (f64::from(font.size), words()), size);
+    // A chart that stands alone has larger type than one among others.
+    let grown = size::type_in(f64::from(room.x.min(room.y)));
+    let font = f64::from(font.size).max(grown);
+    let drawn = chart_ui(ui, figure, style, (font, words()), room);
     drawn.accessible_name(summary(chart, figure));
 }
 

@@ -29,7 +29,7 @@ pub struct WindowArgs {
     #[arg(long, value_name = "PNG", requires = "picture")]
     pub screenshot_to: Option<PathBuf>,
     /// Open in the laboratory of two classes, on one of its presets.
-    #[arg(long, value_name = "PRESET", num_args = 0..=1, default_missing_value = "every-loss")]
+    #[arg(long, value_name = "PRESET", num_args = 0..=1, default_missing_value = "two-losses")]
     pub lab: Option<String>,
 }
 

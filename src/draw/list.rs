@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Frame, Paint, Path, Point, Surface};
+use super::{Frame, Measure, Paint, Path, Point, Surface};
 use crate::figure::{plane::Dot, shape};
 use crate::look::{Rgba, size};
 
@@ -17,6 +17,9 @@ pub enum Anchor {
     /// Its end.
     End,
 }
+
+/// From the tops of letters to the feet of those that reach below the line, in sizes of the type.
+const LETTERS: f64 = 0.9;
 
 /// A line of text.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +66,21 @@ impl Text {
     pub fn halo(mut self, colour: Option<Rgba>) -> Self {
         self.halo = colour;
         self
+    }
+
+    /// The part of the page that its letters take.
+    pub fn frame(&self, measure: &dyn Measure) -> Frame {
+        let width = measure.width(&self.text, self.size);
+        let back = match self.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => width / 2.0,
+            Anchor::End => width,
+        };
+        let (height, [x, y]) = (LETTERS * self.size, self.at);
+        match self.upwards {
+            false => Frame::new(x - back, y - height / 2.0, width, height),
+            true => Frame::new(x - height / 2.0, y + back - width, height, width),
+        }
     }
 
     /// The same, running from below to above.
@@ -224,6 +242,8 @@ pub enum Target {
     Sample(u32),
     /// A cell of a matrix, row and column.
     Cell(usize, usize),
+    /// The name of a class.
+    Class(u16),
 }
 
 /// Items from the back to the front, and what a pointer hits.
@@ -358,6 +378,43 @@ impl List {
         let framed = framed.filter(|(frame, _)| frame.holds(at));
         let found = framed.map(|(_, target)| *target).next();
         self.sample_at(at).map(Target::Sample).or(found)
+    }
+
+    /// The class whose name is at `at`.
+    pub fn class_at(&self, at: Point) -> Option<u16> {
+        let framed = self.hits.iter().rev();
+        framed
+            .filter(|(frame, _)| frame.holds(at))
+            .find_map(|(_, target)| match target {
+                Target::Class(class) => Some(*class),
+                _ => None,
+            })
+    }
+
+    /// Leaves out what would be overprinted: a text that meets one before it, or reaches out of `page`. Items before `from`,
+    /// and texts that `stays` names, are not asked.
+    pub fn give_way(
+        &mut self,
+        from: usize,
+        measure: &dyn Measure,
+        page: &Frame,
+        stays: impl Fn(&str) -> bool,
+    ) {
+        let mut taken: Vec<Frame> = Vec::new();
+        let mut place = 0;
+        self.items.retain(|item| {
+            place += 1;
+            let Shape::Text(text) = &item.shape else {
+                return true;
+            };
+            if place <= from || stays(&item.name) {
+                return true;
+            }
+            let own = text.frame(measure).shrunk(0.5);
+            let free = page.contains(&own) && !taken.iter().any(|other| other.meets(&own));
+            taken.extend(free.then_some(own));
+            free
+        });
     }
 
     /// The sample nearest to `at` within reach.

@@ -20,6 +20,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure
     if classes == 0 {
         return;
     }
+    let first = list.items.len();
     let whole = grid(pen, frame, figure);
     let (grid, names) = (whole.cells, whole.names);
     let side = grid.width / classes as f64;
@@ -56,6 +57,8 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure
         "axis",
         Text::new(pen.words.class, left, size, pen.style.quiet()).upwards(),
     );
+    // A number is no larger than its cell.
+    list.give_way(first, pen.measure, frame, |name| name == "share");
     list.close();
 }
 

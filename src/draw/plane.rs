@@ -53,8 +53,18 @@ pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> View {
         let angles = names::place(&mut named, |angle, radius| now.polar(angle, radius));
         scale = names::largest_scale(&named, &angles, frame).clamp(0.3 * alone, alone);
     }
-    view(scale)
+    // Where names would take the room of the figure, they give way.
+    view(if scale < GIVE_WAY * alone {
+        alone
+    } else {
+        scale
+    })
 }
+
+/// The least part of the room that is left to a figure by the names around it.
+const GIVE_WAY: f64 = 0.55;
+/// Radius of the disc by which a point is moved, with what is free around it, in points of the window.
+const HANDLE: f64 = 9.5;
 
 /// Draws the figure in this view; dots outside of `frame` are left out.
 pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) {
@@ -70,13 +80,36 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
         drawing.mark(list, mark, &mut notes);
     }
     let mut named = wanted_names(pen, figure);
+    // A name stands clear of the handle of what it names.
+    let clear = HANDLE * pen.unit() / view.scale.max(1e-6);
+    for (angle, radius) in handles(figure) {
+        let own = |name: &&mut Name| (name.angle - angle).abs() < 1e-6 && name.radius > radius;
+        let own = named.iter_mut().filter(own);
+        own.for_each(|name| name.radius = name.radius.max(radius + clear));
+    }
     let polar = |angle, radius| view.polar(angle, radius);
     let angles = names::place(&mut named, polar);
-    let taken = names::draw(list, pen, &named, &angles, polar);
-    notes.draw(list, pen, taken);
+    let side = 2.0 * HANDLE * pen.unit();
+    let taken = handles(figure).map(|(angle, radius)| {
+        // The corners of a square about a disc would be in the way of more than the disc is.
+        Frame::around(polar(angle, radius), [side; 2]).shrunk(0.12 * side)
+    });
+    let handles: Vec<Frame> = taken.collect();
+    // Names stand clear of their own handles already.
+    let mut taken = names::draw(list, pen, frame, (&named, &angles), polar);
+    taken.extend(handles);
+    notes.draw(list, pen, frame, taken);
     if let Some(length) = figure.length {
         draw_scale(list, pen, frame, length / view.scale);
     }
+}
+
+/// Angle and distance of every point that is moved by hand.
+fn handles(figure: &PlaneFigure) -> impl Iterator<Item = (f64, f64)> {
+    figure.marks.iter().filter_map(|mark| match mark {
+        Mark::Handle { angle, radius } => Some((*angle, *radius)),
+        _ => None,
+    })
 }
 
 /// The longest that a scale bar is, and how far it stands above the lower edge in files and in a window, whose controls are
@@ -105,19 +138,24 @@ fn draw_scale(list: &mut List, pen: &Pen<'_>, frame: &Frame, px: f64) {
 }
 
 fn wanted_names(pen: &Pen<'_>, figure: &PlaneFigure) -> Vec<Name> {
+    let is_angle = |mark: &Mark| matches!(mark, Mark::Angle { .. });
+    let measured = figure.marks.iter().any(is_angle);
     let wanted = figure.marks.iter().filter_map(|mark| match mark {
         Mark::Name {
             class,
             text,
             angle,
             radius,
-        } if pen.named => Some(Name::new(
-            pen,
-            text,
-            pen.style.name(*class),
-            *angle,
-            *radius,
-        )),
+        } => {
+            // Where a legend has the names, angles still want the letters that stand before them.
+            let letter = text.split(' ').next().unwrap_or_default();
+            let text = match pen.named {
+                true => text.as_str(),
+                false if measured => letter,
+                false => return None,
+            };
+            Some(Name::new(pen, text, *class, *angle, *radius))
+        }
         _ => None,
     });
     wanted.collect()
@@ -178,10 +216,19 @@ impl Drawing<'_> {
                 let at = view.polar(*angle, *radius);
                 let paint = Paint::fill(pen.style.text());
                 list.circle("spot", at, size::dot::SPOT * view.unit, paint);
-                notes.add(Note::beside(pen, text, at, *angle));
+                notes.add(Note::beside(pen, text, at, *angle, 0.0));
             }
-            // Names come last, when all places are known.
-            Mark::Name { .. } => {}
+            // The name of a point that is moved by hand, where it is not the name of a class.
+            Mark::Letter {
+                text,
+                angle,
+                radius,
+            } => {
+                let at = view.polar(*angle, *radius);
+                notes.add(Note::beside(pen, text, at, *angle, HANDLE * pen.unit()));
+            }
+            // Names come last, when all places are known; handles are painted where there is a hand.
+            Mark::Name { .. } | Mark::Handle { .. } => {}
         }
     }
 

@@ -28,6 +28,10 @@ pub struct GlobeFigure {
     pub shapes: bool,
     /// Which classes of their data set its classes are.
     pub classes: Classes,
+    /// How much of what is behind the body hides, 0 to 1; `None` for the usual.
+    pub opacity: Option<f32>,
+    /// The class whose colour the margin zone has; grey where there is none.
+    pub zone: Option<u16>,
 }
 
 /// A sample.

@@ -96,6 +96,8 @@ pub struct Switches {
     label: usize,
     /// The part of the held-out set that alone is shown, and the samples in it.
     part: Option<Part>,
+    /// How much the globe's body hides of what is behind it, percent; `None` for the usual.
+    opacity: Option<u8>,
     only: Option<Arc<Vec<u32>>>,
 }
 
@@ -126,6 +128,16 @@ impl Switches {
     /// Chooses the class whose pull field is shown.
     pub fn set_label(&mut self, label: usize) {
         self.label = label;
+    }
+
+    /// How much the globe's body hides of what is behind it, percent; `None` for the usual.
+    pub fn opacity(&self) -> Option<u8> {
+        self.opacity
+    }
+
+    /// Chooses how much the globe's body hides of what is behind it, percent up to 100.
+    pub fn set_opacity(&mut self, percent: Option<u8>) {
+        self.opacity = percent.map(|percent| percent.min(100));
     }
 
     /// The part of the held-out set that alone is shown; `None` for all of it.

@@ -71,6 +71,22 @@ pub enum Mark {
         /// Its distance from the origin.
         radius: f64,
     },
+    /// The name of a point that is moved by hand, beside it.
+    Letter {
+        /// Its name.
+        text: String,
+        /// Direction in which the point lies.
+        angle: f64,
+        /// Its distance from the origin.
+        radius: f64,
+    },
+    /// A point that is moved by hand: what is written leaves it free.
+    Handle {
+        /// Direction in which it lies.
+        angle: f64,
+        /// Its distance from the origin.
+        radius: f64,
+    },
     /// The name of a class, outside of `radius`, as near to `angle` as the other names leave room.
     Name {
         /// The class whose colour it has.

@@ -92,6 +92,8 @@ impl View for Sphere {
             spots: Vec::new(),
             shapes: switches.on("shapes"),
             classes: snapshot.classes(),
+            opacity: switches.opacity().map(|percent| f32::from(percent) / 100.0),
+            zone: None,
         })))
     }
 }

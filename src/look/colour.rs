@@ -41,6 +41,13 @@ impl Rgba {
         Self([r, g, b, (f64::from(a) * by).round().clamp(0.0, 255.0) as u8])
     }
 
+    /// The same colour with a part of its hue gone: at `t` = 1 the grey that looks as light.
+    #[must_use]
+    pub fn greyed(self, t: f64) -> Self {
+        let grey = (255.0 * self.intensity()).round() as u8;
+        self.mix(Self([grey, grey, grey, self.0[3]]), t)
+    }
+
     /// `#rrggbb`, without the opacity.
     pub fn hex(self) -> String {
         let [r, g, b, _] = self.0;
@@ -145,5 +152,9 @@ mod tests {
         for wrong in ["", "#12345", "123456", "#+12345", "red", "#12345é"] {
             assert_eq!(Rgba::parse(wrong), None, "{wrong}");
         }
+        let [red, half, grey] = [0.0, 0.5, 1.0].map(|t| Rgba::rgb(0xC8_32_1E).greyed(t));
+        assert_eq!(red.hex(), "#c8321e");
+        assert!((red.intensity() - half.intensity()).abs() < 0.01);
+        assert!(grey.0[0] == grey.0[1] && grey.0[1] == grey.0[2]);
     }
 }

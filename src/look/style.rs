@@ -71,6 +71,11 @@ impl Style {
         Self { chosen, ..self }
     }
 
+    /// The class that stands out.
+    pub fn lit_class(&self) -> Option<u16> {
+        self.lit
+    }
+
     /// The same on another ground.
     #[must_use]
     pub fn on(self, ground: Rgba) -> Self {

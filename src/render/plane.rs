@@ -22,6 +22,8 @@ pub struct Plane {
     pub response: Response,
     /// The sample under the pointer.
     pub hovered: Option<u32>,
+    /// The class whose name is under the pointer.
+    pub class: Option<u16>,
     /// From the figure's coordinates to the screen's, and back.
     pub transform: PlotTransform,
 }
@@ -46,11 +48,11 @@ pub fn plane_ui(
 ) -> Plane {
     let painter = ui.painter().clone();
     let measure = Screen(&painter);
+    let room = frame_of(ui.available_rect_before_wrap());
     let pen = Pen {
         live: true,
-        ..Pen::new(style, &measure, size::TYPE)
+        ..Pen::new(style, &measure, size::type_in(room.width.min(room.height)))
     };
-    let room = frame_of(ui.available_rect_before_wrap());
     let first = plane::fitted(&pen, &room.shrunk(EDGE), figure);
     let (response, transform) = moved(ui, id, &first, (room.width, room.height), input);
     let frame = *transform.frame();
@@ -62,6 +64,7 @@ pub fn plane_ui(
     let mut list = List::default();
     plane::draw(&mut list, &pen, &frame_of(frame), figure, &view);
     let hovered = response.hover_pos();
+    let class = hovered.and_then(|pointer| list.class_at(point(pointer)));
     let hovered = hovered.and_then(|pointer| list.sample_at(point(pointer)));
     if let Some(marked) = input.marked {
         mark(&mut list, &style, &view, marked);
@@ -70,6 +73,7 @@ pub fn plane_ui(
     Plane {
         response,
         hovered,
+        class,
         transform,
     }
 }

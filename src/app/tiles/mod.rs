@@ -31,7 +31,7 @@ use crate::app::{
     theme::palette,
 };
 use crate::export::Panel;
-use crate::figure::{Show, View};
+use crate::figure::{Show, View, field};
 use crate::look::Rgba;
 
 /// A tile by its lane's name and its view's id.
@@ -121,7 +121,7 @@ impl Tiles {
 
     /// The figures as a file shows them, in the order of the tiles, and how each is made.
     pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = (Panel, Recipe)> {
-        let panel = |tile: &Tile| Some((tile.panel(lanes)?, tile.recipe(lanes)));
+        let panel = |tile: &Tile| Some((tile.panel(lanes)?, tile.recipe()));
         self.tiles.iter().filter_map(panel)
     }
 
@@ -218,7 +218,25 @@ impl Tiles {
         let large = self.large.is_some();
         let tile = &mut self.tiles[number];
         tile.switches.set_only(part, only);
-        tile.ui(ui, rect, lane, around, (large, lit))
+        if !tile.view.of_two_classes() {
+            return tile.ui(ui, rect, lane, around, (large, lit));
+        }
+        // One pair for all lanes with the same classes: figures of two are there to be compared.
+        tile.nearest = nearest(around.lanes, lane.1);
+        let (id, before) = (tile.view.id(), tile.switches.pair());
+        let happened = tile.ui(ui, rect, lane, around, (large, lit));
+        let pair = tile.switches.pair();
+        if pair != before {
+            let alike = |name: &str| {
+                let other = around.lanes.iter().find(|lane| lane.name == name);
+                other.is_some_and(|other| same_data(other, lane.1))
+            };
+            let others = self.tiles.iter_mut();
+            let others = others.filter(|tile| tile.view.id() == id && alike(&tile.lane));
+            others.for_each(|tile| tile.switches.set_pair(pair));
+            ui.ctx().request_repaint();
+        }
+        happened
     }
 
     /// Takes in what happened to the tiles (number of the tile, place of its lane), and tells what is not theirs.
@@ -297,6 +315,13 @@ impl Tiles {
 /// Whether `tile` is the one of this key.
 fn is(tile: &Tile, (lane, view): &Key) -> bool {
     tile.lane == *lane && tile.view.id() == *view
+}
+
+/// The nearest two classes of the first lane that has the data of `lane`.
+fn nearest(lanes: &[Lane], lane: &Lane) -> Option<(usize, usize)> {
+    let first = lanes.iter().find(|other| same_data(other, lane))?;
+    let (a, b, _) = field(&first.snapshot, first.loss())?.nearest_pair()?;
+    Some((a, b))
 }
 
 /// The class that stands out in `lane`, whose data are those of the lane where a legend points to it.

@@ -22,7 +22,7 @@ use crate::{
     },
     draw::marked::Marked,
     export::{Camera, Drawing, Panel},
-    figure::{Figure, Part, Switches, View, WhyNot, field},
+    figure::{Figure, Part, Switches, View, WhyNot},
     look::{Chosen, Style},
     render::{
         Gpu, Layers,
@@ -52,6 +52,8 @@ pub struct Tile {
     first_views: u32,
     /// The lane's tiles are counted.
     pub(super) row: usize,
+    /// The nearest two classes of the first lane with the same data, which a view of two shows until others are chosen.
+    pub(super) nearest: Option<(usize, usize)>,
     /// The other views of the same lane that are shown.
     pub(super) beside: Vec<&'static str>,
 }
@@ -105,6 +107,7 @@ impl Tile {
             layers: None,
             first_views: 0,
             row: 0,
+            nearest: None,
             beside: Vec::new(),
         }
     }
@@ -141,14 +144,8 @@ impl Tile {
     }
 
     /// How [`Tile::panel`] is made of another moment: a view of two classes then keeps the two that it shows now.
-    pub(super) fn recipe(&self, lanes: &[Lane]) -> Recipe {
-        let mut switches = self.switches.clone();
-        let lane = lanes.iter().find(|lane| lane.name == self.lane);
-        let nearest = |lane: &Lane| field(&lane.snapshot, lane.loss())?.nearest_pair();
-        if self.view.of_two_classes() && switches.pair().is_none() {
-            let pair = lane.and_then(nearest);
-            switches.set_pair(pair.map(|(first, second, _)| (first, second)));
-        }
+    pub(super) fn recipe(&self) -> Recipe {
+        let switches = self.shown_switches();
         Recipe::View {
             lane: self.lane.clone(),
             view: self.view,
@@ -194,24 +191,43 @@ impl Tile {
                     name: &name,
                     lane,
                     view: self.view,
+                    nearest: self.nearest,
                     figure,
                     chosen: around.chosen,
                 };
                 let found = foot_ui(ui, rect.shrink(10.0), &foot, &mut self.switches);
-                (happened.pointed, happened.coloured) = (found.pointed, found.coloured);
+                (happened.pointed, happened.coloured) =
+                    (found.pointed.or(happened.pointed), found.coloured);
                 happened.asked = happened.asked.or(found.asked);
+                // A class that is chosen turns to the front.
+                if let (Some(Asked::Alone(Part::Class(class))), Figure::Globe(figure)) =
+                    (found.asked, figure)
+                    && let Some(globe) = &mut self.globe
+                {
+                    globe.show_class(ui, figure, class as u16);
+                }
             }
             happened
         })
         .inner
     }
 
+    /// The switches with the two classes that a view of two shows.
+    fn shown_switches(&self) -> Switches {
+        let mut switches = self.switches.clone();
+        if self.view.of_two_classes() && switches.pair().is_none() {
+            switches.set_pair(self.nearest);
+        }
+        switches
+    }
+
     /// Makes the figure again if anything that it shows has changed.
     fn make(&mut self, lane: &Lane) {
+        let switches = self.shown_switches();
         let same = |drawn: &Drawn| {
             Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
                 && drawn.loss == *lane.loss()
-                && drawn.switches == self.switches
+                && drawn.switches == switches
         };
         if self.drawn.as_ref().is_some_and(same) {
             return;
@@ -219,10 +235,8 @@ impl Tile {
         self.drawn = Some(Drawn {
             snapshot: lane.snapshot.clone(),
             loss: lane.loss().clone(),
-            switches: self.switches.clone(),
-            figure: self
-                .view
-                .figure(&lane.snapshot, lane.loss(), &self.switches),
+            figure: self.view.figure(&lane.snapshot, lane.loss(), &switches),
+            switches,
             summary: summary(lane),
         });
     }
@@ -270,6 +284,7 @@ impl Tile {
                     let plane = plane_ui(ui, id, figure, style, layers, input);
                     describe(ui, &plane.response, name, &drawn.summary);
                     happened.hovered = plane.hovered;
+                    happened.pointed = plane.class;
                     happened.clicked = plane.response.clicked();
                 });
             }
@@ -287,6 +302,10 @@ impl Tile {
                     globe.set_auto_orbit(false);
                 }
                 happened.hovered = globe.hovered(&response);
+                happened.pointed = globe.hovered_class(&response);
+                if let Some(class) = happened.pointed.filter(|_| response.clicked()) {
+                    globe.show_class(ui, figure, class);
+                }
                 happened.clicked = response.clicked();
             }
             Ok(Figure::Matrix(figure)) => {

@@ -8,6 +8,7 @@ use crate::{
         Show, View, WhyNot,
         chart::ChartFigure,
         charts::{self, Chart, ChartLane},
+        field,
     },
 };
 
@@ -70,6 +71,9 @@ fn view_panels(
     for (run, (shot, title)) in shots.iter().zip(titles).enumerate() {
         let mut switches = show(shot, extra)?.switches(view.switches());
         classes.set(&mut switches, view, shot)?;
+        if view.of_two_classes() && switches.pair().is_none() {
+            switches.set_pair(nearest(shots, shot));
+        }
         let snapshot = &shot.snapshot;
         match view.figure(snapshot, &snapshot.experiment.loss, &switches) {
             Ok(figure) => panels.push(Panel {
@@ -86,6 +90,14 @@ fn view_panels(
         (true, Some((shot, why))) => Err(Failure::Failed(refusal(view, shot, why))),
         _ => Ok(panels),
     }
+}
+
+/// The nearest two classes of the first run with the classes of `shot`: one pair for all, so that they can be compared.
+fn nearest(shots: &[Shot], shot: &Shot) -> Option<(usize, usize)> {
+    let names = |shot: &Shot| shot.snapshot.dataset.class_names.clone();
+    let first = shots.iter().find(|first| names(first) == names(shot))?;
+    let (a, b, _) = field(&first.snapshot, &first.snapshot.experiment.loss)?.nearest_pair()?;
+    Some((a, b))
 }
 
 fn refusal(view: &dyn View, shot: &Shot, why: WhyNot) -> String {

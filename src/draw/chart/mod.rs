@@ -88,6 +88,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     let key = key::Key::new(figure, pen, &view);
     view.room.height = (view.room.height - key.below).max(1.0);
     view.grey |= key.together;
+    let first = list.items.len();
     list.open("chart");
     draw_axes(
         list,
@@ -105,6 +106,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
         list.text("note", text.halo(pen.halo));
     }
     key.draw(list, pen, figure, &view, axis);
+    list.give_way(first, pen.measure, frame, |_| false);
     list.close();
     view
 }

@@ -18,6 +18,8 @@ crate::registry::registry! { Chart:
     pairs::Pairs,
 }
 
+pub(in crate::figure) use psi::push_psi;
+
 /// A lane as charts see it.
 #[derive(Clone, Copy)]
 pub struct ChartLane<'a> {

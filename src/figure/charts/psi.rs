@@ -168,6 +168,18 @@ fn curve(loss: &dyn Loss, values: &Knobs, tone: Tone) -> Option<Curve> {
     Some(Curve::new(label(loss, values), tone, head.margin.as_ref()))
 }
 
+/// Adds ψ of `loss` at these resolved values, where it has one.
+pub(in crate::figure) fn push_psi(
+    figure: &mut ChartFigure,
+    loss: &dyn Loss,
+    values: &Knobs,
+    (tone, stroke): (Tone, Stroke),
+) {
+    if let Some(curve) = curve(loss, values, tone) {
+        push_parts(figure, &curve, stroke);
+    }
+}
+
 /// The loss's short name and the values that shape ψ, `AM-Softmax m=0.35`.
 fn label(loss: &dyn Loss, values: &Knobs) -> String {
     let name = loss.name().split(" (").next().unwrap_or_default();

@@ -51,6 +51,11 @@ pub fn sphere(lab: &Lab, reading: &Reading) -> GlobeFigure {
         spots: spots(lab, reading),
         shapes: false,
         classes: Default::default(),
+        opacity: None,
+        zone: lab
+            .drawn()
+            .last()
+            .map(|(place, _)| FIRST_LOSS + place as u16),
     }
 }
 

@@ -200,9 +200,10 @@ fn draw_surface(
     program.use_uniform_if_required("background", rgb(surface.style.ground()));
     program.use_uniform_if_required("globe", rgb(palette.globe));
     program.use_uniform_if_required("rim", rgb(palette.rim));
+    program.use_uniform_if_required("body", surface.body() as f32);
     program.use_uniform_if_required("gloss", rgb(palette.sheen));
     let classes = field.map_or(1, |field| field.field.classes());
-    let colours = (0..classes.clamp(1, 1024)).map(|class| surface.style.solid(class as u16));
+    let colours = (0..classes.clamp(1, 1024)).map(|class| surface.region(class as u16));
     let colours: Vec<[f32; 4]> = colours.map(rgba).collect();
     let colours = row(&scene.context, &colours);
     program.use_uniform_if_required("colors", colours.width() as i32);
@@ -217,13 +218,13 @@ fn draw_surface(
 }
 
 fn use_regions(program: &Program, surface: &Surface, uploaded: &Uploaded) {
-    let (palette, field) = (surface.style.palette(), &uploaded.field);
+    let ([zone, hatch], field) = (surface.zone(), &uploaded.field);
     program.use_uniform_if_required("count", field.classes() as i32);
     program.use_uniform_if_required("samples", field.table.len() as i32);
     program.use_uniform_if_required("uncertain_below", field.uncertain_below);
     program.use_uniform_if_required("gap", field.gap.unwrap_or(0.0));
-    program.use_uniform_if_required("margin", rgb(palette.globe_margin));
-    program.use_uniform_if_required("hatch", rgb(palette.globe_hatch));
+    program.use_uniform_if_required("margin", rgb(zone));
+    program.use_uniform_if_required("hatch", rgb(hatch));
     program.use_uniform_if_required("hatching", surface.hatching() as f32);
     let planes = field.planes.as_ref();
     if let Some(planes) = planes.filter(|_| program.requires_uniform("planes")) {
