@@ -40,6 +40,17 @@ pub struct Knob {
     pub larger: &'static str,
 }
 
+/// A symbol as it is written where nothing is typeset: `m₁` for `m1`, `λ min` for `λ_min`.
+pub fn written(symbol: &str) -> String {
+    let lowered = |c: char| match c {
+        '_' => ' ',
+        c => (c.to_digit(10))
+            .and_then(|digit| char::from_u32(0x2080 + digit))
+            .unwrap_or(c),
+    };
+    symbol.chars().map(lowered).collect()
+}
+
 impl Knob {
     /// Says what is wrong with `value`, or nothing.
     ///
@@ -52,6 +63,29 @@ impl Knob {
             return Ok(());
         }
         Err(format!("found {value}, expected {}", self.expected()))
+    }
+
+    /// How far along the slider `value` stands, from 0 at `min` to 1 at `max`.
+    pub fn share(&self, value: f64) -> f64 {
+        match self.spread {
+            Spread::Logarithmic => (value / self.min).ln() / (self.max / self.min).ln(),
+            Spread::Linear | Spread::Whole => (value - self.min) / (self.max - self.min),
+        }
+    }
+
+    /// The value at this share of the slider, in as many digits as a step of a five-hundredth of it needs.
+    pub fn at(&self, share: f64) -> f64 {
+        let value = match self.spread {
+            Spread::Logarithmic => self.min * (self.max / self.min).powf(share),
+            Spread::Linear | Spread::Whole => self.min + share * (self.max - self.min),
+        };
+        let step = match self.spread {
+            Spread::Logarithmic => value / 100.0,
+            Spread::Linear => (self.max - self.min) / 500.0,
+            Spread::Whole => 1.0,
+        };
+        let tens = 10.0_f64.powf(-step.log10().floor());
+        ((value * tens).round() / tens).clamp(self.min, self.max)
     }
 
     /// What fits, in words: `a number from 0 to 1`.
@@ -121,5 +155,30 @@ impl<'a> FromIterator<(&'a str, f64)> for Knobs {
                 .map(|(id, value)| (id.to_owned(), value))
                 .collect(),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(spread: Spread, (min, max): (f64, f64), share: f64, expect: f64) {
+        let knob = Knob {
+            min,
+            max,
+            spread,
+            ..crate::loss::find("am-softmax").unwrap().knobs()[0]
+        };
+        assert_eq!(knob.at(share), expect);
+        assert!((knob.share(expect) - share).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_share_of_the_slider_is_a_value_of_few_digits() {
+        check(Spread::Linear, (0.0, 1.0), 0.3333, 0.333);
+        check(Spread::Linear, (0.0, 1.5), 1.0, 1.5);
+        check(Spread::Logarithmic, (1.0, 64.0), 0.5, 8.0);
+        check(Spread::Logarithmic, (1.0, 64.0), 0.0, 1.0);
+        check(Spread::Whole, (1.0, 5.0), 0.501, 3.0);
     }
 }

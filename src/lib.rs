@@ -56,7 +56,7 @@
 //!   unless its name says otherwise.
 //! - The network computes in `f32`, everything about angles and margins in `f64`.
 //! - Angles are radians in code and degrees on the screen.
-//! - A new loss, source or view is one new file and one line in its registry. Menus, sliders, keys, help and tests iterate the
+//! - A new loss, source, view, chart or command is one new file and one line in its registry, a new colour role one line. Menus, sliders, keys, help and tests iterate the
 //!   registries.
 //! - Every string of the window comes from `assets/text`, every colour from [`look`].
 //! - Window and files are writers of one display list: `tests/globe_gl.rs` holds them to the same picture.

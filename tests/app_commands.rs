@@ -125,6 +125,23 @@ fn the_figure_under_the_pointer_is_the_one_that_was_there_before_the_sheet() {
 }
 
 #[test]
+fn what_is_closed_from_the_sheet_lies_under_it() {
+    let mut window = open("fashion");
+    let resets = |window: &Window| window.query_all_by_label("Reset view").count();
+    window.get_by_label("Show Sphere large (F)").click();
+    window.run_steps(2);
+    assert_eq!(resets(&window), 1);
+    command(&mut window, "close what");
+    assert!(window.query_by_label("Command").is_none(), "the sheet went");
+    assert_eq!(resets(&window), 2, "and the large figure with it");
+    command(&mut window, "close what");
+    assert!(
+        window.query_by_label("Command").is_some(),
+        "nothing is left to close"
+    );
+}
+
+#[test]
 fn a_command_that_does_not_apply_is_listed_and_does_nothing() {
     let mut window = open("fashion-circle");
     let before = window.state().session().clone();
@@ -144,6 +161,8 @@ fn escape_leaves_a_number_that_is_typed_as_it_was_and_closes_nothing_else() {
     let resets = |window: &Window| window.query_all_by_label("Reset view").count();
     assert_eq!(resets(&window), 1);
     let before = window.state().session().clone();
+    window.get_by_label_contains("Model: MLP").click();
+    window.run_steps(2);
     window
         .get_by_role_and_label(Role::TextInput, "hidden layers")
         .focus();

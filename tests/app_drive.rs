@@ -387,6 +387,8 @@ fn arrow_keys_turn_the_slider_that_was_touched() {
 #[test]
 fn keys_are_no_commands_while_a_text_is_written() {
     let mut window = standing("fashion-circle");
+    window.get_by_label_contains("Model: MLP").click();
+    window.run_steps(2);
     window
         .get_by_role_and_label(Role::TextInput, "hidden layers")
         .focus();
@@ -571,11 +573,13 @@ fn settings_are_those_of_all_lanes_or_of_one() {
         lanes.map(|(_, lane)| lane.loss.knobs.get("m")).collect()
     };
     let mut window = standing("cosface-toy");
-    pick(&mut window, "settings of", "m-02");
+    window.get_by_label("m-02, step 40").click();
+    window.run_steps(3);
     assert_eq!(margins(&window), [0.0, 0.1, 0.2].map(Some));
     set_slider(&mut window, "margin", 0.25);
     assert_eq!(margins(&window), [0.0, 0.1, 0.25].map(Some));
-    pick(&mut window, "settings of", "all lanes");
+    window.get_by_label("All lanes").click();
+    window.run_steps(3);
     set_slider(&mut window, "margin", 0.15);
     assert_eq!(margins(&window), [Some(0.15); 3]);
 }
@@ -637,7 +641,10 @@ fn the_run_before_a_restart_is_kept_and_stands_beside_the_present() {
     window.run_steps(3);
     window.key_press(Key::Space);
     wait(&mut window, "a pause", |app| !app.state().playing);
-    pick(&mut window, "run", "run 1");
+    let names: Vec<String> = window.state().runs();
+    assert_eq!(names.len(), 2, "{names:?}");
+    // The newest stands first.
+    pick(&mut window, "run", &names[1]);
     let lanes = |window: &Window| -> Vec<String> {
         let figures = window.state().figures();
         figures.map(|(lane, _)| lane.to_owned()).collect()
@@ -647,7 +654,41 @@ fn the_run_before_a_restart_is_kept_and_stands_beside_the_present() {
     window.run_steps(3);
     let shown = lanes(&window);
     assert_eq!(shown.len(), 2, "{shown:?}");
-    assert_eq!(shown[1], format!("{} · 1", shown[0]));
+    assert_eq!(shown[1], format!("{} · then", shown[0]));
+}
+
+#[test]
+fn the_track_of_the_history_stays_under_the_pointer_that_leaves_the_present() {
+    let mut window = held(30);
+    let track = |window: &Window| window.get_by_role_and_label(Role::Slider, "history").rect();
+    let live = track(&window);
+    set_slider(&mut window, "history", 0.0);
+    window.run_steps(2);
+    assert_eq!(track(&window), live);
+}
+
+#[test]
+fn an_earlier_moment_with_other_settings_shows_those_everywhere_and_can_be_taken_up() {
+    let mut window = held(30);
+    let m = |window: &Window| window.state().session().base.loss.knobs.get("m");
+    let then = window.get_by_role_and_label(Role::Slider, "margin").value();
+    let before = m(&window);
+    set_slider(&mut window, "margin", 0.3);
+    window.run_steps(2);
+    set_slider(&mut window, "history", 0.0);
+    window.run_steps(2);
+    let slider = window.get_by_role_and_label(Role::Slider, "margin");
+    assert_eq!(slider.value(), then);
+    assert!(slider.accesskit_node().is_disabled());
+    assert_ne!(m(&window), before, "the present keeps what was turned");
+    window.get_by_label("Train with these settings").click();
+    window.run_steps(2);
+    assert_eq!(m(&window), before);
+    let slider = window.get_by_role_and_label(Role::Slider, "margin");
+    assert!(!slider.accesskit_node().is_disabled());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(m(&window), Some(0.3));
 }
 
 /// Samples that the circle draws.

@@ -48,7 +48,7 @@ fn check_laboratory(window: &mut Window, folder: &Path) {
     let (lab, _) = window.state().lab().unwrap();
     assert_eq!(opened.lab.as_ref(), Some(lab));
     let text = std::fs::read_to_string(&file).unwrap();
-    for part in [">W1<", ">W2<", ">P0<", ">P1<", ">ArcFace<"] {
+    for part in [">W₁<", ">W₂<", ">P₀<", ">P₁<", ">ArcFace<"] {
         assert!(text.contains(part), "no {part}");
     }
 }

@@ -2,11 +2,11 @@
 
 mod support;
 
-use eframe::egui::{Key, Vec2, accesskit::Role};
+use eframe::egui::{Key, Modifiers, Vec2, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 use marginscope::{
     figure::{Figure, plane::Mark},
-    train::Session,
+    train::{Edit, Scope, Session, colour_key},
 };
 use support::window::{Window, standing};
 
@@ -97,4 +97,40 @@ fn every_sample_of_a_large_set_is_drawn_and_can_be_looked_at() {
         }
     }
     assert!(found > 20, "{found}");
+}
+
+#[test]
+fn the_dot_of_a_class_opens_its_colour_and_the_change_can_be_taken_back() {
+    let mut session = Session::preset("blobs").unwrap();
+    session.lanes.truncate(1);
+    let colours = |window: &Window| window.state().session().look.class_colours.clone();
+    let edit = Edit::new(Scope::All, colour_key(1), "#102030");
+    session.apply(&edit).unwrap();
+    session
+        .set_everywhere("model.feature_dim", &2.into())
+        .unwrap();
+    let mut window = standing(session, 2, Vec2::new(1280.0, 800.0));
+    let run = window.state().session().clone();
+    let before = colours(&window);
+    assert_eq!(before.len(), 1);
+    open_legend(&mut window);
+    assert!(window.query_by_label("its own").is_none());
+    window
+        .get_by_role_and_label(Role::Button, "colour of Class 2")
+        .click();
+    window.run_steps(4);
+    window.get_by_label("its own").click();
+    window.run_steps(4);
+    assert!(colours(&window).is_empty());
+    // Nothing was trained again for it.
+    assert_eq!(
+        window.state().session().experiments(),
+        run.experiments(),
+        "a colour trains nothing"
+    );
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(3);
+    assert_eq!(colours(&window), before);
 }

@@ -3,6 +3,8 @@
 #[path = "support/command.rs"]
 mod command;
 
+use std::path::Path;
+
 use command::marginscope;
 use ndarray::{Array1, Array2};
 
@@ -92,9 +94,11 @@ fn train_writes_the_whole_folder_and_repeats_it_bit_for_bit() {
         .map(String::as_str)
         .collect();
     let expect = "steps epochs seconds images_per_second loss train_accuracy test_accuracy angle_to_own_deg \
-                  nearest_classes_deg margin_satisfied fisher_score diverged seeds dataset";
+                  nearest_classes_deg margin_satisfied fisher_score diverged health problem seeds dataset files";
     assert_eq!(keys, expect.split_whitespace().collect::<Vec<_>>());
     assert_eq!(summary["steps"], 50);
+    assert_eq!(summary["health"]["state"], "sound");
+    assert!(summary["problem"].is_null());
 
     let features: Array2<f32> = ndarray_npy::read_npy(sphere.join("features.npy")).unwrap();
     let labels: Array1<i64> = ndarray_npy::read_npy(sphere.join("labels.npy")).unwrap();
@@ -160,15 +164,92 @@ fn a_run_that_diverges_says_so_and_keeps_its_last_good_state() {
     let message = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{message}");
     assert!(
-        message.contains("the run diverged. Lower the learning rate"),
+        message.contains(". Lower the learning rate (now 10)"),
         "{message}"
     );
     let summary = std::fs::read(folder.path().join("out/circle/summary.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
     assert_eq!(summary["diverged"], true);
+    assert_eq!(summary["health"]["state"], "not-finite");
+    assert_eq!(summary["health"]["cause"], "large-steps");
+    let problem = summary["problem"].as_str().unwrap();
+    assert!(problem.contains("Lower the learning rate"), "{problem}");
     let features: Array2<f32> =
         ndarray_npy::read_npy(folder.path().join("out/circle/features.npy")).unwrap();
     assert!(features.iter().all(|x| x.is_finite()));
+}
+
+/// The names in a folder and those that its summary gives.
+fn files(folder: &Path) -> (Vec<String>, Vec<String>) {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut there: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let summary = std::fs::read(folder.join("summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
+    let named = summary["files"].as_object().unwrap().keys();
+    let mut named: Vec<String> = named.cloned().collect();
+    there.sort();
+    named.sort();
+    (there, named)
+}
+
+#[test]
+fn a_bias_is_written_where_the_loss_has_one_and_the_summary_names_what_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let train = |loss: &str| {
+        let args = format!(
+            "train --preset blobs --set loss.id={loss} --set model.feature_dim=2 --set model.hidden=[8] --steps 30 --out out \
+             --force"
+        );
+        let args: Vec<&str> = args.split_whitespace().collect();
+        let output = marginscope(folder.path(), &args);
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{message}");
+    };
+    let run = folder.path().join("out/circle");
+    train("softmax");
+    let bias: Array1<f32> = ndarray_npy::read_npy(run.join("bias.npy")).unwrap();
+    assert_eq!(bias.len(), 6);
+    assert!(bias.iter().any(|b| *b != 0.0));
+    let model = std::fs::read(run.join("model.safetensors")).unwrap();
+    let model = safetensors::SafeTensors::deserialize(&model).unwrap();
+    let bytes: Vec<u8> = bias.iter().flat_map(|b| b.to_le_bytes()).collect();
+    assert_eq!(model.tensor("head.bias").unwrap().data(), bytes);
+    let (there, named) = files(&run);
+    assert_eq!(there, named);
+    assert!(there.contains(&"bias.npy".to_owned()));
+    // A loss without one leaves none behind, of an earlier run either.
+    train("am-softmax");
+    let (there, named) = files(&run);
+    assert_eq!(there, named);
+    assert!(!there.contains(&"bias.npy".to_owned()));
+}
+
+#[test]
+fn a_run_that_comes_to_nothing_says_so_on_the_command_line_in_its_summary_and_in_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &str| {
+        let args: Vec<&str> = args.split_whitespace().collect();
+        let output = marginscope(folder.path(), &args);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{message}");
+        message
+    };
+    let message = run(
+        "train --preset blobs --set loss.id=softmax --set optimizer.learning_rate=10 --steps 300 --out out",
+    );
+    let summary = std::fs::read(folder.path().join("out/circle/summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
+    assert_ne!(summary["health"]["state"], "sound");
+    let problem = summary["problem"].as_str().unwrap();
+    assert!(problem.contains("since step") && problem.contains("Lower the learning rate"));
+    assert!(message.contains(&format!("circle: {problem}")), "{message}");
+    // Read back, it is still told: with a figure and in a report.
+    let message = run("report out/circle --view circle -o report");
+    assert!(message.contains(&format!("circle: {problem}")), "{message}");
+    let page = std::fs::read_to_string(folder.path().join("report/index.html")).unwrap();
+    assert!(page.contains("class=\"problem\"") && page.contains("Lower the learning rate"));
 }
 
 #[test]

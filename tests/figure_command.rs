@@ -132,6 +132,82 @@ fn what_is_damaged_is_named_with_what_was_found_and_expected() {
     );
 }
 
+#[test]
+fn a_bias_is_read_back_and_one_that_does_not_fit_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let train = "train --preset blobs --lane circle --set loss.id=softmax --set model.feature_dim=2 --set model.hidden=[8] \
+                 --steps 60 --out run";
+    let output = marginscope(at, &train.replace("--lane circle ", ""));
+    assert!(output.status.success(), "{}", message(&output));
+    let bias = at.join("run/circle/bias.npy");
+    let figure = |name: &str| {
+        let output = marginscope(at, &format!("figure run/circle --view circle -o {name}"));
+        assert!(output.status.success(), "{}", message(&output));
+        std::fs::read_to_string(at.join(name)).unwrap()
+    };
+    let whole = std::fs::read(&bias).unwrap();
+    let with = figure("with.svg");
+    // An older folder has it in the model alone.
+    std::fs::remove_file(&bias).unwrap();
+    assert!(figure("older.svg") == with);
+    // The sides of softmax are where the bias puts them.
+    let other: Vec<f32> = (0..6).map(|class| class as f32).collect();
+    let mut content = std::io::Cursor::new(Vec::new());
+    use ndarray_npy::WriteNpyExt as _;
+    ndarray::Array1::from(other)
+        .write_npy(&mut content)
+        .unwrap();
+    std::fs::write(&bias, content.into_inner()).unwrap();
+    assert!(figure("other.svg") != with);
+    std::fs::write(&bias, &whole[..whole.len() - 4]).unwrap();
+    let output = marginscope(at, "figure run/circle --view circle -o bad.svg");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        message(&output).contains("bias.npy"),
+        "{}",
+        message(&output)
+    );
+}
+
+#[test]
+fn a_folder_is_animated_by_training_its_run_once_more_on_the_same_data() {
+    let folder = trained();
+    let at = folder.path();
+    let animate = "--view circle --lane circle --frames 2 --size 96x96";
+    let output = marginscope(at, &format!("animate run {animate} -o a.gif"));
+    assert!(output.status.success(), "{}", message(&output));
+    assert!(
+        message(&output).contains("trained once more"),
+        "{}",
+        message(&output)
+    );
+    assert!(at.join("a.gif").exists());
+    let alone = "animate run/circle --view circle --frames 2 --size 96x96 -o b.gif";
+    assert!(marginscope(at, alone).status.success());
+    let summary = at.join("run/circle/summary.json");
+    let text = std::fs::read_to_string(&summary).unwrap();
+    let hash = serde_json::from_str::<serde_json::Value>(&text).unwrap();
+    let hash = hash["dataset"]["sha256"].as_str().unwrap().to_owned();
+    std::fs::write(&summary, text.replace(&hash, &"0".repeat(64))).unwrap();
+    let output = marginscope(at, &format!("animate run {animate} -o c.gif"));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        message(&output).contains("are not those"),
+        "{}",
+        message(&output)
+    );
+    let empty = at.join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let output = marginscope(at, "animate empty --view circle -o d.gif");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        message(&output).contains("found no experiment.toml"),
+        "{}",
+        message(&output)
+    );
+}
+
 fn npy(numbers: &[i64]) -> Vec<u8> {
     use ndarray_npy::WriteNpyExt as _;
     let mut file = std::io::Cursor::new(Vec::new());
@@ -220,7 +296,7 @@ fn the_two_classes_of_a_section_can_be_chosen() {
         let [a, b] = [first, second].map(|number: u32| format!("Class {}", number + 1));
         let named = section(at, &format!("--pair {a},{b}").replace("Class ", "class_"));
         assert!(numbers == named, "a number is the class of that place");
-        for text in [format!("W1 {a}"), format!("W2 {b}")] {
+        for text in [format!("W₁ {a}"), format!("W₂ {b}")] {
             assert!(self::text(&numbers).contains(&text), "no {text}");
         }
     }
@@ -372,7 +448,7 @@ fn the_laboratory_is_drawn_from_a_preset_without_training_and_carries_it() {
     let read = |name: &str| std::fs::read(at.join(name)).unwrap();
     assert!(read("a.svg") == read("b.svg"), "the same bytes each time");
     let svg = String::from_utf8(read("a.svg")).unwrap();
-    for part in [">(a)", ">W1<", ">P0<", ">L-Softmax<"] {
+    for part in [">(a)", ">W₁<", ">P₀<", ">L-Softmax<"] {
         assert!(svg.contains(part), "no {part}");
     }
     let lab = Lab::preset("l-softmax-longer").unwrap();

@@ -14,7 +14,7 @@ use marginscope::figure::{
     globe::{GlobeFigure, GlobePoint},
     plane::{Dot, Mark, PlaneFigure},
 };
-use marginscope::look::{Style, Theme};
+use marginscope::look::{Classes, Style, Theme};
 use marginscope::train::{Experiment, Lane, Snapshot, Status, lane};
 use ndarray::{Array2, arr2};
 use resvg::usvg::roxmltree::{Document, Node};
@@ -513,7 +513,7 @@ fn fonts_are_embedded_and_text_can_be_extracted() {
     let snapshot = snapshot("am-softmax", 2, 4, &[]);
     let text = picture(figure_of("section", &snapshot, &[]), Camera::default());
     assert!(text.contains("@font-face{font-family:Ubuntu;src:url(data:font/ttf;base64,"));
-    assert!(text.contains(">W1"), "names are text");
+    assert!(text.contains(">W₁"), "names are text");
     let pdf = streams(&encode(&text, Format::Pdf, &layout()).unwrap());
     assert!(pdf.contains("/FontFile2"), "an embedded font");
     assert!(pdf.contains("/ToUnicode"), "its letters can be read");
@@ -538,6 +538,8 @@ fn crowd(count: usize) -> Figure {
         marks: vec![Mark::Dots(dots.collect())],
         half_width: 1.1,
         shapes: false,
+        classes: Classes::default(),
+        length: None,
     }))
 }
 

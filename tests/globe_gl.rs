@@ -192,10 +192,73 @@ fn a_point_in_front_has_its_colour_and_one_behind_is_dimmed() {
     };
     let [front, behind, none] = [front, behind, none].map(|p| leans(near_centre(&p), GREEN));
     assert!(front > 0.85 * leans(GREEN, GREEN), "{front}");
-    assert!(
-        behind < 0.6 * front && behind > none + 10.0,
-        "{front} {behind} {none}"
-    );
+    // A grey ring with nothing in it.
+    assert!(behind < 0.15 * front, "{front} {behind} {none}");
+}
+
+/// Behind the horizon colours have lost most of their hue, until their class is pointed at.
+#[test]
+fn what_is_pointed_at_behind_the_globe_is_drawn_through_it() {
+    let figure = || GlobeFigure {
+        points: vec![point([-1.0, 0.0, 0.0], 2)],
+        ..Default::default()
+    };
+    let large = style().with_dots(12.0);
+    let toward = [1.0, 0.0, 0.0];
+    let Some(behind) = picture(figure(), toward, large) else {
+        return;
+    };
+    let Some(pointed) = picture(figure(), toward, large.lit(Some(2))) else {
+        return;
+    };
+    let (behind, pointed) = (near_centre(&behind), near_centre(&pointed));
+    assert!(leans(pointed, GREEN) > 0.85 * leans(GREEN, GREEN));
+    assert!(leans(behind, GREEN) < 0.1 * leans(GREEN, GREEN));
+}
+
+/// The more the body hides, the less colour comes through it; at 1 none does.
+#[test]
+fn opacity_hides_the_far_side() {
+    let seen = |opacity| {
+        let figure = GlobeFigure {
+            points: spread(3000),
+            opacity: Some(opacity),
+            ..Default::default()
+        };
+        let only_far = GlobeFigure {
+            points: figure
+                .points
+                .iter()
+                .filter(|p| p.at[0] < -0.2)
+                .copied()
+                .collect(),
+            ..figure
+        };
+        let bare = GlobeFigure {
+            opacity: Some(opacity),
+            ..Default::default()
+        };
+        let pictures = [only_far, bare].map(|figure| picture(figure, [1.0, 0.0, 0.0], style()));
+        let [Some(with), Some(without)] = pictures else {
+            return None;
+        };
+        let places =
+            (0..1600).map(|i| (160.0 + (i % 40) as f32 * 2.0, 110.0 + (i / 40) as f32 * 2.0));
+        let off = places.map(|(x, y)| {
+            let [a, b] = [&with, &without].map(|pixels| pixels.at(x, y).to_array());
+            (0..3).map(|i| f64::from(a[i].abs_diff(b[i]))).sum::<f64>()
+        });
+        Some(off.sum::<f64>())
+    };
+    let Some(all) = [0.0, 0.5, 1.0]
+        .map(seen)
+        .into_iter()
+        .collect::<Option<Vec<f64>>>()
+    else {
+        return;
+    };
+    assert!(all[0] > 1.5 * all[1] && all[1] > 0.0, "{all:?}");
+    assert_eq!(all[2], 0.0, "{all:?}");
 }
 
 #[test]
@@ -211,7 +274,7 @@ fn each_class_has_a_shape_of_its_own() {
         let colour = [RED, BLUE, GREEN][usize::from(class)];
         let pixels = picture(figure, [1.0, 0.0, 0.0], large)?;
         let (x, y) = (SIZE[0] as f32 / 2.0, SIZE[1] as f32 / 2.0);
-        let radius = 13.0;
+        let radius = 11.7;
         let places = [(0.0, 0.0), (0.96, 0.96), (0.0, -1.0), (0.0, 1.0)];
         let inside = places.map(|(right, down)| {
             let seen = pixels.at(x + right * radius, y + down * radius);
@@ -515,6 +578,7 @@ fn a_figure_without_anything_sensible_still_shows_a_globe() {
             points: vec![[f32::NAN; 3], [1.0, 0.0, 0.0]],
         }],
         ends: vec![],
+        classes: Default::default(),
         regions: Some(RegionTint {
             unit: vec![[f32::NAN; 3]],
             amplitude: vec![],
@@ -530,6 +594,8 @@ fn a_figure_without_anything_sensible_still_shows_a_globe() {
             by: [0.0; 3],
         }],
         shapes: true,
+        opacity: Some(f32::NAN),
+        zone: Some(60_000),
     };
     let bare = style();
     for figure in [odd, GlobeFigure::default()] {

@@ -261,8 +261,8 @@ fn a_drag_is_one_step_back_and_r_starts_again() {
 fn a_double_click_puts_a_handle_back() {
     let mut window = in_lab("am-softmax");
     let start = now(&window);
-    set_slider(&mut window, "angle of W1", 170.0);
-    set_slider(&mut window, "angle of W2", 20.0);
+    set_slider(&mut window, "angle of W₁", 170.0);
+    set_slider(&mut window, "angle of W₂", 20.0);
     let place = Plot::of(&window).handle(&now(&window), Handle::Weight(0));
     window.hover_at(place);
     window.step();
@@ -337,12 +337,12 @@ fn a_slider_moves_the_wedge_in_the_next_frame() {
 fn every_number_can_be_set_without_a_mouse() {
     let mut window = in_lab("am-softmax");
     let set = [
-        ("angle of W1", 150.0),
-        ("angle of W2", 30.0),
+        ("angle of W₁", 150.0),
+        ("angle of W₂", 30.0),
         ("angle of x", 80.0),
         ("x off the plane", 12.0),
-        ("‖W1‖", 1.25),
-        ("‖W2‖", 0.75),
+        ("‖W₁‖", 1.25),
+        ("‖W₂‖", 0.75),
         ("‖x‖", 4.0),
         ("margin", 0.25),
         ("scale", 20.0),
@@ -377,9 +377,9 @@ fn the_main_job_is_done_by_keys_alone() {
     let reached = (0..120).any(|_| {
         window.key_press(Key::Tab);
         window.run_steps(2);
-        focused(&window, "angle of W1")
+        focused(&window, "angle of W₁")
     });
-    assert!(reached, "Tab leads to the angle of W1");
+    assert!(reached, "Tab leads to the angle of W₁");
     window.key_press(Key::ArrowRight);
     window.run_steps(2);
     assert!(now(&window).weights[0].angle > before.weights[0].angle);
@@ -388,7 +388,7 @@ fn the_main_job_is_done_by_keys_alone() {
 #[test]
 fn presets_are_picked_from_a_menu() {
     let mut window = in_lab("every-loss");
-    pick(&mut window, "Laboratory preset", "L-Softmax: ‖W1‖ > ‖W2‖");
+    pick(&mut window, "Laboratory preset", "L-Softmax: ‖W₁‖ > ‖W₂‖");
     let lab = now(&window);
     assert_eq!((lab.preset, lab.loss), ("l-softmax-longer", "l-softmax"));
     assert!(lab.weights[0].length > lab.weights[1].length);

@@ -258,7 +258,7 @@ fn a_run_that_diverges_is_back_at_the_last_good_step() {
     lane.tune(&wild);
     let error = (0..10).find_map(|_| lane.step().err()).unwrap();
     assert!(
-        matches!(error, TrainError::Diverged { step: 120.., .. }),
+        matches!(error, TrainError::NotFinite { step: 120.., .. }),
         "{error}"
     );
     assert_eq!(lane.trainer().step_count(), 100);
@@ -431,6 +431,50 @@ fn rings_are_unrolled_onto_the_circle() {
 #[test]
 fn blobs_are_told_apart() {
     check_preset("blobs", 400, 0.95);
+}
+
+/// What each lane of a preset comes to after so many steps, trained on two threads.
+fn lanes_of(id: &str, count: u64) -> Vec<Metrics> {
+    let mut experiments = Session::preset(id).unwrap().experiments().unwrap();
+    let dataset = lane::load(&experiments[0].1).unwrap();
+    for (_, experiment) in &mut experiments {
+        experiment.steps = count;
+    }
+    let (first, second) = experiments.split_at(experiments.len() / 2);
+    let work = |part: &[(String, Experiment)]| -> Vec<Metrics> {
+        part.iter()
+            .map(|(_, experiment)| reached(experiment, &dataset))
+            .collect()
+    };
+    std::thread::scope(|scope| {
+        let helper = scope.spawn(|| work(first));
+        let second = work(second);
+        [helper.join().unwrap(), second].concat()
+    })
+}
+
+/// The mean own angle falls from each m to the next one, to less than `part` of what it is without a margin in the end, and
+/// no accuracy is given up for it.
+fn check_thinner(id: &str, part: f64, accuracy: f64) {
+    let found = lanes_of(id, 1200);
+    let own: Vec<f64> = found.iter().map(|m| m.angle_to_own_deg.mean).collect();
+    assert!(own.is_sorted_by(|a, b| a > b), "{id}: {own:?}");
+    assert!(own[own.len() - 1] < part * own[0], "{id}: {own:?}");
+    for metrics in &found {
+        assert!(metrics.test_accuracy >= accuracy, "{id}: {metrics:?}");
+    }
+    let lost = found[0].test_accuracy - found[found.len() - 1].test_accuracy;
+    assert!(lost < 0.02, "{id}: {found:?}");
+}
+
+#[test]
+fn petals_get_thinner_as_m_grows_and_no_accuracy_is_given_up() {
+    check_thinner("l-softmax-petals", 0.7, 0.87);
+}
+
+#[test]
+fn angles_within_a_class_get_smaller_as_m_grows_on_the_sphere() {
+    check_thinner("sphereface-pairs", 0.8, 0.80);
 }
 
 /// Features after some steps on so many threads.

@@ -36,6 +36,7 @@ impl Bench {
             session: session.clone(),
             playing,
             stop_at: None,
+            endless: false,
         };
         let wake = move || {
             let _ = send.send(());
@@ -89,6 +90,131 @@ fn the_same_seeds_give_the_same_bits() {
     }
     assert_eq!(first.lanes[0].features.ncols(), 2);
     assert_eq!(first.lanes[1].features.ncols(), 3);
+}
+
+/// Three lanes of which one takes many times as long as the others.
+const UNEQUAL: &str = r#"
+steps = 100000
+data.source = "blobs"
+data.train = 200
+data.test = 100
+
+[[lane]]
+name = "small"
+model.hidden = [4]
+
+[[lane]]
+name = "large"
+model.hidden = [256, 256]
+
+[[lane]]
+name = "middle"
+model.hidden = [32]
+"#;
+
+#[test]
+fn lanes_are_shown_at_one_step_and_measured_at_the_same_ones() {
+    let bench = Bench::new(UNEQUAL, true);
+    let end = bench.until(|state| {
+        let steps: Vec<u64> = state.lanes.iter().map(|lane| lane.step).collect();
+        assert!(steps.iter().all(|step| *step == steps[0]), "{steps:?}");
+        steps[0] > 200
+    });
+    let measured = |lane: usize| -> Vec<u64> {
+        let curve = end.lanes[lane].curve.iter();
+        curve.map(|point| point.step).collect()
+    };
+    assert!(measured(0).len() > 2);
+    assert_eq!(measured(0), measured(1));
+    assert_eq!(measured(0), measured(2));
+    bench.worker.send(Instruction::Pause);
+    let state = bench.until(|state| state.lanes.iter().all(|lane| lane.status == Status::Paused));
+    assert!(
+        state
+            .lanes
+            .iter()
+            .all(|lane| lane.step == state.lanes[0].step)
+    );
+}
+
+#[test]
+fn a_lane_that_starts_again_catches_up_while_the_others_wait() {
+    let mut bench = Bench::new(UNEQUAL, true);
+    bench.until(|state| state.lanes.iter().all(|lane| lane.step > 50));
+    let change =
+        marginscope::train::Edit::new(marginscope::train::Scope::One(0), "model.hidden", vec![8]);
+    bench.session.apply(&change).unwrap();
+    bench.worker.send(Instruction::Apply(bench.session.clone()));
+    bench.until(|state| {
+        state.lanes[0].run == 1
+            && state
+                .lanes
+                .iter()
+                .all(|lane| lane.step == state.lanes[0].step)
+    });
+}
+
+#[test]
+fn free_lanes_do_not_wait_for_each_other() {
+    let bench = Bench::new(UNEQUAL, true);
+    bench.worker.send(Instruction::LockStep(false));
+    bench.until(|state| state.lanes[0].step > state.lanes[1].step + 100);
+    bench.worker.send(Instruction::LockStep(true));
+    bench.until(|state| {
+        state
+            .lanes
+            .iter()
+            .all(|lane| lane.step == state.lanes[0].step)
+    });
+}
+
+#[test]
+fn lanes_in_step_train_what_each_trains_alone() {
+    let together = Bench::new(SMALL, true).done();
+    let experiments = Session::parse("test", SMALL, "test.toml")
+        .unwrap()
+        .experiments();
+    for ((_, experiment), shown) in experiments.unwrap().iter().zip(&together.lanes) {
+        let dataset = Arc::clone(&shown.dataset);
+        let mut alone = marginscope::train::Lane::new(experiment, dataset).unwrap();
+        (0..40).for_each(|_| alone.step().unwrap());
+        assert_eq!(*shown.weights, alone.trainer().weights());
+    }
+}
+
+#[test]
+fn a_run_without_end_keeps_the_last_learning_rate_of_its_schedule() {
+    for schedule in ["cosine", "step"] {
+        let text =
+            format!("optimizer.schedule = \"{schedule}\"\noptimizer.schedule_steps = 0\n{SMALL}");
+        let session = Session::parse("test", &text, "test.toml").unwrap();
+        let (_, experiment) = session.experiments().unwrap().remove(0);
+        let last = experiment.learning_rate_at(experiment.steps);
+        assert!(last > 0.0 && last < experiment.optimizer.learning_rate);
+        let (send, wakes) = channel();
+        let wake = move || {
+            let _ = send.send(());
+        };
+        let start = Start {
+            session: session.clone(),
+            playing: true,
+            stop_at: Some(90),
+            endless: true,
+        };
+        let bench = Bench {
+            worker: Worker::spawn(start, Box::new(wake)),
+            wakes,
+            session,
+        };
+        let end = bench.done();
+        assert!(
+            end.lanes.iter().all(|lane| lane.step == 90),
+            "past its 40 steps"
+        );
+        assert_eq!(experiment.learning_rate_at(90), last);
+        bench.worker.send(Instruction::Continue);
+        bench.until(|state| state.lanes.iter().all(|lane| lane.step > 100));
+    }
 }
 
 #[test]

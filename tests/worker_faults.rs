@@ -23,6 +23,7 @@ fn a_panic_outside_a_lane_is_told_and_a_replay_runs_again() {
         session: Session::parse("test", SMALL, "test.toml").unwrap(),
         playing: true,
         stop_at: None,
+        endless: false,
     };
     let worker = Worker::spawn(start, Box::new(wake));
     let until = |reached: &dyn Fn(&State) -> bool| {

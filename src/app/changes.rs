@@ -3,6 +3,7 @@
 use eframe::egui::Context;
 
 use super::{
+    choosing::Purpose,
     settings::{Draft, Settings},
     state::MarginscopeApp,
     text::{t, tf},
@@ -15,6 +16,7 @@ impl MarginscopeApp {
     pub(super) fn edit(&mut self, ctx: &Context, change: impl FnOnce(&mut Draft<'_>)) {
         let state = self.state.clone();
         let mut draft = Draft::new(&self.settings, &state, self.scope);
+        draft.play = std::mem::take(&mut self.play);
         change(&mut draft);
         self.take(ctx, draft);
     }
@@ -22,13 +24,20 @@ impl MarginscopeApp {
     /// Takes over what was changed in a draft: one step to take back, and one word to the trainer.
     fn take(&mut self, ctx: &Context, draft: Draft<'_>) {
         self.scope = draft.scope;
+        self.play = draft.play.clone();
+        if draft.asks_folder {
+            self.choose(ctx, Purpose::Data);
+        }
         for why in &draft.refused {
             self.notices.problem(why.to_string());
         }
         if draft.settings == self.settings {
             return;
         }
-        self.note(ctx);
+        match draft.only_played() {
+            true => self.undo.leave_playing(self.step()),
+            false => self.note(ctx),
+        }
         let restarts = draft.edits.iter().find(|edit| !edit.is_live());
         let restarts = restarts.map(|edit| edit.key.clone());
         self.change(draft.settings, restarts.as_deref());
@@ -43,6 +52,12 @@ impl MarginscopeApp {
         self.change_session(session);
         self.arrange();
         self.worker.send(Instruction::Play);
+    }
+
+    /// Trains with the settings of an earlier moment; those that are left can be had back.
+    pub(super) fn take_settings(&mut self, ctx: &Context, session: Session) {
+        self.note(ctx);
+        self.change_session(session);
     }
 
     /// Opens what the window was opened with again.
@@ -66,6 +81,7 @@ impl MarginscopeApp {
         if self.lab.is_open() {
             return self.lab.travel(ctx, back);
         }
+        self.play.hold_all();
         let now = self.step();
         let (found, word) = if back {
             (self.undo.undo(now), t("undone"))

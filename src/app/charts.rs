@@ -20,8 +20,9 @@ use crate::{
         Show, Switches,
         chart::ChartFigure,
         charts::{self, Chart, ChartLane},
+        scale,
     },
-    look::Style,
+    look::{Style, size},
     render::chart::chart_ui,
     train::{Experiment, Snapshot},
 };
@@ -185,12 +186,17 @@ impl Charts {
     fn apart_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, lanes: &[Lane], size: Vec2) {
         let palette = palette(ui.visuals());
         let each = Vec2::new(size.x, size.y / lanes.len() as f32);
-        for lane in lanes.iter().enumerate().map(chart_lane) {
+        let lanes: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
+        let mut figures: Vec<ChartFigure> = Vec::new();
+        for lane in &lanes {
+            figures.push(self.figure(chart, lane.name, &[*lane]).clone());
+        }
+        scale::share(&mut figures);
+        for (lane, figure) in lanes.iter().zip(&figures) {
             ui.push_id(lane.name, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 let name = RichText::new(lane.name).size(12.5);
                 ui.label(name.color(palette.lane(lane.place)));
-                let figure = self.figure(chart, lane.name, &[lane]);
                 figure_ui(ui, chart, figure, each - Vec2::new(0.0, 24.0));
             });
         }
@@ -287,11 +293,11 @@ fn help(chart: &dyn Chart) -> &'static str {
 
 fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
     // The last number of the horizontal axis reaches beyond it.
-    let size = size - Vec2::new(14.0, 0.0);
+    let room = size - Vec2::new(14.0, 0.0);
     let palette = palette(ui.visuals());
     let font = TextStyle::Small.resolve(ui.style());
     if figure.is_empty() {
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
         response.accessible_name(name(chart));
         let at = egui::Align2::CENTER_CENTER;
         let text = t("chart-empty");
@@ -300,7 +306,10 @@ fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
         return;
     }
     let style = Style::new(palette.theme()).on(palette.look().panel);
-    let drawn = chart_ui(ui, figure, style, (f64::from(font.size), words()), size);
+    // A chart that stands alone has larger type than one among others.
+    let grown = size::type_in(f64::from(room.x.min(room.y)));
+    let font = f64::from(font.size).max(grown);
+    let drawn = chart_ui(ui, figure, style, (font, words()), room);
     drawn.accessible_name(summary(chart, figure));
 }
 

@@ -1,6 +1,6 @@
 //! The numbers: metrics of all lanes in aligned columns, and the charts.
 
-use eframe::egui::{Align, Grid, Layout, RichText, Ui, Vec2};
+use eframe::egui::{Align, Grid, Label, Layout, RichText, Ui, Vec2};
 
 use super::{
     charts::{self, Charts},
@@ -16,6 +16,10 @@ use crate::train::{Snapshot, Status};
 /// The least a chart needs.
 const CHART: Vec2 = Vec2::new(280.0, 150.0);
 const GAP: f32 = 18.0;
+/// Height of a row of the table.
+const ROW: f32 = 17.0;
+/// Height and letters of what stands large in it.
+const LARGE: (f32, f32) = (26.0, 20.0);
 
 /// Draws the numbers at the edge `dock`.
 pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {
@@ -66,15 +70,26 @@ fn side_by_side_ui(ui: &mut Ui, lanes: &[Lane], charts: &mut Charts) {
 /// A row of the table: what it is called, what it means, and the value of a lane.
 struct Row {
     label: &'static str,
+    /// It stands first and large: what training is about.
+    large: bool,
     help: &'static str,
     value: fn(&Snapshot) -> String,
 }
 
 fn rows() -> [Row; 8] {
-    let row = |label, help, value| Row { label, help, value };
+    let of = |large, label, help, value| Row {
+        label,
+        large,
+        help,
+        value,
+    };
+    let row = |label, help, value| of(false, label, help, value);
     [
-        row(t("accuracy-test"), t("accuracy-test-help"), |s| {
+        of(true, t("accuracy-test"), t("accuracy-test-help"), |s| {
             number::percent(s.metrics.test_accuracy)
+        }),
+        of(true, t("satisfied"), t("satisfied-help"), |s| {
+            number::percent(s.metrics.margin_satisfied)
         }),
         row(t("accuracy-train"), t("accuracy-train-help"), |s| {
             number::percent(s.metrics.train_accuracy)
@@ -85,9 +100,6 @@ fn rows() -> [Row; 8] {
         }),
         row(t("nearest"), t("nearest-help"), |s| {
             number::degrees(s.metrics.nearest_classes_deg)
-        }),
-        row(t("satisfied"), t("satisfied-help"), |s| {
-            number::percent(s.metrics.margin_satisfied)
         }),
         row(t("fisher"), t("fisher-help"), |s| {
             number::fixed(s.metrics.fisher_score, 3)
@@ -108,24 +120,27 @@ fn table_ui(ui: &mut Ui, lanes: &[Lane]) {
     let width = (ui.available_width() - names) / columns - 8.0;
     Grid::new("metrics")
         .num_columns(1 + lanes.len())
-        .min_row_height(18.0)
+        .min_row_height(ROW)
         .min_col_width(0.0)
         .spacing(Vec2::new(8.0, 1.0))
         .show(ui, |ui| {
             if lanes.len() > 1 {
                 ui.label("");
                 for (place, lane) in lanes.iter().enumerate() {
-                    cell_ui(ui, width, |ui| lane_ui(ui, palette, place, lane));
+                    cell_ui(ui, Vec2::new(width, ROW), |ui| {
+                        lane_ui(ui, palette, place, lane);
+                    });
                 }
                 ui.end_row();
             }
             for row in rows() {
                 let text = RichText::new(row.label).size(12.0).color(palette.quiet);
                 ui.label(text).on_hover_text(row.help);
+                let (height, letters) = if row.large { LARGE } else { (ROW, 12.5) };
                 for lane in lanes {
                     let value = (row.value)(&lane.snapshot);
-                    cell_ui(ui, width, |ui| {
-                        ui.label(RichText::new(value).size(12.5));
+                    cell_ui(ui, Vec2::new(width, height), |ui| {
+                        ui.label(RichText::new(value).size(letters));
                     });
                 }
                 ui.end_row();
@@ -133,8 +148,7 @@ fn table_ui(ui: &mut Ui, lanes: &[Lane]) {
         });
 }
 
-fn cell_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
-    let size = Vec2::new(width, 18.0);
+fn cell_ui(ui: &mut Ui, size: Vec2, content: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         ui.set_min_size(size);
         content(ui);
@@ -143,14 +157,13 @@ fn cell_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 
 /// The lane's name in its colour, and what keeps it from training.
 fn lane_ui(ui: &mut Ui, palette: &Palette, place: usize, lane: &Lane) {
-    ui.label(
-        RichText::new(&lane.name)
-            .size(12.0)
-            .color(palette.lane(place)),
-    );
+    // From the right: what is said of the lane has its room, and a long name gives way.
     if let Some(state) = standing(lane) {
         ui.label(RichText::new(state).size(11.0).color(palette.quiet));
     }
+    let colour = palette.lane(place);
+    let name = RichText::new(&lane.title).size(12.0).color(colour);
+    ui.add(Label::new(name).truncate());
 }
 
 /// What to say of a lane that does not simply run.
@@ -158,7 +171,7 @@ pub fn standing(lane: &Lane) -> Option<&'static str> {
     match lane.snapshot.status {
         Status::Loading => Some(t("standing-loading")),
         Status::Failed(_) => Some(t("standing-failed")),
-        _ if lane.over() => Some(t("standing-done")),
-        Status::Running | Status::Paused | Status::Done => None,
+        Status::Done => Some(t("standing-done")),
+        Status::Running | Status::Paused => None,
     }
 }

@@ -30,6 +30,14 @@ impl MarginscopeApp {
         }
     }
 
+    /// Opens an experiment, a picture that carries one, or a folder of data.
+    pub(super) fn open_path(&mut self, ctx: &Context, path: &Path) {
+        match source_of(path) {
+            Some((source, folder)) => self.read_folder(ctx, source, &folder),
+            None => self.open_file(ctx, path),
+        }
+    }
+
     fn read_folder(&mut self, ctx: &Context, source: &str, folder: &Path) {
         let name = folder.display().to_string();
         self.edit(ctx, |draft| {

@@ -11,6 +11,8 @@ pub enum Dialog {
     Palette,
     /// The dialog that writes figures.
     Export,
+    /// The dialog that takes a path.
+    Open,
 }
 
 /// What Escape can close.
@@ -22,6 +24,8 @@ pub enum Layer {
     Text,
     /// A dialog.
     Dialog(Dialog),
+    /// Knobs that move by themselves: they are held.
+    Playing,
     /// The figure of the laboratory that stands alone.
     LargeInLab,
     /// The laboratory.
@@ -54,6 +58,8 @@ pub struct Open<'a> {
     pub writing: bool,
     /// In the order in which they were opened.
     pub dialogs: &'a [Dialog],
+    /// Knobs move by themselves.
+    pub playing: bool,
     /// The laboratory, which stands in place of the figures.
     pub lab: bool,
     /// One of its figures stands alone.
@@ -73,12 +79,14 @@ pub struct Open<'a> {
 /// What lies on top, which Escape closes.
 pub fn top(open: &Open<'_>) -> Option<Layer> {
     let last = open.dialogs.last().copied();
-    // The palette is a text field with a list: it closes as a whole.
-    let text = open.writing && last != Some(Dialog::Palette);
+    // These are a text field with little around it: they close as a whole.
+    let whole = matches!(last, Some(Dialog::Palette | Dialog::Open));
+    let text = open.writing && !whole;
     let layers = [
         open.menu.then_some(Layer::Menu),
         text.then_some(Layer::Text),
         last.map(Layer::Dialog),
+        open.playing.then_some(Layer::Playing),
         (open.lab && open.large_in_lab).then_some(Layer::LargeInLab),
         open.lab.then_some(Layer::Lab),
         open.large_chart.then_some(Layer::LargeChart),
@@ -88,6 +96,12 @@ pub fn top(open: &Open<'_>) -> Option<Layer> {
         open.notices.then_some(Layer::Notices),
     ];
     layers.into_iter().flatten().next()
+}
+
+/// The dialogs that are open once the palette has gone.
+pub fn below_palette(dialogs: &[Dialog]) -> Vec<Dialog> {
+    let left = dialogs.iter().filter(|dialog| **dialog != Dialog::Palette);
+    left.copied().collect()
 }
 
 /// Whether a click beside a dialog, or a button in it, asks to close it. egui's own answer would take Escape too.
@@ -101,7 +115,7 @@ mod tests {
 
     /// Every order in which some of the dialogs can have been opened.
     fn orders() -> Vec<Vec<Dialog>> {
-        let all = [Dialog::Help, Dialog::Palette, Dialog::Export];
+        let all = [Dialog::Help, Dialog::Palette, Dialog::Export, Dialog::Open];
         let mut found = vec![Vec::new()];
         for _ in all {
             let longer: Vec<Vec<Dialog>> = found
@@ -134,6 +148,7 @@ mod tests {
                 open.dialogs = &open.dialogs[..open.dialogs.len() - 1];
                 open.writing = false;
             }
+            Layer::Playing => open.playing = false,
             Layer::LargeInLab => open.large_in_lab = false,
             Layer::Lab => open.lab = false,
             Layer::LargeChart => open.large_chart = false,
@@ -147,14 +162,16 @@ mod tests {
 
     /// The layers in the order in which they lie over each other, dialogs as they were opened.
     fn expected(open: &Open<'_>) -> Vec<Layer> {
-        let palette_on_top = open.dialogs.last() == Some(&Dialog::Palette);
+        let on_top = open.dialogs.last();
+        let field_on_top = on_top == Some(&Dialog::Palette) || on_top == Some(&Dialog::Open);
         let mut layers = Vec::new();
         let mut add = |on: bool, layer: Layer| layers.extend(on.then_some(layer));
         add(open.menu, Layer::Menu);
-        add(open.writing && !palette_on_top, Layer::Text);
+        add(open.writing && !field_on_top, Layer::Text);
         for dialog in open.dialogs.iter().rev() {
             add(true, Layer::Dialog(*dialog));
         }
+        add(open.playing, Layer::Playing);
         add(open.lab && open.large_in_lab, Layer::LargeInLab);
         add(open.lab, Layer::Lab);
         add(open.large_chart, Layer::LargeChart);
@@ -167,9 +184,10 @@ mod tests {
 
     #[test]
     fn whatever_is_open_closes_from_the_top_one_by_one() {
-        assert_eq!(orders().len(), 16, "none, 3 alone, 6 pairs, 6 of all three");
+        let (alone, pairs, threes, all) = (4, 12, 24, 24);
+        assert_eq!(orders().len(), 1 + alone + pairs + threes + all);
         for dialogs in orders() {
-            for on in 0..1_u32 << 9 {
+            for on in 0..1_u32 << 10 {
                 let bit = |place: u32| on & (1 << place) != 0;
                 let mut open = Open {
                     menu: bit(0),
@@ -182,6 +200,7 @@ mod tests {
                     part_alone: bit(6),
                     kept_sample: bit(7),
                     notices: bit(8),
+                    playing: bit(9),
                 };
                 let expect = expected(&open);
                 let mut closed = Vec::new();

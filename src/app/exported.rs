@@ -1,5 +1,7 @@
 //! What the window shows now, as the export dialog takes it.
 
+use std::sync::Arc;
+
 use super::{
     export::{ColourSet, Recipe, Shown, Subject},
     history::Past,
@@ -8,7 +10,7 @@ use super::{
     state::{MarginscopeApp, carried},
     text::t,
 };
-use crate::export::{Panel, caption};
+use crate::export::{Panel, caption, one_scale};
 
 impl MarginscopeApp {
     /// What the window shows now as figures for a file, and which of them is under the pointer.
@@ -32,11 +34,11 @@ impl MarginscopeApp {
             carried: carried(self.settings.session(), &lanes),
             runs: lanes
                 .iter()
-                .map(|lane| (lane.name.clone(), lane.snapshot.clone()))
+                .map(|lane| (lane.title.clone(), Arc::new(lane.called())))
                 .collect(),
-            title: self.settings.session().id.clone(),
+            title: self.title(),
             stem: picture::stem(&lanes),
-            colours: ColourSet::Classes,
+            colours: ColourSet::Classes(self.settings.session().look.chosen()),
             past: Past::leading_to(&self.history, &self.scrub, &lanes),
         };
         (shown, under)
@@ -45,7 +47,8 @@ impl MarginscopeApp {
 
 /// All views in one figure.
 fn all_views(lanes: &[Lane], tiles: &[(Panel, Recipe)]) -> Subject {
-    let panels: Vec<_> = tiles.iter().map(|(panel, _)| panel.clone()).collect();
+    let mut panels: Vec<_> = tiles.iter().map(|(panel, _)| panel.clone()).collect();
+    one_scale(&mut panels);
     Subject {
         name: t("export-all").to_owned(),
         caption: caption_of(lanes, &panels),
@@ -71,6 +74,6 @@ fn alone(lanes: &[Lane], panel: Panel, recipe: Recipe) -> Subject {
 }
 
 fn caption_of(lanes: &[Lane], panels: &[Panel]) -> caption::Caption {
-    let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
-    caption::of_panels(&snapshots, panels)
+    let called: Vec<_> = lanes.iter().map(Lane::called).collect();
+    caption::of_panels(&called.iter().collect::<Vec<_>>(), panels)
 }

@@ -1,8 +1,8 @@
 //! The card about one held-out sample: its picture, its angles to the classes, what the loss makes of it.
 
 use eframe::egui::{
-    Area, Color32, ColorImage, Context, Frame, Grid, Id, Image, Order, Pos2, RichText, Sense,
-    TextureHandle, TextureOptions, Ui, Vec2,
+    Area, Color32, ColorImage, Context, Frame, Grid, Id, Image, Label, Order, Pos2, RichText,
+    Sense, TextureHandle, TextureOptions, Ui, Vec2,
 };
 
 use super::{
@@ -15,6 +15,7 @@ use crate::{
     data::{Dataset, Shape},
     draw::marked::Marked,
     figure::inspect::{Inspection, inspect},
+    look::{Chosen, Style},
 };
 
 /// A sample that a person looks at.
@@ -41,6 +42,8 @@ const WIDTH: f32 = 236.0;
 const LISTED: [usize; 2] = [5, 3];
 /// Lanes that the card has room for.
 const LANES: usize = 4;
+/// Letters of a class's name in the list.
+const LONGEST: usize = 12;
 
 impl Inspector {
     /// Takes what the figures found in this frame. `clicked` is a click on a figure, which keeps what is under the pointer
@@ -88,7 +91,7 @@ impl Inspector {
     }
 
     /// The card beside the sample.
-    pub fn ui(&mut self, ctx: &Context, lanes: &[Lane]) {
+    pub fn ui(&mut self, ctx: &Context, lanes: &[Lane], chosen: Chosen) {
         let Some(look) = self.shown().cloned() else {
             return;
         };
@@ -117,11 +120,11 @@ impl Inspector {
             .show(ctx, |ui| {
                 Frame::popup(ui.style()).inner_margin(10.0).show(ui, |ui| {
                     ui.set_width(WIDTH);
-                    head_ui(ui, home, label, look.sample, picture.as_ref());
+                    head_ui(ui, (home, chosen), label, look.sample, picture.as_ref());
                     let listed = LISTED[usize::from(seen.len() > 1)];
                     for (place, lane, inspection) in &seen {
-                        let named = (seen.len() > 1).then_some((*place, lane.name.as_str()));
-                        lane_ui(ui, named, lane, inspection, listed);
+                        let named = (seen.len() > 1).then_some((*place, lane.title.as_str()));
+                        lane_ui(ui, named, (lane, chosen), inspection, listed);
                     }
                 });
             });
@@ -157,16 +160,30 @@ pub fn same_data(a: &Lane, b: &Lane) -> bool {
     a.name == b.name || data(a) == data(b)
 }
 
-fn head_ui(ui: &mut Ui, lane: &Lane, label: usize, sample: u32, picture: Option<&TextureHandle>) {
+/// The colours of a lane's classes.
+fn style(ui: &Ui, (lane, chosen): (&Lane, Chosen)) -> Style {
+    let style = Style::new(palette(ui.visuals()).theme());
+    style.with_chosen(chosen).of(lane.snapshot.classes())
+}
+
+fn head_ui(
+    ui: &mut Ui,
+    (lane, chosen): (&Lane, Chosen),
+    label: usize,
+    sample: u32,
+    picture: Option<&TextureHandle>,
+) {
     let palette = palette(ui.visuals());
+    let style = style(ui, (lane, chosen));
     ui.horizontal(|ui| {
         if let Some(texture) = picture {
             ui.add(Image::new(texture).fit_to_exact_size(Vec2::splat(56.0)));
         }
         ui.vertical(|ui| {
             let name = class_name(lane, label);
-            let colour = palette.class_text(label as u16);
-            ui.label(RichText::new(name).size(15.0).color(colour));
+            let colour = Color32::from(style.name(label as u16));
+            let name = RichText::new(name).size(15.0).color(colour);
+            ui.add(Label::new(name).truncate());
             let number = number::count(u64::from(sample));
             let text = tf("inspect-sample", &[("number", &number)]);
             ui.label(RichText::new(text).size(12.0).color(palette.quiet));
@@ -182,11 +199,12 @@ fn class_name(lane: &Lane, class: usize) -> &str {
 fn lane_ui(
     ui: &mut Ui,
     named: Option<(usize, &str)>,
-    lane: &Lane,
+    (lane, chosen): (&Lane, Chosen),
     inspection: &Inspection,
     listed: usize,
 ) {
     let palette = palette(ui.visuals());
+    let style = style(ui, (lane, chosen));
     ui.add_space(4.0);
     if let Some((place, name)) = named {
         ui.label(RichText::new(name).size(12.5).color(palette.lane(place)));
@@ -211,11 +229,17 @@ fn lane_ui(
             ui.end_row();
             for seen in inspection.classes.iter().take(listed) {
                 let own = seen.class == inspection.label;
-                let name = RichText::new(class_name(lane, seen.class)).size(12.0);
+                let name = shortened(class_name(lane, seen.class));
+                let name = RichText::new(name).size(12.0);
                 ui.label(if own { name.strong() } else { name });
                 let theta = seen.theta.to_degrees();
                 ui.label(RichText::new(number::degrees(theta)).size(12.0));
-                bar_ui(ui, palette, seen.class, theta / 180.0);
+                bar_ui(
+                    ui,
+                    palette,
+                    style.class(seen.class as u16).into(),
+                    theta / 180.0,
+                );
                 let logits = seen.logits.map(|(plain, margin)| match own {
                     true => format!("{} → {}", number::fixed(plain, 2), number::fixed(margin, 2)),
                     false => number::fixed(margin, 2),
@@ -224,6 +248,17 @@ fn lane_ui(
                 ui.end_row();
             }
         });
+}
+
+/// A name of a class, cut where it would push the numbers off the card.
+fn shortened(name: &str) -> String {
+    match name.chars().nth(LONGEST) {
+        None => name.to_owned(),
+        Some(_) => {
+            let kept: String = name.chars().take(LONGEST - 1).collect();
+            format!("{}…", kept.trim_end())
+        }
+    }
 }
 
 /// Loss, posterior and whether the margin is met, in one line.
@@ -241,11 +276,21 @@ fn facts(inspection: &Inspection) -> Option<String> {
 }
 
 /// An angle as a part of a half turn.
-fn bar_ui(ui: &mut Ui, palette: &Palette, class: usize, part: f64) {
+fn bar_ui(ui: &mut Ui, palette: &Palette, colour: Color32, part: f64) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(44.0, 6.0), Sense::hover());
     let faint: Color32 = palette.quiet.gamma_multiply(0.2);
     ui.painter().rect_filled(rect, 2.0, faint);
     let full = rect.with_max_x(rect.left() + rect.width() * part as f32);
-    ui.painter()
-        .rect_filled(full, 2.0, palette.class(class as u16));
+    ui.painter().rect_filled(full, 2.0, colour);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_of_a_class_is_cut_and_a_short_one_is_not() {
+        assert_eq!(shortened("Ankle boot"), "Ankle boot");
+        assert_eq!(shortened("Sceloporus occidentalis"), "Sceloporus…");
+    }
 }

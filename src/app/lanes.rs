@@ -10,12 +10,18 @@ use crate::{
 /// One lane, ready to be shown.
 #[derive(Clone, Debug)]
 pub struct Lane {
+    /// In the session, counted from 0.
+    pub place: usize,
     /// As the session names it; at an earlier moment with a mark behind it.
     pub name: String,
+    /// What it is called now: its name while that is true, else what it trains.
+    pub title: String,
     /// What was trained last, or at the moment that is shown.
     pub snapshot: Arc<Snapshot>,
     /// What the controls describe; the snapshot's may be older.
     pub experiment: Experiment,
+    /// An earlier moment.
+    pub past: bool,
 }
 
 impl Lane {
@@ -29,12 +35,21 @@ impl Lane {
         self.snapshot.dataset.class_names.len()
     }
 
-    /// Nothing more happens by itself: all steps are done, or the run has failed.
-    pub fn over(&self) -> bool {
-        match self.snapshot.status {
-            Status::Failed(_) => true,
-            Status::Done => self.snapshot.step >= self.experiment.steps,
-            Status::Loading | Status::Running | Status::Paused => false,
+    /// It failed: there is nothing to go on with.
+    pub fn failed(&self) -> bool {
+        matches!(self.snapshot.status, Status::Failed(_))
+    }
+
+    /// It stands at the step at which it was to stop, and goes on when it is told to.
+    pub fn at_limit(&self) -> bool {
+        !self.past && self.snapshot.status == Status::Done
+    }
+
+    /// Its state under the name that it is called by, for captions and files.
+    pub fn called(&self) -> Snapshot {
+        Snapshot {
+            lane: self.title.clone(),
+            ..Snapshot::clone(&self.snapshot)
         }
     }
 
@@ -45,23 +60,27 @@ impl Lane {
 }
 
 /// Those of these lanes that have a snapshot, in the session's order.
-pub fn now(experiments: &[(String, Experiment)], state: &State) -> Vec<Lane> {
-    let lane = |(name, experiment): &(String, Experiment)| {
+pub fn now(experiments: &[(String, Experiment)], titles: &[String], state: &State) -> Vec<Lane> {
+    let lane = |(place, ((name, experiment), title)): (usize, (&(String, Experiment), &String))| {
         let snapshot = state.lanes.iter().find(|snapshot| snapshot.lane == *name)?;
         Some(Lane {
+            place,
             name: name.clone(),
+            title: title.clone(),
             snapshot: snapshot.clone(),
             experiment: experiment.clone(),
+            past: false,
         })
     };
-    experiments.iter().filter_map(lane).collect()
+    let lanes = experiments.iter().zip(titles).enumerate();
+    lanes.filter_map(lane).collect()
 }
 
 /// The lane as a chart draws it, at its place among all.
 pub fn chart_lane((place, lane): (usize, &Lane)) -> ChartLane<'_> {
     ChartLane {
         place,
-        name: &lane.name,
+        name: &lane.title,
         snapshot: &lane.snapshot,
         experiment: &lane.experiment,
     }

@@ -3,7 +3,7 @@
 use eframe::egui::{Rect, Vec2};
 
 /// Height of the metrics below the tiles, in points.
-pub const DOCK_HEIGHT: f32 = 216.0;
+pub const DOCK_HEIGHT: f32 = 224.0;
 /// Width of the names and of a lane's column in the table of metrics.
 const NAMES: f32 = 124.0;
 const COLUMN: f32 = 90.0;

@@ -16,6 +16,8 @@
 mod arrangement;
 mod changes;
 mod charts;
+pub mod chooser;
+mod choosing;
 mod command;
 mod controls;
 mod dock;
@@ -23,6 +25,7 @@ mod dropped;
 mod escape;
 mod export;
 mod exported;
+mod focus_ring;
 mod help;
 mod history;
 mod inspector;
@@ -32,10 +35,12 @@ mod launch;
 mod layout;
 mod notices;
 mod number;
+mod open_dialog;
 mod pacing;
 mod palette;
 mod panel;
 mod picture;
+mod play;
 mod progress;
 mod promise;
 mod screenshot;
@@ -79,8 +84,10 @@ pub struct Options {
     pub screenshot_to: Option<PathBuf>,
     /// Open in the laboratory, as it starts.
     pub lab: Option<Lab>,
-    /// The folder into which pictures, figures and reports are written.
+    /// The folder into which pictures, figures and reports are written at first.
     pub folder: PathBuf,
+    /// What asks for files and folders.
+    pub chooser: chooser::Chooser,
 }
 
 /// Where this system keeps what was arranged in the window.
@@ -89,7 +96,7 @@ pub fn arrangement_file() -> Option<PathBuf> {
 }
 
 impl Options {
-    /// An ordinary window of `session`, which writes into the current folder.
+    /// An ordinary window of `session`, which writes into the current folder and asks for no other.
     pub fn new(session: Session) -> Self {
         Self {
             session,
@@ -101,6 +108,7 @@ impl Options {
             arrangement: None,
             lab: None,
             folder: PathBuf::from("."),
+            chooser: chooser::none,
         }
     }
 }

@@ -1,21 +1,49 @@
-//! Short messages over the figures, that go away by themselves.
+//! Short messages that go away by themselves, at the foot of the panel: in room of their own, so that they cover nothing.
 
 use std::time::Duration;
 
-use eframe::egui::{Align2, Area, Frame, Id, Order, RichText, Stroke, Ui, Vec2};
+use eframe::egui::{
+    Area, Context, Frame, Id, Margin, Order, Panel, Rect, RichText, Stroke, Ui, accesskit,
+};
 
-use super::theme::palette;
+use super::{controls::warned, theme::palette};
 
 /// Seconds that a notice stays.
 const STAY: f64 = 7.0;
-/// Widest text of a notice in points.
-const MAX_WIDTH: f32 = 640.0;
 /// More than this many at a time hide what they talk about.
 const AT_ONCE: usize = 3;
 
 /// The messages that are shown now.
 #[derive(Default)]
 pub struct Notices(Vec<Notice>);
+
+/// The room that a panel has for them, and how much of it they took in the last frame.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    rect: Rect,
+    height: f32,
+}
+
+fn room_id() -> Id {
+    Id::unique("notices-room")
+}
+
+/// Leaves room for the messages at the foot of the panel `ui`.
+pub fn room_ui(ui: &mut Ui) {
+    let known = ui.data(|data| data.get_temp::<Room>(room_id()));
+    let height = known.map_or(0.0, |room| room.height);
+    let rect = ui.available_rect_before_wrap();
+    let room = Room {
+        rect: rect.with_min_y(rect.bottom() - height),
+        height,
+    };
+    ui.data_mut(|data| data.insert_temp(room_id(), room));
+    if height > 0.0 {
+        let foot = Panel::bottom("notices").exact_size(height);
+        let foot = foot.resizable(false).show_separator_line(false);
+        foot.frame(Frame::NONE).show(ui, |_| {});
+    }
+}
 
 struct Notice {
     text: String,
@@ -56,30 +84,53 @@ impl Notices {
         self.0.drain(..excess);
     }
 
-    /// Draws the notices above the bottom edge of `ui`, newest last.
-    pub fn show(&mut self, ui: &Ui) {
-        let now = ui.input(|input| input.time);
+    /// Draws the notices into the room that the panel has for them, newest last; over a dialog too.
+    pub fn show(&mut self, ctx: &Context) {
+        let now = ctx.input(|input| input.time);
         for notice in &mut self.0 {
             notice.since.get_or_insert(now);
         }
         self.0
             .retain(|notice| notice.since.is_none_or(|since| now < since + STAY));
-        let Some(oldest) = self.0.iter().filter_map(|notice| notice.since).next() else {
+        let Some(mut room) = ctx.data(|data| data.get_temp::<Room>(room_id())) else {
             return;
         };
-        let due = Duration::try_from_secs_f64(oldest + STAY - now).unwrap_or_default();
-        ui.ctx().request_repaint_after(due);
-        let at = ui.max_rect().center_bottom() - Vec2::new(0.0, 12.0);
-        Area::new(Id::unique("notices"))
+        let oldest = self.0.iter().filter_map(|notice| notice.since).next();
+        let height = oldest.map_or(0.0, |oldest| {
+            let due = Duration::try_from_secs_f64(oldest + STAY - now).unwrap_or_default();
+            ctx.request_repaint_after(due);
+            self.area_ui(ctx, room.rect)
+        });
+        if height != room.height {
+            room.height = height;
+            ctx.data_mut(|data| data.insert_temp(room_id(), room));
+            ctx.request_repaint();
+        }
+    }
+
+    /// The notices at the top of `room`; how high they are.
+    fn area_ui(&self, ctx: &Context, room: Rect) -> f32 {
+        let area = Area::new(Id::unique("notices"))
             .order(Order::Tooltip)
             .interactable(false)
-            .pivot(Align2::CENTER_BOTTOM)
-            .fixed_pos(at)
-            .show(ui.ctx(), |ui| {
+            .constrain(false)
+            .fixed_pos(room.left_top());
+        let shown = area.show(ctx, |ui| {
+            let margin = Margin {
+                left: 12,
+                right: 12,
+                top: 0,
+                bottom: 10,
+            };
+            let inner = Frame::new().inner_margin(margin).show(ui, |ui| {
+                ui.set_width(room.width() - 24.0);
                 for notice in &self.0 {
                     notice_ui(ui, notice);
                 }
             });
+            inner.response.rect.height()
+        });
+        shown.inner.ceil()
     }
 }
 
@@ -92,9 +143,16 @@ fn notice_ui(ui: &mut Ui, notice: &Notice) {
     };
     Frame::popup(ui.style())
         .stroke(Stroke::new(1.0, edge))
-        .inner_margin(Vec2::new(12.0, 8.0))
+        .inner_margin(Margin::symmetric(10, 7))
         .show(ui, |ui| {
-            ui.set_max_width(MAX_WIDTH.min(ui.ctx().content_rect().width() * 0.6));
-            ui.label(RichText::new(&notice.text).color(palette.text));
+            ui.set_width(ui.available_width());
+            let text = match notice.problem {
+                true => warned(&notice.text),
+                false => RichText::new(&notice.text),
+            };
+            let line = ui.label(text.size(12.5).color(palette.text));
+            ui.ctx().accesskit_node_builder(line.id, |node| {
+                node.set_live(accesskit::Live::Polite);
+            });
         });
 }

@@ -74,6 +74,17 @@ pub fn short(value: f64) -> String {
     }
 }
 
+/// A time to wait for in one unit, so that it holds still: `8 s`, `12 min`, `3 h`.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        _ if !seconds.is_finite() => NONE.to_owned(),
+        ..1.0 => "< 1 s".to_owned(),
+        ..90.0 => format!("{seconds:.0} s"),
+        ..5_400.0 => format!("{:.0} min", seconds / 60.0),
+        _ => format!("{:.0} h", seconds / 3_600.0),
+    }
+}
+
 /// A knob's value in as few digits as it needs, at most six: `0.15`, `0.003`, `10`.
 pub fn plain(value: f64) -> String {
     if !value.is_finite() {

@@ -37,20 +37,47 @@ impl Slot {
     }
 }
 
-/// `marginscope-am-softmax-m0.15-s10-step1200`: the loss, m, s and whatever knob is not at its default, the step.
+/// `marginscope-am-softmax-m0.15-s10-step1200`: the loss, m, s and whatever knob is not at its default, the step; all values
+/// where lanes differ, `m0_0.1_0.2`.
 pub fn stem(lanes: &[Lane]) -> String {
     let mut stem = "marginscope".to_owned();
-    let Some(lane) = lanes.first() else {
-        return stem;
+    let ids = distinct(lanes, |lane| lane.loss().id.clone());
+    let [id] = &ids[..] else {
+        if !ids.is_empty() {
+            stem = match ids.len() {
+                2 | 3 => format!("{stem}-{}", ids.join("-")),
+                many => format!("{stem}-{many}-losses"),
+            };
+        }
+        return with_step(stem, lanes);
     };
-    stem = format!("{stem}-{}", lane.loss().id);
-    for knob in loss::find(&lane.loss().id).map_or(&[][..], |loss| loss.knobs()) {
-        let value = lane.loss().knobs.or(knob.id, knob.default);
-        if matches!(knob.id, "m" | "s") || value != knob.default {
-            stem = format!("{stem}-{}{}", knob.id, number::plain(value));
+    stem = format!("{stem}-{id}");
+    for knob in loss::find(id).map_or(&[][..], |loss| loss.knobs()) {
+        let values = distinct(lanes, |lane| lane.loss().knobs.or(knob.id, knob.default));
+        if matches!(knob.id, "m" | "s") || values != [knob.default] {
+            let values: Vec<String> = values.into_iter().map(number::plain).collect();
+            stem = format!("{stem}-{}{}", knob.id, values.join("_"));
         }
     }
-    format!("{stem}-step{}", lane.snapshot.step)
+    with_step(stem, lanes)
+}
+
+fn with_step(stem: String, lanes: &[Lane]) -> String {
+    match lanes.first() {
+        Some(lane) => format!("{stem}-step{}", lane.snapshot.step),
+        None => stem,
+    }
+}
+
+/// What `lanes` have, each once.
+fn distinct<T: PartialEq>(lanes: &[Lane], of: impl Fn(&Lane) -> T) -> Vec<T> {
+    let mut found = Vec::new();
+    for value in lanes.iter().map(of) {
+        if !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    found
 }
 
 /// Writes `image` and what it carries into `folder` as `stem.png`, or `stem-2.png` and so on where that exists; returns its
@@ -69,14 +96,19 @@ pub fn save_new(
     written.map_err(|(path, error)| format!("{}: {error}", path.display()))
 }
 
-/// Writes `image` and what it carries to `path`, which must be new.
+/// Writes `image` and what it carries to `path`; what is there already stays, or not.
 ///
 /// # Errors
-/// When it exists or cannot be written, with its name.
-pub fn save_to(image: &ColorImage, carried: &Carried, path: &Path) -> Result<(), String> {
+/// When it exists and is to stay, or cannot be written, with its name.
+pub fn save_to(
+    image: &ColorImage,
+    carried: &Carried,
+    path: &Path,
+    existing: Existing,
+) -> Result<(), String> {
     let told = |why: String| format!("{}: {why}", path.display());
     let bytes = encode(image, carried).map_err(told)?;
-    files::write(path, &bytes, Existing::Keep).map_err(|error| told(error.to_string()))
+    files::write(path, &bytes, existing).map_err(|error| told(error.to_string()))
 }
 
 fn encode(image: &ColorImage, carried: &Carried) -> Result<Vec<u8>, String> {
@@ -134,6 +166,7 @@ mod tests {
     fn a_folder_that_is_not_there_is_named() {
         let error = save_new(&image(0), &carried(), Path::new("no/such/folder"), "a").unwrap_err();
         assert!(error.contains("no/such/folder"), "{error}");
-        assert!(save_to(&image(0), &carried(), Path::new("no/such/folder/a.png")).is_err());
+        let path = Path::new("no/such/folder/a.png");
+        assert!(save_to(&image(0), &carried(), path, Existing::Keep).is_err());
     }
 }

@@ -3,10 +3,11 @@
 use eframe::egui::{Align, Layout, RichText, TextStyle, Ui, Vec2, WidgetText};
 
 use super::{lanes::Lane, number, text::t};
+use crate::train::Status;
 
-/// Step, epoch, speed and loss; from right to left, each in a box that is as wide as it will ever need. Where the bar is too
+/// Step, epoch, speed, loss and the time to go or that of a thousand steps; from right to left, each in a box that is as wide as it will ever need. Where the bar is too
 /// narrow for all of them, those that say least are left out.
-pub fn progress_ui(ui: &mut Ui, lanes: &[Lane]) {
+pub fn progress_ui(ui: &mut Ui, lanes: &[Lane], limit: Option<u64>) {
     let step = lanes.iter().map(|lane| lane.snapshot.step).min();
     let epoch = lanes
         .iter()
@@ -22,7 +23,9 @@ pub fn progress_ui(ui: &mut Ui, lanes: &[Lane]) {
         .collect();
     let widest_loss = vec!["0.00"; lanes.len().max(1)].join(" / ");
     let none = || number::NONE.to_owned();
+    let (to_go, time) = time(lanes, limit);
     let fields = [
+        (to_go, time, "00 min".to_owned()),
         (t("status-loss"), losses.join(" / "), widest_loss),
         (
             t("status-speed"),
@@ -52,11 +55,33 @@ pub fn progress_ui(ui: &mut Ui, lanes: &[Lane]) {
     }
 }
 
+/// How long it takes to the step at which the lanes stop, or a thousand steps where they go on.
+fn time(lanes: &[Lane], limit: Option<u64>) -> (&'static str, String) {
+    let trains = |lane: &&Lane| lane.snapshot.status == Status::Running;
+    let each = lanes.iter().filter(trains).map(|lane| {
+        let snapshot = &lane.snapshot;
+        let samples = match snapshot.dataset.train.labels.len() {
+            0 => lane.experiment.optimizer.batch,
+            all => snapshot.experiment.optimizer.batch.min(all),
+        };
+        let second = snapshot.images_per_second / samples as f64;
+        let left = limit.map_or(1_000, |limit| limit.saturating_sub(snapshot.step));
+        left as f64 / second
+    });
+    // The slowest lane is the one to wait for.
+    let longest = each.filter(|seconds| seconds.is_finite()).reduce(f64::max);
+    let text = longest.map_or_else(|| number::NONE.to_owned(), number::duration);
+    match limit {
+        Some(_) => (t("status-to-go"), text),
+        None => (t("status-thousand"), text),
+    }
+}
+
 /// What stands between and around a field's label and value, in points.
 const SPACE: f32 = 24.0;
 
 /// The places of the fields, what says least first.
-const LEAST_FIRST: [usize; 4] = [1, 2, 0, 3];
+const LEAST_FIRST: [usize; 5] = [2, 3, 0, 1, 4];
 
 /// Which of the fields of these widths, in their order from the right, have room.
 fn fitting(widths: &[f32], room: f32) -> Vec<bool> {
@@ -98,11 +123,12 @@ mod tests {
 
     #[test]
     fn what_says_least_gives_way_first() {
-        let widths = [100.0, 90.0, 80.0, 70.0];
-        assert_eq!(fitting(&widths, 340.0), [true; 4]);
-        assert_eq!(fitting(&widths, 339.0), [true, false, true, true]);
-        assert_eq!(fitting(&widths, 200.0), [true, false, false, true]);
-        assert_eq!(fitting(&widths, 99.0), [false, false, false, true]);
-        assert_eq!(fitting(&widths, 10.0), [false; 4]);
+        let widths = [60.0, 100.0, 90.0, 80.0, 70.0];
+        assert_eq!(fitting(&widths, 400.0), [true; 5]);
+        assert_eq!(fitting(&widths, 399.0), [true, true, false, true, true]);
+        assert_eq!(fitting(&widths, 240.0), [true, true, false, false, true]);
+        assert_eq!(fitting(&widths, 180.0), [false, true, false, false, true]);
+        assert_eq!(fitting(&widths, 99.0), [false, false, false, false, true]);
+        assert_eq!(fitting(&widths, 10.0), [false; 5]);
     }
 }

@@ -8,7 +8,10 @@ use std::{
 use eframe::egui::{ColorImage, Context, ViewportCommand};
 
 use super::{lanes::Lane, picture};
-use crate::{export::carry::Carried, train::Status};
+use crate::{
+    export::{carry::Carried, files::Existing},
+    train::Status,
+};
 
 /// Where the outcome is left for who opened the window.
 pub type Outcome = Arc<Mutex<Result<(), String>>>;
@@ -76,9 +79,9 @@ impl RequestedScreenshot {
 
     /// Writes the picture and what it carries, and closes the window; a lane that failed is told too.
     pub fn fulfil(&mut self, ctx: &Context, image: &ColorImage, carried: &Carried, lanes: &[Lane]) {
-        let saved = picture::save_to(image, carried, &self.to);
+        let saved = picture::save_to(image, carried, &self.to, Existing::Keep);
         let failed = lanes.iter().find_map(|lane| match &lane.snapshot.status {
-            Status::Failed(why) => Some(format!("{}: {why}", lane.name)),
+            Status::Failed(why) => Some(format!("{}: {why}", lane.title)),
             _ => None,
         });
         let outcome = saved.and_then(|()| failed.map_or(Ok(()), Err));

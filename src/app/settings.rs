@@ -1,13 +1,25 @@
 //! The session that the controls describe, with its lanes resolved; and the draft that the controls of a frame change.
 
-use super::lanes::{self, Lane};
-use crate::train::{Edit, Experiment, KeyError, Scope, Session, State};
+use std::sync::Arc;
+
+use toml::Value;
+
+use super::{
+    lanes::{self, Lane},
+    play::Play,
+};
+use crate::{
+    export::carry::as_trained,
+    train::{Edit, Experiment, KeyError, Scope, Session, Snapshot, State, in_toml},
+};
 
 /// A session and what each of its lanes trains. Lanes are resolved when the session changes, and at no other time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     session: Session,
     experiments: Vec<(String, Experiment)>,
+    titles: Vec<String>,
+    other_title: Option<String>,
 }
 
 impl Settings {
@@ -15,6 +27,8 @@ impl Settings {
     pub fn new(session: Session) -> Self {
         Self {
             experiments: session.experiments().unwrap_or_default(),
+            titles: session.titles(),
+            other_title: session.other_title(),
             session,
         }
     }
@@ -34,24 +48,42 @@ impl Settings {
         self.experiments.iter().position(|(name, _)| name == lane)
     }
 
+    /// What the session trains, where what it was opened as says something else by now.
+    pub fn other_title(&self) -> Option<&str> {
+        self.other_title.as_deref()
+    }
+
+    /// What each of these lanes trains.
+    pub fn within(&self, scope: Scope) -> impl Iterator<Item = &Experiment> {
+        let lanes = self.experiments.iter().enumerate();
+        let held = lanes.filter(move |(place, (_, lane))| scope.holds(*place, lane));
+        held.map(|(_, (_, experiment))| experiment)
+    }
+
     /// What the controls show for these lanes: the lane they are for, or the first of all.
     pub fn experiment(&self, scope: Scope) -> &Experiment {
-        let place = match scope {
-            Scope::All => 0,
-            Scope::One(place) => place,
-        };
-        let found = self.experiments.get(place).or(self.experiments.first());
-        found.map_or(&self.session.base, |(_, experiment)| experiment)
+        let found = self.within(scope).next();
+        let found = found.or(self.experiments.first().map(|(_, first)| first));
+        found.unwrap_or(&self.session.base)
     }
 
     /// The lanes of `state` that the session has, with what it asks of them now.
     pub fn lanes(&self, state: &State) -> Vec<Lane> {
-        lanes::now(&self.experiments, state)
+        lanes::now(&self.experiments, &self.titles, state)
+    }
+
+    /// The settings that these lanes were trained with, where they are others.
+    pub fn as_trained(&self, lanes: &[Arc<Snapshot>]) -> Option<Self> {
+        let lanes: Vec<&Snapshot> = lanes.iter().map(Arc::as_ref).collect();
+        let then = Self::new(as_trained(&self.session, &lanes));
+        (then.experiments != self.experiments).then_some(then)
     }
 
     fn apply(&mut self, edit: &Edit) -> Result<(), KeyError> {
         self.session.apply(edit)?;
         self.experiments = self.session.experiments().unwrap_or_default();
+        self.titles = self.session.titles();
+        self.other_title = self.session.other_title();
         Ok(())
     }
 }
@@ -67,6 +99,12 @@ pub struct Draft<'a> {
     pub edits: Vec<Edit>,
     /// Why changes were not made.
     pub refused: Vec<KeyError>,
+    /// The chooser was asked for the folder of the data.
+    pub asks_folder: bool,
+    /// The knobs that move by themselves.
+    pub play: Play,
+    /// So many of the edits are theirs.
+    played: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -78,6 +116,9 @@ impl<'a> Draft<'a> {
             scope,
             edits: Vec::new(),
             refused: Vec::new(),
+            asks_folder: false,
+            play: Play::default(),
+            played: 0,
         }
     }
 
@@ -89,31 +130,82 @@ impl<'a> Draft<'a> {
     /// The lanes that the controls are for, with the changes so far.
     pub fn lanes(&self) -> Vec<Lane> {
         let mut lanes = self.settings.lanes(self.state);
-        if let Scope::One(place) = self.scope {
-            let name = self.settings.experiments.get(place).map(|(name, _)| name);
-            lanes.retain(|lane| Some(&lane.name) == name);
-        }
+        let all = &self.settings.experiments;
+        lanes.retain(|lane| {
+            let place = all.iter().position(|(name, _)| *name == lane.name);
+            place.is_some_and(|place| self.scope.holds(place, &lane.experiment))
+        });
         lanes
     }
 
+    /// What the lanes that the controls are for have, each once.
+    pub fn distinct<T: PartialEq>(&self, of: impl Fn(&Experiment) -> T) -> Vec<T> {
+        let mut found = Vec::new();
+        for lane in self.settings.within(self.scope) {
+            let value = of(lane);
+            if !found.contains(&value) {
+                found.push(value);
+            }
+        }
+        found
+    }
+
+    /// The numbers under `key` that these lanes have, each once.
+    pub fn numbers(&self, key: &str) -> Vec<f64> {
+        let number = |lane: &Experiment| lane.number(key).map(|(_, value)| value);
+        self.distinct(number).into_iter().flatten().collect()
+    }
+
+    /// Each of these lanes alone.
+    pub fn each(&self) -> Vec<Scope> {
+        let lanes = self.settings.experiments.iter().enumerate();
+        let held = lanes.filter(|(place, (_, lane))| self.scope.holds(*place, lane));
+        held.map(|(place, _)| Scope::One(place)).collect()
+    }
+
+    /// Draws `controls` for the lanes of `scope` alone.
+    pub fn within<T>(&mut self, scope: Scope, controls: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.scope, scope);
+        let found = controls(self);
+        self.scope = outer;
+        found
+    }
+
     /// Sets a key in the lanes that the controls are for; nothing where they show that value already.
-    pub fn set(&mut self, key: &str, value: impl Into<toml::Value>) {
+    pub fn set(&mut self, key: &str, value: impl Into<Value>) {
         self.make(Edit::new(self.scope, key, value));
     }
 
     /// The same for a number.
     pub fn set_number(&mut self, key: &str, value: f64) {
         match self.experiment().number(key) {
-            Some((_, now)) if now == value => {}
+            Some((knob, _)) if self.holds(self.scope, key, &in_toml(knob, value)) => {}
             Some((knob, _)) => self.make(Edit::number(self.scope, key, knob, value)),
             None => self.set(key, value),
         }
     }
 
+    /// Whether all lanes of `scope` have this value already.
+    fn holds(&self, scope: Scope, key: &str, value: &Value) -> bool {
+        let mut lanes = self.settings.within(scope);
+        lanes.all(|lane| lane.get(key).as_ref() == Some(value))
+    }
+
+    /// The same for a number that moves by itself.
+    pub fn play_number(&mut self, key: &str, value: f64) {
+        let before = self.edits.len();
+        self.set_number(key, value);
+        self.played += self.edits.len() - before;
+    }
+
+    /// Whether no person has changed anything, but knobs have moved by themselves.
+    pub fn only_played(&self) -> bool {
+        self.played > 0 && self.played == self.edits.len()
+    }
+
     /// Makes a change, of whichever lanes.
     pub fn make(&mut self, edit: Edit) {
-        let now = self.settings.experiment(edit.scope).get(&edit.key);
-        if now.as_ref() == Some(&edit.value) {
+        if self.holds(edit.scope, &edit.key, &edit.value) {
             return;
         }
         match self.settings.apply(&edit) {

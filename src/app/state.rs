@@ -8,8 +8,11 @@ use super::{
     Options,
     arrangement::{Arranged, Arrangement},
     charts::Charts,
+    chooser::Chooser,
+    choosing::Choosing,
     escape::{Dialog, Open},
     export::Export,
+    focus_ring::FocusRing,
     history::{History, Scrub},
     inspector::Inspector,
     lab::LabPage,
@@ -19,6 +22,7 @@ use super::{
     pacing::Pacing,
     palette::Typed,
     picture,
+    play::Play,
     promise::Promise,
     screenshot::{Outcome, RequestedScreenshot},
     settings::Settings,
@@ -45,8 +49,14 @@ pub struct MarginscopeApp {
     pub(super) scope: Scope,
     /// The steps before and after the present settings.
     pub(super) undo: Undo,
+    /// The knobs that move by themselves.
+    pub(super) play: Play,
     /// Training in the background.
     pub(super) worker: Worker,
+    /// Lanes advance together.
+    pub(super) together: bool,
+    /// No lane goes past this step until it is told to.
+    pub(super) limit: Option<u64>,
     /// What it published last.
     pub(super) state: Arc<State>,
     /// The figures.
@@ -71,7 +81,9 @@ pub struct MarginscopeApp {
     pub(super) inspector: Inspector,
     /// The laboratory, open or not.
     pub(super) lab: LabPage,
-    /// The messages over the figures.
+    /// The line around what has the keyboard.
+    pub(super) ring: FocusRing,
+    /// The messages at the foot of the panel.
     pub(super) notices: Notices,
     /// A text had the focus at the end of the last frame. egui takes the focus away before the next one sees Escape.
     pub(super) writing: bool,
@@ -81,6 +93,12 @@ pub struct MarginscopeApp {
     pub(super) gpu: Option<Gpu>,
     /// The data that the picture just opened was made from.
     pub(super) promise: Promise,
+    /// What asks for files and folders.
+    pub(super) chooser: Chooser,
+    /// The choosers that are open.
+    pub(super) choosing: Vec<Choosing>,
+    /// The path that is typed where there is no chooser.
+    pub(super) path_typed: String,
     /// Where a picture of the window arrives.
     pub(super) picture: picture::Slot,
     /// The picture that the command line asked for.
@@ -104,6 +122,9 @@ impl MarginscopeApp {
             settings: Settings::new(options.session),
             scope: Scope::All,
             undo: Undo::default(),
+            together: true,
+            limit: options.after_steps,
+            play: Play::default(),
             state: worker.latest(),
             worker,
             tiles: Tiles::default(),
@@ -117,11 +138,15 @@ impl MarginscopeApp {
             export: Export::new(options.folder),
             inspector: Inspector::default(),
             lab: LabPage::new(options.lab),
+            ring: FocusRing::default(),
             notices: Notices::default(),
             writing: false,
             pacing,
             gpu: cc.gl.clone().map(Gpu::new),
             promise: Promise::default(),
+            chooser: options.chooser,
+            choosing: Vec::new(),
+            path_typed: String::new(),
             picture: picture::Slot::default(),
             requested: options
                 .screenshot_to
@@ -204,6 +229,11 @@ impl MarginscopeApp {
         tiles.filter_map(|tile| Some((tile.lane.as_str(), tile.figure()?)))
     }
 
+    /// The names of the runs that the history has, the newest first.
+    pub fn runs(&self) -> Vec<String> {
+        self.history.names()
+    }
+
     /// What is in the laboratory and the figure of its plane, while it is open.
     pub fn lab(&self) -> Option<(&Lab, &PlaneFigure)> {
         self.lab.shown()
@@ -214,9 +244,44 @@ impl MarginscopeApp {
         self.settings.lanes(&self.state)
     }
 
+    /// Whether nothing trains because every lane that has not failed stands where it was to stop.
+    pub(super) fn at_limit(&self) -> bool {
+        let lanes = self.lanes();
+        let mut left = lanes.iter().filter(|lane| !lane.failed()).peekable();
+        left.peek().is_some() && left.all(Lane::at_limit)
+    }
+
+    /// What the session is called now: by what it trains, where its name says something else.
+    pub(super) fn title(&self) -> String {
+        let id = &self.settings.session().id;
+        self.settings.other_title().unwrap_or(id).to_owned()
+    }
+
     /// The lanes that the figures show: the present ones, or those of an earlier moment.
     pub(super) fn shown_lanes(&self) -> Vec<Lane> {
-        self.scrub.shown(&self.history, self.lanes())
+        let mut lanes = self.scrub.shown(&self.history, self.lanes());
+        if !self.scrub.is_live() {
+            let trained = |lane: &Lane| (lane.name.clone(), lane.experiment.clone());
+            let trained: Vec<_> = lanes.iter().map(trained).collect();
+            let titles = self.settings.session().titles_of(&trained);
+            for (lane, title) in lanes.iter_mut().zip(titles) {
+                lane.title = title;
+            }
+        }
+        lanes
+    }
+
+    /// What was trained with other settings than the present ones, where such a moment alone is shown.
+    pub(super) fn settings_then(&self) -> Option<(Settings, State)> {
+        let alone = !self.scrub.beside;
+        let moment = self.scrub.moment(&self.history).filter(|_| alone)?;
+        let then = self.settings.as_trained(&moment.lanes)?;
+        let state = State {
+            playing: false,
+            lanes: moment.lanes.clone(),
+            revision: 0,
+        };
+        Some((then, state))
     }
 
     /// Opens a dialog over the others, or closes it.
@@ -232,6 +297,7 @@ impl MarginscopeApp {
             menu: eframe::egui::Popup::is_any_open(ctx),
             writing: self.writing,
             dialogs: &self.dialogs,
+            playing: self.play.any(),
             lab: self.lab.is_open(),
             large_in_lab: self.lab.is_large(),
             large_chart: self.charts.is_large(),
@@ -250,12 +316,13 @@ fn worker(options: &Options, ctx: &Context, pacing: &Arc<Pacing>) -> Worker {
         session: options.session.clone(),
         playing: true,
         stop_at: options.after_steps,
+        endless: true,
     };
     Worker::spawn(start, Box::new(move || pace.wake(&ctx)))
 }
 
 /// What a picture of these lanes carries, beside the session.
 pub(super) fn carried(session: &Session, lanes: &[Lane]) -> Carried {
-    let snapshots: Vec<_> = lanes.iter().map(|lane| lane.snapshot.as_ref()).collect();
-    Carried::from_runs(session, &snapshots)
+    let called: Vec<_> = lanes.iter().map(Lane::called).collect();
+    Carried::from_runs(session, &called.iter().collect::<Vec<_>>())
 }

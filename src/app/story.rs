@@ -15,6 +15,7 @@ use crate::{
     },
     look::Element,
     loss,
+    train::Health,
 };
 
 /// A stretch of the sentence.
@@ -102,7 +103,7 @@ pub fn sentence(lanes: &[Lane], focus: Option<&str>) -> String {
         (Some(lane), _) => {
             let sentence = about(lane);
             let args = [
-                ("lane", lane.name.as_str()),
+                ("lane", lane.title.as_str()),
                 ("sentence", sentence.as_str()),
             ];
             tf("story-lane", &args)
@@ -121,7 +122,7 @@ fn compared(lanes: &[Lane]) -> Option<String> {
             else {
                 return None;
             };
-            met.is_finite().then_some((lane.name.as_str(), met))
+            met.is_finite().then_some((lane.title.as_str(), met))
         })
         .collect();
     let by_share = |a: &&(&str, f64), b: &&(&str, f64)| a.1.total_cmp(&b.1);
@@ -155,11 +156,8 @@ fn stands(lane: &Lane, standing: Standing) -> String {
     match standing {
         Standing::Loading => t("story-loading").to_owned(),
         Standing::Stopped => t("story-stopped").to_owned(),
-        Standing::Diverged => t("story-diverged").to_owned(),
         Standing::Untrained => t("story-untrained").to_owned(),
-        Standing::Collapsed { spread } => {
-            tf("story-collapsed", &[("spread", &number::degrees(spread))])
-        }
+        Standing::Unsound(health) => unsound(health),
         Standing::Pairs { right } => tf("story-pairs", &[("right", &number::percent(right))]),
         Standing::Plain { right, nearest } => {
             let right = number::percent(right);
@@ -203,6 +201,36 @@ fn stands(lane: &Lane, standing: Standing) -> String {
                 }
                 None => first,
             }
+        }
+    }
+}
+
+/// What went wrong; the panel says what to try.
+fn unsound(health: Health) -> String {
+    let since = health.since().unwrap_or_default().to_string();
+    let since = ("since", since.as_str());
+    match health {
+        Health::Sound => String::new(),
+        Health::NotFinite { .. } => tf("story-not-finite", &[since]),
+        Health::Diverged { loss, start, .. } => {
+            let (loss, start) = (number::fixed(loss, 2), number::fixed(start, 2));
+            let args = [since, ("loss", loss.as_str()), ("start", start.as_str())];
+            tf("story-diverged", &args)
+        }
+        Health::OnePoint { spread_deg, .. } => {
+            let spread = number::degrees(spread_deg);
+            tf("story-one-point", &[since, ("spread", spread.as_str())])
+        }
+        Health::Chance {
+            accuracy, chance, ..
+        } => {
+            let (right, chance) = (number::percent(accuracy), number::percent(chance));
+            let args = [
+                since,
+                ("right", right.as_str()),
+                ("chance", chance.as_str()),
+            ];
+            tf("story-chance", &args)
         }
     }
 }

@@ -67,6 +67,15 @@ pub fn words() -> Words {
         band: t("mark-band"),
         step: t("axis-steps"),
         angle: t("axis-angle"),
+        theta: t("axis-theta"),
+        accuracy: t("axis-accuracy"),
+        errors: t("axis-errors"),
+        loss: t("axis-loss"),
+        target: t("axis-target"),
+        in_force: t("axis-in-force"),
+        density: t("axis-density"),
+        others: t("chart-others"),
+        length: t("axis-length"),
     }
 }
 

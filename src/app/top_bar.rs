@@ -10,7 +10,7 @@ use super::{
     controls::{
         Entry,
         icons::{self, Icon},
-        menu_ui,
+        titled_menu_ui,
     },
     lanes::Lane,
     progress,
@@ -23,10 +23,14 @@ use crate::train::preset_ids;
 pub struct Bar<'a> {
     /// Id of a preset, or the name of a file.
     pub session: &'a str,
+    /// What it trains by now, where that is not what its name says.
+    pub title: Option<String>,
     /// What decides which commands apply.
     pub standing: &'a Standing,
     /// Whose progress stands at the right.
     pub lanes: &'a [Lane],
+    /// The step at which they stop, if they do.
+    pub limit: Option<u64>,
 }
 
 /// A bar that is narrower leaves out the name, which the window's title says too.
@@ -63,7 +67,7 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
                     let last_first = commands(Place::Window).rev();
                     clicked.extend(buttons_ui(ui, bar.standing, last_first));
                     ui.add_space(4.0);
-                    progress::progress_ui(ui, bar.lanes);
+                    progress::progress_ui(ui, bar.lanes, bar.limit);
                 });
             });
         });
@@ -79,10 +83,12 @@ fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Command> {
         (Command::OpenPreset(id), id, name)
     });
     let mut chosen = Command::ResetSettings;
+    let mut called = bar.session.to_owned();
     let entries = file.into_iter().chain(presets).map(|(command, id, name)| {
         let own = id == bar.session;
         if own {
             chosen = command;
+            called = name.to_owned();
         }
         let mark = match own && bar.standing.changed {
             true => t("preset-changed"),
@@ -90,13 +96,28 @@ fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Command> {
         };
         Entry::new(command, format!("{name}{mark}"))
     });
-    let entries: Vec<Entry<Command>> = entries.collect();
+    let open = Entry::new(Command::OpenFile, Command::OpenFile.name());
+    let entries: Vec<Entry<Command>> = entries.chain([open]).collect();
     // In a box of its own, so that a longer name moves nothing.
     let size = Vec2::new(width, ui.spacing().interact_size.y);
     let left = Layout::left_to_right(Align::Center);
     let menu = ui.allocate_ui_with_layout(size, left, |ui| {
         ui.set_max_width(width);
-        let (response, picked) = menu_ui(ui, "preset", width, &chosen, entries);
+        // A name that is no longer true gives way to what is trained.
+        let mark = if bar.standing.changed {
+            t("preset-changed")
+        } else {
+            ""
+        };
+        let chosen = (bar.title.is_none()).then_some(chosen);
+        let shown = bar.title.clone().unwrap_or(format!("{called}{mark}"));
+        let whole = shown.clone();
+        let (response, picked) =
+            titled_menu_ui(ui, "preset", width, (shown, chosen.as_slice()), entries);
+        let response = match bar.title {
+            Some(_) => response.on_hover_text(whole),
+            None => response,
+        };
         response
             .accessible_name(t("preset"))
             .on_hover_text(t("preset-help"));

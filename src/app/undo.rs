@@ -20,6 +20,8 @@ pub struct Undo<S = Step> {
     future: Vec<S>,
     /// A drag is under way whose start is the last of `past`.
     dragging: bool,
+    /// Knobs move by themselves since a step among those of `past`.
+    playing: bool,
 }
 
 impl<S> Default for Undo<S> {
@@ -28,6 +30,7 @@ impl<S> Default for Undo<S> {
             past: Vec::new(),
             future: Vec::new(),
             dragging: false,
+            playing: false,
         }
     }
 }
@@ -56,6 +59,20 @@ impl<S> Undo<S> {
             self.past.drain(..excess);
         }
         self.dragging = pressed;
+    }
+
+    /// Notes that `before` is left because a knob moves by itself: from where it was let go to where it is held is one step.
+    pub fn leave_playing(&mut self, before: S) {
+        if self.playing {
+            return self.future.clear();
+        }
+        self.leave(before, false);
+        self.playing = true;
+    }
+
+    /// No knob moves by itself any more.
+    pub fn held(&mut self) {
+        self.playing = false;
     }
 
     /// No button of the mouse is down.
@@ -141,6 +158,19 @@ mod tests {
         undo.leave(state(0.1), false);
         assert!(!undo.can_redo() && undo.can_undo());
         assert_eq!(m(undo.redo(state(0.7))), None);
+    }
+
+    #[test]
+    fn a_knob_that_plays_is_one_step_from_where_it_was_let_go() {
+        let mut undo = Undo::default();
+        [0.0, 0.1, 0.2]
+            .into_iter()
+            .for_each(|m| undo.leave_playing(state(m)));
+        undo.held();
+        undo.leave_playing(state(0.3));
+        assert_eq!(m(undo.undo(state(0.4))), Some(0.3));
+        assert_eq!(m(undo.undo(state(0.3))), Some(0.0));
+        assert!(!undo.can_undo());
     }
 
     #[test]

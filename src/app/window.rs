@@ -4,18 +4,21 @@ use eframe::egui::{self, CentralPanel, Context, Margin, Panel, Ui};
 
 use super::{
     charts::Charts,
+    choosing::Purpose,
     command::{
         Command, Standing,
         keys::{self, Elsewhere},
     },
     dock, dropped,
-    escape::{self, Dialog},
+    escape::{self, Dialog, Open},
     help, history,
     lanes::Lane,
     layout::{self, Dock},
+    number, open_dialog,
     palette::{self, Chosen, Entry},
     panel, picture,
     screenshot::RequestedScreenshot,
+    settings::Draft,
     state::{MarginscopeApp, carried},
     story,
     theme::palette,
@@ -23,8 +26,11 @@ use super::{
     top_bar::{self, Bar},
     undo::begins_anew,
 };
-use crate::figure::steer::{self, Steered};
-use crate::train::{Edit, Scope};
+use crate::{
+    figure::steer::{self, Steered},
+    look::Rgba,
+    train::{Edit, Scope, colour_key},
+};
 
 impl MarginscopeApp {
     /// Takes what arrived since the last frame: a newer state, a picture.
@@ -47,8 +53,8 @@ impl MarginscopeApp {
         if let Some(requested) = &mut self.requested {
             return requested.fulfil(ctx, &image, &carried, &lanes);
         }
-        self.export
-            .save_picture(ctx, image, carried, picture::stem(&lanes));
+        let stem = picture::stem(&lanes);
+        self.choose(ctx, Purpose::Picture(image, Box::new(carried), stem));
     }
 
     /// How things stand: what decides which commands apply.
@@ -56,7 +62,9 @@ impl MarginscopeApp {
         let lanes = self.lanes();
         Standing {
             playing: self.state.playing,
-            over: !lanes.is_empty() && lanes.iter().all(Lane::over),
+            several: lanes.len() > 1,
+            over: !lanes.is_empty() && lanes.iter().all(Lane::failed),
+            at_limit: self.at_limit(),
             changed: *self.settings.session() != self.opened,
             undo: self.can_travel(true),
             redo: self.can_travel(false),
@@ -67,6 +75,32 @@ impl MarginscopeApp {
             },
             dark: ctx.global_style().visuals.dark_mode,
             top: escape::top(&self.open_layers(ctx)),
+        }
+    }
+
+    /// The same under the palette, which goes before what is chosen in it happens.
+    fn standing_below(&self, ctx: &Context) -> Standing {
+        let below = escape::below_palette(&self.dialogs);
+        let open = Open {
+            dialogs: &below,
+            // It is the palette that is written into.
+            writing: false,
+            ..self.open_layers(ctx)
+        };
+        Standing {
+            top: escape::top(&open),
+            ..self.standing(ctx)
+        }
+    }
+
+    /// Lets knobs that move by themselves do so as often as the window can draw; none moves that is not seen.
+    fn pace_play(&mut self, ctx: &Context) {
+        if self.lab.is_open() {
+            self.play.hold_all();
+        }
+        match self.play.any() {
+            true => ctx.request_repaint_after(self.pacing.interval()),
+            false => self.undo.held(),
         }
     }
 
@@ -92,6 +126,13 @@ impl MarginscopeApp {
         for dialog in order {
             let open = match dialog {
                 Dialog::Help => !help::help_ui(ctx),
+                Dialog::Open => {
+                    let answer = open_dialog::open_ui(ctx, &mut self.path_typed);
+                    if let Some(path) = answer.iter().flatten().next() {
+                        self.open_path(ctx, path);
+                    }
+                    answer.is_none()
+                }
                 Dialog::Palette => {
                     let picked = self.palette_ui(ctx);
                     chosen = picked.flatten();
@@ -99,6 +140,9 @@ impl MarginscopeApp {
                 }
                 Dialog::Export => {
                     self.export.ui(ctx, &mut self.notices);
+                    if self.export.asked_for_folder() {
+                        self.choose(ctx, Purpose::Figures);
+                    }
                     self.export.is_open()
                 }
             };
@@ -107,6 +151,8 @@ impl MarginscopeApp {
             }
         }
         if let Some(command) = chosen {
+            // What was written into has gone with the palette.
+            self.writing = false;
             command.perform(self, ctx);
         }
     }
@@ -114,7 +160,7 @@ impl MarginscopeApp {
     /// The palette of all commands; what closes it is a command, or nothing.
     fn palette_ui(&mut self, ctx: &Context) -> Option<Option<Command>> {
         let commands = Command::all();
-        let entries = entries(&commands, &self.standing(ctx));
+        let entries = entries(&commands, &self.standing_below(ctx));
         let chosen = palette::palette_ui(ctx, &mut self.typed, &entries)?;
         Some(match chosen {
             Chosen::Entry(place) => Some(commands[place]),
@@ -123,14 +169,39 @@ impl MarginscopeApp {
     }
 
     fn bar_ui(&mut self, ui: &mut Ui) {
-        let lanes = self.lanes();
+        let lanes = match self.scrub.beside {
+            true => self.lanes(),
+            false => self.shown_lanes(),
+        };
         let bar = Bar {
             session: &self.settings.session().id,
+            title: self.settings.other_title().map(str::to_owned),
             standing: &self.standing(ui.ctx()),
             lanes: &lanes,
+            limit: self.limit,
         };
         for command in top_bar::bar_ui(ui, &bar) {
             command.perform(self, ui.ctx());
+        }
+    }
+
+    /// The controls of the present, or the settings of the earlier moment that is looked at where these are others.
+    fn panel_ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let Some((then, state)) = self.settings_then() else {
+            let lanes = self.lanes();
+            return self.edit(&ctx, |draft| panel::panel_ui(ui, draft, &lanes));
+        };
+        let scope = match self.scope {
+            Scope::One(place) if place < then.experiments().len() => self.scope,
+            _ => Scope::All,
+        };
+        let mut draft = Draft::new(&then, &state, scope);
+        let step = number::count(self.scrub.step(&self.history));
+        match panel::past::past_ui(ui, &mut draft, &step) {
+            Some(panel::past::Asked::Live) => self.scrub.live(),
+            Some(panel::past::Asked::Take) => self.take_settings(&ctx, then.session().clone()),
+            None => {}
         }
     }
 
@@ -138,7 +209,6 @@ impl MarginscopeApp {
     fn lab_ui(&mut self, ui: &mut Ui) {
         let covered = !self.dialogs.is_empty();
         self.lab.ui(ui, self.gpu.as_ref(), covered);
-        self.notices.show(ui);
     }
 
     fn figures_ui(&mut self, ui: &mut Ui) {
@@ -153,6 +223,7 @@ impl MarginscopeApp {
         let around = Surroundings {
             gpu: self.gpu.as_ref(),
             lanes,
+            chosen: self.settings.session().look.chosen(),
             inspector: &self.inspector,
             pointed,
             covered: !self.dialogs.is_empty(),
@@ -166,7 +237,6 @@ impl MarginscopeApp {
             } else {
                 happened = self.tiles.ui(ui, lanes, &around);
             }
-            self.notices.show(ui);
             happened
         });
         self.take_happened(ui, lanes, happened.inner);
@@ -176,7 +246,7 @@ impl MarginscopeApp {
     fn sentence(&self, lanes: &[Lane]) -> String {
         let one = match self.scope {
             Scope::One(place) => lanes.get(place).map(|lane| lane.name.as_str()),
-            Scope::All => None,
+            Scope::All | Scope::Loss(_) => None,
         };
         let dragged = self.dragged.clone();
         dragged.unwrap_or_else(|| story::sentence(lanes, self.tiles.lane().or(one)))
@@ -224,9 +294,16 @@ impl MarginscopeApp {
             });
         }
         self.drag(ui.ctx(), happened.dragged);
+        if let Some((class, colour)) = happened.coloured {
+            let colour = colour.map_or_else(String::new, Rgba::hex);
+            self.edit(ui.ctx(), |draft| {
+                draft.make(Edit::new(Scope::All, colour_key(class), colour));
+            });
+        }
         self.inspector
             .found(ui.ctx(), happened.hovered, happened.clicked);
-        self.inspector.ui(ui.ctx(), lanes);
+        let chosen = self.settings.session().look.chosen();
+        self.inspector.ui(ui.ctx(), lanes, chosen);
     }
 }
 
@@ -266,14 +343,15 @@ impl eframe::App for MarginscopeApp {
         if begins_anew(&ctx) {
             self.undo.released();
         }
+        self.pace_play(&ctx);
         self.keys(&ctx);
         self.take_dropped(&ctx);
+        self.take_chosen(&ctx);
         // Commands and edits come before whatever is drawn with them.
         self.dialogs_ui(&ctx);
         self.bar_ui(ui);
         if !self.lab.is_open() {
-            let lanes = self.lanes();
-            self.edit(&ctx, |draft| panel::panel_ui(ui, draft, &lanes));
+            self.panel_ui(ui);
         }
         self.export.row_ui(ui);
         if self.lab.is_open() {
@@ -282,6 +360,8 @@ impl eframe::App for MarginscopeApp {
             self.figures_ui(ui);
             self.remember();
         }
+        self.notices.show(&ctx);
+        self.ring.ui(&ctx);
         dropped::hover_ui(&ctx);
         let lanes = self.lanes();
         if let Some(requested) = &mut self.requested {

@@ -19,7 +19,7 @@ use crate::{
         Camera, Layout, Length, Panel, Pixels,
         animation::{self, AnimationFormat, Brush, Maker, Motion, Timing},
     },
-    train::{Lane, Status, TrainError, lane},
+    train::{Lane, Session, Status, TrainError, lane},
 };
 
 /// What moves, how, and where the file goes.
@@ -124,8 +124,12 @@ impl Plan<'_> {
         figure::panels(shots, self.wanted, &self.switches, camera, self.classes)
     }
 
-    fn draw(&self, panels: &[Panel]) -> Result<Pixels, Failure> {
-        let drawn = self.brush.picture(panels);
+    fn draw(&self, panels: &[Panel], shots: &[Shot]) -> Result<Pixels, Failure> {
+        let brush = Brush {
+            style: shot::coloured(self.brush.style, shots),
+            layout: self.brush.layout.clone(),
+        };
+        let drawn = brush.picture(panels);
         drawn.map_err(|error| Failure::WrongArguments(format!("animate: {error}")))
     }
 
@@ -158,13 +162,14 @@ fn turntable(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
     let shots = RefCell::new(gather::shots(&args.of, &args.classes)?);
     plan.made(&shots, |number| {
         let camera = animation::turned(Camera::default(), number, plan.timing.frames);
-        plan.draw(&plan.panels(&shots.borrow(), camera)?)
+        let shots = shots.borrow();
+        plan.draw(&plan.panels(&shots, camera)?, &shots)
     })
 }
 
 /// From the first step to the last, as many steps from a picture to the next.
 fn history(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
-    let (mut lanes, show) = lanes(&args.of, &args.classes)?;
+    let (mut lanes, session) = lanes(&args.of, &args.classes)?;
     let steps = lanes
         .iter()
         .map(|(_, lane)| lane.trainer().experiment().steps);
@@ -174,16 +179,17 @@ fn history(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
         let until = animation::step_at((0, steps), number, plan.timing.frames);
         let now = lanes
             .iter_mut()
-            .map(|(name, lane)| shot_at(name, lane, until, &show));
+            .map(|(name, lane)| shot_at(name, lane, until, &session));
         shots.replace(now.collect::<Result<_, _>>()?);
-        let mut panels = plan.panels(&shots.borrow(), Camera::default())?;
+        let shots = shots.borrow();
+        let mut panels = plan.panels(&shots, Camera::default())?;
         animation::add_step(&mut panels, until);
-        plan.draw(&panels)
+        plan.draw(&panels, &shots)
     })
 }
 
 /// Trains a lane up to a step, if it has so many, and looks at it.
-fn shot_at(name: &str, lane: &mut Lane, until: u64, show: &[String]) -> Result<Shot, Failure> {
+fn shot_at(name: &str, lane: &mut Lane, until: u64, session: &Session) -> Result<Shot, Failure> {
     while !lane.trainer().is_done() && lane.trainer().step_count() < until {
         lane.step()
             .map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
@@ -193,13 +199,14 @@ fn shot_at(name: &str, lane: &mut Lane, until: u64, show: &[String]) -> Result<S
     Ok(Shot {
         name: name.to_owned(),
         snapshot: Arc::new(lane.snapshot(name, 0, Status::Running)),
-        show: show.to_vec(),
+        show: session.show.clone(),
+        look: session.look.clone(),
         sha256: None,
     })
 }
 
-/// Lanes by their names, and what their session asks to show.
-type Begun = (Vec<(String, Lane)>, Vec<String>);
+/// Lanes by their names, and their session.
+type Begun = (Vec<(String, Lane)>, Session);
 
 /// The lanes at their first step.
 fn lanes(args: &RunArgs, classes: &Classes) -> Result<Begun, Failure> {
@@ -212,6 +219,7 @@ fn lanes(args: &RunArgs, classes: &Classes) -> Result<Begun, Failure> {
         let failed = |error: TrainError| Failure::Failed(format!("{name}: {error}"));
         let dataset = lane::load(&experiment).map_err(failed)?;
         classes.check(&name, &dataset.class_names)?;
+        gather::check_folder(args, &name, dataset.sha256())?;
         let mut lane = Lane::new(&experiment, dataset).map_err(failed)?;
         lane.set_threads(threads);
         Ok((name, lane))
@@ -221,7 +229,7 @@ fn lanes(args: &RunArgs, classes: &Classes) -> Result<Begun, Failure> {
             .into_iter()
             .map(lane)
             .collect::<Result<_, Failure>>()?,
-        session.show,
+        session,
     ))
 }
 

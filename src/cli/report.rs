@@ -46,7 +46,7 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
     // Before the training: an hour's work must not end in a folder that cannot be written.
     let folder = files::output_folder(Some(&args.out), args.force)?;
     let shots = gather::shots(&args.of, &Classes::default())?;
-    let style = ThemeName::Light.style();
+    let style = shot::coloured(ThemeName::Light.style(), &shots);
     let wanted = match asked.is_empty() {
         true => usual(&shots),
         false => asked,

@@ -29,7 +29,7 @@ pub struct WindowArgs {
     #[arg(long, value_name = "PNG", requires = "picture")]
     pub screenshot_to: Option<PathBuf>,
     /// Open in the laboratory of two classes, on one of its presets.
-    #[arg(long, value_name = "PRESET", num_args = 0..=1, default_missing_value = "every-loss")]
+    #[arg(long, value_name = "PRESET", num_args = 0..=1, default_missing_value = "two-losses")]
     pub lab: Option<String>,
 }
 
@@ -82,6 +82,7 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
         screenshot_to: args.screenshot_to.clone(),
         lab,
         folder: PathBuf::from("."),
+        chooser: app::chooser::native,
     };
     app::run(options).map_err(|error| Failure::Failed(error.to_string()))
 }

@@ -73,6 +73,11 @@ impl Frame {
             && other.y < self.bottom()
     }
 
+    /// Whether another frame is inside, edges included.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.holds([other.x, other.y]) && self.holds([other.right(), other.bottom()])
+    }
+
     /// Whether a point is inside or on an edge.
     pub fn holds(&self, [x, y]: Point) -> bool {
         (self.x..=self.right()).contains(&x) && (self.y..=self.bottom()).contains(&y)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Frame, Paint, Path, Point, Surface};
+use super::{Frame, Measure, Paint, Path, Point, Surface};
 use crate::figure::{
     plane::{Dot, Grip},
     shape,
@@ -20,6 +20,9 @@ pub enum Anchor {
     /// Its end.
     End,
 }
+
+/// From the tops of letters to the feet of those that reach below the line, in sizes of the type.
+const LETTERS: f64 = 0.9;
 
 /// A line of text.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +71,21 @@ impl Text {
         self
     }
 
+    /// The part of the page that its letters take.
+    pub fn frame(&self, measure: &dyn Measure) -> Frame {
+        let width = measure.width(&self.text, self.size);
+        let back = match self.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => width / 2.0,
+            Anchor::End => width,
+        };
+        let (height, [x, y]) = (LETTERS * self.size, self.at);
+        match self.upwards {
+            false => Frame::new(x - back, y - height / 2.0, width, height),
+            true => Frame::new(x - height / 2.0, y + back - width, height, width),
+        }
+    }
+
     /// The same, running from below to above.
     #[must_use]
     pub fn upwards(mut self) -> Self {
@@ -91,8 +109,8 @@ pub struct Dots {
     pub fill: Vec<Rgba>,
     /// The line around each dot, within its radius: width in px, colours by class.
     pub edge: Option<(f64, Vec<Rgba>)>,
-    /// Whether each class has one of the shapes in [`shape`] instead of a disc.
-    pub shapes: bool,
+    /// By class one of the shapes in [`shape`]; `None` where all dots are discs.
+    pub shapes: Option<Vec<usize>>,
     /// Dots whose middle is outside are left out.
     pub clip: Frame,
     /// Whether a pointer finds them.
@@ -119,9 +137,19 @@ impl Dots {
                 high[i] = high[i].max(at[i]);
             }
         }
-        let reach = size::dot::SHAPED * self.radius + 2.0;
+        let reach = match self.shapes {
+            Some(_) => size::dot::SHAPED * f64::from(shape::FARTHEST) * self.radius + 2.0,
+            None => self.radius + 2.0,
+        };
         let size = [0, 1].map(|i| high[i] - low[i] + 2.0 * reach);
         Frame::new(low[0] - reach, low[1] - reach, size[0], size[1]).shared(&self.clip)
+    }
+
+    /// The shape of a class's dots; 0, a disc, where dots have no shapes.
+    pub fn shape(&self, class: u16) -> usize {
+        let shapes = self.shapes.as_ref();
+        let shape = shapes.and_then(|shapes| shapes.get(usize::from(class)));
+        shape.map_or(0, |shape| shape % shape::SHAPES)
     }
 
     /// Fill of a class; transparent for one that has no colour.
@@ -217,6 +245,8 @@ pub enum Target {
     Sample(u32),
     /// A cell of a matrix, row and column.
     Cell(usize, usize),
+    /// The name of a class.
+    Class(u16),
 }
 
 /// Items from the back to the front, and what a pointer hits.
@@ -372,6 +402,43 @@ impl List {
             .map(|(_, grip)| grip)
     }
 
+    /// The class whose name is at `at`.
+    pub fn class_at(&self, at: Point) -> Option<u16> {
+        let framed = self.hits.iter().rev();
+        framed
+            .filter(|(frame, _)| frame.holds(at))
+            .find_map(|(_, target)| match target {
+                Target::Class(class) => Some(*class),
+                _ => None,
+            })
+    }
+
+    /// Leaves out what would be overprinted: a text that meets one before it, or reaches out of `page`. Items before `from`,
+    /// and texts that `stays` names, are not asked.
+    pub fn give_way(
+        &mut self,
+        from: usize,
+        measure: &dyn Measure,
+        page: &Frame,
+        stays: impl Fn(&str) -> bool,
+    ) {
+        let mut taken: Vec<Frame> = Vec::new();
+        let mut place = 0;
+        self.items.retain(|item| {
+            place += 1;
+            let Shape::Text(text) = &item.shape else {
+                return true;
+            };
+            if place <= from || stays(&item.name) {
+                return true;
+            }
+            let own = text.frame(measure).shrunk(0.5);
+            let free = page.contains(&own) && !taken.iter().any(|other| other.meets(&own));
+            taken.extend(free.then_some(own));
+            free
+        });
+    }
+
     /// The sample nearest to `at` within reach.
     pub fn sample_at(&self, at: Point) -> Option<u32> {
         let mut nearest = (REACH * REACH, None);
@@ -424,7 +491,7 @@ mod tests {
                 radius: 2.0,
                 fill: vec![Rgba::BLACK],
                 edge: None,
-                shapes: false,
+                shapes: None,
                 clip: Frame::new(0.0, 0.0, 100.0, 100.0),
                 hit: true,
             },

@@ -4,8 +4,10 @@ use super::{Anchor, Frame, List, Paint, Pen, Target, Text, font};
 use crate::figure::matrix::MatrixFigure;
 use crate::look::Rgba;
 
-/// In cells narrower than this, in sizes of the type, numbers get smaller; below three quarters of it there are none.
-const NUMBER: f64 = 1.7;
+/// A number takes at most this part of its cell's width; where it would be smaller than this, in sizes of the type, there is
+/// none.
+const NUMBER: f64 = 0.86;
+const SMALLEST: f64 = 0.6;
 /// How much of the full colour the smallest share gets, so that it can be seen at all.
 const FAINTEST: f64 = 0.10;
 /// Longer names are cut: the widest, as a part of the panel.
@@ -13,11 +15,14 @@ const WIDEST: f64 = 0.35;
 
 /// Draws the figure into `frame`; a pointer hits its cells.
 pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure) {
+    let pen = &pen.of(figure.classes);
     let classes = figure.classes();
     if classes == 0 {
         return;
     }
-    let (grid, names) = grid(pen, frame, figure);
+    let first = list.items.len();
+    let whole = grid(pen, frame, figure);
+    let (grid, names) = (whole.cells, whole.names);
     let side = grid.width / classes as f64;
     list.open("matrix");
     for row in 0..classes {
@@ -40,7 +45,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure
             outline(pen, 2.0),
         );
     }
-    draw_names(list, pen, figure, &grid, names - 0.6 * pen.font);
+    draw_names(list, pen, figure, &whole);
     let size = pen.font;
     let top = [grid.centre()[0], grid.y - names - 0.7 * size];
     list.text(
@@ -52,6 +57,8 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure
         "axis",
         Text::new(pen.words.class, left, size, pen.style.quiet()).upwards(),
     );
+    // A number is no larger than its cell.
+    list.give_way(first, pen.measure, frame, |name| name == "share");
     list.close();
 }
 
@@ -65,21 +72,42 @@ fn name_size(pen: &Pen<'_>, side: f64) -> f64 {
     (0.95 * side).clamp(0.65 * pen.font, pen.font)
 }
 
-/// The square of the cells, as large as the names leave room for, and the room that names take.
-fn grid(pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure) -> (Frame, f64) {
+/// Where cells and names are.
+struct Grid {
+    /// The square of the cells.
+    cells: Frame,
+    /// The room that names take, and the size of their letters, px.
+    names: f64,
+    letters: f64,
+}
+
+/// The square of the cells, as large as the names leave room for.
+fn grid(pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure) -> Grid {
     let all = frame.width.min(frame.height);
-    // Small cells make names smaller, which makes the cells larger again: start from a guess of the cells.
-    let size = name_size(pen, 0.62 * all / figure.classes().max(1) as f64);
-    let widths = figure
-        .names
-        .iter()
-        .map(|name| pen.measure.width(name, size));
-    let names = widths.fold(0.0, f64::max).min(WIDEST * all) + 0.6 * pen.font;
-    let line = 1.5 * pen.font;
+    let classes = figure.classes().max(1) as f64;
+    let (line, gap) = (1.5 * pen.font, 0.6 * pen.font);
+    let widest = |size: f64| {
+        let names = figure.names.iter();
+        let widths = names.map(|name| pen.measure.width(name, size));
+        widths.fold(0.0, f64::max)
+    };
+    let most = WIDEST * all;
+    let mut side = 0.62 * all;
+    // Smaller cells make names smaller, which makes the cells larger again: half a step at a time they meet.
+    for _ in 0..12 {
+        let names = widest(name_size(pen, side / classes)).min(most);
+        side = 0.5 * (side + (all - names - gap - line).max(1.0));
+    }
+    let letters = name_size(pen, side / classes);
+    let names = widest(letters).min(most) + gap;
     let side = (all - names - line).max(1.0);
     let [x, y] = frame.centre();
     let shift = (names + line - side) / 2.0;
-    (Frame::new(x + shift, y + shift, side, side), names)
+    Grid {
+        cells: Frame::new(x + shift, y + shift, side, side),
+        names,
+        letters,
+    }
 }
 
 fn draw_cell(
@@ -99,23 +127,28 @@ fn draw_cell(
     };
     let fill = empty.mix(full, strength);
     list.rect("cell", cell.shrunk(0.02 * cell.width), Paint::fill(fill));
-    if cell.width < NUMBER * pen.font * 0.75 || share <= 0.0 {
+    if share <= 0.0 {
         return;
     }
     let text = format!("{:.0}", share * 100.0);
     let text = if text == "0" { "<1".to_owned() } else { text };
+    let size = pen.font * (NUMBER * cell.width / pen.width(&text)).min(1.0);
+    if size < SMALLEST * pen.font {
+        return;
+    }
     let colour = match fill.intensity() < 0.55 {
         true => Rgba::WHITE,
         false => Rgba::BLACK,
     };
-    let size = pen.font.min(cell.width / NUMBER);
     list.text("share", Text::new(text, cell.centre(), size, colour));
 }
 
-fn draw_names(list: &mut List, pen: &Pen<'_>, figure: &MatrixFigure, grid: &Frame, room: f64) {
+fn draw_names(list: &mut List, pen: &Pen<'_>, figure: &MatrixFigure, whole: &Grid) {
+    let (grid, size) = (whole.cells, whole.letters);
+    // A little more, for what measuring and rounding leave.
+    let room = whole.names - 0.55 * pen.font;
     let side = grid.width / figure.classes().max(1) as f64;
     // Where cells are lower than a line, only every so many names are written.
-    let size = name_size(pen, side);
     let every = (1.05 * size / side).ceil().max(1.0) as usize;
     let gap = 0.4 * pen.font;
     for (class, name) in figure.names.iter().enumerate().step_by(every) {
@@ -127,5 +160,68 @@ fn draw_names(list: &mut List, pen: &Pen<'_>, figure: &MatrixFigure, grid: &Fram
         let foot = [grid.x + middle, grid.y - gap];
         let column = Text::new(name.clone(), foot, size, colour);
         list.text("name", column.anchor(Anchor::Start).upwards());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draw::{Measure as _, Outlines, Shape};
+    use crate::look::{Style, Theme};
+
+    /// The names and the numbers of a matrix of so many classes, a quarter of each taken for the next, on a page of this width.
+    fn check(classes: usize, width: f64, live: bool, numbers: bool) {
+        let mut counts = vec![0; classes * classes];
+        for class in 0..classes {
+            counts[class * classes + class] = 75;
+            counts[class * classes + (class + 1) % classes] = 25;
+        }
+        let figure = MatrixFigure {
+            names: (1..=classes)
+                .map(|class| format!("Class {class}"))
+                .collect(),
+            counts,
+            ..MatrixFigure::default()
+        };
+        let pen = Pen {
+            live,
+            ..Pen::new(Style::new(Theme::Light), &Outlines, 10.7)
+        };
+        let mut list = List::default();
+        let frame = Frame::new(0.0, 0.0, width, width);
+        draw(&mut list, &pen, &frame, &figure);
+        let texts = |name: &str| -> Vec<&Text> {
+            let named = list.items.iter().filter(|item| item.name == name);
+            let text = named.filter_map(|item| match &item.shape {
+                Shape::Text(text) => Some(text),
+                _ => None,
+            });
+            text.collect()
+        };
+        let names = texts("name");
+        assert!(
+            names.iter().all(|text| !text.text.contains('…')),
+            "{names:?}"
+        );
+        assert_eq!(names.len(), 2 * classes);
+        assert_eq!(names.iter().filter(|text| text.upwards).count(), classes);
+        assert_eq!(texts("share").len(), if numbers { 2 * classes } else { 0 });
+        let cells = list.hits.iter().map(|(cell, _)| cell.width);
+        let cell = cells.fold(f64::INFINITY, f64::min);
+        for share in texts("share") {
+            assert!(Outlines.width(&share.text, share.size) <= cell, "{share:?}");
+        }
+    }
+
+    #[test]
+    fn twenty_classes_are_read_in_a_column_of_a_paper() {
+        check(10, 317.0, false, true);
+        check(20, 317.0, false, true);
+        check(20, 500.0, true, true);
+    }
+
+    #[test]
+    fn numbers_without_room_give_way() {
+        check(20, 240.0, false, false);
     }
 }

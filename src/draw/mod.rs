@@ -28,7 +28,8 @@ pub use measure::Measure;
 pub use paint::Paint;
 pub use path::{Ellipse, Path, Step};
 
-use crate::look::{Rgba, Style, size};
+use crate::figure::chart::Title;
+use crate::look::{Classes, Rgba, Style, size};
 
 /// What all parts of a figure are drawn with.
 #[derive(Clone, Copy)]
@@ -60,10 +61,28 @@ pub struct Words {
     pub zone: &'static str,
     /// At the band of low posteriors.
     pub band: &'static str,
-    /// Below a chart's axis of training steps.
+    /// At a chart's axis of training steps.
     pub step: &'static str,
-    /// Below a chart's axis of angles.
+    /// At its axis of angles.
     pub angle: &'static str,
+    /// At its axis of angles to the own class.
+    pub theta: &'static str,
+    /// At its axis of accuracies.
+    pub accuracy: &'static str,
+    /// At its axis of shares that are wrong.
+    pub errors: &'static str,
+    /// At its axis of losses.
+    pub loss: &'static str,
+    /// At its axis of target logits.
+    pub target: &'static str,
+    /// At its axis of parts that are in force.
+    pub in_force: &'static str,
+    /// At its axis of shares in each degree.
+    pub density: &'static str,
+    /// In a legend without room for the names of curves that are there for comparison.
+    pub others: &'static str,
+    /// At the bar that gives the scale of raw features.
+    pub length: &'static str,
 }
 
 impl Words {
@@ -75,7 +94,31 @@ impl Words {
         band: "largest posterior below 0.9",
         step: "training step",
         angle: "angle",
+        theta: "angle θ to the own class",
+        accuracy: "held-out accuracy",
+        errors: "held-out errors",
+        loss: "mean training loss",
+        target: "target logit ψ(θ)",
+        in_force: "part in force",
+        density: "share per degree",
+        others: "other losses",
+        length: "feature length",
     };
+
+    /// What stands at an axis.
+    pub fn title(&self, title: Title) -> &'static str {
+        match title {
+            Title::Steps => self.step,
+            Title::Angle => self.angle,
+            Title::Theta => self.theta,
+            Title::Accuracy => self.accuracy,
+            Title::Errors => self.errors,
+            Title::Loss => self.loss,
+            Title::Target => self.target,
+            Title::InForce => self.in_force,
+            Title::Density => self.density,
+        }
+    }
 }
 
 impl Default for Words {
@@ -95,6 +138,14 @@ impl<'a> Pen<'a> {
             named: true,
             live: false,
             words: Words::ENGLISH,
+        }
+    }
+
+    /// The same for a figure of these classes of its data set.
+    pub(crate) fn of(&self, classes: Classes) -> Self {
+        Self {
+            style: self.style.of(classes),
+            ..*self
         }
     }
 

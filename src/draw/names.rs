@@ -1,6 +1,6 @@
 //! Names around a circle, moved along it until none covers another.
 
-use super::{Frame, List, Paint, Pen, Point, Text};
+use super::{Frame, List, Paint, Pen, Point, Target, Text};
 use crate::figure::around::{NEAR, spread};
 use crate::look::{Rgba, size};
 
@@ -8,6 +8,7 @@ use crate::look::{Rgba, size};
 pub struct Name {
     lines: Vec<String>,
     size: Point,
+    class: u16,
     colour: Rgba,
     /// Where it wants to stand, radians.
     pub angle: f64,
@@ -23,8 +24,8 @@ const LINE: f64 = 1.15;
 const FAR: f64 = 0.9;
 
 impl Name {
-    /// A name of this colour, broken into lines where it is long.
-    pub fn new(pen: &Pen<'_>, text: &str, colour: Rgba, angle: f64, radius: f64) -> Self {
+    /// The name of a class, broken into lines where it is long.
+    pub fn new(pen: &Pen<'_>, text: &str, class: u16, angle: f64, radius: f64) -> Self {
         let lines: Vec<String> = match pen.width(text) > LONG * pen.font {
             true => text.split_whitespace().map(str::to_owned).collect(),
             false => vec![text.to_owned()],
@@ -36,7 +37,8 @@ impl Name {
                 LINE * pen.font * lines.len() as f64,
             ],
             lines,
-            colour,
+            class,
+            colour: pen.style.name(class),
             angle,
             radius,
         }
@@ -81,19 +83,20 @@ pub fn largest_scale(names: &[Name], angles: &[f64], room: &Frame) -> f64 {
     scale
 }
 
-/// Draws the names at `angles`; one that would still cover another is left out. Returns where they stand.
+/// Draws the names at `angles`; one that would still cover another, or would reach out of `room`, is left out. Returns where
+/// they stand.
 pub fn draw(
     list: &mut List,
     pen: &Pen<'_>,
-    names: &[Name],
-    angles: &[f64],
+    room: &Frame,
+    (names, angles): (&[Name], &[f64]),
     polar: impl Fn(f64, f64) -> Point,
 ) -> Vec<Frame> {
     list.open("names");
     let mut taken: Vec<Frame> = Vec::new();
     for (name, angle) in names.iter().zip(angles) {
         let frame = name.beside(polar(*angle, name.radius), *angle);
-        if taken.iter().any(|other| other.meets(&frame)) {
+        if taken.iter().any(|other| other.meets(&frame)) || !room.contains(&frame.shrunk(1.0)) {
             continue;
         }
         // A name that had to move away gets a line to what it names.
@@ -105,6 +108,7 @@ pub fn draw(
             list.line("leader", &[foot, nearest], paint);
         }
         draw_lines(list, pen, name, &frame);
+        list.hit(frame, Target::Class(name.class));
         taken.push(frame);
     }
     list.close();

@@ -11,8 +11,8 @@ pub struct Paint {
     pub stroke: Option<(Rgba, f64)>,
     /// Whether ends and corners of the line are round.
     pub round: bool,
-    /// Dash and gap in px; `None` for a line without gaps.
-    pub dashes: Option<[f64; 2]>,
+    /// Two dashes, each with the gap behind it, in px; `None` for a line without gaps.
+    pub dashes: Option<[f64; 4]>,
     /// Whether the even-odd rule decides what is inside, so that outlines cut holes into each other.
     pub even_odd: bool,
 }
@@ -51,7 +51,14 @@ impl Paint {
     /// The same dashed: px `on` and `off`.
     #[must_use]
     pub fn dashed(mut self, on: f64, off: f64) -> Self {
-        self.dashes = Some([on, off]);
+        self.dashes = Some([on, off, on, off]);
+        self
+    }
+
+    /// The same with these dashes and gaps in px, or none.
+    #[must_use]
+    pub fn dashed_as(mut self, dashes: Option<[f64; 4]>) -> Self {
+        self.dashes = dashes;
         self
     }
 

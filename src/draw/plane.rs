@@ -1,14 +1,15 @@
 //! A [`PlaneFigure`] as a display list.
 
 use super::{
-    Dots, Frame, List, Paint, Path, Pen, Point,
+    Anchor, Dots, Frame, List, Paint, Path, Pen, Point, Text,
     callout::{self, Callout, Disc},
     names::{self, Name},
     notes::{Note, Notes},
 };
 use crate::figure::plane::{Mark, PlaneFigure};
+use crate::figure::scale;
 use crate::figure::shape::crowd;
-use crate::look::{Rgba, Role, size};
+use crate::look::{Role, size};
 
 /// How the figure's coordinates become places on the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,11 +54,22 @@ pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> View {
         let angles = names::place(&mut named, |angle, radius| now.polar(angle, radius));
         scale = names::largest_scale(&named, &angles, frame).clamp(0.3 * alone, alone);
     }
-    view(scale)
+    // Where names would take the room of the figure, they give way.
+    view(if scale < GIVE_WAY * alone {
+        alone
+    } else {
+        scale
+    })
 }
+
+/// The least part of the room that is left to a figure by the names around it.
+const GIVE_WAY: f64 = 0.55;
+/// Radius of the disc by which a point is moved, with what is free around it, in points of the window.
+const HANDLE: f64 = 9.5;
 
 /// Draws the figure in this view; dots outside of `frame` are left out.
 pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) {
+    let pen = &pen.of(figure.classes);
     let mut notes = Notes::default();
     for mark in &figure.marks {
         let drawing = Drawing {
@@ -69,10 +81,28 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
         drawing.mark(list, mark, &mut notes);
     }
     let mut named = wanted_names(pen, figure);
+    // A name stands clear of the handle of what it names.
+    let clear = HANDLE * pen.unit() / view.scale.max(1e-6);
+    for (angle, radius) in handles(figure) {
+        let own = |name: &&mut Name| (name.angle - angle).abs() < 1e-6 && name.radius > radius;
+        let own = named.iter_mut().filter(own);
+        own.for_each(|name| name.radius = name.radius.max(radius + clear));
+    }
     let polar = |angle, radius| view.polar(angle, radius);
     let angles = names::place(&mut named, polar);
-    let taken = names::draw(list, pen, &named, &angles, polar);
-    notes.draw(list, pen, taken);
+    let side = 2.0 * HANDLE * pen.unit();
+    let taken = handles(figure).map(|(angle, radius)| {
+        // The corners of a square about a disc would be in the way of more than the disc is.
+        Frame::around(polar(angle, radius), [side; 2]).shrunk(0.12 * side)
+    });
+    let handles: Vec<Frame> = taken.collect();
+    // Names stand clear of their own handles already.
+    let mut taken = names::draw(list, pen, frame, (&named, &angles), polar);
+    taken.extend(handles);
+    notes.draw(list, pen, frame, taken);
+    if let Some(length) = figure.length {
+        draw_scale(list, pen, frame, length / view.scale);
+    }
     let disc = Disc {
         centre: view.centre,
         radius: figure.half_width * view.scale,
@@ -113,20 +143,58 @@ fn callouts(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) -> 
     .into()
 }
 
+/// Angle and distance of every point that is moved by hand.
+fn handles(figure: &PlaneFigure) -> impl Iterator<Item = (f64, f64)> {
+    figure.marks.iter().filter_map(|mark| match mark {
+        Mark::Handle { angle, radius } => Some((*angle, *radius)),
+        _ => None,
+    })
+}
+
+/// The longest that a scale bar is, and how far it stands above the lower edge in files and in a window, whose controls are
+/// there; in sizes of the type.
+const BAR: f64 = 7.0;
+const ABOVE: (f64, f64) = (0.5, 2.9);
+
+/// A bar in the lower right corner with the length that it stands for; `px` is the length of a px.
+fn draw_scale(list: &mut List, pen: &Pen<'_>, frame: &Frame, px: f64) {
+    let length = scale::round_below(BAR * pen.font * px);
+    let above = if pen.live { ABOVE.1 } else { ABOVE.0 };
+    let right = frame.right() - 0.5 * pen.font;
+    let y = frame.bottom() - above * pen.font;
+    let left = right - length / px;
+    if !left.is_finite() || left < frame.x {
+        return;
+    }
+    let tick = 0.3 * pen.font;
+    let ends = [[left, y - tick], [left, y], [right, y], [right, y - tick]];
+    let paint = Paint::stroke(pen.style.text(), size::line::CURVE * pen.unit());
+    list.line("scale", &ends, paint);
+    let text = format!("{} {length}", pen.words.length);
+    let at = [right, y - 0.95 * pen.font];
+    let text = Text::new(text, at, pen.font, pen.style.text());
+    list.text("scale", text.anchor(Anchor::End).halo(pen.halo));
+}
+
 fn wanted_names(pen: &Pen<'_>, figure: &PlaneFigure) -> Vec<Name> {
+    let is_angle = |mark: &Mark| matches!(mark, Mark::Angle { .. });
+    let measured = figure.marks.iter().any(is_angle);
     let wanted = figure.marks.iter().filter_map(|mark| match mark {
         Mark::Name {
             class,
             text,
             angle,
             radius,
-        } if pen.named => Some(Name::new(
-            pen,
-            text,
-            pen.style.name(*class),
-            *angle,
-            *radius,
-        )),
+        } => {
+            // Where a legend has the names, angles still want the letters that stand before them.
+            let letter = text.split(' ').next().unwrap_or_default();
+            let text = match pen.named {
+                true => text.as_str(),
+                false if measured => letter,
+                false => return None,
+            };
+            Some(Name::new(pen, text, *class, *angle, *radius))
+        }
         _ => None,
     });
     wanted.collect()
@@ -187,7 +255,7 @@ impl Drawing<'_> {
                 let at = view.polar(*angle, *radius);
                 let paint = Paint::fill(pen.style.text());
                 list.circle("spot", at, size::dot::SPOT * view.unit, paint);
-                notes.add(Note::beside(pen, text, at, *angle));
+                notes.add(Note::beside(pen, text, at, *angle, 0.0));
             }
             Mark::Grip {
                 grip,
@@ -198,8 +266,17 @@ impl Drawing<'_> {
                 let ends = [view.polar(*angle, *inner), view.polar(*angle, *outer)];
                 list.grips.push((ends, *grip));
             }
-            // Names come last, when all places are known.
-            Mark::Name { .. } => {}
+            // The name of a point that is moved by hand, where it is not the name of a class.
+            Mark::Letter {
+                text,
+                angle,
+                radius,
+            } => {
+                let at = view.polar(*angle, *radius);
+                notes.add(Note::beside(pen, text, at, *angle, HANDLE * pen.unit()));
+            }
+            // Names come last, when all places are known; handles are painted where there is a hand.
+            Mark::Name { .. } | Mark::Handle { .. } => {}
         }
     }
 
@@ -215,7 +292,9 @@ impl Drawing<'_> {
             radius: size::dot::PLANE * crowd(dots.len()) * self.view.unit,
             fill: by_class(dots, |class| self.pen.style.sample(class)),
             edge: None,
-            shapes: self.shapes,
+            shapes: self
+                .shapes
+                .then(|| by_class(dots, |class| self.pen.style.shape(class))),
             clip: *self.frame,
             hit: true,
         }
@@ -263,12 +342,9 @@ fn ray_width(role: Role) -> f64 {
     }
 }
 
-/// A colour for every class up to the last one that a dot has.
-pub(super) fn by_class(
-    dots: &[crate::figure::plane::Dot],
-    colour: impl Fn(u16) -> Rgba,
-) -> Vec<Rgba> {
+/// Something for every class up to the last one that a dot has.
+pub(super) fn by_class<T>(dots: &[crate::figure::plane::Dot], of: impl Fn(u16) -> T) -> Vec<T> {
     let last = dots.iter().map(|dot| dot.class).max();
     let classes = last.map_or(0, |last| u32::from(last) + 1);
-    (0..classes).map(|class| colour(class as u16)).collect()
+    (0..classes).map(|class| of(class as u16)).collect()
 }

@@ -1,6 +1,6 @@
 //! The legend that all panels share: each class's colour, as a dot, and its name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Drawing, Panel};
 use crate::draw::{
@@ -55,13 +55,17 @@ impl Legend {
         if !wanted && seen.len() <= CROWD {
             return Self::default();
         }
-        let names = panels.iter().map(|panel| &panel.classes);
-        let names = names.max_by_key(|names| names.len());
-        let named = names.into_iter().flatten().zip(0_u16..);
-        let named: Vec<(u16, &str)> = named
-            .filter(|(name, class)| seen.contains(class) && !name.is_empty())
-            .map(|(name, class)| (class, name.as_str()))
+        let names = panels.iter().flat_map(|panel| {
+            let of = panel.numbers();
+            (0_u16..)
+                .map(move |class| of.source(class))
+                .zip(&panel.classes)
+        });
+        let names: BTreeMap<u16, &str> = names
+            .filter(|(class, name)| seen.contains(class) && !name.is_empty())
+            .map(|(class, name)| (class, name.as_str()))
             .collect();
+        let named: Vec<(u16, &str)> = names.into_iter().collect();
         let (mut size, mut row) = (size, ROW * size);
         let mut rows = flowed(&named, size, room.0);
         if rows.len() > FEW {
@@ -173,8 +177,15 @@ fn columns(named: &[(u16, &str)], size: f64, (across, down): (f64, f64)) -> Vec<
     cells.chunks(columns.max(1)).map(row).collect()
 }
 
-/// The classes that a panel shows.
+/// The classes that a panel shows, by their numbers in the data set: one of another number in another panel is the same.
 fn classes(panel: &Panel) -> BTreeSet<u16> {
+    let of = panel.numbers();
+    let shown = shown(panel).into_iter();
+    shown.map(|class| of.source(class)).collect()
+}
+
+/// The same by the panel's own numbers.
+fn shown(panel: &Panel) -> BTreeSet<u16> {
     match &panel.drawing {
         Drawing::Figure(Figure::Plane(figure)) => {
             let of = |mark: &Mark| match mark {

@@ -36,13 +36,16 @@ fn of_class(writer: &mut Writer, class: u16, places: &[Point], dots: &Dots) {
     let edge = dots.edge.as_ref().map(|(width, _)| *width);
     let edge = edge.zip(dots.edge_colour(class));
     let name = format!("class-{class}");
-    let radius = dots.radius * if dots.shapes { size::dot::SHAPED } else { 1.0 };
-    if dots.shapes && !usize::from(class).is_multiple_of(shape::SHAPES) {
+    let shaped = dots.shapes.is_some();
+    let radius = dots.radius * if shaped { size::dot::SHAPED } else { 1.0 };
+    if dots.shape(class) != 0 {
         let mut paint = Paint::fill(colour);
         if let Some((width, edge)) = edge {
             paint = paint.edged(edge, width);
         }
-        let outlines = places.iter().map(|at| outline(*at, radius, class.into()));
+        let outlines = places
+            .iter()
+            .map(|at| outline(*at, radius, dots.shape(class)));
         return writer.path(&name, outlines.collect(), &paint);
     }
     let places = points(places);

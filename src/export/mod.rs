@@ -27,7 +27,9 @@ pub use size::{Layout, Length, Preset};
 pub use crate::draw::Camera;
 pub use crate::look::{Rgba, Style};
 
-use crate::figure::{Figure, chart::ChartFigure};
+use crate::look::Classes;
+
+use crate::figure::{Figure, chart::ChartFigure, plane};
 
 /// What a panel shows.
 #[derive(Clone, Debug)]
@@ -54,6 +56,16 @@ pub struct Panel {
 }
 
 impl Panel {
+    /// Which classes of their data set its classes are.
+    pub fn numbers(&self) -> Classes {
+        match &self.drawing {
+            Drawing::Figure(Figure::Plane(figure)) => figure.classes,
+            Drawing::Figure(Figure::Globe(figure)) => figure.classes,
+            Drawing::Figure(Figure::Matrix(figure)) => figure.classes,
+            Drawing::Chart(_) => Classes::default(),
+        }
+    }
+
     /// Whether its colours are those of classes, which a legend names.
     pub fn has_classes(&self) -> bool {
         matches!(
@@ -61,6 +73,18 @@ impl Panel {
             Drawing::Figure(Figure::Plane(_) | Figure::Globe(_))
         )
     }
+}
+
+/// Gives raw features in panels that stand beside each other one scale, so that their lengths can be compared.
+pub fn one_scale(panels: &mut [Panel]) {
+    plane::one_scale(
+        panels
+            .iter_mut()
+            .filter_map(|panel| match &mut panel.drawing {
+                Drawing::Figure(Figure::Plane(figure)) => Some(figure),
+                _ => None,
+            }),
+    );
 }
 
 /// The file formats.

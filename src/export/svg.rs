@@ -92,7 +92,11 @@ impl Attributes {
             self.add("stroke-linejoin", "round");
         }
         if let Some(dashes) = paint.dashes {
-            self.add("stroke-dasharray", dashes.map(num).join(" "));
+            let [on, off, ..] = dashes;
+            let same = dashes == [on, off, on, off];
+            let told = &dashes[..if same { 2 } else { 4 }];
+            let told: Vec<_> = told.iter().map(|length| num(*length)).collect();
+            self.add("stroke-dasharray", told.join(" "));
         }
         if paint.even_odd {
             self.add("fill-rule", "evenodd");

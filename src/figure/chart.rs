@@ -13,8 +13,33 @@ pub enum Unit {
     Steps,
     /// Degrees, a mark at parts of a half turn.
     Degrees,
+    /// Logarithms to base 10 of fractions, shown as these in percent: equal ways are equal factors.
+    LogPercent,
     /// Nothing to read off: the axis has no numbers.
     None,
+}
+
+/// What an axis counts; whoever draws has the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Title {
+    /// Training steps.
+    Steps,
+    /// Angles, in degrees.
+    Angle,
+    /// The angle to the own class, in degrees.
+    Theta,
+    /// The share of held-out samples that are right.
+    Accuracy,
+    /// The share of held-out samples that are wrong.
+    Errors,
+    /// The mean training loss.
+    Loss,
+    /// The target logit.
+    Target,
+    /// The part of a setting that is in force.
+    InForce,
+    /// The share of samples in each degree.
+    Density,
 }
 
 /// An axis of a chart.
@@ -24,6 +49,10 @@ pub struct Axis {
     pub unit: Unit,
     /// The least and the greatest value that are always in view; `None` fits the axis to the curves alone.
     pub within: Option<(f64, f64)>,
+    /// Whether nothing else is in view: curves may run out of it.
+    pub only: bool,
+    /// What it counts; `None` where there is nothing to read off.
+    pub title: Option<Title>,
 }
 
 /// How a curve is drawn.
@@ -50,7 +79,7 @@ pub struct Series {
     pub points: Vec<[f64; 2]>,
 }
 
-/// A histogram. It has a scale of its own: the highest bar takes `height` of the chart.
+/// A histogram.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bars {
     /// Its name in the legend; empty for none.
@@ -65,8 +94,16 @@ pub struct Bars {
     pub width: f64,
     /// Share of the samples in each bar, 0 to 1.
     pub shares: Vec<f64>,
-    /// Share of the chart's height that the highest bar takes, 0 to 1.
-    pub height: f64,
+    /// Share of the chart's height that the highest bar of all histograms takes, 0 to 1; `None` where they stand on the vertical
+    /// axis, as densities.
+    pub height: Option<f64>,
+}
+
+impl Bars {
+    /// Shares by unit of the horizontal axis, which do not depend on how wide the bars are.
+    pub fn densities(&self) -> impl Iterator<Item = f64> {
+        self.shares.iter().map(|share| share / self.width)
+    }
 }
 
 /// A vertical line or stripe with a word at it.
@@ -124,6 +161,12 @@ impl ChartFigure {
         }
     }
 
+    /// The highest density of all its histograms, which have one scale; 0 where there is none.
+    pub fn highest_density(&self) -> f64 {
+        let densities = self.bars.iter().flat_map(Bars::densities);
+        densities.fold(0.0, f64::max)
+    }
+
     /// Whether there is nothing to see yet.
     pub fn is_empty(&self) -> bool {
         self.bars.is_empty() && self.series.iter().all(|series| series.points.len() < 2)
@@ -133,14 +176,36 @@ impl ChartFigure {
 impl Axis {
     /// An axis that fits itself to what is drawn.
     pub fn free(unit: Unit) -> Self {
-        Self { unit, within: None }
+        Self {
+            unit,
+            within: None,
+            only: false,
+            title: None,
+        }
     }
 
     /// An axis that shows at least `from` to `to`.
     pub fn showing(unit: Unit, from: f64, to: f64) -> Self {
         Self {
-            unit,
             within: Some((from, to)),
+            ..Self::free(unit)
+        }
+    }
+
+    /// An axis that shows `from` to `to` and nothing else.
+    pub fn only(unit: Unit, from: f64, to: f64) -> Self {
+        Self {
+            only: true,
+            ..Self::showing(unit, from, to)
+        }
+    }
+
+    /// The same with what it counts.
+    #[must_use]
+    pub fn titled(self, title: Title) -> Self {
+        Self {
+            title: Some(title),
+            ..self
         }
     }
 }

@@ -126,6 +126,8 @@ pub(super) fn figure(
         marks,
         half_width: NAME_RADIUS,
         shapes: switches.on("shapes"),
+        classes: snapshot.classes(),
+        length: norms.then(|| f64::from(long_norm(snapshot))),
     })))
 }
 

@@ -50,6 +50,7 @@ impl View for Confusion {
         Ok(Figure::Matrix(Arc::new(MatrixFigure {
             names,
             counts,
+            classes: snapshot.classes(),
             chosen: match switches.part() {
                 Some(Part::Cell { label, found }) => Some((label, found)),
                 _ => None,

@@ -1,5 +1,6 @@
 //! The sphere view as data: points, axes, boundary curves and the field of regions on the unit sphere.
 
+use crate::look::Classes;
 use crate::math::softmax;
 
 /// A direction on the unit sphere.
@@ -25,6 +26,12 @@ pub struct GlobeFigure {
     pub spots: Vec<GlobeSpot>,
     /// Points have a shape by their class.
     pub shapes: bool,
+    /// Which classes of their data set its classes are.
+    pub classes: Classes,
+    /// How much of what is behind the body hides, 0 to 1; `None` for the usual.
+    pub opacity: Option<f32>,
+    /// The class whose colour the margin zone has; grey where there is none.
+    pub zone: Option<u16>,
 }
 
 /// A sample.

@@ -1,6 +1,7 @@
 //! A figure of counts in rows and columns.
 
 use super::Part;
+use crate::look::Classes;
 use crate::train::{LossConfig, Snapshot, predictions};
 
 /// Counts `(C, C)`: of the samples of the row's class, how many were taken for the column's.
@@ -10,6 +11,8 @@ pub struct MatrixFigure {
     pub names: Vec<String>,
     /// The counts, row by row.
     pub counts: Vec<u32>,
+    /// Which classes of their data set they are.
+    pub classes: Classes,
     /// The cell whose samples alone are shown in the other figures: row and column.
     pub chosen: Option<(usize, usize)>,
 }

@@ -98,6 +98,8 @@ pub struct Switches {
     label: usize,
     /// The part of the held-out set that alone is shown, and the samples in it.
     part: Option<Part>,
+    /// How much the globe's body hides of what is behind it, percent; `None` for the usual.
+    opacity: Option<u8>,
     only: Option<Arc<Vec<u32>>>,
 }
 
@@ -128,6 +130,16 @@ impl Switches {
     /// Chooses the class whose pull field is shown.
     pub fn set_label(&mut self, label: usize) {
         self.label = label;
+    }
+
+    /// How much the globe's body hides of what is behind it, percent; `None` for the usual.
+    pub fn opacity(&self) -> Option<u8> {
+        self.opacity
+    }
+
+    /// Chooses how much the globe's body hides of what is behind it, percent up to 100.
+    pub fn set_opacity(&mut self, percent: Option<u8>) {
+        self.opacity = percent.map(|percent| percent.min(100));
     }
 
     /// The part of the held-out set that alone is shown; `None` for all of it.
@@ -199,5 +211,48 @@ fn check_dimension(snapshot: &Snapshot, wants: usize) -> Result<(), WhyNot> {
         Ok(())
     } else {
         Err(WhyNot::Empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        data,
+        look::Classes,
+        train::{Experiment, Lane, Status},
+    };
+
+    /// Every view of two classes in this dimension says which classes of the data set they are.
+    fn check(dim: usize) {
+        let mut experiment = Experiment::default();
+        experiment.set_source("blobs");
+        experiment.data.classes = vec![3, 1];
+        experiment.model.feature_dim = dim;
+        let dataset = data::load("blobs", &experiment.request()).unwrap();
+        let lane = Lane::new(&experiment, Arc::new(dataset)).unwrap();
+        let snapshot = lane.snapshot("lane", 0, Status::Paused);
+        let expect = Classes::new(&[3, 1]);
+        for view in registry() {
+            let fits = view.dimension().is_none_or(|wants| wants == dim);
+            let switches = Switches::defaults(view.switches());
+            let figure = view.figure(&snapshot, &experiment.loss, &switches);
+            let found = match figure {
+                Ok(Figure::Plane(figure)) => figure.classes,
+                Ok(Figure::Globe(figure)) => figure.classes,
+                Ok(Figure::Matrix(figure)) => figure.classes,
+                Err(why) => {
+                    assert!(!fits, "{}: {why:?}", view.id());
+                    continue;
+                }
+            };
+            assert_eq!(found, expect, "{}", view.id());
+        }
+    }
+
+    #[test]
+    fn every_view_of_some_classes_says_which_they_are() {
+        check(2);
+        check(3);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::look::Classes;
 pub use crate::look::Role;
 
 /// One thing to draw. Angles are radians, counter-clockwise from the first axis, `to` at least `from`; lengths are in radii
@@ -81,6 +82,22 @@ pub enum Mark {
         /// Radius where it ends.
         outer: f64,
     },
+    /// The name of a point that is moved by hand, beside it.
+    Letter {
+        /// Its name.
+        text: String,
+        /// Direction in which the point lies.
+        angle: f64,
+        /// Its distance from the origin.
+        radius: f64,
+    },
+    /// A point that is moved by hand: what is written leaves it free.
+    Handle {
+        /// Direction in which it lies.
+        angle: f64,
+        /// Its distance from the origin.
+        radius: f64,
+    },
     /// The name of a class, outside of `radius`, as near to `angle` as the other names leave room.
     Name {
         /// The class whose colour it has.
@@ -123,4 +140,75 @@ pub struct PlaneFigure {
     pub half_width: f64,
     /// Whether dots have a shape by their class.
     pub shapes: bool,
+    /// Which classes of their data set its classes are.
+    pub classes: Classes,
+    /// The length of raw features that a radius of the unit circle stands for; `None` where dots are directions.
+    pub length: Option<f64>,
+}
+
+impl PlaneFigure {
+    /// The same with dots at their lengths on another scale: a radius stands for `length`. Nothing where they have none.
+    #[must_use]
+    pub fn to_length(&self, length: f64) -> Self {
+        let mut scaled = self.clone();
+        let Some(own) = self.length.filter(|own| *own != length) else {
+            return scaled;
+        };
+        let factor = (own / length) as f32;
+        for mark in &mut scaled.marks {
+            if let Mark::Dots(dots) = mark {
+                let nearer = dots.iter().map(|dot| Dot {
+                    at: dot.at.map(|x| factor * x),
+                    ..*dot
+                });
+                *dots = nearer.collect();
+            }
+        }
+        scaled.length = Some(length);
+        scaled
+    }
+}
+
+/// Gives figures of raw features that stand beside each other one scale, that of the longest.
+pub fn one_scale<'a>(figures: impl IntoIterator<Item = &'a mut Arc<PlaneFigure>>) {
+    let mut figures: Vec<_> = figures.into_iter().collect();
+    let lengths = figures.iter().filter_map(|figure| figure.length);
+    let Some(longest) = lengths.reduce(f64::max) else {
+        return;
+    };
+    for figure in &mut figures {
+        if figure.length.is_some_and(|own| own != longest) {
+            **figure = Arc::new(figure.to_length(longest));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(length: Option<f64>) -> Arc<PlaneFigure> {
+        let dot = Dot {
+            at: [1.0, 0.0],
+            class: 0,
+            sample: 0,
+        };
+        Arc::new(PlaneFigure {
+            marks: vec![Mark::Dots([dot].into())],
+            length,
+            ..PlaneFigure::default()
+        })
+    }
+
+    #[test]
+    fn raw_features_beside_each_other_have_one_scale() {
+        let mut all = [Some(5.0), Some(20.0), None].map(figure);
+        one_scale(&mut all);
+        let at = |figure: &PlaneFigure| match &figure.marks[0] {
+            Mark::Dots(dots) => dots[0].at[0],
+            _ => f32::NAN,
+        };
+        let found = all.map(|figure| (figure.length, at(&figure)));
+        assert_eq!(found, [(Some(20.0), 0.25), (Some(20.0), 1.0), (None, 1.0)]);
+    }
 }

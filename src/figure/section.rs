@@ -96,6 +96,8 @@ impl View for Section {
             marks,
             half_width: NAME_RADIUS,
             shapes: switches.on("shapes"),
+            classes: snapshot.classes(),
+            length: None,
         })))
     }
 }
@@ -117,12 +119,12 @@ fn push_regions(marks: &mut Vec<Mark>, plane: &Plane, classes: [u16; 2]) {
 fn push_sides(marks: &mut Vec<Mark>, sides: &Sides) {
     let [p1, p2] = sides.with_margin;
     let apart = p1.zip(p2).is_some_and(|(a, b)| (a - b).abs() > 1e-6);
-    let plain = sides.plain.map(|angle| ("P0", angle));
+    let plain = sides.plain.map(|angle| ("P₀", angle));
     let shown = match apart {
         true => [
             plain,
-            p1.map(|angle| ("P1", angle)),
-            p2.map(|angle| ("P2", angle)),
+            p1.map(|angle| ("P₁", angle)),
+            p2.map(|angle| ("P₂", angle)),
         ],
         false => [plain, None, None],
     };
@@ -168,7 +170,7 @@ fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot, plane: &Plane, classes
         .directions()
         .into_iter()
         .zip(classes)
-        .zip(["W1", "W2"])
+        .zip(["W₁", "W₂"])
     {
         let name = names.get(usize::from(class)).map_or("", String::as_str);
         marks.push(Mark::Name {

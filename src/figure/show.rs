@@ -1,7 +1,7 @@
 //! What a session asks to see, in the words of its `show` list.
 //!
 //! `raw` adds a view that is shown on request, `norms` turns a switch on and `no-norms` off, `pairs` puts a chart first,
-//! and `large:pairs` shows it large in place of the views.
+//! and `large:pairs` shows it large in place of the views; `opacity-80` is how much the globe's body hides, percent.
 
 use super::{Switches, View, charts, registry};
 use crate::figure::Switch;
@@ -12,7 +12,11 @@ enum Shown {
     View(&'static str),
     Chart { id: &'static str, large: bool },
     Switch { id: &'static str, on: bool },
+    Opacity(u8),
 }
+
+/// Before the percents of the globe's opacity.
+const OPACITY: &str = "opacity-";
 
 /// What a session asks to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,10 +49,12 @@ impl Show {
     pub fn switches(&self, declared: &[Switch]) -> Switches {
         let mut switches = Switches::defaults(declared);
         for entry in &self.0 {
-            if let Shown::Switch { id, on } = entry
-                && declared.iter().any(|switch| switch.id == *id)
-            {
-                switches.set(id, *on);
+            match entry {
+                Shown::Switch { id, on } if declared.iter().any(|switch| switch.id == *id) => {
+                    switches.set(id, *on);
+                }
+                Shown::Opacity(percent) => switches.set_opacity(Some(*percent)),
+                _ => {}
             }
         }
         switches
@@ -75,6 +81,10 @@ fn shown(entry: &str) -> Option<Shown> {
     if let Some(id) = entry.strip_prefix("large:") {
         let id = charts::find(id)?.id();
         return Some(Shown::Chart { id, large: true });
+    }
+    if let Some(percent) = entry.strip_prefix(OPACITY) {
+        let percent = percent.parse().ok().filter(|percent| *percent <= 100);
+        return percent.map(Shown::Opacity);
     }
     let view = super::find(entry).filter(|view| view.on_request());
     let view = view.map(|view| Shown::View(view.id()));
@@ -113,6 +123,7 @@ fn known() -> Vec<String> {
         ids.into_iter()
             .flat_map(|id| [id.to_owned(), format!("no-{id}")]),
     );
+    known.push(format!("{OPACITY}0 to {OPACITY}100"));
     known
 }
 
@@ -149,6 +160,19 @@ mod tests {
         let show = Show::parse(&["norms".to_owned(), "no-regions".to_owned()]).unwrap();
         let circle = show.switches(super::super::find("circle").unwrap().switches());
         assert!(circle.on("norms") && !circle.on("regions") && circle.on("band"));
+    }
+
+    #[test]
+    fn the_globe_hides_as_much_as_asked_for() {
+        let of = |list: &[&str]| {
+            let list: Vec<String> = list.iter().map(|entry| (*entry).to_owned()).collect();
+            let show = Show::parse(&list).ok()?;
+            Some(show.switches(&[]).opacity())
+        };
+        assert_eq!(of(&[]), Some(None));
+        assert_eq!(of(&["opacity-80"]), Some(Some(80)));
+        assert_eq!(of(&["opacity-101"]), None);
+        assert_eq!(of(&["opacity-much"]), None);
     }
 
     #[test]

@@ -91,6 +91,9 @@ impl View for Sphere {
             arrows: arrows(snapshot, loss, switches),
             spots: Vec::new(),
             shapes: switches.on("shapes"),
+            classes: snapshot.classes(),
+            opacity: switches.opacity().map(|percent| f32::from(percent) / 100.0),
+            zone: None,
         })))
     }
 }

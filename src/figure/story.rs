@@ -2,7 +2,7 @@
 
 use crate::{
     loss::{self, BoundKind, Loss, Objective, WeightNorm, bound},
-    train::{Directions, LossConfig, Snapshot, Status},
+    train::{Directions, Health, LossConfig, Snapshot, Status},
 };
 
 /// What there is to say of a run.
@@ -21,15 +21,10 @@ pub enum Standing {
     Loading,
     /// The run ended early.
     Stopped,
-    /// The loss is no number.
-    Diverged,
     /// No step was made: the features are those of an untrained network.
     Untrained,
-    /// All features point nearly one way.
-    Collapsed {
-        /// Median angle to their mean direction.
-        spread: f64,
-    },
+    /// It has diverged or collapsed, as training saw it.
+    Unsound(Health),
     /// A pair loss: classes are what is nearest to their mean.
     Pairs {
         /// Share nearest to the mean of their own class.
@@ -87,9 +82,6 @@ pub enum Held {
     },
 }
 
-/// Features closer to one direction than this have collapsed, degrees; an untrained network's may lie so too.
-const COLLAPSED_DEG: f64 = 5.0;
-const FIRST_STEPS: u64 = 100;
 /// λ in force that is worth a word: less than this share of plain softmax is not.
 const SOFTENED: f64 = 0.02;
 
@@ -110,21 +102,14 @@ fn standing(snapshot: &Snapshot, config: &LossConfig) -> Standing {
     let metrics = &snapshot.metrics;
     let measured = snapshot.features.nrows() > 0 && metrics.test_accuracy.is_finite();
     match snapshot.status {
-        Status::Failed(_) => return Standing::Stopped,
         Status::Loading => return Standing::Loading,
+        _ if !snapshot.health.is_sound() => return Standing::Unsound(snapshot.health),
+        Status::Failed(_) => return Standing::Stopped,
         _ if !measured => return Standing::Loading,
         _ => {}
     }
     if snapshot.step == 0 {
         return Standing::Untrained;
-    }
-    if !metrics.loss.is_finite() {
-        return Standing::Diverged;
-    }
-    if snapshot.step >= FIRST_STEPS && metrics.spread_deg < COLLAPSED_DEG {
-        return Standing::Collapsed {
-            spread: metrics.spread_deg,
-        };
     }
     let right = metrics.test_accuracy;
     let loss = loss::find(&config.id);

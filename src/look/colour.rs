@@ -41,10 +41,32 @@ impl Rgba {
         Self([r, g, b, (f64::from(a) * by).round().clamp(0.0, 255.0) as u8])
     }
 
+    /// The same colour with a part of its hue gone: at `t` = 1 the grey that looks as light.
+    #[must_use]
+    pub fn greyed(self, t: f64) -> Self {
+        let grey = (255.0 * self.intensity()).round() as u8;
+        self.mix(Self([grey, grey, grey, self.0[3]]), t)
+    }
+
     /// `#rrggbb`, without the opacity.
     pub fn hex(self) -> String {
         let [r, g, b, _] = self.0;
         format!("#{r:02x}{g:02x}{b:02x}")
+    }
+
+    /// An opaque colour from `#rrggbb`; `None` for other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        let hex = digits.chars().all(|c| c.is_ascii_hexdigit());
+        let number = u32::from_str_radix(digits, 16).ok().filter(|_| hex)?;
+        Some(Self::rgb(number))
+    }
+
+    /// The same colour as opaque as `other`.
+    #[must_use]
+    pub fn as_opaque_as(self, other: Self) -> Self {
+        let [r, g, b, _] = self.0;
+        Self([r, g, b, other.0[3]])
     }
 
     /// Opacity from 0 to 1.
@@ -87,7 +109,7 @@ pub fn oklch(lightness: f64, chroma: f64, hue: f64) -> Rgba {
 }
 
 /// Light from an encoded value of sRGB, both 0 to 1.
-fn linear(encoded: f64) -> f64 {
+pub(super) fn linear(encoded: f64) -> f64 {
     match encoded <= 0.040_45 {
         true => encoded / 12.92,
         false => ((encoded + 0.055) / 1.055).powf(2.4),
@@ -95,7 +117,7 @@ fn linear(encoded: f64) -> f64 {
 }
 
 /// The inverse of [`linear`].
-fn encoded(linear: f64) -> f64 {
+pub(super) fn encoded(linear: f64) -> f64 {
     match linear <= 0.003_130_8 {
         true => 12.92 * linear,
         false => 1.055 * linear.powf(1.0 / 2.4) - 0.055,
@@ -126,5 +148,13 @@ mod tests {
         assert_eq!(grey.hex(), "#808080");
         assert_eq!(grey.faded(0.5).0[3], 128);
         assert_eq!(Rgba::rgb(0x12_34_56).hex(), "#123456");
+        assert_eq!(Rgba::parse("#12AbcD"), Some(Rgba::rgb(0x12_AB_CD)));
+        for wrong in ["", "#12345", "123456", "#+12345", "red", "#12345é"] {
+            assert_eq!(Rgba::parse(wrong), None, "{wrong}");
+        }
+        let [red, half, grey] = [0.0, 0.5, 1.0].map(|t| Rgba::rgb(0xC8_32_1E).greyed(t));
+        assert_eq!(red.hex(), "#c8321e");
+        assert!((red.intensity() - half.intensity()).abs() < 0.01);
+        assert!(grey.0[0] == grey.0[1] && grey.0[1] == grey.0[2]);
     }
 }

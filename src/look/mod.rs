@@ -3,13 +3,17 @@
 //! It knows neither egui nor file formats. Figures name [`Role`]s and [`Tone`]s; whoever draws them asks a [`Style`] for colours.
 //! A new colour role is one line in [`role`].
 
+mod classes;
 pub mod colour;
+#[cfg(test)]
+mod distinct_tests;
 mod element;
 mod palette;
 pub mod role;
 pub mod size;
 mod style;
 
+pub use classes::{Chosen, Classes};
 pub use colour::Rgba;
 pub use element::Element;
 pub use palette::{Palette, Theme};

@@ -31,7 +31,9 @@ macro_rules! palette {
             /// The first ten classes.
             pub classes: [C; 10],
             /// Lanes take turns with them.
-            pub lanes: [C; 6],
+            pub lanes: [C; 8],
+            /// The losses of the registry, in its order.
+            pub losses: [C; 12],
             /// Lightness and chroma (OKLCH) that the classes after the tenth take turns with.
             pub more: [(f64, f64); 3],
         }
@@ -43,6 +45,7 @@ macro_rules! palette {
                     $($name: to(self.$name),)*
                     classes: self.classes.map(&to),
                     lanes: self.lanes.map(&to),
+                    losses: self.losses.map(&to),
                     more: self.more,
                 }
             }
@@ -52,6 +55,7 @@ macro_rules! palette {
             $($name: $dark,)*
             classes: DARK_CLASSES,
             lanes: DARK_LANES,
+            losses: DARK_LOSSES,
             more: [(0.76, 0.12), (0.62, 0.14), (0.86, 0.08)],
         };
 
@@ -59,6 +63,7 @@ macro_rules! palette {
             $($name: $light,)*
             classes: LIGHT_CLASSES,
             lanes: LIGHT_LANES,
+            losses: LIGHT_LOSSES,
             more: [(0.58, 0.12), (0.45, 0.13), (0.70, 0.11)],
         };
     };
@@ -94,10 +99,10 @@ palette! {
     on_accent: rgb(0xFFFFFF), rgb(0xFFFFFF);
     /// The handle of a slider.
     handle: rgb(0xFFFFFF), rgb(0xFFFFFF);
-    /// What one should beware of.
-    warning: rgb(0xF2B14A), rgb(0x935600);
+    /// What one should beware of: no class or lane has it, and a sign or words say the same.
+    warning: rgb(0xFF6470), rgb(0xC00A26);
     /// Behind a warning.
-    warning_fill: rgb(0x332A18), rgb(0xFFF3DC);
+    warning_fill: rgb(0x361B20), rgb(0xFDECEE);
     /// Body of the globe.
     globe: rgb(0x343A48), rgb(0xE4E8EE);
     /// The globe's edge, where one looks along the surface.
@@ -118,52 +123,94 @@ palette! {
     uncertain: rgb(0xC9CFD9), rgb(0x4A525E);
 }
 
+// Classes, lanes and losses are far apart for every kind of eye, in both themes of the same hue, and have no colour in common;
+// `distinct_tests` measures it.
+
 const DARK_CLASSES: [Rgba; 10] = [
-    rgb(0xF5B119),
-    rgb(0x45CBED),
-    rgb(0x058567),
-    rgb(0xEDED5B),
-    rgb(0x4495EF),
-    rgb(0xBF4D05),
-    rgb(0xD363AD),
-    rgb(0x7E50BB),
-    rgb(0xB8F0DC),
-    rgb(0xAE9748),
+    rgb(0x6EFFE2),
+    rgb(0xFE8620),
+    rgb(0x9878FB),
+    rgb(0xFFF63F),
+    rgb(0x475FA6),
+    rgb(0xD23F2C),
+    rgb(0x3BB273),
+    rgb(0xF2A6FF),
+    rgb(0xB1EF85),
+    rgb(0x905A7A),
 ];
 
 const LIGHT_CLASSES: [Rgba; 10] = [
-    rgb(0xCC7519),
-    rgb(0x36AEF5),
-    rgb(0x047D69),
-    rgb(0xD0AC03),
-    rgb(0x1847A8),
-    rgb(0xB23A0C),
-    rgb(0xA86BAF),
-    rgb(0x431971),
-    rgb(0x93A69A),
-    rgb(0x6D1237),
+    rgb(0x22B19A),
+    rgb(0xB35800),
+    rgb(0x8A68EB),
+    rgb(0xBAB301),
+    rgb(0x203696),
+    rgb(0x780000),
+    rgb(0x197547),
+    rgb(0xBB72C8),
+    rgb(0x86B367),
+    rgb(0x71305A),
 ];
 
-const DARK_LANES: [Rgba; 6] = [
-    rgb(0x5B9BF5),
-    rgb(0xF0A83C),
-    rgb(0x3FC39A),
-    rgb(0xD97BC0),
-    rgb(0xE56B5B),
-    rgb(0x9DB04C),
+const DARK_LANES: [Rgba; 8] = [
+    rgb(0x90ABFF),
+    rgb(0xC14038),
+    rgb(0x78F3FB),
+    rgb(0xD0E891),
+    rgb(0xA0568E),
+    rgb(0xF1C936),
+    rgb(0x7B54DD),
+    rgb(0xEE8398),
 ];
 
-const LIGHT_LANES: [Rgba; 6] = [
-    rgb(0x2B67D1),
-    rgb(0xB86A00),
-    rgb(0x0B7F5F),
-    rgb(0xA24088),
-    rgb(0xB9372B),
-    rgb(0x5F7114),
+const LIGHT_LANES: [Rgba; 8] = [
+    rgb(0x2F41C1),
+    rgb(0xE56F64),
+    rgb(0x39A3AA),
+    rgb(0x3A4800),
+    rgb(0x81006D),
+    rgb(0xB29102),
+    rgb(0x9B85EB),
+    rgb(0x502830),
+];
+
+const DARK_LOSSES: [Rgba; 12] = [
+    rgb(0x6B9CFF),
+    rgb(0xBFCA6C),
+    rgb(0x86F1D8),
+    rgb(0xADE4A5),
+    rgb(0xB787BA),
+    rgb(0xF9BAFE),
+    rgb(0xD5334F),
+    rgb(0xFEAD00),
+    rgb(0x5E5CE4),
+    rgb(0x7A60B1),
+    rgb(0xA36E01),
+    rgb(0xBA3C75),
+];
+
+const LIGHT_LOSSES: [Rgba; 12] = [
+    rgb(0x5A90FF),
+    rgb(0x919B4B),
+    rgb(0x08594B),
+    rgb(0x73A06D),
+    rgb(0x570C5C),
+    rgb(0xBB7DC0),
+    rgb(0x6B001D),
+    rgb(0xC8880B),
+    rgb(0x2C1495),
+    rgb(0x714EB0),
+    rgb(0x7A5100),
+    rgb(0xC6447E),
 ];
 
 /// The least contrast of text that is legible (WCAG AA).
 const LEGIBLE: f64 = 4.5;
+/// The least contrast of a dot that is seen.
+const VISIBLE: f64 = 1.5;
+
+/// Radians between hues that are generated one after the other: none comes back soon.
+const GOLDEN_ANGLE: f64 = 2.399_963_229_728_653;
 
 impl Palette {
     /// The theme whose colours these are.
@@ -187,17 +234,29 @@ impl Palette {
         let place = usize::from(class);
         self.classes.get(place).copied().unwrap_or_else(|| {
             let (lightness, chroma) = self.more[place % self.more.len()];
-            let golden_angle = 2.399_963_229_728_653;
-            oklch(lightness, chroma, place as f64 * golden_angle)
+            oklch(lightness, chroma, place as f64 * GOLDEN_ANGLE)
         })
     }
 
-    /// The colour of a class for text, moved towards the colour of text until it is legible on the canvas.
+    /// The colour of a class for text, legible on the canvas.
     pub fn class_text(&self, class: u16) -> Rgba {
-        let colour = self.class(class);
+        self.legible(self.class(class))
+    }
+
+    /// A colour moved towards that of text until it is legible on the canvas.
+    pub fn legible(&self, colour: Rgba) -> Rgba {
+        self.clear_of_canvas(colour, LEGIBLE)
+    }
+
+    /// A colour that a person chose, moved towards that of text where it would be lost on the canvas.
+    pub fn seen(&self, colour: Rgba) -> Rgba {
+        self.clear_of_canvas(colour, VISIBLE)
+    }
+
+    fn clear_of_canvas(&self, colour: Rgba, least: f64) -> Rgba {
         (0..=10)
             .map(|step| colour.mix(self.text, f64::from(step) / 10.0))
-            .find(|mixed| contrast(*mixed, self.canvas) >= LEGIBLE)
+            .find(|mixed| contrast(*mixed, self.canvas) >= least)
             .unwrap_or(self.text)
     }
 
@@ -206,9 +265,14 @@ impl Palette {
         self.lanes[lane % self.lanes.len()]
     }
 
-    /// The colour of a loss in the laboratory, by its place in the registry: apart from those of its two classes.
+    /// The colour of a loss, by its place in the registry: apart from those of classes and lanes. Those after the twelfth are
+    /// generated.
     pub fn loss(&self, place: u16) -> Rgba {
-        self.class(place.saturating_add(2))
+        let place = usize::from(place);
+        self.losses.get(place).copied().unwrap_or_else(|| {
+            let (lightness, chroma) = self.more[place % self.more.len()];
+            oklch(lightness, 0.6 * chroma, place as f64 * GOLDEN_ANGLE)
+        })
     }
 
     /// Whichever of the colours of text and canvas has the better contrast on `ground`.
@@ -234,6 +298,28 @@ mod tests {
                 assert!(ratio >= LEGIBLE, "{theme:?} class {class}: {ratio}");
             }
         }
+    }
+
+    #[test]
+    fn a_warning_is_legible_and_no_lane_or_class_looks_like_one() {
+        for theme in [Theme::Dark, Theme::Light] {
+            let palette = theme.palette();
+            for ground in [palette.canvas, palette.panel, palette.warning_fill] {
+                assert!(contrast(palette.warning, ground) >= LEGIBLE, "{theme:?}");
+            }
+            let marks = palette.classes.iter().chain(&palette.lanes);
+            for (place, mark) in marks.enumerate() {
+                let apart = apart(palette.warning, *mark);
+                assert!(apart > 24.0, "{theme:?} {place}: {apart}");
+            }
+        }
+    }
+
+    /// How far two colours are from each other: the length between them in sRGB, weighted as eyes do.
+    fn apart(a: Rgba, b: Rgba) -> f64 {
+        let weights = [2.0, 4.0, 3.0];
+        let squares = (0..3).map(|i| weights[i] * (f64::from(a.0[i]) - f64::from(b.0[i])).powi(2));
+        squares.sum::<f64>().sqrt()
     }
 
     #[test]

@@ -76,6 +76,17 @@ impl Role {
             _ => None,
         }
     }
+
+    /// The same mark of another class, where it belongs to one.
+    #[must_use]
+    pub fn of_class(self, class: u16) -> Self {
+        match self {
+            Self::Class(_) => Self::Class(class),
+            Self::Region(_) => Self::Region(class),
+            Self::RegionShade(_) => Self::RegionShade(class),
+            other => other,
+        }
+    }
 }
 
 /// What something in a chart belongs to.
@@ -83,7 +94,7 @@ impl Role {
 pub enum Tone {
     /// A lane, by its place in the session.
     Lane(usize),
-    /// One of several curves that are there for comparison, by its place among them.
+    /// A curve that is there for comparison, by the place of its loss in the registry.
     Family(usize),
     /// What only orients.
     Quiet,
@@ -96,8 +107,7 @@ impl Tone {
     pub fn colour(self, palette: &Palette) -> Rgba {
         match self {
             Self::Lane(lane) => palette.lane(lane),
-            // No classes are meant: their colours are borrowed because they are easy to tell apart.
-            Self::Family(place) => palette.class(place as u16).mix(palette.quiet, 0.35),
+            Self::Family(place) => palette.loss(place as u16),
             Self::Quiet => palette.quiet,
             Self::Warning => palette.warning,
         }

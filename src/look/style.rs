@@ -1,6 +1,6 @@
 //! The colours of one figure: a theme, what is drawn, and the class that stands out.
 
-use super::{Element, Palette, Rgba, Role, Theme, Tone, laboratory};
+use super::{Chosen, Classes, Element, Palette, Rgba, Role, Theme, Tone, laboratory};
 
 /// What class numbers mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ enum Subject {
 pub struct Style {
     palette: &'static Palette,
     subject: Subject,
+    classes: Classes,
+    chosen: Chosen,
     lit: Option<u16>,
     /// The part of the figure that stands out.
     pointed: Option<Element>,
@@ -37,6 +39,8 @@ impl Style {
         Self {
             palette,
             subject: Subject::Run,
+            classes: Classes::default(),
+            chosen: Chosen::default(),
             lit: None,
             pointed: None,
             ground: palette.canvas,
@@ -65,6 +69,23 @@ impl Style {
             pointed: element,
             ..self
         }
+    }
+
+    /// The same for a figure of these classes of the data set.
+    #[must_use]
+    pub fn of(self, classes: Classes) -> Self {
+        Self { classes, ..self }
+    }
+
+    /// The same with the colours that a person gave to classes.
+    #[must_use]
+    pub fn with_chosen(self, chosen: Chosen) -> Self {
+        Self { chosen, ..self }
+    }
+
+    /// The class that stands out.
+    pub fn lit_class(&self) -> Option<u16> {
+        self.lit
     }
 
     /// The same on another ground.
@@ -128,13 +149,23 @@ impl Style {
 
     fn of_role(&self, role: Role) -> Rgba {
         let colour = match self.subject {
-            Subject::Run => role.colour(self.palette),
+            Subject::Run => self.in_run(role),
             Subject::Laboratory => self.in_laboratory(role),
         };
         match role.class() {
             Some(class) => colour.faded(self.left_of(class)),
             None => colour,
         }
+    }
+
+    /// A class has its own colour, or the one that a person gave to it, whichever of the classes a figure shows.
+    fn in_run(&self, role: Role) -> Rgba {
+        let Some(class) = role.class().map(|class| self.classes.source(class)) else {
+            return role.colour(self.palette);
+        };
+        let own = role.of_class(class).colour(self.palette);
+        let chosen = self.chosen.get(class);
+        chosen.map_or(own, |chosen| self.palette.seen(chosen).as_opaque_as(own))
     }
 
     fn in_laboratory(&self, role: Role) -> Rgba {
@@ -195,10 +226,23 @@ impl Style {
     /// The colour of a class's name.
     pub fn name(&self, class: u16) -> Rgba {
         let colour = match (self.subject, class) {
-            (Subject::Run, _) | (Subject::Laboratory, 0 | 1) => self.palette.class_text(class),
+            (Subject::Run, _) | (Subject::Laboratory, 0 | 1) => {
+                let plain = Self {
+                    lit: None,
+                    pointed: None,
+                    ..*self
+                };
+                let own = plain.class(class);
+                self.palette.legible(own)
+            }
             (Subject::Laboratory, _) => self.palette.text,
         };
         colour.faded(self.left_of(class))
+    }
+
+    /// The shape of a class's dots, as [`shape`](crate::figure::shape) counts them: it belongs to the class as its colour does.
+    pub fn shape(&self, class: u16) -> usize {
+        usize::from(self.classes.source(class))
     }
 
     /// The colour of something in a chart.
@@ -220,6 +264,7 @@ impl PartialEq for Style {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.palette, other.palette)
             && (self.subject, self.lit, self.pointed) == (other.subject, other.lit, other.pointed)
+            && (self.classes, self.chosen) == (other.classes, other.chosen)
             && (self.ground, self.enlarged) == (other.ground, other.enlarged)
     }
 }
@@ -227,6 +272,7 @@ impl PartialEq for Style {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::look::colour;
 
     #[test]
     fn one_class_stands_out_and_the_others_fade() {
@@ -249,6 +295,41 @@ mod tests {
             }
             let faded = style.sample(0) != plain.sample(0);
             assert_eq!(faded, !element.holds_samples(), "{element:?}");
+        }
+    }
+
+    #[test]
+    fn a_class_keeps_its_colour_and_shape_in_a_figure_of_some_classes() {
+        for theme in [Theme::Dark, Theme::Light] {
+            let all = Style::new(theme);
+            let some = all.of(Classes::new(&[7, 2]));
+            for (place, class) in [(0, 7), (1, 2)] {
+                assert_eq!(some.class(place), all.class(class));
+                assert_eq!(some.name(place), all.name(class));
+                assert_eq!(some.shape(place), all.shape(class));
+                let shade = |style: &Style, class| style.role(Role::RegionShade(class));
+                assert_eq!(shade(&some, place), shade(&all, class));
+            }
+        }
+    }
+
+    #[test]
+    fn a_chosen_colour_is_the_class_s_in_every_mark_and_can_be_seen_in_both_themes() {
+        for theme in [Theme::Dark, Theme::Light] {
+            let chosen = Chosen::new([(7, Rgba::rgb(0x12_90_40)), (3, Rgba::rgb(0x12_14_18))]);
+            let style = Style::new(theme).with_chosen(chosen);
+            let some = style.of(Classes::new(&[7, 2]));
+            assert_eq!(some.class(0).hex(), "#129040");
+            assert_eq!(some.role(Role::Region(0)).hex(), "#129040");
+            assert_eq!(some.class(1), Style::new(theme).class(2));
+            let own = Style::new(theme).of(Classes::new(&[7, 2]));
+            let shades = [some, own].map(|style| style.role(Role::RegionShade(0)).opacity());
+            assert_eq!(shades[0], shades[1]);
+            // The colour of the dark canvas itself would be lost on it.
+            let seen = colour::contrast(style.class(3), theme.palette().canvas);
+            assert!(seen >= 1.5, "{theme:?}: {seen}");
+            let lit = some.lit(Some(1));
+            assert!(lit.class(0).opacity() < 0.2);
         }
     }
 

@@ -53,7 +53,7 @@ impl Loss for ASoftmax {
     }
 
     fn boundary(&self) -> &'static str {
-        "ψ(m θ1) = cos θ2, that is m θ1 = θ2"
+        "ψ(m θ₁) = cos θ₂, that is m θ₁ = θ₂"
     }
 
     fn knobs(&self) -> &'static [Knob] {

@@ -61,7 +61,7 @@ impl Loss for AmSoftmax {
     }
 
     fn boundary(&self) -> &'static str {
-        "cos θ1 − m = cos θ2"
+        "cos θ₁ − m = cos θ₂"
     }
 
     fn knobs(&self) -> &'static [Knob] {

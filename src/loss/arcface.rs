@@ -75,7 +75,7 @@ impl Loss for ArcFace {
     }
 
     fn boundary(&self) -> &'static str {
-        "θ1 + m = θ2"
+        "θ₁ + m = θ₂"
     }
 
     fn knobs(&self) -> &'static [Knob] {

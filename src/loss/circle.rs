@@ -80,7 +80,7 @@ impl Loss for Circle {
     }
 
     fn boundary(&self) -> &'static str {
-        "cos² θ2 + (1 − cos θ1)² = 2 m²"
+        "cos² θ₂ + (1 − cos θ₁)² = 2 m²"
     }
 
     fn knobs(&self) -> &'static [Knob] {

@@ -94,7 +94,7 @@ impl Loss for Combined {
     }
 
     fn boundary(&self) -> &'static str {
-        "ψ(m1 θ1 + m2) − m3 = cos θ2"
+        "ψ(m₁ θ₁ + m₂) − m₃ = cos θ₂"
     }
 
     fn knobs(&self) -> &'static [Knob] {
@@ -106,7 +106,7 @@ impl Loss for Combined {
     }
 
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
-        (id == "m").then_some("its margin has three parts: m1 θ + m2, then − m3")
+        (id == "m").then_some("its margin has three parts: m₁ θ + m₂, then − m₃")
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

@@ -53,7 +53,7 @@ impl Loss for LSoftmax {
     }
 
     fn boundary(&self) -> &'static str {
-        "‖W1‖ ψ(m θ1) = ‖W2‖ cos θ2"
+        "‖W₁‖ ψ(m θ₁) = ‖W₂‖ cos θ₂"
     }
 
     fn knobs(&self) -> &'static [Knob] {

@@ -28,7 +28,7 @@ impl Loss for ModifiedSoftmax {
     }
 
     fn boundary(&self) -> &'static str {
-        "cos θ1 = cos θ2"
+        "cos θ₁ = cos θ₂"
     }
 
     fn knobs(&self) -> &'static [Knob] {

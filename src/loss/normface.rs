@@ -31,7 +31,7 @@ impl Loss for NormFace {
     }
 
     fn boundary(&self) -> &'static str {
-        "cos θ1 = cos θ2"
+        "cos θ₁ = cos θ₂"
     }
 
     fn knobs(&self) -> &'static [Knob] {

@@ -28,7 +28,7 @@ impl Loss for Softmax {
     }
 
     fn boundary(&self) -> &'static str {
-        "(W1 − W2)·x + b1 − b2 = 0"
+        "(W₁ − W₂)·x + b₁ − b₂ = 0"
     }
 
     fn knobs(&self) -> &'static [Knob] {

@@ -1,6 +1,6 @@
 use crate::math::real;
 
-/// How the learning rate changes over a run.
+/// How the learning rate changes over a run. A schedule that has ended keeps its last rate, however long the run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schedule {
     /// The same all the time.

@@ -26,7 +26,11 @@ pub fn matrix_ui(ui: &mut Ui, figure: &MatrixFigure, style: Style, words: Words)
     let pen = Pen {
         live: true,
         words,
-        ..Pen::new(style, &measure, size::TYPE)
+        ..Pen::new(
+            style,
+            &measure,
+            size::type_in(f64::from(room.width().min(room.height()))),
+        )
     };
     let mut list = List::default();
     matrix::draw(&mut list, &pen, &frame_of(room), figure);

@@ -83,9 +83,9 @@ fn paint_path(painter: &Painter, path: &Path, paint: &Paint) {
         if stroke.width <= 0.0 {
             continue;
         }
-        if let Some([on, off]) = paint.dashes {
-            let (on, off) = (on as f32, off as f32);
-            painter.extend(egui::Shape::dashed_line(&points, stroke, on, off));
+        if let Some([a, b, c, d]) = paint.dashes.map(|all| all.map(|length| length as f32)) {
+            let dashed = egui::Shape::dashed_line_with_offset;
+            painter.extend(dashed(&points, stroke, &[a, c], &[b, d], 0.0));
         } else if stroke.color.is_opaque() && points.len() < LONG {
             for ends in points.windows(2) {
                 painter.line_segment([ends[0], ends[1]], stroke);
@@ -236,7 +236,11 @@ fn disc(painter: &Painter, surface: &Surface) {
 
 /// All dots in the order of the samples, so that no class always covers another.
 fn paint_dots(painter: &Painter, dots: &Dots) {
-    let larger = if dots.shapes { size::dot::SHAPED } else { 1.0 };
+    let larger = if dots.shapes.is_some() {
+        size::dot::SHAPED
+    } else {
+        1.0
+    };
     let radius = (dots.radius * larger) as f32;
     let colours: Vec<Color32> = dots.fill.iter().map(|colour| (*colour).into()).collect();
     let seen = dots.dots.iter().filter_map(|dot| {
@@ -246,7 +250,7 @@ fn paint_dots(painter: &Painter, dots: &Dots) {
             .holds(at)
             .then_some((place(at), dot.class, *colour))
     });
-    if !dots.shapes {
+    if dots.shapes.is_none() {
         // egui draws small discs from its atlas: four vertices each.
         let disc = |(centre, _, colour)| egui::Shape::circle_filled(centre, radius, colour);
         painter.extend(seen.map(disc));
@@ -257,7 +261,7 @@ fn paint_dots(painter: &Painter, dots: &Dots) {
         .collect();
     let mut mesh = Mesh::default();
     for (centre, class, colour) in seen {
-        let corners = &corners[usize::from(class) % shape::SHAPES];
+        let corners = &corners[dots.shape(class)];
         add_dot(&mut mesh, centre, radius, corners, colour);
     }
     painter.add(egui::Shape::mesh(mesh));

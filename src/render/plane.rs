@@ -24,6 +24,8 @@ pub struct Plane {
     pub hovered: Option<u32>,
     /// What a person could take hold of under the pointer.
     pub grip: Option<Grip>,
+    /// The class whose name is under the pointer.
+    pub class: Option<u16>,
     /// From the figure's coordinates to the screen's, and back.
     pub transform: PlotTransform,
 }
@@ -50,12 +52,12 @@ pub fn plane_ui(
 ) -> Plane {
     let painter = ui.painter().clone();
     let measure = Screen(&painter);
+    let room = frame_of(ui.available_rect_before_wrap());
     let pen = Pen {
         live: true,
         words: input.words,
-        ..Pen::new(style, &measure, size::TYPE)
+        ..Pen::new(style, &measure, size::type_in(room.width.min(room.height)))
     };
-    let room = frame_of(ui.available_rect_before_wrap());
     let first = plane::fitted(&pen, &room.shrunk(EDGE), figure);
     let (response, transform) = moved(ui, id, &first, (room.width, room.height), input);
     let frame = *transform.frame();
@@ -67,6 +69,7 @@ pub fn plane_ui(
     let mut list = List::default();
     plane::draw(&mut list, &pen, &frame_of(frame), figure, &view);
     let hovered = response.hover_pos();
+    let class = hovered.and_then(|pointer| list.class_at(point(pointer)));
     let hovered = hovered.and_then(|pointer| list.sample_at(point(pointer)));
     let grip = response.hover_pos();
     let grip = grip.and_then(|pointer| list.grip_at(point(pointer)));
@@ -78,6 +81,7 @@ pub fn plane_ui(
         response,
         hovered,
         grip,
+        class,
         transform,
     }
 }

@@ -3,6 +3,7 @@
 
 use toml::Value;
 
+use super::experiment::Experiment;
 use super::keys::{KeyError, in_toml, is_live};
 use super::session::Session;
 use crate::knob::Knob;
@@ -16,6 +17,19 @@ pub enum Scope {
     All,
     /// The lane at this place of the session, counted from 0.
     One(usize),
+    /// Every lane that trains the loss of this id.
+    Loss(&'static str),
+}
+
+impl Scope {
+    /// Whether the lane at this `place`, which trains `experiment`, is one of them.
+    pub fn holds(self, place: usize, experiment: &Experiment) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(one) => one == place,
+            Self::Loss(id) => experiment.loss.id == id,
+        }
+    }
 }
 
 /// A change of one setting.
@@ -61,7 +75,8 @@ impl Session {
         let mut changed = self.clone();
         changed.forget_knobs(edit);
         match edit.scope {
-            Scope::All => changed.set_everywhere(&edit.key, &edit.value)?,
+            Scope::All => changed.set_in_all(&edit.key, &edit.value)?,
+            Scope::Loss(id) => changed.set_in_loss(id, &edit.key, &edit.value)?,
             Scope::One(place) => {
                 let Some(lane) = self.lanes.get(place) else {
                     return Err(KeyError::Value {
@@ -76,6 +91,34 @@ impl Session {
             }
         }
         *self = changed;
+        Ok(())
+    }
+
+    /// Sets a key in every lane. Lanes of several losses may share a knob that the base, of another loss, has not: it is
+    /// then each lane's own.
+    fn set_in_all(&mut self, key: &str, value: &Value) -> Result<(), KeyError> {
+        let Err(why) = self.set_everywhere(key, value) else {
+            return Ok(());
+        };
+        let mut changed = self.clone();
+        for lane in &self.lanes {
+            let set = changed.set_in_lane(&lane.name, key, value);
+            set.map_err(|_| why.clone())?;
+        }
+        *self = changed;
+        Ok(())
+    }
+
+    /// Sets a key in the lanes that train the loss of this id.
+    fn set_in_loss(&mut self, id: &str, key: &str, value: &Value) -> Result<(), KeyError> {
+        let lanes = self.experiments()?;
+        let of_loss = |(_, lane): &&(String, Experiment)| lane.loss.id == id;
+        if lanes.iter().all(|lane| of_loss(&lane)) {
+            return self.set_everywhere(key, value);
+        }
+        for (name, _) in lanes.iter().filter(of_loss) {
+            self.set_in_lane(name, key, value)?;
+        }
         Ok(())
     }
 
@@ -96,7 +139,7 @@ impl Session {
         };
         let experiments = self.experiments().unwrap_or_default();
         for (place, (lane, (_, experiment))) in self.lanes.iter_mut().zip(experiments).enumerate() {
-            if !matches!(edit.scope, Scope::All) && edit.scope != Scope::One(place) {
+            if !edit.scope.holds(place, &experiment) {
                 continue;
             }
             match edit.key.as_str() {
@@ -135,7 +178,6 @@ fn is_lost(key: &str, old: &[Knob], new: &[Knob]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Experiment;
     use super::*;
 
     /// `preset` after these changes.

@@ -18,7 +18,7 @@ pub struct Experiment {
     pub optimizer: OptimizerConfig,
     /// `[seeds]`
     pub seeds: Seeds,
-    /// Training ends after so many steps.
+    /// Training for files ends after so many steps; in the window it goes on until it is paused.
     pub steps: u64,
 }
 
@@ -124,7 +124,7 @@ pub struct OptimizerConfig {
     pub batch: usize,
     /// How the learning rate changes over the run.
     pub schedule: Schedule,
-    /// The schedule spans so many steps; 0 means the whole run.
+    /// The schedule spans so many steps; 0 means `steps`. Behind its end the last rate holds.
     pub schedule_steps: u64,
     /// The schedule never goes below this fraction of the learning rate: what keeps a run alive under the sliders.
     pub schedule_floor: f64,

@@ -3,6 +3,7 @@
 use toml::Value;
 
 use super::experiment::{Activation, Experiment, ModelKind, OptimizerKind, WeightInit};
+use super::look::is_look;
 use super::numbers::{NUMBERS, Number};
 use crate::knob::{Knob, Knobs};
 use crate::nn::Schedule;
@@ -124,7 +125,7 @@ const LIVE: [&str; 7] = [
 /// Whether a running trainer takes over a change of this key. All others start the lane again.
 pub fn is_live(key: &str) -> bool {
     let loss_knob = key.starts_with("loss.") && key != "loss.id" && key != "loss.init";
-    loss_knob || LIVE.contains(&key)
+    loss_knob || is_look(key) || LIVE.contains(&key)
 }
 
 /// What keys belong to, in the order of files; `steps` belongs to none.
@@ -326,7 +327,7 @@ fn known<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 /// The value of `knob` as files and edits have it: a whole number is an integer.
-pub(super) fn in_toml(knob: &Knob, value: f64) -> Value {
+pub fn in_toml(knob: &Knob, value: f64) -> Value {
     if knob.spread == crate::knob::Spread::Whole {
         Value::Integer(value as i64)
     } else {

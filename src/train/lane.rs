@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ndarray::{Array2, s};
 
 use super::experiment::Experiment;
+use super::health::Health;
 use super::means::{self, PART};
 use super::metrics::{Measured, Metrics};
 use super::snapshot::{CurvePoint, Directions, Snapshot, Status};
@@ -14,6 +15,8 @@ use crate::loss::Objective;
 
 /// Points of the curve at most: every second one goes when it gets longer.
 const LONGEST_CURVE: usize = 2000;
+/// Points up to this step stay whatever the length: in the first steps most happens.
+pub const FIRST_STEPS: u64 = 100;
 
 /// A trainer with what is shown of it: the held-out features, what is measured on them, the curve so far.
 pub struct Lane {
@@ -27,6 +30,7 @@ pub struct Lane {
     /// Class means `(C, d)` for a loss without class weights, as of the latest refresh; else empty.
     means: Array2<f32>,
     metrics: Metrics,
+    health: Health,
     /// Whether a refresh has come to its end: before, there is nothing to show.
     measured: bool,
     curve: Vec<CurvePoint>,
@@ -62,6 +66,7 @@ impl Lane {
             refresh_step: 0,
             means: Array2::zeros((0, experiment.model.feature_dim)),
             metrics: Metrics::UNKNOWN,
+            health: Health::Sound,
             measured: false,
             curve: Vec::new(),
             tuned: None,
@@ -77,6 +82,14 @@ impl Lane {
     /// What was measured at the end of the latest refresh.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// What is wrong with the run, as of the latest refresh; what ended it, at once.
+    pub fn health(&self) -> Health {
+        match self.trainer.broken() {
+            Health::Sound => self.health,
+            broken => broken,
+        }
     }
 
     /// Raw held-out features `(n, d)`.
@@ -176,9 +189,9 @@ impl Lane {
         self.curve.push(point);
         if self.curve.len() > LONGEST_CURVE {
             let mut keep = false;
-            self.curve.retain(|_| {
+            self.curve.retain(|known| {
                 keep = !keep;
-                keep
+                keep || known.step <= FIRST_STEPS
             });
         }
     }
@@ -199,6 +212,7 @@ impl Lane {
             bias: self.trainer.bias().map(|bias| Arc::new(bias.to_owned())),
             directions,
             metrics: self.metrics,
+            health: self.health(),
             tuned: self.tuned,
             curve: Arc::new(self.curve.clone()),
             images_per_second: 0.0,
@@ -247,6 +261,8 @@ impl Lane {
             train_accuracy,
             ..measured.metrics()
         };
+        let health = self.trainer.watch().health(&self.metrics);
+        self.health = health.or_since(&self.health);
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ndarray::Array2;
 
 use super::experiment::Experiment;
+use super::health::Health;
 use super::lane::Lane;
 use super::metrics::Metrics;
 use super::session::Session;
@@ -16,10 +17,13 @@ use crate::data::{Dataset, Shape, Split};
 
 /// All lanes of a session.
 pub struct Lanes {
+    /// The session's id.
+    session: String,
     running: Vec<Running>,
     /// A thread for each lane, the caller's among them.
     team: Team,
     stop_at: Option<u64>,
+    endless: bool,
     shelf: Arc<Shelf>,
 }
 
@@ -39,17 +43,35 @@ pub struct Running {
     /// Seconds that a refresh may take.
     pub credit: f64,
     images_per_second: f64,
+    /// What it did in the last slice of time.
+    pub done: Done,
     stop_at: Option<u64>,
+    /// Goes on past its experiment's number of steps.
+    endless: bool,
     shelf: Arc<Shelf>,
 }
 
+/// What a lane did in a slice of time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Done {
+    /// Training steps.
+    pub steps: u64,
+    /// Parts of a refresh.
+    pub parts: u64,
+    /// Seconds that these parts took.
+    pub refresh: f64,
+}
+
 impl Lanes {
-    /// The lanes of a session, all at their start; none goes past `stop_at`.
-    pub fn new(session: Session, stop_at: Option<u64>) -> Self {
+    /// The lanes of a session, all at their start; none goes past `stop_at`, nor past its own number of steps where they
+    /// are not `endless`.
+    pub fn new(session: Session, stop_at: Option<u64>, endless: bool) -> Self {
         let mut lanes = Self {
+            session: session.id.clone(),
             running: Vec::new(),
             team: Team::new(1),
             stop_at,
+            endless,
             shelf: Arc::default(),
         };
         lanes.apply(session);
@@ -62,6 +84,27 @@ impl Lanes {
             .iter()
             .map(|running| Arc::clone(&running.shown))
             .collect()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.running.len()
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Running> {
+        self.running.iter()
+    }
+
+    /// The same, to change them.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Running> {
+        self.running.iter_mut()
+    }
+
+    /// Lets every lane go on past the step at which it was to stop.
+    pub fn lift_limit(&mut self) {
+        self.stop_at = None;
+        self.running.iter_mut().for_each(|r| r.stop_at = None);
     }
 
     /// Whether anything is left to do without an instruction.
@@ -87,13 +130,19 @@ impl Lanes {
         self.running.iter_mut().for_each(Running::restart);
     }
 
-    /// Takes over a session. A lane of the same name goes on when its change is live, and restarts otherwise. A session
-    /// that does not resolve changes nothing: the window has checked it before.
+    /// Takes over a session. A lane of the same name goes on when its change is live, and restarts otherwise. Where it is
+    /// another session altogether, nothing of the one before is shown any more. A session that does not resolve changes
+    /// nothing: the window has checked it before.
     pub fn apply(&mut self, session: Session) {
         let Ok(experiments) = session.experiments() else {
             return;
         };
         let mut old = std::mem::take(&mut self.running);
+        let run = old.iter().map(|running| running.run + 1).max().unwrap_or(0);
+        if self.session != session.id {
+            self.session.clone_from(&session.id);
+            old.clear();
+        }
         for (name, experiment) in experiments {
             let known = old.iter().position(|running| running.name == name);
             let running = match known.map(|position| old.swap_remove(position)) {
@@ -101,9 +150,17 @@ impl Lanes {
                     running.apply(experiment);
                     running
                 }
-                None => Running::new(name, experiment, self.stop_at, Arc::clone(&self.shelf)),
+                None => self.begun(name, experiment).numbered(run),
             };
             self.running.push(running);
+        }
+    }
+
+    fn begun(&self, name: String, experiment: Experiment) -> Running {
+        Running {
+            stop_at: self.stop_at,
+            endless: self.endless,
+            ..Running::new(name, experiment, Arc::clone(&self.shelf))
         }
     }
 
@@ -132,7 +189,7 @@ impl Lanes {
 }
 
 impl Running {
-    fn new(name: String, experiment: Experiment, stop_at: Option<u64>, shelf: Arc<Shelf>) -> Self {
+    fn new(name: String, experiment: Experiment, shelf: Arc<Shelf>) -> Self {
         Self {
             shown: Arc::new(nothing_yet(&name, &experiment)),
             name,
@@ -144,9 +201,18 @@ impl Running {
             steps_left: 0,
             credit: 0.0,
             images_per_second: 0.0,
-            stop_at,
+            done: Done::default(),
+            stop_at: None,
+            endless: false,
             shelf,
         }
+    }
+
+    /// The same lane as the run of this number.
+    fn numbered(mut self, run: u64) -> Self {
+        self.run = run;
+        Arc::make_mut(&mut self.shown).run = run;
+        self
     }
 
     /// Whether another training step is due.
@@ -158,6 +224,23 @@ impl Running {
     /// Whether the features are older than the model.
     pub fn stale(&self) -> bool {
         self.lane.as_ref().is_some_and(Lane::is_stale)
+    }
+
+    /// Steps made so far; none before its data are loaded.
+    pub fn step_count(&self) -> u64 {
+        let lane = self.lane.as_ref();
+        lane.map_or(0, |lane| lane.trainer().step_count())
+    }
+
+    /// Whether it trains, or will as soon as its data are loaded and measured.
+    pub fn will_train(&self, playing: bool) -> bool {
+        let loads = self.is_new() || self.failure.is_none() && self.measured().is_none();
+        self.trains(playing) || playing && loads
+    }
+
+    /// Whether a refresh has begun and not come to its end.
+    pub fn refreshes(&self) -> bool {
+        self.lane.as_ref().is_some_and(|lane| !lane.is_refreshed())
     }
 
     fn is_new(&self) -> bool {
@@ -254,7 +337,8 @@ impl Running {
 
     fn at_end(&self, lane: &Lane) -> bool {
         let step = lane.trainer().step_count();
-        lane.trainer().is_done() || self.stop_at.is_some_and(|stop| step >= stop)
+        let over = lane.trainer().is_done() && !self.endless;
+        over || self.stop_at.is_some_and(|stop| step >= stop)
     }
 
     fn apply(&mut self, experiment: Experiment) {
@@ -304,6 +388,8 @@ impl Running {
             None => Snapshot {
                 run: self.run,
                 status,
+                // What was shown is of the run before, or of one that broke off.
+                health: Health::Sound,
                 ..Snapshot::clone(&self.shown)
             },
         };
@@ -341,6 +427,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         bias: None,
         directions: Directions::Weights,
         metrics: Metrics::UNKNOWN,
+        health: Health::Sound,
         tuned: None,
         curve: Arc::new(Vec::new()),
         images_per_second: 0.0,
@@ -360,7 +447,7 @@ mod tests {
         experiment.set_source("blobs");
         experiment.data.knobs.set("test", HELD_OUT as f64);
         experiment.model.hidden = vec![8];
-        let mut running = Running::new("run".to_owned(), experiment, None, Arc::default());
+        let mut running = Running::new("run".to_owned(), experiment, Arc::default());
         running.load_if_new();
         rest(&mut running);
         running
@@ -419,5 +506,29 @@ mod tests {
         }
         rest(&mut running);
         check(&running, 2);
+    }
+
+    #[test]
+    fn another_session_shows_nothing_of_the_one_before() {
+        let mut session = Session::preset("blobs").unwrap();
+        let mut lanes = Lanes::new(session.clone(), None, true);
+        for running in &mut lanes.running {
+            running.load_if_new();
+            rest(running);
+        }
+        lanes.show(false);
+        let shown = |lanes: &Lanes| -> Vec<(bool, u64)> {
+            let seen = |snapshot: Arc<Snapshot>| (snapshot.features.nrows() > 0, snapshot.run);
+            lanes.snapshots().into_iter().map(seen).collect()
+        };
+        assert!(shown(&lanes).iter().all(|lane| *lane == (true, 0)));
+        // The same one goes on, even where it starts again.
+        session.base.seeds.init += 1;
+        lanes.apply(session.clone());
+        lanes.show(false);
+        assert!(shown(&lanes).iter().all(|lane| *lane == (true, 1)));
+        session.id = "another".to_owned();
+        lanes.apply(session);
+        assert!(shown(&lanes).iter().all(|lane| *lane == (false, 2)));
     }
 }

@@ -5,6 +5,8 @@ use toml::{Table, Value};
 use super::experiment::Experiment;
 use super::keys::{KeyError, shown};
 use super::lines::Lines;
+use super::look::{Look, is_look};
+use super::named::Named;
 use crate::knob::Knobs;
 
 /// One experiment, and one or more lanes that train it with keys of their own.
@@ -18,6 +20,10 @@ pub struct Session {
     pub lanes: Vec<LaneSpec>,
     /// What its pictures show beyond the usual: ids of views, charts and switches, which the window knows.
     pub show: Vec<String>,
+    /// How its pictures look, in all lanes.
+    pub look: Look,
+    /// What its lanes were when they were named.
+    pub named: Named,
 }
 
 /// A lane: a name, and the keys in which it differs from the base.
@@ -42,7 +48,7 @@ pub struct SessionError {
 }
 
 /// The name of the lane of a file that names none.
-const ONLY_LANE: &str = "run";
+pub(super) const ONLY_LANE: &str = "run";
 
 /// Each lane is a thread and a model; a session has no more of them.
 pub const MOST_LANES: usize = 16;
@@ -86,26 +92,41 @@ impl Session {
             return Err(fail(None, problem.to_owned()));
         }
         let mut base = Experiment::default();
+        let mut look = Look::default();
         for (key, value) in flat(&table) {
             if key == "loss.id" {
                 // What a file leaves out is its own loss's default, not what the default loss had.
                 base.loss.knobs = Knobs::default();
             }
-            let set = base.set(&key, &value);
+            let set = match is_look(&key) {
+                true => look.set(&key, &value),
+                false => base.set(&key, &value),
+            };
             set.map_err(|error| fail(lines.find(&key), error.to_string()))?;
         }
         let blamed = |problem: Problem| {
             let line = problem.keys.iter().find_map(|key| lines.find(key));
             fail(line, problem.text)
         };
-        let session = Self {
+        let mut session = Self {
             id: id.to_owned(),
             base,
             lanes: parse_lanes(lanes).map_err(blamed)?,
             show: parse_show(show).map_err(blamed)?,
+            look,
+            named: Named::default(),
         };
         session.check().map_err(blamed)?;
+        session.remember_names();
         Ok(session)
+    }
+
+    /// The lanes are called as they are for what they train now.
+    pub(super) fn remember_names(&mut self) {
+        let all = self.lanes.iter().flat_map(|lane| &lane.overrides);
+        let company = self.lanes.len() > 1 || self.lanes.iter().any(|lane| lane.name == ONLY_LANE);
+        let lanes = self.experiments().unwrap_or_default();
+        self.named = Named::new(all.map(|(key, _)| key.as_str()), company, lanes);
     }
 
     /// Each lane's name and complete experiment.
@@ -133,7 +154,15 @@ impl Session {
     /// # Errors
     /// When the key or the value does not fit; nothing is changed then.
     pub fn set_everywhere(&mut self, key: &str, value: &Value) -> Result<(), KeyError> {
+        if is_look(key) {
+            return self.look.set(key, value);
+        }
+        let source = self.base.data.source.clone();
         self.base.set(key, value)?;
+        if self.base.data.source != source {
+            // Class 3 of another data set is another class.
+            self.look = Look::default();
+        }
         for lane in &mut self.lanes {
             let mut experiment = self.base.clone();
             let others = std::mem::take(&mut lane.overrides).into_iter();
@@ -150,6 +179,9 @@ impl Session {
     /// # Errors
     /// When the key or the value does not fit; nothing is changed then.
     pub fn set_in_lane(&mut self, name: &str, key: &str, value: &Value) -> Result<(), KeyError> {
+        if is_look(key) {
+            return self.look.set(key, value);
+        }
         let Some(place) = self.lanes.iter().position(|lane| lane.name == name) else {
             return Ok(());
         };
@@ -186,6 +218,7 @@ impl Session {
                 text += &format!("{name} = {value}\n");
             }
         }
+        text += &self.look.to_toml();
         let plain = |lane: &LaneSpec| lane.name == ONLY_LANE && lane.overrides.is_empty();
         let plain = self.lanes.len() == 1 && self.lanes.iter().all(plain);
         for lane in self.lanes.iter().filter(|_| !plain) {
@@ -279,10 +312,21 @@ fn parse_lanes(lanes: Option<Value>) -> Result<Vec<LaneSpec>, Problem> {
         let key = format!("lane.{number}");
         let table = table.as_table();
         let table = table.ok_or_else(|| Problem::new(&key, no_lane(&tables[number])))?;
-        specs.push(parse_lane(table, &specs).map_err(|text| Problem {
-            keys: vec![format!("{key}.name"), key],
+        let spec = parse_lane(table, &specs).map_err(|text| Problem {
+            keys: vec![format!("{key}.name"), key.clone()],
             text,
-        })?);
+        })?;
+        if let Some((own, _)) = spec.overrides.iter().find(|(own, _)| is_look(own)) {
+            let text = format!(
+                "lane \"{}\": {own}: a class has one colour in all lanes; set it above them",
+                spec.name
+            );
+            return Err(Problem {
+                keys: vec![format!("{key}.{own}"), key],
+                text,
+            });
+        }
+        specs.push(spec);
     }
     Ok(specs)
 }

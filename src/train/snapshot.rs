@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use ndarray::{Array1, Array2};
 
-use super::{experiment::Experiment, metrics::Metrics};
+use super::{experiment::Experiment, health::Health, metrics::Metrics};
 use crate::data::Dataset;
+use crate::look::Classes;
 
 /// Where a lane stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,8 @@ pub struct Snapshot {
     pub directions: Directions,
     /// What was measured on these features.
     pub metrics: Metrics,
+    /// What is wrong with the run, if anything is.
+    pub health: Health,
     /// The step at which a setting was last moved while it trained: such a run cannot be had again from its experiment.
     pub tuned: Option<u64>,
     /// Logged steps so far, by rising step; thinned out where there are many.
@@ -79,4 +82,11 @@ pub struct Snapshot {
     pub images_per_second: f64,
     /// Trainable numbers of the model, class weights included.
     pub parameters: usize,
+}
+
+impl Snapshot {
+    /// Which classes of their data set the lane's classes are.
+    pub fn classes(&self) -> Classes {
+        Classes::new(&self.experiment.data.classes)
+    }
 }

@@ -8,10 +8,12 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::experiment::{Experiment, OptimizerKind, WeightInit};
+use super::health::{Cause, Health, Quantity};
 use super::order::Order;
 use super::shares::{self, Shares};
+use super::watch::{self, Probe, Watch};
 use super::{means, model};
-use crate::data::Dataset;
+use crate::data::{self, Dataset};
 use crate::knob::Knobs;
 use crate::loss::{self, Batch, Evaluation, Loss, Objective};
 use crate::math::normal;
@@ -24,15 +26,26 @@ pub enum TrainError {
     #[error("{0}")]
     Setup(String),
     /// The loss or a parameter is no number any more; the run is back at its last good step.
-    #[error(
-        "the loss is no longer a number at step {step}: the run diverged. Lower the learning rate (now {learning_rate})"
-    )]
-    Diverged {
+    #[error("{}", not_finite(*what, *step, *cause, *learning_rate))]
+    NotFinite {
+        /// What is no number.
+        what: Quantity,
         /// The step that went wrong, from 0.
         step: u64,
+        /// Where it comes from.
+        cause: Cause,
         /// The learning rate before its schedule.
         learning_rate: f64,
     },
+}
+
+/// What is no number, since when, and what to try; the learning rate is named where it is to blame.
+fn not_finite(what: Quantity, step: u64, cause: Cause, learning_rate: f64) -> String {
+    let health = Health::NotFinite { what, step, cause };
+    match cause {
+        Cause::LargeSteps => format!("{health} (now {learning_rate})"),
+        Cause::Decay | Cause::Data | Cause::Loss => health.to_string(),
+    }
 }
 
 /// The state of a run: parameters, optimizer, order of samples, step.
@@ -61,6 +74,9 @@ pub struct Trainer {
     batch: Buffers,
     /// What the steps since the last logged point came to.
     pub(super) recent: Recent,
+    watch: Watch,
+    /// What ended the run.
+    broken: Health,
 }
 
 /// Room for one batch, reused from step to step.
@@ -88,8 +104,8 @@ pub(super) struct Recent {
     pub right: u64,
 }
 
-/// Steps between two copies of the good parameters.
-const KEEP_EVERY: u64 = 50;
+/// Training samples whose untrained features are kept, to be asked again what they cost.
+const PROBED: usize = 128;
 
 /// A run may take so much memory, data aside.
 const LARGEST_GB: f64 = 4.0;
@@ -145,6 +161,8 @@ impl Trainer {
             step: 0,
             batch: Buffers::default(),
             recent: Recent::default(),
+            watch: Watch::default(),
+            broken: Health::Sound,
             dataset,
             loss,
             objective,
@@ -156,6 +174,7 @@ impl Trainer {
         if experiment.loss.init == WeightInit::Means {
             trainer.start_at_means();
         }
+        trainer.watch = Watch::new(trainer.probe(), &trainer.dataset, &trainer.objective);
         Ok(trainer)
     }
 
@@ -203,6 +222,7 @@ impl Trainer {
         self.objective = self.loss.in_force(&self.resolved);
         self.experiment.optimizer = experiment.optimizer.clone();
         self.experiment.steps = experiment.steps;
+        self.watch.forget();
     }
 
     /// One update on the next batch.
@@ -220,9 +240,8 @@ impl Trainer {
         let features = self.shares.forward(&self.params, &self.batch.inputs, n);
         fill(&mut self.batch.features, (n, d), features);
         self.evaluate_batch();
-        let evaluation = &self.batch.evaluation;
-        if !evaluation.loss.is_finite() || evaluation.d_features.iter().any(|g| !g.is_finite()) {
-            return Err(self.diverged());
+        if let Some(what) = self.batch.not_finite() {
+            return Err(self.break_off(what));
         }
         self.count(n);
         self.backward(n);
@@ -373,6 +392,13 @@ impl Trainer {
             momentum: config.momentum,
             weight_decay: config.weight_decay,
         };
+        let gathered = match config.kind {
+            // What decays goes into the velocity, which repeats it.
+            OptimizerKind::Sgd => 1.0 / (1.0 - tuning.momentum),
+            OptimizerKind::Adam => 1.0,
+        };
+        self.watch
+            .note_decay(tuning.learning_rate * tuning.weight_decay * gathered);
         self.optimizer
             .update(&mut self.params, &self.grads, &self.decays, tuning);
     }
@@ -383,37 +409,118 @@ impl Trainer {
         } = &self.batch;
         self.recent.steps += 1;
         self.recent.loss += evaluation.loss;
+        let (mut samples, mut right) = (0, 0);
         // A pair loss has no logits to be right or wrong.
         if evaluation.plain_logits.nrows() == n {
             let rows = evaluation.plain_logits.outer_iter().zip(labels);
-            self.recent.right += rows
+            right = rows
                 .filter(|(row, label)| {
                     super::metrics::largest(row.iter().copied()) == Some(**label)
                 })
                 .count() as u64;
-            self.recent.samples += n as u64;
+            samples = n as u64;
         }
+        self.recent.right += right;
+        self.recent.samples += samples;
+        self.watch.note(evaluation.loss, samples, right);
     }
 
     /// Fails where a parameter is no number any more, so that nobody ever sees one; keeps a copy now and then otherwise.
     fn check_and_keep(&mut self) -> Result<(), TrainError> {
         if !all_finite(&self.params) {
-            return Err(self.diverged());
+            // It is the step just made that went wrong.
+            self.step -= 1;
+            let what = if !all_finite(&self.batch.inputs) {
+                Quantity::Inputs
+            } else if all_finite(&self.params[..self.head.start]) {
+                Quantity::ClassWeights
+            } else {
+                Quantity::Network
+            };
+            return Err(self.break_off(what));
         }
-        if self.step.is_multiple_of(KEEP_EVERY) {
+        if self.step.is_multiple_of(watch::BLOCK) {
+            self.watch
+                .end_block(self.step, &self.good, &self.params, &self.objective);
             self.good.copy_from_slice(&self.params);
             self.good_step = self.step;
         }
         Ok(())
     }
 
-    fn diverged(&mut self) -> TrainError {
+    /// What is known of the run's health while it trains.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// What ended the run, if something did.
+    pub fn broken(&self) -> Health {
+        self.broken
+    }
+
+    /// Back to the last good step.
+    fn break_off(&mut self, what: Quantity) -> TrainError {
+        let updated = self.step > 0 || matches!(what, Quantity::Network | Quantity::ClassWeights);
+        let cause = match what {
+            Quantity::Inputs => Cause::Data,
+            _ if !updated => Cause::Loss,
+            _ => match self.watch.cause() {
+                // What has grown beyond all numbers was moved there.
+                Cause::Loss | Cause::Data => Cause::LargeSteps,
+                known => known,
+            },
+        };
         self.params.copy_from_slice(&self.good);
         let step = std::mem::replace(&mut self.step, self.good_step);
-        TrainError::Diverged {
+        self.broken = Health::NotFinite { what, step, cause };
+        TrainError::NotFinite {
+            what,
             step,
+            cause,
             learning_rate: self.experiment.optimizer.learning_rate,
         }
+    }
+
+    /// The untrained features of some training samples, from all over it.
+    fn probe(&mut self) -> Probe {
+        let chosen = data::balanced(&self.dataset.train.labels, PROBED);
+        let (dataset, d) = (Arc::clone(&self.dataset), self.feature_dim());
+        let rows = chosen
+            .iter()
+            .map(|&sample| dataset.train.rows(sample..sample + 1));
+        let inputs = rows.collect::<Vec<_>>().concat();
+        let mut probe = Probe {
+            labels: chosen.iter().map(|&i| dataset.train.labels[i]).collect(),
+            weights: self.weights().mapv(f64::from),
+            bias: self.bias().map(|bias| bias.mapv(f64::from)),
+            features: Array2::zeros((0, 0)),
+        };
+        fill(
+            &mut probe.features,
+            (chosen.len(), d),
+            self.features(&inputs),
+        );
+        probe
+    }
+}
+
+impl Buffers {
+    /// What of the batch's forward pass is no number.
+    fn not_finite(&self) -> Option<Quantity> {
+        let evaluation = &self.evaluation;
+        let loss = evaluation.loss.is_finite();
+        if loss && evaluation.d_features.iter().all(|g| g.is_finite()) {
+            return None;
+        }
+        Some(if !all_finite(&self.inputs) {
+            Quantity::Inputs
+        } else if self.features.iter().any(|x| !x.is_finite()) {
+            Quantity::Features
+        } else if loss {
+            Quantity::Gradient
+        } else {
+            Quantity::Loss
+        })
     }
 }
 

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 
 use super::lanes::{Lanes, Running};
 use super::session::Session;
+use super::slice::slice;
 use super::snapshot::{Snapshot, Status};
+use super::together::{self, Together};
 
 /// What the window asks for.
 #[derive(Clone, Debug)]
@@ -27,6 +29,10 @@ pub enum Instruction {
     Step,
     /// Start all lanes again from the same seeds.
     Replay,
+    /// Let all lanes train, past the step that [`Start::stop_at`] names too.
+    Continue,
+    /// Whether lanes advance together, so that what is shown of them is of one step; from the start they do.
+    LockStep(bool),
     /// Take over these settings: live ones in place, anything structural restarts the lane.
     Apply(Session),
 }
@@ -56,25 +62,23 @@ pub struct Start {
     pub session: Session,
     /// Whether it trains from the start.
     pub playing: bool,
-    /// No lane goes past this step.
+    /// No lane goes past this step until it is told to.
     pub stop_at: Option<u64>,
+    /// Lanes go on past the number of steps that their experiments name, until they are paused. The learning rate then
+    /// stays where its schedule has left it.
+    pub endless: bool,
 }
 
 /// Called after every publication, from the worker's thread: wakes the window.
 pub type Wake = Box<dyn Fn() + Send + Sync>;
 
-/// How long the lanes train between two looks at the commands.
-const SLICE: Duration = Duration::from_millis(15);
 /// While training, at least so much time lies between two publications.
 const PUBLISH_EVERY: Duration = Duration::from_millis(66);
-/// While training, refreshing the held-out features may take this fraction of the time that the steps take.
-const REFRESH_SHARE: f64 = 0.2;
-
 impl Worker {
     /// Starts a thread that trains `start`'s session; `wake` is called there after every publication.
     pub fn spawn(start: Start, wake: Wake) -> Self {
         let (commands, inbox) = channel();
-        let lanes = Lanes::new(start.session, start.stop_at);
+        let lanes = Lanes::new(start.session, start.stop_at, start.endless);
         let first = State {
             playing: start.playing,
             lanes: lanes.snapshots(),
@@ -84,6 +88,7 @@ impl Worker {
         let training = TrainingThread {
             lanes,
             playing: start.playing,
+            together: Some(Together::default()),
             latest: Arc::clone(&latest),
             published: None,
             wake,
@@ -124,6 +129,8 @@ impl Drop for Worker {
 struct TrainingThread {
     lanes: Lanes,
     playing: bool,
+    /// How lanes advance together; none where each runs as fast as it can.
+    together: Option<Together>,
     latest: Arc<Mutex<Arc<State>>>,
     /// When something was last published.
     published: Option<Instant>,
@@ -164,8 +171,19 @@ impl TrainingThread {
 
     fn work(&mut self) {
         let playing = self.playing;
-        self.lanes
-            .each_in_parallel(&|running| guarded(running, playing));
+        match &mut self.together {
+            Some(together) if self.lanes.count() > 1 => {
+                let plan = together.plan(&self.lanes, playing);
+                let begun = Instant::now();
+                self.lanes.each_in_parallel(&|running| {
+                    guarded(running, |running| together::slice(running, playing, &plan));
+                });
+                together.learn(&mut self.lanes, &plan, begun.elapsed());
+            }
+            _ => self.lanes.each_in_parallel(&|running| {
+                guarded(running, |running| slice(running, playing));
+            }),
+        }
         let due = self
             .published
             .is_none_or(|last| last.elapsed() >= PUBLISH_EVERY);
@@ -177,6 +195,11 @@ impl TrainingThread {
     fn obey(&mut self, instruction: Instruction) {
         match instruction {
             Instruction::Play => self.playing = true,
+            Instruction::Continue => {
+                self.lanes.lift_limit();
+                self.playing = true;
+            }
+            Instruction::LockStep(on) => self.together = on.then(Together::default),
             Instruction::Pause => self.playing = false,
             Instruction::Step => {
                 self.playing = false;
@@ -238,8 +261,8 @@ fn next(inbox: &Receiver<Instruction>, idle: bool) -> Received {
 }
 
 /// A slice of work on a lane; a panic in it becomes the lane's failure.
-fn guarded(running: &mut Running, playing: bool) {
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| slice(running, playing))) {
+fn guarded(running: &mut Running, slice: impl FnOnce(&mut Running)) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| slice(running))) {
         running.break_off(internal_error(&*panic));
     }
 }
@@ -251,45 +274,6 @@ fn internal_error(panic: &(dyn Any + Send)) -> String {
         "an internal error stopped this run: {}",
         text.unwrap_or("no message")
     )
-}
-
-/// Loads, trains or refreshes for about [`SLICE`].
-fn slice(running: &mut Running, playing: bool) {
-    if running.load_if_new() {
-        return;
-    }
-    let trains = running.trains(playing);
-    let begun = Instant::now();
-    let mut steps = 0;
-    while running.trains(playing) && begun.elapsed() < SLICE {
-        running.step();
-        steps += 1;
-    }
-    let spent = begun.elapsed();
-    if steps > 0 {
-        running.note_speed(steps, spent.as_secs_f64());
-        running.credit += spent.as_secs_f64() * REFRESH_SHARE;
-    }
-    let still_trains = trains && running.trains(playing);
-    refresh(running, still_trains);
-}
-
-/// Refreshes the held-out features: within its share of the time while training, for a slice at a time otherwise.
-fn refresh(running: &mut Running, training: bool) {
-    let begun = Instant::now();
-    while running.stale() {
-        let elapsed = begun.elapsed();
-        if training && running.credit <= 0.0 || !training && elapsed >= SLICE {
-            return;
-        }
-        let part = Instant::now();
-        running.refresh_part(training);
-        if training {
-            running.credit -= part.elapsed().as_secs_f64();
-        }
-    }
-    // Credit is not saved up: a later refresh would stall the training with it.
-    running.credit = running.credit.min(SLICE.as_secs_f64());
 }
 
 /// Whether a status means that nothing more will happen by itself.

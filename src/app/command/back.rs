@@ -30,6 +30,7 @@ fn close_top(app: &mut MarginscopeApp, ctx: &Context) {
                 app.export.close();
             }
         }
+        Some(Layer::Playing) => app.play.hold_all(),
         Some(Layer::LargeInLab) => app.lab.toggle_large(),
         Some(Layer::Lab) => app.lab.close(),
         Some(Layer::LargeChart) => app.charts.put_back(),

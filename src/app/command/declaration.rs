@@ -96,8 +96,12 @@ pub enum Face {
 pub struct Standing {
     /// Training goes on.
     pub playing: bool,
-    /// No lane has a step left to make.
+    /// There are lanes to compare.
+    pub several: bool,
+    /// Every lane has failed.
     pub over: bool,
+    /// Every lane that has not failed stands at the step at which it was to stop.
+    pub at_limit: bool,
     /// The session is no longer what it was opened as.
     pub changed: bool,
     /// There is a change to take back.

@@ -1,7 +1,10 @@
 //! Starts all lanes again from the next seeds.
 
 use super::{Button, Declaration, Face, Place};
-use crate::{app::text::t, train::Instruction};
+use crate::{
+    app::{settings::Draft, text::t},
+    train::Instruction,
+};
 
 /// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
@@ -10,13 +13,23 @@ pub const COMMAND: Declaration = Declaration {
     help: "Starts again from the next seeds",
     button: Some(Button::new(Place::Training, |_| Face::Word(t("new-seed")))),
     perform: |app, ctx| {
-        app.edit(ctx, |draft| {
-            let seeds = draft.experiment().seeds;
-            draft.set_number("seeds.data", seeds.data.wrapping_add(1) as f64);
-            draft.set_number("seeds.init", seeds.init.wrapping_add(1) as f64);
-            draft.set_number("seeds.order", seeds.order.wrapping_add(1) as f64);
+        app.edit(ctx, |draft| match draft.distinct(|lane| lane.seeds).len() {
+            1 => next(draft),
+            // Lanes that differ in their seeds go on doing so.
+            _ => {
+                for scope in draft.each() {
+                    draft.within(scope, next);
+                }
+            }
         });
         app.worker.send(Instruction::Play);
     },
     ..Declaration::PLAIN
 };
+
+fn next(draft: &mut Draft<'_>) {
+    let seeds = draft.experiment().seeds;
+    draft.set_number("seeds.data", seeds.data.wrapping_add(1) as f64);
+    draft.set_number("seeds.init", seeds.init.wrapping_add(1) as f64);
+    draft.set_number("seeds.order", seeds.order.wrapping_add(1) as f64);
+}

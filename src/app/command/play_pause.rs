@@ -17,6 +17,7 @@ pub const COMMAND: Declaration = Declaration {
     button: Some(Button {
         place: Place::Training,
         face: |standing| match standing.playing && !standing.over {
+            _ if standing.at_limit => Face::Main(Icon::Play, t("continue")),
             true => Face::Main(Icon::Pause, t("pause")),
             false => Face::Main(Icon::Play, t("play")),
         },
@@ -25,6 +26,10 @@ pub const COMMAND: Declaration = Declaration {
     applies: |standing| !standing.over,
     perform: |app, _| {
         app.worker.send(match app.state.playing {
+            _ if app.at_limit() => {
+                app.limit = None;
+                Instruction::Continue
+            }
             true => Instruction::Pause,
             false => Instruction::Play,
         });

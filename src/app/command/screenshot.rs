@@ -9,7 +9,7 @@ use crate::app::{shortcut, text::t};
 pub const COMMAND: Declaration = Declaration {
     id: "screenshot",
     name: "Screenshot",
-    help: "Writes a picture of the window into the current folder",
+    help: "Takes a picture of the window and asks where it goes",
     keys: &[shortcut::ctrl(Key::S)],
     while_writing: true,
     over_dialog: true,

@@ -17,12 +17,17 @@ pub fn enlarge_ui(ui: &mut Ui, large: bool, of: &str) -> bool {
     icon_button_ui(ui, icon, &word).clicked()
 }
 
-/// A small button that is only a picture.
+/// A small button that is only a picture; pointing at it says its name.
 pub fn icon_button_ui(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    picture_button_ui(ui, icon, name).on_hover_text(name)
+}
+
+/// The same where something else explains it.
+pub fn picture_button_ui(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     let button = Button::new("").min_size(Vec2::new(22.0, 20.0));
     let response = ui.add(button.frame_when_inactive(false));
     let visuals = ui.style().interact(&response);
     let (colour, behind) = (visuals.text_color(), visuals.weak_bg_fill);
     icons::paint(ui.painter(), icon, response.rect, colour, behind);
-    response.accessible_name(name).on_hover_text(name)
+    response.accessible_name(name)
 }

@@ -2,7 +2,8 @@
 
 use eframe::egui::{self, Response, RichText, TextFormat, Ui, text::LayoutJob};
 
-use crate::app::theme;
+use super::warned;
+use crate::app::{text::t, theme};
 
 /// A quiet line under a control, in the colour of warnings where something is wrong.
 pub fn note_ui(ui: &mut Ui, text: &str, wrong: bool) -> Response {
@@ -12,7 +13,11 @@ pub fn note_ui(ui: &mut Ui, text: &str, wrong: bool) -> Response {
     } else {
         visuals.weak_text_color()
     };
-    ui.label(RichText::new(text).small().color(colour))
+    let text = match wrong {
+        true => warned(text),
+        false => RichText::new(text),
+    };
+    ui.label(text.small().color(colour))
 }
 
 /// A value in a note, with the lane that it is of.
@@ -45,7 +50,11 @@ pub fn lanes_note_ui(ui: &mut Ui, prefix: &str, values: &[LaneValue]) -> Respons
         } else {
             palette.text
         };
-        add(&value.value, space, colour);
+        let sign = match value.wrong {
+            true => format!("{} ", t("warning-sign")),
+            false => String::new(),
+        };
+        add(&format!("{sign}{}", value.value), space, colour);
     }
     ui.label(job)
 }

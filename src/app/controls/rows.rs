@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, Align, Layout, Response, RichText, Ui, Vec2, accesskit};
 
+use super::explain;
 use crate::app::style::section_style;
 
 /// Width of what stands at the right of a row, in points.
@@ -36,10 +37,8 @@ pub fn row_ui(ui: &mut Ui, label: &str, help: &str, control: impl FnOnce(&mut Ui
         let response = control(ui);
         // The control's name is the label in front of it.
         let response = response.labelled_by(label.id);
-        if !help.is_empty() {
-            response.on_hover_text(help);
-            label.on_hover_text(help);
-        }
+        explain(ui, response, help);
+        explain(ui, label, help);
     });
 }
 

@@ -2,7 +2,12 @@
 
 use eframe::egui::{self, Ui};
 
-use super::{CONTROL, row_ui};
+use super::{
+    CONTROL,
+    refused::{accept, refuse, refused_ui},
+    row_ui,
+};
+use crate::app::text::tf;
 
 /// A row with a text. Returns what was written when the field is left.
 pub fn text_row_ui(ui: &mut Ui, label: &str, help: &str, value: &str) -> Option<String> {
@@ -16,7 +21,8 @@ pub fn text_row_ui(ui: &mut Ui, label: &str, help: &str, value: &str) -> Option<
             ui.data_mut(|data| data.insert_temp(id, text));
         } else {
             ui.data_mut(|data| data.remove::<String>(id));
-            if response.lost_focus() {
+            // What nobody has changed is no answer: several lanes may stand in it.
+            if response.lost_focus() && text != value {
                 written = Some(text);
             }
         }
@@ -29,18 +35,35 @@ fn field(text: &mut String) -> egui::TextEdit<'_> {
     egui::TextEdit::singleline(text).desired_width(CONTROL)
 }
 
-/// A row with numbers separated by commas, `256, 128`. Returns what was written when the field is left; what cannot be read
+/// A row with numbers separated by commas, `256, 128`, or several such lists with strokes between them. Returns what was written when the field is left; what cannot be read
 /// is put back.
 pub fn list_row_ui(
     ui: &mut Ui,
     label: &str,
     help: &str,
-    value: &[usize],
+    values: &[Vec<usize>],
     fewest: usize,
 ) -> Option<Vec<usize>> {
-    let texts: Vec<String> = value.iter().map(usize::to_string).collect();
-    let written = text_row_ui(ui, label, help, &texts.join(", "))?;
-    parse_list(&written, fewest)
+    let text = |value: &Vec<usize>| {
+        let texts: Vec<String> = value.iter().map(usize::to_string).collect();
+        texts.join(", ")
+    };
+    let texts: Vec<String> = values.iter().map(text).collect();
+    let (now, id) = (texts.join(" / "), ui.scope_id().with(("list", label)));
+    let written = text_row_ui(ui, label, help, &now);
+    let list = written.as_deref().map(|text| parse_list(text, fewest));
+    match &list {
+        Some(None) => refuse(
+            ui,
+            id,
+            tf("refused-list", &[("name", label), ("kept", &now)]),
+        ),
+        // A field is left for two frames; in the second one it holds what it went back to.
+        Some(Some(found)) if !values.contains(found) => accept(ui, id),
+        Some(Some(_)) | None => {}
+    }
+    refused_ui(ui, id);
+    list.flatten()
 }
 
 /// Whole numbers above 0, at least `fewest`.

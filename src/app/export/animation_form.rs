@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     app::{
-        controls::{CONTROL, Effect, Entry, menu_row_ui, note_ui, number_ui, row_ui, section_ui},
+        controls::{
+            CONTROL, Effect, Entry, Field, menu_row_ui, note_ui, number_ui, refused_ui, row_ui,
+            section_ui,
+        },
         history::Past,
         number,
         text::{t, tf},
@@ -68,6 +71,7 @@ pub fn animation_ui(
     choice: &mut FigureChoice,
     animation: &mut AnimationChoice,
     about: &AnimationForm,
+    place_ui: impl FnOnce(&mut Ui),
 ) -> Option<Press> {
     for (motion, name, help) in [
         (
@@ -110,6 +114,7 @@ pub fn animation_ui(
     count_ui(ui, fps, &mut animation.fps, FPS);
     size_ui(ui, choice, t("export-moving-width-help"));
     ui.add(Checkbox::new(&mut choice.legend, t("export-legend")));
+    place_ui(ui);
     ui.add_space(8.0);
     press_ui(ui, about)
 }
@@ -122,12 +127,16 @@ fn count_ui(
     range: std::ops::RangeInclusive<u16>,
 ) {
     let mut number = f64::from(*value);
-    let ends = f64::from(*range.start())..=f64::from(*range.end());
+    let id = ui.scope_id().with(label);
+    let of = Field {
+        name: label,
+        ends: (f64::from(*range.start()), f64::from(*range.end())),
+        spread: Spread::Whole,
+    };
     row_ui(ui, label, help, |ui| {
-        let id = ui.scope_id().with(label);
-        let range = (ends, Spread::Whole);
-        number_ui(ui, id, &mut number, range, Effect::Live, CONTROL)
+        number_ui(ui, id, &mut number, &of, Effect::Live, CONTROL)
     });
+    refused_ui(ui, id);
     let number = number.round() as u16;
     *value = number.clamp(*range.start(), *range.end());
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     export::{Format, Layout, Length, Panel, Preset},
-    look::{Style, Theme},
+    look::{Chosen, Style, Theme},
 };
 
 /// Widths on offer.
@@ -26,11 +26,10 @@ const SLIDE: f64 = 1280.0;
 pub const SCALES: std::ops::RangeInclusive<u8> = 1..=8;
 
 /// Whose colours a figure has: follows from what is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColourSet {
-    /// Of the classes of a data set.
-    #[default]
-    Classes,
+    /// Of the classes of a data set, some as a person chose them.
+    Classes(Chosen),
     /// Of the vectors and losses of the laboratory.
     Laboratory,
 }
@@ -39,7 +38,7 @@ impl ColourSet {
     /// These colours under a theme, with the strokes that go with them.
     pub fn style(self, theme: Theme) -> Style {
         match self {
-            Self::Classes => Style::new(theme),
+            Self::Classes(chosen) => Style::new(theme).with_chosen(chosen),
             Self::Laboratory => Style::laboratory(theme),
         }
     }

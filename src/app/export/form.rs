@@ -20,6 +20,8 @@ pub enum Press {
     /// An animation instead of a figure, or a figure again.
     Moving(bool),
     Animate,
+    /// The chooser of folders.
+    Folder,
     Close,
 }
 

@@ -9,7 +9,10 @@ use super::{
     figure_file::{Figure, Place},
     report::{self, Material},
 };
-use crate::{app::picture, export::carry::Carried};
+use crate::{
+    app::picture,
+    export::{carry::Carried, files::Existing},
+};
 
 /// What a job came to; the errors are for a person.
 pub enum Done {
@@ -64,6 +67,18 @@ impl Job {
     pub fn picture(ctx: &Context, image: Arc<ColorImage>, carried: Carried, place: Place) -> Self {
         Self::saving(ctx, move || {
             picture::save_new(&image, &carried, &place.folder, &place.stem)
+        })
+    }
+
+    /// Writes a picture of the window to `path`, in place of what is there: the chooser has asked about that.
+    pub fn picture_to(
+        ctx: &Context,
+        image: Arc<ColorImage>,
+        carried: Carried,
+        path: PathBuf,
+    ) -> Self {
+        Self::saving(ctx, move || {
+            picture::save_to(&image, &carried, &path, Existing::Replace).map(|()| path)
         })
     }
 

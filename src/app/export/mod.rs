@@ -10,6 +10,7 @@ mod choice;
 mod figure_file;
 mod form;
 mod job;
+mod place_form;
 mod preview;
 mod progress;
 mod recipe;
@@ -18,6 +19,7 @@ mod sheet;
 mod shown;
 mod work;
 
+pub use aside::Aside;
 pub use choice::ColourSet;
 pub use recipe::Recipe;
 pub use shown::{Shown, Subject};
@@ -29,7 +31,7 @@ use eframe::egui::{ColorImage, Context, Frame, Id, Modal, Ui};
 use self::{
     animation_choice::AnimationChoice, animation_form::AnimationForm,
     animation_plan::AnimationPlan, choice::FigureChoice, figure_file::Figure, form::Press,
-    preview::Preview, report::Material, work::Work,
+    place_form::PlaceForm, preview::Preview, report::Material, work::Work,
 };
 use super::{escape::clicked_away, notices::Notices, text::t};
 use crate::export::{caption, carry::Carried};
@@ -42,6 +44,9 @@ pub struct Export {
     moving: bool,
     animation: AnimationChoice,
     preview: Preview,
+    place: PlaceForm,
+    /// The chooser of folders was asked for.
+    asks_folder: bool,
     work: Work,
 }
 
@@ -54,6 +59,8 @@ impl Export {
             moving: false,
             animation: AnimationChoice::default(),
             preview: Preview::default(),
+            place: PlaceForm::new(&folder),
+            asks_folder: false,
             work: Work::new(folder),
         }
     }
@@ -90,7 +97,33 @@ impl Export {
         }
     }
 
-    /// Writes a picture of the window.
+    /// Where files go.
+    pub fn folder(&self) -> PathBuf {
+        self.place.folder()
+    }
+
+    /// Files go there from now on.
+    pub fn set_folder(&mut self, folder: String) {
+        self.place.set_folder(folder);
+    }
+
+    /// Whether the chooser of folders was asked for since this was asked last.
+    pub fn asked_for_folder(&mut self) -> bool {
+        std::mem::take(&mut self.asks_folder)
+    }
+
+    /// Writes a picture of the window to a path that a person chose.
+    pub fn save_picture_to(
+        &mut self,
+        ctx: &Context,
+        image: Arc<ColorImage>,
+        carried: Carried,
+        path: PathBuf,
+    ) {
+        self.work.save_picture_to(ctx, image, carried, path);
+    }
+
+    /// Writes a picture of the window into the folder of figures.
     pub fn save_picture(
         &mut self,
         ctx: &Context,
@@ -98,6 +131,7 @@ impl Export {
         carried: Carried,
         stem: String,
     ) {
+        self.work.write_into(self.place.folder());
         self.work.save_picture(ctx, image, carried, &stem);
     }
 
@@ -131,8 +165,14 @@ impl Export {
                     problem: self.preview.problem(),
                     moving: moving.as_ref(),
                     animation: self.work.animation(),
+                    stem: &shown.stem,
                 };
-                sheet::sheet_ui(ui, &mut self.choice, &mut self.animation, &about)
+                let forms = sheet::Forms {
+                    choice: &mut self.choice,
+                    animation: &mut self.animation,
+                    place: &mut self.place,
+                };
+                sheet::sheet_ui(ui, forms, &about)
             });
         let closed = clicked_away(&modal);
         if let Some(press) = modal.inner {
@@ -158,19 +198,21 @@ impl Export {
             return;
         };
         let figure = figure(subject, shown.colours, self.choice.clone());
+        let stem = self.place.stem(&shown.stem);
+        self.work.write_into(self.place.folder());
         match press {
             Press::Save => {
                 let carried = Carried {
                     caption: subject.caption.plain(),
                     ..shown.carried.clone()
                 };
-                self.work.save(ctx, figure, carried, &shown.stem);
+                self.work.save(ctx, figure, carried, &stem);
             }
             Press::Copy => self.work.copy(ctx, figure),
             Press::Latex => {
-                let file = format!("{}.pdf", shown.stem);
+                let file = format!("{stem}.pdf");
                 let wide = self.choice.is_wide();
-                ctx.copy_text(caption::latex(&subject.caption, &file, &shown.stem, wide));
+                ctx.copy_text(caption::latex(&subject.caption, &file, &stem, wide));
                 notices.tell(t("export-copied-latex").to_owned());
             }
             Press::Toml => {
@@ -181,14 +223,16 @@ impl Export {
             }
             Press::Moving(moving) => self.moving = moving,
             Press::Animate => {
-                if let Some(plan) = AnimationPlan::new(shown, &self.choice, &self.animation) {
-                    self.work.animate(ctx, plan);
+                let plan = AnimationPlan::new(shown, &self.choice, &self.animation);
+                if let Some(plan) = plan {
+                    self.work.animate(ctx, AnimationPlan { stem, ..plan });
                 }
             }
             Press::Report if shown.runs.is_empty() => {
                 notices.tell(t("export-no-runs").to_owned());
             }
-            Press::Report => self.work.report(ctx, Material::new(shown), &shown.stem),
+            Press::Report => self.work.report(ctx, Material::new(shown), &stem),
+            Press::Folder => self.asks_folder = true,
             Press::Close => self.close(),
         }
     }

@@ -1,13 +1,11 @@
 //! How a figure of the dialog is made again of another moment: the same view or chart, with what it was set to.
 
+use std::sync::Arc;
+
 use crate::{
     app::lanes::{Lane, chart_lane},
     export::{Drawing, Panel, animation},
-    figure::{
-        Switches, View,
-        chart::{Axis, ChartFigure},
-        charts::Chart,
-    },
+    figure::{Figure, Switches, View, chart::ChartFigure, charts::Chart},
 };
 
 /// How a figure is made.
@@ -39,7 +37,15 @@ impl Recipe {
                 let lane = lanes.iter().find(|other| other.name == *lane)?;
                 let figure = view.figure(&lane.snapshot, lane.loss(), switches);
                 // Lanes that train beside each other are not at the same step.
-                (Drawing::Figure(figure.ok()?), lane.snapshot.step)
+                let mut figure = figure.ok()?;
+                // One scale from the first moment to the last.
+                if let (Figure::Plane(figure), Drawing::Figure(Figure::Plane(last))) =
+                    (&mut figure, &panel.drawing)
+                    && let Some(length) = last.length
+                {
+                    *figure = Arc::new(figure.to_length(length));
+                }
+                (Drawing::Figure(figure), lane.snapshot.step)
             }
             Self::Chart { chart, switches } => {
                 let all: Vec<_> = lanes.iter().enumerate().map(chart_lane).collect();
@@ -75,8 +81,11 @@ fn reach(figure: &mut ChartFigure, last: &ChartFigure) {
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), value| {
                 (from.min(value), to.max(value))
             });
-        if from <= to {
-            *axis = Axis::showing(axis.unit, from, to);
+        let shown = [&last.x, &last.y][place];
+        if shown.only {
+            *axis = *shown;
+        } else if from <= to {
+            axis.within = Some((from, to));
         }
     }
 }
@@ -84,7 +93,7 @@ fn reach(figure: &mut ChartFigure, last: &ChartFigure) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::chart::{Series, Stroke, Tone, Unit};
+    use crate::figure::chart::{Axis, Series, Stroke, Tone, Unit};
 
     fn figure(points: &[[f64; 2]]) -> ChartFigure {
         let axes = (

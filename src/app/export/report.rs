@@ -30,6 +30,7 @@ pub struct Material {
     figures: Vec<(String, String, Panel)>,
     runs: Vec<(String, Arc<Snapshot>)>,
     carried: Carried,
+    colours: ColourSet,
 }
 
 impl Material {
@@ -47,6 +48,7 @@ impl Material {
             figures: alone.collect(),
             runs: shown.runs.clone(),
             carried: shown.carried.clone(),
+            colours: shown.colours,
         }
     }
 }
@@ -78,7 +80,7 @@ fn fill(material: &Material, folder: &Path) -> Result<(), String> {
     for (name, caption, panel) in &material.figures {
         let figure = Figure {
             panels: vec![panel.clone()],
-            colours: ColourSet::Classes,
+            colours: material.colours,
             choice: FigureChoice {
                 width: Width::Column,
                 theme: Theme::Light,
@@ -105,7 +107,7 @@ fn fill(material: &Material, folder: &Path) -> Result<(), String> {
         pictures,
         carried: &material.carried,
     };
-    let page = report::html(&report, &ColourSet::Classes.style(Theme::Light));
+    let page = report::html(&report, &material.colours.style(Theme::Light));
     put(&folder.join("index.html"), page.as_bytes())
 }
 

@@ -11,6 +11,7 @@ use super::{
     animation_job::AnimationJob,
     choice::{FORMATS, FigureChoice},
     form::{CHOICES, Press, size_ui},
+    place_form::PlaceForm,
     progress::progress_ui,
 };
 use crate::app::{
@@ -35,18 +36,25 @@ pub struct About<'a> {
     pub moving: Option<&'a AnimationForm>,
     /// The animation that is being made.
     pub animation: Option<&'a AnimationJob>,
+    /// What a file is called where no name is written.
+    pub stem: &'a str,
+}
+
+/// What a person fills in.
+pub struct Forms<'a> {
+    /// Of a figure.
+    pub choice: &'a mut FigureChoice,
+    /// Of an animation.
+    pub animation: &'a mut AnimationChoice,
+    /// Of any file.
+    pub place: &'a mut PlaceForm,
 }
 
 /// The most room for the picture, in points.
 const PREVIEW: Vec2 = Vec2::new(560.0, 360.0);
 
 /// The whole sheet; what was pressed.
-pub fn sheet_ui(
-    ui: &mut Ui,
-    choice: &mut FigureChoice,
-    animation: &mut AnimationChoice,
-    about: &About<'_>,
-) -> Option<Press> {
+pub fn sheet_ui(ui: &mut Ui, forms: Forms<'_>, about: &About<'_>) -> Option<Press> {
     ui.label(RichText::new(t("export")).size(17.0));
     ui.add_space(6.0);
     ui.horizontal_top(|ui| {
@@ -55,12 +63,15 @@ pub fn sheet_ui(
         ui.vertical(|ui| {
             ui.set_width(CHOICES);
             let turned = kinds_ui(ui, about.moving.is_some());
-            subject_ui(ui, choice, about.names);
+            subject_ui(ui, forms.choice, about.names);
+            let place = &mut *forms.place;
+            let mut folder = None;
+            let place_ui = |ui: &mut Ui| folder = place.ui(ui, about.stem);
             let pressed = match about.moving {
-                Some(moving) => animation_ui(ui, choice, animation, moving),
-                None => figure_ui(ui, choice),
+                Some(moving) => animation_ui(ui, forms.choice, forms.animation, moving, place_ui),
+                None => figure_ui(ui, forms.choice, place_ui),
             };
-            turned.or(pressed).or(close_ui(ui))
+            turned.or(folder).or(pressed).or(close_ui(ui))
         })
         .inner
     })
@@ -134,7 +145,11 @@ fn subject_ui(ui: &mut Ui, choice: &mut FigureChoice, names: &[&str]) {
     );
 }
 
-fn figure_ui(ui: &mut Ui, choice: &mut FigureChoice) -> Option<Press> {
+fn figure_ui(
+    ui: &mut Ui,
+    choice: &mut FigureChoice,
+    place_ui: impl FnOnce(&mut Ui),
+) -> Option<Press> {
     section_ui(ui, t("export-how"));
     let formats = FORMATS.map(|format| Entry::new(format, format.extension().to_uppercase()));
     let help = t("export-format-help");
@@ -151,7 +166,8 @@ fn figure_ui(ui: &mut Ui, choice: &mut FigureChoice) -> Option<Press> {
         &mut choice.transparent,
         t("export-transparent"),
     ));
-    ui.add_space(10.0);
+    place_ui(ui);
+    ui.add_space(8.0);
     presses_ui(ui)
 }
 

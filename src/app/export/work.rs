@@ -38,6 +38,11 @@ impl Work {
         }
     }
 
+    /// Files go into `folder` from now on.
+    pub fn write_into(&mut self, folder: PathBuf) {
+        self.folder = folder;
+    }
+
     fn place(&self, stem: &str) -> Place {
         Place {
             folder: self.folder.clone(),
@@ -86,6 +91,17 @@ impl Work {
     ) {
         let place = self.place(stem);
         self.jobs.push(Job::picture(ctx, image, carried, place));
+    }
+
+    /// Writes a picture of the window to `path`, in place of what is there.
+    pub fn save_picture_to(
+        &mut self,
+        ctx: &Context,
+        image: Arc<ColorImage>,
+        carried: Carried,
+        path: PathBuf,
+    ) {
+        self.jobs.push(Job::picture_to(ctx, image, carried, path));
     }
 
     /// Writes a report into a folder of this name, or a numbered one.

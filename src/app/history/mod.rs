@@ -2,138 +2,27 @@
 
 use std::sync::Arc;
 
-use super::lanes::Lane;
-use crate::train::{Snapshot, State};
+use crate::train::{Snapshot, State, Status};
 
+mod names;
 mod past;
+mod run;
 mod scrub;
 mod strip;
 
 pub use past::Past;
+pub use run::{Moment, Run};
 pub use scrub::Scrub;
 pub use strip::strip_ui;
 
-/// The most moments of a run: more than a slider has places for.
-const MOST: usize = 600;
 /// The fewest moments that an older run keeps when it is thinned to make room for a later one.
 const FEWEST: usize = 40;
+/// So many runs are kept; a person finds none among more.
+const RUNS: usize = 12;
 /// What all moments may take, in bytes.
 const BYTES: usize = 128 << 20;
 /// A pause of training is no longer than this when a run is played again, in seconds.
 const LONGEST_GAP: f64 = 0.5;
-
-/// All lanes at one moment.
-#[derive(Clone, Debug)]
-pub struct Moment {
-    /// Each lane as it was.
-    pub lanes: Vec<Arc<Snapshot>>,
-    /// Seconds of training since the run began.
-    pub at: f64,
-}
-
-impl Moment {
-    /// The step of the lane that is furthest behind.
-    pub fn step(&self) -> u64 {
-        self.lanes.iter().map(|lane| lane.step).min().unwrap_or(0)
-    }
-
-    /// The lanes with what they were trained with at that moment, `mark` after their names.
-    pub fn lanes(&self, mark: &str) -> Vec<Lane> {
-        let lanes = self.lanes.iter();
-        lanes
-            .map(|snapshot| Lane {
-                name: format!("{}{mark}", snapshot.lane),
-                snapshot: snapshot.clone(),
-                experiment: snapshot.experiment.as_ref().clone(),
-            })
-            .collect()
-    }
-
-    fn bytes(&self) -> usize {
-        let of = |snapshot: &Arc<Snapshot>| {
-            let numbers = snapshot.features.len() + snapshot.weights.len();
-            let curve = snapshot.curve.len() * size_of::<crate::train::CurvePoint>();
-            numbers * size_of::<f32>() + curve + size_of::<Snapshot>()
-        };
-        self.lanes.iter().map(of).sum()
-    }
-}
-
-/// The moments between two restarts, in the order of their steps.
-#[derive(Clone, Debug)]
-pub struct Run {
-    /// Counts from 1.
-    pub number: usize,
-    /// In the order of their steps.
-    pub moments: Vec<Moment>,
-    /// Steps from one moment to the next, at least.
-    stride: u64,
-    bytes: usize,
-}
-
-impl Run {
-    /// The step of the newest moment.
-    pub fn last_step(&self) -> u64 {
-        self.moments.last().map_or(0, Moment::step)
-    }
-
-    /// The newest moment that is not after `step`, or the first one.
-    pub fn at_step(&self, step: u64) -> usize {
-        let after = self.moments.partition_point(|m| m.step() <= step);
-        after.saturating_sub(1)
-    }
-
-    /// The newest moment that is not after so many `seconds`, or the first one.
-    pub fn at_time(&self, seconds: f64) -> usize {
-        let after = self.moments.partition_point(|m| m.at <= seconds);
-        after.saturating_sub(1)
-    }
-
-    /// Whether `lanes` go on with this run: the same ones, none started again.
-    fn goes_on(&self, lanes: &[Arc<Snapshot>]) -> bool {
-        let Some(last) = self.moments.last() else {
-            return true;
-        };
-        let on = |(a, b): (&Arc<Snapshot>, &Arc<Snapshot>)| {
-            a.lane == b.lane
-                && a.run == b.run
-                && a.step <= b.step
-                && Arc::ptr_eq(&a.dataset, &b.dataset)
-        };
-        last.lanes.len() == lanes.len() && last.lanes.iter().zip(lanes).all(on)
-    }
-
-    fn push(&mut self, moment: Moment) {
-        let due = match self.moments.last() {
-            Some(last) => moment.step() >= last.step() + self.stride,
-            None => true,
-        };
-        if !due {
-            return;
-        }
-        self.bytes += moment.bytes();
-        self.moments.push(moment);
-        if self.moments.len() > MOST {
-            self.thin();
-        }
-    }
-
-    /// Leaves out every second moment between the first and the last one.
-    fn thin(&mut self) {
-        let last = self.moments.len().saturating_sub(1);
-        let mut place = 0;
-        self.moments.retain(|_| {
-            place += 1;
-            (place - 1) % 2 == 0 || place - 1 == last
-        });
-        self.bytes = self.moments.iter().map(Moment::bytes).sum();
-        let first = self.moments.first().map_or(0, Moment::step);
-        let gaps = self.moments.len().saturating_sub(1).max(1) as u64;
-        self.stride = self
-            .stride
-            .max((self.last_step().saturating_sub(first)) / gaps);
-    }
-}
 
 /// The runs of this window, the present one last.
 #[derive(Debug, Default)]
@@ -152,6 +41,13 @@ impl History {
         &self.runs
     }
 
+    /// What the runs are called, the newest first.
+    pub fn names(&self) -> Vec<String> {
+        let mut names = names::names(&self.runs);
+        names.reverse();
+        names
+    }
+
     /// The run of this number.
     pub fn run(&self, number: usize) -> Option<&Run> {
         self.runs.iter().find(|run| run.number == number)
@@ -159,26 +55,18 @@ impl History {
 
     /// Keeps `state`, which is there at `now` seconds.
     pub fn record(&mut self, state: &State, now: f64) {
-        let shown = |lane: &Arc<Snapshot>| lane.features.nrows() > 0;
+        // What loads shows the features of the run before.
+        let shown =
+            |lane: &Arc<Snapshot>| lane.features.nrows() > 0 && lane.status != Status::Loading;
         if self.revision == Some(state.revision) || !state.lanes.iter().all(shown) {
             return;
         }
         self.revision = Some(state.revision);
         let gap = (now - self.came).clamp(0.0, LONGEST_GAP);
         self.came = now;
-        if self
-            .runs
-            .last()
-            .is_none_or(|run| !run.goes_on(&state.lanes))
-        {
-            let number = self.runs.last().map_or(1, |run| run.number + 1);
-            self.trained = 0.0;
-            self.runs.push(Run {
-                number,
-                moments: Vec::new(),
-                stride: 1,
-                bytes: 0,
-            });
+        let goes_on = |run: &Run| run.goes_on(&state.lanes);
+        if !self.runs.last().is_some_and(goes_on) {
+            self.begin();
         } else {
             self.trained += gap;
         }
@@ -190,6 +78,16 @@ impl History {
             run.push(moment);
         }
         self.bound(BYTES);
+    }
+
+    /// Begins a run. The one before goes where it never trained: whoever turns a setting of the data restarts many times.
+    fn begin(&mut self) {
+        let number = self.runs.last().map_or(1, |run| run.number + 1);
+        self.trained = 0.0;
+        self.runs.pop_if(|run| run.last_step() == 0);
+        let excess = (self.runs.len() + 1).saturating_sub(RUNS);
+        self.runs.drain(..excess);
+        self.runs.push(Run::new(number));
     }
 
     fn bytes(&self) -> usize {
@@ -216,7 +114,7 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{run::MOST, *};
     use crate::train::{Session, Start, Worker};
 
     pub fn state() -> State {
@@ -226,6 +124,7 @@ mod tests {
             session,
             playing: false,
             stop_at: None,
+            endless: true,
         };
         let worker = Worker::spawn(start, Box::new(|| {}));
         loop {
@@ -313,5 +212,30 @@ mod tests {
         history.bound(1);
         assert_eq!(history.runs().len(), 1);
         assert_eq!(history.runs()[0].last_step(), 199);
+    }
+
+    #[test]
+    fn what_never_trained_is_no_run_and_old_runs_are_forgotten() {
+        let (state, mut history) = (state(), History::default());
+        for run in 0..5 {
+            history.record(&at(&state, run, 0), 0.0);
+        }
+        assert_eq!(history.runs().len(), 1);
+        for run in 5..30 {
+            history.record(&at(&state, run, 0), 0.0);
+            history.record(&at(&state, run, 9), 0.0);
+        }
+        assert_eq!(history.runs().len(), RUNS);
+        let numbers: Vec<usize> = history.runs().iter().map(|run| run.number).collect();
+        assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+    }
+
+    #[test]
+    fn what_loads_is_no_moment() {
+        let (state, mut history) = (state(), History::default());
+        let mut loading = at(&state, 1, 0);
+        Arc::make_mut(&mut loading.lanes[0]).status = Status::Loading;
+        history.record(&loading, 0.0);
+        assert!(history.runs().is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Where in the history the window stands: at the present, or at an earlier moment, perhaps playing on from there.
 
 use super::{History, Moment, Run};
-use crate::app::lanes::Lane;
+use crate::app::{lanes::Lane, text::t};
 
 /// The place that is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,13 +100,13 @@ impl Scrub {
 
     /// What is shown, given the `live` lanes.
     pub fn shown(&self, history: &History, live: Vec<Lane>) -> Vec<Lane> {
-        let Some((moment, (number, _))) = self.moment(history).zip(self.at) else {
+        let Some(moment) = self.moment(history) else {
             return live;
         };
         if !self.beside {
             return moment.lanes("");
         }
-        let mark = format!(" · {number}");
+        let mark = format!(" · {}", t("history-then"));
         live.into_iter().chain(moment.lanes(&mark)).collect()
     }
 }

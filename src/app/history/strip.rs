@@ -1,10 +1,10 @@
 //! The strip below the figures: the history of the run, to go back and forth in.
 
 use eframe::egui::{
-    Align, Button, Frame, Layout, Margin, Panel, RichText, Slider, Ui, Vec2, WidgetText,
+    Align, Button, Checkbox, Frame, Layout, Margin, Panel, RichText, Slider, Ui, Vec2, WidgetText,
 };
 
-use super::{History, Run, Scrub};
+use super::{History, Scrub};
 use crate::app::{
     controls::{
         Entry,
@@ -12,7 +12,7 @@ use crate::app::{
         menu_ui,
     },
     number,
-    text::{t, tf},
+    text::t,
     theme::palette,
 };
 
@@ -47,13 +47,8 @@ fn content_ui(ui: &mut Ui, history: &History, scrub: &mut Scrub) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             live_ui(ui, scrub);
             speed_ui(ui, scrub);
-            if history.runs().len() > 1 {
-                run_ui(ui, history, scrub);
-            }
-            if !scrub.is_live() {
-                ui.checkbox(&mut scrub.beside, t("history-beside"))
-                    .on_hover_text(t("history-beside-help"));
-            }
+            run_ui(ui, history, scrub);
+            beside_ui(ui, scrub);
             step_ui(ui, history, scrub);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 slider_ui(ui, history, scrub);
@@ -110,17 +105,25 @@ fn speed_ui(ui: &mut Ui, scrub: &mut Scrub) {
     }
 }
 
-/// Which run; another one is shown at the step that was looked at.
+/// Has its place at the present too: a track that shrank under the knob would lose the pointer.
+fn beside_ui(ui: &mut Ui, scrub: &mut Scrub) {
+    let open = !scrub.is_live();
+    let checkbox = Checkbox::new(&mut scrub.beside, t("history-beside"));
+    ui.add_enabled(open, checkbox)
+        .on_hover_text(t("history-beside-help"))
+        .on_disabled_hover_text(t("history-beside-live"));
+}
+
+/// Which run, the newest first; another one is shown at the step that was looked at. Its place is there from the start,
+/// for the same reason.
 fn run_ui(ui: &mut Ui, history: &History, scrub: &mut Scrub) {
     let Some(chosen) = scrub.run(history).map(|run| run.number) else {
         return;
     };
-    let entries: Vec<Entry<usize>> = history
-        .runs()
-        .iter()
-        .map(|run| Entry::new(run.number, run_name(run)))
-        .collect();
-    let (response, picked) = menu_ui(ui, "history-run", 96.0, &chosen, entries);
+    let named = history.runs().iter().rev().zip(history.names());
+    let entries = named.map(|(run, name)| Entry::new(run.number, name));
+    let entries: Vec<Entry<usize>> = entries.collect();
+    let (response, picked) = menu_ui(ui, "history-run", 150.0, &chosen, entries);
     response
         .accessible_name(t("history-run"))
         .on_hover_text(t("history-run-help"));
@@ -128,10 +131,6 @@ fn run_ui(ui: &mut Ui, history: &History, scrub: &mut Scrub) {
         let step = scrub.step(history);
         scrub.go(run, step);
     }
-}
-
-fn run_name(run: &Run) -> String {
-    tf("run-name", &[("number", &run.number.to_string())])
 }
 
 /// The step shown, in a box that is as wide as it will ever need.

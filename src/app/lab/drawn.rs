@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::figure::{
+    chart::ChartFigure,
     globe::GlobeFigure,
     lab::{self, Borders, Lab, Reading},
     plane::PlaneFigure,
@@ -20,6 +21,8 @@ pub struct Drawn {
     pub circle: PlaneFigure,
     /// All three vectors in space.
     pub sphere: Arc<GlobeFigure>,
+    /// ψ of the losses that are shown.
+    pub psi: ChartFigure,
 }
 
 impl Drawn {
@@ -33,6 +36,7 @@ impl Drawn {
                 borders: all.map(|loss| lab::borders(lab, *loss)).collect(),
                 circle: lab::circle(lab, &reading),
                 sphere: Arc::new(lab::sphere(lab, &reading)),
+                psi: lab::psi(lab, &reading),
                 reading,
             }
         })

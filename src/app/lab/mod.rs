@@ -150,8 +150,9 @@ impl LabPage {
         if let Some(pull) = self.grip.pull(ui) {
             self.figures.follow(&pull, &mut lab);
         }
-        panel::panel_ui(ui, &mut lab);
-        let drawn = Drawn::kept(self.drawn.take(), &lab);
+        let psi = Drawn::kept(self.drawn.take(), &lab);
+        panel::panel_ui(ui, &mut lab, &psi.psi);
+        let drawn = Drawn::kept(Some(psi), &lab);
         numbers::dock_ui(ui, &mut lab, &drawn);
         let figures = CentralPanel::no_frame().show(ui, |ui| {
             self.figures

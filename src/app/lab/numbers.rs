@@ -16,7 +16,7 @@ use crate::{
 
 /// Height of the panel, and the least and the most width of a table's names, of each of its two columns and of the gap
 /// beside it, in points.
-const HEIGHT: f32 = 186.0;
+const HEIGHT: f32 = 204.0;
 const NAMES: [f32; 2] = [78.0, 104.0];
 const COLUMN: [f32; 2] = [47.0, 66.0];
 const GAPS: [f32; 2] = [16.0, 72.0];
@@ -140,22 +140,24 @@ fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths) {
             }
         })
         .collect();
-    table_ui(ui, ("lab-feature", widths), heads, &feature_rows(drawn));
+    table_ui(ui, ("lab-feature", widths), ("", heads), &logit_rows(drawn));
+    let heads = [t("lab-plain"), t("lab-trained")];
+    let heads = heads.map(|text| RichText::new(text).size(11.5).color(palette.quiet));
+    table_ui(
+        ui,
+        ("lab-loss", widths),
+        (t("lab-of-margin"), heads.into()),
+        &loss_rows(drawn),
+    );
 }
 
-fn feature_rows(drawn: &Drawn) -> Vec<Row> {
+/// What each class makes of the feature.
+fn logit_rows(drawn: &Drawn) -> Vec<Row> {
     let reading = &drawn.reading;
     let judged = reading.judged;
     let logits = |of: fn(&(f64, f64)) -> f64| {
         [0, 1].map(|class| fixed(judged.and_then(|j| Some(of(&j.logits?[class]))), 3))
     };
-    let met = judged.and_then(|judged| judged.met);
-    let words = match met {
-        Some(true) => t("lab-is-met").to_owned(),
-        Some(false) => t("lab-is-not-met").to_owned(),
-        None => number::NONE.to_owned(),
-    };
-    let pull = judged.map(|judged| vector::norm(&judged.pull));
     vec![
         Row::two(
             t("lab-angle"),
@@ -168,15 +170,34 @@ fn feature_rows(drawn: &Drawn) -> Vec<Row> {
             t("lab-margin-logit-help"),
             logits(|both| both.1),
         ),
-        Row::one(
+    ]
+}
+
+/// What comes of the logits without the margin, and of those with it.
+fn loss_rows(drawn: &Drawn) -> Vec<Row> {
+    let judged = drawn.reading.judged;
+    let posterior = judged.and_then(|judged| judged.posterior);
+    let met = judged.and_then(|judged| judged.met);
+    let words = match met {
+        Some(true) => t("lab-is-met").to_owned(),
+        Some(false) => t("lab-is-not-met").to_owned(),
+        None => number::NONE.to_owned(),
+    };
+    let pull = judged.map(|judged| vector::norm(&judged.pull));
+    vec![
+        Row::two(
             t("lab-posterior"),
             t("lab-posterior-help"),
-            fixed(judged.and_then(|j| j.posterior), 4),
+            [posterior.map(|p| p.0), posterior.map(|p| p.1)].map(|p| fixed(p, 4)),
         ),
-        Row::one(
+        Row::two(
             t("lab-value"),
             t("lab-value-help"),
-            fixed(judged.map(|j| j.loss), 4),
+            [
+                judged.and_then(|judged| judged.plain_loss),
+                judged.map(|judged| judged.loss),
+            ]
+            .map(|loss| fixed(loss, 4)),
         ),
         Row {
             warn: met == Some(false),
@@ -196,7 +217,12 @@ fn sides_ui(ui: &mut Ui, drawn: &Drawn, widths: Widths) {
             .size(11.5)
             .color(palette.class_text(class))
     });
-    table_ui(ui, ("lab-sides", widths), heads.into(), &side_rows(drawn));
+    table_ui(
+        ui,
+        ("lab-sides", widths),
+        ("", heads.into()),
+        &side_rows(drawn),
+    );
 }
 
 fn side_rows(drawn: &Drawn) -> Vec<Row> {
@@ -205,13 +231,13 @@ fn side_rows(drawn: &Drawn) -> Vec<Row> {
     let both = |at: Option<f64>| [degrees(at), degrees(at.map(|at| reading.apart - at))];
     let side = |class: usize| borders.and_then(|borders| borders.with_margin[class]);
     vec![
-        Row::two("P1", t("lab-p1-help"), both(side(0))),
+        Row::two("P₁", t("lab-p1-help"), both(side(0))),
         Row::two(
-            "P0",
+            "P₀",
             t("lab-p0-help"),
             both(borders.and_then(|borders| borders.plain)),
         ),
-        Row::two("P2", t("lab-p2-help"), both(side(1))),
+        Row::two("P₂", t("lab-p2-help"), both(side(1))),
         Row::one(
             t("lab-wedge"),
             t("lab-wedge-help"),
@@ -230,7 +256,12 @@ fn side_rows(drawn: &Drawn) -> Vec<Row> {
     ]
 }
 
-fn table_ui(ui: &mut Ui, (id, widths): (&str, Widths), heads: Vec<RichText>, rows: &[Row]) {
+fn table_ui(
+    ui: &mut Ui,
+    (id, widths): (&str, Widths),
+    (corner, heads): (&str, Vec<RichText>),
+    rows: &[Row],
+) {
     let palette = palette(ui.visuals());
     Grid::new(id)
         .num_columns(3)
@@ -238,7 +269,7 @@ fn table_ui(ui: &mut Ui, (id, widths): (&str, Widths), heads: Vec<RichText>, row
         .min_col_width(0.0)
         .spacing(Vec2::new(BETWEEN, 0.5))
         .show(ui, |ui| {
-            ui.label("");
+            ui.label(RichText::new(corner).size(11.5).color(palette.quiet));
             for head in heads {
                 cell_ui(ui, widths.column, head);
             }

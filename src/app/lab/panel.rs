@@ -10,29 +10,38 @@ use crate::{
         controls::{
             Entry, formula_ui, knob_help, knob_name, knob_ui, menu_ui, note_ui, row_ui, section_ui,
         },
-        number,
-        text::{declared, t, tf},
+        notices, number,
+        text::{declared, t, tf, words},
         theme::palette,
     },
-    figure::lab::{self, FEATURE_LENGTH, Lab, OFF_PLANE, WEIGHT_LENGTH},
+    figure::{
+        chart::ChartFigure,
+        lab::{self, FEATURE_LENGTH, Lab, OFF_PLANE, WEIGHT_LENGTH},
+    },
     knob::{Knob, Spread},
+    look::Style,
     loss::{self, Loss, references},
+    render::chart::chart_ui,
 };
 
 const WIDTH: f32 = 272.0;
+/// Height of the curves of ψ, and the size of the type in them, points.
+const PSI: f32 = 118.0;
+const PSI_TYPE: f64 = 10.5;
 /// Width of the button beside the presets.
 const RESET: f32 = 56.0;
 /// So many knobs have the large slider; more stand in a line each.
 const PROMINENT: usize = 2;
 
 /// Draws the panel; the controls change `lab`.
-pub fn panel_ui(ui: &mut Ui, lab: &mut Lab) {
+pub fn panel_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure) {
     let fill = palette(ui.visuals()).panel;
     Panel::left("lab-controls")
         .exact_size(WIDTH)
         .resizable(false)
         .frame(Frame::new().fill(fill))
         .show(ui, |ui| {
+            notices::room_ui(ui);
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 let margin = Margin {
                     left: 14,
@@ -42,7 +51,7 @@ pub fn panel_ui(ui: &mut Ui, lab: &mut Lab) {
                 };
                 Frame::new().inner_margin(margin).show(ui, |ui| {
                     section(ui, "preset", |ui| preset_ui(ui, lab));
-                    section(ui, "loss", |ui| loss_ui(ui, lab));
+                    section(ui, "loss", |ui| loss_ui(ui, lab, psi));
                     section(ui, "vectors", |ui| vectors_ui(ui, lab));
                 });
             });
@@ -103,7 +112,23 @@ fn preset_ui(ui: &mut Ui, lab: &mut Lab) {
     });
 }
 
-fn loss_ui(ui: &mut Ui, lab: &mut Lab) {
+/// ψ of the losses whose boundaries are shown, with the feature on it.
+fn psi_ui(ui: &mut Ui, lab: &Lab, psi: &ChartFigure) {
+    if psi.is_empty() {
+        return;
+    }
+    let palette = palette(ui.visuals());
+    let style = Style::new(palette.theme()).on(palette.look().panel);
+    let size = Vec2::new(ui.available_width() - 8.0, PSI);
+    ui.add_space(4.0);
+    let drawn = chart_ui(ui, psi, style, (PSI_TYPE, words()), size);
+    let name = lab.chosen().map_or("", loss_name);
+    drawn
+        .accessible_name(tf("lab-psi-of", &[("loss", name)]))
+        .on_hover_text(t("lab-psi"));
+}
+
+fn loss_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure) {
     section_ui(ui, t("loss"));
     let entries = loss::registry()
         .iter()
@@ -123,6 +148,7 @@ fn loss_ui(ui: &mut Ui, lab: &mut Lab) {
     }
     knobs_ui(ui, lab, loss);
     class_ui(ui, lab);
+    psi_ui(ui, lab, psi);
 }
 
 fn definition_ui(ui: &mut Ui, lab: &Lab, loss: &dyn Loss) {
@@ -143,7 +169,13 @@ fn definition_ui(ui: &mut Ui, lab: &Lab, loss: &dyn Loss) {
                 ("paper", &references::cite(loss)),
                 ("boundary", loss.boundary()),
             ];
-            formula_ui(ui, loss.formula(), &values, 13.0).on_hover_text(tf("loss-paper", &args));
+            // The letters, and below them the same with what the letters are now.
+            let paper = tf("loss-paper", &args);
+            formula_ui(ui, loss.formula(), &[], 13.0).on_hover_text(&paper);
+            if !values.is_empty() {
+                ui.add_space(5.0);
+                formula_ui(ui, loss.formula(), &values, 13.0).on_hover_text(paper);
+            }
         });
 }
 

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Layout, RichText, Slider, Ui, Vec2};
 
 use crate::{
-    app::controls::{Effect, number_ui},
+    app::controls::{Effect, Field, number_ui, refused_ui},
     knob::{Knob, Spread},
 };
 
@@ -21,6 +21,7 @@ pub fn slider_row_ui(
     value: &mut f64,
     start: f64,
 ) {
+    let id = ui.scope_id().with(("number", knob.id, name));
     ui.horizontal(|ui| {
         let height = ui.spacing().interact_size.y;
         let left = Layout::left_to_right(Align::Center);
@@ -41,15 +42,19 @@ pub fn slider_row_ui(
         if response.double_clicked() {
             draft = start;
         }
-        let id = ui.scope_id().with(("number", knob.id));
-        let range = (knob.min..=knob.max, knob.spread);
-        number_ui(ui, id, &mut draft, range, Effect::Live, NUMBER).labelled_by(label.id);
+        let of = Field {
+            name,
+            ends: (knob.min, knob.max),
+            spread: knob.spread,
+        };
+        number_ui(ui, id, &mut draft, &of, Effect::Live, NUMBER).labelled_by(label.id);
         label.on_hover_text(help);
         // The field rounds what it shows; that alone moves nothing.
         if (draft - *value).abs() > ROUNDED {
             *value = draft;
         }
     });
+    refused_ui(ui, id);
 }
 
 fn slider<'a>(ui: &mut Ui, knob: &Knob, value: &'a mut f64) -> Slider<'a> {

@@ -7,23 +7,27 @@ use crate::app::text::{t, tf};
 /// Two classes at least: there is no margin without a second one.
 const FEWEST: usize = 2;
 
-/// A button over a list of `names`. `chosen` holds indices; empty means all. Returns its response, and the new choice when
-/// the list is closed.
+/// A button over a list of `names`. `choices` holds the indices that lanes have chosen, each choice once; empty means all.
+/// Returns its response, and the new choice when the list is closed; where lanes differ, only one that a person has made.
 pub fn classes_ui(
     ui: &mut Ui,
     names: &[String],
-    chosen: &[usize],
+    choices: &[Vec<usize>],
     width: f32,
 ) -> (Response, Option<Vec<usize>>) {
     let id = ui.scope_id().with("classes");
-    let count = if chosen.is_empty() {
-        names.len()
-    } else {
-        chosen.len()
+    let chosen = choices.first().map_or(&[][..], Vec::as_slice);
+    let count = |chosen: &Vec<usize>| match chosen.is_empty() {
+        true => names.len().to_string(),
+        false => chosen.len().to_string(),
     };
+    let counts: Vec<String> = choices.iter().map(count).collect();
     let text = tf(
         "classes-of",
-        &[("n", &count.to_string()), ("all", &names.len().to_string())],
+        &[
+            ("n", &counts.join(" / ")),
+            ("all", &names.len().to_string()),
+        ],
     );
     let button = Button::new(text).min_size(Vec2::new(width, 0.0));
     let response = ui.add(button);
@@ -39,6 +43,7 @@ pub fn classes_ui(
     let closed = shown.is_none();
     let ticked = closed.then(|| ui.data_mut(|data| data.remove_temp::<Vec<bool>>(id)));
     let picked = ticked.flatten().map(|ticked| indices(&ticked));
+    let picked = picked.filter(|picked| choices.len() < 2 || picked != chosen);
     (response, picked)
 }
 

@@ -1,10 +1,10 @@
 //! Which data: source, classes and the source's own knobs.
 
-use eframe::egui::Ui;
+use eframe::egui::{Align, Layout, Ui};
 
 use super::{classes::classes_ui, in_toml};
 use crate::app::{
-    controls::{Entry, key_row_ui, menu_ui, row_ui, section_ui, text_row_ui},
+    controls::{Entry, key_row_ui, mixed_menu_ui, note_ui, row_ui, section_ui, text_row_ui},
     number,
     settings::Draft,
     text::{declared, t},
@@ -20,25 +20,34 @@ pub fn data_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     let ids = data::registry().iter().map(|source| source.id());
     let entries = ids.map(|id| Entry::new(id.to_owned(), source_name(id)));
     let width = ui.available_width();
-    let chosen = &draft.experiment().data.source;
-    let (response, picked) = menu_ui(ui, "source", width, chosen, entries.collect());
+    let chosen = draft.distinct(|lane| lane.data.source.clone());
+    let (response, picked) = mixed_menu_ui(ui, "source", width, &chosen, entries.collect());
     response.accessible_name(t("data-source"));
     if let Some(id) = picked {
         draft.set("data.source", id);
+    }
+    if draft.distinct(|lane| lane.data.source.clone()).len() > 1 {
+        note_ui(ui, t("data-mixed"), false);
+        return;
     }
     let Some(source) = data::find(&draft.experiment().data.source) else {
         return;
     };
     if source.reads_path() {
         let (label, help) = (t("data-path"), t("data-path-help"));
-        if let Some(path) = text_row_ui(ui, label, help, &draft.experiment().data.path) {
+        let paths = draft.distinct(|lane| lane.data.path.clone()).join(" / ");
+        if let Some(path) = text_row_ui(ui, label, help, &paths) {
             draft.set("data.path", path);
         }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            draft.asks_folder |= ui.button(t("choose")).clicked();
+        });
     }
     let names = class_names(draft);
     let mut picked = None;
+    let chosen = draft.distinct(|lane| lane.data.classes.clone());
     row_ui(ui, t("classes"), t("classes-help"), |ui| {
-        let (response, classes) = classes_ui(ui, &names, &draft.experiment().data.classes, CLASSES);
+        let (response, classes) = classes_ui(ui, &names, &chosen, CLASSES);
         picked = classes;
         response
     });

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::app::{
-    controls::{LaneValue, Mark, lanes_note_ui},
+    controls::{LaneValue, Mark, explain, lanes_note_ui},
     lanes::Lane,
     number,
     text::{declared, t},
@@ -33,7 +33,7 @@ pub struct Limit {
 
 /// The bounds of `knob` in each lane of this `loss` that has one.
 pub fn limits(loss: &dyn Loss, knob: &Knob, lanes: &[Lane]) -> Vec<Limit> {
-    let limit = |(place, lane): (usize, &Lane)| {
+    let limit = |lane: &Lane| {
         let own = lane.loss().id == loss.id();
         let value = lane.loss().knobs.or(knob.id, knob.default);
         let bound = loss
@@ -45,14 +45,14 @@ pub fn limits(loss: &dyn Loss, knob: &Knob, lanes: &[Lane]) -> Vec<Limit> {
             BoundKind::AtLeast => value < bound.value - slack,
         };
         Some(Limit {
-            lane: lane.name.clone(),
-            place,
+            lane: lane.title.clone(),
+            place: lane.place,
             value,
             bound,
             passed,
         })
     };
-    lanes.iter().enumerate().filter_map(limit).collect()
+    lanes.iter().filter_map(limit).collect()
 }
 
 /// The limits as marks on the slider, one where they coincide.
@@ -92,7 +92,8 @@ pub fn limits_ui(ui: &mut Ui, limits: &[Limit]) {
     };
     let values: Vec<LaneValue> = shown.iter().map(value).collect();
     let why: Vec<String> = limits.iter().map(|limit| words(limit, true)).collect();
-    lanes_note_ui(ui, prefix, &values).on_hover_text(why.join("\n"));
+    let note = lanes_note_ui(ui, prefix, &values);
+    explain(ui, note, &why.join("\n"));
 }
 
 fn common(limits: &[Limit]) -> bool {

@@ -1,12 +1,12 @@
 //! Which loss, its formula, and its knobs with what they do now and how far they can go.
 
-use eframe::egui::{Frame, Margin, Ui};
+use eframe::egui::{CollapsingHeader, Frame, Margin, Ui};
 
 use super::limits;
 use crate::app::{
     controls::{
-        Entry, LaneValue, disabled_ui, formula_ui, key_row_ui, knob_name, knob_ui, lanes_note_ui,
-        menu_ui, note_ui, section_ui,
+        Entry, LaneValue, Mark, Playable, Several, disabled_ui, explain, formula_ui, key_row_ui,
+        knob_name, lanes_knob_ui, lanes_note_ui, mixed_menu_ui, mixed_text, note_ui, section_ui,
     },
     lanes::Lane,
     number,
@@ -16,12 +16,16 @@ use crate::app::{
 };
 use crate::{
     figure,
-    knob::{Knob, Knobs},
+    knob::Knob,
     loss::{self, Loss, references},
+    train::Scope,
 };
 
 /// The two knobs that every loss is asked for.
 const PROMINENT: [&str; 2] = ["m", "s"];
+
+/// So many losses of several lanes stand open; more are a list of names to open.
+const OPEN: usize = 2;
 
 /// The section of the loss.
 pub fn loss_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
@@ -30,25 +34,64 @@ pub fn loss_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
         .iter()
         .map(|loss| Entry::new(loss.id().to_owned(), name(*loss)));
     let width = ui.available_width();
-    let chosen = &draft.experiment().loss.id;
-    let (response, picked) = menu_ui(ui, "loss", width, chosen, entries.collect());
+    let chosen = draft.distinct(|lane| lane.loss.id.clone());
+    let (response, picked) = mixed_menu_ui(ui, "loss", width, &chosen, entries.collect());
     response.accessible_name(t("loss"));
     if let Some(id) = picked {
         draft.set("loss.id", id);
     }
-    let Some(loss) = loss::find(&draft.experiment().loss.id) else {
-        return;
+    let losses = draft.distinct(|lane| lane.loss.id.clone());
+    let losses: Vec<&dyn Loss> = losses.iter().filter_map(|id| loss::find(id)).collect();
+    match losses[..] {
+        [] => {}
+        [loss] => of_loss_ui(ui, loss, &[], draft),
+        _ => losses_ui(ui, &losses, draft),
+    }
+}
+
+/// Lanes of several losses: the knobs that all of these declare in the same words, then each loss with its own.
+fn losses_ui(ui: &mut Ui, losses: &[&'static dyn Loss], draft: &mut Draft<'_>) {
+    let shared = shared(losses);
+    if !shared.is_empty() {
+        note_ui(ui, t("loss-shared"), false);
+    }
+    for knob in &shared {
+        ui.push_id(("shared", knob.id), |ui| slider_ui(ui, knob, &[], draft));
+    }
+    for loss in losses {
+        let open = losses.len() <= OPEN;
+        let header = CollapsingHeader::new(name(*loss)).id_salt(loss.id());
+        header.default_open(open).show(ui, |ui| {
+            draft.within(Scope::Loss(loss.id()), |draft| {
+                of_loss_ui(ui, *loss, &shared, draft);
+            });
+        });
+    }
+}
+
+/// The knobs that all of several losses declare in the same words.
+fn shared(losses: &[&'static dyn Loss]) -> Vec<Knob> {
+    let Some((first, others)) = losses.split_first() else {
+        return Vec::new();
     };
-    definition_ui(ui, loss, &draft.experiment().loss.knobs, &draft.lanes());
+    let knobs = first.knobs().iter();
+    let of_all = |knob: &&Knob| others.iter().all(|other| other.knobs().contains(knob));
+    knobs.filter(of_all).copied().collect()
+}
+
+/// A loss with its knobs but for those that stand above, `shared` with others.
+fn of_loss_ui(ui: &mut Ui, loss: &'static dyn Loss, shared: &[Knob], draft: &mut Draft<'_>) {
+    definition_ui(ui, loss, &draft.lanes());
     if !figure::has_posterior(&draft.experiment().loss) {
         note_ui(ui, t("loss-means"), false);
     }
     for id in PROMINENT {
-        prominent_ui(ui, loss, id, draft);
+        prominent_ui(ui, loss, id, shared, draft);
     }
     let prominent = PROMINENT.map(|id| prominent(loss, id).map(|knob| knob.id));
     let others = loss.knobs().iter();
-    for knob in others.filter(|knob| !prominent.contains(&Some(knob.id))) {
+    for knob in others.filter(|knob| !prominent.contains(&Some(knob.id)) && !shared.contains(knob))
+    {
         key_row_ui(ui, &format!("loss.{}", knob.id), draft);
     }
     lambda_ui(ui, &draft.lanes());
@@ -63,7 +106,7 @@ fn lambda_ui(ui: &mut Ui, lanes: &[Lane]) {
     };
     if lanes.iter().any(|lane| lambda(lane).is_some()) {
         let note = lanes_note_ui(ui, t("lambda-now"), &by_lane(lanes, lambda));
-        note.on_hover_text(t("lambda-now-help"));
+        explain(ui, note, t("lambda-now-help"));
     }
 }
 
@@ -71,21 +114,30 @@ fn name(loss: &dyn Loss) -> &'static str {
     declared(&format!("loss-{}", loss.id()), loss.name())
 }
 
-/// The letters of the formula that have a value now: the loss's knobs, and λ where it is annealed.
-fn values(loss: &dyn Loss, knobs: &Knobs, lanes: &[Lane]) -> Vec<(String, String)> {
-    let own = loss.knobs().iter().map(|knob| {
-        let value = knobs.or(knob.id, knob.default);
-        (knob.symbol.to_owned(), number::plain(value))
+/// The letters of the formula that have a value now: the loss's knobs, and λ where it is annealed. A letter for which lanes
+/// have several values stays a letter.
+fn values(loss: &dyn Loss, lanes: &[Lane]) -> Vec<(String, String)> {
+    let common = |value: &dyn Fn(&Lane) -> Option<String>| {
+        let first = value(lanes.first()?)?;
+        let same = lanes
+            .iter()
+            .all(|lane| value(lane).as_ref() == Some(&first));
+        same.then_some(first)
+    };
+    let own = loss.knobs().iter().filter_map(|knob| {
+        let value = |lane: &Lane| Some(lane.loss().knobs.or(knob.id, knob.default));
+        let value = common(&|lane| value(lane).map(number::plain))?;
+        Some((knob.symbol.to_owned(), value))
     });
-    let lane = lanes.iter().find(|lane| lane.loss().id == loss.id());
-    let lambda = lane.and_then(|lane| {
-        let now = loss.at_step(knobs, lane.snapshot.step).get("lambda")?;
-        Some(("λ".to_owned(), number::fixed(now, 1)))
+    let lambda = common(&|lane| {
+        let now = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
+        Some(number::fixed(now.get("lambda")?, 1))
     });
+    let lambda = lambda.map(|value| ("λ".to_owned(), value));
     own.chain(lambda).collect()
 }
 
-fn definition_ui(ui: &mut Ui, loss: &dyn Loss, knobs: &Knobs, lanes: &[Lane]) {
+fn definition_ui(ui: &mut Ui, loss: &dyn Loss, lanes: &[Lane]) {
     let palette = palette(ui.visuals());
     Frame::new()
         .fill(palette.canvas)
@@ -101,13 +153,14 @@ fn definition_ui(ui: &mut Ui, loss: &dyn Loss, knobs: &Knobs, lanes: &[Lane]) {
                     ("boundary", loss.boundary()),
                 ],
             );
-            let values = values(loss, knobs, lanes);
-            formula_ui(ui, loss.formula(), &values, 13.0).on_hover_text(paper);
+            let values = values(loss, lanes);
+            let formula = formula_ui(ui, loss.formula(), &values, 13.0);
+            explain(ui, formula, &paper);
         });
 }
 
-/// m or s: the slider with its two lines, or the slider that this loss has not.
-fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, draft: &mut Draft<'_>) {
+/// m or s: the slider, unless it stands above, with its two lines; or the slider that this loss has not.
+fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, shared: &[Knob], draft: &mut Draft<'_>) {
     ui.add_space(4.0);
     let Some(knob) = prominent(loss, id) else {
         if let Some((knob, why)) = stand_in(id).zip(loss.why_no_knob(id)) {
@@ -116,16 +169,42 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, draft: &mut Draft<'_>) {
         }
         return;
     };
-    let mut value = draft.experiment().loss.knobs.or(knob.id, knob.default);
-    let marks = limits::marks(ui, &limits::limits(loss, knob, &draft.lanes()));
-    knob_ui(ui, knob, knob_name(knob), &mut value, &marks);
-    draft.set_number(&format!("loss.{}", knob.id), value);
+    if !shared.contains(knob) {
+        let marks = limits::marks(ui, &limits::limits(loss, knob, &draft.lanes()));
+        slider_ui(ui, knob, &marks, draft);
+    }
     let lanes = draft.lanes();
     match id {
         "m" => gap_ui(ui, &lanes),
         _ => posterior_ui(ui, &lanes),
     }
     limits::limits_ui(ui, &limits::limits(loss, knob, &lanes));
+}
+
+/// The slider of a knob of the loss, for all lanes of `draft`.
+fn slider_ui(ui: &mut Ui, knob: &Knob, marks: &[Mark], draft: &mut Draft<'_>) {
+    let key = format!("loss.{}", knob.id);
+    let value = draft.experiment().loss.knobs.or(knob.id, knob.default);
+    let lanes = draft.lanes().into_iter();
+    let palette = palette(ui.visuals());
+    let at = |lane: Lane| {
+        let value = lane.loss().knobs.or(knob.id, knob.default);
+        (value, palette.lane(lane.place))
+    };
+    let several = mixed_text(&draft.numbers(&key)).map(|text| Several {
+        text,
+        lanes: lanes.map(at).collect(),
+    });
+    let shown = (value, several.as_ref());
+    let mut of = Playable {
+        play: &mut draft.play,
+        key: &key,
+    };
+    match lanes_knob_ui(ui, knob, knob_name(knob), shown, marks, Some(&mut of)) {
+        Some(turned) if turned.played => draft.play_number(&key, turned.value),
+        Some(turned) => draft.set_number(&key, turned.value),
+        None => {}
+    }
 }
 
 /// The loss's own knob of this id, or the one that it calls by the same name: γ of circle loss is its scale.
@@ -144,12 +223,12 @@ fn stand_in(id: &str) -> Option<&'static Knob> {
 /// A value for each lane that has one.
 fn by_lane(lanes: &[Lane], value: impl Fn(&Lane) -> Option<String>) -> Vec<LaneValue> {
     let several = lanes.len() > 1;
-    let value = |(place, lane): (usize, &Lane)| LaneValue {
-        lane: several.then(|| (place, lane.name.clone())),
+    let value = |lane: &Lane| LaneValue {
+        lane: several.then(|| (lane.place, lane.title.clone())),
         value: value(lane).unwrap_or_else(|| number::NONE.to_owned()),
         wrong: false,
     };
-    lanes.iter().enumerate().map(value).collect()
+    lanes.iter().map(value).collect()
 }
 
 /// The gap that the margin opens between the two nearest classes.
@@ -161,7 +240,8 @@ fn gap_ui(ui: &mut Ui, lanes: &[Lane]) {
         let gap = loss.wedge(theta, &knobs).filter(|_| theta > 0.0)?;
         Some(number::degrees(gap.to_degrees()))
     });
-    lanes_note_ui(ui, t("gap"), &gaps).on_hover_text(t("gap-help"));
+    let note = lanes_note_ui(ui, t("gap"), &gaps);
+    explain(ui, note, t("gap-help"));
 }
 
 /// The posterior that a feature exactly on its class direction has, the lowest over classes.
@@ -175,5 +255,6 @@ fn posterior_ui(ui: &mut Ui, lanes: &[Lane]) {
             .reduce(f64::min)?;
         Some(number::fixed(lowest, 3))
     });
-    lanes_note_ui(ui, t("posterior"), &posteriors).on_hover_text(t("posterior-help"));
+    let note = lanes_note_ui(ui, t("posterior"), &posteriors);
+    explain(ui, note, t("posterior-help"));
 }

@@ -4,22 +4,18 @@ use eframe::egui::{self, Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder};
 
 mod classes;
 pub mod data;
+mod lanes;
 mod limits;
 mod loss;
 mod model;
+pub mod past;
 mod run;
 mod warning_box;
 mod warnings;
 
 use crate::{
-    app::{
-        controls::{Entry, menu_row_ui},
-        lanes::Lane,
-        settings::Draft,
-        text::t,
-        theme::palette,
-    },
-    train::Scope,
+    app::{controls::fold_ui, lanes::Lane, notices, settings::Draft, text::t, theme::palette},
+    train::Experiment,
 };
 
 const WIDTH: f32 = 272.0;
@@ -33,6 +29,7 @@ pub fn panel_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
         .resizable(false)
         .frame(Frame::new().fill(fill))
         .show(ui, |ui| {
+            notices::room_ui(ui);
             let problems = warnings::warnings(lanes);
             if !problems.is_empty() {
                 Panel::bottom("warnings")
@@ -47,6 +44,26 @@ pub fn panel_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
         });
 }
 
+/// A group that is folded at first: its name, its title, its summary, and what is in it.
+type Folded = (
+    &'static str,
+    fn() -> &'static str,
+    fn(&Experiment) -> String,
+    fn(&mut Ui, &mut Draft<'_>),
+);
+
+/// In their order below the loss and the data, which are what a person turns first.
+const FOLDED: [Folded; 3] = [
+    ("model", || t("model"), model::summary, model::model_ui),
+    (
+        "optimizer",
+        || t("optimizer"),
+        run::optimizer_summary,
+        run::optimizer_ui,
+    ),
+    ("seeds", || t("seeds"), run::seeds_summary, run::seeds_ui),
+];
+
 fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         Frame::new()
@@ -58,26 +75,18 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
             })
             .show(ui, |ui| {
                 if draft.settings.experiments().len() > 1 {
-                    section(ui, "lane", |ui| lane_ui(ui, draft));
+                    section(ui, "lane", |ui| lanes::lanes_ui(ui, draft));
                 }
                 section(ui, "loss", |ui| loss::loss_ui(ui, draft));
                 section(ui, "data", |ui| data::data_ui(ui, draft));
-                section(ui, "model", |ui| model::model_ui(ui, draft));
-                section(ui, "optimizer", |ui| run::optimizer_ui(ui, draft));
-                section(ui, "seeds", |ui| run::seeds_ui(ui, draft));
+                for (name, title, summary, content) in FOLDED {
+                    let summary = draft.distinct(summary).join(" / ");
+                    section(ui, name, |ui| {
+                        fold_ui(ui, name, title(), &summary, |ui| content(ui, draft));
+                    });
+                }
             });
     });
-}
-
-/// Which lane the controls are for.
-fn lane_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
-    ui.add_space(6.0);
-    let all = Entry::new(Scope::All, t("controls-all"));
-    let lanes = draft.settings.experiments().iter().enumerate();
-    let each = lanes.map(|(place, (name, _))| Entry::new(Scope::One(place), name.clone()));
-    let entries = std::iter::once(all).chain(each).collect();
-    let help = t("controls-help");
-    menu_row_ui(ui, t("controls"), help, &mut draft.scope, entries);
 }
 
 /// A group of controls whose ids depend on nothing above it: a warning that comes up must not end a drag.

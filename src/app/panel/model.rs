@@ -4,7 +4,7 @@ use eframe::egui::Ui;
 
 use super::in_toml;
 use crate::app::{
-    controls::{Entry, choice_row_ui, fact_ui, key_row_ui, list_row_ui, menu_row_ui, section_ui},
+    controls::{Entry, choice_row_ui, fact_ui, key_row_ui, list_row_ui, mixed_row_ui},
     lanes::Lane,
     number,
     settings::Draft,
@@ -12,17 +12,16 @@ use crate::app::{
 };
 use crate::{
     data::Shape,
-    train::{Experiment, ModelKind},
+    train::{Activation, Experiment, ModelKind},
 };
 
 /// The section of the model.
 pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
-    section_ui(ui, t("model"));
     let words = (t("model-kind"), t("model-kind-help"));
     let kinds = kinds(&draft.lanes());
     choice_row_ui(ui, "model.kind", words, kinds, draft);
     layers_ui(ui, draft);
-    if draft.experiment().model.kind != ModelKind::Linear {
+    if draft.distinct(|lane| lane.model.kind) != [ModelKind::Linear] {
         let entries = vec![
             Entry::new("prelu", t("activation-prelu")),
             Entry::new("relu", t("activation-relu")),
@@ -37,10 +36,7 @@ pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     ];
     choice_row_ui(ui, "loss.init", (t("init"), t("init-help")), entries, draft);
     let lanes = draft.lanes();
-    // Several lanes differ in it, and each tile says which it has.
-    if lanes.len() == 1 {
-        key_row_ui(ui, "model.feature_dim", draft);
-    }
+    key_row_ui(ui, "model.feature_dim", draft);
     let counts: Vec<String> = lanes
         .iter()
         .map(|lane| number::short(lane.snapshot.parameters as f64))
@@ -50,9 +46,34 @@ pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     }
 }
 
+/// The model in a line: `MLP 256-128, PReLU`.
+pub fn summary(experiment: &Experiment) -> String {
+    let model = &experiment.model;
+    let widths = |widths: &[usize]| {
+        let texts: Vec<String> = widths.iter().map(usize::to_string).collect();
+        texts.join("-")
+    };
+    let activation = match model.activation {
+        Activation::Prelu => t("activation-prelu"),
+        Activation::Relu => t("activation-relu"),
+        Activation::Tanh => t("activation-tanh"),
+    };
+    let (kind, widths) = match model.kind {
+        ModelKind::Linear => return t("model-linear").to_owned(),
+        ModelKind::Mlp => (t("model-mlp"), widths(&model.hidden)),
+        ModelKind::Cnn => (t("model-cnn"), widths(&model.channels)),
+    };
+    format!("{kind} {widths}, {activation}")
+}
+
 /// The layers that a model of this kind has.
 fn layers_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
-    match draft.experiment().model.kind {
+    let kinds = draft.distinct(|lane| lane.model.kind);
+    kinds.into_iter().for_each(|kind| kind_ui(ui, kind, draft));
+}
+
+fn kind_ui(ui: &mut Ui, kind: ModelKind, draft: &mut Draft<'_>) {
+    match kind {
         ModelKind::Linear => {}
         ModelKind::Mlp => {
             let words = (t("model-hidden"), t("model-hidden-help"));
@@ -78,17 +99,19 @@ fn widths_ui(
     fewest: usize,
     draft: &mut Draft<'_>,
 ) {
-    if let Some(list) = list_row_ui(ui, label, help, now(draft.experiment()), fewest) {
+    let lists = draft.distinct(|lane| now(lane).clone());
+    if let Some(list) = list_row_ui(ui, label, help, &lists, fewest) {
         draft.set(key, in_toml(&list));
     }
 }
 
 fn kernel_row_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     let entries = vec![Entry::new(3, t("kernel-3")), Entry::new(5, t("kernel-5"))];
-    let mut kernel = draft.experiment().model.kernel;
-    let (label, help) = (t("model-kernel"), t("model-kernel-help"));
-    menu_row_ui(ui, label, help, &mut kernel, entries);
-    draft.set_number("model.kernel", kernel as f64);
+    let kernels = draft.distinct(|lane| lane.model.kernel);
+    let words = (t("model-kernel"), t("model-kernel-help"));
+    if let Some(kernel) = mixed_row_ui(ui, words, &kernels, entries) {
+        draft.set_number("model.kernel", kernel as f64);
+    }
 }
 
 fn kinds(lanes: &[Lane]) -> Vec<Entry<&'static str>> {

@@ -3,15 +3,18 @@
 use eframe::egui::Ui;
 
 use crate::app::{
-    controls::{Entry, choice_row_ui, key_row_ui, section_ui},
+    controls::{Entry, choice_row_ui, key_row_ui},
+    number,
     settings::Draft,
-    text::t,
+    text::{t, tf},
 };
-use crate::{nn::Schedule, train::OptimizerKind};
+use crate::{
+    nn::Schedule,
+    train::{Experiment, OptimizerKind},
+};
 
 /// The section of the optimizer, with the number of steps.
 pub fn optimizer_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
-    section_ui(ui, t("optimizer"));
     let kinds = vec![
         Entry::new("sgd", t("optimizer-sgd")),
         Entry::new("adam", t("optimizer-adam")),
@@ -31,21 +34,45 @@ pub fn optimizer_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     ];
     let words = (t("schedule"), t("schedule-help"));
     choice_row_ui(ui, "optimizer.schedule", words, schedules, draft);
-    if draft.experiment().optimizer.schedule != Schedule::Constant {
+    if draft.distinct(|lane| lane.optimizer.schedule) != [Schedule::Constant] {
         key_row_ui(ui, "optimizer.schedule_steps", draft);
         key_row_ui(ui, "optimizer.schedule_floor", draft);
     }
     key_row_ui(ui, "optimizer.batch", draft);
     key_row_ui(ui, "optimizer.weight_decay", draft);
-    if draft.experiment().optimizer.kind == OptimizerKind::Sgd {
+    let kinds = draft.distinct(|lane| lane.optimizer.kind);
+    if kinds.contains(&OptimizerKind::Sgd) {
         key_row_ui(ui, "optimizer.momentum", draft);
     }
     key_row_ui(ui, "steps", draft);
 }
 
+/// The optimizer in a line: `Adam, rate 0.003, batch 128`.
+pub fn optimizer_summary(experiment: &Experiment) -> String {
+    let optimizer = &experiment.optimizer;
+    let kind = match optimizer.kind {
+        OptimizerKind::Sgd => t("optimizer-sgd"),
+        OptimizerKind::Adam => t("optimizer-adam"),
+    };
+    let rate = number::plain(optimizer.learning_rate);
+    let batch = optimizer.batch.to_string();
+    let args = [("kind", kind), ("rate", &rate), ("batch", &batch)];
+    tf("optimizer-summary", &args)
+}
+
+/// The seeds in a line: `1 each`, or all three.
+pub fn seeds_summary(experiment: &Experiment) -> String {
+    let seeds = experiment.seeds;
+    let [data, init, order] = [seeds.data, seeds.init, seeds.order].map(|seed| seed.to_string());
+    if data == init && init == order {
+        return tf("seeds-same", &[("seed", &data)]);
+    }
+    let args = [("data", &*data), ("init", &*init), ("order", &*order)];
+    tf("seeds-summary", &args)
+}
+
 /// The section of the seeds.
 pub fn seeds_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
-    section_ui(ui, t("seeds"));
     for key in ["seeds.data", "seeds.init", "seeds.order"] {
         key_row_ui(ui, key, draft);
     }

@@ -1,8 +1,12 @@
 //! The box that says what is wrong now.
 
-use eframe::egui::{Frame, Margin, RichText, Stroke, Ui};
+use eframe::egui::{Frame, Margin, Stroke, Ui};
 
-use crate::app::{text::t, theme::palette};
+use crate::app::{
+    controls::{explain, warned},
+    text::t,
+    theme::palette,
+};
 
 /// The box at the foot of the panel.
 pub fn warnings_ui(ui: &mut Ui, problems: &[String]) {
@@ -15,8 +19,9 @@ pub fn warnings_ui(ui: &mut Ui, problems: &[String]) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             for problem in problems {
-                let text = RichText::new(problem).size(12.0).color(palette.warning);
-                ui.label(text).on_hover_text(t("warn-help"));
+                let text = warned(problem).size(12.0).color(palette.warning);
+                let line = ui.label(text);
+                explain(ui, line, t("warn-help"));
             }
         });
 }

@@ -9,15 +9,13 @@ use crate::app::{
 };
 use crate::{
     loss::{self, BoundKind, Loss, Turn},
-    train::Status,
+    train::{Cause, Health, Status},
 };
 
 /// A sentence for everything that is wrong, the worst first.
 pub fn warnings(lanes: &[Lane]) -> Vec<String> {
     let mut found = failed(lanes);
-    found.extend(lanes.iter().filter_map(diverged));
-    found.extend(for_lanes(lanes, rising));
-    found.extend(for_lanes(lanes, collapsed));
+    found.extend(unsound(lanes));
     for (place, lane) in lanes.iter().enumerate() {
         let id = &lane.loss().id;
         // Once for each loss: a sentence names all lanes that have it.
@@ -25,15 +23,9 @@ pub fn warnings(lanes: &[Lane]) -> Vec<String> {
             found.extend(loss::find(id).map_or_else(Vec::new, |loss| infeasible(loss, lanes)));
         }
     }
-    found.extend(for_lanes(lanes, beyond_pi));
+    found.extend(beyond_pi(lanes));
     found
 }
-
-/// The loss rises at times, while a margin grows; so much only where the run comes apart.
-const RISEN: f64 = 10.0;
-
-/// Features closer to one direction than this have collapsed, degrees.
-const COLLAPSED_DEG: f64 = 5.0;
 
 /// An untrained network's features lie close together too.
 const FIRST_STEPS: u64 = 100;
@@ -41,58 +33,81 @@ const FIRST_STEPS: u64 = 100;
 /// A few misplaced samples are far from their class in any run.
 const BEYOND_PI: f64 = 0.05;
 
-/// A sentence about the lanes in which there is this problem, as it is in the worst of them.
-fn for_lanes(lanes: &[Lane], problem: fn(&Lane) -> Option<Problem>) -> Option<String> {
-    let found: Vec<(&Lane, Problem)> = lanes
-        .iter()
-        .filter(|lane| lane.snapshot.step >= FIRST_STEPS && lane.snapshot.metrics.loss.is_finite())
-        .filter_map(|lane| Some((lane, problem(lane)?)))
-        .collect();
-    let (_, worst) = found
-        .iter()
-        .max_by(|(_, a), (_, b)| a.badness.total_cmp(&b.badness))?;
-    let names: Vec<&str> = found.iter().map(|(lane, _)| lane.name.as_str()).collect();
-    Some((worst.sentence)(&names.join(", "), worst))
+/// A sentence for each kind of trouble, about all lanes that have it and in the numbers of the first.
+fn unsound(lanes: &[Lane]) -> Vec<String> {
+    let mut kinds: Vec<(&Lane, Vec<&str>)> = Vec::new();
+    // What ended a run is told with what stopped.
+    let stopped = |lane: &&Lane| matches!(lane.snapshot.status, Status::Failed(_));
+    for lane in lanes.iter().filter(|lane| !stopped(lane)) {
+        let health = lane.snapshot.health;
+        let alike = |(known, _): &&mut (&Lane, Vec<&str>)| {
+            let known = known.snapshot.health;
+            known.id() == health.id() && known.cause() == health.cause()
+        };
+        match kinds.iter_mut().find(alike) {
+            Some((_, names)) => names.push(&lane.title),
+            None => kinds.push((lane, vec![&lane.title])),
+        }
+    }
+    let sentence = |(lane, names): (&Lane, Vec<&str>)| sentence(lane, &names.join(", "));
+    kinds.into_iter().filter_map(sentence).collect()
 }
 
-/// Something wrong in a lane, in numbers.
-struct Problem {
-    badness: f64,
-    /// The knob to turn, and which way; none where it is the learning rate.
-    turn: Option<(&'static str, Turn)>,
-    sentence: fn(&str, &Problem) -> String,
+/// What has happened to a lane, since which step, and what to try.
+fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
+    let health = lane.snapshot.health;
+    let since = health.since()?.to_string();
+    let advice = health.cause().map(|cause| advice(lane, cause))?;
+    let about = [("lanes", lanes), ("since", &since), ("advice", &advice)];
+    let told = |id: &'static str, more: &[(&'static str, &str)]| {
+        Some(tf(id, &[&about[..], more].concat()))
+    };
+    match health {
+        Health::Sound | Health::NotFinite { .. } => None,
+        Health::Diverged { loss, start, .. } => {
+            let [loss, start] = [loss, start].map(|value| number::fixed(value, 2));
+            told("warn-diverged", &[("loss", &loss), ("start", &start)])
+        }
+        Health::OnePoint { spread_deg, .. } => told(
+            "warn-one-point",
+            &[("spread", &number::degrees(spread_deg))],
+        ),
+        Health::Chance {
+            accuracy,
+            chance,
+            best: (best, at),
+            ..
+        } => {
+            let [accuracy, chance, best] = [accuracy, chance, best].map(number::percent);
+            let at = at.to_string();
+            let numbers = [
+                ("accuracy", &*accuracy),
+                ("chance", &*chance),
+                ("best", &*best),
+                ("at", &*at),
+            ];
+            told("warn-chance", &numbers)
+        }
+    }
 }
 
-/// The loss is many times what it began with.
-fn rising(lane: &Lane) -> Option<Problem> {
-    let curve = &lane.snapshot.curve;
-    let first = curve
-        .iter()
-        .map(|point| point.loss)
-        .find(|loss| loss.is_finite())?;
-    (lane.snapshot.metrics.loss > RISEN * first).then_some(Problem {
-        badness: lane.snapshot.metrics.loss / first,
-        turn: None,
-        sentence: |lanes, _| {
-            let factor = number::plain(RISEN);
-            tf("warn-rising", &[("lanes", lanes), ("factor", &factor)])
-        },
-    })
-}
-
-/// All features have fallen into one direction.
-fn collapsed(lane: &Lane) -> Option<Problem> {
-    let spread = lane.snapshot.metrics.spread_deg;
-    (spread < COLLAPSED_DEG).then(|| Problem {
-        badness: -spread,
-        turn: against_collapse(lane),
-        sentence: |lanes, problem| {
-            let spread = number::degrees(COLLAPSED_DEG);
-            let advice = advice(problem.turn);
-            let args = [("lanes", lanes), ("spread", &spread), ("advice", &advice)];
-            tf("warn-collapsed", &args)
-        },
-    })
+/// What to try against trouble that comes from there.
+fn advice(lane: &Lane, cause: Cause) -> String {
+    let optimizer = &lane.experiment.optimizer;
+    match (cause, against_collapse(lane)) {
+        (Cause::LargeSteps, _) => {
+            let rate = number::plain(optimizer.learning_rate);
+            tf("advice-rate", &[("rate", &rate)])
+        }
+        (Cause::Decay, _) => {
+            let decay = number::plain(optimizer.weight_decay);
+            tf("advice-decay", &[("decay", &decay)])
+        }
+        (Cause::Data, _) => t("advice-data").to_owned(),
+        (Cause::Loss, None) => t("advice-seed").to_owned(),
+        (Cause::Loss, Some((knob, Turn::Up))) => tf("advice-up", &[("knob", knob)]),
+        (Cause::Loss, Some((knob, Turn::Down))) => tf("advice-down", &[("knob", knob)]),
+    }
 }
 
 /// What the knob is called, and which way to turn it.
@@ -103,33 +118,29 @@ fn against_collapse(lane: &Lane) -> Option<(&'static str, Turn)> {
     Some((knob_name(knob), turn))
 }
 
-fn advice(turn: Option<(&'static str, Turn)>) -> String {
-    match turn {
-        None => t("advice-rate").to_owned(),
-        Some((knob, Turn::Up)) => tf("advice-up", &[("knob", knob)]),
-        Some((knob, Turn::Down)) => tf("advice-down", &[("knob", knob)]),
-    }
-}
-
-/// A share of the samples is where an added angle passes π.
-fn beyond_pi(lane: &Lane) -> Option<Problem> {
-    let share = lane.snapshot.metrics.beyond_pi;
-    let loss = loss::find(&lane.loss().id)?;
+/// For a share of the samples an added angle passes π; the sentence is about all lanes in which it does.
+fn beyond_pi(lanes: &[Lane]) -> Option<String> {
+    let share = |lane: &Lane| lane.snapshot.metrics.beyond_pi;
+    let passes = |lane: &&Lane| {
+        let metrics = &lane.snapshot.metrics;
+        lane.snapshot.step >= FIRST_STEPS && metrics.loss.is_finite() && share(lane) > BEYOND_PI
+    };
+    let found: Vec<&Lane> = lanes.iter().filter(passes).collect();
+    let worst = found.iter().max_by(|a, b| share(a).total_cmp(&share(b)))?;
+    let loss = loss::find(&worst.loss().id)?;
     // The knob in radians is the angle that is added.
     let angle = loss.knobs().iter().find(|knob| knob.unit == "rad")?;
-    (share > BEYOND_PI).then_some(Problem {
-        badness: share,
-        turn: Some((knob_name(angle), Turn::Down)),
-        sentence: |lanes, problem| {
-            let share = number::percent(problem.badness);
-            let knob = problem.turn.map_or("", |(knob, _)| knob);
-            let args = [("lanes", lanes), ("share", &share), ("knob", knob)];
-            tf("warn-beyond-pi", &args)
-        },
-    })
+    let names: Vec<&str> = found.iter().map(|lane| lane.name.as_str()).collect();
+    let (names, share) = (names.join(", "), number::percent(share(worst)));
+    let args = [
+        ("lanes", &*names),
+        ("share", &*share),
+        ("knob", knob_name(angle)),
+    ];
+    Some(tf("warn-beyond-pi", &args))
 }
 
-/// One sentence for all lanes that stopped for the same reason.
+/// One sentence for all lanes that stopped for the same reason. The reason itself says what to try, if it knows.
 fn failed(lanes: &[Lane]) -> Vec<String> {
     let mut reasons: Vec<(&str, bool, Vec<&str>)> = Vec::new();
     for lane in lanes {
@@ -137,8 +148,8 @@ fn failed(lanes: &[Lane]) -> Vec<String> {
             continue;
         };
         match reasons.iter_mut().find(|(known, ..)| known == why) {
-            Some((.., names)) => names.push(&lane.name),
-            None => reasons.push((why, lane.snapshot.step > 0, vec![&lane.name])),
+            Some((.., names)) => names.push(&lane.title),
+            None => reasons.push((why, lane.snapshot.step > 0, vec![&lane.title])),
         }
     }
     let sentence = |(why, trained, names): (&str, bool, Vec<&str>)| {
@@ -150,12 +161,6 @@ fn failed(lanes: &[Lane]) -> Vec<String> {
         }
     };
     reasons.into_iter().map(sentence).collect()
-}
-
-fn diverged(lane: &Lane) -> Option<String> {
-    let running = !matches!(lane.snapshot.status, Status::Failed(_) | Status::Loading);
-    let bad = lane.snapshot.step > 0 && !lane.snapshot.metrics.loss.is_finite();
-    (running && bad).then(|| tf("warn-diverged", &[("lane", &lane.name)]))
 }
 
 /// A sentence for each knob of `loss` that stands beyond its limit in some lane.

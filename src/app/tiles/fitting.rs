@@ -47,6 +47,7 @@ mod tests {
             session: session.clone(),
             playing: false,
             stop_at: None,
+            endless: true,
         };
         let state = Worker::spawn(start, Box::new(|| {})).latest();
         let show = Show::parse(&session.show).unwrap();

@@ -1,6 +1,6 @@
 //! What stands at the foot of a tile: the view's switches, its classes, the legend and the way back to the first view.
 
-use eframe::egui::{Button, Checkbox, Color32, FontId, Rect, RichText, Ui, Vec2};
+use eframe::egui::{Button, Checkbox, Color32, FontId, Rect, RichText, Slider, Ui, Vec2};
 
 use super::{
     happened::Asked,
@@ -14,13 +14,17 @@ use crate::{
         lanes::Lane,
         text::{declared, t, tf},
     },
-    figure::{Figure, Part, Switch, Switches, View, field, has_posterior},
+    draw::globe::look,
+    figure::{Figure, Part, Switch, Switches, View, has_posterior},
+    look::{Chosen, Rgba},
 };
 
 /// Width of two menus of classes with the button beside them, and of the menu of switches.
 const PAIR: f32 = 340.0;
 /// Width of the button that opens the legend.
 const LEGEND: f32 = 70.0;
+/// Width of the slider of the globe's opacity with its name.
+const OPACITY: f32 = 130.0;
 /// Width of the button that resets the view.
 const RESET: f32 = 78.0;
 
@@ -32,8 +36,12 @@ pub struct Foot<'a> {
     pub lane: &'a Lane,
     /// The view.
     pub view: &'static dyn View,
+    /// The two classes that a view of two shows until others are chosen.
+    pub nearest: Option<(usize, usize)>,
     /// What is drawn.
     pub figure: &'a Figure,
+    /// The colours that a person gave to classes.
+    pub chosen: Chosen,
 }
 
 /// What happened at the foot.
@@ -43,6 +51,8 @@ pub struct AtFoot {
     pub asked: Option<Asked>,
     /// The class under the pointer in the legend.
     pub pointed: Option<u16>,
+    /// A class of the data set and the colour that it was given; `None` for its own.
+    pub coloured: Option<(u16, Option<Rgba>)>,
 }
 
 /// Whether the two classes of `view` need a row of their own on a foot of this width.
@@ -60,7 +70,7 @@ pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches
         let above = row.translate(Vec2::new(0.0, -24.0));
         over_figure_ui(ui, "pair", above, |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            pair_ui(ui, foot.lane, switches);
+            pair_ui(ui, foot, switches);
         });
     }
     let table = matches!(foot.figure, Figure::Matrix(_));
@@ -70,16 +80,20 @@ pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches
         ui.spacing_mut().icon_width = 13.0;
         ui.spacing_mut().icon_spacing = 4.0;
         let room = row.width() - RESET - LEGEND - 12.0;
-        switches_ui(ui, foot.view, switches, room);
+        switches_ui(ui, foot, switches, room);
         if foot.view.of_two_classes() && !narrow {
-            pair_ui(ui, foot.lane, switches);
+            pair_ui(ui, foot, switches);
         }
         if switches.on("pull") {
             label_ui(ui, foot.lane, switches);
         }
         if !table {
-            let Legend { pointed, chosen } = legend_ui(ui, foot.name, foot.lane, switches);
-            found.pointed = pointed;
+            let Legend {
+                pointed,
+                chosen,
+                coloured,
+            } = legend_ui(ui, foot.name, (foot.lane, foot.chosen), switches);
+            (found.pointed, found.coloured) = (pointed, coloured);
             found.asked = chosen.map(Asked::Alone);
         }
         found.asked = found.asked.or(only_ui(ui, foot.lane, switches));
@@ -102,15 +116,42 @@ fn reset_ui(ui: &mut Ui, rect: Rect) -> bool {
 }
 
 /// All switches in a row, or on a menu where they are too many for the `room`.
-fn switches_ui(ui: &mut Ui, view: &dyn View, switches: &mut Switches, room: f32) {
-    if !view.of_two_classes() && switches_width(ui, view) <= room {
-        return each_switch_ui(ui, view, switches);
+fn switches_ui(ui: &mut Ui, foot: &Foot<'_>, switches: &mut Switches, room: f32) {
+    let view = foot.view;
+    let globe = matches!(foot.figure, Figure::Globe(_));
+    let mut all = |ui: &mut Ui| {
+        each_switch_ui(ui, view, switches);
+        if globe {
+            opacity_ui(ui, foot.name, switches);
+        }
+    };
+    let more = if globe { OPACITY } else { 0.0 };
+    if !view.of_two_classes() && switches_width(ui, view) + more <= room {
+        return all(ui);
     }
     if !view.switches().is_empty() {
-        ui.menu_button(RichText::new(t("switches")).size(12.0), |ui| {
-            each_switch_ui(ui, view, switches);
-        });
+        ui.menu_button(RichText::new(t("switches")).size(12.0), all);
     }
+}
+
+/// How much the globe's body hides of its far side; a double-click returns to the usual.
+fn opacity_ui(ui: &mut Ui, name: &str, switches: &mut Switches) {
+    let usual = (100.0 * look::BODY).round() as u8;
+    let mut percent = switches.opacity().unwrap_or(usual);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().slider_width = 64.0;
+        let label = ui.label(RichText::new(t("globe-opacity")).size(12.0));
+        let slider = Slider::new(&mut percent, 0..=100).show_value(false);
+        let response = ui.add(slider).labelled_by(label.id);
+        let response = response.accessible_name(tf("globe-opacity-of", &[("what", name)]));
+        if response.double_clicked() {
+            switches.set_opacity(None);
+        } else if response.changed() {
+            switches.set_opacity(Some(percent));
+        }
+        response.on_hover_text(t("globe-opacity-help"));
+    });
 }
 
 fn each_switch_ui(ui: &mut Ui, view: &dyn View, switches: &mut Switches) {
@@ -136,7 +177,7 @@ fn label_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
     let chosen = switches.label();
     let (response, picked) = menu_ui(ui, "pull", 92.0, &chosen, entries.collect());
     response
-        .accessible_name(tf("pull-label", &[("lane", &lane.name)]))
+        .accessible_name(tf("pull-label", &[("lane", &lane.title)]))
         .on_hover_text(t("pull-label-help"));
     if let Some(label) = picked {
         switches.set_label(label);
@@ -163,19 +204,17 @@ fn only_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Option<Asked> {
 }
 
 /// The two classes of a view of two.
-fn pair_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
+fn pair_ui(ui: &mut Ui, foot: &Foot<'_>, switches: &mut Switches) {
+    let lane = foot.lane;
     let names = &lane.snapshot.dataset.class_names;
-    let nearest = || field(&lane.snapshot, lane.loss())?.nearest_pair();
-    let shown = switches
-        .pair()
-        .or_else(|| nearest().map(|(a, b, _)| (a, b)));
+    let shown = switches.pair().or(foot.nearest);
     let Some((first, second)) = shown.filter(|_| names.len() > 1) else {
         return;
     };
     let mut pair = [first, second];
     // Both menus, and the button behind them.
     let width = ((ui.available_width() - 76.0) / 2.0).clamp(50.0, 92.0);
-    for (place, letter) in ["W1", "W2"].into_iter().enumerate() {
+    for (place, letter) in ["W₁", "W₂"].into_iter().enumerate() {
         let other = pair[1 - place];
         let entries = names
             .iter()
@@ -183,7 +222,7 @@ fn pair_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
             .filter(|(class, _)| *class != other);
         let entries = entries.map(|(class, name)| Entry::new(class, format!("{letter} {name}")));
         let (response, picked) = menu_ui(ui, letter, width, &pair[place], entries.collect());
-        response.accessible_name(format!("{letter}, {}", lane.name));
+        response.accessible_name(format!("{letter}, {}", lane.title));
         pair[place] = picked.unwrap_or(pair[place]);
     }
     if pair != [first, second] {

@@ -1,7 +1,7 @@
 //! What happened to a tile in a frame.
 
 use super::hand::Dragged;
-use crate::figure::Part;
+use crate::{figure::Part, look::Rgba};
 
 /// What a person asked for at a tile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Happened {
     pub pointed: Option<u16>,
     /// The border that is dragged.
     pub dragged: Option<Dragged>,
+    /// A class of the data set and the colour that it was given in the legend; `None` for its own.
+    pub coloured: Option<(u16, Option<Rgba>)>,
     /// What was asked for.
     pub asked: Option<Asked>,
 }

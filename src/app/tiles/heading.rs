@@ -15,6 +15,7 @@ use crate::{
         controls::{Entry, enlarge_ui, icon_button_ui, icons::Icon, menu_ui},
         dock::standing,
         lanes::Lane,
+        number,
         panel::data::source_name,
         text::{t, tf},
         theme::palette,
@@ -69,6 +70,10 @@ fn about(lane: &Lane) -> String {
     if lane.snapshot.directions == Directions::Means {
         about = format!("{about} · {}", t("tile-means"));
     }
+    if lane.past {
+        let step = number::count(lane.snapshot.step);
+        about = format!("{about} · {}", tf("tile-past", &[("step", &step)]));
+    }
     if let Some(state) = standing(lane) {
         about = format!("{about} · {state}");
     }
@@ -101,7 +106,7 @@ fn add_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
     if free.is_empty() {
         return None;
     }
-    let name = tf("tile-add", &[("lane", &heading.lane.1.name)]);
+    let name = tf("tile-add", &[("lane", &heading.lane.1.title)]);
     let button = icon_button_ui(ui, Icon::Plus, &name);
     let menu = Popup::menu(&button).show(|ui| {
         let clicked = |view: &&'static dyn View| ui.button(view_name(*view)).clicked();
@@ -141,7 +146,7 @@ fn view_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
         .layout_no_wrap(name, font, Color32::PLACEHOLDER);
     let width = galley.size().x + 34.0;
     let (response, picked) = menu_ui(ui, "view", width, &(chosen, None), entries.collect());
-    let name = tf("tile-view", &[("lane", &heading.lane.1.name)]);
+    let name = tf("tile-view", &[("lane", &heading.lane.1.title)]);
     response
         .accessible_name(name)
         .on_hover_text(t("tile-view-help"));

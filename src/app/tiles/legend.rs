@@ -2,7 +2,9 @@
 //! out in all figures of the same data; a click shows its samples alone.
 
 use eframe::egui::{
-    Atom, Button, Popup, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Ui, Vec2,
+    Atom, Button, Color32, Id, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Sense,
+    Stroke, Ui, Vec2, WidgetInfo,
+    color_picker::{Alpha, color_picker_color32},
 };
 
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
     },
     draw::List,
     figure::{Part, Switches},
+    look::{Chosen, Rgba, Style},
     render::{Layers, frame_of, paint},
 };
 
@@ -22,6 +25,7 @@ const ROWS: usize = 20;
 const COLUMNS: usize = 2;
 /// Width of a name and height of a row, in points.
 const NAME: f32 = 104.0;
+const SWATCH: f32 = 16.0;
 const ROW: f32 = 19.0;
 
 /// What happened in a legend.
@@ -31,25 +35,59 @@ pub struct Legend {
     pub pointed: Option<u16>,
     /// The class that was clicked, to be seen alone.
     pub chosen: Option<Part>,
+    /// A class of the data set and the colour that it was given; `None` for its own.
+    pub coloured: Option<(u16, Option<Rgba>)>,
+}
+
+/// What a legend is of.
+struct Shown<'a> {
+    lane: &'a Lane,
+    switches: &'a Switches,
+    /// The colours of its classes.
+    style: Style,
+    /// Those that a person chose.
+    chosen: Chosen,
+    /// Where it is kept which class's colour is being changed.
+    id: Id,
 }
 
 /// The button that opens the legend of the tile called `name`, and the legend while it is open.
-pub fn legend_ui(ui: &mut Ui, name: &str, lane: &Lane, switches: &Switches) -> Legend {
+pub fn legend_ui(
+    ui: &mut Ui,
+    name: &str,
+    (lane, chosen): (&Lane, Chosen),
+    switches: &Switches,
+) -> Legend {
     if lane.snapshot.dataset.class_names.is_empty() {
         return Legend::default();
     }
     let button = Button::new(RichText::new(t("legend")).size(12.0));
     let button = ui.add(button).on_hover_text(t("legend-help"));
     let button = button.accessible_name(tf("legend-of", &[("what", name)]));
+    let style = Style::new(palette(ui.visuals()).theme()).with_chosen(chosen);
+    let of = Shown {
+        lane,
+        switches,
+        style: style.of(lane.snapshot.classes()),
+        chosen,
+        id: button.id.with("colour"),
+    };
     let shown = Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| classes_ui(ui, lane, switches));
+        .show(|ui| {
+            let mut legend = classes_ui(ui, &of);
+            legend.coloured = colour_ui(ui, &of);
+            legend
+        });
+    if shown.is_none() {
+        ui.data_mut(|data| data.remove_temp::<u16>(of.id));
+    }
     shown.map_or_else(Legend::default, |shown| shown.inner)
 }
 
 /// All classes, down the columns.
-fn classes_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Legend {
-    let names = &lane.snapshot.dataset.class_names;
+fn classes_ui(ui: &mut Ui, of: &Shown<'_>) -> Legend {
+    let names = &of.lane.snapshot.dataset.class_names;
     let columns = names.len().div_ceil(ROWS).clamp(1, COLUMNS);
     let rows = names.len().div_ceil(columns);
     let room = ui.ctx().content_rect().height() - 120.0;
@@ -63,7 +101,7 @@ fn classes_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Legend {
             ui.horizontal(|ui| {
                 let places = (0..columns).map(|column| column * rows + row);
                 for class in places.filter(|place| *place < names.len()) {
-                    let (pointed, clicked) = class_ui(ui, lane, class, switches);
+                    let (pointed, clicked) = class_ui(ui, of, class);
                     legend.pointed = pointed.then_some(class as u16).or(legend.pointed);
                     legend.chosen = clicked.then_some(Part::Class(class)).or(legend.chosen);
                 }
@@ -74,9 +112,9 @@ fn classes_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Legend {
 }
 
 /// One class; whether the pointer is on it, and whether it was clicked.
-fn class_ui(ui: &mut Ui, lane: &Lane, class: usize, switches: &Switches) -> (bool, bool) {
-    let (rect, _) = ui.allocate_exact_size(Vec2::new(12.0, ROW), Sense::hover());
-    swatch_ui(ui, rect, class as u16, switches.on("shapes"));
+fn class_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> (bool, bool) {
+    let (lane, switches) = (of.lane, of.switches);
+    let rect = swatch_ui(ui, of, class);
     let name = &lane.snapshot.dataset.class_names[class];
     let chosen = switches.part() == Some(Part::Class(class));
     let text = RichText::new(name.as_str()).size(12.0);
@@ -96,11 +134,61 @@ fn class_ui(ui: &mut Ui, lane: &Lane, class: usize, switches: &Switches) -> (boo
     (pointed, clicked)
 }
 
-/// The class's dot as the figures show it, in its shape or round.
-fn swatch_ui(ui: &Ui, rect: Rect, class: u16, shaped: bool) {
-    let colour = palette(ui.visuals()).look().class(class);
-    let shape = if shaped { usize::from(class) } else { 0 };
+/// The class's dot as the figures show it, in its shape or round. A click opens the choice of its colour. Returns its place.
+fn swatch_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> Rect {
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(SWATCH, ROW), Sense::click());
+    let name = of.lane.snapshot.dataset.class_names[class].as_str();
+    let (class, named) = (class as u16, tf("legend-colour", &[("name", name)]));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &named));
+    if response.clicked() {
+        let open = ui.data(|data| data.get_temp::<u16>(of.id)) == Some(class);
+        ui.data_mut(|data| {
+            if open {
+                data.remove::<u16>(of.id);
+            } else {
+                data.insert_temp(of.id, class);
+            }
+        });
+    }
+    let shape = match of.switches.on("shapes") {
+        true => of.style.shape(class),
+        false => 0,
+    };
     let mut list = List::default();
-    list.sample(frame_of(rect).centre(), 4.5, shape, colour);
+    let centre = frame_of(rect).centre();
+    list.sample(centre, 4.5, shape, of.style.class(class));
     paint(ui.painter(), &list, &mut Layers::default());
+    if response.hovered() || response.has_focus() {
+        let stroke = Stroke::new(1.0, palette(ui.visuals()).quiet);
+        ui.painter().circle_stroke(rect.center(), 7.5, stroke);
+    }
+    response.on_hover_text(t("legend-colour-help"));
+    rect
+}
+
+/// The choice of a colour for the class whose dot was clicked.
+fn colour_ui(ui: &mut Ui, of: &Shown<'_>) -> Option<(u16, Option<Rgba>)> {
+    let class = ui.data(|data| data.get_temp::<u16>(of.id))?;
+    let names = &of.lane.snapshot.dataset.class_names;
+    let name = names.get(usize::from(class))?;
+    let source = of.lane.snapshot.classes().source(class);
+    let mut picked = None;
+    ui.separator();
+    ui.horizontal(|ui| {
+        let title = tf("legend-colour", &[("name", name)]);
+        ui.label(RichText::new(title).size(12.0));
+        let own = Button::new(RichText::new(t("legend-colour-own")).size(12.0));
+        let changed = of.chosen.get(source).is_some();
+        let own = ui.add_enabled(changed, own);
+        let own = own.on_hover_text(t("legend-colour-own-help"));
+        picked = own.clicked().then_some((source, None));
+    });
+    let seen = of.style.class(class);
+    let mut colour = Color32::from(of.chosen.get(source).unwrap_or(seen));
+    ui.spacing_mut().slider_width = 180.0;
+    if color_picker_color32(ui, &mut colour, Alpha::Opaque) {
+        let [r, g, b, _] = colour.to_array();
+        picked = Some((source, Some(Rgba([r, g, b, 255]))));
+    }
+    picked
 }

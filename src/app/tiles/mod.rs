@@ -33,8 +33,8 @@ use crate::app::{
     theme::palette,
 };
 use crate::export::Panel;
-use crate::figure::{Show, View};
-use crate::look::Element;
+use crate::figure::{Show, View, field};
+use crate::look::{Element, Rgba};
 
 /// A tile by its lane's name and its view's id.
 type Key = (String, &'static str);
@@ -67,6 +67,8 @@ pub struct TilesHappened {
     pub dragged: Option<(String, Dragged)>,
     /// The lane of this name is to be trained in so many dimensions, so that a view can show it.
     pub dimension: Option<(String, usize)>,
+    /// A class of the data set was given this colour; `None` for its own.
+    pub coloured: Option<(u16, Option<Rgba>)>,
 }
 
 impl Tiles {
@@ -125,7 +127,7 @@ impl Tiles {
 
     /// The figures as a file shows them, in the order of the tiles, and how each is made.
     pub fn panels(&self, lanes: &[Lane]) -> impl Iterator<Item = (Panel, Recipe)> {
-        let panel = |tile: &Tile| Some((tile.panel(lanes)?, tile.recipe(lanes)));
+        let panel = |tile: &Tile| Some((tile.panel(lanes)?, tile.recipe()));
         self.tiles.iter().filter_map(panel)
     }
 
@@ -232,7 +234,25 @@ impl Tiles {
             _ => only,
         };
         tile.switches.set_only(part, only);
-        tile.ui(ui, rect, lane, around, (large, lit))
+        if !tile.view.of_two_classes() {
+            return tile.ui(ui, rect, lane, around, (large, lit));
+        }
+        // One pair for all lanes with the same classes: figures of two are there to be compared.
+        tile.nearest = nearest(around.lanes, lane.1);
+        let (id, before) = (tile.view.id(), tile.switches.pair());
+        let happened = tile.ui(ui, rect, lane, around, (large, lit));
+        let pair = tile.switches.pair();
+        if pair != before {
+            let alike = |name: &str| {
+                let other = around.lanes.iter().find(|lane| lane.name == name);
+                other.is_some_and(|other| same_data(other, lane.1))
+            };
+            let others = self.tiles.iter_mut();
+            let others = others.filter(|tile| tile.view.id() == id && alike(&tile.lane));
+            others.for_each(|tile| tile.switches.set_pair(pair));
+            ui.ctx().request_repaint();
+        }
+        happened
     }
 
     /// Takes in what happened to the tiles (number of the tile, place of its lane), and tells what is not theirs.
@@ -282,6 +302,7 @@ impl Tiles {
                 .iter()
                 .find_map(|(_, place, found)| Some((lanes[*place].name.clone(), found.dragged?))),
             clicked: happened.iter().any(|(.., found)| found.clicked),
+            coloured: happened.iter().find_map(|(.., found)| found.coloured),
             dimension: asked.and_then(|(number, lane, asked)| self.grant(number, lane, asked)),
         }
     }
@@ -316,6 +337,13 @@ impl Tiles {
 /// Whether `tile` is the one of this key.
 fn is(tile: &Tile, (lane, view): &Key) -> bool {
     tile.lane == *lane && tile.view.id() == *view
+}
+
+/// The nearest two classes of the first lane that has the data of `lane`.
+fn nearest(lanes: &[Lane], lane: &Lane) -> Option<(usize, usize)> {
+    let first = lanes.iter().find(|other| same_data(other, lane))?;
+    let (a, b, _) = field(&first.snapshot, first.loss())?.nearest_pair()?;
+    Some((a, b))
 }
 
 /// The class that stands out in `lane`, whose data are those of the lane where a legend points to it.

@@ -23,8 +23,8 @@ use crate::{
     },
     draw::marked::Marked,
     export::{Camera, Drawing, Panel},
-    figure::{Figure, Part, Switches, View, WhyNot, field, has_posterior, steer},
-    look::{Element, Style},
+    figure::{Figure, Part, Switches, View, WhyNot, has_posterior, steer},
+    look::{Chosen, Element, Style},
     render::{
         Gpu, Layers,
         globe::Globe,
@@ -57,6 +57,8 @@ pub struct Tile {
     hand: Hand,
     /// The samples that meet the margin, with what they were found from.
     meeting: Option<Meeting>,
+    /// The nearest two classes of the first lane with the same data, which a view of two shows until others are chosen.
+    pub(super) nearest: Option<(usize, usize)>,
     /// The other views of the same lane that are shown.
     pub(super) beside: Vec<&'static str>,
 }
@@ -83,6 +85,8 @@ pub struct Surroundings<'a> {
     pub gpu: Option<&'a Gpu>,
     /// All lanes that are shown.
     pub lanes: &'a [Lane],
+    /// The colours that a person gave to classes.
+    pub chosen: Chosen,
     /// What a person looks at.
     pub inspector: &'a Inspector,
     /// The part of the figures that stands out.
@@ -119,6 +123,7 @@ impl Tile {
             row: 0,
             hand: Hand::default(),
             meeting: None,
+            nearest: None,
             beside: Vec::new(),
         }
     }
@@ -171,14 +176,8 @@ impl Tile {
     }
 
     /// How [`Tile::panel`] is made of another moment: a view of two classes then keeps the two that it shows now.
-    pub(super) fn recipe(&self, lanes: &[Lane]) -> Recipe {
-        let mut switches = self.switches.clone();
-        let lane = lanes.iter().find(|lane| lane.name == self.lane);
-        let nearest = |lane: &Lane| field(&lane.snapshot, lane.loss())?.nearest_pair();
-        if self.view.of_two_classes() && switches.pair().is_none() {
-            let pair = lane.and_then(nearest);
-            switches.set_pair(pair.map(|(first, second, _)| (first, second)));
-        }
+    pub(super) fn recipe(&self) -> Recipe {
+        let switches = self.shown_switches();
         Recipe::View {
             lane: self.lane.clone(),
             view: self.view,
@@ -224,23 +223,43 @@ impl Tile {
                     name: &name,
                     lane,
                     view: self.view,
+                    nearest: self.nearest,
                     figure,
+                    chosen: around.chosen,
                 };
                 let found = foot_ui(ui, rect.shrink(10.0), &foot, &mut self.switches);
-                happened.pointed = found.pointed;
+                (happened.pointed, happened.coloured) =
+                    (found.pointed.or(happened.pointed), found.coloured);
                 happened.asked = happened.asked.or(found.asked);
+                // A class that is chosen turns to the front.
+                if let (Some(Asked::Alone(Part::Class(class))), Figure::Globe(figure)) =
+                    (found.asked, figure)
+                    && let Some(globe) = &mut self.globe
+                {
+                    globe.show_class(ui, figure, class as u16);
+                }
             }
             happened
         })
         .inner
     }
 
+    /// The switches with the two classes that a view of two shows.
+    fn shown_switches(&self) -> Switches {
+        let mut switches = self.switches.clone();
+        if self.view.of_two_classes() && switches.pair().is_none() {
+            switches.set_pair(self.nearest);
+        }
+        switches
+    }
+
     /// Makes the figure again if anything that it shows has changed.
     fn make(&mut self, lane: &Lane) {
+        let switches = self.shown_switches();
         let same = |drawn: &Drawn| {
             Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
                 && drawn.loss == *lane.loss()
-                && drawn.switches == self.switches
+                && drawn.switches == switches
         };
         if self.drawn.as_ref().is_some_and(same) {
             return;
@@ -248,10 +267,8 @@ impl Tile {
         self.drawn = Some(Drawn {
             snapshot: lane.snapshot.clone(),
             loss: lane.loss().clone(),
-            switches: self.switches.clone(),
-            figure: self
-                .view
-                .figure(&lane.snapshot, lane.loss(), &self.switches),
+            figure: self.view.figure(&lane.snapshot, lane.loss(), &switches),
+            switches,
             summary: summary(lane),
         });
     }
@@ -259,11 +276,13 @@ impl Tile {
     /// The view's name, with the lane's where that says more.
     fn name(&self, lanes: &[Lane]) -> String {
         let view = view_name(self.view);
-        let same = self.lane.eq_ignore_ascii_case(view) || lanes.len() == 1;
+        let lane = lanes.iter().find(|lane| lane.name == self.lane);
+        let title = lane.map_or(self.lane.as_str(), |lane| lane.title.as_str());
+        let same = title.eq_ignore_ascii_case(view) || lanes.len() == 1;
         if same {
             view.to_owned()
         } else {
-            format!("{view}, {}", self.lane)
+            format!("{view}, {title}")
         }
     }
 
@@ -278,9 +297,9 @@ impl Tile {
         let Some(drawn) = &self.drawn else {
             return happened;
         };
-        let style = Style::new(palette(ui.visuals()).theme())
-            .lit(lit)
-            .pointed(around.pointed);
+        let style = Style::new(palette(ui.visuals()).theme());
+        let style = style.with_chosen(around.chosen);
+        let style = style.lit(lit).pointed(around.pointed);
         match &drawn.figure {
             Ok(Figure::Plane(figure)) => {
                 // Names stay clear of the heading and the switches.
@@ -300,6 +319,7 @@ impl Tile {
                     describe(ui, &plane.response, name, &drawn.summary);
                     happened.dragged = self.hand.follow(ui, &plane);
                     happened.hovered = plane.hovered;
+                    happened.pointed = plane.class;
                     happened.clicked = plane.response.clicked();
                 });
             }
@@ -318,6 +338,10 @@ impl Tile {
                     globe.set_auto_orbit(false);
                 }
                 happened.hovered = globe.hovered(&response);
+                happened.pointed = globe.hovered_class(&response);
+                if let Some(class) = happened.pointed.filter(|_| response.clicked()) {
+                    globe.show_class(ui, figure, class);
+                }
                 happened.clicked = response.clicked();
             }
             Ok(Figure::Matrix(figure)) => {

@@ -42,6 +42,12 @@ pub fn shots(args: &RunArgs, classes: &Classes) -> Result<Vec<Shot>, Failure> {
         let opened = opening::opened(None, Some(preset))?;
         shots.extend(to_train(&opened, preset, args, classes)?);
     }
+    // A figure of a run that came to nothing looks like any other.
+    for shot in &shots {
+        if !shot.snapshot.health.is_sound() {
+            eprintln!("{}: {}", shot.name, shot.snapshot.health);
+        }
+    }
     Ok(shots)
 }
 
@@ -61,6 +67,17 @@ fn from_folder(run: &Path, args: &RunArgs) -> Result<Vec<Shot>, Failure> {
 /// When they name another number of sessions than one, or it cannot be opened or changed so.
 pub fn session(args: &RunArgs) -> Result<Session, Failure> {
     let (opened, name) = match (&args.runs[..], &args.preset[..]) {
+        ([run], []) if run.is_dir() => {
+            let file = folder::experiment(run)?;
+            eprintln!(
+                "{}: the folder keeps the run's last state, so its way there is trained once more",
+                run.display()
+            );
+            (
+                opening::opened(Some(&file), None)?,
+                run.display().to_string(),
+            )
+        }
         ([run], []) => (opening::opened(Some(run), None)?, run.display().to_string()),
         ([], [preset]) => (opening::opened(None, Some(preset))?, preset.clone()),
         (runs, presets) => {
@@ -71,6 +88,26 @@ pub fn session(args: &RunArgs) -> Result<Session, Failure> {
         }
     };
     args.training.session(&opened, &name)
+}
+
+/// Holds the data of a lane that is trained once more against those that its folder was trained on.
+///
+/// # Errors
+/// When they are others.
+pub fn check_folder(args: &RunArgs, lane: &str, sha256: &str) -> Result<(), Failure> {
+    let folder = args.runs.iter().find(|run| run.is_dir());
+    // Who asks for other settings asks for another run.
+    let Some(folder) = folder.filter(|_| args.training.set.is_empty()) else {
+        return Ok(());
+    };
+    match folder::sha256(folder, lane) {
+        Some(known) if known != sha256 => Err(Failure::Failed(format!(
+            "{}: the data of lane \"{lane}\" are not those that the run was trained on: found SHA-256 {sha256}, expected \
+             {known}; --set data.path=DIR names another folder",
+            folder.display()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Trains what was opened.
@@ -93,8 +130,16 @@ fn to_train(
         }
     }
     let runs = train::to_their_ends(&experiments, args.training.threads());
+    let called = session.truly_named();
+    let called = |lane: &str| {
+        let mut pairs = session.lanes.iter().zip(&called.lanes);
+        pairs
+            .find(|(own, _)| own.name == lane)
+            .map_or(lane.to_owned(), |(_, called)| called.name.clone())
+    };
     let mut shots = Vec::new();
     for ((name, _), run) in experiments.into_iter().zip(runs) {
+        let name = called(&name);
         let failed = |why: String| Failure::Failed(format!("{name}: {why}"));
         let run = run.map_err(|error| failed(error.to_string()))?;
         if let Some(why) = run.stopped {
@@ -106,6 +151,7 @@ fn to_train(
             name,
             snapshot: Arc::new(snapshot),
             show: session.show.clone(),
+            look: session.look.clone(),
             sha256: None,
         });
     }

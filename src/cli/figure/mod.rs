@@ -37,14 +37,14 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
         return run_lab(id, args);
     }
     let wanted = wanted(&args.view)?;
-    let extra = switches(&args.switch)?;
+    let extra = switches(&args.switch, &wanted)?;
     let extra = args.classes.switches(&wanted, &extra)?;
     let format = args.format()?;
     files::check_free(&args.out, args.force)?;
     let shots = gather::shots(&args.of, &args.classes)?;
     let panels = panels(&shots, &wanted, &extra, args.camera(), &args.classes)?;
     let layout = args.layout(&panels, format);
-    let style = args.theme.unwrap_or_default().style();
+    let style = shot::coloured(args.theme.unwrap_or_default().style(), &shots);
     let content = content(&panels, &shots, &style, format, &layout)?;
     files::write_new(&args.out, &content, args.force)?;
     eprintln!("{}", args.out.display());
@@ -58,7 +58,7 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
 /// When the run cannot be read or a file cannot be written.
 pub fn draw_run(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let shots = folder::read(folder, &[])?;
-    let style = ThemeName::Light.style();
+    let style = shot::coloured(ThemeName::Light.style(), &shots);
     let mut written = Vec::new();
     for view in figure::registry().iter().filter(|view| !view.on_request()) {
         let wanted = [Wanted::View(*view)];

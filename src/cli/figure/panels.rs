@@ -3,10 +3,12 @@
 use super::{classes::Classes, shot::Shot, titles::titles, wanted::Wanted};
 use crate::{
     cli::Failure,
-    export::{Camera, Drawing, Panel},
+    export::{Camera, Drawing, Panel, one_scale},
     figure::{
         Show, View, WhyNot,
-        charts::{Chart, ChartLane},
+        chart::ChartFigure,
+        charts::{self, Chart, ChartLane},
+        field,
     },
 };
 
@@ -46,7 +48,9 @@ pub fn panels(
         };
         panel
     };
-    Ok(panels.into_iter().map(titled).collect())
+    let mut panels: Vec<Panel> = panels.into_iter().map(titled).collect();
+    one_scale(&mut panels);
+    Ok(panels)
 }
 
 fn show(shot: &Shot, extra: &[String]) -> Result<Show, Failure> {
@@ -67,6 +71,9 @@ fn view_panels(
     for (run, (shot, title)) in shots.iter().zip(titles).enumerate() {
         let mut switches = show(shot, extra)?.switches(view.switches());
         classes.set(&mut switches, view, shot)?;
+        if view.of_two_classes() && switches.pair().is_none() {
+            switches.set_pair(nearest(shots, shot));
+        }
         let snapshot = &shot.snapshot;
         match view.figure(snapshot, &snapshot.experiment.loss, &switches) {
             Ok(figure) => panels.push(Panel {
@@ -83,6 +90,14 @@ fn view_panels(
         (true, Some((shot, why))) => Err(Failure::Failed(refusal(view, shot, why))),
         _ => Ok(panels),
     }
+}
+
+/// The nearest two classes of the first run with the classes of `shot`: one pair for all, so that they can be compared.
+fn nearest(shots: &[Shot], shot: &Shot) -> Option<(usize, usize)> {
+    let names = |shot: &Shot| shot.snapshot.dataset.class_names.clone();
+    let first = shots.iter().find(|first| names(first) == names(shot))?;
+    let (a, b, _) = field(&first.snapshot, &first.snapshot.experiment.loss)?.nearest_pair()?;
+    Some((a, b))
 }
 
 fn refusal(view: &dyn View, shot: &Shot, why: WhyNot) -> String {
@@ -116,8 +131,7 @@ fn chart_panels(
             experiment: &shot.snapshot.experiment,
         })
         .collect();
-    let panel = |lanes: &[ChartLane<'_>], title: &str| -> Result<Panel, Failure> {
-        let figure = chart.figure(lanes, &switches);
+    let panel = |figure: ChartFigure, title: &str| -> Result<Panel, Failure> {
         if figure.is_empty() && figure.note.is_none() {
             return Err(Failure::Failed(format!(
                 "--view {}: there is nothing to draw; a run without metrics.csv has no curves",
@@ -133,10 +147,13 @@ fn chart_panels(
         })
     };
     match chart.lanes_apart() && lanes.len() > 1 {
-        true => lanes
-            .iter()
-            .map(|lane| panel(std::slice::from_ref(lane), lane.name))
-            .collect(),
-        false => Ok(vec![panel(&lanes, "")?]),
+        true => {
+            let figures = charts::apart(chart, &lanes, &switches).into_iter();
+            let named = figures.zip(&lanes);
+            named
+                .map(|(figure, lane)| panel(figure, lane.name))
+                .collect()
+        }
+        false => Ok(vec![panel(chart.figure(&lanes, &switches), "")?]),
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::{
     cli::Failure,
     export::carry::Carried,
-    train::{Session, Snapshot},
+    look::Style,
+    train::{Look, Named, Session, Snapshot},
 };
 
 /// One run as it stands, with what its session asks to show.
@@ -16,8 +17,22 @@ pub struct Shot {
     pub snapshot: Arc<Snapshot>,
     /// Switches, views and charts that its session asks for.
     pub show: Vec<String>,
+    /// How its session's pictures look.
+    pub look: Look,
     /// Hash of the data set, where it is not in the snapshot.
     pub sha256: Option<String>,
+}
+
+/// What these runs say of their look; runs that are put side by side have one look, that of the first which says anything.
+fn look(shots: &[Shot]) -> Look {
+    let says = |look: &&Look| **look != Look::default();
+    let found = shots.iter().map(|shot| &shot.look).find(says);
+    found.cloned().unwrap_or_default()
+}
+
+/// A style with the colours that these runs give to classes.
+pub fn coloured(style: Style, shots: &[Shot]) -> Style {
+    style.with_chosen(look(shots).chosen())
 }
 
 /// What a picture of these runs carries.
@@ -28,6 +43,8 @@ pub fn carried(shots: &[Shot]) -> Option<Carried> {
         base: first.snapshot.experiment.as_ref().clone(),
         lanes: Vec::new(),
         show: first.show.clone(),
+        look: look(shots),
+        named: Named::default(),
     };
     let snapshots: Vec<&Snapshot> = shots.iter().map(|shot| shot.snapshot.as_ref()).collect();
     let mut carried = Carried::from_runs(&session, &snapshots);

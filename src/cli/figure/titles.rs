@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::shot::Shot;
-use crate::{loss, train::Snapshot};
+use crate::{knob::written, loss, train::Snapshot};
 
 /// What each run is called beside the others: its loss, with the knobs in which runs of one loss differ, or its lane.
 pub fn titles(shots: &[Shot]) -> Vec<String> {
@@ -31,7 +31,7 @@ fn title(shot: &Shot, all: &[Shot]) -> String {
         let others = all.iter().filter(|other| id(&other.snapshot) == own);
         let differs = others.map(|other| value(other, knob.id)).any(|v| v != mine);
         if let Some(mine) = mine.filter(|_| differs) {
-            title += &format!(", {} = {mine}", knob.symbol);
+            title += &format!(", {} = {mine}", written(knob.symbol));
         }
     }
     title

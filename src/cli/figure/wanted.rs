@@ -3,7 +3,7 @@
 use crate::{
     cli::Failure,
     figure::{
-        self, Show, View,
+        self, Switch, View,
         charts::{self, Chart},
     },
 };
@@ -23,6 +23,20 @@ impl Wanted {
         match self {
             Self::View(view) => view.name(),
             Self::Chart(chart) => chart.name(),
+        }
+    }
+
+    fn id(&self) -> &'static str {
+        match self {
+            Self::View(view) => view.id(),
+            Self::Chart(chart) => chart.id(),
+        }
+    }
+
+    fn switches(&self) -> &'static [Switch] {
+        match self {
+            Self::View(view) => view.switches(),
+            Self::Chart(chart) => chart.switches(),
         }
     }
 }
@@ -53,16 +67,30 @@ fn one(id: &str) -> Result<Wanted, Failure> {
 /// The switches as a session's `show` list has them.
 ///
 /// # Errors
-/// Names the one that there is not.
-pub fn switches(list: &[String]) -> Result<Vec<String>, Failure> {
-    match Show::parse(list) {
-        Ok(_) => Ok(list.to_vec()),
-        Err(problem) => Err(Failure::WrongArguments(problem.replacen(
-            "show:",
-            "--switch:",
-            1,
-        ))),
+/// Names the one that changes nothing in what is `wanted`, and those that do.
+pub fn switches(list: &[String], wanted: &[Wanted]) -> Result<Vec<String>, Failure> {
+    let mut known: Vec<&str> = Vec::new();
+    for switch in wanted.iter().flat_map(Wanted::switches) {
+        if !known.contains(&switch.id) {
+            known.push(switch.id);
+        }
     }
+    let names = |entry: &String| known.contains(&entry.strip_prefix("no-").unwrap_or(entry));
+    let Some(entry) = list.iter().find(|entry| !names(entry)) else {
+        return Ok(list.to_vec());
+    };
+    let of: Vec<&str> = wanted.iter().map(Wanted::id).collect();
+    let both = known
+        .iter()
+        .flat_map(|id| [(*id).to_owned(), format!("no-{id}")]);
+    let expected = match known.is_empty() {
+        true => "none: nothing of it can be switched".to_owned(),
+        false => both.collect::<Vec<_>>().join(", "),
+    };
+    Err(Failure::WrongArguments(format!(
+        "--switch: found \"{entry}\", which changes nothing in --view {}; expected among {expected}",
+        of.join(",")
+    )))
 }
 
 #[cfg(test)]
@@ -91,9 +119,21 @@ mod tests {
     }
 
     #[test]
-    fn switches_are_those_of_the_registries() {
-        assert!(switches(&["no-regions".to_owned(), "pull".to_owned()]).is_ok());
-        let wrong = switches(&["glow".to_owned()]).unwrap_err().to_string();
-        assert!(wrong.starts_with("--switch: found \"glow\""), "{wrong}");
+    fn a_switch_that_changes_nothing_is_refused_with_those_that_do() {
+        let asked = |list: &[&str], views: &[&str]| {
+            let owned = |list: &[&str]| list.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+            switches(&owned(list), &wanted(&owned(views)).unwrap()).map_err(|why| why.to_string())
+        };
+        assert!(asked(&["no-regions", "pull"], &["circle"]).is_ok());
+        assert!(asked(&["slope", "pull"], &["circle", "psi"]).is_ok());
+        let wrong = asked(&["glow"], &["psi"]).unwrap_err();
+        let expect = "--switch: found \"glow\", which changes nothing in --view psi; expected among \
+             family, no-family, slope, no-slope, samples, no-samples";
+        assert!(wrong.contains(expect), "{wrong}");
+        // There is one, but of another view.
+        let wrong = asked(&["no-regions", "norms"], &["sphere"]).unwrap_err();
+        assert!(wrong.contains("found \"norms\", which changes nothing in --view sphere"));
+        let wrong = asked(&["shapes"], &["confusion"]).unwrap_err();
+        assert!(wrong.contains("nothing of it can be switched"), "{wrong}");
     }
 }

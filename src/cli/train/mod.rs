@@ -58,6 +58,8 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
 /// # Errors
 /// When the folder cannot be written, or a lane cannot be trained or diverges.
 pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
+    // A folder says what was trained in it.
+    let session = &session.truly_named();
     let experiments = session.experiments();
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     // Before the training: an hour's work must not end in a folder that cannot be written.
@@ -72,8 +74,12 @@ pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
             _ => folder.join(name),
         };
         let summary = Summary::new(&run);
-        output::write(&folder, experiment, &mut run, &summary)?;
+        output::write(&folder, (experiment, &session.look), &mut run, &summary)?;
         eprintln!("{}", summary.line(name, &folder));
+        // A run that stopped fails in the end; one that went on in vain is told here.
+        if let (Some(problem), None) = (summary.problem(), &run.stopped) {
+            eprintln!("{name}: {problem}");
+        }
         failures.extend(run.stopped.map(|why| format!("{name}: {why}")));
         summaries.push((name.clone(), summary));
     }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     cli::{Failure, files},
-    train::{Experiment, Lane, LaneSpec, Session, Status},
+    train::{Experiment, Lane, LaneSpec, Look, Named, Session, Status},
 };
 
 /// Writes everything; `folder` is made if it is not there.
@@ -24,7 +24,7 @@ use crate::{
 /// When something cannot be written, with its name.
 pub fn write(
     folder: &Path,
-    experiment: &Experiment,
+    (experiment, look): (&Experiment, &Look),
     run: &mut Run,
     summary: &Summary,
 ) -> Result<(), Failure> {
@@ -40,8 +40,22 @@ pub fn write(
         .collect();
     let rows: Vec<String> = run.rows.iter().map(Row::csv).collect();
     let csv = format!("{COLUMNS}\n{}\n", rows.join("\n"));
+    let bias = snapshot.bias.as_ref().map(|bias| npy(bias));
+    let bias = bias.transpose()?.map(|content| ("bias.npy", content));
+    if bias.is_none() {
+        // One of another loss that was here before would be taken for this one's.
+        match std::fs::remove_file(folder.join("bias.npy")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::Failed(format!(
+                    "{}: {error}",
+                    folder.join("bias.npy").display()
+                )));
+            }
+            _ => {}
+        }
+    }
     let files: [(&str, Vec<u8>); 7] = [
-        ("experiment.toml", complete(experiment).into_bytes()),
+        ("experiment.toml", complete(experiment, look).into_bytes()),
         ("metrics.csv", csv.into_bytes()),
         ("features.npy", npy(&snapshot.features)?),
         ("labels.npy", npy(&labels)?),
@@ -51,11 +65,11 @@ pub fn write(
         ("summary.json", summary.to_json().into_bytes()),
     ];
     let write = |(name, content): &(&str, Vec<u8>)| files::write(&folder.join(name), content);
-    files.iter().try_for_each(write)
+    bias.iter().chain(&files).try_for_each(write)
 }
 
 /// The experiment as a file of its own, every key written.
-fn complete(experiment: &Experiment) -> String {
+fn complete(experiment: &Experiment, look: &Look) -> String {
     let session = Session {
         id: String::new(),
         base: experiment.clone(),
@@ -64,6 +78,8 @@ fn complete(experiment: &Experiment) -> String {
             overrides: Vec::new(),
         }],
         show: Vec::new(),
+        look: look.clone(),
+        named: Named::default(),
     };
     session.to_toml()
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::row::Row;
-use crate::train::{Experiment, Lane, TrainError, lane};
+use crate::train::{Experiment, FIRST_STEPS, Lane, TrainError, lane};
 
 /// Rows of `metrics.csv` in a run, about.
 const ROWS: u64 = 200;
@@ -88,7 +88,8 @@ fn to_the_end(
     let (mut seconds, mut stopped) = (0.0, None);
     while !lane.trainer().is_done() && stopped.is_none() {
         let begun = Instant::now();
-        let until = (lane.trainer().step_count() + every).min(experiment.steps);
+        let before = lane.trainer().step_count();
+        let until = next_row(before, every).min(experiment.steps);
         while lane.trainer().step_count() < until && stopped.is_none() {
             stopped = lane.step().err();
         }
@@ -97,7 +98,7 @@ fn to_the_end(
         lane.begin_refresh();
         while !lane.refresh_part() {}
         rows.push(Row::new(&lane));
-        bar.inc(every.min(until));
+        bar.inc(until - before);
         bar.set_message(format!(
             "held-out {:.1} %",
             100.0 * lane.metrics().test_accuracy
@@ -123,6 +124,18 @@ fn steps_between_rows(lane: &Lane) -> u64 {
         .div_ceil(ROWS)
         .max(cheap.min(steps.div_ceil(FEWEST_ROWS)))
         .max(1)
+}
+
+/// Rows in the first steps, in which most happens.
+const FIRST_ROWS: u64 = 10;
+
+/// The step of the row after the one at `step`: closer together in the first steps, wherever those end.
+fn next_row(step: u64, every: u64) -> u64 {
+    let pace = match step < FIRST_STEPS {
+        true => every.min(FIRST_STEPS / FIRST_ROWS),
+        false => every,
+    };
+    (step / pace + 1) * pace
 }
 
 fn progress_bar(steps: u64) -> ProgressBar {

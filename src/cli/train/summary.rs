@@ -6,7 +6,31 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::runner::Run;
-use crate::train::{Metrics, TrainError};
+use crate::train::{Health, Metrics};
+
+/// What lies in the folder and what it is, as the summary names it; `bias.npy` only where the loss has a bias.
+const FILES: [(&str, &str); 8] = [
+    ("experiment.toml", "every setting: it alone repeats the run"),
+    (
+        "metrics.csv",
+        "what was measured on the way, a row a moment",
+    ),
+    ("features.npy", "raw held-out features, float32 (n, d)"),
+    ("labels.npy", "their classes, int64 (n)"),
+    (
+        "weights.npy",
+        "raw class weights, or class means of a loss without them, float32 (C, d)",
+    ),
+    (
+        "bias.npy",
+        "bias of each class, which its logit adds to W·x, float32 (C)",
+    ),
+    (
+        "model.safetensors",
+        "every tensor of the network and its head",
+    ),
+    ("summary.json", "this file"),
+];
 
 /// A run in a few numbers.
 #[derive(Clone, Debug, Serialize)]
@@ -19,8 +43,12 @@ pub struct Summary {
     #[serde(flatten)]
     metrics: Metrics,
     diverged: bool,
+    health: Health,
+    /// What is wrong and what to try, in words; null for a sound run.
+    problem: Option<String>,
     seeds: Seeds,
     dataset: Dataset,
+    files: Map<String, Value>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -46,13 +74,20 @@ impl Summary {
             .optimizer
             .batch
             .min(trainer.dataset().train.labels.len());
+        let health = run.lane.health();
+        let has_bias = trainer.bias().is_some();
+        let files = FILES
+            .iter()
+            .filter(|(name, _)| has_bias || *name != "bias.npy");
         Self {
             steps,
             epochs: trainer.epoch(),
             seconds: run.seconds,
             images_per_second: steps as f64 * batch as f64 / run.seconds.max(1e-9),
             metrics: *run.lane.metrics(),
-            diverged: matches!(run.stopped, Some(TrainError::Diverged { .. })),
+            diverged: matches!(health, Health::NotFinite { .. } | Health::Diverged { .. }),
+            health,
+            problem: (!health.is_sound()).then(|| health.to_string()),
             seeds: Seeds {
                 data: experiment.seeds.data,
                 init: experiment.seeds.init,
@@ -62,7 +97,15 @@ impl Summary {
                 id: trainer.dataset().id.clone(),
                 sha256: trainer.dataset().sha256().to_owned(),
             },
+            files: files
+                .map(|(name, what)| ((*name).to_owned(), Value::from(*what)))
+                .collect(),
         }
+    }
+
+    /// What is wrong with the run and what to try, for a person.
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
     }
 
     /// The content of the file.

@@ -1,8 +1,8 @@
-//! The values under a pointer: a line, a dot on every curve, and their numbers beside it.
+//! The values under a pointer: a line at the nearest step, a dot on every curve, and their numbers beside it.
 
-use super::{View, written};
+use super::{View, is_behind, series::path, written};
 use crate::draw::{Anchor, Frame, List, Paint, Pen, Point, Text};
-use crate::figure::chart::ChartFigure;
+use crate::figure::chart::{ChartFigure, Series, Unit};
 use crate::look::{Rgba, Tone, size};
 
 /// Height of a row and space around the rows, in sizes of the type.
@@ -10,8 +10,8 @@ const ROW: f64 = 1.2;
 const PAD: f64 = 0.4;
 /// From the pointer to the rows, in sizes of the type.
 const ASIDE: f64 = 0.8;
-/// More curves than this have no number.
-const MOST_ROWS: usize = 9;
+/// A curve that is there for comparison is meant where the pointer is so near to it, in sizes of the type.
+const NEAR: f64 = 0.8;
 
 /// Draws what the curves are at `pointer`, if it is over the chart.
 pub fn hover(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure, pointer: Point) {
@@ -19,17 +19,48 @@ pub fn hover(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure, 
     if !room.holds(pointer) {
         return;
     }
-    let x = view.value(pointer[0]);
+    let x = snapped(figure, view.value(pointer[0]));
+    let at = view.x(x);
     let quiet = pen.style.quiet();
-    let line = [[pointer[0], room.y], [pointer[0], room.bottom()]];
+    let line = [[at, room.y], [at, room.bottom()]];
     let paint = Paint::stroke(quiet.faded(0.6), size::line::THIN * pen.unit());
     list.line("pointer", &line, paint);
-    let mut rows = vec![(written(figure.x.unit, x), quiet)];
+    let head = match figure.x.unit {
+        Unit::Steps => format!("{} {}", pen.words.step, written(Unit::Steps, x)),
+        unit => written(unit, x),
+    };
+    let mut rows = vec![(head, quiet)];
+    rows.extend(values(list, pen, view, figure, x));
+    rows.extend(densities(pen, figure, x));
+    rows.extend(pointed(list, pen, view, figure, [x, pointer[1]]));
+    // What has no room is left out from below.
+    let most = ((room.height / pen.font - PAD) / ROW).floor().max(2.0) as usize;
+    rows.truncate(most);
+    draw_rows(list, pen, &rows, [at, pointer[1]], &room);
+}
+
+/// The step of a logged point that is nearest; on other axes the place itself.
+fn snapped(figure: &ChartFigure, x: f64) -> f64 {
+    if figure.x.unit != Unit::Steps {
+        return x;
+    }
+    let points = figure.series.iter().flat_map(|series| &series.points);
+    let places = points.map(|point| point[0]);
+    let nearest = places.min_by(|a, b| (a - x).abs().total_cmp(&(b - x).abs()));
+    nearest.unwrap_or(x)
+}
+
+/// A row for every curve that the chart is about, with a dot on it.
+fn values(
+    list: &mut List,
+    pen: &Pen<'_>,
+    view: &View,
+    figure: &ChartFigure,
+    x: f64,
+) -> Vec<(String, Rgba)> {
+    let mut rows = Vec::new();
     let mut name = "";
-    for series in &figure.series {
-        if matches!(series.tone, Tone::Family(_)) {
-            continue;
-        }
+    for series in figure.series.iter().filter(|series| !is_behind(series)) {
         // A curve without a name continues the one before.
         if !series.name.is_empty() {
             name = &series.name;
@@ -38,14 +69,88 @@ pub fn hover(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure, 
             continue;
         };
         let colour = pen.style.tone(series.tone);
-        let radius = size::dot::VALUE * pen.unit();
-        list.circle("value", view.at([x, y]), radius, Paint::fill(colour));
-        let number = (y * 1_000.0).round() / 1_000.0;
-        let number = format!("{number}").replace('-', "−");
-        rows.push((format!("{name} {number}").trim().to_owned(), colour));
+        dot(list, pen, view, [x, y], colour);
+        rows.push((row(name, figure.y.unit, y), colour));
     }
-    rows.truncate(MOST_ROWS);
-    draw_rows(list, pen, &rows, pointer, &room);
+    rows
+}
+
+/// A row for every histogram that stands on the vertical axis.
+fn densities<'a>(
+    pen: &'a Pen<'_>,
+    figure: &'a ChartFigure,
+    x: f64,
+) -> impl Iterator<Item = (String, Rgba)> + 'a {
+    let bars = figure.bars.iter().filter(|bars| bars.height.is_none());
+    bars.filter_map(move |bars| {
+        let place = ((x - bars.start) / bars.width).floor();
+        let density = bars
+            .densities()
+            .nth((place >= 0.0).then_some(place as usize)?)?;
+        let colour = pen.style.tone(bars.tone);
+        Some((row(&bars.name, figure.y.unit, density), colour))
+    })
+}
+
+/// The curve for comparison that the pointer is on, drawn in its own colour, with its row.
+fn pointed(
+    list: &mut List,
+    pen: &Pen<'_>,
+    view: &View,
+    figure: &ChartFigure,
+    [x, height]: Point,
+) -> Option<(String, Rgba)> {
+    let mut name = "";
+    let mut best: Option<(f64, &str, &Series, f64)> = None;
+    for series in figure.series.iter().filter(|series| is_behind(series)) {
+        if !series.name.is_empty() {
+            name = &series.name;
+        }
+        let Some(y) = value_at(&series.points, x) else {
+            continue;
+        };
+        let off = (view.at([x, y])[1] - height).abs();
+        if off <= NEAR * pen.font && best.is_none_or(|(known, ..)| off < known) {
+            best = Some((off, name, series, y));
+        }
+    }
+    let (_, name, series, y) = best?;
+    let colour = pen.style.tone(series.tone);
+    // A curve that jumps is in several parts of one tone.
+    let same = |other: &&Series| other.tone == series.tone && matches!(other.tone, Tone::Family(_));
+    for part in figure.series.iter().filter(same) {
+        let paint = Paint::stroke(colour, size::line::BOLD * pen.unit()).round();
+        list.path("pointed", path(view, part), paint);
+    }
+    dot(list, pen, view, [x, y], colour);
+    Some((
+        row(name, figure.y.unit, y),
+        pen.style.palette().legible(colour),
+    ))
+}
+
+fn dot(list: &mut List, pen: &Pen<'_>, view: &View, at: Point, colour: Rgba) {
+    let at = view.at(at);
+    if view.room.holds(at) {
+        let radius = size::dot::VALUE * pen.unit();
+        list.circle("value", at, radius, Paint::fill(colour));
+    }
+}
+
+fn row(name: &str, unit: Unit, value: f64) -> String {
+    format!("{name} {}", written(unit, rounded(unit, value)))
+        .trim()
+        .to_owned()
+}
+
+/// A value with the digits that are worth reading.
+fn rounded(unit: Unit, value: f64) -> f64 {
+    let digits = match unit {
+        Unit::Percent if value.abs() >= 0.01 => 1_000.0,
+        Unit::Number => return value,
+        _ => 10_000.0,
+    };
+    (value * digits).round() / digits
 }
 
 fn draw_rows(
@@ -64,7 +169,7 @@ fn draw_rows(
     let fits = pointer[0] + aside + size[0] <= room.right();
     let left = match fits {
         true => pointer[0] + aside,
-        false => pointer[0] - aside - size[0],
+        false => (pointer[0] - aside - size[0]).max(room.x),
     };
     let frame = Frame::new(left, pointer[1] - size[1] / 2.0, size[0], size[1]);
     let frame = Frame {
@@ -94,6 +199,9 @@ fn value_at(points: &[[f64; 2]], x: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draw::{Outlines, Shape, chart};
+    use crate::figure::chart::{Axis, Stroke};
+    use crate::look::{Style, Theme};
 
     fn check(x: f64, expect: Option<f64>) {
         assert_eq!(value_at(&[[0.0, 1.0], [2.0, 3.0]], x), expect);
@@ -110,5 +218,60 @@ mod tests {
     fn outside_there_is_no_value() {
         check(-0.1, None);
         check(2.1, None);
+    }
+
+    /// The texts that appear with the pointer at this step and share of the chart's height.
+    fn read(figure: &ChartFigure, step: f64, height: f64) -> Vec<String> {
+        let pen = Pen {
+            live: true,
+            ..Pen::new(Style::new(Theme::Dark), &Outlines, 12.0)
+        };
+        let mut list = List::default();
+        let frame = Frame::new(0.0, 0.0, 400.0, 300.0);
+        let view = chart::draw(&mut list, &pen, &frame, figure);
+        let before = list.items.len();
+        let pointer = [view.x(step), view.room.bottom() - height * view.room.height];
+        hover(&mut list, &pen, &view, figure, pointer);
+        let texts = list.items[before..]
+            .iter()
+            .filter_map(|item| match &item.shape {
+                Shape::Text(text) => Some(text.text.clone()),
+                _ => None,
+            });
+        texts.collect()
+    }
+
+    fn series(name: &str, tone: Tone, points: &[[f64; 2]]) -> Series {
+        Series {
+            name: name.to_owned(),
+            tone,
+            stroke: Stroke::Solid,
+            points: points.to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_pointer_reads_all_lanes_at_the_nearest_step() {
+        let axis = Axis::showing(Unit::Percent, 0.0, 1.0);
+        let mut figure = ChartFigure::new(Axis::free(Unit::Steps), axis);
+        let a = [[0.0, 0.1], [1_000.0, 0.9081], [2_000.0, 0.91]];
+        let b = [[0.0, 0.1], [1_000.0, 0.9157], [2_000.0, 0.92]];
+        figure.series.push(series("a", Tone::Lane(0), &a));
+        figure.series.push(series("b", Tone::Lane(1), &b));
+        let expect = ["training step 1,000", "a 90.8 %", "b 91.6 %"];
+        assert_eq!(read(&figure, 1_080.0, 0.5), expect);
+    }
+
+    #[test]
+    fn a_curve_for_comparison_is_named_where_the_pointer_is_on_it() {
+        let axis = Axis::showing(Unit::Number, 0.0, 1.0);
+        let mut figure = ChartFigure::new(Axis::showing(Unit::Degrees, 0.0, 180.0), axis);
+        let flat = |y: f64| [[0.0, y], [180.0, y]];
+        figure.series.push(series("own", Tone::Lane(0), &flat(1.0)));
+        figure
+            .series
+            .push(series("other", Tone::Family(3), &flat(0.5)));
+        assert_eq!(read(&figure, 90.0, 0.5), ["90°", "own 1", "other 0.5"]);
+        assert_eq!(read(&figure, 90.0, 0.2), ["90°", "own 1"]);
     }
 }

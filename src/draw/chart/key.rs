@@ -1,8 +1,8 @@
 //! The legend of a chart, and the words at its marks.
 
-use super::super::{Anchor, Frame, List, Paint, Pen, Text};
+use super::super::{Anchor, Frame, List, Paint, Pen, Text, shortened};
 use super::View;
-use super::series::paint;
+use super::series::{bar_top, paint};
 use crate::figure::chart::{Bars, ChartFigure, Mark, Stroke};
 use crate::look::{Tone, size};
 
@@ -22,9 +22,6 @@ const NARROW: f64 = 16.0;
 const MOST_BELOW: f64 = 0.45;
 /// The same where a pointer shows what is not written.
 const MOST_LIVE: f64 = 0.2;
-/// Charts lower than this, in sizes of the type, leave curves that are there for comparison to the pointer where there is
-/// one.
-const ROOMY: f64 = 16.0;
 /// Size of the letters in files, in sizes of the type.
 const SMALLER: f64 = 0.85;
 
@@ -60,6 +57,8 @@ pub struct Key<'a> {
     rows: Vec<Vec<(usize, f64)>>,
     /// Height of these rows, px.
     pub below: f64,
+    /// Whether curves that are there for comparison have one entry together, for there is no room for their names.
+    pub together: bool,
 }
 
 impl<'a> Key<'a> {
@@ -73,8 +72,10 @@ impl<'a> Key<'a> {
             inside: None,
             rows: Vec::new(),
             below: 0.0,
+            together: false,
         };
-        if pen.live && room.height < ROOMY * pen.font {
+        if view.grey || view.labelled {
+            // Their ends or the pointer name them.
             key.entries.retain(|entry| !is_behind(entry));
         }
         let widest = key.entries.iter().map(width).fold(0.0, f64::max) + 2.0 * PAD * size;
@@ -106,7 +107,13 @@ impl<'a> Key<'a> {
             if !high || !behind {
                 return key;
             }
-            key.entries.pop();
+            key.entries.retain(|entry| !is_behind(entry));
+            key.entries.push(Entry {
+                name: pen.words.others,
+                tone: Tone::Quiet,
+                block: Block::Line(Stroke::Solid),
+            });
+            key.together = true;
         }
     }
 
@@ -140,7 +147,7 @@ impl<'a> Key<'a> {
             let y = view.room.bottom() + axis + (number as f64 + 0.5) * ROW * letters(pen);
             let mut x = view.room.x;
             for (entry, width) in row {
-                draw_entry(list, pen, &self.entries[*entry], [x, y]);
+                draw_entry(list, pen, &self.entries[*entry], [x, y], view.room.width);
                 x += width + APART * letters(pen);
             }
         }
@@ -174,20 +181,17 @@ fn draw_entries(list: &mut List, pen: &Pen<'_>, entries: &[Entry<'_>], frame: &F
     for (row, entry) in entries.iter().enumerate() {
         let x = frame.x + PAD * size;
         let y = frame.y + (PAD / 2.0 + (row as f64 + 0.5) * ROW) * size;
-        draw_entry(list, pen, entry, [x, y]);
+        draw_entry(list, pen, entry, [x, y], frame.width);
     }
     list.close();
 }
 
-fn draw_entry(list: &mut List, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
+/// An entry no wider than `room`, so that it does not run into the next chart.
+fn draw_entry(list: &mut List, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2], room: f64) {
     swatch(list, pen, entry, [x, y]);
     let size = letters(pen);
-    let text = Text::new(
-        entry.name,
-        [x + (SWATCH + PAD) * size, y],
-        size,
-        pen.style.text(),
-    );
+    let name = shortened(pen.measure, entry.name, size, room - (SWATCH + PAD) * size);
+    let text = Text::new(name, [x + (SWATCH + PAD) * size, y], size, pen.style.text());
     list.text("", text.anchor(Anchor::Start));
 }
 
@@ -269,17 +273,17 @@ fn hides(figure: &ChartFigure, view: &View, frame: &Frame) -> bool {
     let dots = figure.dots.iter().any(|dot| frame.holds(view.at(dot.at)));
     let mut marks = figure.marks.iter();
     let marks = marks.any(|mark| (frame.x..=frame.right()).contains(&view.x(mark.from)));
-    lines || dots || marks || figure.bars.iter().any(|bars| hides_bars(bars, view, frame))
+    let highest = figure.highest_density().max(f64::MIN_POSITIVE);
+    let mut bars = figure.bars.iter();
+    lines || dots || marks || bars.any(|bars| hides_bars(bars, highest, view, frame))
 }
 
-fn hides_bars(bars: &Bars, view: &View, frame: &Frame) -> bool {
-    let shares = bars.shares.iter().copied();
-    let highest = shares.fold(f64::MIN_POSITIVE, f64::max);
-    bars.shares.iter().enumerate().any(|(i, share)| {
+fn hides_bars(bars: &Bars, highest: f64, view: &View, frame: &Frame) -> bool {
+    bars.densities().enumerate().any(|(i, density)| {
         let left = view.x(bars.start + i as f64 * bars.width);
         let right = view.x(bars.start + (i as f64 + 1.0) * bars.width);
-        let height = view.room.height * bars.height * share / highest;
-        right >= frame.x && left <= frame.right() && view.room.bottom() - height <= frame.bottom()
+        let top = bar_top(view, bars, highest, density);
+        right >= frame.x && left <= frame.right() && top <= frame.bottom()
     })
 }
 

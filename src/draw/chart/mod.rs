@@ -1,16 +1,17 @@
 //! A [`ChartFigure`] as a display list: axes with marks at round numbers, histograms, curves, and a legend where it hides
 //! nothing.
 
+mod ends;
 mod hover;
 mod key;
 mod series;
 
 pub use hover::hover;
 
-use super::{Anchor, Frame, List, Paint, Pen, Point, Text, Words};
-use crate::figure::chart::{ChartFigure, Unit};
+use super::{Anchor, Frame, List, Paint, Pen, Point, Text, shortened};
+use crate::figure::chart::{ChartFigure, Series, Title, Unit};
 use crate::figure::scale;
-use crate::look::size;
+use crate::look::{Tone, size};
 
 /// The room of the curves, and how values become places in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +20,10 @@ pub struct View {
     pub room: Frame,
     x: (f64, f64),
     y: (f64, f64),
+    /// Whether curves that are there for comparison are named at their ends.
+    labelled: bool,
+    /// Whether they are grey until a pointer is on them.
+    grey: bool,
 }
 
 impl View {
@@ -42,8 +47,9 @@ impl View {
     }
 }
 
-/// A chart lower than this, in sizes of the type, does not name its horizontal axis.
-const ROOM_FOR_AXIS: f64 = 17.0;
+/// A chart lower than this, in sizes of the type, does not name its axes where a pointer tells what they are; without one, those
+/// lower than the second.
+const ROOM_FOR_AXIS: (f64, f64) = (13.0, 8.0);
 
 /// Draws the figure into `frame`. Returns where its curves are.
 pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure) -> View {
@@ -54,25 +60,53 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
         .into_iter()
         .map(|value| (value, written(figure.y.unit, value)))
         .collect();
-    let below = axis_name(&pen.words, figure.x.unit);
-    let below = below.filter(|_| frame.height >= ROOM_FOR_AXIS * pen.font);
+    let least = if pen.live {
+        ROOM_FOR_AXIS.0
+    } else {
+        ROOM_FOR_AXIS.1
+    };
+    let named = |title: Option<Title>| {
+        let title = title.filter(|_| frame.height >= least * pen.font);
+        title.map(|title| pen.words.title(title))
+    };
+    let (below, beside) = (named(figure.x.title), named(figure.y.title));
     let axis = if below.is_some() { 2.9 } else { 1.7 } * pen.font;
+    let mut room = room(pen, frame, figure, &rows, axis);
+    if beside.is_some() {
+        room.x += BESIDE * pen.font;
+        room.width = (room.width - BESIDE * pen.font).max(1.0);
+    }
+    let labels = ends::Labels::new(pen, figure, &room);
+    room.width -= labels.width;
     let mut view = View {
-        room: room(pen, frame, figure, &rows, axis),
+        room,
         x,
         y,
+        labelled: labels.width > 0.0,
+        grey: pen.live && labels.width <= 0.0,
     };
     let key = key::Key::new(figure, pen, &view);
     view.room.height = (view.room.height - key.below).max(1.0);
+    view.grey |= key.together;
+    let first = list.items.len();
     list.open("chart");
-    draw_axes(list, pen, figure, &view, &rows, below);
+    draw_axes(
+        list,
+        pen,
+        figure,
+        &view,
+        &rows,
+        (below, beside.map(|title| (title, frame.x))),
+    );
     series::draw(list, pen, &view, figure);
+    labels.draw(list, pen, figure, &view);
     if let Some(note) = figure.note {
         let at = [view.room.centre()[0], view.room.y + pen.font];
         let text = Text::new(note, at, pen.font, pen.style.quiet());
         list.text("note", text.halo(pen.halo));
     }
     key.draw(list, pen, figure, &view, axis);
+    list.give_way(first, pen.measure, frame, |_| false);
     list.close();
     view
 }
@@ -99,13 +133,12 @@ fn room(
     }
 }
 
-/// The name of an axis whose numbers do not say what they count.
-fn axis_name(words: &Words, unit: Unit) -> Option<&'static str> {
-    match unit {
-        Unit::Steps => Some(words.step),
-        Unit::Degrees => Some(words.angle),
-        Unit::Number | Unit::Percent | Unit::None => None,
-    }
+/// The room that the name of the vertical axis takes, in sizes of the type.
+const BESIDE: f64 = 1.25;
+
+/// Whether a curve is there for comparison only.
+fn is_behind(series: &Series) -> bool {
+    matches!(series.tone, Tone::Family(_))
 }
 
 fn written(unit: Unit, value: f64) -> String {
@@ -131,7 +164,7 @@ fn draw_axes(
     figure: &ChartFigure,
     view: &View,
     rows: &[(f64, String)],
-    below: Option<&str>,
+    (below, beside): (Option<&str>, Option<(&str, f64)>),
 ) {
     let width = size::line::GRID * pen.unit();
     let grid = Paint::stroke(pen.style.grid(), width);
@@ -161,6 +194,11 @@ fn draw_axes(
     let middle = [room.centre()[0], room.bottom() + 2.1 * pen.font];
     let name = Text::new(below.unwrap_or_default(), middle, pen.font, quiet);
     list.text("axis", name);
+    if let Some((name, left)) = beside {
+        let at = [left + 0.6 * pen.font, room.centre()[1]];
+        let name = shortened(pen.measure, name, pen.font, room.height);
+        list.text("axis", Text::new(name, at, pen.font, quiet).upwards());
+    }
     let corner = [
         [room.x, room.y],
         [room.x, room.bottom()],

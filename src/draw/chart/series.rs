@@ -8,7 +8,8 @@ use crate::look::{Tone, size};
 /// Draws everything between the axes and the legend.
 pub fn draw(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure) {
     let bars = figure.bars.iter();
-    bars.for_each(|bars| draw_bars(list, pen, view, bars));
+    let highest = figure.highest_density();
+    bars.for_each(|bars| draw_bars(list, pen, view, bars, highest));
     let marks = figure.marks.iter();
     marks.for_each(|mark| draw_mark(list, pen, view, mark));
     let series = figure.series.iter();
@@ -17,9 +18,18 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure) {
     dots.for_each(|dot| draw_dot(list, pen, view, dot));
 }
 
-/// Bars on the ground of the chart, in a scale of their own.
-fn draw_bars(list: &mut List, pen: &Pen<'_>, view: &View, bars: &Bars) {
-    let highest = bars.shares.iter().copied().fold(0.0, f64::max);
+/// The place on the page that a density of a histogram reaches up to: on the vertical axis, or in parts of the highest of all
+/// histograms of the chart, so that lanes can be compared.
+pub fn bar_top(view: &View, bars: &Bars, highest: f64, density: f64) -> f64 {
+    let room = view.room;
+    match bars.height {
+        Some(height) => room.bottom() - room.height * height * density / highest,
+        None => view.at([bars.start, density])[1].max(room.y),
+    }
+}
+
+/// Bars on the ground of the chart.
+fn draw_bars(list: &mut List, pen: &Pen<'_>, view: &View, bars: &Bars, highest: f64) {
     if highest <= 0.0 {
         return;
     }
@@ -27,8 +37,8 @@ fn draw_bars(list: &mut List, pen: &Pen<'_>, view: &View, bars: &Bars) {
     let edge = |x: f64| view.x(x).clamp(room.x, room.right());
     let left = |i: usize| edge(bars.start + i as f64 * bars.width);
     let mut top = Vec::new();
-    for (i, share) in bars.shares.iter().enumerate() {
-        let y = room.bottom() - room.height * bars.height * share / highest;
+    for (i, density) in bars.densities().enumerate() {
+        let y = bar_top(view, bars, highest, density);
         top.extend([[left(i), y], [left(i + 1), y]]);
     }
     top.dedup();
@@ -68,18 +78,40 @@ pub fn paint(pen: &Pen<'_>, tone: Tone, stroke: Stroke) -> Paint {
     let unit = pen.unit();
     let paint = Paint::stroke(pen.style.tone(tone), width * unit).round();
     let [on, off] = size::line::DASH.map(|length| length * unit);
-    match stroke {
-        Stroke::Dashed => paint.dashed(on, off),
+    match (stroke, tone) {
+        (Stroke::Dashed, _) => paint.dashed(on, off),
+        (_, Tone::Lane(lane)) => {
+            let dashes = size::line::LANES[lane % size::line::LANES.len()];
+            // Thick lines have longer gaps: their round ends reach into them.
+            let factor = unit * width / size::line::CURVE;
+            paint.dashed_as(dashes.map(|all| all.map(|length| length * factor)))
+        }
         _ => paint,
     }
 }
 
 fn draw_series(list: &mut List, pen: &Pen<'_>, view: &View, series: &Series) {
+    let mut paint = paint(pen, series.tone, series.stroke);
+    if view.grey && matches!(series.tone, Tone::Family(_)) {
+        // The pointer tells which it is.
+        paint.stroke = paint
+            .stroke
+            .map(|(_, width)| (pen.style.quiet().faded(0.6), width));
+    }
+    list.path("curve", path(view, series), paint);
+}
+
+/// The line of a curve, as far as it is in view.
+pub fn path(view: &View, series: &Series) -> Path {
     let runs = clipped(&series.points, view.y);
-    let path = runs.into_iter().fold(Path::default(), |path, run| {
+    runs.into_iter().fold(Path::default(), |path, run| {
         path.line(run.into_iter().map(|point| view.at(point)))
-    });
-    list.path("curve", path, paint(pen, series.tone, series.stroke));
+    })
+}
+
+/// Where a curve ends that is seen, in the units of the axes; `None` where nothing of it is.
+pub fn end(view: &View, series: &Series) -> Option<Point> {
+    clipped(&series.points, view.y).last()?.last().copied()
 }
 
 /// The parts of a curve that lie between `low` and `high`, cut where it crosses them.
@@ -126,6 +158,16 @@ mod tests {
 
     fn check(points: &[Point], expect: &[&[Point]]) {
         assert_eq!(clipped(points, (0.0, 1.0)), expect);
+    }
+
+    #[test]
+    fn ten_lanes_have_ten_kinds_of_line() {
+        let kinds = size::line::LANES;
+        let differ = |i: usize| kinds[..i].iter().all(|other| *other != kinds[i]);
+        assert!((0..kinds.len()).all(differ));
+        // Ends are round: a gap must be wider than the thickest line, or it closes.
+        let gaps = kinds.iter().flatten().flat_map(|[_, a, _, b]| [*a, *b]);
+        assert!(gaps.fold(f64::INFINITY, f64::min) > size::line::BOLD);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use super::TIP;
 use super::camera::{View, facing};
-use super::space::direction;
-use crate::draw::{Anchor, Frame, List, Paint, Pen, Point, Text, shortened};
+use super::space::{self, direction};
+use super::surface::look;
+use crate::draw::{Anchor, Frame, List, Paint, Pen, Point, Target, Text, shortened};
 use crate::figure::globe::GlobeAxis;
-use crate::look::{Rgba, size};
+use crate::look::size;
 
 /// With more classes than this only the near ones are named.
 pub const CROWD: usize = 20;
@@ -14,39 +15,70 @@ const SMALL: f64 = 8.8;
 /// From a tip to its name, and room for the dot in the class's colour, in sizes of the type.
 const GAP: f64 = 0.45;
 const DOT: f64 = 0.75;
+/// Size of a name on the far side, in sizes of the type.
+const FAR: f64 = 0.82;
+/// Shorter than this, in letters, a name that was cut says nothing.
+const SHORTEST: usize = 3;
 
 struct Name<'a> {
     axis: &'a GlobeAxis,
     text: String,
     /// The tip that it names, on the page.
     anchor: Point,
+    /// On the near side, or pointed at.
     front: bool,
+    /// How near its tip is to the eye.
+    near: f64,
+    /// Size of its type, px.
+    font: f64,
     frame: Frame,
 }
 
-/// Draws the names inside `frame`: far ones fainter, and each that had to move away with a line to its tip.
-pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, view: &View, axes: &[GlobeAxis]) {
+/// Draws the names inside `frame`, each that had to move away with a line to its tip, and returns where they stand. Far
+/// names are smaller, and there only outside of the silhouette. What finds no room is left out: a legend has the rest.
+pub fn draw(
+    list: &mut List,
+    pen: &Pen<'_>,
+    frame: &Frame,
+    view: &View,
+    axes: &[GlobeAxis],
+) -> Vec<Frame> {
     let all = axes.len() <= CROWD && view.outline >= SMALL * pen.font;
-    let mut names: Vec<Name<'_>> = axes
+    let names = axes
         .iter()
-        .filter_map(|axis| wanted(pen, frame, view, axis))
-        .filter(|name| name.front || all)
-        .collect();
-    // Near names are drawn last.
-    names.sort_by_key(|name| name.front);
-    for _ in 0..24 {
-        if !separate(&mut names, frame) {
-            break;
+        .filter_map(|axis| wanted(pen, frame, view, axis));
+    let (mut near, far): (Vec<_>, Vec<_>) = names.partition(|name| name.front);
+    // The nearest ones are the last to give way.
+    near.sort_by(|a, b| b.near.total_cmp(&a.near));
+    if all {
+        for _ in 0..24 {
+            if !separate(&mut near, frame) {
+                break;
+            }
         }
     }
-    if axes.len() > CROWD {
-        names = beside(names, view);
+    let beside = |name: &Name<'_>| {
+        let [x, y] = name.frame.nearest(view.centre);
+        (x - view.centre[0]).hypot(y - view.centre[1]) >= view.outline
+    };
+    let near = near
+        .into_iter()
+        .filter(|name| all || beside(name) || pen.style.lit_class() == Some(name.axis.class));
+    let far = far.into_iter().filter(|name| all && beside(name));
+    let mut kept: Vec<Name<'_>> = Vec::new();
+    for name in near.chain(far) {
+        let meets = kept.iter().any(|other| other.frame.meets(&name.frame));
+        if !meets && frame.contains(&name.frame) {
+            kept.push(name);
+        }
     }
     list.open("names");
-    for name in &names {
-        draw_name(list, pen, name);
-    }
+    // Near names are drawn last.
+    kept.iter()
+        .rev()
+        .for_each(|name| draw_name(list, pen, name));
     list.close();
+    kept.into_iter().map(|name| name.frame).collect()
 }
 
 fn wanted<'a>(pen: &Pen<'_>, frame: &Frame, view: &View, axis: &'a GlobeAxis) -> Option<Name<'a>> {
@@ -58,8 +90,17 @@ fn wanted<'a>(pen: &Pen<'_>, frame: &Frame, view: &View, axis: &'a GlobeAxis) ->
     if !frame.holds(anchor) {
         return None;
     }
-    let text = shortened(pen.measure, &axis.name, pen.font, 0.45 * frame.width);
-    let size = [pen.width(&text) + (DOT + 0.5) * pen.font, 1.3 * pen.font];
+    let lit = pen.style.lit_class() == Some(axis.class);
+    let front = lit || space::is_ahead(tip);
+    let font = if front { pen.font } else { FAR * pen.font };
+    let text = shortened(pen.measure, &axis.name, font, 0.45 * frame.width);
+    if text != axis.name && text.chars().count() <= SHORTEST {
+        return None;
+    }
+    let size = [
+        pen.measure.width(&text, font) + (DOT + 0.5) * font,
+        1.3 * font,
+    ];
     let from = [anchor[0] - view.centre[0], anchor[1] - view.centre[1]];
     let length = from[0].hypot(from[1]);
     let away = match length > 1e-6 {
@@ -68,28 +109,17 @@ fn wanted<'a>(pen: &Pen<'_>, frame: &Frame, view: &View, axis: &'a GlobeAxis) ->
     };
     // From the middle of the rectangle to where `away` leaves it.
     let ways = [0, 1].map(|i| size[i] / 2.0 / away[i].abs().max(1e-6));
-    let reach = GAP * pen.font + ways[0].min(ways[1]);
+    let reach = GAP * font + ways[0].min(ways[1]);
     let middle = [0, 1].map(|i| anchor[i] + away[i] * reach);
     Some(Name {
         axis,
         text,
         anchor,
-        front: facing(tip) >= 0.0,
+        front,
+        near: if lit { f64::INFINITY } else { facing(tip) },
+        font,
         frame: Frame::around(middle, size).kept_in(frame),
     })
-}
-
-/// Of many names, those that cover neither the globe nor each other; a legend has the rest.
-fn beside<'a>(names: Vec<Name<'a>>, view: &View) -> Vec<Name<'a>> {
-    let mut kept: Vec<Name<'a>> = Vec::new();
-    for name in names {
-        let [x, y] = name.frame.nearest(view.centre);
-        let off = (x - view.centre[0]).hypot(y - view.centre[1]);
-        if off >= view.outline && !kept.iter().any(|other| other.frame.meets(&name.frame)) {
-            kept.push(name);
-        }
-    }
-    kept
 }
 
 /// Pushes overlapping pairs apart along the shorter way; false when no pair overlaps.
@@ -117,26 +147,35 @@ fn separate(names: &mut [Name<'_>], room: &Frame) -> bool {
 }
 
 fn draw_name(list: &mut List, pen: &Pen<'_>, name: &Name<'_>) {
-    let strength = if name.front { 1.0 } else { 0.82 };
-    let ground = pen.style.ground();
-    let faded = |colour: Rgba| ground.mix(colour, strength);
+    let (style, font) = (&pen.style, name.font);
+    let own = style.solid(name.axis.class);
+    let (ink, colour) = match name.front {
+        true => (style.text(), own),
+        false => (
+            style.ground().mix(style.quiet(), 0.8),
+            own.greyed(look::GREYED).mix(style.ground(), 0.3),
+        ),
+    };
     let nearest = name.frame.nearest(name.anchor);
     let off = [nearest[0] - name.anchor[0], nearest[1] - name.anchor[1]];
-    if off[0].hypot(off[1]) > 2.2 * GAP * pen.font {
-        let leader = Paint::stroke(
-            faded(pen.style.text()).faded(0.5),
-            size::line::LEADER * pen.unit(),
-        );
+    if off[0].hypot(off[1]) > 2.2 * GAP * font {
+        let leader = Paint::stroke(ink.faded(0.5), size::line::LEADER * pen.unit());
         list.line("leader", &[name.anchor, nearest], leader);
     }
-    if let Some(plate) = pen.halo {
-        list.rect("", name.frame, Paint::fill(plate.faded(0.85 * strength)));
+    if let Some(plate) = pen.halo.filter(|_| name.front) {
+        list.rect("", name.frame, Paint::fill(plate.faded(0.85)));
     }
     let middle = name.frame.centre()[1];
-    let dot = [name.frame.x + 0.45 * pen.font, middle];
-    let colour = faded(pen.style.solid(name.axis.class));
-    list.circle("", dot, 0.25 * pen.font, Paint::fill(colour));
-    let at = [name.frame.x + (DOT + 0.2) * pen.font, middle];
-    let text = Text::new(name.text.as_str(), at, pen.font, faded(pen.style.text()));
+    let dot = [name.frame.x + 0.45 * font, middle];
+    let paint = match name.front {
+        true => Paint::fill(colour),
+        false => Paint::stroke(colour, size::dot::RING * pen.unit()),
+    };
+    list.circle("", dot, 0.25 * font, paint);
+    let at = [name.frame.x + (DOT + 0.2) * font, middle];
+    let text = Text::new(name.text.as_str(), at, font, ink);
     list.text("name", text.anchor(Anchor::Start));
+    if name.front {
+        list.hit(name.frame, Target::Class(name.axis.class));
+    }
 }

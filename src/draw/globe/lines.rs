@@ -54,7 +54,7 @@ impl Globe<'_> {
     }
 
     /// The parts of turned lines that lie on a side.
-    fn path<'l>(&self, lines: impl Iterator<Item = &'l Vec<Space>>, side: Side) -> Path {
+    pub(super) fn path<'l>(&self, lines: impl Iterator<Item = &'l Vec<Space>>, side: Side) -> Path {
         let runs = lines.flat_map(|line| side::runs(line, side));
         runs.fold(Path::default(), |path, run| {
             let points = run.points.iter().map(|at| self.view.place(*at));
@@ -64,7 +64,11 @@ impl Globe<'_> {
 
     /// Borders of regions. Where those of two regions coincide, each is moved into its own region, so that both show.
     pub(super) fn borders(&self, list: &mut List, side: Side) {
-        let width = size::line::BORDER * self.unit;
+        let width = self.unit
+            * match side {
+                Side::Far => size::line::BORDER_FAR,
+                Side::Near => size::line::BORDER,
+            };
         for curve in &self.figure.curves {
             let border = border(&self.view, self.figure, curve);
             let runs = side::runs(&border.line, side).into_iter();

@@ -11,6 +11,7 @@ mod side;
 mod space;
 mod surface;
 mod thin;
+mod through;
 mod vectors;
 
 use std::sync::Arc;
@@ -26,15 +27,14 @@ use crate::figure::globe::GlobeFigure;
 use crate::figure::plane::Dot;
 use crate::figure::shape::crowd;
 use crate::look::{Element, Rgba, Role, size};
-use space::{Space, direction};
+use space::{Space, direction, is_ahead};
 
 /// How far the axes' tips are from the centre, in radii.
 pub const TIP: f64 = 1.13;
 /// How much of the ground's colour is mixed into what lies on the far side.
-pub const DIMMING: f64 = 0.3;
-/// Factor on the radius of points on either side: half of what perspective asks for, which tells near from far and keeps
-/// the far points visible.
-const FAR_POINTS: f64 = 0.84;
+pub const DIMMING: f64 = 0.35;
+/// Factor on the radius of points on either side: far ones are small rings, which nobody takes for near ones.
+const FAR_POINTS: f64 = 0.66;
 const NEAR_POINTS: f64 = 0.95;
 
 /// A globe that is drawn.
@@ -71,6 +71,7 @@ pub fn draw(
     figure: &Arc<GlobeFigure>,
     view: &View,
 ) {
+    let pen = &pen.of(figure.classes);
     let globe = Globe {
         pen,
         figure,
@@ -106,10 +107,14 @@ impl Globe<'_> {
         self.on_surface(list, Side::Near);
         self.outer_axes(list, Side::Near);
         list.close();
-        self.spots(list);
-        if self.pen.named {
-            labels::draw(list, self.pen, &self.area, &self.view, &self.figure.axes);
+        if let Some(class) = self.pen.style.lit_class() {
+            through::draw(self, list, class);
         }
+        let names = match self.pen.named {
+            true => labels::draw(list, self.pen, &self.area, &self.view, &self.figure.axes),
+            false => Vec::new(),
+        };
+        self.spots(list, names);
         callouts::draw(list, self.pen, &self.area, &self.view, self.figure);
     }
 
@@ -134,7 +139,10 @@ impl Globe<'_> {
     /// A colour as it looks on a side.
     fn dimmed(&self, colour: Rgba, side: Side) -> Rgba {
         match side {
-            Side::Far => colour.mix(self.pen.style.ground(), DIMMING),
+            Side::Far => {
+                let greyed = colour.greyed(look::GREYED);
+                greyed.mix(self.pen.style.ground(), DIMMING)
+            }
             Side::Near => colour,
         }
     }
@@ -145,8 +153,20 @@ impl Globe<'_> {
     }
 
     fn points(&self, list: &mut List, side: Side) {
+        let dots = self.placed(side, |_| true);
+        let dots = match side {
+            Side::Far => self.rings(dots),
+            Side::Near => self.discs(dots, NEAR_POINTS),
+        };
+        list.dots("points", dots);
+    }
+
+    /// The points of some classes on a side.
+    fn placed(&self, side: Side, shown: impl Fn(u16) -> bool) -> Arc<[Dot]> {
         let [x, y] = self.view.centre;
-        let points = self.figure.points.iter().filter_map(|point| {
+        let points = self.figure.points.iter();
+        let points = points.filter(|point| shown(point.class));
+        let points = points.filter_map(|point| {
             let seen = self.view.turned(direction(point.at)?);
             let at = self.view.place(seen);
             side.holds(seen).then(|| Dot {
@@ -155,38 +175,52 @@ impl Globe<'_> {
                 sample: point.sample,
             })
         });
-        let dots: Arc<[Dot]> = points.collect();
-        let colour = |class: u16| self.pen.style.solid_where(class, Element::holds_samples);
-        let outline = self.pen.style.palette().outline;
-        let edge = |class: u16| self.dimmed(colour(class).mix(outline, 0.55), side);
-        let scale = if side == Side::Far {
-            FAR_POINTS
-        } else {
-            NEAR_POINTS
-        };
-        let sized = self.pen.style.enlarged() * self.crowd() * self.unit;
-        list.dots(
-            "points",
-            Dots {
-                origin: self.view.centre,
-                scale: 1.0,
-                radius: size::dot::GLOBE * scale * sized,
-                fill: by_class(&dots, |class| self.dimmed(colour(class), side)),
-                edge: Some((
-                    size::dot::EDGE * self.crowd() * self.unit,
-                    by_class(&dots, edge),
-                )),
-                shapes: self.figure.shapes,
-                clip: self.frame,
-                hit: side == Side::Near,
-                dots,
-            },
-        );
+        points.collect()
+    }
+
+    /// Points as filled discs with a dark edge.
+    fn discs(&self, dots: Arc<[Dot]>, scale: f64) -> Dots {
+        let style = &self.pen.style;
+        let outline = style.palette().outline;
+        let colour = |class: u16| style.solid_where(class, Element::holds_samples);
+        let edge = by_class(&dots, |class| colour(class).mix(outline, 0.55));
+        Dots {
+            origin: self.view.centre,
+            scale: 1.0,
+            radius: size::dot::GLOBE * scale * self.dot(),
+            fill: by_class(&dots, colour),
+            edge: Some((size::dot::EDGE * self.crowd() * self.unit, edge)),
+            shapes: (self.figure.shapes).then(|| by_class(&dots, |class| style.shape(class))),
+            clip: self.frame,
+            hit: true,
+            dots,
+        }
+    }
+
+    /// Points of the far side: rings on the body, without most of their hue.
+    fn rings(&self, dots: Arc<[Dot]>) -> Dots {
+        let style = &self.pen.style;
+        let colour = |class: u16| style.solid_where(class, Element::holds_samples);
+        let edge = by_class(&dots, |class| self.dimmed(colour(class), Side::Far));
+        let body = style.palette().globe.mix(style.ground(), look::BODY_FAR);
+        let discs = self.discs(dots, FAR_POINTS);
+        Dots {
+            fill: vec![body; edge.len()],
+            edge: Some((size::dot::RING * self.dot(), edge)),
+            hit: false,
+            ..discs
+        }
+    }
+
+    /// A point of the window at a point of the figure: smaller where there are many.
+    fn dot(&self) -> f64 {
+        self.pen.style.enlarged() * self.crowd() * self.unit
     }
 
     /// The axes outside the globe, with their tips.
     fn outer_axes(&self, list: &mut List, side: Side) {
-        let here = |seen: Space| side.holds(seen.map(|x| TIP * x));
+        // Beyond the horizon by less than a quarter turn from the eye an axis is in plain sight beside the silhouette.
+        let here = |seen: Space| is_ahead(seen) == (side == Side::Near);
         self.axes(list, (1.0, TIP), (size::line::AXIS.1, 0.3), here, side);
         for axis in &self.figure.axes {
             let Some(seen) = direction(axis.to).map(|to| self.view.turned(to)) else {
@@ -229,10 +263,9 @@ impl Globe<'_> {
         }
     }
 
-    /// Named points, each name below its point, further down where another name is.
-    fn spots(&self, list: &mut List) {
+    /// Named points, each name below its point, further down where another name is `taken`, and none where there is no room.
+    fn spots(&self, list: &mut List, mut taken: Vec<Frame>) {
         let pen = self.pen;
-        let mut taken: Vec<Frame> = Vec::new();
         for spot in &self.figure.spots {
             let Some(seen) = direction(spot.at).map(|at| self.view.turned(at)) else {
                 continue;
@@ -253,9 +286,11 @@ impl Globe<'_> {
             let below = |line: u8| [x, y + (0.95 + f64::from(line)) * pen.font];
             let free = |line: &u8| {
                 let own = Frame::around(below(*line), size);
-                !taken.iter().any(|other| other.meets(&own))
+                self.area.contains(&own) && !taken.iter().any(|other| other.meets(&own))
             };
-            let at = below((0..4).find(free).unwrap_or(0));
+            let Some(at) = (0..4).find(free).map(below) else {
+                continue;
+            };
             taken.push(Frame::around(at, size));
             if let Some(ground) = pen.halo {
                 let plate = Paint::fill(ground.faded(strength));

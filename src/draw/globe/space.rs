@@ -29,3 +29,8 @@ pub fn unit(at: Space) -> Option<Space> {
 pub fn direction(at: Direction) -> Option<Space> {
     unit(at.map(f64::from))
 }
+
+/// Whether a turned direction is on the half of the sphere that faces the eye.
+pub fn is_ahead(seen: Space) -> bool {
+    seen[2] >= 0.0
+}

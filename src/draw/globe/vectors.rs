@@ -21,7 +21,7 @@ impl Drawing<'_> {
         let (palette, ground) = (self.0.style.palette(), self.0.style.ground());
         let body = match self.0.side {
             Side::Far => palette.globe.mix(ground, look::BODY_FAR),
-            Side::Near => palette.globe.faded(look::BODY),
+            Side::Near => palette.globe.faded(self.0.body()),
         };
         let (centre, radius) = (self.0.view.centre, self.0.view.outline);
         list.circle("globe", centre, radius, Paint::fill(body));
@@ -45,7 +45,7 @@ impl Drawing<'_> {
         };
         let ends = turned(&self.0.view, ends);
         let strength = match self.0.side {
-            Side::Far => 0.5 * look::REGION,
+            Side::Far => look::REGION_FAR,
             Side::Near => look::REGION,
         };
         // By the even-odd rule the whole side with the outlines of all regions in it is the margin zone.
@@ -53,11 +53,7 @@ impl Drawing<'_> {
         for class in 0..tint.unit.len() {
             let path = self.region(tint, class, &ends);
             zone.extend(&path);
-            let colour = self
-                .0
-                .style
-                .solid_where(class as u16, |_| false)
-                .faded(strength);
+            let colour = self.0.region(class as u16).faded(strength);
             let paint = Paint::fill(colour).even_odd();
             list.path(format!("region-{class}"), path, paint);
         }
@@ -65,13 +61,13 @@ impl Drawing<'_> {
             Side::Far => look::ZONE.0,
             Side::Near => look::ZONE.1,
         };
-        let palette = self.0.style.palette();
-        let paint = Paint::fill(palette.globe_margin.faded(strength)).even_odd();
+        let [grey, hatch] = self.0.zone();
+        let paint = Paint::fill(grey.faded(strength)).even_odd();
         list.path("margin", zone, paint);
         if self.0.side == Side::Near {
             self.band(list, tint);
             let zone = |seen: Space| lead(tint, self.0.view.back(seen)) < 0.0;
-            hatch::draw(list, self.0, palette.globe_hatch, zone);
+            hatch::draw(list, self.0, hatch, zone);
         }
         list.close();
     }
@@ -107,7 +103,7 @@ impl Drawing<'_> {
         list.path("uncertain", all, paint(palette.globe.faded(look::PALER)));
         // The grey of the zone lies below already; this much more over it gives the shader's strength.
         let darker = (look::ZONE_IN_DOUBT - look::ZONE.1) / (1.0 - look::ZONE.1);
-        let zone_paint = paint(palette.globe_margin.faded(darker));
+        let zone_paint = paint(self.0.zone()[0].faded(darker));
         list.path("uncertain-margin", zone, zone_paint);
     }
 

@@ -27,7 +27,7 @@ pub fn of_lab(lab: &Lab) -> Caption {
         lab.label + 1
     )));
     let [first, second] = reading.theta.map(degrees);
-    all.extend([first, text(" to W1 and "), second, text(" to W2.")]);
+    all.extend([first, text(" to W₁ and "), second, text(" to W₂.")]);
     let others: Vec<&str> = lab
         .drawn()
         .filter(|(_, loss)| loss.id() != lab.loss)
@@ -59,7 +59,7 @@ fn lengths(lab: &Lab) -> Vec<Phrase> {
         return Vec::new();
     }
     let length = |name, value| text(&format!("{name} of length {}", number(value)));
-    let both = vec![length("W1", first), length("W2", second)];
+    let both = vec![length("W₁", first), length("W₂", second)];
     std::iter::once(text(", ")).chain(listed(both)).collect()
 }
 
@@ -90,14 +90,14 @@ mod tests {
     fn a_laboratory_is_told_in_words() {
         check(
             "l-softmax-longer",
-            "Two classes at an angle of 80.0°, W1 of length 1.4 and W2 of length 0.8, under L-Softmax with m = 2 and λ = 0, \
-             with a margin zone of 28.8°. The feature x of class 1 is at 46.0° to W1 and 34.0° to W2. Behind it the \
+            "Two classes at an angle of 80.0°, W₁ of length 1.4 and W₂ of length 0.8, under L-Softmax with m = 2 and λ = 0, \
+             with a margin zone of 28.8°. The feature x of class 1 is at 46.0° to W₁ and 34.0° to W₂. Behind it the \
              boundaries of Softmax.",
         );
         check(
             "every-loss",
             "Two classes at an angle of 90.0°, under AM-Softmax (CosFace) with m = 0.35 and s = 10, with a margin zone of \
-             28.7°. The feature x of class 1 is at 35.0° to W1 and 55.0° to W2. Behind it the boundaries of 11 other losses.",
+             28.7°. The feature x of class 1 is at 35.0° to W₁ and 55.0° to W₂. Behind it the boundaries of 11 other losses.",
         );
     }
 }

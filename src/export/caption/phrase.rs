@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::knob::written;
+
 /// A piece of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phrase {
@@ -32,12 +34,12 @@ impl Caption {
                 symbol,
                 value,
                 unit: "",
-            } => format!("{symbol} = {value}"),
+            } => format!("{} = {value}", written(symbol)),
             Phrase::Formula {
                 symbol,
                 value,
                 unit,
-            } => format!("{symbol} = {value} {unit}"),
+            } => format!("{} = {value} {unit}", written(symbol)),
         };
         self.0.iter().map(plain).collect()
     }
@@ -124,7 +126,8 @@ pub fn count(value: u64) -> String {
 }
 
 /// Greek letters that the losses use.
-const GREEK: [(char, &str); 6] = [
+const GREEK: [(char, &str); 7] = [
+    ('Θ', "\\Theta"),
     ('α', "\\alpha"),
     ('γ', "\\gamma"),
     ('θ', "\\theta"),
@@ -163,6 +166,8 @@ fn escaped(text: &str) -> String {
             '×' => out += "$\\times$",
             '−' => out += "$-$",
             '…' => out += "\\ldots{}",
+            '‖' => out += "$\\|$",
+            '₀'..='₉' => out += &format!("$_{}$", c as u32 - 0x2080),
             c => match GREEK.iter().find(|(letter, _)| *letter == c) {
                 Some((_, name)) => out += &format!("${name}$"),
                 None => out.push(c),

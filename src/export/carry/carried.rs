@@ -46,7 +46,7 @@ pub struct CarriedLane {
 impl Carried {
     /// What a picture of these states says: the `session` with every lane as it was trained.
     pub fn from_runs(session: &Session, shown: &[&Snapshot]) -> Self {
-        let session = as_trained(session, shown);
+        let session = as_trained(session, shown).truly_named();
         let lane = |(spec, snapshot): (&LaneSpec, &&Snapshot)| {
             // A run that was read back has no training part to hash.
             let loaded = !snapshot.dataset.train.labels.is_empty();
@@ -76,7 +76,7 @@ impl Carried {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             caption: caption::of_lab(lab).plain(),
-            experiment: session.to_toml(),
+            experiment: session.truly_named().to_toml(),
             lanes: Vec::new(),
             laboratory: Some(lab.to_toml()),
         }

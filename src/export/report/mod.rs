@@ -83,7 +83,21 @@ fn head(report: &Report<'_>) -> String {
     format!(
         "<header>\n<h1>{title}</h1>\n<p class=\"by\">{runs}, {} figures</p>\n<p class=\"lead\">{lead}</p>\n</header>\n",
         report.pictures.len()
-    )
+    ) + &problems(report)
+}
+
+/// What is wrong with a run, before anybody reads numbers of it.
+fn problems(report: &Report<'_>) -> String {
+    let unsound = report.runs.iter();
+    let unsound = unsound.filter(|(_, snapshot)| !snapshot.health.is_sound());
+    let line = |(name, snapshot): &(String, &Snapshot)| {
+        let problem = prose(&snapshot.health.to_string());
+        format!(
+            "<p class=\"problem\"><b>{}</b>: {problem}.</p>\n",
+            escaped(name)
+        )
+    };
+    unsound.map(line).collect()
 }
 
 /// Figures of features, then charts; small ones side by side.

@@ -1,10 +1,7 @@
 //! Shares of samples by angle.
 
 use super::{ChartLane, named};
-use crate::figure::chart::{Axis, Bars, ChartFigure, Tone, Unit};
-
-/// Share of the chart's height that the highest bar takes.
-const HEIGHT: f64 = 0.9;
+use crate::figure::chart::{Axis, Bars, ChartFigure, Title, Tone, Unit};
 
 /// A chart of two kinds of angles in each lane: the first filled, the second outlined. `angles` gives both, in radians.
 pub fn chart(
@@ -13,14 +10,14 @@ pub fn chart(
     angles: impl Fn(&ChartLane<'_>) -> [Vec<f64>; 2],
 ) -> ChartFigure {
     let mut figure = ChartFigure::new(
-        Axis::showing(Unit::Degrees, 0.0, 180.0),
-        Axis::showing(Unit::None, 0.0, 1.0),
+        Axis::showing(Unit::Degrees, 0.0, 180.0).titled(Title::Angle),
+        Axis::free(Unit::Percent).titled(Title::Density),
     );
     for lane in lanes {
         for (kind, angles) in angles(lane).into_iter().enumerate() {
             let name = named(lanes, lane, names[kind]);
             let tone = Tone::Lane(lane.place);
-            let bars = of_angles(name, tone, kind == 0, HEIGHT, angles.into_iter());
+            let bars = of_angles(name, tone, kind == 0, None, angles.into_iter());
             figure.bars.extend(bars);
         }
     }
@@ -36,7 +33,7 @@ pub fn of_angles(
     name: String,
     tone: Tone,
     filled: bool,
-    height: f64,
+    height: Option<f64>,
     angles: impl Iterator<Item = f64>,
 ) -> Option<Bars> {
     let mut counts = vec![0_u32; BARS];
@@ -66,7 +63,7 @@ mod tests {
 
     fn check(degrees: &[f64], expect: &[(usize, f64)]) {
         let angles = degrees.iter().map(|angle| angle.to_radians());
-        let bars = of_angles(String::new(), Tone::Quiet, true, 1.0, angles).unwrap();
+        let bars = of_angles(String::new(), Tone::Quiet, true, None, angles).unwrap();
         for (bar, share) in bars.shares.iter().enumerate() {
             let wanted = expect.iter().find(|(at, _)| *at == bar);
             let wanted = wanted.map_or(0.0, |(_, share)| *share);
@@ -82,7 +79,7 @@ mod tests {
     #[test]
     fn what_is_no_angle_is_left_out() {
         check(&[f64::NAN, 91.0], &[(30, 1.0)]);
-        let none = of_angles(String::new(), Tone::Quiet, true, 1.0, std::iter::empty());
+        let none = of_angles(String::new(), Tone::Quiet, true, None, std::iter::empty());
         assert!(none.is_none());
     }
 }

@@ -1,7 +1,7 @@
 use super::{Chart, ChartLane, curve};
 use crate::figure::{
     Switches,
-    chart::{Axis, ChartFigure, Unit},
+    chart::{Axis, ChartFigure, Title, Unit},
 };
 
 /// Mean training loss by step.
@@ -21,8 +21,7 @@ impl Chart for Loss {
     }
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
-        curve::chart(lanes, Axis::showing(Unit::Number, 0.0, 0.0), |point| {
-            point.loss
-        })
+        let axis = Axis::showing(Unit::Number, 0.0, 0.0).titled(Title::Loss);
+        curve::chart(lanes, axis, |point| point.loss)
     }
 }

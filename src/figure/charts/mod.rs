@@ -18,6 +18,8 @@ crate::registry::registry! { Chart:
     pairs::Pairs,
 }
 
+pub(in crate::figure) use psi::push_psi;
+
 /// A lane as charts see it.
 #[derive(Clone, Copy)]
 pub struct ChartLane<'a> {
@@ -56,6 +58,14 @@ pub trait Chart: Sync {
     }
     /// The chart of `lanes` under the losses that the controls describe now.
     fn figure(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> ChartFigure;
+}
+
+/// The chart once for each lane, on one vertical axis.
+pub fn apart(chart: &dyn Chart, lanes: &[ChartLane<'_>], switches: &Switches) -> Vec<ChartFigure> {
+    let each = lanes.iter().map(std::slice::from_ref);
+    let mut figures: Vec<_> = each.map(|lane| chart.figure(lane, switches)).collect();
+    super::scale::share(&mut figures);
+    figures
 }
 
 /// What a curve is called in the legend: `what`, after the lane's name where there are several lanes.

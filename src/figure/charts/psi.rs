@@ -4,9 +4,9 @@ use super::{Chart, ChartLane, angle, histogram};
 use crate::{
     figure::{
         Switch, Switches,
-        chart::{Axis, ChartFigure, Mark, Series, Stroke, Tone, Unit},
+        chart::{Axis, ChartFigure, Mark, Series, Stroke, Title, Tone, Unit},
     },
-    knob::Knobs,
+    knob::{Knobs, written},
     loss::{self, Loss, Margin},
 };
 
@@ -58,8 +58,8 @@ impl Chart for Psi {
 
     fn figure(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> ChartFigure {
         let mut figure = ChartFigure::new(
-            Axis::showing(Unit::Degrees, 0.0, 180.0),
-            Axis::showing(Unit::Number, -2.0, 1.0),
+            Axis::showing(Unit::Degrees, 0.0, 180.0).titled(Title::Theta),
+            Axis::showing(Unit::Number, -2.0, 1.0).titled(Title::Target),
         );
         let chosen = chosen(lanes);
         if switches.on("samples") {
@@ -168,6 +168,18 @@ fn curve(loss: &dyn Loss, values: &Knobs, tone: Tone) -> Option<Curve> {
     Some(Curve::new(label(loss, values), tone, head.margin.as_ref()))
 }
 
+/// Adds ψ of `loss` at these resolved values, where it has one.
+pub(in crate::figure) fn push_psi(
+    figure: &mut ChartFigure,
+    loss: &dyn Loss,
+    values: &Knobs,
+    (tone, stroke): (Tone, Stroke),
+) {
+    if let Some(curve) = curve(loss, values, tone) {
+        push_parts(figure, &curve, stroke);
+    }
+}
+
 /// The loss's short name and the values that shape ψ, `AM-Softmax m=0.35`.
 fn label(loss: &dyn Loss, values: &Knobs) -> String {
     let name = loss.name().split(" (").next().unwrap_or_default();
@@ -181,7 +193,11 @@ fn label(loss: &dyn Loss, values: &Knobs) -> String {
         let symbol = knob.map_or("λ", |knob| knob.symbol);
         // Three digits: an annealed λ runs through many sizes.
         let digits = if value.abs() < 10.0 { 100.0 } else { 1.0 };
-        Some(format!(" {symbol}={}", (value * digits).round() / digits))
+        Some(format!(
+            " {}={}",
+            written(symbol),
+            (value * digits).round() / digits
+        ))
     };
     let ids = loss.parameters().into_iter();
     let values: String = ids.filter(shapes).filter_map(value).collect();
@@ -278,11 +294,11 @@ fn push_rises(figure: &mut ChartFigure, curve: &Curve) {
 fn push_family(figure: &mut ChartFigure, lanes: &[ChartLane<'_>], chosen: &[Curve]) {
     let mut family: Vec<Curve> = Vec::new();
     let plain = Curve::new("cos θ".to_owned(), Tone::Family(0), &loss::margin::Plain);
-    let others = loss::registry().iter();
-    let others = others.filter(|loss| lanes.iter().all(|lane| lane.loss().id != loss.id()));
-    for loss in others {
+    let others = loss::registry().iter().enumerate();
+    let others = others.filter(|(_, loss)| lanes.iter().all(|lane| lane.loss().id != loss.id()));
+    for (place, loss) in others {
         let settled = loss.at_step(&loss.defaults(), u64::MAX);
-        let tone = Tone::Family(family.len());
+        let tone = Tone::Family(place);
         let Some(mut curve) = curve(*loss, &settled, tone) else {
             continue;
         };
@@ -303,7 +319,7 @@ fn push_samples(figure: &mut ChartFigure, lanes: &[ChartLane<'_>]) {
     for lane in lanes {
         let own = angle::to_classes(lane.snapshot).into_iter().map(|a| a.own);
         let tone = Tone::Lane(lane.place);
-        let bars = histogram::of_angles(String::new(), tone, true, SAMPLES, own);
+        let bars = histogram::of_angles(String::new(), tone, true, Some(SAMPLES), own);
         figure.bars.extend(bars);
     }
 }

@@ -2,8 +2,9 @@ use super::{Chart, ChartLane, named};
 use crate::{
     figure::{
         Switches,
-        chart::{Axis, ChartFigure, Dot, Mark, Series, Stroke, Tone, Unit},
+        chart::{Axis, ChartFigure, Dot, Mark, Series, Stroke, Title, Tone, Unit},
     },
+    knob::written,
     loss,
     train::Experiment,
 };
@@ -31,8 +32,8 @@ impl Chart for Schedule {
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
         let mut figure = ChartFigure::new(
-            Axis::showing(Unit::Steps, 0.0, 0.0),
-            Axis::showing(Unit::Percent, 0.0, 1.0),
+            Axis::showing(Unit::Steps, 0.0, 0.0).titled(Title::Steps),
+            Axis::showing(Unit::Percent, 0.0, 1.0).titled(Title::InForce),
         );
         let end = lanes.iter().map(end).max().unwrap_or(1);
         let mut known: Vec<&Experiment> = Vec::new();
@@ -95,7 +96,11 @@ fn curves(experiment: &Experiment) -> Vec<Curve<'_>> {
                 at(step, id).map_or(1.0, |now| (now - start) / (full - start))
             }),
             label: Box::new(move |step| {
-                format!("{} {}", knob.symbol, short(at(step, id).unwrap_or(full)))
+                format!(
+                    "{} {}",
+                    written(knob.symbol),
+                    short(at(step, id).unwrap_or(full))
+                )
             }),
         });
     }

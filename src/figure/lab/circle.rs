@@ -17,11 +17,8 @@ const NEXT: f64 = 0.038;
 /// Radii at which angles are written: Θ, and those of the feature.
 const APART: f64 = 0.2;
 const THETA: [f64; 2] = [0.35, 0.49];
-/// From a weight's tip to its name. The feature's name stands inside the circle: so far in from its tip, and so many radians
-/// aside of its line.
+/// From a weight's tip to its name.
 const NAME: f64 = 0.055;
-const FEATURE_NAME: f64 = 0.13;
-const ASIDE: f64 = 0.09;
 /// A pull of length p is drawn `LONGEST · p / (p + HALF)` long.
 const LONGEST: f64 = 0.4;
 const HALF: f64 = 2.0;
@@ -46,10 +43,13 @@ pub fn circle(lab: &Lab, reading: &Reading) -> PlaneFigure {
     push_named_sides(&mut marks, lab, reading);
     push_pull(&mut marks, lab, reading);
     push_names(&mut marks, lab);
+    push_handles(&mut marks, lab);
     PlaneFigure {
         marks,
         half_width: outer,
         shapes: false,
+        classes: Default::default(),
+        length: None,
     }
 }
 
@@ -150,8 +150,8 @@ fn push_angles(marks: &mut Vec<Mark>, lab: &Lab, reading: &Reading) {
     // Off the plane the angle to the feature is not the one between the two lines.
     if lab.feature.off_plane.abs() < 1e-3 {
         let x = lab.feature.angle;
-        push("θ1", first, x, reading.theta[0], THETA[0]);
-        push("θ2", second, x, reading.theta[1], THETA[1]);
+        push("θ₁", first, x, reading.theta[0], THETA[0]);
+        push("θ₂", second, x, reading.theta[1], THETA[1]);
     }
 }
 
@@ -185,16 +185,41 @@ pub(super) fn drawn_length(pull: &[f64]) -> f64 {
 
 fn push_names(marks: &mut Vec<Mark>, lab: &Lab) {
     marks.extend(HANDLES.map(|handle| {
-        let [x, y] = lab.place(handle);
-        let (class, radius, aside) = match handle {
-            Handle::Weight(i) => (i as u16, x.hypot(y) + NAME, 0.0),
-            Handle::Feature => (FEATURE, (x.hypot(y) - FEATURE_NAME).max(0.0), ASIDE),
-        };
-        Mark::Name {
-            class,
-            text: handle.letter().to_owned(),
-            angle: y.atan2(x) + aside,
-            radius,
+        let (text, angle, radius) = (
+            handle.letter().to_owned(),
+            angle(lab, handle),
+            radius(lab, handle),
+        );
+        match handle {
+            Handle::Weight(i) => Mark::Name {
+                class: i as u16,
+                text,
+                angle,
+                radius: radius + NAME,
+            },
+            Handle::Feature => Mark::Letter {
+                text,
+                angle,
+                radius,
+            },
         }
     }));
+}
+
+/// What is written leaves the tips free, by which vectors are dragged.
+fn push_handles(marks: &mut Vec<Mark>, lab: &Lab) {
+    marks.extend(HANDLES.map(|handle| Mark::Handle {
+        angle: angle(lab, handle),
+        radius: radius(lab, handle),
+    }));
+}
+
+fn angle(lab: &Lab, handle: Handle) -> f64 {
+    let [x, y] = lab.place(handle);
+    y.atan2(x)
+}
+
+fn radius(lab: &Lab, handle: Handle) -> f64 {
+    let [x, y] = lab.place(handle);
+    x.hypot(y)
 }

@@ -7,6 +7,7 @@
 mod circle;
 mod file;
 mod presets;
+mod psi;
 mod reading;
 mod sphere;
 mod turn;
@@ -21,6 +22,7 @@ use ndarray::{Array2, array};
 
 pub use circle::circle;
 pub use presets::{Preset, PresetError, preset_ids, presets};
+pub use psi::psi;
 pub use reading::{Borders, Judged, Reading, borders};
 pub use sphere::sphere;
 
@@ -73,8 +75,8 @@ impl Handle {
     /// The letter of the papers.
     pub fn letter(self) -> &'static str {
         match self {
-            Self::Weight(0) => "W1",
-            Self::Weight(_) => "W2",
+            Self::Weight(0) => "W₁",
+            Self::Weight(_) => "W₂",
             Self::Feature => "x",
         }
     }

@@ -30,9 +30,9 @@ impl Borders {
         let apart = self.wedge().is_none_or(|wedge| wedge > 1e-6);
         let [first, second] = self.with_margin;
         let all = [
-            ("P1", first.filter(|_| apart)),
-            ("P0", self.plain),
-            ("P2", second.filter(|_| apart)),
+            ("P₁", first.filter(|_| apart)),
+            ("P₀", self.plain),
+            ("P₂", second.filter(|_| apart)),
         ];
         all.into_iter()
             .filter_map(|(name, at)| Some((name, at?)))
@@ -58,10 +58,12 @@ pub fn borders(lab: &Lab, loss: &dyn Loss) -> Option<Borders> {
 pub struct Judged {
     /// Each class's logit without and with the margin. `None` for a pair loss.
     pub logits: Option<[(f64, f64); 2]>,
-    /// Posterior of the label, from the logits without the margin. `None` for a pair loss.
-    pub posterior: Option<f64>,
-    /// The loss of the feature.
+    /// Posterior of the label, from the logits without and with the margin. `None` for a pair loss.
+    pub posterior: Option<(f64, f64)>,
+    /// The loss of the feature, margin included.
     pub loss: f64,
+    /// What the loss would be without the margin; `None` where it is not minus the logarithm of a posterior.
+    pub plain_loss: Option<f64>,
     /// Whether the label's logit with the margin is at least the other's. `None` for a pair loss.
     pub met: Option<bool>,
     /// Where the loss pulls the feature along the sphere: minus the gradient of its loss by the unit feature, in space,
@@ -121,11 +123,14 @@ fn judge(lab: &Lab, loss: &dyn Loss) -> Option<Judged> {
     let radial = vector::dot(&gradient, &unit);
     let pull: [f64; 3] = std::array::from_fn(|i| gradient[i] - radial * unit[i]);
     let finite = out.loss.is_finite() && pull.iter().all(|x| x.is_finite());
+    let log_posterior = |of: [f64; 2]| of[lab.label] - softmax::log_sum_exp(of.into_iter());
+    let both = logits.map(|[a, b]| (log_posterior([a.0, b.0]), log_posterior([a.1, b.1])));
+    let is_cross_entropy = |with: f64| (out.loss + with).abs() <= 1e-9 * out.loss.abs().max(1.0);
     finite.then_some(Judged {
-        posterior: logits.map(|[a, b]| {
-            let sum = softmax::log_sum_exp([a.0, b.0].into_iter());
-            ([a.0, b.0][lab.label] - sum).exp()
-        }),
+        posterior: both.map(|(plain, with)| (plain.exp(), with.exp())),
+        plain_loss: both
+            .filter(|(_, with)| is_cross_entropy(*with))
+            .map(|(plain, _)| -plain),
         met: logits.map(|both| both[lab.label].1 >= both[1 - lab.label].1),
         logits,
         loss: out.loss,

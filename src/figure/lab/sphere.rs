@@ -50,6 +50,12 @@ pub fn sphere(lab: &Lab, reading: &Reading) -> GlobeFigure {
         arrows: pull(lab, reading).into_iter().collect(),
         spots: spots(lab, reading),
         shapes: false,
+        classes: Default::default(),
+        opacity: None,
+        zone: lab
+            .drawn()
+            .last()
+            .map(|(place, _)| FIRST_LOSS + place as u16),
     }
 }
 

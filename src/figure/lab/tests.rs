@@ -214,7 +214,7 @@ fn logits_are_those_of_the_loss_and_only_the_label_has_the_margin() {
         }
         let [(a, _), (b, _)] = logits;
         let own = [a, b][label].exp() / (a.exp() + b.exp());
-        assert!((reading.judged.unwrap().posterior.unwrap() - own).abs() < 1e-9);
+        assert!((reading.judged.unwrap().posterior.unwrap().0 - own).abs() < 1e-9);
     }
 }
 
@@ -320,4 +320,48 @@ fn the_chosen_loss_is_shown_and_drawn_last() {
     lab.shown.insert("triplet");
     let drawn: Vec<&str> = lab.drawn().map(|(_, loss)| loss.id()).collect();
     assert_eq!(drawn, ["triplet", "arcface"]);
+}
+
+/// A posterior without the margin does not belong to a loss with it: both are told, each beside its own.
+#[test]
+fn each_posterior_is_told_beside_its_own_loss() {
+    for preset in ["two-losses", "every-loss"] {
+        let lab = Lab::preset(preset).unwrap();
+        let judged = Reading::new(&lab).judged.unwrap();
+        let (plain, with) = judged.posterior.unwrap();
+        assert!(plain > with, "{plain} {with}");
+        assert!((judged.loss + with.ln()).abs() < 1e-9);
+        assert!((judged.plain_loss.unwrap() + plain.ln()).abs() < 1e-9);
+    }
+}
+
+/// The laboratory opens on two losses that differ.
+#[test]
+fn the_first_preset_shows_two_losses_with_their_psi() {
+    let lab = Lab::preset(preset_ids().next().unwrap()).unwrap();
+    assert_eq!(lab.drawn().count(), 2);
+    let reading = Reading::new(&lab);
+    assert!(reading.borders.unwrap().wedge().unwrap() > 0.1);
+    assert_eq!(reading.judged.unwrap().met, Some(false));
+    let psi = super::psi(&lab, &reading);
+    assert_eq!(psi.series.len(), 2);
+    let [degrees, value] = psi.dots[0].at;
+    assert!((degrees - reading.theta[0].to_degrees()).abs() < 1e-9);
+    assert!((value - (reading.theta[0] + 0.5).cos()).abs() < 1e-9);
+}
+
+/// The margin zone has the colour of its loss on the sphere as on the circle.
+#[test]
+fn the_zone_has_one_colour_on_circle_and_sphere() {
+    for id in preset_ids() {
+        let lab = Lab::preset(id).unwrap();
+        let reading = Reading::new(&lab);
+        let place = crate::loss::registry()
+            .iter()
+            .position(|loss| loss.id() == lab.loss);
+        assert_eq!(
+            sphere(&lab, &reading).zone,
+            Some(FIRST_LOSS + place.unwrap() as u16)
+        );
+    }
 }

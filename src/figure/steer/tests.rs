@@ -32,7 +32,7 @@ fn check(id: &str) -> usize {
     let (snapshot, config) = snapshot(id, 3);
     let own = f64::from(snapshot.weights[[1, 1]]).atan2(f64::from(snapshot.weights[[1, 0]]));
     let mut reached = 0;
-    for place in -40..=40 {
+    for place in -40_i32..=40 {
         let angle = own + f64::from(place) * 0.021 + 0.003;
         let found = steer(&snapshot, &config, 1, &[angle.cos(), angle.sin()]);
         let Some(steered) = found else { continue };

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     figure,
     geometry::circle,
-    train::{Experiment, Lane, lane, metrics::Measured},
+    train::{Cause, Experiment, Lane, lane, metrics::Measured},
 };
 
 /// A trained-looking run of this loss on the circle, its class directions evenly apart, measured under its settings.
@@ -43,8 +43,6 @@ fn snapshot(id: &str, classes: usize, set: &[(&str, f64)]) -> (Snapshot, LossCon
         objective: &objective,
     }
     .metrics();
-    snapshot.metrics.loss = 1.0;
-    snapshot.metrics.spread_deg = 80.0;
     (snapshot, experiment.loss)
 }
 
@@ -138,6 +136,12 @@ fn without_a_margin_none_is_spoken_of() {
     assert!(matches!(standing, Standing::Plain { .. }));
 }
 
+const ONE_POINT: Health = Health::OnePoint {
+    since: 300,
+    spread_deg: 1.0,
+    cause: Cause::Loss,
+};
+
 #[test]
 fn a_run_that_has_no_figure_to_speak_of_says_why() {
     let (snapshot, config) = snapshot("am-softmax", 4, &[]);
@@ -154,10 +158,17 @@ fn a_run_that_has_no_figure_to_speak_of_says_why() {
         |s| s.status = Status::Failed(String::new()),
         |s| s == Standing::Stopped,
     );
-    now(|s| s.metrics.loss = f64::NAN, |s| s == Standing::Diverged);
+    // A run that stopped because it diverged has that to tell.
     now(
-        |s| s.metrics.spread_deg = 1.0,
-        |s| s == Standing::Collapsed { spread: 1.0 },
+        |s| {
+            s.status = Status::Failed(String::new());
+            s.health = ONE_POINT;
+        },
+        |s| s == Standing::Unsound(ONE_POINT),
+    );
+    now(
+        |s| s.health = ONE_POINT,
+        |s| s == Standing::Unsound(ONE_POINT),
     );
 }
 

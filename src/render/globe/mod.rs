@@ -114,6 +114,21 @@ impl Globe {
         self.drawn.as_ref()?.list.sample_at(point(pointer))
     }
 
+    /// The class whose name is under the pointer of `response`.
+    pub fn hovered_class(&self, response: &Response) -> Option<u16> {
+        let pointer = response.hover_pos().filter(|_| !response.dragged())?;
+        self.drawn.as_ref()?.list.class_at(point(pointer))
+    }
+
+    /// Turns the globe so that a class's direction faces the eye; nothing where it has none.
+    pub fn show_class(&mut self, ui: &Ui, figure: &GlobeFigure, class: u16) {
+        let mut axes = figure.axes.iter();
+        if let Some(axis) = axes.find(|axis| axis.class == class) {
+            self.fly(ui, axis.to);
+            self.set_auto_orbit(false);
+        }
+    }
+
     /// Says whether something over the globe has the pointer: while it has, dragging does not turn the globe and a
     /// double-click does not turn it to a class.
     pub fn hold(&mut self, held: bool) {
@@ -318,6 +333,10 @@ impl Globe {
             ..Pen::new(style, &measure, size::TYPE)
         };
         let area = frame_of(self.area(tile).shrink(EDGE));
+        let pen = Pen {
+            font: size::type_in(area.width.min(area.height)),
+            ..pen
+        };
         let mut list = List::default();
         draw::globe::draw(&mut list, &pen, &frame, &area, figure, &view);
         self.drawn = Some(Drawn {

@@ -16,8 +16,8 @@ use crate::{
         Dots, Point, Surface,
         globe::{EYE, Side},
     },
-    figure::{globe::GlobeFigure, plane::Dot, shape::SHAPES},
-    look::{Rgba, Role, size},
+    figure::{globe::GlobeFigure, plane::Dot, shape::FARTHEST},
+    look::{Rgba, size},
 };
 
 /// What a picture shows.
@@ -200,10 +200,10 @@ fn draw_surface(
     program.use_uniform_if_required("background", rgb(surface.style.ground()));
     program.use_uniform_if_required("globe", rgb(palette.globe));
     program.use_uniform_if_required("rim", rgb(palette.rim));
+    program.use_uniform_if_required("body", surface.body() as f32);
     program.use_uniform_if_required("gloss", rgb(palette.sheen));
     let classes = field.map_or(1, |field| field.field.classes());
-    let colours =
-        (0..classes.clamp(1, 1024)).map(|class| surface.style.solid_where(class as u16, |_| false));
+    let colours = (0..classes.clamp(1, 1024)).map(|class| surface.region(class as u16));
     let colours: Vec<[f32; 4]> = colours.map(rgba).collect();
     let colours = row(&scene.context, &colours);
     program.use_uniform_if_required("colors", colours.width() as i32);
@@ -218,17 +218,13 @@ fn draw_surface(
 }
 
 fn use_regions(program: &Program, surface: &Surface, uploaded: &Uploaded) {
-    let (palette, field) = (surface.style.palette(), &uploaded.field);
+    let ([zone, hatch], field) = (surface.zone(), &uploaded.field);
     program.use_uniform_if_required("count", field.classes() as i32);
     program.use_uniform_if_required("samples", field.table.len() as i32);
     program.use_uniform_if_required("uncertain_below", field.uncertain_below);
     program.use_uniform_if_required("gap", field.gap.unwrap_or(0.0));
-    let left = surface
-        .style
-        .left_where(|element| element.holds(Role::Margin));
-    let zone = |colour: Rgba| rgb(palette.globe.mix(colour, left));
-    program.use_uniform_if_required("margin", zone(palette.globe_margin));
-    program.use_uniform_if_required("hatch", zone(palette.globe_hatch));
+    program.use_uniform_if_required("margin", rgb(zone));
+    program.use_uniform_if_required("hatch", rgb(hatch));
     program.use_uniform_if_required("hatching", surface.hatching() as f32);
     let planes = field.planes.as_ref();
     if let Some(planes) = planes.filter(|_| program.requires_uniform("planes")) {
@@ -255,7 +251,8 @@ fn draw_dots(
         return;
     }
     let program = &scene.points;
-    let larger = if dots.shapes { size::dot::SHAPED } else { 1.0 };
+    let shaped = dots.shapes.is_some();
+    let larger = if shaped { size::dot::SHAPED } else { 1.0 };
     let scale = picture.scale as f32;
     let size = Vec2::new(viewport.width as f32, viewport.height as f32);
     program.use_uniform_if_required("size", size);
@@ -264,8 +261,8 @@ fn draw_dots(
     program.use_uniform_if_required("radius", (dots.radius * larger) as f32 * scale);
     let border = dots.edge.as_ref().map_or(0.0, |(width, _)| *width);
     program.use_uniform_if_required("border", border as f32 * scale);
-    let shapes = if dots.shapes { SHAPES } else { 1 };
-    program.use_uniform_if_required("shapes", shapes as i32);
+    let reach = if shaped { FARTHEST } else { 1.0 };
+    program.use_uniform_if_required("reach", reach);
     let classes = dots.fill.len().clamp(1, 4_096) as u16;
     let fill: Vec<_> = (0..classes).map(|class| rgba(dots.colour(class))).collect();
     let edge = |class| {
@@ -275,10 +272,13 @@ fn draw_dots(
         )
     };
     let edges: Vec<_> = (0..classes).map(edge).collect();
-    let (fill, edges) = (row(&scene.context, &fill), row(&scene.context, &edges));
+    let shapes = (0..classes).map(|class| [dots.shape(class) as f32, 0.0, 0.0, 0.0]);
+    let shapes: Vec<[f32; 4]> = shapes.collect();
+    let [fill, edges, shapes] = [&fill, &edges, &shapes].map(|texels| row(&scene.context, texels));
     program.use_uniform_if_required("colors", fill.width() as i32);
     program.use_texture("palette", &fill);
     program.use_texture("edges", &edges);
+    program.use_texture("shapes", &shapes);
     program.use_vertex_attribute("at", at);
     let context = &scene.context;
     program.draw_with(painting(), viewport, || {

@@ -78,11 +78,11 @@ pub fn blit(context: &Context) -> Result<Program, CoreError> {
 fn strengths() -> String {
     let numbers = [
         ("REGION", look::REGION),
+        ("REGION_FAR", look::REGION_FAR),
         ("ZONE_FAR", look::ZONE.0),
         ("ZONE", look::ZONE.1),
         ("ZONE_IN_DOUBT", look::ZONE_IN_DOUBT),
         ("CERTAIN", 1.0 - look::PALER),
-        ("BODY", look::BODY),
         ("BODY_FAR", look::BODY_FAR),
         ("HATCH", look::HATCH),
     ];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::train::{self, CurvePoint, Experiment, Snapshot, lane};
+use crate::train::{self, CurvePoint, Experiment, Quantity, Snapshot, lane};
 
 /// A lane of four blobs on the circle, 500 steps into its run, then changed.
 fn lane_with(id: &str, change: impl Fn(&mut Experiment, &mut Snapshot)) -> Lane {
@@ -27,9 +27,12 @@ fn lane_with(id: &str, change: impl Fn(&mut Experiment, &mut Snapshot)) -> Lane 
     snapshot.curve = Arc::new(vec![point]);
     change(&mut experiment, &mut snapshot);
     Lane {
+        place: 0,
         name: "circle".to_owned(),
+        title: "circle".to_owned(),
         snapshot: Arc::new(snapshot),
         experiment,
+        past: false,
     }
 }
 
@@ -54,49 +57,107 @@ fn a_run_in_order_has_no_warning() {
     }
 }
 
+fn sick(health: Health) -> impl Fn(&mut Experiment, &mut Snapshot) {
+    move |_, s| s.health = health
+}
+
+fn one_point(cause: Cause) -> Health {
+    Health::OnePoint {
+        since: 350,
+        spread_deg: 1.5,
+        cause,
+    }
+}
+
 #[test]
-fn divergence_asks_for_a_lower_learning_rate() {
-    let no_number = |_: &mut Experiment, s: &mut Snapshot| s.metrics.loss = f64::NAN;
+fn what_is_wrong_is_told_with_its_step_and_what_to_try() {
+    let diverged = Health::Diverged {
+        since: 400,
+        loss: 31.0,
+        start: 2.5,
+        cause: Cause::LargeSteps,
+    };
+    let words = [
+        "step 400",
+        "31.00",
+        "2.50",
+        "Lower the learning rate (now 0.003)",
+    ];
+    check("softmax", sick(diverged), &words);
+    let chance = |cause| Health::Chance {
+        since: 300,
+        accuracy: 0.26,
+        chance: 0.25,
+        best: (0.9, 150),
+        cause,
+    };
+    let words = [
+        "step 300",
+        "26.0 %",
+        "25.0 %",
+        "90.0 % at step 150",
+        "Lower the learning rate",
+    ];
+    check("am-softmax", sick(chance(Cause::LargeSteps)), &words);
     check(
-        "softmax",
-        no_number,
-        &["no number", "Lower the learning rate"],
+        "am-softmax",
+        sick(chance(Cause::Decay)),
+        &["Lower the weight decay"],
     );
-    let rising = |_: &mut Experiment, s: &mut Snapshot| s.metrics.loss = 21.0;
-    check("softmax", rising, &["diverging", "Lower the learning rate"]);
-    check("softmax", |_, s| s.metrics.loss = 19.0, &[]);
-    let failed = |_: &mut Experiment, s: &mut Snapshot| {
-        s.status = Status::Failed("the loss is no longer a number".to_owned());
+    check("am-softmax", sick(Health::Sound), &[]);
+}
+
+#[test]
+fn what_stopped_a_run_is_told_once_and_in_its_own_words() {
+    let failed = |why: &'static str, health: Health| {
+        move |_: &mut Experiment, s: &mut Snapshot| {
+            s.status = Status::Failed(why.to_owned());
+            s.health = health;
+        }
+    };
+    let health = Health::NotFinite {
+        what: Quantity::Loss,
+        step: 501,
+        cause: Cause::LargeSteps,
     };
     check(
         "am-softmax",
-        failed,
-        &["stopped", "Lower the learning rate"],
+        failed("the reason", health),
+        &["stopped: the reason"],
     );
+    // A run that trained, and whose data were then changed for some that are not there.
+    let found = warnings(&[lane_with(
+        "am-softmax",
+        failed("no such folder", Health::Sound),
+    )]);
+    assert!(!found[0].contains("learning rate"), "{found:?}");
 }
 
 #[test]
-fn collapse_names_the_knob_and_the_way_to_turn_it() {
-    let collapsed = |_: &mut Experiment, s: &mut Snapshot| s.metrics.spread_deg = 4.9;
-    check("am-softmax", collapsed, &["collapsed", "Turn margin down"]);
-    check("arcface", collapsed, &["Turn margin down"]);
-    check("a-softmax", collapsed, &["Turn margin down"]);
-    check("combined", collapsed, &["Turn angular margin down"]);
-    check("circle", collapsed, &["Turn relaxation up"]);
-    check("circle-pair", collapsed, &["Turn relaxation up"]);
-    check("triplet", collapsed, &["Turn margin down"]);
-    check("contrastive", collapsed, &["Turn margin up"]);
-    check("softmax", collapsed, &["Lower the learning rate"]);
-    check("softmax", |_, s| s.metrics.spread_deg = 5.1, &[]);
-}
-
-#[test]
-fn what_an_untrained_network_shows_is_no_collapse() {
-    let young = |_: &mut Experiment, s: &mut Snapshot| {
-        s.step = 20;
-        s.metrics.spread_deg = 2.0;
+fn a_number_that_is_not_measured_yet_is_no_alarm() {
+    let unmeasured = |_: &mut Experiment, s: &mut Snapshot| {
+        s.step = 1;
+        s.metrics.loss = f64::NAN;
     };
-    check("softmax", young, &[]);
+    check("softmax", unmeasured, &[]);
+}
+
+#[test]
+fn collapse_for_want_of_room_names_the_knob_and_the_way_to_turn_it() {
+    let collapsed = || sick(one_point(Cause::Loss));
+    check(
+        "am-softmax",
+        collapsed(),
+        &["collapsed", "step 350", "Turn margin down"],
+    );
+    check("arcface", collapsed(), &["Turn margin down"]);
+    check("a-softmax", collapsed(), &["Turn margin down"]);
+    check("combined", collapsed(), &["Turn angular margin down"]);
+    check("circle", collapsed(), &["Turn relaxation up"]);
+    check("circle-pair", collapsed(), &["Turn relaxation up"]);
+    check("triplet", collapsed(), &["Turn margin down"]);
+    check("contrastive", collapsed(), &["Turn margin up"]);
+    check("softmax", collapsed(), &["new seed"]);
 }
 
 #[test]
@@ -179,8 +240,8 @@ fn an_angle_beyond_pi_asks_for_a_smaller_one() {
 #[test]
 fn lanes_with_the_same_trouble_share_a_sentence() {
     let lane = |name: &str| {
-        let mut lane = lane_with("arcface", |_, s| s.metrics.spread_deg = 1.0);
-        lane.name = name.to_owned();
+        let mut lane = lane_with("arcface", sick(one_point(Cause::Loss)));
+        lane.title = name.to_owned();
         lane
     };
     let found = warnings(&[lane("circle"), lane("sphere")]);

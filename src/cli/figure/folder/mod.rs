@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
-use self::parts::{bias, curve, labels, matrix, summary, wrong};
+use self::parts::{Summary, bias, curve, labels, matrix, summary, wrong};
 use super::shot::{Shot, chosen};
 use crate::{
     cli::{Failure, files},
@@ -38,18 +38,43 @@ pub fn read(folder: &Path, names: &[String]) -> Result<Vec<Shot>, Failure> {
             lanes => {
                 let lanes = lanes.iter().map(|lane| lane.name.clone());
                 let places = lanes.map(|name| (name.clone(), folder.join(name)));
-                (places.collect(), Some(session.show))
+                (places.collect(), Some((session.show, session.look)))
             }
         }
     };
-    let (lanes, show) = all;
+    let (lanes, asked) = all;
     let lanes = chosen(lanes, names, &shown)?;
     let shot = |(name, at): (String, PathBuf)| {
         let shot = one(name, &at)?;
-        let show = show.clone().unwrap_or_else(|| shot.show.clone());
-        Ok(Shot { show, ..shot })
+        let of_lane = || (shot.show.clone(), shot.look.clone());
+        let (show, look) = asked.clone().unwrap_or_else(of_lane);
+        Ok(Shot { show, look, ..shot })
     };
     lanes.into_iter().map(shot).collect()
+}
+
+/// The experiment of a folder that `marginscope train` wrote, to train it again.
+///
+/// # Errors
+/// When there is none in it.
+pub fn experiment(folder: &Path) -> Result<PathBuf, Failure> {
+    let file = folder.join("experiment.toml");
+    match file.exists() {
+        true => Ok(file),
+        false => Err(Failure::Failed(format!(
+            "{}: found no experiment.toml, expected a folder that `marginscope train` wrote",
+            folder.display()
+        ))),
+    }
+}
+
+/// The hash of the data that a lane of the run in `folder` was trained on, where its summary says so.
+pub fn sha256(folder: &Path, lane: &str) -> Option<String> {
+    let of = [folder.join(lane), folder.to_owned()];
+    let file = of.map(|at| at.join("summary.json"));
+    let file = file.into_iter().find(|file| file.exists())?;
+    let known = summary(&file).ok()?.sha256;
+    (!known.is_empty()).then_some(known)
 }
 
 /// The lanes in the folders in `folder`. The order that a folder lists its entries in is no order.
@@ -95,6 +120,7 @@ fn one(name: String, folder: &Path) -> Result<Shot, Failure> {
         name,
         snapshot: Arc::new(snapshot),
         show: session.show.clone(),
+        look: session.look.clone(),
         sha256: Some(sha256),
     })
 }
@@ -109,11 +135,15 @@ fn snapshot(
     let features = matrix(&folder.join("features.npy"), dim)?;
     let weights = matrix(&folder.join("weights.npy"), dim)?;
     let labels = labels(folder, features.nrows(), weights.nrows())?;
-    let (step, sha256) = summary(&folder.join("summary.json"))?;
+    let Summary {
+        step,
+        sha256,
+        health,
+    } = summary(&folder.join("summary.json"))?;
     let objective = loss::find(&experiment.loss.id).map(|l| l.objective(&experiment.loss.knobs));
     let head = objective.as_ref().and_then(|objective| objective.head());
     let bias = match head.is_some_and(|head| head.bias) {
-        true => Some(bias(&folder.join("model.safetensors"), weights.nrows())?),
+        true => Some(bias(folder, weights.nrows())?),
         false => None,
     };
     let curve = curve(&folder.join("metrics.csv"))?;
@@ -146,6 +176,7 @@ fn snapshot(
             None => Directions::Means,
         },
         metrics,
+        health,
         tuned: None,
         curve: Arc::new(curve),
         images_per_second: 0.0,

@@ -9,7 +9,7 @@ use ndarray_npy::ReadNpyExt;
 
 use crate::{
     cli::{Failure, files},
-    train::CurvePoint,
+    train::{CurvePoint, Health},
 };
 
 /// A `problem` with a file.
@@ -66,11 +66,28 @@ pub fn labels(folder: &Path, samples: usize, classes: usize) -> Result<Vec<usize
     labels.iter().enumerate().map(inside).collect()
 }
 
-/// The bias of each class, `(classes)`, of the model's tensors.
+/// The bias of each class, `(classes)`: `bias.npy`, or where a folder is older than that, the model's tensor.
 ///
 /// # Errors
 /// When there is none of this length.
-pub fn bias(file: &Path, classes: usize) -> Result<Array1<f32>, Failure> {
+pub fn bias(folder: &Path, classes: usize) -> Result<Array1<f32>, Failure> {
+    let file = folder.join("bias.npy");
+    if !file.exists() {
+        return bias_of_model(&folder.join("model.safetensors"), classes);
+    }
+    let bias: Array1<f32> = npy(&file, &format!("an array of float32 of shape ({classes})"))?;
+    match bias.len() == classes {
+        true => Ok(bias),
+        false => {
+            let found = bias.len();
+            let problem =
+                format!("found {found} numbers, expected {classes} as weights.npy has rows");
+            Err(wrong(&file, &problem))
+        }
+    }
+}
+
+fn bias_of_model(file: &Path, classes: usize) -> Result<Array1<f32>, Failure> {
     let expected = format!("a tensor head.bias of {classes} float32");
     let fail = |found: String| wrong(file, &format!("{found}, expected {expected}"));
     let bytes = std::fs::read(file).map_err(|error| fail(error.to_string()))?;
@@ -88,25 +105,31 @@ pub fn bias(file: &Path, classes: usize) -> Result<Array1<f32>, Failure> {
     }
 }
 
-/// The step at which the run ended, and the hash of its data set; empty where there is none.
+/// What a summary says that a figure needs.
+pub struct Summary {
+    /// The step at which the run ended.
+    pub step: u64,
+    /// The hash of its data set; empty where there is none.
+    pub sha256: String,
+    /// What was wrong with it; sound where nothing is said.
+    pub health: Health,
+}
+
+/// The summary of a run.
 ///
 /// # Errors
 /// When it is no JSON or has no number of steps.
-pub fn summary(file: &Path) -> Result<(u64, String), Failure> {
+pub fn summary(file: &Path) -> Result<Summary, Failure> {
     let text = files::read_text(file)?;
     let summary: Result<serde_json::Value, _> = serde_json::from_str(&text);
     let summary = summary.map_err(|error| wrong(file, &error.to_string()))?;
-    let sha256 = summary["dataset"]["sha256"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
-    let steps = summary["steps"].as_u64().map(|steps| (steps, sha256));
-    steps.ok_or_else(|| {
-        let found = &summary["steps"];
-        wrong(
-            file,
-            &format!("steps: found {found}, expected a whole number"),
-        )
+    let sha256 = summary["dataset"]["sha256"].as_str().unwrap_or_default();
+    let found = &summary["steps"];
+    let problem = || format!("steps: found {found}, expected a whole number");
+    Ok(Summary {
+        step: found.as_u64().ok_or_else(|| wrong(file, &problem()))?,
+        sha256: sha256.to_owned(),
+        health: serde_json::from_value(summary["health"].clone()).unwrap_or_default(),
     })
 }
 

@@ -6,23 +6,26 @@ uniform vec2 origin;
 // Pixels in a unit of the figure.
 uniform float unit;
 uniform float radius;
+// The farthest that a shape reaches, in radii.
+uniform float reach;
 uniform highp sampler2D palette;
 uniform highp sampler2D edges;
+uniform highp sampler2D shapes;
 uniform int colors;
-// How many shapes the classes take turns with.
-uniform int shapes;
 out vec4 color;
 out vec4 edge;
 flat out float extent;
+flat out float body;
 flat out int shape;
 
 void main() {
-    int label = int(at.z);
-    shape = label % shapes;
-    color = texelFetch(palette, ivec2(label % colors, 0), 0);
-    edge = texelFetch(edges, ivec2(label % colors, 0), 0);
+    ivec2 label = ivec2(int(at.z) % colors, 0);
+    shape = int(texelFetch(shapes, label, 0).r + 0.5);
+    color = texelFetch(palette, label, 0);
+    edge = texelFetch(edges, label, 0);
+    body = radius;
     // Room for its soft edge.
-    extent = 2.0 * radius + 2.0;
+    extent = 2.0 * radius * reach + 2.0;
     gl_PointSize = extent;
     gl_Position = vec4(2.0 * (origin + unit * at.xy) / size - 1.0, 0.0, 1.0);
 }

@@ -5,6 +5,7 @@ uniform vec3 background;
 uniform vec3 globe;
 uniform vec3 rim;
 uniform vec3 gloss;
+uniform float body;
 layout(location = 0) out vec4 painted;
 
 vec4 over(vec4 top, vec4 under) {
@@ -111,7 +112,7 @@ vec4 region(vec3 u, vec3 seen) {
     vec3 own = texelFetch(palette, ivec2(owner.index % colors, 0), 0).rgb;
     float inside = above(owner.lead);
 #ifdef FAR
-    return mix(vec4(margin, 1.0) * ZONE_FAR, vec4(own, 1.0) * 0.5 * REGION, inside);
+    return mix(vec4(margin, 1.0) * ZONE_FAR, vec4(own, 1.0) * REGION_FAR, inside);
 #else
     float certain = 1.0;
 #ifdef UNCERTAIN
@@ -147,7 +148,7 @@ void main() {
     tint = over(region(u, seen), tint);
 #endif
 #else
-    vec4 tint = vec4(globe, 1.0) * BODY;
+    vec4 tint = vec4(globe, 1.0) * body;
 #ifdef REGIONS
     tint = over(region(u, seen), tint);
 #endif

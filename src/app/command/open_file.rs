@@ -1,0 +1,16 @@
+//! Opens an experiment, or a picture that carries one, from a file.
+
+use eframe::egui::Key;
+
+use super::Declaration;
+use crate::app::{choosing::Purpose, shortcut};
+
+/// What the command says of itself.
+pub const COMMAND: Declaration = Declaration {
+    id: "open-file",
+    name: "Open…",
+    help: "Opens an experiment from a file: TOML, or a picture that was made here",
+    keys: &[shortcut::ctrl(Key::O)],
+    perform: |app, ctx| app.choose(ctx, Purpose::Open),
+    ..Declaration::PLAIN
+};

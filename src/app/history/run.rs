@@ -1,0 +1,135 @@
+//! A run as the history keeps it: moments between two restarts.
+
+use std::sync::Arc;
+
+use crate::app::lanes::Lane;
+use crate::train::Snapshot;
+
+/// The most moments of a run: more than a slider has places for.
+pub(super) const MOST: usize = 600;
+
+/// All lanes at one moment.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// Each lane as it was.
+    pub lanes: Vec<Arc<Snapshot>>,
+    /// Seconds of training since the run began.
+    pub at: f64,
+}
+
+impl Moment {
+    /// The step of the lane that is furthest behind.
+    pub fn step(&self) -> u64 {
+        self.lanes.iter().map(|lane| lane.step).min().unwrap_or(0)
+    }
+
+    /// The lanes with what they were trained with at that moment, `mark` after their names.
+    pub fn lanes(&self, mark: &str) -> Vec<Lane> {
+        let lanes = self.lanes.iter().enumerate();
+        lanes
+            .map(|(place, snapshot)| Lane {
+                place,
+                name: format!("{}{mark}", snapshot.lane),
+                title: format!("{}{mark}", snapshot.lane),
+                snapshot: snapshot.clone(),
+                experiment: snapshot.experiment.as_ref().clone(),
+                past: true,
+            })
+            .collect()
+    }
+
+    fn bytes(&self) -> usize {
+        let of = |snapshot: &Arc<Snapshot>| {
+            let numbers = snapshot.features.len() + snapshot.weights.len();
+            let curve = snapshot.curve.len() * size_of::<crate::train::CurvePoint>();
+            numbers * size_of::<f32>() + curve + size_of::<Snapshot>()
+        };
+        self.lanes.iter().map(of).sum()
+    }
+}
+
+/// The moments between two restarts, in the order of their steps.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Counts from 1.
+    pub number: usize,
+    /// In the order of their steps.
+    pub moments: Vec<Moment>,
+    /// Steps from one moment to the next, at least.
+    pub(super) stride: u64,
+    pub(super) bytes: usize,
+}
+
+impl Run {
+    /// The run of this number, without a moment yet.
+    pub(super) fn new(number: usize) -> Self {
+        Self {
+            number,
+            moments: Vec::new(),
+            stride: 1,
+            bytes: 0,
+        }
+    }
+
+    /// The step of the newest moment.
+    pub fn last_step(&self) -> u64 {
+        self.moments.last().map_or(0, Moment::step)
+    }
+
+    /// The newest moment that is not after `step`, or the first one.
+    pub fn at_step(&self, step: u64) -> usize {
+        let after = self.moments.partition_point(|m| m.step() <= step);
+        after.saturating_sub(1)
+    }
+
+    /// The newest moment that is not after so many `seconds`, or the first one.
+    pub fn at_time(&self, seconds: f64) -> usize {
+        let after = self.moments.partition_point(|m| m.at <= seconds);
+        after.saturating_sub(1)
+    }
+
+    /// Whether `lanes` go on with this run: the same ones, none started again.
+    pub(super) fn goes_on(&self, lanes: &[Arc<Snapshot>]) -> bool {
+        let Some(last) = self.moments.last() else {
+            return true;
+        };
+        let on = |(a, b): (&Arc<Snapshot>, &Arc<Snapshot>)| {
+            a.lane == b.lane
+                && a.run == b.run
+                && a.step <= b.step
+                && Arc::ptr_eq(&a.dataset, &b.dataset)
+        };
+        last.lanes.len() == lanes.len() && last.lanes.iter().zip(lanes).all(on)
+    }
+
+    pub(super) fn push(&mut self, moment: Moment) {
+        let due = match self.moments.last() {
+            Some(last) => moment.step() >= last.step() + self.stride,
+            None => true,
+        };
+        if !due {
+            return;
+        }
+        self.bytes += moment.bytes();
+        self.moments.push(moment);
+        if self.moments.len() > MOST {
+            self.thin();
+        }
+    }
+
+    /// Leaves out every second moment between the first and the last one.
+    pub(super) fn thin(&mut self) {
+        let last = self.moments.len().saturating_sub(1);
+        let mut place = 0;
+        self.moments.retain(|_| {
+            place += 1;
+            (place - 1) % 2 == 0 || place - 1 == last
+        });
+        self.bytes = self.moments.iter().map(Moment::bytes).sum();
+        let first = self.moments.first().map_or(0, Moment::step);
+        let gaps = self.moments.len().saturating_sub(1).max(1) as u64;
+        self.stride = self
+            .stride
+            .max((self.last_step().saturating_sub(first)) / gaps);
+    }
+}

@@ -1,0 +1,123 @@
+//! Lanes that advance together: what is shown of them is of one step, and a slow lane slows the others.
+//!
+//! In every slice of time all lanes train up to the same step, and refresh the same number of parts of their held-out
+//! features; a refresh begins in all of them at once. So lanes of the same data are also measured at the same steps. How far
+//! a slice goes follows from how long the last one took.
+
+use std::time::{Duration, Instant};
+
+use super::lanes::{Done, Lanes, Running};
+use super::slice::{REFRESH_SHARE, SLICE, refresh};
+
+/// What slices took so far.
+#[derive(Debug)]
+pub struct Together {
+    /// Steps in a slice.
+    steps: u64,
+    /// Seconds that the slowest lane needs for a part of its refresh.
+    part: f64,
+    /// Seconds that refreshing may take.
+    credit: f64,
+}
+
+impl Default for Together {
+    fn default() -> Self {
+        Self {
+            steps: 1,
+            part: 0.0,
+            credit: 0.0,
+        }
+    }
+}
+
+/// What all lanes do in a slice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// They train up to this step.
+    until: u64,
+    /// Parts of a refresh.
+    parts: u64,
+    /// Whether those begin a refresh that are not amid one: nobody is.
+    begin: bool,
+}
+
+/// More parts than a refresh has.
+const ALL_PARTS: f64 = 1e6;
+
+impl Together {
+    /// The next slice. The lane that is furthest behind trains first: one that has started again catches up.
+    pub fn plan(&self, lanes: &Lanes, playing: bool) -> Plan {
+        let training = || lanes.iter().filter(|lane| lane.will_train(playing));
+        let behind = training().map(Running::step_count).min().unwrap_or(0);
+        let parts = match self.credit > 0.0 {
+            true => (self.credit / self.part.max(1e-9)).clamp(1.0, ALL_PARTS) as u64,
+            false => 0,
+        };
+        // Nobody begins before all can.
+        let ready = training().all(|lane| lane.trains(playing));
+        Plan {
+            until: behind + if ready { self.steps } else { 0 },
+            parts,
+            begin: !training().any(Running::refreshes),
+        }
+    }
+
+    /// Takes over how long a slice took.
+    pub fn learn(&mut self, lanes: &mut Lanes, plan: &Plan, took: Duration) {
+        let took = took.as_secs_f64();
+        let trained = lanes.iter().any(|lane| lane.done.steps > 0);
+        for lane in lanes.iter_mut() {
+            let done = std::mem::take(&mut lane.done);
+            if done.steps > 0 {
+                lane.note_speed(done.steps, took);
+            }
+            if done.parts > 0 && trained {
+                self.part = (done.refresh / done.parts as f64).max(0.9 * self.part);
+            }
+        }
+        if !trained {
+            return;
+        }
+        let whole = (SLICE.as_secs_f64() / took.max(1e-6)).clamp(0.5, 2.0) * self.steps as f64;
+        self.steps = (whole.round() as u64).max(1);
+        let spent = plan.parts as f64 * self.part;
+        // Credit is not saved up: a later refresh would stall the training with it.
+        let credit = self.credit - spent + took * REFRESH_SHARE;
+        self.credit = credit.min(SLICE.as_secs_f64());
+    }
+}
+
+/// Loads, trains up to the plan's step, or refreshes.
+pub fn slice(running: &mut Running, playing: bool, plan: &Plan) {
+    if running.load_if_new() {
+        return;
+    }
+    let mut done = Done::default();
+    while running.trains(playing) && running.step_count() < plan.until {
+        running.step();
+        done.steps += 1;
+    }
+    // One that waits for others rests, and is refreshed as one that rests.
+    if done.steps > 0 && running.trains(playing) {
+        refresh_parts(running, plan, &mut done);
+    } else {
+        refresh(running, false);
+    }
+    running.done = done;
+}
+
+/// Goes on with a refresh by the plan's parts, up to its end.
+fn refresh_parts(running: &mut Running, plan: &Plan, done: &mut Done) {
+    if !running.refreshes() && !plan.begin {
+        return;
+    }
+    let begun = Instant::now();
+    while done.parts < plan.parts {
+        running.refresh_part(true);
+        done.parts += 1;
+        if !running.refreshes() {
+            break;
+        }
+    }
+    done.refresh = begun.elapsed().as_secs_f64();
+}

@@ -1,0 +1,317 @@
+//! The panel of settings, driven through its accessibility tree: what is open at the start, what plays, what goes back, what
+//! stands where.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Event, Key, Modifiers, Vec2, accesskit::Role, epaint::Shape};
+use egui_kittest::kittest::{NodeT, Queryable};
+use marginscope::{
+    app::{
+        Options,
+        chooser::{Answer, Ask, Wanted},
+    },
+    train::Session,
+};
+use support::window::{Window, standing, standing_with, wait};
+
+const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
+
+/// A window of `preset` at step 3.
+fn opened(preset: &str) -> Window {
+    standing(Session::preset(preset).unwrap(), 3, SIZE)
+}
+
+fn m(window: &Window) -> f64 {
+    window.state().session().base.loss.knobs.get("m").unwrap()
+}
+
+fn press(window: &mut Window, name: &str) {
+    window.get_by_role_and_label(Role::Button, name).click();
+    window.run_steps(2);
+}
+
+/// Writes `text` into the field of this role that is called `name`, and presses Enter.
+fn write(window: &mut Window, role: Role, name: &str, text: &str) {
+    window.get_by_role_and_label(role, name).focus();
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run_steps(2);
+    window.event(Event::Text(text.to_owned()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+}
+
+#[test]
+fn loss_and_data_are_open_and_the_rest_is_a_line_each_that_opens() {
+    let mut window = opened("fashion");
+    for shown in ["margin", "scale"] {
+        window.get_by_role_and_label(Role::Slider, shown);
+    }
+    window.get_by_label("training images");
+    let lines = [
+        ("Model: MLP 256-128, PReLU", "hidden layers"),
+        ("Optimizer: Adam, rate 0.003, batch 128", "batch"),
+        ("Seeds: data 1, start 2, order 2", "initialization"),
+    ];
+    for (line, inside) in lines {
+        assert!(window.query_by_label(inside).is_none(), "{inside}");
+        press(&mut window, line);
+        let head = window.get_by_role_and_label(Role::Button, line);
+        assert_eq!(head.accesskit_node().data().is_expanded(), Some(true));
+        assert!(
+            window.query_all_by_label(inside).next().is_some(),
+            "{inside}"
+        );
+        press(&mut window, line);
+        assert!(window.query_by_label(inside).is_none(), "{inside}");
+    }
+}
+
+#[test]
+fn m_plays_to_and_fro_and_escape_holds_it_and_one_undo_takes_all_of_it_back() {
+    let mut window = opened("fashion-circle");
+    let before = m(&window);
+    press(&mut window, "Play margin");
+    let mut seen = Vec::new();
+    for _ in 0..30 {
+        window.step();
+        seen.push(m(&window));
+    }
+    assert!(seen.windows(2).all(|pair| pair[0] <= pair[1]), "{seen:?}");
+    assert!(seen.last().unwrap() - before > 0.1, "{seen:?}");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    let held = m(&window);
+    window.run_steps(5);
+    assert_eq!(m(&window), held);
+    assert!(window.query_by_label("Play margin").is_some());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(m(&window), before);
+    assert!(
+        window
+            .get_by_role_and_label(Role::Button, "Undo")
+            .accesskit_node()
+            .is_disabled(),
+        "it was one step"
+    );
+}
+
+#[test]
+fn a_hand_on_the_slider_holds_what_plays_and_its_pace_can_be_turned() {
+    let mut window = opened("fashion-circle");
+    press(&mut window, "Play scale");
+    press(&mut window, "speed of scale");
+    window.get_by_role_and_label(Role::Button, "Hold scale");
+    let slider = window.get_by_role_and_label(Role::Slider, "scale");
+    slider.set_value_accesskit(20.0);
+    window.run_steps(3);
+    let s = window.state().session().base.loss.knobs.get("s");
+    assert_eq!(s, Some(20.0));
+    window.get_by_role_and_label(Role::Button, "Play scale");
+}
+
+#[test]
+fn what_is_typed_and_does_not_fit_goes_back_and_the_field_says_why_for_a_while() {
+    let mut window = opened("fashion-circle");
+    let before = m(&window);
+    let step = |window: &mut Window, text: &str, why: &str| {
+        write(window, Role::SpinButton, "margin", text);
+        assert_eq!(m(window), before);
+        let note = window.get_by_label_contains(why);
+        let row = window.get_by_role_and_label(Role::SpinButton, "margin");
+        let away = note.rect().top() - row.rect().bottom();
+        assert!((0.0..12.0).contains(&away), "under its field: {away}");
+    };
+    step(&mut window, "7", "margin m is at most 1: kept at 0.15");
+    step(&mut window, "lots", "“lots” is no number");
+    // The clock of the window goes on by 50 ms a frame.
+    window.run_steps(200);
+    assert!(window.query_by_label_contains("is no number").is_none());
+    write(&mut window, Role::SpinButton, "margin", "0,2");
+    assert_eq!(m(&window), 0.2);
+}
+
+#[test]
+fn the_explanation_of_m_covers_neither_its_slider_nor_the_lines_below_it() {
+    let mut window = opened("fashion-circle");
+    let slider = window.get_by_role_and_label(Role::Slider, "margin").rect();
+    window.hover_at(slider.center());
+    // Tooltips take their time.
+    window.run_steps(30);
+    let help = marginscope::loss::find("am-softmax").unwrap().knobs()[0].larger;
+    let shown = window.get_by_label(help).rect();
+    assert!(shown.left() >= slider.right(), "{shown:?} {slider:?}");
+}
+
+#[test]
+fn notices_stand_in_the_panel_and_cover_nothing() {
+    for size in [SIZE, Vec2::new(1024.0, 640.0)] {
+        let session = Session::preset("fashion").unwrap();
+        let mut window = standing(session, 3, size);
+        press(&mut window, "New seed");
+        window.run_steps(3);
+        let notice = window.get_by_label_contains("the seeds changed").rect();
+        assert!(notice.right() < 272.0, "{notice:?}");
+        assert!(notice.bottom() <= size.y, "{notice:?}");
+        for name in ["Circle", "Sphere"] {
+            let figure = window.get_by_role_and_label(Role::Canvas, name).rect();
+            assert!(!figure.intersects(notice));
+        }
+    }
+}
+
+/// Whether a line is drawn around this rectangle, a little away from it.
+fn is_ringed(window: &Window, around: eframe::egui::Rect) -> bool {
+    let near = |shape: &Shape| match shape {
+        Shape::Rect(rect) => {
+            rect.fill.a() == 0
+                && rect.stroke.width >= 2.0
+                && (rect.rect.min - around.min).length() < 5.0
+                && (rect.rect.max - around.max).length() < 5.0
+        }
+        _ => false,
+    };
+    let mut shapes = window.output().shapes.iter();
+    shapes.any(|clipped| near(&clipped.shape))
+}
+
+#[test]
+fn whatever_has_the_keyboard_has_a_line_around_it_until_the_mouse_is_used() {
+    let mut window = opened("fashion-circle");
+    let mut ringed = 0;
+    for _ in 0..60 {
+        window.key_press(Key::Tab);
+        window.step();
+        let focused = window.ctx.memory(|memory| memory.focused());
+        let Some(response) = focused.and_then(|id| window.ctx.read_response(id)) else {
+            continue;
+        };
+        if !response.interact_rect.is_positive() {
+            continue;
+        }
+        assert!(is_ringed(&window, response.interact_rect), "{response:?}");
+        ringed += 1;
+    }
+    assert!(ringed > 30, "{ringed}");
+    let slider = window.get_by_role_and_label(Role::Slider, "margin").rect();
+    window.drag_at(slider.center());
+    window.step();
+    window.drop_at(slider.center());
+    window.run_steps(2);
+    assert!(!is_ringed(&window, slider));
+}
+
+#[test]
+fn escape_closes_a_menu_and_leaves_the_figure_that_stands_alone() {
+    let mut window = opened("fashion");
+    let resets = |window: &Window| window.query_all_by_label("Reset view").count();
+    window.get_by_label("Show Sphere large (F)").click();
+    window.run_steps(2);
+    for menu in ["Loss", "Preset"] {
+        window.get_by_role_and_label(Role::ComboBox, menu).click();
+        window.run_steps(3);
+        let entry = match menu {
+            "Loss" => "ArcFace",
+            _ => "Gaussian blobs",
+        };
+        assert!(window.query_by_label(entry).is_some(), "{menu} is open");
+        window.key_press(Key::Escape);
+        window.run_steps(3);
+        assert!(window.query_by_label(entry).is_none(), "{menu} is closed");
+        assert_eq!(resets(&window), 1, "{menu}");
+    }
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    assert_eq!(resets(&window), 2);
+}
+
+/// Where the chooser of these tests puts a picture.
+fn chosen_picture() -> PathBuf {
+    std::env::temp_dir().join(format!("marginscope-chosen-{}.png", std::process::id()))
+}
+
+fn chooses(ask: &Ask) -> Answer {
+    match &ask.wanted {
+        Wanted::Experiment => Answer::Chosen(PathBuf::from("assets/presets/blobs.toml")),
+        Wanted::Folder => Answer::Chosen(std::env::temp_dir()),
+        Wanted::Picture(_) => Answer::Chosen(chosen_picture()),
+    }
+}
+
+fn cancels(_: &Ask) -> Answer {
+    Answer::Cancelled
+}
+
+fn with(chooser: fn(&Ask) -> Answer, folder: &Path) -> Window {
+    let mut options = Options::new(Session::preset("fashion-circle").unwrap());
+    options.chooser = chooser;
+    options.folder = folder.to_owned();
+    standing_with(options, 3, SIZE)
+}
+
+#[test]
+fn a_chosen_file_is_opened_and_a_closed_chooser_changes_nothing() {
+    let mut window = with(cancels, Path::new("."));
+    let before = window.state().session().clone();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    window.run_steps(20);
+    assert_eq!(*window.state().session(), before);
+    let mut window = with(chooses, Path::new("."));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut window, |window| {
+        window.state().session().base.data.source == "blobs"
+    });
+}
+
+#[test]
+fn without_a_chooser_a_field_takes_the_path() {
+    let mut window = opened("fashion-circle");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut window, |window| {
+        window
+            .query_by_label_contains("No chooser of files")
+            .is_some()
+    });
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("No chooser").is_none());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut window, |window| {
+        window.query_by_label("path").is_some()
+    });
+    window.event(Event::Text("assets/presets/blobs.toml".to_owned()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    wait(&mut window, |window| {
+        window.state().session().base.data.source == "blobs"
+    });
+}
+
+#[test]
+fn the_export_dialog_writes_under_the_name_and_into_the_folder_that_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = with(chooses, folder.path());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    window.run_steps(3);
+    let field = |window: &Window| {
+        let field = window.get_by_role_and_label(Role::TextInput, "folder of the file");
+        field.accesskit_node().value().unwrap_or_default()
+    };
+    assert_eq!(field(&window), folder.path().display().to_string());
+    write(
+        &mut window,
+        Role::TextInput,
+        "name of the file",
+        "two classes",
+    );
+    window.get_by_role_and_label(Role::Button, "Save").click();
+    let file = folder.path().join("two classes.svg");
+    wait(&mut window, |_| file.exists());
+    press(&mut window, "Choose…");
+    let chosen = std::env::temp_dir().display().to_string();
+    wait(&mut window, |window| field(window) == chosen);
+}

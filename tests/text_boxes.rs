@@ -1,0 +1,169 @@
+//! Texts of figures: none covers another and none leaves its figure, whatever the view and the size.
+
+use std::sync::Arc;
+
+use marginscope::draw::{Frame, List, Outlines, Pen, Shape, Text};
+use marginscope::export::{Camera, Drawing, draw_in};
+use marginscope::figure::{
+    self, Figure, Switches,
+    charts::{self, ChartLane},
+    lab::{self, Lab, Reading},
+};
+use marginscope::look::{Style, Theme, size::type_in};
+use marginscope::train::{Experiment, Lane, Snapshot, Status, lane};
+
+/// Width and height of the figures, px.
+const SIZES: [[f64; 2]; 9] = [
+    [200.0, 200.0],
+    [260.0, 200.0],
+    [200.0, 320.0],
+    [320.0, 260.0],
+    [376.0, 300.0],
+    [500.0, 500.0],
+    [800.0, 700.0],
+    [1200.0, 900.0],
+    [1600.0, 1600.0],
+];
+
+fn snapshot(source: &str, dim: usize, classes: usize) -> Snapshot {
+    let mut experiment = Experiment::default();
+    experiment.set_source(source);
+    experiment.data.classes = (0..classes).collect();
+    experiment.model.feature_dim = dim;
+    experiment.set_loss("arcface");
+    let mut lane = Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+    for _ in 0..25 {
+        lane.step().unwrap();
+        lane.log();
+    }
+    lane.begin_refresh();
+    while !lane.refresh_part() {}
+    lane.snapshot("run", 1, Status::Paused)
+}
+
+/// Every view that can show the snapshot, with all its switches, and every chart of it.
+fn drawings(snapshot: &Snapshot) -> Vec<(String, Drawing)> {
+    let mut all = Vec::new();
+    for view in figure::registry() {
+        let mut switches = Switches::defaults(view.switches());
+        for switch in view.switches() {
+            switches.set(switch.id, true);
+        }
+        if let Ok(figure) = view.figure(snapshot, &snapshot.experiment.loss, &switches) {
+            all.push((view.id().to_owned(), Drawing::Figure(figure)));
+        }
+    }
+    let shared = Arc::new(snapshot.clone());
+    let lane = ChartLane {
+        place: 0,
+        name: "run",
+        snapshot: &shared,
+        experiment: &snapshot.experiment,
+    };
+    for chart in charts::registry() {
+        let figure = chart.figure(&[lane], &Switches::defaults(chart.switches()));
+        if !figure.is_empty() {
+            all.push((format!("chart {}", chart.id()), Drawing::Chart(figure)));
+        }
+    }
+    all
+}
+
+fn texts(list: &List) -> Vec<&Text> {
+    let items = list.items.iter();
+    let texts = items.filter_map(|item| match &item.shape {
+        Shape::Text(text) => Some(text),
+        _ => None,
+    });
+    texts.collect()
+}
+
+fn list_of(drawing: &Drawing, style: Style, [width, height]: [f64; 2]) -> List {
+    let pen = Pen::new(style, &Outlines, type_in(width.min(height)));
+    let page = Frame::new(0.0, 0.0, width, height);
+    let mut list = List::default();
+    draw_in(&mut list, &pen, &page, drawing, &Camera::default());
+    list
+}
+
+/// How many texts there are, none over another, none outside.
+fn check(name: &str, drawing: &Drawing, style: Style, size: [f64; 2]) -> usize {
+    let list = list_of(drawing, style, size);
+    let page = Frame::new(0.0, 0.0, size[0], size[1]);
+    let texts = texts(&list);
+    let frames: Vec<Frame> = texts
+        .iter()
+        .map(|text| text.frame(&Outlines).shrunk(0.5))
+        .collect();
+    for (i, own) in frames.iter().enumerate() {
+        let text = &texts[i].text;
+        assert!(
+            page.contains(own),
+            "{name} {size:?}: {text:?} leaves the figure: {own:?}"
+        );
+        for (other, before) in frames[..i].iter().zip(&texts) {
+            let other_text = &before.text;
+            assert!(
+                !own.meets(other),
+                "{name} {size:?}: {text:?} over {other_text:?}"
+            );
+        }
+    }
+    texts.len()
+}
+
+fn check_all(snapshot: &Snapshot, seen: &str) {
+    for (name, drawing) in drawings(snapshot) {
+        let counts = SIZES.map(|size| {
+            let name = format!("{seen} {name}");
+            check(&name, &drawing, Style::new(Theme::Light), size)
+        });
+        assert!(counts[8] > 0, "{seen} {name}: no text in a large figure");
+        assert!(counts[8] >= counts[0], "{seen} {name}: {counts:?}");
+    }
+}
+
+#[test]
+fn texts_of_two_classes_stand_apart_at_every_size() {
+    for dim in [2, 3] {
+        check_all(&snapshot("blobs", dim, 2), &format!("two classes, {dim}"));
+    }
+}
+
+#[test]
+fn texts_of_ten_classes_stand_apart_at_every_size() {
+    for dim in [2, 3] {
+        check_all(&snapshot("fashion", dim, 10), &format!("fashion, {dim}"));
+    }
+}
+
+#[test]
+fn texts_of_the_laboratory_stand_apart_at_every_size() {
+    for preset in lab::preset_ids() {
+        let lab = Lab::preset(preset).unwrap();
+        let reading = Reading::new(&lab);
+        let figures = [
+            Figure::Plane(Arc::new(lab::circle(&lab, &reading))),
+            Figure::Globe(Arc::new(lab::sphere(&lab, &reading))),
+        ];
+        for (figure, place) in figures.into_iter().zip(["circle", "sphere"]) {
+            let drawing = Drawing::Figure(figure);
+            for size in SIZES {
+                let style = Style::laboratory(Theme::Light);
+                let texts = check(&format!("{preset} {place}"), &drawing, style, size);
+                assert!(
+                    texts > 1 || size[1] < 300.0,
+                    "{preset} {place} {size:?}: {texts}"
+                );
+            }
+        }
+    }
+}
+
+/// A figure four times as large has larger letters, and a small one none that would not be read.
+#[test]
+fn type_grows_with_its_figure() {
+    let sizes = [200.0, 480.0, 900.0, 1600.0].map(type_in);
+    assert!(sizes.windows(2).all(|pair| pair[1] > pair[0]), "{sizes:?}");
+    assert!(sizes[0] >= 10.0, "{sizes:?}");
+}
