@@ -310,5 +310,5 @@ fn draw_words(
     }
     let at = [frame.x, frame.centre()[1]];
     let text = Text::new(mark.text.as_str(), at, pen.font, pen.style.tone(mark.tone));
-    list.text("mark", text.anchor(Anchor::Start).halo(pen.halo));
+    list.text(mark.tone.name("mark"), text.anchor(Anchor::Start).halo(pen.halo));
 }
