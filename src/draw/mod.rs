@@ -19,7 +19,7 @@ mod paint;
 mod path;
 pub mod plane;
 
-pub use font::{Outlines, shortened};
+pub use font::{Outlines, TYPEFACES, Typeface, shortened};
 pub use frame::{Frame, Point};
 pub use globe::{Camera, Surface};
 pub use list::{Anchor, Dots, Glow, Item, List, Shape, Target, Text};

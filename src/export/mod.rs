@@ -22,9 +22,9 @@ mod write;
 
 pub use encode::{Pixels, encode, encode_carrying, pixels_of, screenshot};
 pub use page::{draw_in, svg, svg_of};
-pub use size::{Layout, Length, Preset};
+pub use size::{Layout, Length, PRESETS, Preset};
 
-pub use crate::draw::Camera;
+pub use crate::draw::{Camera, TYPEFACES, Typeface};
 pub use crate::look::{Rgba, Style};
 
 use crate::figure::{Figure, chart::ChartFigure};

@@ -17,10 +17,8 @@ const LARGEST: f64 = 0.2;
 /// In charts narrower than this, in sizes of the type, the legend is always below, so that narrow charts in a row look
 /// alike.
 const NARROW: f64 = 16.0;
-/// Part of a chart's height that a legend below it may take; where it would take more, curves that are there for comparison
-/// go unnamed.
-const MOST_BELOW: f64 = 0.45;
-/// The same where a pointer shows what is not written.
+/// Part of a chart's height that a legend below it may take where a pointer shows what is not written. In files it has all
+/// entries, and the page the height for them.
 const MOST_LIVE: f64 = 0.2;
 /// Charts lower than this, in sizes of the type, leave curves that are there for comparison to the pointer where there is
 /// one.
@@ -89,25 +87,13 @@ impl<'a> Key<'a> {
         if key.inside.is_some() {
             return key;
         }
-        loop {
-            key.rows = flowed(key.entries.iter().map(width), APART * size, room.width);
-            key.below = (ROW * key.rows.len() as f64 + PAD) * size;
-            let behind = matches!(key.entries.last(), Some(entry) if is_behind(entry));
-            let most = if pen.live { MOST_LIVE } else { MOST_BELOW };
-            let high = key.below > most * room.height;
-            if high && pen.live {
-                // No room: the pointer shows the names.
-                return Self {
-                    rows: Vec::new(),
-                    below: 0.0,
-                    ..key
-                };
-            }
-            if !high || !behind {
-                return key;
-            }
-            key.entries.pop();
+        key.rows = flowed(key.entries.iter().map(width), APART * size, room.width);
+        key.below = (ROW * key.rows.len() as f64 + PAD) * size;
+        if pen.live && key.below > MOST_LIVE * room.height {
+            // No room: the pointer shows the names.
+            (key.rows, key.below) = (Vec::new(), 0.0);
         }
+        key
     }
 
     /// Draws the legend, and the words at the marks. `axis` is the height in px of the axis below the curves.

@@ -77,6 +77,26 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     view
 }
 
+/// Height in px of a chart of this width with its axis and its whole legend, whose curves have a height of at least `plot`.
+pub fn height(pen: &Pen<'_>, width: f64, figure: &ChartFigure, plot: f64) -> f64 {
+    let (x, y) = scale::bounds(figure);
+    let (rows, _) = scale::ticks(y, plot / (4.0 * pen.font), figure.y.unit);
+    let rows = rows
+        .into_iter()
+        .map(|value| (value, written(figure.y.unit, value)));
+    let named = axis_name(&pen.words, figure.x.unit).is_some();
+    let around = 0.5 * pen.font + if named { 2.9 } else { 1.7 } * pen.font;
+    let frame = Frame::new(0.0, 0.0, width, plot + around);
+    let room = room(
+        pen,
+        &frame,
+        figure,
+        &rows.collect::<Vec<_>>(),
+        around - 0.5 * pen.font,
+    );
+    plot + around + key::Key::new(figure, pen, &View { room, x, y }).below
+}
+
 /// The part of `frame` that is left for the curves beside and above the numbers of the axes.
 fn room(
     pen: &Pen<'_>,
