@@ -69,6 +69,12 @@ pub fn svg(panels: &[Panel], style: &Style, layout: &Layout) -> Result<String, E
     document(&list, layout, &size)
 }
 
+/// Where the panels are on the page without their titles, px.
+pub fn frames(panels: &[Panel], layout: &Layout) -> Vec<Frame> {
+    let page = Page::new(panels, layout);
+    (0..panels.len()).map(|number| page.frame(number)).collect()
+}
+
 /// A display list as an SVG document of the layout's size; `written` are its attributes `width` and `height`.
 fn document(
     list: &List,

@@ -6,6 +6,7 @@ use super::{
     classes::Classes,
     paper::{SCALE_OF_PAPER, width},
     runs::RunArgs,
+    tell::Tell,
 };
 use crate::{
     cli::{Failure, theme::ThemeName},
@@ -27,12 +28,15 @@ pub struct FigureArgs {
     )]
     pub view: Vec<String>,
     /// Draw the two-class laboratory as this preset of it starts, instead of a run: circle and sphere, or the one that
-    /// --view names.
-    #[arg(long, value_name = "PRESET", conflicts_with_all = ["preset", "set", "steps", "lane", "switch"])]
+    /// --view names. --set changes it: loss=arcface, m=0.4, w1.angle=120, x.length=2.
+    #[arg(long, value_name = "PRESET", conflicts_with_all = ["preset", "steps", "lane", "switch"])]
     pub lab: Option<String>,
     /// The file; its ending says what it is: .svg, .pdf or .png.
-    #[arg(short, long, value_name = "FILE")]
-    pub out: PathBuf,
+    #[arg(short, long, value_name = "FILE", required_unless_present = "tell")]
+    pub out: Option<PathBuf>,
+    /// What is printed.
+    #[command(flatten)]
+    pub tell: Tell,
     /// column (84 mm), text (174 mm), a4 (190 mm), slide (1280 px), poster (594 mm), or WxH in mm or px: 84x70mm, 1200x800.
     /// The page grows in height where legends need it.
     #[arg(long, value_name = "SIZE", value_parser = size)]
@@ -87,12 +91,15 @@ impl FigureArgs {
     /// # Errors
     /// When it says none.
     pub fn format(&self) -> Result<Format, Failure> {
-        let ending = self.out.extension().map(|ending| ending.to_string_lossy());
+        let Some(out) = &self.out else {
+            return Ok(Format::Pdf);
+        };
+        let ending = out.extension().map(|ending| ending.to_string_lossy());
         let ending = ending.unwrap_or_default().to_ascii_lowercase();
         let formats = [Format::Svg, Format::Pdf, Format::Png];
         let found = formats.into_iter().find(|f| f.extension() == ending);
         found.ok_or_else(|| {
-            let file = self.out.display();
+            let file = out.display();
             Failure::WrongArguments(format!(
                 "--out {file}: found the ending \"{ending}\", expected svg, pdf or png"
             ))

@@ -18,6 +18,14 @@ pub enum Wanted {
 }
 
 impl Wanted {
+    /// Its id.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::View(view) => view.id(),
+            Self::Chart(chart) => chart.id(),
+        }
+    }
+
     /// What it is called.
     pub fn name(&self) -> &'static str {
         match self {
