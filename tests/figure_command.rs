@@ -412,7 +412,7 @@ fn a_figure_tells_its_caption_its_latex_its_papers_and_what_is_in_it() {
     let caption = tell("--caption");
     for part in [
         "Held-out features of Gaussian blobs",
-        "(a) Circle; (b) Sphere; (c) Loss.",
+        "(a) Circle; (b) Sphere; (c) Loss by step.",
         "margin zone",
     ] {
         assert!(caption.contains(part), "no {part} in {caption}");
@@ -464,7 +464,7 @@ fn a_legend_has_every_entry_and_leaves_the_plot_its_height() {
     let lanes: String = (1..=10)
         .map(|i| {
             format!(
-                "[[lane]]\nname = \"lane {i}\"\nloss.m = 0.{i:02}\nloss.ramp = {}\noptimizer.learning_rate = 0.0{i}\n",
+                "[[lane]]\nname = \"lane-{i}\"\nloss.m = 0.{i:02}\nloss.ramp = {}\noptimizer.learning_rate = 0.0{i}\n",
                 100 * i
             )
         })
