@@ -21,9 +21,9 @@ pub fn drawn(id: &str, args: &FigureArgs) -> Result<(Lab, Vec<Panel>, Carried), 
         )));
     }
     let lab = Lab::preset(id).map_err(|error| wrong(format!("--lab: {error}")))?;
-    let settings = args.of.training.set.iter();
-    let lab = settings.fold(Ok(lab), |lab, setting| {
-        lab?.with(setting)
+    let mut settings = args.of.training.set.iter();
+    let lab = settings.try_fold(lab, |lab, setting| {
+        lab.with(setting)
             .map_err(|why| wrong(format!("--set {setting}: {why}")))
     })?;
     let camera = args.camera.map(|_| args.camera());
