@@ -116,6 +116,14 @@ impl FigureArgs {
             })
     }
 
+    /// The height that is asked for in numbers.
+    pub fn height(&self) -> Option<Length> {
+        match self.size {
+            Some(Size::Sides(_, height)) => Some(height),
+            Some(Size::Preset(_)) | None => None,
+        }
+    }
+
     /// Size and arrangement of these panels.
     pub fn layout(&self, panels: &[Panel], format: Format) -> Layout {
         let several = panels.len() > 1 || self.lab.is_some();

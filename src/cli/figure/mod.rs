@@ -76,7 +76,7 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
             losses,
             file: None,
             stem,
-            asked: args.size,
+            asked: args.height(),
         },
     )
 }
@@ -173,7 +173,7 @@ fn run_lab(id: &str, args: &FigureArgs) -> Result<(), Failure> {
             losses: lab.drawn().map(|(_, loss)| loss.id()).collect(),
             file: None,
             stem: id,
-            asked: args.size,
+            asked: args.height(),
         },
     )
 }

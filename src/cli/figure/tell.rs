@@ -4,7 +4,6 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::args::Size;
 use crate::{
     cli::{Failure, files},
     export::{
@@ -51,8 +50,8 @@ pub struct Told<'a> {
     pub file: Option<(&'a Path, &'a [u8])>,
     /// The name that it has without a file.
     pub stem: &'a str,
-    /// The size that was asked for.
-    pub asked: Option<Size>,
+    /// The height that was asked for.
+    pub asked: Option<Length>,
 }
 
 impl Tell {
@@ -155,9 +154,7 @@ impl Told<'_> {
 
     /// That the page became higher than it was asked to be, for a person.
     pub fn growth(&self) -> Option<String> {
-        let Some(Size::Sides(_, asked)) = self.asked else {
-            return None;
-        };
+        let asked = self.asked?;
         let height = self.layout.height;
         (height.px() > asked.px() + 0.5).then(|| {
             format!(
