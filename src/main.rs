@@ -2,15 +2,40 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, error::ErrorKind};
 use marginscope::cli::{self, Args};
 
 fn main() -> ExitCode {
-    match cli::run(Args::parse()) {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return refused(&error),
+    };
+    match cli::run(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("marginscope: {failure}");
             failure.exit_code()
         }
     }
+}
+
+/// What is wrong with a value is one line: what was found and what was expected. Everything else is said as clap says it.
+fn refused(error: &clap::Error) -> ExitCode {
+    if !matches!(
+        error.kind(),
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue
+    ) {
+        error.exit();
+    }
+    let text = error.to_string();
+    let lines = text.lines().map(str::trim);
+    let told: Vec<&str> = lines
+        .take_while(|line| !line.starts_with("For more information"))
+        .filter(|line| !line.is_empty())
+        .collect();
+    eprintln!(
+        "marginscope: {}",
+        told.join(" ").trim_start_matches("error: ")
+    );
+    ExitCode::from(2)
 }

@@ -475,3 +475,178 @@ fn the_laboratory_is_drawn_from_a_preset_without_training_and_carries_it() {
     }
     assert_eq!(std::fs::read_dir(at).unwrap().count(), 3);
 }
+
+#[test]
+fn a_figure_tells_its_caption_its_latex_its_papers_and_what_is_in_it() {
+    let folder = trained();
+    let at = folder.path();
+    let tell = |args: &str| {
+        let output = marginscope(at, &format!("figure run --view circle,sphere,loss {args}"));
+        assert!(output.status.success(), "{args}: {}", message(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let caption = tell("--caption");
+    for part in [
+        "Held-out features of Gaussian blobs",
+        "(a) Circle; (b) Sphere; (c) Loss by step.",
+        "margin zone",
+    ] {
+        assert!(caption.contains(part), "no {part} in {caption}");
+    }
+    assert_eq!(
+        std::fs::read_dir(at).unwrap().count(),
+        1,
+        "no file is asked for"
+    );
+    let latex = tell("--latex -o out.pdf");
+    for part in [
+        "\\begin{figure",
+        "\\includegraphics[width=\\textwidth]{out.pdf}",
+        "\\caption{Held-out features",
+        "\\label{fig:out}",
+    ] {
+        assert!(latex.contains(part), "no {part} in {latex}");
+    }
+    assert!(at.join("out.pdf").exists());
+    let bibtex = tell("--bibtex");
+    assert!(
+        bibtex.starts_with('@') && bibtex.contains("eprint = {1801.05599}"),
+        "{bibtex}"
+    );
+    let json: serde_json::Value = serde_json::from_str(&tell("--json -o out.svg")).unwrap();
+    assert_eq!(json["file"], "out.svg");
+    assert_eq!(json["panels"].as_array().unwrap().len(), 3);
+    assert_eq!(json["panels"][2]["view"], "loss");
+    assert_eq!(json["panels"][1]["lane"], "sphere");
+    assert!(json["panels"][0]["box"]["width"].as_f64().unwrap() > 10.0);
+    assert_eq!(json["lanes"][0]["step"], 20);
+    assert_eq!(json["lanes"][0]["sha256"].as_str().unwrap().len(), 64);
+    let svg = std::fs::read(at.join("out.svg")).unwrap();
+    assert_eq!(json["sha256"], marginscope::export::carry::sha256(&svg));
+    let svg = String::from_utf8(svg).unwrap();
+    assert!(
+        svg.contains("<title>Held-out features of Gaussian blobs"),
+        "a title"
+    );
+    assert!(svg.contains("<desc>Held-out features of"), "a description");
+    let pdf = String::from_utf8_lossy(&std::fs::read(at.join("out.pdf")).unwrap()).into_owned();
+    assert!(pdf.contains("/Title"), "a title");
+}
+
+#[test]
+fn a_legend_has_every_entry_and_leaves_the_plot_its_height() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let lanes: String = (1..=10)
+        .map(|i| {
+            format!(
+                "[[lane]]\nname = \"lane-{i}\"\nloss.m = 0.{i:02}\nloss.ramp = {}\noptimizer.learning_rate = 0.0{i}\n",
+                100 * i
+            )
+        })
+        .collect();
+    let experiment = format!("steps = 5\ndata.source = \"blobs\"\nmodel.hidden = [8]\n{lanes}");
+    std::fs::write(at.join("e.toml"), experiment).unwrap();
+    let trained = marginscope(at, "train e.toml --out run");
+    assert!(trained.status.success(), "{}", message(&trained));
+    for size in ["column", "text", "84x50mm"] {
+        let draw = format!("figure run --view schedule -o a.svg --force --size {size}");
+        let output = marginscope(at, &draw);
+        assert!(output.status.success(), "{}", message(&output));
+        let grown = message(&output).contains("the page is");
+        assert_eq!(grown, size == "84x50mm", "{}", message(&output));
+        let svg = std::fs::read_to_string(at.join("a.svg")).unwrap();
+        let svg = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
+        let legend =
+            |node: &resvg::usvg::roxmltree::Node<'_, '_>| node.attribute("class") == Some("legend");
+        let legend = svg.descendants().find(legend).unwrap();
+        let names = legend.children().filter(|node| node.has_tag_name("text"));
+        assert_eq!(names.count(), 20, "margin and rate of ten lanes at {size}");
+        let grid = svg
+            .descendants()
+            .filter(|node| node.attribute("class") == Some("grid"));
+        let heights = grid.filter_map(|line| {
+            let d = line.attribute("d")?.replace(['M', 'L'], " ");
+            let at: Vec<f64> = d
+                .split_whitespace()
+                .filter_map(|x| x.parse().ok())
+                .collect();
+            (at.len() == 4).then(|| (at[1] - at[3]).abs())
+        });
+        let plot = heights.fold(0.0, f64::max);
+        assert!(plot > 80.0, "{plot} px at {size}");
+    }
+}
+
+#[test]
+fn a_laboratory_figure_has_its_legend_and_takes_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let draw = "figure --lab l-softmax-equal --view circle --set loss=arcface --set m=0.3 -o a.svg";
+    let output = marginscope(at, draw);
+    assert!(output.status.success(), "{}", message(&output));
+    let svg = std::fs::read_to_string(at.join("a.svg")).unwrap();
+    let legend = svg.split("<g class=\"legend\">").nth(1).unwrap();
+    let legend = legend.split("</g>").next().unwrap();
+    for name in ["W1", "W2", "Softmax", "L-Softmax", "ArcFace"] {
+        assert!(
+            legend.contains(&format!(">{name}<")),
+            "no {name} in {legend}"
+        );
+    }
+    let lab = open::open(&at.join("a.svg")).unwrap().lab.unwrap();
+    assert_eq!(lab.loss, "arcface");
+    let wrong = marginscope(at, "figure --lab euclidean --set w1.size=3 -o b.svg");
+    assert_eq!(wrong.status.code(), Some(2));
+    let said = message(&wrong);
+    assert!(
+        said.contains("--set w1.size=3: expected loss, label"),
+        "{said}"
+    );
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    let list = marginscope(at, "list");
+    let list = String::from_utf8(list.stdout).unwrap();
+    let labs = list.split("LABORATORY").nth(1).unwrap();
+    assert!(labs.contains("l-softmax-equal"), "{labs}");
+}
+
+#[test]
+fn figures_are_set_in_a_serif_and_wrong_names_are_told() {
+    let folder = trained();
+    let at = folder.path();
+    let output = marginscope(
+        at,
+        "figure run --view circle,psi -o a.svg --font serif --size a4",
+    );
+    assert!(output.status.success(), "{}", message(&output));
+    let svg = std::fs::read_to_string(at.join("a.svg")).unwrap();
+    assert!(svg.contains("@font-face{font-family:'Marginscope Serif'"));
+    assert!(!svg.contains("@font-face{font-family:Ubuntu"));
+    assert!(svg.contains("width=\"190mm\""));
+    let output = marginscope(at, "figure run --view circle -o p.svg --size poster");
+    assert!(output.status.success(), "{}", message(&output));
+    let size = |svg: &str| {
+        let sizes = svg.split("font-size=\"").skip(1);
+        let sizes = sizes.filter_map(|rest| rest.split('"').next()?.parse::<f64>().ok());
+        sizes.fold(0.0, f64::max)
+    };
+    let poster = std::fs::read_to_string(at.join("p.svg")).unwrap();
+    assert!(
+        size(&poster) > 2.5 * size(&svg),
+        "letters grow with the poster"
+    );
+    for (args, expect) in [
+        (
+            "--font comic",
+            "'comic' for '--font <FACE>': expected sans or serif",
+        ),
+        (
+            "--size huge",
+            "expected column, text, a4, slide, poster, or WIDTHxHEIGHT",
+        ),
+    ] {
+        let output = marginscope(at, &format!("figure run --view circle -o b.svg {args}"));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(message(&output).contains(expect), "{}", message(&output));
+    }
+}

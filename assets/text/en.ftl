@@ -324,7 +324,6 @@ axis-target = target logit ψ(θ)
 axis-in-force = part in force
 axis-density = share per degree
 axis-length = feature length
-chart-others = other losses
 confusion-right = { $count } of { $total } { $label } are right
 confusion-wrong = { $count } of { $total } { $label } are taken for { $found }; a click shows them
 confusion-none = no mistakes

@@ -74,7 +74,6 @@ pub fn words() -> Words {
         target: t("axis-target"),
         in_force: t("axis-in-force"),
         density: t("axis-density"),
-        others: t("chart-others"),
         length: t("axis-length"),
     }
 }

@@ -6,7 +6,14 @@ use super::{Failure, files};
 use crate::knob::Knob;
 use crate::loss::{Reference, references};
 use crate::train::{NUMBERS, Session, preset_ids};
-use crate::{data, figure, loss};
+use crate::{
+    data,
+    figure::{
+        self,
+        lab::{self, Lab},
+    },
+    loss,
+};
 
 /// In which form.
 #[derive(Debug, clap::Args)]
@@ -76,8 +83,18 @@ fn everything() -> Value {
         "views": views.collect::<Vec<_>>(),
         "charts": charts.collect::<Vec<_>>(),
         "presets": presets.collect::<Vec<_>>(),
+        "laboratory": lab::preset_ids().map(laboratory).collect::<Vec<_>>(),
         "settings": numbers.collect::<Vec<_>>(),
     })
+}
+
+/// A start of the laboratory, for `figure --lab` and `--lab`.
+fn laboratory(id: &str) -> Value {
+    let losses = Lab::preset(id).map(|lab| {
+        let names = lab.drawn().map(|(_, loss)| loss.id());
+        names.collect::<Vec<_>>()
+    });
+    json!({"id": id, "losses": losses.unwrap_or_default()})
 }
 
 fn switches(declared: &[figure::Switch]) -> Vec<&'static str> {
@@ -116,7 +133,7 @@ fn as_text(all: &Value) -> String {
 fn line(entry: &Value, indent: usize) -> String {
     let word = |key: &str| entry[key].as_str().unwrap_or_default();
     let id = [word("id"), word("key")].concat();
-    let of = ["lanes", "switches"]
+    let of = ["lanes", "switches", "losses"]
         .into_iter()
         .find_map(|key| Some((key, entry[key].as_array().filter(|all| !all.is_empty())?)));
     let about = match (&entry["default"], of) {

@@ -71,6 +71,10 @@ impl Source for Fashion {
         "Grey 28×28 pictures of ten kinds of clothes: 5,000 to train on and 1,000 held out."
     }
 
+    fn licence(&self) -> &'static str {
+        "A part of Fashion-MNIST (Xiao, Rasul & Vollgraf 2017, arXiv 1708.07747), © 2017 Zalando SE, MIT licence."
+    }
+
     fn knobs(&self) -> &'static [Knob] {
         &KNOBS
     }

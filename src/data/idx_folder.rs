@@ -55,6 +55,10 @@ impl Source for IdxFolder {
         "The four files train-images, train-labels, t10k-images and t10k-labels of MNIST, read from the folder data.path."
     }
 
+    fn licence(&self) -> &'static str {
+        "Read from a folder; its licence is that of whoever the files are from."
+    }
+
     fn knobs(&self) -> &'static [Knob] {
         &KNOBS
     }

@@ -28,6 +28,10 @@ pub trait Source: Sync {
     fn name(&self) -> &'static str;
     /// What it is good for, one or two sentences.
     fn about(&self) -> &'static str;
+    /// Where its samples are from, and under which licence: one or two sentences.
+    fn licence(&self) -> &'static str {
+        "Made from the seed by marginscope itself; anybody may use it for anything."
+    }
     /// The numbers of `[data]` that a person can turn.
     fn knobs(&self) -> &'static [Knob];
     /// Whether `data.path` must name a folder to read.

@@ -1,4 +1,5 @@
-//! The width of text in the type of files, which is the window's own: Ubuntu Light, and Hack for the few signs that it lacks.
+//! The width of text in the type of files: Ubuntu Light, which is the window's own too, or a serif, each with Hack for the
+//! few signs that it lacks.
 //!
 //! Files have no kerning and no ligatures, so the width of a text is the sum of its letters' widths: here, in a PNG, in a
 //! PDF and in a browser alike.
@@ -9,37 +10,95 @@ use ttf_parser::Face;
 
 use super::Measure;
 
-static FACES: LazyLock<Vec<Face<'static>>> = LazyLock::new(|| {
-    let fonts = [
-        epaint_default_fonts::UBUNTU_LIGHT,
-        epaint_default_fonts::HACK_REGULAR,
-    ];
-    fonts
-        .iter()
-        .filter_map(|font| Face::parse(font, 0).ok())
-        .collect()
-});
+/// The serif: the letters of figures from STIX General, whose licence lies beside it.
+const SERIF: &[u8] = include_bytes!("../../assets/serif/serif.ttf");
 
-/// Measures the outlines of the fonts, as files draw them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Outlines;
+/// Which letters a figure is set in. As a [`Measure`] it tells the widths that files draw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Typeface {
+    /// Ubuntu Light, the window's own.
+    #[default]
+    Sans,
+    /// A Times, as most papers are set in.
+    Serif,
+}
 
-/// Width of a letter that neither font has, in sizes of the type.
-const UNKNOWN: f64 = 0.5;
+/// Every typeface.
+pub const TYPEFACES: [Typeface; 2] = [Typeface::Sans, Typeface::Serif];
 
-impl Measure for Outlines {
-    fn width(&self, text: &str, size: f64) -> f64 {
-        size * text.chars().map(advance).sum::<f64>()
+/// A font, and the family that files ask for it by.
+pub struct Font {
+    /// The family's name.
+    pub family: &'static str,
+    /// The file, with outlines of TrueType.
+    pub data: &'static [u8],
+}
+
+static SANS_FONTS: [Font; 2] = [UBUNTU, HACK];
+static SERIF_FONTS: [Font; 2] = [
+    Font {
+        family: "Marginscope Serif",
+        data: SERIF,
+    },
+    HACK,
+];
+const UBUNTU: Font = Font {
+    family: "Ubuntu",
+    data: epaint_default_fonts::UBUNTU_LIGHT,
+};
+const HACK: Font = Font {
+    family: "Hack",
+    data: epaint_default_fonts::HACK_REGULAR,
+};
+
+impl Typeface {
+    /// Its fonts: a letter is of the first that has it.
+    pub fn fonts(self) -> &'static [Font] {
+        match self {
+            Self::Sans => &SANS_FONTS,
+            Self::Serif => &SERIF_FONTS,
+        }
+    }
+
+    fn faces(self) -> &'static [Face<'static>] {
+        static FACES: LazyLock<[Vec<Face<'static>>; 2]> = LazyLock::new(|| {
+            TYPEFACES.map(|typeface| {
+                let fonts = typeface.fonts().iter();
+                fonts
+                    .filter_map(|font| Face::parse(font.data, 0).ok())
+                    .collect()
+            })
+        });
+        &FACES[self as usize]
+    }
+
+    fn advance(self, c: char) -> f64 {
+        let mut faces = self.faces().iter();
+        let known = faces.find_map(|face| Some((face, face.glyph_index(c)?)));
+        known.map_or(UNKNOWN, |(face, glyph)| {
+            let advance = f64::from(face.glyph_hor_advance(glyph).unwrap_or(0));
+            advance / f64::from(face.units_per_em())
+        })
     }
 }
 
-fn advance(c: char) -> f64 {
-    let mut faces = FACES.iter();
-    let known = faces.find_map(|face| Some((face, face.glyph_index(c)?)));
-    known.map_or(UNKNOWN, |(face, glyph)| {
-        let advance = f64::from(face.glyph_hor_advance(glyph).unwrap_or(0));
-        advance / f64::from(face.units_per_em())
-    })
+/// Width of a letter that no font has, in sizes of the type.
+const UNKNOWN: f64 = 0.5;
+
+impl Measure for Typeface {
+    fn width(&self, text: &str, size: f64) -> f64 {
+        size * text.chars().map(|c| self.advance(c)).sum::<f64>()
+    }
+}
+
+/// Measures the outlines of [`Typeface::Sans`], as files draw them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outlines;
+
+impl Measure for Outlines {
+    fn width(&self, text: &str, size: f64) -> f64 {
+        Typeface::Sans.width(text, size)
+    }
 }
 
 /// `text` in type of `size`, cut to the width `room` with an ellipsis where it is wider.
@@ -60,8 +119,16 @@ mod tests {
     #[test]
     fn long_text_ends_in_an_ellipsis_that_fits() {
         let text = "Ankle boot, Sandal and Sneaker";
-        let short = shortened(&Outlines, text, 10.0, 60.0);
-        assert!(short.ends_with('…') && Outlines.width(&short, 10.0) <= 60.0);
-        assert_eq!(shortened(&Outlines, "Bag", 10.0, 60.0), "Bag");
+        for typeface in TYPEFACES {
+            let short = shortened(&typeface, text, 10.0, 60.0);
+            assert!(short.ends_with('…') && typeface.width(&short, 10.0) <= 60.0);
+            assert_eq!(shortened(&typeface, "Bag", 10.0, 60.0), "Bag");
+        }
+    }
+
+    #[test]
+    fn each_typeface_has_widths_of_its_own() {
+        let widths = TYPEFACES.map(|typeface| typeface.width("Held-out features", 10.0));
+        assert!((widths[0] - widths[1]).abs() > 1.0, "{widths:?}");
     }
 }

@@ -20,7 +20,7 @@ mod paint;
 mod path;
 pub mod plane;
 
-pub use font::{Outlines, shortened};
+pub use font::{Outlines, TYPEFACES, Typeface, shortened};
 pub use frame::{Frame, Point};
 pub use globe::{Camera, Surface};
 pub use list::{Anchor, Dots, Glow, Item, List, Shape, Target, Text};
@@ -79,8 +79,6 @@ pub struct Words {
     pub in_force: &'static str,
     /// At its axis of shares in each degree.
     pub density: &'static str,
-    /// In a legend without room for the names of curves that are there for comparison.
-    pub others: &'static str,
     /// At the bar that gives the scale of raw features.
     pub length: &'static str,
 }
@@ -101,7 +99,6 @@ impl Words {
         target: "target logit ψ(θ)",
         in_force: "part in force",
         density: "share per degree",
-        others: "other losses",
         length: "feature length",
     };
 

@@ -3,11 +3,13 @@
 mod lab;
 mod lane;
 mod phrase;
+mod signs;
 
 pub use lab::of_lab;
 pub use phrase::{Caption, count};
 
-use super::Panel;
+use super::{Drawing, Panel};
+use crate::figure::Figure;
 use crate::train::Snapshot;
 use lane::LaneWords;
 use phrase::{Phrase, listed, text};
@@ -15,12 +17,18 @@ use phrase::{Phrase, listed, text};
 /// One or two sentences: what the features are of, under which loss, by which model, after how many steps, how good they
 /// are, from which seeds. What lanes have in common stands in front, what sets them apart behind their names.
 pub fn caption(shown: &[&Snapshot]) -> Caption {
-    of_lanes(shown, &vec![String::new(); shown.len()])
+    let letters = vec![String::new(); shown.len()];
+    Caption::new(of_lanes(shown, &letters, Subject::Features))
 }
 
 /// The caption of a figure of these `panels`, which show runs of `shown`: of those alone, each behind the letters of its
-/// panels where there are several.
+/// panels where there are several. Then what its marks mean.
 pub fn of_panels(shown: &[&Snapshot], panels: &[Panel]) -> Caption {
+    of_named(shown, panels, &[])
+}
+
+/// The same, with what each panel shows, `Circle`, by the names of the panels in their order.
+pub fn of_named(shown: &[&Snapshot], panels: &[Panel], names: &[&str]) -> Caption {
     let all = panels.iter().any(|panel| panel.run.is_none());
     let runs = shown.iter().enumerate().map(|(run, snapshot)| {
         let own = panels
@@ -40,7 +48,69 @@ pub fn of_panels(shown: &[&Snapshot], panels: &[Panel]) -> Caption {
     let (shown, letters): (Vec<&Snapshot>, Vec<String>) = runs
         .map(|(snapshot, letters)| (*snapshot, told(letters)))
         .unzip();
-    of_lanes(&shown, &letters)
+    let mut all = of_lanes(&shown, &letters, Subject::of(panels));
+    if panels.len() > 1 && names.len() == panels.len() && !all.is_empty() {
+        all.push(text(&format!(" {}.", named(names))));
+    }
+    for sentence in signs::signs(panels) {
+        all.push(text(&format!(" {sentence}")));
+    }
+    Caption::new(all)
+}
+
+/// `(a, b) circle; (c) loss`.
+fn named(names: &[&str]) -> String {
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        match groups.iter_mut().find(|(known, _)| known == name) {
+            Some((_, letters)) => letters.push(letter(place)),
+            None => groups.push((name, vec![letter(place)])),
+        }
+    }
+    let group = |(name, letters): &(&str, Vec<String>)| format!("({}) {name}", letters.join(", "));
+    groups.iter().map(group).collect::<Vec<_>>().join("; ")
+}
+
+/// What a figure is of.
+#[derive(Clone, Copy, PartialEq)]
+enum Subject {
+    /// Features of samples, alone or beside charts.
+    Features,
+    /// Held-out samples by what they are taken for.
+    Counts,
+    /// Charts alone: what was measured while it trained.
+    Runs,
+}
+
+impl Subject {
+    fn of(panels: &[Panel]) -> Self {
+        let any = |is: fn(&Drawing) -> bool| panels.iter().any(|panel| is(&panel.drawing));
+        if any(Panel::is_of_features) || panels.is_empty() {
+            Self::Features
+        } else if any(|drawing| matches!(drawing, Drawing::Figure(Figure::Matrix(_)))) {
+            Self::Counts
+        } else {
+            Self::Runs
+        }
+    }
+
+    /// What stands in front of the data.
+    fn begins(self, runs: usize) -> [&'static str; 2] {
+        match (self, runs) {
+            (Self::Features, _) => ["Held-out features", " of"],
+            (Self::Counts, _) => ["Held-out samples", " of"],
+            (Self::Runs, 1) => ["A run", " on"],
+            (Self::Runs, _) => ["Runs", " on"],
+        }
+    }
+
+    /// What stands in front of the loss.
+    fn under(self) -> &'static str {
+        match self {
+            Self::Features => ", learned under",
+            Self::Counts | Self::Runs => ", trained under",
+        }
+    }
 }
 
 /// The letter of a panel by its place.
@@ -48,15 +118,15 @@ pub fn letter(place: usize) -> String {
     char::from(b'a' + (place % 26) as u8).to_string()
 }
 
-fn of_lanes(shown: &[&Snapshot], letters: &[String]) -> Caption {
+fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Phrase> {
     let lanes: Vec<LaneWords> = shown
         .iter()
         .map(|snapshot| LaneWords::new(snapshot))
         .collect();
     let Some(first) = lanes.first() else {
-        return Caption::default();
+        return Vec::new();
     };
-    let mut caption = lead(first, &lanes);
+    let mut caption = lead(first, &lanes, subject);
     if let [only] = &lanes[..] {
         caption.extend(
             only.accuracy
@@ -77,20 +147,21 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String]) -> Caption {
             " Settings were changed during training, last at step {step}."
         )));
     }
-    Caption::new(caption)
+    caption
 }
 
 /// What all lanes have in common.
-fn lead(first: &LaneWords, lanes: &[LaneWords]) -> Vec<Phrase> {
-    let mut lead = vec![text("Held-out features")];
+fn lead(first: &LaneWords, lanes: &[LaneWords], subject: Subject) -> Vec<Phrase> {
+    let [begin, of] = subject.begins(lanes.len());
+    let mut lead = vec![text(begin)];
     if is_shared(lanes, |lane| &lane.data) {
-        lead.push(text(&format!(" of {}", first.data)));
+        lead.push(text(&format!("{of} {}", first.data)));
     }
     if is_shared(lanes, |lane| &lane.dimensions) {
         lead.push(text(&format!(" {}", first.dimensions)));
     }
     if is_shared(lanes, |lane| &lane.loss) {
-        lead.push(text(&format!(", learned under {}", first.loss)));
+        lead.push(text(&format!("{} {}", subject.under(), first.loss)));
         let knobs = first.knobs.iter().filter(|knob| is_common(knob, lanes));
         lead.extend(with(knobs.cloned().collect()));
     }

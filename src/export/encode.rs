@@ -10,6 +10,7 @@ use resvg::usvg::{Options, Tree};
 use super::carry::{self, Carried};
 use super::size::PX_PER_PT;
 use super::{ExportError, Format, Layout, font};
+use crate::draw::Typeface;
 
 /// The picture in a file of this format: the SVG as it is, or what is made of it.
 ///
@@ -52,7 +53,7 @@ pub fn screenshot(pixels: &Pixels, carried: &Carried) -> Result<Vec<u8>, ExportE
 
 fn tree(svg: &str) -> Result<Tree, ExportError> {
     let options = Options {
-        font_family: "Ubuntu".to_owned(),
+        font_family: font::family(Typeface::Sans).to_owned(),
         fontdb: font::database(),
         ..Options::default()
     };

@@ -1,7 +1,6 @@
-//! The fonts of figures: the window's own, so that nothing depends on what a machine has installed.
-//!
-//! Ubuntu Light, and Hack for the few signs that it lacks. Without kerning and ligatures: then the width of a text is the
-//! sum of its letters' everywhere, in what we measure, in the PNG, in the PDF and in a browser.
+//! The fonts of figures, so that nothing depends on what a machine has installed: a typeface of [`crate::draw`], and Hack for
+//! the few signs that it lacks. Without kerning and ligatures: then the width of a text is the sum of its letters'
+//! everywhere, in what we measure, in the PNG, in the PDF and in a browser.
 
 mod tables;
 
@@ -13,28 +12,53 @@ use base64::engine::general_purpose::STANDARD;
 use resvg::usvg::fontdb::{Database, Source};
 use ttf_parser::Face;
 
-/// The font families that SVG asks for: the two that are embedded, then some for programs that ignore embedded fonts.
-pub const FAMILIES: &str =
-    "Ubuntu, Hack, 'DejaVu Sans Condensed', 'Helvetica Neue', Arial, sans-serif";
+use crate::draw::{TYPEFACES, Typeface};
 
-const NAMES: [&str; 2] = ["Ubuntu", "Hack"];
+/// The font families that SVG asks for: those that are embedded, then some for programs that ignore embedded fonts.
+pub fn families(typeface: Typeface) -> &'static str {
+    match typeface {
+        Typeface::Sans => {
+            "Ubuntu, Hack, 'DejaVu Sans Condensed', 'Helvetica Neue', Arial, sans-serif"
+        }
+        Typeface::Serif => {
+            "'Marginscope Serif', Hack, 'STIX Two Text', 'Times New Roman', Times, serif"
+        }
+    }
+}
 
-/// The two fonts, stripped of all that drawing single letters does not need.
-static FONTS: LazyLock<[Arc<Vec<u8>>; 2]> = LazyLock::new(|| {
-    [
-        epaint_default_fonts::UBUNTU_LIGHT,
-        epaint_default_fonts::HACK_REGULAR,
-    ]
-    .map(|font| Arc::new(tables::plain(font)))
+/// The name of the family that a document is set in.
+pub fn family(typeface: Typeface) -> &'static str {
+    typeface.fonts()[0].family
+}
+
+/// A font stripped of all that drawing single letters does not need.
+struct Plain {
+    family: &'static str,
+    data: Arc<Vec<u8>>,
+}
+
+/// The fonts of every typeface.
+static FONTS: LazyLock<[Vec<Plain>; 2]> = LazyLock::new(|| {
+    TYPEFACES.map(|typeface| {
+        let fonts = typeface.fonts().iter();
+        let plain = fonts.map(|font| Plain {
+            family: font.family,
+            data: Arc::new(tables::plain(font.data)),
+        });
+        plain.collect()
+    })
 });
 
 static DATABASE: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut database = Database::new();
-    for font in FONTS.iter() {
-        database.load_font_source(Source::Binary(font.clone()));
+    let mut known = BTreeSet::new();
+    for font in FONTS.iter().flatten() {
+        if known.insert(font.family) {
+            database.load_font_source(Source::Binary(font.data.clone()));
+        }
     }
-    database.set_serif_family(NAMES[0]);
-    database.set_sans_serif_family(NAMES[0]);
+    database.set_serif_family(family(Typeface::Serif));
+    database.set_sans_serif_family(family(Typeface::Sans));
     Arc::new(database)
 });
 
@@ -43,37 +67,40 @@ pub fn database() -> Arc<Database> {
     DATABASE.clone()
 }
 
-/// The letters of `text` that no font has.
+/// The letters of `text` that no font of a typeface has.
 #[cfg(test)]
-pub fn missing(text: &str) -> String {
-    let faces = faces();
-    let known = |c: char| faces.iter().any(|face| face.glyph_index(c).is_some());
+pub fn missing(typeface: Typeface, text: &str) -> String {
+    let faces = faces(typeface);
+    let known = |c: char| faces.iter().any(|(_, face)| face.glyph_index(c).is_some());
     text.chars()
         .filter(|c| !c.is_whitespace() && !known(*c))
         .collect()
 }
 
-fn faces() -> Vec<Face<'static>> {
-    let fonts: &'static [Arc<Vec<u8>>; 2] = &FONTS;
-    let face = |font: &'static Arc<Vec<u8>>| Face::parse(font, 0).ok();
-    fonts.iter().filter_map(face).collect()
+fn faces(typeface: Typeface) -> Vec<(&'static Plain, Face<'static>)> {
+    let fonts: &'static [Vec<Plain>; 2] = &FONTS;
+    let face = |font: &'static Plain| Some((font, Face::parse(&font.data, 0).ok()?));
+    fonts[typeface as usize].iter().filter_map(face).collect()
 }
 
 /// `@font-face` rules with the glyphs of these letters.
-pub fn css(letters: &BTreeSet<char>) -> String {
-    let faces = faces();
+pub fn css(typeface: Typeface, letters: &BTreeSet<char>) -> String {
     let mut rest: Vec<char> = letters.iter().copied().filter(|c| *c >= ' ').collect();
     let mut rules = String::new();
-    for ((face, font), name) in faces.iter().zip(FONTS.iter()).zip(NAMES) {
+    for (font, face) in faces(typeface) {
         let (own, others): (Vec<char>, Vec<char>) =
             rest.iter().partition(|c| face.glyph_index(**c).is_some());
         rest = others;
         let glyph = |c: &char| Some((*c, face.glyph_index(*c)?.0));
         let glyphs: Vec<(char, u16)> = own.iter().filter_map(glyph).collect();
-        if let Some(part) = tables::subset(font, &glyphs).filter(|_| !glyphs.is_empty()) {
+        if let Some(part) = tables::subset(&font.data, &glyphs).filter(|_| !glyphs.is_empty()) {
             let data = STANDARD.encode(part);
+            let family = match font.family.contains(' ') {
+                true => format!("'{}'", font.family),
+                false => font.family.to_owned(),
+            };
             rules +=
-                &format!("@font-face{{font-family:{name};src:url(data:font/ttf;base64,{data})}}");
+                &format!("@font-face{{font-family:{family};src:url(data:font/ttf;base64,{data})}}");
         }
     }
     rules

@@ -1,9 +1,9 @@
 use super::*;
 
-fn check(text: &str) {
-    assert_eq!(missing(text), "");
+fn check(typeface: Typeface, text: &str) {
+    assert_eq!(missing(typeface, text), "", "{typeface:?}");
     let letters: BTreeSet<char> = text.chars().collect();
-    for rule in css(&letters).split("@font-face").skip(1) {
+    for rule in css(typeface, &letters).split("@font-face").skip(1) {
         let data = rule.split("base64,").nth(1).unwrap().trim_end_matches(")}");
         let font = STANDARD.decode(data).unwrap();
         let face = Face::parse(&font, 0).unwrap();
@@ -14,5 +14,22 @@ fn check(text: &str) {
 
 #[test]
 fn every_sign_of_a_figure_has_a_glyph() {
-    check("θ ψ λ γ Θ α β π σ ₁ ₂ ₃ ₊ ° – − × · … ≥ ≤ ± ≈ → ‖ % ( ) é ü ß Ł");
+    for typeface in TYPEFACES {
+        check(
+            typeface,
+            "θ ψ λ γ Θ α β π σ ₁ ₂ ₃ ₊ ° – − × · … ≥ ≤ ± ≈ → ‖ % ( ) é ü ß Ł",
+        );
+    }
+}
+
+#[test]
+fn the_serif_has_the_letters_of_figures_itself_and_is_small() {
+    let serif = Face::parse(Typeface::Serif.fonts()[0].data, 0).unwrap();
+    let signs = "θψλγΘαβπσ₀₁₂₃₊°–−×·…≥≤±≈→‖%()éüßŁ";
+    let lacks: String = signs
+        .chars()
+        .filter(|c| serif.glyph_index(*c).is_none())
+        .collect();
+    assert_eq!(lacks, "");
+    assert!(Typeface::Serif.fonts()[0].data.len() <= 200_000);
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Drawing, Panel};
 use crate::draw::{
-    Anchor, Frame, List, Measure as _, Outlines, Pen, Text, globe::CROWD, shortened,
+    Anchor, Frame, List, Measure as _, Pen, Text, Typeface, globe::CROWD, shortened,
 };
 use crate::figure::{
     Figure, lab,
@@ -49,8 +49,8 @@ struct Entry {
 
 impl Legend {
     /// The legend of the classes that the panels show, if it is `wanted` or they are too many to be named in the panels.
-    /// `size` is that of the type, `room` the width and the most height that it may take, px.
-    pub fn new(panels: &[Panel], wanted: bool, size: f64, room: (f64, f64)) -> Self {
+    /// `letters` are what they are set in and their size, `room` the width and the most height that it may take, px.
+    pub fn new(panels: &[Panel], wanted: bool, letters: (Typeface, f64), room: (f64, f64)) -> Self {
         let seen: BTreeSet<u16> = panels.iter().flat_map(classes).collect();
         if !wanted && seen.len() <= CROWD {
             return Self::default();
@@ -66,12 +66,13 @@ impl Legend {
             .map(|(class, name)| (class, name.as_str()))
             .collect();
         let named: Vec<(u16, &str)> = names.into_iter().collect();
-        let (mut size, mut row) = (size, ROW * size);
-        let mut rows = flowed(&named, size, room.0);
+        let (typeface, mut size) = letters;
+        let mut row = ROW * size;
+        let mut rows = flowed(&named, (typeface, size), room.0);
         if rows.len() > FEW {
             size *= SMALLER;
             row = CLOSER * ROW * size;
-            rows = columns(&named, size, room);
+            rows = columns(&named, (typeface, size), room);
         }
         let height = match rows.len() {
             0 => 0.0,
@@ -119,10 +120,10 @@ impl Legend {
 }
 
 /// Rows with as many names as fit into each.
-fn flowed(named: &[(u16, &str)], size: f64, room: f64) -> Vec<Row> {
+fn flowed(named: &[(u16, &str)], (typeface, size): (Typeface, f64), room: f64) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (class, name) in named {
-        let width = DOT * size + Outlines.width(name, size);
+        let width = DOT * size + typeface.width(name, size);
         let after = rows
             .last()
             .map_or(f64::INFINITY, |row| row.width + APART * size);
@@ -143,8 +144,12 @@ fn flowed(named: &[(u16, &str)], size: f64, room: f64) -> Vec<Row> {
 }
 
 /// Rows whose names stand below each other; the last words say how many classes have no room.
-fn columns(named: &[(u16, &str)], size: f64, (across, down): (f64, f64)) -> Vec<Row> {
-    let widths = named.iter().map(|(_, name)| Outlines.width(name, size));
+fn columns(
+    named: &[(u16, &str)],
+    (typeface, size): (Typeface, f64),
+    (across, down): (f64, f64),
+) -> Vec<Row> {
+    let widths = named.iter().map(|(_, name)| typeface.width(name, size));
     let widest = widths.fold(0.0, f64::max).min(across - DOT * size);
     let step = widest + (DOT + CLOSER) * size;
     let most = (((across + CLOSER * size) / step) as usize).max(1);
@@ -157,7 +162,7 @@ fn columns(named: &[(u16, &str)], size: f64, (across, down): (f64, f64)) -> Vec<
     let mut cells: Vec<(Option<u16>, String)> = named
         .iter()
         .take(shown)
-        .map(|(class, name)| (Some(*class), shortened(&Outlines, name, size, widest)))
+        .map(|(class, name)| (Some(*class), shortened(&typeface, name, size, widest)))
         .collect();
     if shown < named.len() {
         cells.push((None, format!("{} more", named.len() - shown)));
@@ -224,7 +229,7 @@ mod tests {
 
     fn check(names: &[String], room: (f64, f64), expect_named: usize) {
         let named: Vec<(u16, &str)> = (0_u16..).zip(names.iter().map(String::as_str)).collect();
-        let rows = columns(&named, 8.0, room);
+        let rows = columns(&named, (Typeface::Sans, 8.0), room);
         let cells: Vec<&Entry> = rows.iter().flat_map(|row| &row.entries).collect();
         let shown = cells.iter().filter(|entry| entry.class.is_some()).count();
         assert_eq!(shown, expect_named);
@@ -236,7 +241,7 @@ mod tests {
         for row in &rows {
             assert!(row.width <= room.0 + 1e-9, "{} in {}", row.width, room.0);
             for pair in row.entries.windows(2) {
-                let end = pair[0].x + DOT * 8.0 + Outlines.width(&pair[0].name, 8.0);
+                let end = pair[0].x + DOT * 8.0 + Typeface::Sans.width(&pair[0].name, 8.0);
                 assert!(end < pair[1].x, "{} meets its neighbour", pair[0].name);
             }
         }

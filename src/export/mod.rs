@@ -21,10 +21,10 @@ mod svg;
 mod write;
 
 pub use encode::{Pixels, encode, encode_carrying, pixels_of, screenshot};
-pub use page::{draw_in, svg, svg_of};
-pub use size::{Layout, Length, Preset};
+pub use page::{draw_in, frames, svg, svg_of};
+pub use size::{Layout, Length, PRESETS, Preset};
 
-pub use crate::draw::Camera;
+pub use crate::draw::{Camera, TYPEFACES, Typeface};
 pub use crate::look::{Rgba, Style};
 
 use crate::look::Classes;
@@ -66,12 +66,17 @@ impl Panel {
         }
     }
 
-    /// Whether its colours are those of classes, which a legend names.
-    pub fn has_classes(&self) -> bool {
+    /// Whether a drawing shows samples by their features.
+    pub(crate) fn is_of_features(drawing: &Drawing) -> bool {
         matches!(
-            self.drawing,
+            drawing,
             Drawing::Figure(Figure::Plane(_) | Figure::Globe(_))
         )
+    }
+
+    /// Whether its colours are those of classes, which a legend names.
+    pub fn has_classes(&self) -> bool {
+        Self::is_of_features(&self.drawing)
     }
 }
 

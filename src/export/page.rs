@@ -7,10 +7,10 @@ use super::svg::Writer;
 use super::write::write;
 use super::{Drawing, ExportError, Layout, Length, Panel};
 use crate::draw::{
-    Camera, Frame, List, Measure as _, Outlines, Paint, Pen, Text, chart, globe, matrix, plane,
+    Camera, Frame, List, Measure as _, Paint, Pen, Text, Typeface, chart, globe, matrix, plane,
     shortened,
 };
-use crate::figure::Figure;
+use crate::figure::{Figure, chart::ChartFigure};
 use crate::look::Style;
 
 /// In panels narrower than this, in sizes of the type, names are left to the legend.
@@ -24,8 +24,13 @@ const SMALLEST: f64 = 4.0;
 const GAP: f64 = 0.6;
 const LINE: f64 = 1.2;
 const BELOW: f64 = 0.4;
-/// The part of a page's height that a legend may take.
+/// The part of a page's height that a legend may take where the page cannot grow.
 const LEGEND: f64 = 0.45;
+/// Height of a chart's curves in parts of its width, and the least that a page grows for, in sizes of the type.
+const PLOT: f64 = 0.5;
+const LOWEST: f64 = 9.0;
+/// A page that grows may take another number of columns, so its panels are measured again so often.
+const GROWTHS: usize = 4;
 
 /// The panels as an SVG document.
 ///
@@ -54,7 +59,7 @@ pub fn svg(panels: &[Panel], style: &Style, layout: &Layout) -> Result<String, E
     let pen = Pen {
         halo: (!layout.transparent).then_some(style.ground().faded(0.85)),
         named: roomy || !page.legend.is_there(),
-        ..Pen::new(*style, &Outlines, page.font)
+        ..Pen::new(*style, &page.typeface, page.font)
     };
     for (number, panel) in panels.iter().enumerate() {
         draw_panel(&mut list, &pen, &page, number, panel);
@@ -64,13 +69,19 @@ pub fn svg(panels: &[Panel], style: &Style, layout: &Layout) -> Result<String, E
     document(&list, layout, &size)
 }
 
+/// Where the panels are on the page without their titles, px.
+pub fn frames(panels: &[Panel], layout: &Layout) -> Vec<Frame> {
+    let page = Page::new(panels, layout);
+    (0..panels.len()).map(|number| page.frame(number)).collect()
+}
+
 /// A display list as an SVG document of the layout's size; `written` are its attributes `width` and `height`.
 fn document(
     list: &List,
     layout: &Layout,
     written: &(String, String),
 ) -> Result<String, ExportError> {
-    let mut writer = Writer::default();
+    let mut writer = Writer::new(layout.typeface);
     write(&mut writer, list, layout.raster_above)?;
     Ok(writer.document(layout.px(), &written.0, &written.1))
 }
@@ -89,7 +100,10 @@ fn draw_panel(list: &mut List, pen: &Pen<'_>, page: &Page, number: usize, panel:
     let frame = page.frame(number);
     list.open("panel");
     let title = title_of(number, panel, page.panels);
-    for (row, line) in lines_of(&title, page.font, page.cell.0).iter().enumerate() {
+    for (row, line) in lines_of(&title, (page.typeface, page.font), page.cell.0)
+        .iter()
+        .enumerate()
+    {
         let y =
             frame.y - page.titles[number / page.columns] + (0.5 + row as f64) * LINE * page.font;
         let at = [frame.x + frame.width / 2.0, y];
@@ -120,6 +134,7 @@ pub fn draw_in(list: &mut List, pen: &Pen<'_>, frame: &Frame, drawing: &Drawing,
 /// Where everything is on the page, in px.
 struct Page {
     width: f64,
+    typeface: Typeface,
     font: f64,
     columns: usize,
     panels: usize,
@@ -135,7 +150,14 @@ impl Page {
     fn new(panels: &[Panel], layout: &Layout) -> Self {
         let (width, height) = layout.px();
         let mut page = Self::unsized_of(panels, layout);
-        page.legend = page.legend_of(panels, layout, LEGEND * height);
+        page.legend = page.legend_of(
+            panels,
+            layout,
+            match layout.whole_legend {
+                true => f64::INFINITY,
+                false => LEGEND * height,
+            },
+        );
         let free = height - page.legend.height - page.gap;
         let count = panels.len();
         let size = |columns: usize| {
@@ -157,7 +179,7 @@ impl Page {
     /// The legend, if it may be as high as `height` px.
     fn legend_of(&self, panels: &[Panel], layout: &Layout, height: f64) -> Legend {
         let room = (self.width - 2.0 * self.gap, height);
-        Legend::new(panels, layout.legend, self.font, room)
+        Legend::new(panels, layout.legend, (self.typeface, self.font), room)
     }
 
     /// Everything that does not depend on the height.
@@ -166,6 +188,7 @@ impl Page {
         let gap = GAP * font;
         Self {
             width,
+            typeface: layout.typeface,
             font,
             columns: 1,
             panels: panels.len(),
@@ -181,7 +204,7 @@ impl Page {
         let across = self.across(columns);
         let lines = |number: usize, panel: &Panel| {
             let title = title_of(number, panel, panels.len());
-            lines_of(&title, self.font, across).len()
+            lines_of(&title, (self.typeface, self.font), across).len()
         };
         let all: Vec<usize> = panels
             .iter()
@@ -193,6 +216,26 @@ impl Page {
             lines => (LINE * lines as f64 + BELOW) * self.font,
         };
         all.chunks(columns).map(row).collect()
+    }
+
+    /// Height of a chart of this width whose curves have a height of `plot`.
+    fn chart(&self, figure: &ChartFigure, across: f64, plot: f64) -> f64 {
+        // How wide letters are does not depend on the colours.
+        let style = Style::new(crate::look::Theme::Light);
+        let pen = Pen::new(style, &self.typeface, self.font);
+        chart::height(&pen, across, figure, plot)
+    }
+
+    /// By how much the page is too low for its panels, px.
+    fn lacks(&self, panels: &[Panel]) -> f64 {
+        let lowest = LOWEST * self.font;
+        let needs = panels.iter().map(|panel| match &panel.drawing {
+            Drawing::Chart(figure) => self.chart(figure, self.cell.0, lowest),
+            Drawing::Figure(_) => lowest.min(self.cell.0),
+        });
+        let needed = needs.fold(0.0, f64::max);
+        let rows = self.panels.div_ceil(self.columns) as f64;
+        (needed - self.cell.1).max(0.0) * rows
     }
 
     /// Width of a panel.
@@ -233,7 +276,7 @@ fn title_of(number: usize, panel: &Panel, panels: usize) -> String {
 }
 
 /// A title in lines of at most this width, broken between words.
-fn lines_of(title: &str, size: f64, room: f64) -> Vec<String> {
+fn lines_of(title: &str, (typeface, size): (Typeface, f64), room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     // No break inside of `m = 0.2` or behind `(a)`.
     let title = title
@@ -241,7 +284,7 @@ fn lines_of(title: &str, size: f64, room: f64) -> Vec<String> {
         .replacen(") ", ")\u{a0}", 1);
     for word in title.split(' ').filter(|word| !word.is_empty()) {
         let longer = lines.last().map(|line| format!("{line} {word}"));
-        match longer.filter(|longer| Outlines.width(longer, size) <= room) {
+        match longer.filter(|longer| typeface.width(longer, size) <= room) {
             Some(longer) => {
                 lines.pop();
                 lines.push(longer);
@@ -249,7 +292,7 @@ fn lines_of(title: &str, size: f64, room: f64) -> Vec<String> {
             None => lines.push(word.to_owned()),
         }
     }
-    let fitting = |line: String| shortened(&Outlines, &line.replace('\u{a0}', " "), size, room);
+    let fitting = |line: String| shortened(&typeface, &line.replace('\u{a0}', " "), size, room);
     lines.into_iter().map(fitting).collect()
 }
 
@@ -258,22 +301,45 @@ impl Layout {
     #[must_use]
     pub fn fitted(width: Length, panels: &[Panel], legend: bool) -> Self {
         let mut layout = Self::new(width, width);
-        if let Length::Mm(_) = width {
-            layout.font_size = 8.0;
-        }
+        layout.font_size = super::size::type_of(width, width);
         layout.legend = legend;
         layout.fit_height(panels)
     }
 
-    /// The same with the height that suits the panels.
+    /// The same with the height that suits the panels and a legend of all their classes.
     #[must_use]
     pub fn fit_height(mut self, panels: &[Panel]) -> Self {
+        self.whole_legend = true;
         let px = height_of(panels, &self);
+        self.set_height(px);
+        self
+    }
+
+    /// The same, higher where the legends would else take the panels' room: none drops an entry, and no panel is lower than
+    /// a figure can be read at.
+    #[must_use]
+    pub fn grown(mut self, panels: &[Panel]) -> Self {
+        if panels.is_empty() || self.check().is_err() {
+            // Drawing tells what is wrong.
+            return self;
+        }
+        self.whole_legend = true;
+        for _ in 0..GROWTHS {
+            let page = Page::new(panels, &self);
+            let more = page.lacks(panels);
+            if more <= 0.0 {
+                break;
+            }
+            self.set_height(self.height.px() + more);
+        }
+        self
+    }
+
+    fn set_height(&mut self, px: f64) {
         self.height = match self.width {
             Length::Mm(_) => Length::Mm((px / PX_PER_MM).ceil()),
             Length::Px(_) => Length::Px(px.ceil()),
         };
-        self
     }
 }
 
@@ -290,17 +356,22 @@ fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
     let columns = count.div_ceil(rows);
     let across = page.across(columns);
     let titles: f64 = page.titles_of(panels, columns).iter().sum();
-    let all = |aspect: f64| (across * aspect + page.gap) * rows as f64 + titles + page.gap;
-    let mut aspect = panels.iter().map(aspect).fold(0.0, f64::max);
-    // A little less, so that rounding the height up later does not give the legend another row.
-    let most = |aspect: f64| 0.999 * all(aspect) * LEGEND / (1.0 - LEGEND);
-    let mut legend = page.legend_of(panels, layout, most(aspect));
+    let all = |cell: f64| (cell + page.gap) * rows as f64 + titles + page.gap;
+    let cells = panels.iter().map(|panel| {
+        let usual = across * aspect(panel);
+        match &panel.drawing {
+            // Its legend stands below where it would hide something, and takes nothing from the curves.
+            Drawing::Chart(figure) => page.chart(figure, across, PLOT * across).max(usual),
+            Drawing::Figure(_) => usual,
+        }
+    });
+    let mut cell = cells.fold(0.0, f64::max);
+    let legend = page.legend_of(panels, layout, f64::INFINITY);
     if legend.is_there() && across < ROOM_FOR_NAMES * page.font {
         // With its names in the legend a circle needs as much height as width.
-        aspect = aspect.max(1.0);
-        legend = page.legend_of(panels, layout, most(aspect));
+        cell = cell.max(across);
     }
-    all(aspect) + legend.height
+    all(cell) + legend.height
 }
 
 /// Height of a panel in parts of its width.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::font;
-use crate::draw::{Anchor, Frame, Glow, Paint, Path, Point, Step, Text};
+use crate::draw::{Anchor, Frame, Glow, Paint, Path, Point, Step, Text, Typeface};
 use crate::look::Rgba;
 
 /// A number with at most two decimals, without trailing zeros; 0 for what is not finite.
@@ -108,6 +108,8 @@ impl Attributes {
 #[derive(Default)]
 pub struct Writer {
     body: String,
+    /// What text is set in.
+    typeface: Typeface,
     /// Every letter that was written.
     letters: BTreeSet<char>,
     /// Gradients by their ids.
@@ -115,6 +117,14 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// A document whose text is set in this typeface.
+    pub fn new(typeface: Typeface) -> Self {
+        Self {
+            typeface,
+            ..Self::default()
+        }
+    }
+
     /// Starts a group; [`Writer::close`] ends it.
     pub fn open(&mut self, class: &str) {
         let _ = writeln!(self.body, "<g class=\"{}\">", escaped(class));
@@ -265,8 +275,8 @@ impl Writer {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"{}\" font-weight=\"300\" height=\"{height}\" \
              viewBox=\"{view}\" width=\"{width}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n<style>{}</style>\n{defs}{}</svg>\n",
-            font::FAMILIES,
-            font::css(&self.letters),
+            font::families(self.typeface),
+            font::css(self.typeface, &self.letters),
             self.body
         )
     }

@@ -1,5 +1,7 @@
 //! What a mark stands for, with its colour and its name in files: one line a role.
 
+use std::borrow::Cow;
+
 use super::{Palette, Rgba};
 
 macro_rules! roles {
@@ -100,9 +102,19 @@ pub enum Tone {
     Quiet,
     /// What a person should beware of.
     Warning,
+    /// What a colour role says; in files it has the role's name.
+    Role(Role),
 }
 
 impl Tone {
+    /// What files call it: the role's name, or `usual`.
+    pub fn name(self, usual: &'static str) -> Cow<'static, str> {
+        match self {
+            Self::Role(role) => role.name().into(),
+            _ => usual.into(),
+        }
+    }
+
     /// Its colour in a theme.
     pub fn colour(self, palette: &Palette) -> Rgba {
         match self {
@@ -110,6 +122,7 @@ impl Tone {
             Self::Family(place) => palette.loss(place as u16),
             Self::Quiet => palette.quiet,
             Self::Warning => palette.warning,
+            Self::Role(role) => role.colour(palette),
         }
     }
 }
@@ -130,6 +143,15 @@ mod tests {
                 assert!(colour.opacity() > 0.05, "{role:?} in {theme:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_tone_of_a_role_has_its_name_and_its_colour() {
+        let palette = Theme::Light.palette();
+        let tone = Tone::Role(Role::Margin);
+        assert_eq!(tone.name("curve"), "margin");
+        assert_eq!(tone.colour(palette), Role::Margin.colour(palette));
+        assert_eq!(Tone::Lane(0).name("curve"), "curve");
     }
 
     #[test]

@@ -247,7 +247,10 @@ impl Style {
 
     /// The colour of something in a chart.
     pub fn tone(&self, tone: Tone) -> Rgba {
-        tone.colour(self.palette)
+        match tone {
+            Tone::Role(role) => self.role(role),
+            other => other.colour(self.palette),
+        }
     }
 
     /// Colours of a matrix: an empty cell, a full one on the diagonal, a full one off it.

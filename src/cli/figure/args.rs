@@ -6,10 +6,11 @@ use super::{
     classes::Classes,
     paper::{SCALE_OF_PAPER, width},
     runs::RunArgs,
+    tell::Tell,
 };
 use crate::{
     cli::{Failure, theme::ThemeName},
-    export::{Camera, Format, Layout, Length, Panel, Preset},
+    export::{Camera, Format, Layout, Length, PRESETS, Panel, Preset, Typeface},
 };
 
 /// What is drawn, how, and where the file goes.
@@ -27,15 +28,22 @@ pub struct FigureArgs {
     )]
     pub view: Vec<String>,
     /// Draw the two-class laboratory as this preset of it starts, instead of a run: circle and sphere, or the one that
-    /// --view names.
-    #[arg(long, value_name = "PRESET", conflicts_with_all = ["preset", "set", "steps", "lane", "switch"])]
+    /// --view names. --set changes it: loss=arcface, m=0.4, w1.angle=120, x.length=2.
+    #[arg(long, value_name = "PRESET", conflicts_with_all = ["preset", "steps", "lane", "switch"])]
     pub lab: Option<String>,
     /// The file; its ending says what it is: .svg, .pdf or .png.
-    #[arg(short, long, value_name = "FILE")]
-    pub out: PathBuf,
-    /// column (84 mm), text (174 mm), or WxH in mm or px: 84x70mm, 1200x800.
+    #[arg(short, long, value_name = "FILE", required_unless_present = "tell")]
+    pub out: Option<PathBuf>,
+    /// What is printed.
+    #[command(flatten)]
+    pub tell: Tell,
+    /// column (84 mm), text (174 mm), a4 (190 mm), slide (1280 px), poster (594 mm), or WxH in mm or px: 84x70mm, 1200x800.
+    /// The page grows in height where legends need it.
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub size: Option<Size>,
+    /// Typeface: sans, or serif as papers have it.
+    #[arg(long, value_name = "FACE", value_parser = typeface)]
+    pub font: Option<Typeface>,
     /// Size of the font in points; what fits the size of the figure if not given.
     #[arg(long, value_name = "PT")]
     pub font_size: Option<f64>,
@@ -83,12 +91,15 @@ impl FigureArgs {
     /// # Errors
     /// When it says none.
     pub fn format(&self) -> Result<Format, Failure> {
-        let ending = self.out.extension().map(|ending| ending.to_string_lossy());
+        let Some(out) = &self.out else {
+            return Ok(Format::Pdf);
+        };
+        let ending = out.extension().map(|ending| ending.to_string_lossy());
         let ending = ending.unwrap_or_default().to_ascii_lowercase();
         let formats = [Format::Svg, Format::Pdf, Format::Png];
         let found = formats.into_iter().find(|f| f.extension() == ending);
         found.ok_or_else(|| {
-            let file = self.out.display();
+            let file = out.display();
             Failure::WrongArguments(format!(
                 "--out {file}: found the ending \"{ending}\", expected svg, pdf or png"
             ))
@@ -105,21 +116,41 @@ impl FigureArgs {
             })
     }
 
+    /// The height that is asked for in numbers.
+    pub fn height(&self) -> Option<Length> {
+        match self.size {
+            Some(Size::Sides(_, height)) => Some(height),
+            Some(Size::Preset(_)) | None => None,
+        }
+    }
+
     /// Size and arrangement of these panels.
     pub fn layout(&self, panels: &[Panel], format: Format) -> Layout {
-        let legend = panels.len() > 1 && panels.iter().any(Panel::has_classes);
+        let several = panels.len() > 1 || self.lab.is_some();
+        let legend = several && panels.iter().any(Panel::has_classes);
         let mut layout = match self.size {
-            Some(Size::Sides(width, height)) => Layout {
-                legend,
-                ..Layout::new(width, height)
-            },
-            Some(Size::Preset(preset)) => self.fitted(preset.width(), panels, legend),
+            Some(Size::Sides(width, height)) => {
+                let exact = Layout {
+                    legend,
+                    typeface: self.font.unwrap_or_default(),
+                    columns: self.columns.map(usize::from),
+                    ..Layout::new(width, height)
+                };
+                let font_size = self.font_size.unwrap_or(exact.font_size);
+                Layout { font_size, ..exact }.grown(panels)
+            }
+            Some(Size::Preset(preset)) => {
+                let fitted = self.fitted(preset.width(), panels, legend);
+                match preset
+                    .highest()
+                    .filter(|most| fitted.height.px() > most.px())
+                {
+                    Some(height) => Layout { height, ..fitted }.grown(panels),
+                    None => fitted,
+                }
+            }
             None => self.fitted(width(panels), panels, legend),
         };
-        if let Some(size) = self.font_size {
-            layout.font_size = size;
-        }
-        layout.columns = self.columns.map(usize::from);
         layout.transparent = self.transparent;
         layout.raster_above = self.raster_above;
         layout.scale = self.scale.unwrap_or(match (format, layout.width) {
@@ -130,19 +161,17 @@ impl FigureArgs {
     }
 
     fn fitted(&self, width: Length, panels: &[Panel], legend: bool) -> Layout {
-        let mut wanted = Layout::new(width, width);
-        wanted.font_size = self.font_size.unwrap_or(8.0);
+        let mut wanted = Layout::fitted(width, &[], legend);
+        wanted.font_size = self.font_size.unwrap_or(wanted.font_size);
+        wanted.typeface = self.font.unwrap_or_default();
         wanted.columns = self.columns.map(usize::from);
-        wanted.legend = legend;
         wanted.fit_height(panels)
     }
 }
 
 fn size(text: &str) -> Result<Size, String> {
-    match text {
-        "column" => return Ok(Size::Preset(Preset::Column)),
-        "text" => return Ok(Size::Preset(Preset::Text)),
-        _ => {}
+    if let Some(preset) = PRESETS.into_iter().find(|preset| preset.id() == text) {
+        return Ok(Size::Preset(preset));
     }
     let (numbers, in_mm) = match text.strip_suffix("mm") {
         Some(numbers) => (numbers, true),
@@ -151,12 +180,21 @@ fn size(text: &str) -> Result<Size, String> {
     let side = |side: &str| side.trim().parse::<f64>().ok().filter(|side| *side > 0.0);
     let sides = numbers.split_once('x');
     let sides = sides.and_then(|(width, height)| Some((side(width)?, side(height)?)));
-    let (width, height) =
-        sides.ok_or("expected column, text, or WIDTHxHEIGHT such as 84x70mm or 1200x800")?;
+    let (width, height) = sides.ok_or(
+        "expected column, text, a4, slide, poster, or WIDTHxHEIGHT such as 84x70mm or 1200x800",
+    )?;
     Ok(match in_mm {
         true => Size::Sides(Length::Mm(width), Length::Mm(height)),
         false => Size::Sides(Length::Px(width), Length::Px(height)),
     })
+}
+
+fn typeface(text: &str) -> Result<Typeface, String> {
+    match text {
+        "sans" => Ok(Typeface::Sans),
+        "serif" => Ok(Typeface::Serif),
+        _ => Err("expected sans or serif".to_owned()),
+    }
 }
 
 fn camera(text: &str) -> Result<(f64, f64), String> {
@@ -181,7 +219,9 @@ mod tests {
 
     #[test]
     fn sizes_are_names_or_sides() {
-        check("column", Some(Size::Preset(Preset::Column)));
+        for preset in PRESETS {
+            check(preset.id(), Some(Size::Preset(preset)));
+        }
         let mm = Size::Sides(Length::Mm(84.0), Length::Mm(70.5));
         check("84x70.5mm", Some(mm));
         let px = Size::Sides(Length::Px(1200.0), Length::Px(800.0));
@@ -190,6 +230,12 @@ mod tests {
         for wrong in ["", "84", "84mm", "0x5", "-1x5", "axb", "NaNxNaN", "5xinfx"] {
             check(wrong, None);
         }
+    }
+
+    #[test]
+    fn typefaces_are_two_names() {
+        assert_eq!(typeface("serif"), Ok(Typeface::Serif));
+        assert_eq!(typeface("Comic"), Err("expected sans or serif".to_owned()));
     }
 
     #[test]

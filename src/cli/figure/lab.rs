@@ -12,7 +12,7 @@ use crate::{
 ///
 /// # Errors
 /// When there is no such preset, or something is asked for that the laboratory has not.
-pub fn drawn(id: &str, args: &FigureArgs) -> Result<(Vec<Panel>, Carried), Failure> {
+pub fn drawn(id: &str, args: &FigureArgs) -> Result<(Lab, Vec<Panel>, Carried), Failure> {
     let wrong = |why: String| Failure::WrongArguments(why);
     if let Some(run) = args.of.runs.first() {
         let run = run.display();
@@ -21,6 +21,11 @@ pub fn drawn(id: &str, args: &FigureArgs) -> Result<(Vec<Panel>, Carried), Failu
         )));
     }
     let lab = Lab::preset(id).map_err(|error| wrong(format!("--lab: {error}")))?;
+    let mut settings = args.of.training.set.iter();
+    let lab = settings.try_fold(lab, |lab, setting| {
+        lab.with(setting)
+            .map_err(|why| wrong(format!("--set {setting}: {why}")))
+    })?;
     let camera = args.camera.map(|_| args.camera());
     let all = laboratory::panels(
         &lab,
@@ -48,5 +53,6 @@ pub fn drawn(id: &str, args: &FigureArgs) -> Result<(Vec<Panel>, Carried), Failu
     // What the window opens behind it.
     let session =
         Session::preset(DEFAULT_PRESET).map_err(|error| Failure::Failed(error.to_string()))?;
-    Ok((panels, Carried::from_lab(&session, &lab)))
+    let carried = Carried::from_lab(&session, &lab);
+    Ok((lab, panels, carried))
 }

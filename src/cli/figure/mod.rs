@@ -10,6 +10,7 @@ mod panels;
 pub mod paper;
 mod runs;
 pub mod shot;
+mod tell;
 mod titles;
 mod wanted;
 
@@ -17,14 +18,14 @@ use std::path::{Path, PathBuf};
 
 pub use args::FigureArgs;
 pub use classes::Classes;
-pub use panels::panels;
+pub use panels::{named_panels, panels};
 pub use runs::RunArgs;
 pub use wanted::{Wanted, switches, wanted};
 
-use self::shot::Shot;
+use self::{shot::Shot, tell::Told};
 use super::{Failure, files, theme::ThemeName};
 use crate::{
-    export::{self, ExportError, Format, Layout, Panel, Style, caption, carry::Carried},
+    export::{self, Drawing, ExportError, Format, Layout, Panel, Style, caption, carry::Carried},
     figure,
 };
 
@@ -40,15 +41,62 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
     let extra = switches(&args.switch, &wanted)?;
     let extra = args.classes.switches(&wanted, &extra)?;
     let format = args.format()?;
-    files::check_free(&args.out, args.force)?;
+    if let Some(out) = &args.out {
+        files::check_free(out, args.force)?;
+    }
     let shots = gather::shots(&args.of, &args.classes)?;
-    let panels = panels(&shots, &wanted, &extra, args.camera(), &args.classes)?;
-    let layout = args.layout(&panels, format);
-    let style = shot::coloured(args.theme.unwrap_or_default().style(), &shots);
-    let content = content(&panels, &shots, &style, format, &layout)?;
-    files::write_new(&args.out, &content, args.force)?;
-    eprintln!("{}", args.out.display());
-    Ok(())
+    let named = named_panels(&shots, &wanted, &extra, args.camera(), &args.classes)?;
+    let (of, panels): (Vec<Wanted>, Vec<Panel>) = named.into_iter().unzip();
+    let names: Vec<(&str, &str)> = of.iter().map(|of| (of.id(), of.name())).collect();
+    let shown: Vec<_> = shots.iter().map(|shot| shot.snapshot.as_ref()).collect();
+    let called: Vec<&str> = names.iter().map(|(_, name)| *name).collect();
+    let caption = caption::of_named(&shown, &panels, &called);
+    let mut carried = shot::carried(&shots);
+    if let Some(carried) = &mut carried {
+        carried.caption = caption.plain();
+    }
+    let mut losses: Vec<&str> = Vec::new();
+    for snapshot in &shown {
+        let id = snapshot.experiment.loss.id.as_str();
+        if !losses.contains(&id) {
+            losses.push(id);
+        }
+    }
+    let stem = shots.first().map_or("figure", |shot| shot.name.as_str());
+    finish(
+        args,
+        &shot::coloured(args.theme.unwrap_or_default().style(), &shots),
+        format,
+        Told {
+            panels: &panels,
+            names: &names,
+            layout: &args.layout(&panels, format),
+            caption: &caption,
+            carried: carried.as_ref(),
+            losses,
+            file: None,
+            stem,
+            asked: args.height(),
+        },
+    )
+}
+
+/// Writes the file if one is named, and tells of the figure.
+fn finish(args: &FigureArgs, style: &Style, format: Format, told: Told<'_>) -> Result<(), Failure> {
+    // Drawn in any case: what cannot be drawn is not told of either.
+    let content = encoded(told.panels, style, told.carried, format, told.layout)?;
+    let mut told = told;
+    if let Some(out) = &args.out {
+        files::write_new(out, &content, args.force)?;
+        told.file = Some((out.as_path(), content.as_slice()));
+        if let Some(growth) = told.growth() {
+            eprintln!("{}: {growth}", out.display());
+        }
+        if !args.tell.any() {
+            eprintln!("{}", out.display());
+        }
+    }
+    args.tell.print(&told)
 }
 
 /// Draws what a window of the run in `folder` would show, into that folder: each view of its lanes' dimensions as SVG and
@@ -100,14 +148,34 @@ pub fn content(
 
 /// The laboratory's figure.
 fn run_lab(id: &str, args: &FigureArgs) -> Result<(), Failure> {
-    let (panels, carried) = lab::drawn(id, args)?;
+    let (lab, panels, carried) = lab::drawn(id, args)?;
     let format = args.format()?;
-    let layout = args.layout(&panels, format);
-    let style = args.theme.unwrap_or_default().lab_style();
-    let content = encoded(&panels, &style, Some(&carried), format, &layout)?;
-    files::write_new(&args.out, &content, args.force)?;
-    eprintln!("{}", args.out.display());
-    Ok(())
+    if let Some(out) = &args.out {
+        files::check_free(out, args.force)?;
+    }
+    let names: Vec<(&str, &str)> = panels
+        .iter()
+        .map(|panel| match panel.drawing {
+            Drawing::Figure(figure::Figure::Globe(_)) => ("sphere", "Sphere"),
+            _ => ("circle", "Circle"),
+        })
+        .collect();
+    finish(
+        args,
+        &args.theme.unwrap_or_default().lab_style(),
+        format,
+        Told {
+            panels: &panels,
+            names: &names,
+            layout: &args.layout(&panels, format),
+            caption: &caption::of_lab(&lab),
+            carried: Some(&carried),
+            losses: lab.drawn().map(|(_, loss)| loss.id()).collect(),
+            file: None,
+            stem: id,
+            asked: args.height(),
+        },
+    )
 }
 
 fn encoded(

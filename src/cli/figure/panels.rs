@@ -23,17 +23,33 @@ pub fn panels(
     camera: Camera,
     classes: &Classes,
 ) -> Result<Vec<Panel>, Failure> {
+    let named = named_panels(shots, wanted, extra, camera, classes)?;
+    Ok(named.into_iter().map(|(_, panel)| panel).collect())
+}
+
+/// The same, each with what it is of.
+///
+/// # Errors
+/// As [`panels`].
+pub fn named_panels(
+    shots: &[Shot],
+    wanted: &[Wanted],
+    extra: &[String],
+    camera: Camera,
+    classes: &Classes,
+) -> Result<Vec<(Wanted, Panel)>, Failure> {
     let mut panels = Vec::new();
     for wanted in wanted {
         let drawn = match wanted {
             Wanted::View(view) => view_panels(shots, *view, extra, camera, classes)?,
             Wanted::Chart(chart) => chart_panels(shots, *chart, extra)?,
         };
-        panels.extend(drawn.into_iter().map(|panel| (wanted.name(), panel)));
+        panels.extend(drawn.into_iter().map(|panel| (*wanted, panel)));
     }
     let several = wanted.len() > 1;
     let alone = panels.len() == 1;
-    let titled = |(name, mut panel): (&str, Panel)| {
+    let titled = |(wanted, mut panel): (Wanted, Panel)| {
+        let name = wanted.name();
         panel.title = match (several, panel.title.is_empty()) {
             // A chart says nowhere else what it shows.
             _ if alone && panel.has_classes() => String::new(),
@@ -46,11 +62,11 @@ pub fn panels(
             (true, false) => name.to_owned(),
             (false, _) => panel.title,
         };
-        panel
+        (wanted, panel)
     };
-    let mut panels: Vec<Panel> = panels.into_iter().map(titled).collect();
+    let (of, mut panels): (Vec<Wanted>, Vec<Panel>) = panels.into_iter().map(titled).unzip();
     one_scale(&mut panels);
-    Ok(panels)
+    Ok(of.into_iter().zip(panels).collect())
 }
 
 fn show(shot: &Shot, extra: &[String]) -> Result<Show, Failure> {

@@ -18,18 +18,19 @@ pub enum Wanted {
 }
 
 impl Wanted {
+    /// Its id.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::View(view) => view.id(),
+            Self::Chart(chart) => chart.id(),
+        }
+    }
+
     /// What it is called.
     pub fn name(&self) -> &'static str {
         match self {
             Self::View(view) => view.name(),
             Self::Chart(chart) => chart.name(),
-        }
-    }
-
-    fn id(&self) -> &'static str {
-        match self {
-            Self::View(view) => view.id(),
-            Self::Chart(chart) => chart.id(),
         }
     }
 

@@ -17,10 +17,8 @@ const LARGEST: f64 = 0.2;
 /// In charts narrower than this, in sizes of the type, the legend is always below, so that narrow charts in a row look
 /// alike.
 const NARROW: f64 = 16.0;
-/// Part of a chart's height that a legend below it may take; where it would take more, curves that are there for comparison
-/// go unnamed.
-const MOST_BELOW: f64 = 0.45;
-/// The same where a pointer shows what is not written.
+/// Part of a chart's height that a legend below it may take where a pointer shows what is not written. In files it has all
+/// entries, and the page the height for them.
 const MOST_LIVE: f64 = 0.2;
 /// Size of the letters in files, in sizes of the type.
 const SMALLER: f64 = 0.85;
@@ -57,8 +55,6 @@ pub struct Key<'a> {
     rows: Vec<Vec<(usize, f64)>>,
     /// Height of these rows, px.
     pub below: f64,
-    /// Whether curves that are there for comparison have one entry together, for there is no room for their names.
-    pub together: bool,
 }
 
 impl<'a> Key<'a> {
@@ -72,7 +68,6 @@ impl<'a> Key<'a> {
             inside: None,
             rows: Vec::new(),
             below: 0.0,
-            together: false,
         };
         if view.grey || view.labelled {
             // Their ends or the pointer name them.
@@ -90,31 +85,13 @@ impl<'a> Key<'a> {
         if key.inside.is_some() {
             return key;
         }
-        loop {
-            key.rows = flowed(key.entries.iter().map(width), APART * size, room.width);
-            key.below = (ROW * key.rows.len() as f64 + PAD) * size;
-            let behind = matches!(key.entries.last(), Some(entry) if is_behind(entry));
-            let most = if pen.live { MOST_LIVE } else { MOST_BELOW };
-            let high = key.below > most * room.height;
-            if high && pen.live {
-                // No room: the pointer shows the names.
-                return Self {
-                    rows: Vec::new(),
-                    below: 0.0,
-                    ..key
-                };
-            }
-            if !high || !behind {
-                return key;
-            }
-            key.entries.retain(|entry| !is_behind(entry));
-            key.entries.push(Entry {
-                name: pen.words.others,
-                tone: Tone::Quiet,
-                block: Block::Line(Stroke::Solid),
-            });
-            key.together = true;
+        key.rows = flowed(key.entries.iter().map(width), APART * size, room.width);
+        key.below = (ROW * key.rows.len() as f64 + PAD) * size;
+        if pen.live && key.below > MOST_LIVE * room.height {
+            // No room: the pointer shows the names.
+            (key.rows, key.below) = (Vec::new(), 0.0);
         }
+        key
     }
 
     /// Draws the legend, and the words at the marks. `axis` is the height in px of the axis below the curves.
@@ -192,7 +169,7 @@ fn draw_entry(list: &mut List, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2
     let size = letters(pen);
     let name = shortened(pen.measure, entry.name, size, room - (SWATCH + PAD) * size);
     let text = Text::new(name, [x + (SWATCH + PAD) * size, y], size, pen.style.text());
-    list.text("", text.anchor(Anchor::Start));
+    list.text("entry", text.anchor(Anchor::Start));
 }
 
 fn swatch(list: &mut List, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
@@ -310,5 +287,8 @@ fn draw_words(
     }
     let at = [frame.x, frame.centre()[1]];
     let text = Text::new(mark.text.as_str(), at, pen.font, pen.style.tone(mark.tone));
-    list.text("mark", text.anchor(Anchor::Start).halo(pen.halo));
+    list.text(
+        mark.tone.name("mark"),
+        text.anchor(Anchor::Start).halo(pen.halo),
+    );
 }

@@ -51,8 +51,24 @@ impl View {
 /// lower than the second.
 const ROOM_FOR_AXIS: (f64, f64) = (13.0, 8.0);
 
-/// Draws the figure into `frame`. Returns where its curves are.
-pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure) -> View {
+/// Where everything of a chart is.
+struct Laid<'a> {
+    /// Values of the vertical axis with their text.
+    rows: Vec<(f64, String)>,
+    /// The title below the curves.
+    below: Option<&'static str>,
+    /// The title beside them.
+    beside: Option<&'static str>,
+    /// Height of the axis below the curves, px.
+    axis: f64,
+    labels: ends::Labels<'a>,
+    /// With the room for the legend below it left out.
+    view: View,
+    key: key::Key<'a>,
+}
+
+/// Places everything of the figure in `frame`.
+fn laid<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Laid<'a> {
     let (x, y) = scale::bounds(figure);
     let wanted = frame.height / (4.0 * pen.font);
     let (rows, _) = scale::ticks(y, wanted, figure.y.unit);
@@ -70,7 +86,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
         title.map(|title| pen.words.title(title))
     };
     let (below, beside) = (named(figure.x.title), named(figure.y.title));
-    let axis = if below.is_some() { 2.9 } else { 1.7 } * pen.font;
+    let axis = axis_height(pen, below.is_some());
     let mut room = room(pen, frame, figure, &rows, axis);
     if beside.is_some() {
         room.x += BESIDE * pen.font;
@@ -87,7 +103,37 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     };
     let key = key::Key::new(figure, pen, &view);
     view.room.height = (view.room.height - key.below).max(1.0);
-    view.grey |= key.together;
+    Laid {
+        rows,
+        below,
+        beside,
+        axis,
+        labels,
+        view,
+        key,
+    }
+}
+
+/// Height of the axis below the curves with its numbers, and its title where it is `named`, px.
+fn axis_height(pen: &Pen<'_>, named: bool) -> f64 {
+    if named {
+        2.9 * pen.font
+    } else {
+        1.7 * pen.font
+    }
+}
+
+/// Draws the figure into `frame`. Returns where its curves are.
+pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure) -> View {
+    let Laid {
+        rows,
+        below,
+        beside,
+        axis,
+        labels,
+        view,
+        key,
+    } = laid(pen, frame, figure);
     let first = list.items.len();
     list.open("chart");
     draw_axes(
@@ -106,9 +152,17 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
         list.text("note", text.halo(pen.halo));
     }
     key.draw(list, pen, figure, &view, axis);
-    list.give_way(first, pen.measure, frame, |_| false);
+    // A legend loses no entry; what its texts would meet was placed clear of it.
+    list.give_way(first, pen.measure, frame, |name| name == "entry");
     list.close();
     view
+}
+
+/// Height in px of a chart of this width with its axis and its whole legend, whose curves have a height of at least `plot`.
+pub fn height(pen: &Pen<'_>, width: f64, figure: &ChartFigure, plot: f64) -> f64 {
+    let around = 0.5 * pen.font + axis_height(pen, figure.x.title.is_some());
+    let frame = Frame::new(0.0, 0.0, width, plot + around);
+    plot + around + laid(pen, &frame, figure).key.below
 }
 
 /// The part of `frame` that is left for the curves beside and above the numbers of the axes.

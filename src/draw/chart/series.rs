@@ -48,11 +48,16 @@ fn draw_bars(list: &mut List, pen: &Pen<'_>, view: &View, bars: &Bars, highest: 
     outline.push([left(bars.shares.len()), room.bottom()]);
     outline.dedup();
     if bars.filled {
-        list.area("bars", top, room.bottom(), colour.faded(0.34));
+        list.area(
+            bars.tone.name("bars"),
+            top,
+            room.bottom(),
+            colour.faded(0.34),
+        );
     }
     let strength = if bars.filled { 0.55 } else { 1.0 };
     let line = Paint::stroke(colour.faded(strength), size::line::BARS * pen.unit());
-    list.line("bars", &outline, line);
+    list.line(bars.tone.name("bars"), &outline, line);
 }
 
 fn draw_mark(list: &mut List, pen: &Pen<'_>, view: &View, mark: &Mark) {
@@ -61,11 +66,15 @@ fn draw_mark(list: &mut List, pen: &Pen<'_>, view: &View, mark: &Mark) {
     let [from, to] = [mark.from, mark.to].map(|x| view.x(x).clamp(room.x, room.right()));
     if to > from {
         let stripe = Frame::new(from, room.y, to - from, room.height);
-        list.rect("mark", stripe, Paint::fill(colour.faded(0.16)));
+        list.rect(
+            mark.tone.name("mark"),
+            stripe,
+            Paint::fill(colour.faded(0.16)),
+        );
     }
     let line = [[from, room.y], [from, room.bottom()]];
     let paint = Paint::stroke(colour.faded(0.8), size::line::MARK * pen.unit());
-    list.line("mark", &line, paint);
+    list.line(mark.tone.name("mark"), &line, paint);
 }
 
 /// How a curve is drawn, in a chart and in its legend.
@@ -98,7 +107,7 @@ fn draw_series(list: &mut List, pen: &Pen<'_>, view: &View, series: &Series) {
             .stroke
             .map(|(_, width)| (pen.style.quiet().faded(0.6), width));
     }
-    list.path("curve", path(view, series), paint);
+    list.path(series.tone.name("curve"), path(view, series), paint);
 }
 
 /// The line of a curve, as far as it is in view.
@@ -148,7 +157,12 @@ fn draw_dot(list: &mut List, pen: &Pen<'_>, view: &View, dot: &Dot) {
     let at = view.at(dot.at);
     if view.room.holds(at) {
         let paint = Paint::fill(pen.style.tone(dot.tone));
-        list.circle("dot", at, size::dot::VALUE * pen.unit(), paint);
+        list.circle(
+            dot.tone.name("dot"),
+            at,
+            size::dot::VALUE * pen.unit(),
+            paint,
+        );
     }
 }
 

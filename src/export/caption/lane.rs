@@ -18,7 +18,7 @@ pub struct LaneWords {
     pub dimensions: String,
     /// The loss's name.
     pub loss: String,
-    /// m, s, and whatever knob is not at its default.
+    /// m, s, and whatever knob is not at its default, with what is in force of those that a schedule moves.
     pub knobs: Vec<Phrase>,
     /// `a linear map`.
     pub model: String,
@@ -49,7 +49,7 @@ impl LaneWords {
             dimensions: format!("in {} dimensions", experiment.model.feature_dim),
             loss: loss::find(&experiment.loss.id)
                 .map_or(experiment.loss.id.clone(), |loss| loss.name().to_owned()),
-            knobs: knobs(&experiment.loss),
+            knobs: knobs(&experiment.loss, snapshot.step),
             model: model_words(&experiment.model),
             steps: format!(
                 "{} step{}",
@@ -89,14 +89,33 @@ fn data_words(data: &DataConfig) -> String {
     }
 }
 
-fn knobs(config: &LossConfig) -> Vec<Phrase> {
-    let declared = loss::find(&config.id).map_or(&[][..], |loss| loss.knobs());
-    let told = declared.iter().filter_map(|knob| {
+fn knobs(config: &LossConfig, step: u64) -> Vec<Phrase> {
+    let Some(loss) = loss::find(&config.id) else {
+        return Vec::new();
+    };
+    let now = loss.at_step(&config.knobs, step);
+    let told = loss.knobs().iter().filter_map(|knob| {
         let value = config.knobs.or(knob.id, knob.default);
         let told = matches!(knob.id, "m" | "s") || value != knob.default;
-        told.then(|| formula(knob.symbol, &number(value), knob.unit))
+        let mut shown = number(value);
+        if let Some(moved) = now.get(knob.id).filter(|now| (now - value).abs() > 1e-9) {
+            shown = format!("{shown} {}", knob.unit).trim_end().to_owned();
+            shown += &format!(" ({} in force)", short(moved));
+            return told.then(|| formula(knob.symbol, &shown, ""));
+        }
+        told.then(|| formula(knob.symbol, &shown, knob.unit))
     });
-    told.collect()
+    // λ is no knob where it is annealed: what it has come down to by this step.
+    let annealed = now
+        .get("lambda")
+        .filter(|_| !loss.knobs().iter().any(|knob| knob.id == "lambda"));
+    let annealed = annealed.map(|lambda| formula("λ", &short(lambda), ""));
+    told.chain(annealed).collect()
+}
+
+/// A value in at most three digits behind the point.
+fn short(value: f64) -> String {
+    number((value * 1e3).round() / 1e3)
 }
 
 fn model_words(model: &ModelConfig) -> String {

@@ -52,12 +52,13 @@ impl Caption {
                 symbol,
                 value,
                 unit: "",
-            } => format!("${} = {value}$", letter(symbol)),
+            } => format!("${} = {}$", letter(symbol), value_in_latex(value)),
             Phrase::Formula {
                 symbol,
                 value,
                 unit,
             } => {
+                let value = value_in_latex(value);
                 format!("${} = {value}$~{}", letter(symbol), escaped(unit))
             }
         };
@@ -148,6 +149,14 @@ fn letter(symbol: &str) -> String {
         "" => base.to_owned(),
         number if number.chars().all(|c| c.is_ascii_digit()) => format!("{base}_{{{number}}}"),
         word => format!("{base}_{{\\mathrm{{{word}}}}}"),
+    }
+}
+
+/// A number in a formula; words behind it stay upright.
+fn value_in_latex(value: &str) -> String {
+    match value.split_once(' ') {
+        Some((number, words)) => format!("{number}~\\mbox{{{}}}", escaped(words)),
+        None => value.to_owned(),
     }
 }
 

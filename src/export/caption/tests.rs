@@ -1,6 +1,9 @@
 use super::*;
-use crate::export::{Camera, Drawing};
-use crate::figure::chart::{Axis, ChartFigure, Unit};
+use crate::export::Camera;
+use crate::figure::{
+    chart::{Axis, ChartFigure, Unit},
+    plane::PlaneFigure,
+};
 use crate::train::{Lane as Trained, Session, Status, lane};
 
 /// Snapshots of the lanes of an experiment file at step 0, as if they had made 1,200 steps.
@@ -31,7 +34,10 @@ fn caption_of(toml: &str) -> Caption {
 fn panels(runs: &[Option<usize>]) -> Vec<Panel> {
     let axis = Axis::showing(Unit::Number, 0.0, 1.0);
     let panel = |run: &Option<usize>| Panel {
-        drawing: Drawing::Chart(ChartFigure::new(axis, axis)),
+        drawing: match run {
+            Some(_) => Drawing::Figure(Figure::Plane(PlaneFigure::default().into())),
+            None => Drawing::Chart(ChartFigure::new(axis, axis)),
+        },
         title: String::new(),
         run: *run,
         classes: Vec::new(),
@@ -118,6 +124,87 @@ fn letters_are_those_of_the_panels_and_lanes_without_one_are_left_out() {
 }
 
 #[test]
+fn charts_are_of_runs_and_every_panel_is_named() {
+    let all = snapshots(SMALL);
+    let shown: Vec<&Snapshot> = all.iter().collect();
+    let told =
+        |runs: &[Option<usize>], names: &[&str]| of_named(&shown, &panels(runs), names).plain();
+    let chart = told(&[None], &["Loss"]);
+    assert!(
+        chart.starts_with("A run on Gaussian blobs in 3 dimensions, trained under AM-Softmax"),
+        "{chart}"
+    );
+    let both = told(&[Some(0), None, None], &["Circle", "Loss", "Loss"]);
+    assert!(both.starts_with("Held-out features of"), "{both}");
+    assert!(both.contains(" (a) Circle; (b, c) Loss."), "{both}");
+}
+
+#[test]
+fn what_is_in_force_of_an_annealed_weight_and_of_a_ramp_is_told() {
+    let told = caption(&[&snapshots(&format!("{SMALL}loss.id = \"a-softmax\""))[0]]).plain();
+    let experiment = &snapshots(&format!("{SMALL}loss.id = \"a-softmax\""))[0].experiment;
+    let loss = crate::loss::find("a-softmax").unwrap();
+    let lambda = loss
+        .at_step(&experiment.loss.knobs, 1_200)
+        .get("lambda")
+        .unwrap();
+    let expect = format!("with m = 4 and λ = {}", (lambda * 1e3).round() / 1e3);
+    assert!(told.contains(&expect), "{expect} in {told}");
+    let ramp = format!("{SMALL}loss.m = 0.4\nloss.ramp = 4800");
+    let told = caption(&[&snapshots(&ramp)[0]]).plain();
+    assert!(told.contains("m = 0.4 (0.1 in force)"), "{told}");
+}
+
+#[test]
+fn marks_are_explained_once_and_only_where_they_are() {
+    let tell = |toml: &str, switches: &[(&'static str, bool)]| {
+        let all = snapshots(toml);
+        let panels: Vec<Panel> = all
+            .iter()
+            .enumerate()
+            .map(|(run, snapshot)| {
+                let id = if snapshot.features.ncols() == 2 {
+                    "circle"
+                } else {
+                    "sphere"
+                };
+                let view = crate::figure::find(id).unwrap();
+                let mut on = crate::figure::Switches::defaults(view.switches());
+                switches.iter().for_each(|(id, value)| on.set(id, *value));
+                Panel {
+                    drawing: Drawing::Figure(
+                        view.figure(snapshot, &snapshot.experiment.loss, &on)
+                            .unwrap(),
+                    ),
+                    title: String::new(),
+                    run: Some(run),
+                    classes: Vec::new(),
+                    camera: Camera::default(),
+                }
+            })
+            .collect();
+        of_panels(&all.iter().collect::<Vec<_>>(), &panels).plain()
+    };
+    let both = format!(
+        "{SMALL}[[lane]]\nname = \"circle\"\nmodel.feature_dim = 2\n[[lane]]\nname = \"sphere\"\nmodel.feature_dim = 3\n"
+    );
+    let told = tell(&both, &[]);
+    for part in [
+        "where a class reaches its margin",
+        "where no class reaches its margin",
+        "hatched on the sphere",
+        "Outer ring",
+        "spread a little inwards",
+    ] {
+        assert_eq!(told.matches(part).count(), 1, "{part} in {told}");
+    }
+    let plain = format!("{SMALL}model.feature_dim = 2\nloss.m = 0.0");
+    let told = tell(&plain, &[("band", false)]);
+    assert!(!told.contains("rey") && !told.contains("ring:"), "{told}");
+    assert!(told.contains("the regions of the classes"), "{told}");
+}
+
+#[test]
 fn what_was_not_measured_is_not_told_and_what_was_moved_is() {
     let mut snapshots = snapshots(SMALL);
     snapshots[0].metrics.test_accuracy = f64::NAN;
@@ -131,18 +218,22 @@ fn what_was_not_measured_is_not_told_and_what_was_moved_is() {
 
 #[test]
 fn the_figure_in_latex_compiles_whatever_the_names_are() {
-    let caption = caption_of(&format!(
-        "{SMALL}loss.id = \"a-softmax\"\nloss.lambda_min = 2.0"
-    ));
+    let toml = format!("{SMALL}loss.id = \"a-softmax\"\nloss.lambda_min = 2.0");
+    let caption = caption_of(&toml);
+    let trained = &snapshots(&toml)[0].experiment.loss;
+    let loss = crate::loss::find(&trained.id).unwrap();
+    let lambda = loss.at_step(&trained.knobs, 1_200).get("lambda").unwrap();
+    let lambda = ((lambda * 1e3).round() / 1e3).to_string();
     let expect = "\
 \\begin{figure}
   \\centering
   \\includegraphics[width=\\linewidth]{\\detokenize{figures/a_b.pdf}}
-  \\caption{Held-out features of Gaussian blobs in 3 dimensions, learned under A-Softmax (SphereFace) with $m = 4$ and \
-$\\lambda_{\\mathrm{min}} = 2$ by an MLP with a hidden layer of 8 units in 1,200 steps: held-out accuracy 84.7\\,\\%. Seed 1.}
+  \\caption{Held-out features of Gaussian blobs in 3 dimensions, learned under A-Softmax (SphereFace) with $m = 4$, \
+$\\lambda_{\\mathrm{min}} = 2$ and $\\lambda = LAMBDA$ by an MLP with a hidden layer of 8 units in 1,200 steps: held-out accuracy 84.7\\,\\%. Seed 1.}
   \\label{fig:a-b-2}
 \\end{figure}
-";
+"
+    .replace("LAMBDA", &lambda);
     assert_eq!(
         latex(&caption, "figures\\a_b.pdf", "A_b (2)", false),
         expect

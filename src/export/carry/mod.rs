@@ -29,6 +29,7 @@ use std::io::Read;
 
 pub use carried::{Carried, CarriedLane};
 pub use hash::DataHash;
+pub use text::sha256;
 pub use trained::as_trained;
 
 /// Why there is no experiment to be had from a file. One line, to stand after the file's name.

@@ -23,6 +23,7 @@ pub fn attach(document: &mut Document, carried: &Carried) -> Result<(), CarryErr
     let text = text::encode(carried)?;
     document.set_metadata(
         Metadata::new()
+            .title(carried.title().to_owned())
             .description(carried.caption.clone())
             .creator(format!("marginscope {}", carried.version)),
     );

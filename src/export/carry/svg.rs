@@ -14,7 +14,8 @@ pub fn begins(bytes: &[u8]) -> bool {
     text.trim_ascii_start().first() == Some(&b'<')
 }
 
-/// The `svg` with what is `carried` in front of its content.
+/// The `svg` with what is `carried` in front of its content, below a title and a description that browsers and screen readers
+/// know.
 ///
 /// # Errors
 /// When it is no SVG with content, or what is carried is too large.
@@ -25,8 +26,9 @@ pub fn embed(svg: &str, carried: &Carried) -> Result<String, CarryError> {
         content.ok_or_else(|| CarryError::Damaged("its root has no content".to_owned()))?;
     let (head, behind) = svg.split_at(content.range().start);
     let text = escaped(&text::encode(carried)?);
+    let (title, about) = (escaped(carried.title()), escaped(&carried.caption));
     Ok(format!(
-        "{head}<metadata id=\"{ID}\">{text}</metadata>{behind}"
+        "{head}<title>{title}</title><desc>{about}</desc><metadata id=\"{ID}\">{text}</metadata>{behind}"
     ))
 }
 

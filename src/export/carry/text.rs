@@ -61,7 +61,8 @@ pub fn decode(text: &[u8]) -> Result<Carried, CarryError> {
     toml::from_str(body).map_err(|error| damaged(&one_line(error.message())))
 }
 
-fn sha256(body: impl AsRef<[u8]>) -> String {
+/// SHA-256 in hexadecimal digits.
+pub fn sha256(body: impl AsRef<[u8]>) -> String {
     let digest = Sha256::digest(body);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,5 +1,7 @@
 //! A report: figures, metrics and settings of some runs as one HTML file that needs nothing but itself.
 
+mod classes;
+mod methods;
 mod settings;
 mod table;
 
@@ -54,8 +56,11 @@ pub fn html(report: &Report<'_>, style: &Style) -> String {
         head(report),
         table::metrics(&report.runs),
         figures(report),
+        classes::section(&report.runs),
+        methods::section(&report.runs),
         settings::section(&report.runs),
         again(report),
+        methods::references(&report.runs),
     ];
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -153,16 +158,14 @@ fn again(report: &Report<'_>) -> String {
             escaped(&lane.dataset),
             escaped(&lane.sha256),
         );
-        format!(
-            "<div><dt>{name}: {dataset}</dt><dd><code>{}</code></dd></div>\n",
-            hash.get(..16).unwrap_or(&hash)
-        )
+        format!("<div><dt>{name}: {dataset}</dt><dd><code>{hash}</code></dd></div>\n")
     });
     format!(
         "<section>\n<h2>To have it again</h2>\n<p>Every figure beside this report carries the whole experiment. This repeats \
-         it bit for bit:</p>\n<pre>marginscope train figures/{stem}.svg</pre>\n<p>The data were, by the first digits of their \
-         SHA-256:</p>\n<dl>\n{}</dl>\n<h3>The experiment</h3>\n<pre class=\"long\">{}</pre>\n</section>\n",
+         it bit for bit:</p>\n<pre>marginscope train figures/{stem}.svg</pre>\n<p>The data were, by their \
+         SHA-256:</p>\n<dl class=\"hashes\">\n{}</dl>\n{}\n<h3>The experiment</h3>\n<pre class=\"long\">{}</pre>\n</section>\n",
         hashes.collect::<String>(),
+        methods::sources(&report.runs),
         escaped(report.carried.experiment.trim()),
     )
 }

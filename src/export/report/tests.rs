@@ -85,3 +85,34 @@ fn nothing_is_fetched_from_anywhere() {
         "{html}"
     );
 }
+
+#[test]
+fn methods_classes_sources_and_references_are_told() {
+    let html = report(&format!(
+        "{SMALL}[[lane]]\nname = \"one\"\nloss.id = \"arcface\"\n[[lane]]\nname = \"two\"\nloss.id = \"am-softmax\"\n"
+    ));
+    let escaped = |id: &str| super::escaped(crate::loss::find(id).unwrap().formula());
+    let formulas = [escaped("arcface"), escaped("am-softmax")];
+    check(
+        &html,
+        &[
+            &formulas[0],
+            &formulas[1],
+            "argmax<sub>j</sub>",
+            "Made from the seed by marginscope itself",
+            "@inproceedings{deng2019arcface",
+            "<th scope=\"col\">Samples</th>",
+        ],
+    );
+    let hash = html.split("class=\"hashes\"").nth(1).unwrap();
+    let hash = hash.split("<code>").nth(1).unwrap();
+    assert_eq!(hash.split('<').next().unwrap().len(), 64, "the whole hash");
+    // 40 held-out samples, in the tables of both runs.
+    let counts = html.split("class=\"counts\"").nth(1).unwrap();
+    let counts = counts.split("</table>").next().unwrap();
+    let cells = counts.split("<td>").skip(1).filter_map(|cell| {
+        let number = cell.trim_start_matches("<strong>").split('<').next()?;
+        number.parse::<u32>().ok()
+    });
+    assert_eq!(cells.sum::<u32>(), 40);
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::loss;
+
 use super::{
     Lab, preset_ids,
     presets::{Entry, Place},
@@ -40,6 +42,55 @@ impl Lab {
         };
         // Every value in it has a form in TOML, so nothing can fail.
         toml::to_string(&entry).unwrap_or_default()
+    }
+
+    /// The same with one setting, `key=value`: a key of its file such as `w1.angle`, `loss`, or a knob of a loss, `m` of the
+    /// chosen one and `arcface.m` of another. A loss that is chosen is shown.
+    ///
+    /// # Errors
+    /// Names the key that is unknown or out of range, and what is expected.
+    pub fn with(&self, setting: &str) -> Result<Self, String> {
+        let (key, text) = setting.split_once('=').ok_or("expected KEY=VALUE")?;
+        let (key, text) = (key.trim(), text.trim());
+        let parsed = toml::from_str::<toml::Table>(&format!("value = {text}")).ok();
+        let value = parsed.and_then(|mut table| table.remove("value"));
+        let value = match value.unwrap_or_else(|| text.into()) {
+            // Numbers of the file have a point, and a label has none.
+            toml::Value::Integer(whole) if key != "label" => (whole as f64).into(),
+            other => other,
+        };
+        let path = self.path(key)?;
+        let mut table: toml::Table =
+            toml::from_str(&self.to_toml()).map_err(|error| error.message().to_owned())?;
+        let (last, parents) = path.split_last().ok_or("expected KEY=VALUE")?;
+        let mut place = &mut table;
+        for parent in parents {
+            let entry = place
+                .entry(*parent)
+                .or_insert_with(|| toml::Table::new().into());
+            place = entry.as_table_mut().ok_or("expected KEY=VALUE")?;
+        }
+        place.insert((*last).to_owned(), value);
+        let mut lab = Self::parse(&toml::to_string(&table).unwrap_or_default())?;
+        lab.shown.insert(lab.loss);
+        Ok(lab)
+    }
+
+    /// Where a setting stands in the file.
+    fn path<'a>(&self, key: &'a str) -> Result<Vec<&'a str>, String> {
+        let parts: Vec<&str> = key.split('.').collect();
+        match parts[..] {
+            ["loss" | "label" | "shown"] => Ok(parts),
+            ["loss", "id"] => Ok(vec!["loss"]),
+            ["w1" | "w2", "angle" | "length"] | ["x", "angle" | "length" | "off_plane"] => Ok(parts),
+            [knob] | ["loss", knob] => Ok(vec!["knobs", self.loss, knob]),
+            [loss, knob] if loss::find(loss).is_some() => Ok(vec!["knobs", loss, knob]),
+            _ => Err(
+                "expected loss, label, shown, w1.angle, w1.length, w2.angle, w2.length, x.angle, x.length, x.off_plane, \
+                 a knob of the loss such as m, or of another such as arcface.m"
+                    .to_owned(),
+            ),
+        }
     }
 
     /// Understands what [`Lab::to_toml`] wrote. Where this version does not know the preset that it began as, the first one
@@ -86,6 +137,40 @@ mod tests {
         lab.shown.clear();
         (lab.loss, lab.label) = ("arcface", 1);
         check(&lab);
+    }
+
+    #[test]
+    fn settings_change_what_they_name() {
+        let lab = Lab::preset("l-softmax-equal").unwrap();
+        assert_eq!(
+            lab.with("w1.angle=120").unwrap().weights[0].angle,
+            120_f64.to_radians()
+        );
+        assert_eq!(lab.with("label=2").unwrap().label, 1);
+        let chosen = lab.with("loss=arcface").unwrap();
+        assert!(chosen.loss == "arcface" && chosen.shows("arcface"));
+        let arcface = crate::loss::find("arcface").unwrap();
+        assert_eq!(
+            chosen.with("m=0.3").unwrap().knobs(arcface).get("m"),
+            Some(0.3)
+        );
+        assert_eq!(
+            lab.with("arcface.m=0.2").unwrap().knobs(arcface).get("m"),
+            Some(0.2)
+        );
+        for (setting, expect) in [
+            ("w1.angle", "expected KEY=VALUE"),
+            ("w3.angle=1", "expected loss, label"),
+            ("loss=arc", "no loss \"arc\""),
+            (
+                "w1.length=9",
+                "w1.length: found 9, expected a number from 0.25 to 1.6",
+            ),
+            ("q=1", "knobs.l-softmax: a knob that it does not have"),
+        ] {
+            let told = lab.with(setting).unwrap_err();
+            assert!(told.contains(expect) && !told.contains('\n'), "{told}");
+        }
     }
 
     #[test]

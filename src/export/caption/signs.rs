@@ -1,0 +1,114 @@
+//! What the marks of a figure mean, each said once.
+
+use crate::{
+    export::{Drawing, Panel},
+    figure::{
+        Figure,
+        globe::RegionTint,
+        plane::{Mark, PlaneFigure, Role},
+    },
+};
+
+/// A sentence for each kind of mark that one of the panels has.
+pub fn signs(panels: &[Panel]) -> Vec<&'static str> {
+    let mut found = Signs::default();
+    for panel in panels {
+        match &panel.drawing {
+            Drawing::Figure(Figure::Plane(figure)) => found.add_plane(figure),
+            Drawing::Figure(Figure::Globe(figure)) => {
+                if let Some(tint) = &figure.regions {
+                    found.regions = true;
+                    found.hatch |= has_zone(tint);
+                    found.band |= tint.uncertain_below > 0.0;
+                }
+            }
+            Drawing::Figure(Figure::Matrix(_)) => found.counts = true,
+            Drawing::Chart(_) => {}
+        }
+    }
+    found.sentences()
+}
+
+#[derive(Default)]
+struct Signs {
+    regions: bool,
+    zone: bool,
+    hatch: bool,
+    ring: bool,
+    band: bool,
+    scatter: bool,
+    counts: bool,
+}
+
+impl Signs {
+    fn add_plane(&mut self, figure: &PlaneFigure) {
+        for mark in &figure.marks {
+            match mark {
+                Mark::Sector { role, .. } => match role {
+                    Role::Region(_) => self.regions = true,
+                    Role::Margin => self.zone = true,
+                    Role::Uncertain => self.ring = true,
+                    _ => {}
+                },
+                Mark::Dots(dots) => {
+                    let norm = |at: [f32; 2]| at[0].hypot(at[1]);
+                    // Raw features have lengths of their own.
+                    let on_rim = |at| (0.9..1.001).contains(&norm(at));
+                    let inside = |at| norm(at) < 0.999;
+                    let all = dots.iter().map(|dot| dot.at);
+                    self.scatter |= all.clone().all(on_rim) && all.clone().any(inside);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn sentences(&self) -> Vec<&'static str> {
+        let zone = match (self.zone, self.hatch) {
+            (true, true) => {
+                "Grey, hatched on the sphere: the margin zone, where no class reaches its margin."
+            }
+            (true, false) => "Grey: the margin zone, where no class reaches its margin.",
+            (false, _) => "Grey and hatched: the margin zone, where no class reaches its margin.",
+        };
+        let band = match (self.ring, self.band) {
+            (true, false) => "Outer ring: where the largest posterior is below 0.9.",
+            (true, true) => {
+                "Outer ring, and the shade along the borders of the sphere: where the largest posterior is below 0.9."
+            }
+            (false, _) => "Shade along the borders: where the largest posterior is below 0.9.",
+        };
+        let colour = match self.zone || self.hatch {
+            true => "Colour: where a class reaches its margin.",
+            false => "Colour: the regions of the classes.",
+        };
+        let scatter = "Dots lie on the circle, spread a little inwards so that those at one angle do not hide each other.";
+        let counts = "Rows: the class of a sample; columns: the class that it is taken for.";
+        let all = [
+            (self.regions, colour),
+            (self.zone || self.hatch, zone),
+            (self.ring || self.band, band),
+            (self.scatter, scatter),
+            (self.counts, counts),
+        ];
+        let there = all.into_iter().filter(|(there, _)| *there);
+        there.map(|(_, sentence)| sentence).collect()
+    }
+}
+
+/// Directions that are looked at for a margin zone.
+const LOOKS: usize = 4_000;
+
+/// Whether some direction of the sphere is in no class's region.
+fn has_zone(tint: &RegionTint) -> bool {
+    const GOLDEN: f32 = 2.399_963_2;
+    let direction = |i: usize| {
+        let z = 1.0 - (2.0 * i as f32 + 1.0) / LOOKS as f32;
+        let (sin, cos) = (GOLDEN * i as f32).sin_cos();
+        let r = (1.0 - z * z).max(0.0).sqrt();
+        [r * cos, r * sin, z]
+    };
+    let lead = |i| tint.most_lead(direction(i));
+    // Rounding may leave a border that belongs to nobody.
+    (0..LOOKS).any(|i| lead(i).is_some_and(|lead| lead < -1e-3))
+}
