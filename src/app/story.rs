@@ -1,6 +1,6 @@
 //! The sentence under the figures: what they show at this moment, its words linked to parts of the picture.
 
-use eframe::egui::{Frame, Label, Link, Margin, Panel, RichText, Ui};
+use eframe::egui::{Color32, FontId, Frame, Label, Link, Margin, Panel, RichText, Ui};
 
 use super::{
     lanes::Lane,
@@ -27,28 +27,29 @@ pub struct Piece {
     pub element: Option<Element>,
 }
 
-/// Heights of the strip with one line and with two, and the width from which one is enough, in points.
-const HEIGHTS: (f32, f32) = (26.0, 42.0);
-const WIDE: f32 = 900.0;
+/// Height of the strip, which never changes: the figures above must not jump.
+const HEIGHT: f32 = 26.0;
+const ASIDE: i8 = 14;
+/// Size of the type, and the smallest that it shrinks to where a sentence is long.
 const SIZE: f32 = 13.0;
+const SMALLEST: f32 = 10.0;
 
-/// Draws the sentence; returns the part of the picture under the pointer, or with the focus.
-pub fn story_ui(ui: &mut Ui, sentence: &str) -> Option<Element> {
-    let height = match ui.available_width() < WIDE {
-        true => HEIGHTS.1,
-        false => HEIGHTS.0,
-    };
+/// Draws the sentence; returns the part of the picture under the pointer, or with the focus. What more there is to say after it,
+/// each on a line of its own, is said as far as there is room.
+pub fn story_ui(ui: &mut Ui, story: &str) -> Option<Element> {
+    let room = ui.available_width() - 2.0 * f32::from(ASIDE);
+    let (sentence, size) = fitted(ui, story, room);
     let frame = Frame::new()
         .fill(palette(ui.visuals()).canvas)
-        .inner_margin(Margin::symmetric(14, 4));
-    let panel = Panel::bottom("story").exact_size(height).resizable(false);
+        .inner_margin(Margin::symmetric(ASIDE, 4));
+    let panel = Panel::bottom("story").exact_size(HEIGHT).resizable(false);
     let strip = panel.show_separator_line(false).frame(frame);
     let shown = strip.show(ui, |ui| {
         let mut pointed = None;
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for piece in pieces(sentence) {
-                let text = RichText::new(&piece.text).size(SIZE);
+            for piece in pieces(&sentence) {
+                let text = RichText::new(&piece.text).size(size);
                 let Some(element) = piece.element else {
                     ui.add(Label::new(text));
                     continue;
@@ -62,6 +63,28 @@ pub fn story_ui(ui: &mut Ui, sentence: &str) -> Option<Element> {
         pointed
     });
     shown.inner
+}
+
+/// As many of a story's sentences as a line has room for, and the size of the type: smaller where even the first is long.
+fn fitted(ui: &Ui, story: &str, room: f32) -> (String, f32) {
+    let width = |text: &str| {
+        let plain: String = pieces(text).into_iter().map(|piece| piece.text).collect();
+        let painter = ui.painter();
+        let galley = painter.layout_no_wrap(plain, FontId::proportional(SIZE), Color32::BLACK);
+        // Stretches are laid out one by one, each on whole pixels.
+        galley.size().x + 4.0
+    };
+    let mut sentences = story.lines();
+    let first = sentences.next().unwrap_or_default().to_owned();
+    let size = SIZE * (room / width(&first)).min(1.0);
+    let joined = sentences.fold(first, |all, more| {
+        let both = format!("{all} {more}");
+        match width(&both) <= room {
+            true => both,
+            false => all,
+        }
+    });
+    (joined, size.max(SMALLEST))
 }
 
 /// A text with links `[words](element)` in its stretches.
@@ -101,6 +124,7 @@ pub fn sentence(lanes: &[Lane], focus: Option<&str>) -> String {
         (None, [only]) => about(only),
         (Some(lane), [_]) => about(lane),
         (Some(lane), _) => {
+            // It goes on in further lines, as that of one lane does.
             let sentence = about(lane);
             let args = [
                 ("lane", lane.title.as_str()),
@@ -138,16 +162,20 @@ fn compared(lanes: &[Lane]) -> Option<String> {
         ("least", least.0),
         ("low", low.as_str()),
     ];
-    Some(tf("story-compare", &args))
+    Some(format!(
+        "{}\n{}",
+        tf("story-compare", &args),
+        t("story-compare-more")
+    ))
 }
 
 fn about(lane: &Lane) -> String {
     let Story { standing, held } = story(&lane.snapshot, lane.loss());
     let first = stands(lane, standing);
-    match held.map(holds) {
-        Some(second) => format!("{first} {second}"),
-        None => first,
-    }
+    let held = held.map(holds);
+    let zone = zone(standing);
+    let all = [Some(first), held, zone].into_iter().flatten();
+    all.collect::<Vec<_>>().join("\n")
 }
 
 fn stands(lane: &Lane, standing: Standing) -> String {
@@ -186,22 +214,25 @@ fn stands(lane: &Lane, standing: Standing) -> String {
             right,
             nearest,
             met,
-            zone,
+            ..
         } => {
             let (right, met) = (number::percent(right), number::percent(met));
             let args = [margin, ("right", right.as_str()), ("met", met.as_str())];
-            let first = match nearest {
+            match nearest {
                 true => tf("story-margin-nearest", &args),
                 false => tf("story-margin", &args),
-            };
-            match zone.filter(|zone| *zone > 0.05) {
-                Some(zone) => {
-                    let zone = tf("story-zone", &[("zone", &number::degrees(zone))]);
-                    format!("{first} {zone}")
-                }
-                None => first,
             }
         }
+    }
+}
+
+/// How wide the grey zone is, where there is one to be seen.
+fn zone(standing: Standing) -> Option<String> {
+    match standing {
+        Standing::Margin {
+            zone: Some(zone), ..
+        } if zone > 0.05 => Some(tf("story-zone", &[("zone", &number::degrees(zone))])),
+        _ => None,
     }
 }
 

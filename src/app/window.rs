@@ -214,12 +214,22 @@ impl MarginscopeApp {
     fn figures_ui(&mut self, ui: &mut Ui) {
         history::strip_ui(ui, &self.history, &mut self.scrub);
         let lanes = &self.shown_lanes();
-        let sentence = self.sentence(lanes);
-        let pointed = story::story_ui(ui, &sentence);
         self.tiles.fit(lanes);
         let room = ui.available_size_before_wrap();
         let dock = layout::dock(room, self.tiles.count(), lanes.len());
-        dock_panel_ui(ui, lanes, dock, &mut self.charts);
+        // Right under the figures; beside a tall dock a line would be too short.
+        let sentence = self.sentence(lanes);
+        let pointed = match dock {
+            Dock::Right => {
+                let pointed = story::story_ui(ui, &sentence);
+                dock_panel_ui(ui, lanes, dock, &mut self.charts);
+                pointed
+            }
+            Dock::Bottom => {
+                dock_panel_ui(ui, lanes, dock, &mut self.charts);
+                story::story_ui(ui, &sentence)
+            }
+        };
         let around = Surroundings {
             gpu: self.gpu.as_ref(),
             lanes,

@@ -1,7 +1,7 @@
 //! What a mark stands for, written beside the figure once with a line to the mark. It takes what room is left, and gives way
 //! where there is none.
 
-use super::{Anchor, Frame, List, Paint, Pen, Point, Shape, Text};
+use super::{Frame, List, Paint, Pen, Point, Shape, Text};
 use crate::look::size;
 
 /// Height of a line of text, and what is free around the text, in sizes of the type.
@@ -13,8 +13,15 @@ const LEAST_RADIUS: f64 = 7.0;
 const DOT: f64 = 1.7;
 /// From the outline to the text at least, in sizes of the type.
 const ASIDE: f64 = 0.5;
+/// How far the end of a line follows its mark from one picture to the next, in radii of the figure.
+const FOLLOWED: f64 = 0.2;
 /// The longest line, in radii of the figure.
 const LONGEST: f64 = 0.95;
+
+/// The controls of a window lie over the upper and the lower edge of a figure: so much is kept free there, in sizes of the type.
+const CONTROLS: f64 = 1.3;
+/// From the side of the room to a text, in sizes of the type.
+const EDGE: f64 = 0.4;
 
 /// What is explained.
 pub struct Callout {
@@ -24,45 +31,127 @@ pub struct Callout {
     pub targets: Vec<Point>,
 }
 
+/// A callout that was written: the next picture of the same figure keeps it where it is, as long as it can.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// What it says.
+    pub text: &'static str,
+    /// The kind of figure at which it stands.
+    pub of: Kind,
+    /// The room in which a place was looked for, and the one that was found.
+    room: Frame,
+    frame: Frame,
+    /// Lines of text.
+    lines: usize,
+    /// Where its line ends.
+    to: Point,
+}
+
+/// The kinds of figures that are explained: a mark is named once in each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A circle.
+    Plane,
+    /// A sphere.
+    Globe,
+}
+
 /// The round thing that is explained, on the page.
 #[derive(Clone, Copy)]
 pub struct Disc {
+    /// What it is.
+    pub kind: Kind,
     /// Its middle.
     pub centre: Point,
     /// Radius of what must not be covered, px.
     pub radius: f64,
 }
 
-/// Writes each callout into `room`, outside of `disc` and clear of all text that `list` has.
-pub fn draw(list: &mut List, pen: &Pen<'_>, room: &Frame, disc: Disc, callouts: &[Callout]) {
+/// Writes each callout into `room`, outside of `disc`, clear of all text that `list` has and of what is `taken` besides. What a
+/// figure of the same kind on the page says already is not said again.
+pub fn draw(
+    list: &mut List,
+    pen: &Pen<'_>,
+    room: &Frame,
+    (disc, callouts): (Disc, &[Callout]),
+    mut taken: Vec<Frame>,
+) {
     if disc.radius < LEAST_RADIUS * pen.font {
         return;
     }
-    let mut taken = texts(list, pen);
+    let room = &within(pen, room);
+    taken.extend(texts(list, pen));
     for callout in callouts {
-        if let Some(found) = best(pen, room, disc, callout, &taken) {
+        let said = |other: &Written| other.text == callout.text && other.of == disc.kind;
+        if callout.targets.is_empty() || list.callouts.iter().any(said) {
+            continue;
+        }
+        list.explains.push(callout.text);
+        if pen.explained.contains(&callout.text) {
+            continue;
+        }
+        let known = pen.kept.iter().find(|other| said(other));
+        let kept = known.and_then(|known| kept(pen, room, disc, callout, known, &taken));
+        if let Some(found) = kept.or_else(|| best(pen, room, disc, callout, &taken)) {
             write(list, pen, &found);
             taken.push(found.frame);
             // The next line does not cross this one.
             taken.push(around(found.line));
+            list.callouts.push(Written {
+                text: callout.text,
+                of: disc.kind,
+                room: *room,
+                frame: found.frame,
+                lines: found.lines.len(),
+                to: found.line[1],
+            });
         }
     }
+}
+
+/// The part of the room in which texts stand.
+fn within(pen: &Pen<'_>, room: &Frame) -> Frame {
+    let [aside, above] = [EDGE, if pen.live { CONTROLS } else { 0.0 }].map(|free| free * pen.font);
+    Frame::new(
+        room.x + aside,
+        room.y + above,
+        (room.width - 2.0 * aside).max(0.0),
+        (room.height - 2.0 * above).max(0.0),
+    )
+}
+
+/// The place that the callout had before, with its line to about where it led, if that is still free.
+fn kept(
+    pen: &Pen<'_>,
+    room: &Frame,
+    disc: Disc,
+    callout: &Callout,
+    known: &Written,
+    taken: &[Frame],
+) -> Option<Placed> {
+    let frame = known.frame;
+    let free = known.room == *room
+        && is_clear(pen, disc, &frame)
+        && !taken.iter().any(|other| other.meets(&frame));
+    let lines = match known.lines {
+        1 => vec![callout.text.to_owned()],
+        _ => halves(pen, callout.text),
+    };
+    let near = |at: &Point| length([known.to, *at]) < FOLLOWED * disc.radius;
+    let near: Vec<Point> = callout.targets.iter().copied().filter(near).collect();
+    let nearest = leader(pen, &frame, disc, &near, taken, |line| {
+        length([known.to, line[1]])
+    });
+    let line = nearest.or_else(|| leader(pen, &frame, disc, &callout.targets, taken, length));
+    let line = line.filter(|line| length(*line) <= LONGEST * disc.radius);
+    line.filter(|_| free)
+        .map(|line| Placed { lines, frame, line })
 }
 
 /// The rooms of all texts so far.
 fn texts(list: &List, pen: &Pen<'_>) -> Vec<Frame> {
     let text = |shape: &Shape| match shape {
-        Shape::Text(text) if !text.upwards => {
-            let width = pen.measure.width(&text.text, text.size);
-            let left = match text.anchor {
-                Anchor::Start => 0.0,
-                Anchor::Middle => width / 2.0,
-                Anchor::End => width,
-            };
-            let height = LINE * text.size;
-            let at = [text.at[0] - left, text.at[1] - height / 2.0];
-            Some(Frame::new(at[0], at[1], width, height))
-        }
+        Shape::Text(text) => Some(text.frame(pen.measure)),
         _ => None,
     };
     let items = list.items.iter();
@@ -92,11 +181,11 @@ fn best(
         let widest = lines.iter().map(|line| pen.width(line)).fold(0.0, f64::max);
         let height = (LINE * lines.len() as f64 + AROUND) * pen.font;
         let size = [widest + 2.0 * AROUND * pen.font, height];
-        for frame in frames(room, disc, size, pen.font) {
+        for frame in frames(pen, room, disc, size) {
             if taken.iter().any(|other| other.meets(&frame)) {
                 continue;
             }
-            let Some(line) = leader(&frame, disc, &callout.targets, taken) else {
+            let Some(line) = leader(pen, &frame, disc, &callout.targets, taken, length) else {
                 continue;
             };
             let length = length(line);
@@ -112,9 +201,9 @@ fn best(
 }
 
 /// Frames of this size all around the disc and in the corners of the room, none of which covers the disc.
-fn frames(room: &Frame, disc: Disc, size: Point, font: f64) -> Vec<Frame> {
+fn frames(pen: &Pen<'_>, room: &Frame, disc: Disc, size: Point) -> Vec<Frame> {
     let fits = room.width >= size[0] && room.height >= size[1];
-    let reach = disc.radius + ASIDE * font;
+    let reach = disc.radius + ASIDE * pen.font;
     let around = (0..48).map(|i| {
         let angle = f64::from(i) / 48.0 * std::f64::consts::TAU;
         let way = [angle.cos(), angle.sin()];
@@ -136,16 +225,25 @@ fn frames(room: &Frame, disc: Disc, size: Point, font: f64) -> Vec<Frame> {
     };
     let corners = [(false, true), (true, true), (false, false), (true, false)];
     let corners = corners.map(|(right, below)| corner(right, below));
-    let clear = |frame: &Frame| {
-        let [x, y] = frame.nearest(disc.centre);
-        fits && (x - disc.centre[0]).hypot(y - disc.centre[1]) >= reach - 1e-6
-    };
+    let clear = |frame: &Frame| fits && is_clear(pen, disc, frame);
     corners.into_iter().chain(around).filter(clear).collect()
 }
 
-/// The shortest line from a text to a mark that crosses no other text and does not run along the outline.
-fn leader(frame: &Frame, disc: Disc, targets: &[Point], taken: &[Frame]) -> Option<[Point; 2]> {
-    let line = |to: &Point| [frame.nearest(*to), *to];
+/// Whether a text in this frame leaves the disc free.
+fn is_clear(pen: &Pen<'_>, disc: Disc, frame: &Frame) -> bool {
+    length([frame.nearest(disc.centre), disc.centre]) >= disc.radius + ASIDE * pen.font - 1e-6
+}
+
+/// The line of the least cost from a text to a mark that crosses no other text and does not run along the outline.
+fn leader(
+    pen: &Pen<'_>,
+    frame: &Frame,
+    disc: Disc,
+    targets: &[Point],
+    taken: &[Frame],
+    cost: impl Fn([Point; 2]) -> f64,
+) -> Option<[Point; 2]> {
+    let line = |to: &Point| [start(pen, frame, *to), *to];
     let free = |line: &[Point; 2]| !taken.iter().any(|other| other.crossed(*line));
     let steep = |[from, to]: &[Point; 2]| {
         let along = [from[0] - to[0], from[1] - to[1]];
@@ -154,7 +252,19 @@ fn leader(frame: &Frame, disc: Disc, targets: &[Point], taken: &[Frame]) -> Opti
         along[0] * out[0] + along[1] * out[1] > 0.35 * both
     };
     let lines = targets.iter().map(line).filter(free).filter(steep);
-    lines.min_by(|a, b| length(*a).total_cmp(&length(*b)))
+    lines.min_by(|a, b| cost(*a).total_cmp(&cost(*b)))
+}
+
+/// Where a line to a mark leaves the text: below or above its letters, or at its side, never at a corner, where it would hang
+/// in the air.
+fn start(pen: &Pen<'_>, frame: &Frame, to: Point) -> Point {
+    let beside = (frame.y..=frame.bottom()).contains(&to[1]);
+    let [x, y] = frame.nearest(to);
+    let inset = match beside {
+        true => 0.0,
+        false => (1.2 * pen.font).min(frame.width / 2.0),
+    };
+    [x.clamp(frame.x + inset, frame.right() - inset), y]
 }
 
 fn length([from, to]: [Point; 2]) -> f64 {

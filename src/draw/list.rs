@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Frame, Measure, Paint, Path, Point, Surface};
+use super::{Frame, Measure, Paint, Path, Point, Surface, Written};
 use crate::figure::{
     plane::{Dot, Grip},
     shape,
@@ -258,6 +258,10 @@ pub struct List {
     pub hits: Vec<(Frame, Target)>,
     /// Lines that a person can take hold of, from end to end.
     pub grips: Vec<([Point; 2], Grip)>,
+    /// Marks that are named beside the figure.
+    pub callouts: Vec<Written>,
+    /// What there is to name, written or not.
+    pub explains: Vec<&'static str>,
 }
 
 /// A pointer finds a dot whose middle is nearer than this, px.

@@ -20,6 +20,7 @@ mod paint;
 mod path;
 pub mod plane;
 
+pub use callout::{Kind, Written};
 pub use font::{Outlines, TYPEFACES, Typeface, shortened};
 pub use frame::{Frame, Point};
 pub use globe::{Camera, Surface};
@@ -48,6 +49,10 @@ pub struct Pen<'a> {
     pub live: bool,
     /// The words of axes, in the reader's language.
     pub words: Words,
+    /// The callouts of the picture of this figure before, which stay where they are.
+    pub kept: &'a [Written],
+    /// What figures of the same kind beside this one have named already.
+    pub explained: &'a [&'static str],
 }
 
 /// The few words that drawings have of their own, in the language of the reader.
@@ -135,6 +140,8 @@ impl<'a> Pen<'a> {
             named: true,
             live: false,
             words: Words::ENGLISH,
+            kept: &[],
+            explained: &[],
         }
     }
 

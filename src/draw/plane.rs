@@ -2,7 +2,7 @@
 
 use super::{
     Anchor, Dots, Frame, List, Paint, Path, Pen, Point, Text,
-    callout::{self, Callout, Disc},
+    callout::{self, Callout, Disc, Kind},
     names::{self, Name},
     notes::{Note, Notes},
 };
@@ -99,15 +99,22 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
     // Names stand clear of their own handles already.
     let mut taken = names::draw(list, pen, frame, (&named, &angles), polar);
     taken.extend(handles);
-    notes.draw(list, pen, frame, taken);
+    notes.draw(list, pen, frame, taken.clone());
     if let Some(length) = figure.length {
         draw_scale(list, pen, frame, length / view.scale);
     }
     let disc = Disc {
+        kind: Kind::Plane,
         centre: view.centre,
         radius: figure.half_width * view.scale,
     };
-    callout::draw(list, pen, frame, disc, &callouts(pen, frame, figure, view));
+    callout::draw(
+        list,
+        pen,
+        frame,
+        (disc, &callouts(pen, frame, figure, view)),
+        taken,
+    );
 }
 
 /// What the rings outside of the circle stand for, where they have a part wide enough to be seen.

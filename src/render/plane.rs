@@ -8,7 +8,7 @@ use egui_plot::{Plot, PlotPoint, PlotTransform};
 use super::{Layers, Screen, frame_of, ink::point, paint};
 use crate::{
     draw::{
-        List, Pen, Point, Words,
+        List, Pen, Point, Words, Written,
         marked::{self, Marked},
         plane::{self, View},
     },
@@ -26,6 +26,8 @@ pub struct Plane {
     pub grip: Option<Grip>,
     /// The class whose name is under the pointer.
     pub class: Option<u16>,
+    /// Its callouts, and what there is to name.
+    pub callouts: (Vec<Written>, Vec<&'static str>),
     /// From the figure's coordinates to the screen's, and back.
     pub transform: PlotTransform,
 }
@@ -39,6 +41,10 @@ pub struct PlaneInput<'a> {
     pub marked: Option<&'a Marked>,
     /// The words of its callouts.
     pub words: Words,
+    /// The callouts of the frame before.
+    pub kept: &'a [Written],
+    /// What other figures have named already.
+    pub explained: &'a [&'static str],
 }
 
 /// Draws `figure` into all space that `ui` has. The view that a person moved is kept under `id`.
@@ -56,6 +62,8 @@ pub fn plane_ui(
     let pen = Pen {
         live: true,
         words: input.words,
+        kept: input.kept,
+        explained: input.explained,
         ..Pen::new(style, &measure, size::type_in(room.width.min(room.height)))
     };
     let first = plane::fitted(&pen, &room.shrunk(EDGE), figure);
@@ -82,6 +90,7 @@ pub fn plane_ui(
         hovered,
         grip,
         class,
+        callouts: (list.callouts, list.explains),
         transform,
     }
 }

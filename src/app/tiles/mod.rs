@@ -217,6 +217,14 @@ impl Tiles {
         self.take(ui, lanes, around.covered, &happened)
     }
 
+    /// What the tiles of the same view before this one have named: a mark is named once in the window.
+    fn explained(&self, number: usize) -> Vec<&'static str> {
+        let (before, rest) = self.tiles.split_at(number);
+        let same = |tile: &&Tile| Some(tile.view.id()) == rest.first().map(|tile| tile.view.id());
+        let before = before.iter().filter(same);
+        before.flat_map(|tile| tile.explains.clone()).collect()
+    }
+
     fn tile_ui(
         &mut self,
         ui: &mut Ui,
@@ -228,7 +236,12 @@ impl Tiles {
         let lit = lit(self.lit.as_ref(), around.lanes, lane.1);
         let (part, only) = self.only.shown(around.lanes, lane.1);
         let large = self.large.is_some();
+        let explained = match large {
+            true => Vec::new(),
+            false => self.explained(number),
+        };
         let tile = &mut self.tiles[number];
+        tile.explained = explained;
         let only = match around.pointed {
             Some(Element::Meeting) if part.is_none() => tile.meeting(lane.1).or(only),
             _ => only,

@@ -21,7 +21,7 @@ use crate::{
         text::words,
         theme::palette,
     },
-    draw::marked::Marked,
+    draw::{Written, marked::Marked},
     export::{Camera, Drawing, Panel},
     figure::{Figure, Part, Switches, View, WhyNot, has_posterior, steer},
     look::{Chosen, Element, Style},
@@ -53,6 +53,11 @@ pub struct Tile {
     first_views: u32,
     /// The lane's tiles are counted.
     pub(super) row: usize,
+    /// What figures of the same view before it have named already.
+    pub(super) explained: Vec<&'static str>,
+    /// What there is to name in it, and the callouts of the plane in the frame before.
+    pub(super) explains: Vec<&'static str>,
+    kept: Vec<Written>,
     /// What is dragged in it.
     hand: Hand,
     /// The samples that meet the margin, with what they were found from.
@@ -121,6 +126,9 @@ impl Tile {
             layers: None,
             first_views: 0,
             row: 0,
+            explained: Vec::new(),
+            explains: Vec::new(),
+            kept: Vec::new(),
             hand: Hand::default(),
             meeting: None,
             nearest: None,
@@ -314,10 +322,13 @@ impl Tile {
                         marked,
                         held: self.hand.is_busy(),
                         words: words(),
+                        kept: &self.kept,
+                        explained: &self.explained,
                     };
                     let plane = plane_ui(ui, id, figure, style, layers, input);
                     describe(ui, &plane.response, name, &drawn.summary);
                     happened.dragged = self.hand.follow(ui, &plane);
+                    (self.kept, self.explains) = plane.callouts;
                     happened.hovered = plane.hovered;
                     happened.pointed = plane.class;
                     happened.clicked = plane.response.clicked();
@@ -332,8 +343,10 @@ impl Tile {
                 }
                 globe.set_insets(STRIP, STRIP);
                 globe.set_words(words());
+                globe.set_explained(self.explained.clone());
                 let words = (name, drawn.summary.as_str());
                 let response = globe.ui(ui, figure, style, marked, words);
+                self.explains = globe.explains().to_vec();
                 if response.clicked() || response.drag_started() {
                     globe.set_auto_orbit(false);
                 }

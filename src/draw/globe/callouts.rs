@@ -1,11 +1,11 @@
 //! What the tints of the globe stand for, written beside it once.
 
-use super::camera::View;
+use super::{Globe, camera::View};
 use crate::draw::{
-    Frame, List, Pen, Point,
-    callout::{self, Callout, Disc},
+    Frame, List, Point,
+    callout::{self, Callout, Disc, Kind},
 };
-use crate::figure::globe::{Direction, GlobeFigure};
+use crate::figure::globe::Direction;
 
 /// Where marks are looked for: as far from the globe's middle, in radii of its outline.
 const AT: [f64; 2] = [0.78, 0.88];
@@ -14,8 +14,9 @@ const CLEAR: f64 = 0.035;
 /// Directions around the globe in which marks are looked for.
 const AROUND: u8 = 36;
 
-/// Names the margin zone and the band of low posteriors, where they are seen.
-pub fn draw(list: &mut List, pen: &Pen<'_>, area: &Frame, view: &View, figure: &GlobeFigure) {
+/// Names the margin zone and the band of low posteriors, where they are seen, clear of what is `taken`.
+pub fn draw(globe: &Globe<'_>, list: &mut List, taken: Vec<Frame>) {
+    let (pen, view, figure) = (globe.pen, &globe.view, globe.figure);
     let Some(tint) = &figure.regions else {
         return;
     };
@@ -35,10 +36,11 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, area: &Frame, view: &View, figure: &
         });
     }
     let disc = Disc {
+        kind: Kind::Globe,
         centre: view.centre,
         radius: view.outline,
     };
-    callout::draw(list, pen, area, disc, &callouts);
+    callout::draw(list, pen, &globe.area, (disc, &callouts), taken);
 }
 
 /// Places near the outline on the near side that lie well inside of what `holds`.

@@ -114,8 +114,8 @@ impl Globe<'_> {
             true => labels::draw(list, self.pen, &self.area, &self.view, &self.figure.axes),
             false => Vec::new(),
         };
-        self.spots(list, names);
-        callouts::draw(list, self.pen, &self.area, &self.view, self.figure);
+        self.spots(list, names.clone());
+        callouts::draw(self, list, names);
     }
 
     fn surface(&self, list: &mut List, side: Side) {
