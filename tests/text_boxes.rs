@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use marginscope::draw::{Frame, List, Outlines, Pen, Shape, Text};
+use marginscope::draw::{Frame, List, Outlines, Pen, Shape, Text, Words, Written};
 use marginscope::export::{Camera, Drawing, draw_in};
 use marginscope::figure::{
     self, Figure, Switches,
@@ -158,6 +158,84 @@ fn texts_of_the_laboratory_stand_apart_at_every_size() {
             }
         }
     }
+}
+
+/// The room of circle and sphere of the default preset in a window of 1280 × 800 points.
+const TILE: [f64; 2] = [504.0, 430.0];
+
+/// The callouts of a figure as the window draws it, after one with these callouts.
+fn live(list: &mut List, drawing: &Drawing, kept: &[Written], (x, turn): (f64, f64)) {
+    let style = Style::new(Theme::Dark);
+    let pen = Pen {
+        live: true,
+        kept,
+        ..Pen::new(style, &Outlines, type_in(TILE[1]))
+    };
+    let frame = Frame::new(x, 0.0, TILE[0], TILE[1]);
+    let camera = Camera {
+        yaw: Camera::default().yaw + turn,
+        ..Camera::default()
+    };
+    draw_in(list, &pen, &frame, drawing, &camera);
+}
+
+/// The texts of callouts with their places, line by line.
+fn callouts(list: &List) -> Vec<(String, [f64; 2])> {
+    let named = list.items.iter().filter(|item| item.name == "callout");
+    let texts = named.filter_map(|item| match &item.shape {
+        Shape::Text(text) => Some((text.text.to_string(), text.at)),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// How often a text is there, on one line or two.
+fn count(list: &List, text: &str) -> usize {
+    let written: Vec<String> = callouts(list).into_iter().map(|(line, _)| line).collect();
+    written.join(" ").matches(text).count()
+}
+
+fn figure_of(dim: usize) -> Drawing {
+    let snapshot = snapshot("fashion", dim, 10);
+    let view = figure::find(if dim == 2 { "circle" } else { "sphere" }).unwrap();
+    let switches = Switches::defaults(view.switches());
+    Drawing::Figure(
+        view.figure(&snapshot, &snapshot.experiment.loss, &switches)
+            .unwrap(),
+    )
+}
+
+#[test]
+fn the_margin_zone_is_named_once_on_circle_and_sphere_and_once_on_a_page_of_either() {
+    for dim in [2, 3] {
+        let drawing = figure_of(dim);
+        let mut list = List::default();
+        live(&mut list, &drawing, &[], (0.0, 0.0));
+        assert_eq!(count(&list, Words::ENGLISH.zone), 1, "{dim}");
+        live(&mut list, &drawing, &[], (TILE[0], 0.0));
+        assert_eq!(count(&list, Words::ENGLISH.zone), 1, "{dim}");
+    }
+    let mut both = List::default();
+    live(&mut both, &figure_of(2), &[], (0.0, 0.0));
+    live(&mut both, &figure_of(3), &[], (TILE[0], 0.0));
+    assert_eq!(count(&both, Words::ENGLISH.zone), 2);
+}
+
+#[test]
+fn a_callout_stays_where_it_is_while_the_globe_turns_under_it() {
+    let drawing = figure_of(3);
+    let mut before = List::default();
+    live(&mut before, &drawing, &[], (0.0, 0.0));
+    let mut moves = 0;
+    for turn in 1..=100 {
+        let mut list = List::default();
+        let turn = 0.01 * f64::from(turn);
+        live(&mut list, &drawing, &before.callouts, (0.0, turn));
+        moves += usize::from(callouts(&list) != callouts(&before));
+        before = list;
+    }
+    // Names that come by push it away now and then.
+    assert!(moves <= 4, "{moves} moves in 57°");
 }
 
 /// A figure four times as large has larger letters, and a small one none that would not be read.

@@ -204,6 +204,36 @@ standing-loading = loading
 standing-done = at its limit
 standing-failed = stopped
 
+# The sentence under the figures: [words](part) are linked to a part of the picture
+mark-zone = no class reaches its margin
+mark-band = largest posterior below 0.9
+story-lane = { $lane }: { $sentence }
+story-loading = Nothing is trained yet.
+story-stopped = This run has stopped; what is shown is its last good state.
+story-not-finite = The run has diverged: at step { $since } something was no number any more; what is shown is its last good state.
+story-diverged = The run has diverged: since step { $since } the loss is { $loss }, where untrained features cost { $start }.
+story-untrained = Nothing is trained yet: the [features](features) lie where an untrained network puts them.
+story-one-point = The run has collapsed: since step { $since } half of the [features](features) lie within { $spread } of one direction.
+story-chance = The run has collapsed: since step { $since } { $right } of held-out [samples](features) are right, where always naming one class reaches { $chance }.
+story-pairs = { $right } of held-out samples are nearest to the [mean of their own class](directions); a loss over pairs has no margin zone.
+story-plain = Without a margin a class needs only the largest logit: { $right } of held-out [samples](features) are taken for their own.
+story-plain-nearest = Without a margin a sample needs only to be nearest to its own [class direction](directions): { $right } of the held-out ones are.
+story-infeasible = [{ $margin }](margin) asks for more than { $classes } classes can have in { $dim } dimensions; { $met } of held-out samples [meet the margin](meeting).
+story-infeasible-circle = [{ $margin }](margin) asks for more than { $classes } classes can have on a circle; { $met } of held-out samples [meet the margin](meeting).
+story-infeasible-sphere = [{ $margin }](margin) asks for more than { $classes } classes can have on a sphere; { $met } of held-out samples [meet the margin](meeting).
+story-margin = { $right } of held-out samples are taken for their own class, { $met } [meet the margin](meeting) of [{ $margin }](margin).
+story-margin-nearest = { $right } of held-out samples are nearest to their own [class direction](directions), { $met } [meet the margin](meeting) of [{ $margin }](margin).
+story-zone = The [grey zone](zone) between the nearest two classes is { $zone } wide.
+story-warmup = The loss still trains without its margin.
+story-ramp = The margin has grown to { $share } of its full value.
+story-lambda = λ = { $lambda } leaves { $plain } of plain softmax in the logit.
+story-scale = s = { $scale } is too small: no posterior can reach 0.999 below { $enough }.
+story-compare = In { $most } most samples meet the [margin](margin), { $high }; in { $least } fewest, { $low }.
+story-compare-more = Point at a figure to read of it alone.
+story-drag = { $margin } puts the border of the region here; it is one step to undo.
+story-drag-end = The border cannot follow further: { $margin } is as near as it comes.
+story-drag-none = No margin of this loss moves the border now.
+
 # Metrics
 metrics = Metrics
 accuracy-test = accuracy, held-out

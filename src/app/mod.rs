@@ -47,6 +47,7 @@ mod screenshot;
 mod settings;
 mod shortcut;
 mod state;
+mod story;
 mod style;
 mod summary;
 pub mod text;

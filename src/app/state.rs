@@ -61,6 +61,8 @@ pub struct MarginscopeApp {
     pub(super) state: Arc<State>,
     /// The figures.
     pub(super) tiles: Tiles,
+    /// What is said of the border that is dragged.
+    pub(super) dragged: Option<String>,
     /// The charts beside or below them.
     pub(super) charts: Charts,
     /// What was arranged in each session, at earlier starts too.
@@ -126,6 +128,7 @@ impl MarginscopeApp {
             state: worker.latest(),
             worker,
             tiles: Tiles::default(),
+            dragged: None,
             charts: Charts::default(),
             arrangement: Arrangement::default(),
             history: History::default(),

@@ -63,6 +63,8 @@ pub fn words() -> Words {
     Words {
         class: t("confusion-rows"),
         taken_for: t("confusion-columns"),
+        zone: t("mark-zone"),
+        band: t("mark-band"),
         step: t("axis-steps"),
         angle: t("axis-angle"),
         theta: t("axis-theta"),

@@ -20,12 +20,14 @@ use super::{
     screenshot::RequestedScreenshot,
     settings::Draft,
     state::{MarginscopeApp, carried},
+    story,
     theme::palette,
-    tiles::{Surroundings, TilesHappened},
+    tiles::{Dragged, Surroundings, TilesHappened},
     top_bar::{self, Bar},
     undo::begins_anew,
 };
 use crate::{
+    figure::steer::{self, Steered},
     look::Rgba,
     train::{Edit, Scope, colour_key},
 };
@@ -215,12 +217,25 @@ impl MarginscopeApp {
         self.tiles.fit(lanes);
         let room = ui.available_size_before_wrap();
         let dock = layout::dock(room, self.tiles.count(), lanes.len());
-        dock_panel_ui(ui, lanes, dock, &mut self.charts);
+        // Right under the figures; beside a tall dock a line would be too short.
+        let sentence = self.sentence(lanes);
+        let pointed = match dock {
+            Dock::Right => {
+                let pointed = story::story_ui(ui, &sentence);
+                dock_panel_ui(ui, lanes, dock, &mut self.charts);
+                pointed
+            }
+            Dock::Bottom => {
+                dock_panel_ui(ui, lanes, dock, &mut self.charts);
+                story::story_ui(ui, &sentence)
+            }
+        };
         let around = Surroundings {
             gpu: self.gpu.as_ref(),
             lanes,
             chosen: self.settings.session().look.chosen(),
             inspector: &self.inspector,
+            pointed,
             covered: !self.dialogs.is_empty(),
             still: self.requested.is_some(),
             orbit_interval: self.pacing.interval().as_secs_f64(),
@@ -237,6 +252,47 @@ impl MarginscopeApp {
         self.take_happened(ui, lanes, happened.inner);
     }
 
+    /// What is said under the figures: of the border that is dragged, of the lane that is looked at, of all lanes.
+    fn sentence(&self, lanes: &[Lane]) -> String {
+        let one = match self.scope {
+            Scope::One(place) => lanes.get(place).map(|lane| lane.name.as_str()),
+            Scope::All | Scope::Loss(_) => None,
+        };
+        let dragged = self.dragged.clone();
+        dragged.unwrap_or_else(|| story::sentence(lanes, self.tiles.lane().or(one)))
+    }
+
+    /// Turns the margin so that the border that is dragged follows the pointer, and says whether it can.
+    fn drag(&mut self, ctx: &Context, dragged: Option<(String, Dragged)>) {
+        let Some((name, Dragged { grip, angle })) = dragged else {
+            self.dragged = None;
+            return;
+        };
+        let u = [angle.cos(), angle.sin()];
+        let lanes = self.lanes();
+        // An earlier moment has no settings that could be turned.
+        let place = self.settings.place(&name).filter(|_| self.scrub.is_live());
+        let lane = lanes.iter().find(|lane| lane.name == name);
+        let Some((place, lane)) = place.zip(lane) else {
+            return;
+        };
+        let class = steer::held_class(&lane.snapshot, grip, &u);
+        let steered = class.and_then(|class| steer::steer(&lane.snapshot, lane.loss(), class, &u));
+        self.dragged = Some(story::dragged(steered));
+        if let Some(Steered { knob, value, .. }) = steered {
+            let scope = match lanes.len() {
+                1 => Scope::All,
+                _ => Scope::One(place),
+            };
+            let key = format!("loss.{}", knob.id);
+            self.edit(ctx, |draft| {
+                draft.make(Edit::number(scope, key, knob, value));
+            });
+            // The figure was drawn before it knew.
+            ctx.request_repaint();
+        }
+    }
+
     /// What a person did at the tiles that the tiles do not do themselves.
     fn take_happened(&mut self, ui: &Ui, lanes: &[Lane], happened: TilesHappened) {
         if let Some((lane, dim)) = happened.dimension
@@ -247,6 +303,7 @@ impl MarginscopeApp {
                 draft.make(Edit::new(Scope::One(place), "model.feature_dim", dim));
             });
         }
+        self.drag(ui.ctx(), happened.dragged);
         if let Some((class, colour)) = happened.coloured {
             let colour = colour.map_or_else(String::new, Rgba::hex);
             self.edit(ui.ctx(), |draft| {

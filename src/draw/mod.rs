@@ -5,6 +5,7 @@
 //! writers of that list, so that both show the same; the globe's [`Surface`] alone is drawn for each pixel where there is
 //! a graphics card. Places are in px, `y` downwards.
 
+mod callout;
 pub mod chart;
 mod font;
 mod frame;
@@ -19,6 +20,7 @@ mod paint;
 mod path;
 pub mod plane;
 
+pub use callout::{Kind, Written};
 pub use font::{Outlines, TYPEFACES, Typeface, shortened};
 pub use frame::{Frame, Point};
 pub use globe::{Camera, Surface};
@@ -47,6 +49,10 @@ pub struct Pen<'a> {
     pub live: bool,
     /// The words of axes, in the reader's language.
     pub words: Words,
+    /// The callouts of the picture of this figure before, which stay where they are.
+    pub kept: &'a [Written],
+    /// What figures of the same kind beside this one have named already.
+    pub explained: &'a [&'static str],
 }
 
 /// The few words that drawings have of their own, in the language of the reader.
@@ -56,6 +62,10 @@ pub struct Words {
     pub class: &'static str,
     /// Above its columns: "taken for".
     pub taken_for: &'static str,
+    /// At the margin zone.
+    pub zone: &'static str,
+    /// At the band of low posteriors.
+    pub band: &'static str,
     /// At a chart's axis of training steps.
     pub step: &'static str,
     /// At its axis of angles.
@@ -83,6 +93,8 @@ impl Words {
     pub const ENGLISH: Self = Self {
         class: "class",
         taken_for: "taken for",
+        zone: "no class reaches its margin",
+        band: "largest posterior below 0.9",
         step: "training step",
         angle: "angle",
         theta: "angle θ to the own class",
@@ -111,6 +123,12 @@ impl Words {
     }
 }
 
+impl Default for Words {
+    fn default() -> Self {
+        Self::ENGLISH
+    }
+}
+
 impl<'a> Pen<'a> {
     /// A pen for an opaque ground with names and English words; `font` is the size of the type in px.
     pub fn new(style: Style, measure: &'a dyn Measure, font: f64) -> Self {
@@ -122,6 +140,8 @@ impl<'a> Pen<'a> {
             named: true,
             live: false,
             words: Words::ENGLISH,
+            kept: &[],
+            explained: &[],
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Anchor, Dots, Frame, List, Paint, Path, Pen, Point, Text,
+    callout::{self, Callout, Disc, Kind},
     names::{self, Name},
     notes::{Note, Notes},
 };
@@ -98,10 +99,55 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
     // Names stand clear of their own handles already.
     let mut taken = names::draw(list, pen, frame, (&named, &angles), polar);
     taken.extend(handles);
-    notes.draw(list, pen, frame, taken);
+    notes.draw(list, pen, frame, taken.clone());
     if let Some(length) = figure.length {
         draw_scale(list, pen, frame, length / view.scale);
     }
+    let disc = Disc {
+        kind: Kind::Plane,
+        centre: view.centre,
+        radius: figure.half_width * view.scale,
+    };
+    callout::draw(
+        list,
+        pen,
+        frame,
+        (disc, &callouts(pen, frame, figure, view)),
+        taken,
+    );
+}
+
+/// What the rings outside of the circle stand for, where they have a part wide enough to be seen.
+fn callouts(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) -> Vec<Callout> {
+    let targets = |wanted: Role| {
+        let sectors = figure.marks.iter().filter_map(move |mark| match mark {
+            Mark::Sector {
+                role,
+                from,
+                to,
+                inner,
+                outer,
+            } if *role == wanted && *inner >= 1.0 => Some((*from, *to, 0.5 * (inner + outer))),
+            _ => None,
+        });
+        let seen = sectors.filter(|(from, to, radius)| (to - from) * radius * view.scale > 3.0);
+        let places = seen.flat_map(|(from, to, radius)| {
+            // One place in a short arc, several in a long one, none at its ends.
+            let count = ((to - from) / 0.25).ceil().max(1.0);
+            let part = move |i: u32| from + (to - from) * (f64::from(i) + 0.5) / count;
+            (0..count as u32).map(move |i| view.polar(part(i), radius))
+        });
+        places.filter(|at| frame.holds(*at)).collect()
+    };
+    let both = [
+        (pen.words.zone, Role::Margin),
+        (pen.words.band, Role::Uncertain),
+    ];
+    both.map(|(text, role)| Callout {
+        text,
+        targets: targets(role),
+    })
+    .into()
 }
 
 /// Angle and distance of every point that is moved by hand.
@@ -218,6 +264,15 @@ impl Drawing<'_> {
                 list.circle("spot", at, size::dot::SPOT * view.unit, paint);
                 notes.add(Note::beside(pen, text, at, *angle, 0.0));
             }
+            Mark::Grip {
+                grip,
+                angle,
+                inner,
+                outer,
+            } => {
+                let ends = [view.polar(*angle, *inner), view.polar(*angle, *outer)];
+                list.grips.push((ends, *grip));
+            }
             // The name of a point that is moved by hand, where it is not the name of a class.
             Mark::Letter {
                 text,
@@ -242,7 +297,7 @@ impl Drawing<'_> {
             origin: self.view.centre,
             scale: self.view.scale,
             radius: size::dot::PLANE * crowd(dots.len()) * self.view.unit,
-            fill: by_class(dots, |class| self.pen.style.class(class)),
+            fill: by_class(dots, |class| self.pen.style.sample(class)),
             edge: None,
             shapes: self
                 .shapes

@@ -5,7 +5,7 @@ use std::{f64::consts::TAU, sync::Arc};
 use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
     field::{field, has_posterior},
-    plane::{Dot, Mark, PlaneFigure, Role},
+    plane::{Dot, Grip, Mark, PlaneFigure, Role},
     pull, sample,
 };
 use crate::{
@@ -17,6 +17,8 @@ use crate::{
 const DOT_BAND: f64 = 0.07;
 /// Radius of the circle that the pull field is drawn on.
 const PULL_RADIUS: f64 = 0.84;
+/// Lines can be dragged outside of this radius.
+const GRIP_FROM: f64 = 0.25;
 /// Inner and outer radius of the ring of regions, outside of the dots.
 const REGION_RING: (f64, f64) = (1.04, 1.10);
 /// The ring that shows where the posterior is low, just outside.
@@ -162,6 +164,23 @@ fn push_regions(marks: &mut Vec<Mark>, field: &Field) {
         role: Role::Border,
         angle: arc.from,
         inner: 0.0,
+        outer: REGION_RING.1,
+    }));
+    push_grips(marks, &arcs);
+}
+
+/// The ends of the regions can be dragged, but for the middle, where all of them meet.
+fn push_grips(marks: &mut Vec<Mark>, arcs: &[circle::Arc]) {
+    let before = arcs.iter().cycle().skip(arcs.len().saturating_sub(1));
+    let class = |arc: &circle::Arc| arc.class.map(|class| class as u16);
+    let ends = before.zip(arcs).filter(|(_, arc)| arc.to - arc.from < TAU);
+    marks.extend(ends.map(|(before, arc)| Mark::Grip {
+        grip: Grip {
+            before: class(before),
+            after: class(arc),
+        },
+        angle: arc.from,
+        inner: GRIP_FROM,
         outer: REGION_RING.1,
     }));
 }

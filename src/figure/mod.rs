@@ -17,6 +17,8 @@ mod sample;
 pub mod scale;
 pub mod shape;
 mod show;
+pub mod steer;
+pub mod story;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -71,6 +71,17 @@ pub enum Mark {
         /// Its distance from the origin.
         radius: f64,
     },
+    /// A line that a person can take hold of, on one that is drawn.
+    Grip {
+        /// What is held.
+        grip: Grip,
+        /// Its direction.
+        angle: f64,
+        /// Radius where it begins.
+        inner: f64,
+        /// Radius where it ends.
+        outer: f64,
+    },
     /// The name of a point that is moved by hand, beside it.
     Letter {
         /// Its name.
@@ -98,6 +109,15 @@ pub enum Mark {
         /// The radius outside of which it stands.
         radius: f64,
     },
+}
+
+/// The end of a region, of which a person can take hold: the class on either side of it, or the margin zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grip {
+    /// Clockwise of it.
+    pub before: Option<u16>,
+    /// Counter-clockwise of it.
+    pub after: Option<u16>,
 }
 
 /// One sample.

@@ -7,6 +7,7 @@ mod classes;
 pub mod colour;
 #[cfg(test)]
 mod distinct_tests;
+mod element;
 mod palette;
 pub mod role;
 pub mod size;
@@ -14,6 +15,7 @@ mod style;
 
 pub use classes::{Chosen, Classes};
 pub use colour::Rgba;
+pub use element::Element;
 pub use palette::{Palette, Theme};
 pub use role::{Role, Tone};
 pub use style::Style;

@@ -1,6 +1,6 @@
 //! The colours of one figure: a theme, what is drawn, and the class that stands out.
 
-use super::{Chosen, Classes, Palette, Rgba, Role, Theme, Tone, laboratory};
+use super::{Chosen, Classes, Element, Palette, Rgba, Role, Theme, Tone, laboratory};
 
 /// What class numbers mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Style {
     classes: Classes,
     chosen: Chosen,
     lit: Option<u16>,
+    /// The part of the figure that stands out.
+    pointed: Option<Element>,
     /// Behind the figure.
     ground: Rgba,
     /// Factor on the radius of dots.
@@ -40,6 +42,7 @@ impl Style {
             classes: Classes::default(),
             chosen: Chosen::default(),
             lit: None,
+            pointed: None,
             ground: palette.canvas,
             enlarged: 1.0,
         }
@@ -57,6 +60,15 @@ impl Style {
     #[must_use]
     pub fn lit(self, class: Option<u16>) -> Self {
         Self { lit: class, ..self }
+    }
+
+    /// The same with one part of the figure that stands out, the rest faded; `None` fades nothing.
+    #[must_use]
+    pub fn pointed(self, element: Option<Element>) -> Self {
+        Self {
+            pointed: element,
+            ..self
+        }
     }
 
     /// The same for a figure of these classes of the data set.
@@ -131,6 +143,11 @@ impl Style {
 
     /// The colour of a mark.
     pub fn role(&self, role: Role) -> Rgba {
+        let left = self.left_where(|element| element.holds(role));
+        self.of_role(role).faded(left)
+    }
+
+    fn of_role(&self, role: Role) -> Rgba {
         let colour = match self.subject {
             Subject::Run => self.in_run(role),
             Subject::Laboratory => self.in_laboratory(role),
@@ -171,14 +188,37 @@ impl Style {
         }
     }
 
-    /// The colour of a class's samples and direction.
+    /// Factor on the opacity of what belongs to the part that stands out where `holds` says so.
+    pub fn left_where(&self, holds: impl Fn(Element) -> bool) -> f64 {
+        match self.pointed {
+            Some(element) if !holds(element) => UNLIT,
+            _ => 1.0,
+        }
+    }
+
+    /// The colour of a class's samples.
+    pub fn sample(&self, class: u16) -> Rgba {
+        let left = self.left_where(Element::holds_samples);
+        self.of_role(Role::Class(class)).faded(left)
+    }
+
+    /// The same as [`Style::solid`] for what belongs to the part that stands out where `holds` says so.
+    pub fn solid_where(&self, class: u16, holds: impl Fn(Element) -> bool) -> Rgba {
+        let left = self.left_where(holds);
+        self.opaque(self.of_role(Role::Class(class)).faded(left))
+    }
+
+    /// The colour of a class's direction.
     pub fn class(&self, class: u16) -> Rgba {
         self.role(Role::Class(class))
     }
 
     /// The same as it looks on the ground, but opaque: what lies on the globe must hide what is behind it.
     pub fn solid(&self, class: u16) -> Rgba {
-        let seen = self.class(class);
+        self.opaque(self.of_role(Role::Class(class)))
+    }
+
+    fn opaque(&self, seen: Rgba) -> Rgba {
         let Rgba([r, g, b, _]) = seen;
         self.ground.mix(Rgba([r, g, b, 255]), seen.opacity())
     }
@@ -187,7 +227,12 @@ impl Style {
     pub fn name(&self, class: u16) -> Rgba {
         let colour = match (self.subject, class) {
             (Subject::Run, _) | (Subject::Laboratory, 0 | 1) => {
-                let own = Self { lit: None, ..*self }.class(class);
+                let plain = Self {
+                    lit: None,
+                    pointed: None,
+                    ..*self
+                };
+                let own = plain.class(class);
                 self.palette.legible(own)
             }
             (Subject::Laboratory, _) => self.palette.text,
@@ -221,7 +266,7 @@ impl Style {
 impl PartialEq for Style {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.palette, other.palette)
-            && (self.subject, self.lit) == (other.subject, other.lit)
+            && (self.subject, self.lit, self.pointed) == (other.subject, other.lit, other.pointed)
             && (self.classes, self.chosen) == (other.classes, other.chosen)
             && (self.ground, self.enlarged) == (other.ground, other.enlarged)
     }
@@ -240,6 +285,20 @@ mod tests {
         assert!(lit.class(1).opacity() < 0.2);
         assert_eq!(lit.role(Role::Margin), style.role(Role::Margin));
         assert_eq!(lit.solid(1).opacity(), 1.0);
+    }
+
+    #[test]
+    fn one_part_of_the_figure_stands_out_and_the_rest_fades() {
+        for element in Element::ALL {
+            let plain = Style::new(Theme::Dark);
+            let style = plain.pointed(Some(element));
+            for role in Role::all() {
+                let faded = style.role(role) != plain.role(role);
+                assert_eq!(faded, !element.holds(role), "{element:?}, {role:?}");
+            }
+            let faded = style.sample(0) != plain.sample(0);
+            assert_eq!(faded, !element.holds_samples(), "{element:?}");
+        }
     }
 
     #[test]

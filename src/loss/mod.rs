@@ -24,6 +24,7 @@ pub use evaluation::{Batch, Evaluation};
 pub use head::{CosineHead, FeatureScale, WeightNorm};
 pub use margin::{Margin, Point};
 pub use references::{Reference, Venue};
+pub use wedge::wedge as zone_between;
 
 use crate::knob::{Knob, Knobs};
 

@@ -8,11 +8,11 @@ use egui_plot::{Plot, PlotPoint, PlotTransform};
 use super::{Layers, Screen, frame_of, ink::point, paint};
 use crate::{
     draw::{
-        List, Pen, Point,
+        List, Pen, Point, Words, Written,
         marked::{self, Marked},
         plane::{self, View},
     },
-    figure::plane::PlaneFigure,
+    figure::plane::{Grip, PlaneFigure},
     look::{Style, size},
 };
 
@@ -22,8 +22,12 @@ pub struct Plane {
     pub response: Response,
     /// The sample under the pointer.
     pub hovered: Option<u32>,
+    /// What a person could take hold of under the pointer.
+    pub grip: Option<Grip>,
     /// The class whose name is under the pointer.
     pub class: Option<u16>,
+    /// Its callouts, and what there is to name.
+    pub callouts: (Vec<Written>, Vec<&'static str>),
     /// From the figure's coordinates to the screen's, and back.
     pub transform: PlotTransform,
 }
@@ -35,6 +39,12 @@ pub struct PlaneInput<'a> {
     pub held: bool,
     /// The sample that is looked at.
     pub marked: Option<&'a Marked>,
+    /// The words of its callouts.
+    pub words: Words,
+    /// The callouts of the frame before.
+    pub kept: &'a [Written],
+    /// What other figures have named already.
+    pub explained: &'a [&'static str],
 }
 
 /// Draws `figure` into all space that `ui` has. The view that a person moved is kept under `id`.
@@ -51,6 +61,9 @@ pub fn plane_ui(
     let room = frame_of(ui.available_rect_before_wrap());
     let pen = Pen {
         live: true,
+        words: input.words,
+        kept: input.kept,
+        explained: input.explained,
         ..Pen::new(style, &measure, size::type_in(room.width.min(room.height)))
     };
     let first = plane::fitted(&pen, &room.shrunk(EDGE), figure);
@@ -66,6 +79,8 @@ pub fn plane_ui(
     let hovered = response.hover_pos();
     let class = hovered.and_then(|pointer| list.class_at(point(pointer)));
     let hovered = hovered.and_then(|pointer| list.sample_at(point(pointer)));
+    let grip = response.hover_pos();
+    let grip = grip.and_then(|pointer| list.grip_at(point(pointer)));
     if let Some(marked) = input.marked {
         mark(&mut list, &style, &view, marked);
     }
@@ -73,7 +88,9 @@ pub fn plane_ui(
     Plane {
         response,
         hovered,
+        grip,
         class,
+        callouts: (list.callouts, list.explains),
         transform,
     }
 }

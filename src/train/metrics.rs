@@ -123,6 +123,18 @@ impl Measured<'_> {
         }
     }
 
+    /// The samples, by number, that satisfy the margin; none for a pair loss.
+    pub fn meeting(&self) -> Vec<u32> {
+        let Objective::Class(_) = self.objective else {
+            return Vec::new();
+        };
+        let out = self.evaluate();
+        let rows = self.labels.iter().enumerate();
+        rows.filter(|(i, label)| wins(out.logits.row(*i), **label))
+            .map(|(i, _)| i as u32)
+            .collect()
+    }
+
     fn beyond_pi(&self, features: &Array2<f64>, directions: &Array2<f64>) -> f64 {
         let limit = self
             .objective

@@ -1,5 +1,6 @@
 //! What happened to a tile in a frame.
 
+use super::hand::Dragged;
 use crate::{figure::Part, look::Rgba};
 
 /// What a person asked for at a tile.
@@ -24,7 +25,7 @@ pub enum Asked {
 }
 
 /// What happened to a tile while it was drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Happened {
     /// The pointer is over it.
     pub under: bool,
@@ -34,6 +35,8 @@ pub struct Happened {
     pub clicked: bool,
     /// The class under the pointer in the legend.
     pub pointed: Option<u16>,
+    /// The border that is dragged.
+    pub dragged: Option<Dragged>,
     /// A class of the data set and the colour that it was given in the legend; `None` for its own.
     pub coloured: Option<(u16, Option<Rgba>)>,
     /// What was asked for.

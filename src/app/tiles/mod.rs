@@ -7,6 +7,7 @@ use eframe::egui::{Rect, Stroke, Ui};
 mod chosen;
 mod fitting;
 mod foot;
+mod hand;
 mod happened;
 mod heading;
 mod legend;
@@ -15,6 +16,7 @@ mod over;
 mod tile;
 mod words;
 
+pub use hand::Dragged;
 pub use tile::Surroundings;
 
 use self::{
@@ -32,7 +34,7 @@ use crate::app::{
 };
 use crate::export::Panel;
 use crate::figure::{Show, View, field};
-use crate::look::Rgba;
+use crate::look::{Element, Rgba};
 
 /// A tile by its lane's name and its view's id.
 type Key = (String, &'static str);
@@ -47,6 +49,8 @@ pub struct Tiles {
     /// The one that was under the pointer when the figures were last drawn with no dialog over them: what commands mean by
     /// the figure under the pointer.
     under: Option<Key>,
+    /// The lane of the figure that was last under the pointer, which is still spoken of when the pointer has left it.
+    told: Option<String>,
     only: Only,
     /// The class under the pointer in a legend, and the lane of that legend.
     lit: Option<(String, u16)>,
@@ -59,6 +63,8 @@ pub struct TilesHappened {
     pub hovered: Option<SampleAt>,
     /// A figure was clicked.
     pub clicked: bool,
+    /// A border that is dragged in a figure of the lane of this name.
+    pub dragged: Option<(String, Dragged)>,
     /// The lane of this name is to be trained in so many dimensions, so that a view can show it.
     pub dimension: Option<(String, usize)>,
     /// A class of the data set was given this colour; `None` for its own.
@@ -130,6 +136,12 @@ impl Tiles {
         let under = self.under.as_ref()?;
         let drawn = self.tiles.iter().filter(|tile| tile.figure().is_some());
         drawn.into_iter().position(|tile| is(tile, under))
+    }
+
+    /// The lane whose figure stands alone, or was last under the pointer.
+    pub fn lane(&self) -> Option<&str> {
+        let large = self.large.as_ref().map(|(lane, _)| lane);
+        large.or(self.told.as_ref()).map(String::as_str)
     }
 
     /// Whether a figure is under the pointer, or stands alone.
@@ -205,6 +217,14 @@ impl Tiles {
         self.take(ui, lanes, around.covered, &happened)
     }
 
+    /// What the tiles of the same view before this one have named: a mark is named once in the window.
+    fn explained(&self, number: usize) -> Vec<&'static str> {
+        let (before, rest) = self.tiles.split_at(number);
+        let same = |tile: &&Tile| Some(tile.view.id()) == rest.first().map(|tile| tile.view.id());
+        let before = before.iter().filter(same);
+        before.flat_map(|tile| tile.explains.clone()).collect()
+    }
+
     fn tile_ui(
         &mut self,
         ui: &mut Ui,
@@ -216,7 +236,16 @@ impl Tiles {
         let lit = lit(self.lit.as_ref(), around.lanes, lane.1);
         let (part, only) = self.only.shown(around.lanes, lane.1);
         let large = self.large.is_some();
+        let explained = match large {
+            true => Vec::new(),
+            false => self.explained(number),
+        };
         let tile = &mut self.tiles[number];
+        tile.explained = explained;
+        let only = match around.pointed {
+            Some(Element::Meeting) if part.is_none() => tile.meeting(lane.1).or(only),
+            _ => only,
+        };
         tile.switches.set_only(part, only);
         if !tile.view.of_two_classes() {
             return tile.ui(ui, rect, lane, around, (large, lit));
@@ -256,6 +285,9 @@ impl Tiles {
         if !covered {
             let under = happened.iter().find(|(.., found)| found.under);
             self.under = under.map(|(number, ..)| key(*number));
+            if let Some((lane, _)) = &self.under {
+                self.told = Some(lane.clone());
+            }
         }
         let pointed = happened.iter().find_map(|(_, place, found)| {
             let class = found.pointed?;
@@ -279,6 +311,9 @@ impl Tiles {
             .find_map(|(number, place, found)| Some((*number, &lanes[*place], found.asked?)));
         TilesHappened {
             hovered,
+            dragged: happened
+                .iter()
+                .find_map(|(_, place, found)| Some((lanes[*place].name.clone(), found.dragged?))),
             clicked: happened.iter().any(|(.., found)| found.clicked),
             coloured: happened.iter().find_map(|(.., found)| found.coloured),
             dimension: asked.and_then(|(number, lane, asked)| self.grant(number, lane, asked)),

@@ -6,6 +6,7 @@ use eframe::egui::{Id, Rect, Response, Role, Ui, UiBuilder, Vec2, WidgetInfo};
 
 use super::{
     foot::{Foot, foot_ui, is_narrow},
+    hand::Hand,
     happened::{Asked, Happened},
     heading::{Heading, heading_ui},
     over::why_ui,
@@ -20,10 +21,10 @@ use crate::{
         text::words,
         theme::palette,
     },
-    draw::marked::Marked,
+    draw::{Written, marked::Marked},
     export::{Camera, Drawing, Panel},
-    figure::{Figure, Part, Switches, View, WhyNot},
-    look::{Chosen, Style},
+    figure::{Figure, Part, Switches, View, WhyNot, has_posterior, steer},
+    look::{Chosen, Element, Style},
     render::{
         Gpu, Layers,
         globe::Globe,
@@ -52,6 +53,15 @@ pub struct Tile {
     first_views: u32,
     /// The lane's tiles are counted.
     pub(super) row: usize,
+    /// What figures of the same view before it have named already.
+    pub(super) explained: Vec<&'static str>,
+    /// What there is to name in it, and the callouts of the plane in the frame before.
+    pub(super) explains: Vec<&'static str>,
+    kept: Vec<Written>,
+    /// What is dragged in it.
+    hand: Hand,
+    /// The samples that meet the margin, with what they were found from.
+    meeting: Option<Meeting>,
     /// The nearest two classes of the first lane with the same data, which a view of two shows until others are chosen.
     pub(super) nearest: Option<(usize, usize)>,
     /// The other views of the same lane that are shown.
@@ -67,6 +77,13 @@ struct Drawn {
     summary: String,
 }
 
+/// The samples that meet the margin of a moment.
+struct Meeting {
+    snapshot: Arc<Snapshot>,
+    loss: LossConfig,
+    samples: Arc<Vec<u32>>,
+}
+
 /// What a tile draws with, besides its lane.
 pub struct Surroundings<'a> {
     /// What surfaces and dots are drawn with; without one, globes are plain discs.
@@ -77,6 +94,8 @@ pub struct Surroundings<'a> {
     pub chosen: Chosen,
     /// What a person looks at.
     pub inspector: &'a Inspector,
+    /// The part of the figures that stands out.
+    pub pointed: Option<Element>,
     /// A dialog lies over the figures.
     pub covered: bool,
     /// The globe does not turn by itself.
@@ -107,6 +126,11 @@ impl Tile {
             layers: None,
             first_views: 0,
             row: 0,
+            explained: Vec::new(),
+            explains: Vec::new(),
+            kept: Vec::new(),
+            hand: Hand::default(),
+            meeting: None,
             nearest: None,
             beside: Vec::new(),
         }
@@ -118,6 +142,22 @@ impl Tile {
         if let Some(globe) = &mut self.globe {
             globe.reset();
         }
+    }
+
+    /// The samples that meet the margin; `None` for a loss that has none.
+    pub(super) fn meeting(&mut self, lane: &Lane) -> Option<Arc<Vec<u32>>> {
+        let same = |found: &Meeting| {
+            Arc::ptr_eq(&found.snapshot, &lane.snapshot) && found.loss == *lane.loss()
+        };
+        if !self.meeting.as_ref().is_some_and(same) {
+            self.meeting = Some(Meeting {
+                snapshot: lane.snapshot.clone(),
+                loss: lane.loss().clone(),
+                samples: steer::meeting(&lane.snapshot, lane.loss()).into(),
+            });
+        }
+        let found = self.meeting.as_ref().filter(|_| has_posterior(lane.loss()));
+        found.map(|found| found.samples.clone())
     }
 
     /// The figure that was drawn last.
@@ -266,7 +306,8 @@ impl Tile {
             return happened;
         };
         let style = Style::new(palette(ui.visuals()).theme());
-        let style = style.with_chosen(around.chosen).lit(lit);
+        let style = style.with_chosen(around.chosen);
+        let style = style.lit(lit).pointed(around.pointed);
         match &drawn.figure {
             Ok(Figure::Plane(figure)) => {
                 // Names stay clear of the heading and the switches.
@@ -279,10 +320,15 @@ impl Tile {
                     let layers = self.layers.get_or_insert_with(|| Layers::new(around.gpu));
                     let input = PlaneInput {
                         marked,
-                        ..PlaneInput::default()
+                        held: self.hand.is_busy(),
+                        words: words(),
+                        kept: &self.kept,
+                        explained: &self.explained,
                     };
                     let plane = plane_ui(ui, id, figure, style, layers, input);
                     describe(ui, &plane.response, name, &drawn.summary);
+                    happened.dragged = self.hand.follow(ui, &plane);
+                    (self.kept, self.explains) = plane.callouts;
                     happened.hovered = plane.hovered;
                     happened.pointed = plane.class;
                     happened.clicked = plane.response.clicked();
@@ -296,8 +342,11 @@ impl Tile {
                     globe.set_auto_orbit(false);
                 }
                 globe.set_insets(STRIP, STRIP);
+                globe.set_words(words());
+                globe.set_explained(self.explained.clone());
                 let words = (name, drawn.summary.as_str());
                 let response = globe.ui(ui, figure, style, marked, words);
+                self.explains = globe.explains().to_vec();
                 if response.clicked() || response.drag_started() {
                     globe.set_auto_orbit(false);
                 }

@@ -4,7 +4,7 @@ use super::space::{Space, cross, direction, dot, unit};
 use super::{Globe, Side, View, side, thin};
 use crate::draw::{List, Paint, Path, Point};
 use crate::figure::globe::{GlobeArrow, GlobeCurve, GlobeFigure, RegionTint};
-use crate::look::size;
+use crate::look::{Element, Role, size};
 
 /// A shorter arrow, in radii, is left out: it would show no direction.
 const SHORTEST_ARROW: f64 = 0.004;
@@ -75,7 +75,9 @@ impl Globe<'_> {
             let path = runs.fold(Path::default(), |path, run| {
                 path.line(thin::thinned(self.shifted(&border, &run.points, width)))
             });
-            let colour = self.dimmed(self.pen.style.solid(border.class), side);
+            let holds = |element: Element| element.holds(Role::Border);
+            let colour = self.pen.style.solid_where(border.class, holds);
+            let colour = self.dimmed(colour, side);
             let paint = Paint::stroke(colour, width).round();
             list.path(format!("border-{}", border.class), path, paint);
         }

@@ -1,6 +1,7 @@
 //! A [`GlobeFigure`] as a display list, from the farthest to the nearest: the order of drawing is the depth.
 
 mod band;
+mod callouts;
 mod camera;
 mod hatch;
 mod labels;
@@ -25,7 +26,7 @@ use super::{Dots, Frame, List, Paint, Pen, Text, plane::by_class};
 use crate::figure::globe::GlobeFigure;
 use crate::figure::plane::Dot;
 use crate::figure::shape::crowd;
-use crate::look::{Rgba, size};
+use crate::look::{Element, Rgba, Role, size};
 use space::{Space, direction, is_ahead};
 
 /// How far the axes' tips are from the centre, in radii.
@@ -113,7 +114,8 @@ impl Globe<'_> {
             true => labels::draw(list, self.pen, &self.area, &self.view, &self.figure.axes),
             false => Vec::new(),
         };
-        self.spots(list, names);
+        self.spots(list, names.clone());
+        callouts::draw(self, list, names);
     }
 
     fn surface(&self, list: &mut List, side: Side) {
@@ -180,12 +182,13 @@ impl Globe<'_> {
     fn discs(&self, dots: Arc<[Dot]>, scale: f64) -> Dots {
         let style = &self.pen.style;
         let outline = style.palette().outline;
-        let edge = by_class(&dots, |class| style.solid(class).mix(outline, 0.55));
+        let colour = |class: u16| style.solid_where(class, Element::holds_samples);
+        let edge = by_class(&dots, |class| colour(class).mix(outline, 0.55));
         Dots {
             origin: self.view.centre,
             scale: 1.0,
             radius: size::dot::GLOBE * scale * self.dot(),
-            fill: by_class(&dots, |class| style.solid(class)),
+            fill: by_class(&dots, colour),
             edge: Some((size::dot::EDGE * self.crowd() * self.unit, edge)),
             shapes: (self.figure.shapes).then(|| by_class(&dots, |class| style.shape(class))),
             clip: self.frame,
@@ -197,7 +200,8 @@ impl Globe<'_> {
     /// Points of the far side: rings on the body, without most of their hue.
     fn rings(&self, dots: Arc<[Dot]>) -> Dots {
         let style = &self.pen.style;
-        let edge = by_class(&dots, |class| self.dimmed(style.solid(class), Side::Far));
+        let colour = |class: u16| style.solid_where(class, Element::holds_samples);
+        let edge = by_class(&dots, |class| self.dimmed(colour(class), Side::Far));
         let body = style.palette().globe.mix(style.ground(), look::BODY_FAR);
         let discs = self.discs(dots, FAR_POINTS);
         Dots {
@@ -224,7 +228,8 @@ impl Globe<'_> {
             };
             if here(seen) {
                 let at = self.view.place(seen.map(|x| TIP * x));
-                let colour = self.dimmed(self.pen.style.solid(axis.class), side);
+                let own = |element: Element| element.holds(Role::Class(axis.class));
+                let colour = self.dimmed(self.pen.style.solid_where(axis.class, own), side);
                 list.circle("tip", at, size::dot::TIP * self.unit, Paint::fill(colour));
             }
         }
@@ -251,7 +256,7 @@ impl Globe<'_> {
             let colour = self
                 .pen
                 .style
-                .solid(axis.class)
+                .solid_where(axis.class, |element| element.holds(Role::Class(axis.class)))
                 .mix(self.pen.style.text(), inked);
             let paint = Paint::stroke(self.dimmed(colour, side), width * self.unit);
             list.line(format!("axis-{}", axis.class), &ends, paint);

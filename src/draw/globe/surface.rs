@@ -7,7 +7,7 @@ use super::camera::View;
 use super::side::Side;
 use crate::draw::Frame;
 use crate::figure::globe::GlobeFigure;
-use crate::look::{Rgba, Style};
+use crate::look::{Rgba, Role, Style};
 
 /// How strong the parts of a surface are; the shader and the lines of files both read it.
 pub mod look {
@@ -74,7 +74,8 @@ impl Surface {
 
     /// The colour of a class's region: on the far side most of its hue is gone.
     pub fn region(&self, class: u16) -> Rgba {
-        let colour = self.style.solid(class);
+        // No word of a sentence points at regions alone: they fade behind whatever stands out.
+        let colour = self.style.solid_where(class, |_| false);
         match self.side {
             Side::Far => colour.greyed(look::GREYED),
             Side::Near => colour,
@@ -85,7 +86,9 @@ impl Surface {
     pub fn zone(&self) -> [Rgba; 2] {
         let palette = self.style.palette();
         let own = self.figure.zone.map(|class| [self.region(class); 2]);
-        own.unwrap_or([palette.globe_margin, palette.globe_hatch])
+        let left = (self.style).left_where(|element| element.holds(Role::Margin));
+        let both = [palette.globe_margin, palette.globe_hatch];
+        own.unwrap_or(both.map(|colour| palette.globe.mix(colour, left)))
     }
 
     /// Stripes of the hatching in a radian.

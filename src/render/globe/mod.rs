@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     draw::{
-        self, Frame, List, Pen,
+        self, Frame, List, Pen, Words,
         marked::{self, Marked},
     },
     figure::globe::{Direction, GlobeFigure},
@@ -46,6 +46,10 @@ pub struct Globe {
     clicked: bool,
     /// Whether something over the globe has the pointer.
     held: bool,
+    /// The words of its callouts.
+    words: Words,
+    /// What other globes have named already.
+    explained: Vec<&'static str>,
 }
 
 /// A display list and what it was made from.
@@ -55,6 +59,7 @@ struct Drawn {
     view: View,
     frame: Frame,
     pixels_per_point: f32,
+    explained: Vec<&'static str>,
     list: List,
 }
 
@@ -72,6 +77,8 @@ impl Globe {
             insets: [0.0, 0.0],
             clicked: false,
             held: false,
+            words: Words::ENGLISH,
+            explained: Vec::new(),
         }
     }
 
@@ -130,6 +137,23 @@ impl Globe {
     /// double-click does not turn it to a class.
     pub fn hold(&mut self, held: bool) {
         self.held = held;
+    }
+
+    /// What other globes beside this one have named already.
+    pub fn set_explained(&mut self, explained: Vec<&'static str>) {
+        self.explained = explained;
+    }
+
+    /// What there is to name at this globe, written or not.
+    pub fn explains(&self) -> &[&'static str] {
+        self.drawn
+            .as_ref()
+            .map_or(&[], |drawn| &drawn.list.explains)
+    }
+
+    /// The words that the globe writes.
+    pub fn set_words(&mut self, words: Words) {
+        self.words = words;
     }
 
     /// Where a point in space (1 is the globe's radius) is seen on the globe that answered `response`, and whether before
@@ -314,13 +338,18 @@ impl Globe {
                 && drawn.view == view
                 && drawn.frame == frame
                 && drawn.pixels_per_point == pixels_per_point
+                && drawn.explained == self.explained
         };
         if self.drawn.as_ref().is_some_and(same) {
             return;
         }
         let measure = Screen(painter);
+        let kept = self.drawn.as_ref();
         let pen = Pen {
             live: true,
+            words: self.words,
+            kept: kept.map_or(&[], |drawn| &drawn.list.callouts),
+            explained: &self.explained,
             ..Pen::new(style, &measure, size::TYPE)
         };
         let area = frame_of(self.area(tile).shrink(EDGE));
@@ -336,6 +365,7 @@ impl Globe {
             view,
             frame,
             pixels_per_point,
+            explained: self.explained.clone(),
             list,
         });
     }
