@@ -244,10 +244,12 @@ mod tests {
     fn only_what_differs_is_an_edit_and_what_does_not_fit_says_so() {
         check(
             Scope::All,
-            &[("loss.m", 0.0), ("loss.s", 20.0)],
+            &[("loss.s", 20.0), ("loss.s", 20.0)],
             &["loss.s"],
             &[],
         );
+        // What the first lane has is an edit where others have something else.
+        check(Scope::All, &[("loss.m", 0.0)], &["loss.m"], &[]);
         check(Scope::One(2), &[("loss.m", 0.2)], &[], &[]);
         check(Scope::One(2), &[("loss.m", 0.0)], &["loss.m"], &[]);
         check(Scope::All, &[("loss.m", 9.0)], &[], &["loss.m"]);

@@ -222,6 +222,6 @@ mod tests {
 
     #[test]
     fn numbers_without_room_give_way() {
-        check(20, 240.0, false, false);
+        check(20, 140.0, false, false);
     }
 }

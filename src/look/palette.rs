@@ -152,26 +152,27 @@ const LIGHT_CLASSES: [Rgba; 10] = [
     rgb(0x71305A),
 ];
 
+// The red one comes last: two lanes must not look like one with a warning.
 const DARK_LANES: [Rgba; 8] = [
     rgb(0x90ABFF),
-    rgb(0xC14038),
     rgb(0x78F3FB),
-    rgb(0xD0E891),
-    rgb(0xA0568E),
     rgb(0xF1C936),
+    rgb(0xA0568E),
+    rgb(0xD0E891),
     rgb(0x7B54DD),
     rgb(0xEE8398),
+    rgb(0xC14038),
 ];
 
 const LIGHT_LANES: [Rgba; 8] = [
     rgb(0x2F41C1),
-    rgb(0xE56F64),
     rgb(0x39A3AA),
-    rgb(0x3A4800),
-    rgb(0x81006D),
     rgb(0xB29102),
+    rgb(0x81006D),
+    rgb(0x3A4800),
     rgb(0x9B85EB),
     rgb(0x502830),
+    rgb(0xE56F64),
 ];
 
 const DARK_LOSSES: [Rgba; 12] = [

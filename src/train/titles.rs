@@ -262,10 +262,10 @@ mod tests {
         let edits = [one(1, "model.feature_dim", 8)];
         check("fashion", &edits, &["circle", "8-D"]);
         let edits = [one(0, "loss.id", "arcface")];
-        let names = ["ArcFace · m = 0.3", "modified", "a-softmax"];
+        let names = ["ArcFace · m = 0.15", "modified", "a-softmax"];
         let found = check("sphereface-circle", &edits, &names);
         let m = found.experiments().unwrap()[0].1.loss.knobs.get("m");
-        assert_eq!(m, Some(0.3));
+        assert_eq!(m, Some(0.15));
         let edits = [one(1, "loss.m", 0.25)];
         check("cosface-toy", &edits, &["m-0", "m = 0.25", "m-02"]);
     }
@@ -282,18 +282,22 @@ mod tests {
         check(
             "cosface-toy",
             &edits,
-            &["NormFace", "NormFace (2)", "NormFace (3)"],
+            &[
+                "Normalized softmax",
+                "Normalized softmax (2)",
+                "Normalized softmax (3)",
+            ],
         );
     }
 
     #[test]
     fn a_file_names_its_lanes_for_what_they_train() {
         let edits = [one(0, "loss.id", "arcface")];
-        let names = ["ArcFace · m = 0.3", "modified", "a-softmax"];
+        let names = ["ArcFace · m = 0.15", "modified", "a-softmax"];
         let session = check("sphereface-circle", &edits, &names).truly_named();
         let read = Session::parse("again", &session.to_toml(), "again.toml").unwrap();
         let names: Vec<&str> = read.lanes.iter().map(|lane| lane.name.as_str()).collect();
-        assert_eq!(names, ["arcface-m-0_3", "modified", "a-softmax"]);
+        assert_eq!(names, ["arcface-m-0_15", "modified", "a-softmax"]);
         assert_eq!(read.titles(), names);
     }
 }

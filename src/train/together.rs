@@ -63,14 +63,17 @@ impl Together {
     }
 
     /// Takes over how long a slice took.
-    pub fn learn(&mut self, lanes: &mut Lanes, plan: &Plan, took: Duration) {
+    pub fn learn(&mut self, lanes: &mut Lanes, took: Duration) {
         let took = took.as_secs_f64();
         let trained = lanes.iter().any(|lane| lane.done.steps > 0);
+        // A refresh may have ended before all parts of the plan.
+        let mut spent = 0.0_f64;
         for lane in lanes.iter_mut() {
             let done = std::mem::take(&mut lane.done);
             if done.steps > 0 {
                 lane.note_speed(done.steps, took);
             }
+            spent = spent.max(done.refresh);
             if done.parts > 0 && trained {
                 self.part = (done.refresh / done.parts as f64).max(0.9 * self.part);
             }
@@ -80,7 +83,6 @@ impl Together {
         }
         let whole = (SLICE.as_secs_f64() / took.max(1e-6)).clamp(0.5, 2.0) * self.steps as f64;
         self.steps = (whole.round() as u64).max(1);
-        let spent = plan.parts as f64 * self.part;
         // Credit is not saved up: a later refresh would stall the training with it.
         let credit = self.credit - spent + took * REFRESH_SHARE;
         self.credit = credit.min(SLICE.as_secs_f64());

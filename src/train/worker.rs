@@ -178,7 +178,7 @@ impl TrainingThread {
                 self.lanes.each_in_parallel(&|running| {
                     guarded(running, |running| together::slice(running, playing, &plan));
                 });
-                together.learn(&mut self.lanes, &plan, begun.elapsed());
+                together.learn(&mut self.lanes, begun.elapsed());
             }
             _ => self.lanes.each_in_parallel(&|running| {
                 guarded(running, |running| slice(running, playing));

@@ -64,6 +64,7 @@ mod tests {
             undo: true,
             redo: true,
             figure: true,
+            several: true,
             top: Some(Layer::Dialog(Dialog::Help)),
             ..Standing::default()
         };
