@@ -59,19 +59,22 @@ fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
     let since = health.since()?.to_string();
     let advice = health.cause().map(|cause| advice(lane, cause))?;
     let about = [("lanes", lanes), ("since", &since), ("advice", &advice)];
-    let told = |id: &'static str, more: &[(&'static str, &str)]| {
-        Some(tf(id, &[&about[..], more].concat()))
-    };
-    match health {
-        Health::Sound | Health::NotFinite { .. } => None,
+    Some(match health {
+        Health::Sound | Health::NotFinite { .. } => return None,
         Health::Diverged { loss, start, .. } => {
             let [loss, start] = [loss, start].map(|value| number::fixed(value, 2));
-            told("warn-diverged", &[("loss", &loss), ("start", &start)])
+            tf(
+                "warn-diverged",
+                &[&about[..], &[("loss", &loss), ("start", &start)]].concat(),
+            )
         }
-        Health::OnePoint { spread_deg, .. } => told(
-            "warn-one-point",
-            &[("spread", &number::degrees(spread_deg))],
-        ),
+        Health::OnePoint { spread_deg, .. } => {
+            let spread = number::degrees(spread_deg);
+            tf(
+                "warn-one-point",
+                &[&about[..], &[("spread", &spread)]].concat(),
+            )
+        }
         Health::Chance {
             accuracy,
             chance,
@@ -86,9 +89,9 @@ fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
                 ("best", &*best),
                 ("at", &*at),
             ];
-            told("warn-chance", &numbers)
+            tf("warn-chance", &[&about[..], &numbers].concat())
         }
-    }
+    })
 }
 
 /// What to try against trouble that comes from there.
