@@ -1,7 +1,7 @@
 //! What a mark stands for, written beside the figure once with a line to the mark. It takes what room is left, and gives way
 //! where there is none.
 
-use super::{Frame, List, Paint, Pen, Point, Shape, Text};
+use super::{Frame, Kind, List, Paint, Pen, Point, Shape, Text, Written};
 use crate::look::size;
 
 /// Height of a line of text, and what is free around the text, in sizes of the type.
@@ -29,31 +29,6 @@ pub struct Callout {
     pub text: &'static str,
     /// Places of the mark to which a line may lead.
     pub targets: Vec<Point>,
-}
-
-/// A callout that was written: the next picture of the same figure keeps it where it is, as long as it can.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Written {
-    /// What it says.
-    pub text: &'static str,
-    /// The kind of figure at which it stands.
-    pub of: Kind,
-    /// The room in which a place was looked for, and the one that was found.
-    room: Frame,
-    frame: Frame,
-    /// Lines of text.
-    lines: usize,
-    /// Where its line ends.
-    to: Point,
-}
-
-/// The kinds of figures that are explained: a mark is named once in each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A circle.
-    Plane,
-    /// A sphere.
-    Globe,
 }
 
 /// The round thing that is explained, on the page.

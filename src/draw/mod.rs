@@ -19,8 +19,8 @@ mod notes;
 mod paint;
 mod path;
 pub mod plane;
+mod written;
 
-pub use callout::{Kind, Written};
 pub use font::{Outlines, TYPEFACES, Typeface, shortened};
 pub use frame::{Frame, Point};
 pub use globe::{Camera, Surface};
@@ -28,6 +28,7 @@ pub use list::{Anchor, Dots, Glow, Item, List, Shape, Target, Text};
 pub use measure::Measure;
 pub use paint::Paint;
 pub use path::{Ellipse, Path, Step};
+pub use written::{Kind, Written};
 
 use crate::figure::chart::Title;
 use crate::look::{Classes, Rgba, Style, size};

@@ -1,8 +1,8 @@
 //! A [`PlaneFigure`] as a display list.
 
 use super::{
-    Anchor, Dots, Frame, List, Paint, Path, Pen, Point, Text,
-    callout::{self, Callout, Disc, Kind},
+    Anchor, Dots, Frame, Kind, List, Paint, Path, Pen, Point, Text,
+    callout::{self, Callout, Disc},
     names::{self, Name},
     notes::{Note, Notes},
 };

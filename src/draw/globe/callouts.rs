@@ -2,8 +2,8 @@
 
 use super::{Globe, camera::View};
 use crate::draw::{
-    Frame, List, Point,
-    callout::{self, Callout, Disc, Kind},
+    Frame, Kind, List, Point,
+    callout::{self, Callout, Disc},
 };
 use crate::figure::globe::Direction;
 
