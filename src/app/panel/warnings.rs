@@ -59,19 +59,31 @@ fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
     let since = health.since()?.to_string();
     let advice = health.cause().map(|cause| advice(lane, cause))?;
     let about = [("lanes", lanes), ("since", &since), ("advice", &advice)];
-    let told = |id: &'static str, more: &[(&'static str, &str)]| {
-        Some(tf(id, &[&about[..], more].concat()))
+    let with = |more: &[(&'static str, &'_ str)]| -> Vec<_> {
+        let more = more.iter().map(|(name, text)| (*name, (*text).to_owned()));
+        let about = about.iter().map(|(name, text)| (*name, (*text).to_owned()));
+        about.chain(more).collect()
+    };
+    let told = |words: Vec<(&'static str, String)>, tell: fn(&[(&'static str, &str)]) -> String| {
+        let words: Vec<_> = words
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        Some(tell(&words))
     };
     match health {
         Health::Sound | Health::NotFinite { .. } => None,
         Health::Diverged { loss, start, .. } => {
             let [loss, start] = [loss, start].map(|value| number::fixed(value, 2));
-            told("warn-diverged", &[("loss", &loss), ("start", &start)])
+            told(with(&[("loss", &loss), ("start", &start)]), |words| {
+                tf("warn-diverged", words)
+            })
         }
-        Health::OnePoint { spread_deg, .. } => told(
-            "warn-one-point",
-            &[("spread", &number::degrees(spread_deg))],
-        ),
+        Health::OnePoint { spread_deg, .. } => {
+            told(with(&[("spread", &number::degrees(spread_deg))]), |words| {
+                tf("warn-one-point", words)
+            })
+        }
         Health::Chance {
             accuracy,
             chance,
@@ -86,7 +98,7 @@ fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
                 ("best", &*best),
                 ("at", &*at),
             ];
-            told("warn-chance", &numbers)
+            told(with(&numbers), |words| tf("warn-chance", words))
         }
     }
 }
