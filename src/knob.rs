@@ -167,7 +167,12 @@ mod tests {
             min,
             max,
             spread,
-            ..crate::loss::find("am-softmax").unwrap().knobs()[0]
+            id: "m",
+            label: "margin",
+            symbol: "m",
+            unit: "",
+            default: min,
+            larger: "",
         };
         assert_eq!(knob.at(share), expect);
         assert!((knob.share(expect) - share).abs() < 0.01);

@@ -670,7 +670,7 @@ fn the_track_of_the_history_stays_under_the_pointer_that_leaves_the_present() {
 #[test]
 fn an_earlier_moment_with_other_settings_shows_those_everywhere_and_can_be_taken_up() {
     let mut window = held(30);
-    let m = |window: &Window| window.state().session().base.loss.knobs.get("m");
+    let m = |window: &Window| knob(window, "m");
     let then = window.get_by_role_and_label(Role::Slider, "margin").value();
     let before = m(&window);
     set_slider(&mut window, "margin", 0.3);

@@ -42,7 +42,7 @@ fn check_laboratory(window: &mut Window, folder: &Path) {
     window.run_steps(3);
     pick(window, "format", "SVG");
     window.get_by_role_and_label(Role::Button, "Save").click();
-    let file = folder.join("marginscope-lab-am-softmax.svg");
+    let file = folder.join("marginscope-lab-arcface.svg");
     wait(window, |_| file.exists());
     let opened = open::open(&file).unwrap();
     let (lab, _) = window.state().lab().unwrap();

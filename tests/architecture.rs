@@ -36,7 +36,14 @@ const DRAWING: [&str; 5] = ["egui", "eframe", "egui_plot", "three_d", "glow"];
 const DRAWING_FROM: u8 = 5;
 
 /// The files below the window that may name a thread or a clock.
-const WITH_THREADS: [&str; 3] = ["train/worker.rs", "train/lanes.rs", "train/team.rs"];
+const WITH_THREADS: [&str; 5] = [
+    "train/worker.rs",
+    "train/lanes.rs",
+    "train/team.rs",
+    // How long the worker's slices of time are.
+    "train/slice.rs",
+    "train/together.rs",
+];
 
 fn layer(module: &str) -> u8 {
     let found = LAYERS.iter().find(|(name, _)| *name == module);

@@ -136,7 +136,7 @@ fn what_is_damaged_is_named_with_what_was_found_and_expected() {
 fn a_bias_is_read_back_and_one_that_does_not_fit_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
-    let train = "train --preset blobs --lane circle --set loss.id=softmax --set model.feature_dim=2 --set model.hidden=[8] \
+    let train = "train --preset blobs --lane circle --set loss.id=softmax --set model.hidden=[8] \
                  --steps 60 --out run";
     let output = marginscope(at, &train.replace("--lane circle ", ""));
     assert!(output.status.success(), "{}", message(&output));
@@ -588,7 +588,7 @@ fn a_laboratory_figure_has_its_legend_and_takes_settings() {
     let svg = std::fs::read_to_string(at.join("a.svg")).unwrap();
     let legend = svg.split("<g class=\"legend\">").nth(1).unwrap();
     let legend = legend.split("</g>").next().unwrap();
-    for name in ["W1", "W2", "Softmax", "L-Softmax", "ArcFace"] {
+    for name in ["W₁", "W₂", "Softmax", "L-Softmax", "ArcFace"] {
         assert!(
             legend.contains(&format!(">{name}<")),
             "no {name} in {legend}"

@@ -158,7 +158,8 @@ fn cell_ui(ui: &mut Ui, size: Vec2, content: impl FnOnce(&mut Ui)) {
 /// The lane's name in its colour, and what keeps it from training.
 fn lane_ui(ui: &mut Ui, palette: &Palette, place: usize, lane: &Lane) {
     // From the right: what is said of the lane has its room, and a long name gives way.
-    if let Some(state) = standing(lane) {
+    // The list of lanes tells which stand at their limit.
+    if let Some(state) = standing(lane).filter(|_| !lane.at_limit()) {
         ui.label(RichText::new(state).size(11.0).color(palette.quiet));
     }
     let colour = palette.lane(place);

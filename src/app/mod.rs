@@ -18,6 +18,7 @@ mod changes;
 mod charts;
 pub mod chooser;
 mod choosing;
+mod chosen;
 mod command;
 mod controls;
 mod dock;

@@ -75,7 +75,7 @@ impl Settings {
     /// The settings that these lanes were trained with, where they are others.
     pub fn as_trained(&self, lanes: &[Arc<Snapshot>]) -> Option<Self> {
         let lanes: Vec<&Snapshot> = lanes.iter().map(Arc::as_ref).collect();
-        let then = Self::new(as_trained(&self.session, &lanes));
+        let then = Self::new(lifted(as_trained(&self.session, &lanes)));
         (then.experiments != self.experiments).then_some(then)
     }
 
@@ -85,6 +85,25 @@ impl Settings {
         self.titles = self.session.titles();
         self.other_title = self.session.other_title();
         Ok(())
+    }
+}
+
+/// The same session with what all lanes have in common where that belongs.
+fn lifted(session: Session) -> Session {
+    let mut lifted = session.clone();
+    let (first, others) = session
+        .lanes
+        .split_first()
+        .map_or((&[][..], &[][..]), |all| (&all.0.overrides[..], all.1));
+    for pair in first {
+        if others.iter().all(|lane| lane.overrides.contains(pair)) {
+            // What does not fit by itself stays with the lanes.
+            let _ = lifted.set_everywhere(&pair.0, &pair.1);
+        }
+    }
+    match (lifted.experiments(), session.experiments()) {
+        (Ok(a), Ok(b)) if a == b => lifted,
+        _ => session,
     }
 }
 

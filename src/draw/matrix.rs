@@ -170,7 +170,28 @@ mod tests {
     use crate::look::{Style, Theme};
 
     /// The names and the numbers of a matrix of so many classes, a quarter of each taken for the next, on a page of this width.
-    fn check(classes: usize, width: f64, live: bool, numbers: bool) {
+    fn check(classes: usize, width: f64, live: bool) {
+        let list = drawn(classes, width, live);
+        let names = texts(&list, "name");
+        assert!(
+            names.iter().all(|text| !text.text.contains('…')),
+            "{names:?}"
+        );
+        assert_eq!(names.len(), 2 * classes);
+        assert_eq!(names.iter().filter(|text| text.upwards).count(), classes);
+        assert_eq!(texts(&list, "share").len(), 2 * classes);
+    }
+
+    fn texts<'a>(list: &'a List, name: &str) -> Vec<&'a Text> {
+        let named = list.items.iter().filter(|item| item.name == name);
+        let text = named.filter_map(|item| match &item.shape {
+            Shape::Text(text) => Some(text),
+            _ => None,
+        });
+        text.collect()
+    }
+
+    fn drawn(classes: usize, width: f64, live: bool) -> List {
         let mut counts = vec![0; classes * classes];
         for class in 0..classes {
             counts[class * classes + class] = 75;
@@ -190,38 +211,30 @@ mod tests {
         let mut list = List::default();
         let frame = Frame::new(0.0, 0.0, width, width);
         draw(&mut list, &pen, &frame, &figure);
-        let texts = |name: &str| -> Vec<&Text> {
-            let named = list.items.iter().filter(|item| item.name == name);
-            let text = named.filter_map(|item| match &item.shape {
-                Shape::Text(text) => Some(text),
-                _ => None,
-            });
-            text.collect()
-        };
-        let names = texts("name");
-        assert!(
-            names.iter().all(|text| !text.text.contains('…')),
-            "{names:?}"
-        );
-        assert_eq!(names.len(), 2 * classes);
-        assert_eq!(names.iter().filter(|text| text.upwards).count(), classes);
-        assert_eq!(texts("share").len(), if numbers { 2 * classes } else { 0 });
-        let cells = list.hits.iter().map(|(cell, _)| cell.width);
-        let cell = cells.fold(f64::INFINITY, f64::min);
-        for share in texts("share") {
-            assert!(Outlines.width(&share.text, share.size) <= cell, "{share:?}");
-        }
+        list
     }
 
     #[test]
     fn twenty_classes_are_read_in_a_column_of_a_paper() {
-        check(10, 317.0, false, true);
-        check(20, 317.0, false, true);
-        check(20, 500.0, true, true);
+        check(10, 317.0, false);
+        check(20, 317.0, false);
+        check(20, 500.0, true);
     }
 
     #[test]
     fn numbers_without_room_give_way() {
-        check(20, 140.0, false, false);
+        let shares = |width: f64| {
+            let list = drawn(20, width, false);
+            let cells = list.hits.iter().map(|(cell, _)| cell.width);
+            let cell = cells.fold(f64::INFINITY, f64::min);
+            let shares = texts(&list, "share");
+            for share in &shares {
+                assert!(Outlines.width(&share.text, share.size) <= cell, "{share:?}");
+            }
+            shares.len()
+        };
+        let widths = [60.0, 90.0, 120.0, 180.0, 240.0, 317.0];
+        let found = widths.map(shares);
+        assert_eq!((found[0], found[5]), (0, 40), "{found:?}");
     }
 }

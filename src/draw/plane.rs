@@ -101,7 +101,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
     taken.extend(handles);
     notes.draw(list, pen, frame, taken.clone());
     if let Some(length) = figure.length {
-        taken.extend(draw_scale(list, pen, frame, length / view.scale, &taken));
+        draw_scale(list, pen, frame, length / view.scale, &taken);
     }
     let disc = Disc {
         kind: Kind::Plane,
@@ -163,40 +163,30 @@ fn handles(figure: &PlaneFigure) -> impl Iterator<Item = (f64, f64)> {
 const BAR: f64 = 7.0;
 const ABOVE: (f64, f64) = (0.5, 2.9);
 
-/// A bar in a lower corner with the length that it stands for, the right one unless names have `taken` it; `px` is the length of
-/// a px. Returns its room.
-fn draw_scale(
-    list: &mut List,
-    pen: &Pen<'_>,
-    frame: &Frame,
-    px: f64,
-    taken: &[Frame],
-) -> Option<Frame> {
+/// A bar in the lower right corner with the length that it stands for; `px` is the length of a px.
+fn draw_scale(list: &mut List, pen: &Pen<'_>, frame: &Frame, px: f64, taken: &[Frame]) {
     let length = scale::round_below(BAR * pen.font * px);
     let above = if pen.live { ABOVE.1 } else { ABOVE.0 };
-    let text = format!("{} {length}", pen.words.length);
-    let width = pen.width(&text).max(length / px);
-    let edge = 0.5 * pen.font;
+    let right = frame.right() - 0.5 * pen.font;
     let y = frame.bottom() - above * pen.font;
-    let room = |right: f64| Frame::new(right - width, y - 1.5 * pen.font, width, 1.5 * pen.font);
-    let free = |right: &f64| {
-        let room = room(*right);
-        width.is_finite()
-            && room.x >= frame.x
-            && room.right() <= frame.right()
-            && !taken.iter().any(|other| other.meets(&room))
-    };
-    let right = [frame.right() - edge, frame.x + edge + width];
-    let right = right.into_iter().find(free)?;
     let left = right - length / px;
+    if !left.is_finite() || left < frame.x {
+        return;
+    }
+    let text = format!("{} {length}", pen.words.length);
+    let at = [right, y - 0.95 * pen.font];
+    let text = Text::new(text, at, pen.font, pen.style.text());
+    let text = text.anchor(Anchor::End).halo(pen.halo);
+    let own = text.frame(pen.measure);
+    if taken.iter().any(|other| other.meets(&own)) {
+        // In a small figure names come first.
+        return;
+    }
     let tick = 0.3 * pen.font;
     let ends = [[left, y - tick], [left, y], [right, y], [right, y - tick]];
     let paint = Paint::stroke(pen.style.text(), size::line::CURVE * pen.unit());
     list.line("scale", &ends, paint);
-    let at = [right, y - 0.95 * pen.font];
-    let text = Text::new(text, at, pen.font, pen.style.text());
-    list.text("scale", text.anchor(Anchor::End).halo(pen.halo));
-    Some(room(right))
+    list.text("scale", text);
 }
 
 fn wanted_names(pen: &Pen<'_>, figure: &PlaneFigure) -> Vec<Name> {

@@ -48,11 +48,13 @@ struct Entry {
 }
 
 impl Legend {
-    /// The legend of the classes that the panels show, if it is `wanted` or they are too many to be named in the panels.
+    /// The legend of the classes that the panels show, if it is `wanted`, if they are too many to be named in the panels, or
+    /// if a globe is among these, which does not name what is behind it.
     /// `letters` are what they are set in and their size, `room` the width and the most height that it may take, px.
     pub fn new(panels: &[Panel], wanted: bool, letters: (Typeface, f64), room: (f64, f64)) -> Self {
         let seen: BTreeSet<u16> = panels.iter().flat_map(classes).collect();
-        if !wanted && seen.len() <= CROWD {
+        let globe = |panel: &Panel| matches!(panel.drawing, Drawing::Figure(Figure::Globe(_)));
+        if !wanted && seen.len() <= CROWD && !panels.iter().any(globe) {
             return Self::default();
         }
         let names = panels.iter().flat_map(|panel| {

@@ -3,7 +3,6 @@
 use toml::Value;
 
 use super::experiment::{Activation, Experiment, ModelKind, OptimizerKind, WeightInit};
-use super::look::is_look;
 use super::numbers::{NUMBERS, Number};
 use crate::knob::{Knob, Knobs};
 use crate::nn::Schedule;
@@ -126,6 +125,11 @@ const LIVE: [&str; 7] = [
 pub fn is_live(key: &str) -> bool {
     let loss_knob = key.starts_with("loss.") && key != "loss.id" && key != "loss.init";
     loss_knob || is_look(key) || LIVE.contains(&key)
+}
+
+/// Whether a key is one of the look, which belongs to the session and to no lane.
+pub fn is_look(key: &str) -> bool {
+    key == "look" || key.starts_with("look.")
 }
 
 /// What keys belong to, in the order of files; `steps` belongs to none.

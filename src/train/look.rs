@@ -22,11 +22,6 @@ pub struct Look {
     pub class_colours: BTreeMap<u16, Rgba>,
 }
 
-/// Whether a key is one of the look, which belongs to the session and to no lane.
-pub fn is_look(key: &str) -> bool {
-    key == SECTION || key.starts_with("look.")
-}
-
 /// The key of a class's colour.
 pub fn colour_key(class: u16) -> String {
     format!("{COLOURS}.{class}")

@@ -3,9 +3,9 @@
 use toml::{Table, Value};
 
 use super::experiment::Experiment;
-use super::keys::{KeyError, shown};
+use super::keys::{KeyError, is_look, shown};
 use super::lines::Lines;
-use super::look::{Look, is_look};
+use super::look::Look;
 use super::named::Named;
 use crate::knob::Knobs;
 

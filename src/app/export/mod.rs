@@ -225,6 +225,7 @@ impl Export {
             Press::Animate => {
                 let plan = AnimationPlan::new(shown, &self.choice, &self.animation);
                 if let Some(plan) = plan {
+                    let stem = self.place.stem(&plan.stem);
                     self.work.animate(ctx, AnimationPlan { stem, ..plan });
                 }
             }

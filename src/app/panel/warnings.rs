@@ -59,21 +59,30 @@ fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
     let since = health.since()?.to_string();
     let advice = health.cause().map(|cause| advice(lane, cause))?;
     let about = [("lanes", lanes), ("since", &since), ("advice", &advice)];
-    Some(match health {
-        Health::Sound | Health::NotFinite { .. } => return None,
+    let with = |more: &[(&'static str, &'_ str)]| -> Vec<_> {
+        let more = more.iter().map(|(name, text)| (*name, (*text).to_owned()));
+        let about = about.iter().map(|(name, text)| (*name, (*text).to_owned()));
+        about.chain(more).collect()
+    };
+    let told = |words: Vec<(&'static str, String)>, tell: fn(&[(&'static str, &str)]) -> String| {
+        let words: Vec<_> = words
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        Some(tell(&words))
+    };
+    match health {
+        Health::Sound | Health::NotFinite { .. } => None,
         Health::Diverged { loss, start, .. } => {
             let [loss, start] = [loss, start].map(|value| number::fixed(value, 2));
-            tf(
-                "warn-diverged",
-                &[&about[..], &[("loss", &loss), ("start", &start)]].concat(),
-            )
+            told(with(&[("loss", &loss), ("start", &start)]), |words| {
+                tf("warn-diverged", words)
+            })
         }
         Health::OnePoint { spread_deg, .. } => {
-            let spread = number::degrees(spread_deg);
-            tf(
-                "warn-one-point",
-                &[&about[..], &[("spread", &spread)]].concat(),
-            )
+            told(with(&[("spread", &number::degrees(spread_deg))]), |words| {
+                tf("warn-one-point", words)
+            })
         }
         Health::Chance {
             accuracy,
@@ -89,9 +98,9 @@ fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
                 ("best", &*best),
                 ("at", &*at),
             ];
-            tf("warn-chance", &[&about[..], &numbers].concat())
+            told(with(&numbers), |words| tf("warn-chance", words))
         }
-    })
+    }
 }
 
 /// What to try against trouble that comes from there.

@@ -2,11 +2,11 @@
 //! out in all figures of the same data; a click shows its samples alone.
 
 use eframe::egui::{
-    Atom, Button, Color32, Id, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Sense,
-    Stroke, Ui, Vec2, WidgetInfo,
-    color_picker::{Alpha, color_picker_color32},
+    Atom, Button, Id, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Sense, Stroke,
+    Ui, Vec2, WidgetInfo,
 };
 
+use super::swatches::{swatches_ui, written_ui};
 use crate::{
     app::{
         lanes::Lane,
@@ -183,12 +183,8 @@ fn colour_ui(ui: &mut Ui, of: &Shown<'_>) -> Option<(u16, Option<Rgba>)> {
         let own = own.on_hover_text(t("legend-colour-own-help"));
         picked = own.clicked().then_some((source, None));
     });
-    let seen = of.style.class(class);
-    let mut colour = Color32::from(of.chosen.get(source).unwrap_or(seen));
-    ui.spacing_mut().slider_width = 180.0;
-    if color_picker_color32(ui, &mut colour, Alpha::Opaque) {
-        let [r, g, b, _] = colour.to_array();
-        picked = Some((source, Some(Rgba([r, g, b, 255]))));
-    }
-    picked
+    let seen = of.chosen.get(source).unwrap_or(of.style.class(class));
+    let offered = [swatches_ui(ui, seen), written_ui(ui, of.id, seen)];
+    let offered = offered.into_iter().flatten().next();
+    offered.map(|colour| (source, Some(colour))).or(picked)
 }

@@ -13,6 +13,7 @@ mod heading;
 mod legend;
 mod only;
 mod over;
+mod swatches;
 mod tile;
 mod words;
 

@@ -1,0 +1,79 @@
+//! Opens choosers of files, and does what was chosen.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::Context;
+
+use super::{
+    chooser::{Answer, Ask, Wanted},
+    choosing::{Choosing, Purpose},
+    escape::Dialog,
+    export::Aside,
+    state::MarginscopeApp,
+    text::t,
+};
+
+impl MarginscopeApp {
+    /// Opens a chooser.
+    pub(super) fn choose(&mut self, ctx: &Context, purpose: Purpose) {
+        let wanted = match &purpose {
+            Purpose::Open => Wanted::Experiment,
+            Purpose::Figures | Purpose::Data => Wanted::Folder,
+            Purpose::Picture(_, _, stem) => Wanted::Picture(format!("{stem}.png")),
+        };
+        let folder = match purpose {
+            Purpose::Data => PathBuf::from(&self.settings.experiment(self.scope).data.path),
+            _ => self.export.folder().to_owned(),
+        };
+        let (ask, chooser) = (Ask { wanted, folder }, self.chooser);
+        let answer = Aside::start(ctx, move || chooser(&ask), || Answer::Absent);
+        self.choosing.push(Choosing { purpose, answer });
+    }
+
+    /// Does what was chosen since the last frame.
+    pub(super) fn take_chosen(&mut self, ctx: &Context) {
+        let open = std::mem::take(&mut self.choosing);
+        for choosing in open {
+            match choosing.answer.take() {
+                None => self.choosing.push(choosing),
+                Some(Answer::Cancelled) => {}
+                Some(Answer::Chosen(path)) => self.chosen(ctx, choosing.purpose, &path),
+                Some(Answer::Absent) => self.without_chooser(ctx, choosing.purpose),
+            }
+        }
+    }
+
+    fn chosen(&mut self, ctx: &Context, purpose: Purpose, path: &Path) {
+        let written = path.display().to_string();
+        match purpose {
+            Purpose::Open => self.open_path(ctx, path),
+            Purpose::Figures => self.export.set_folder(written),
+            Purpose::Data => self.edit(ctx, |draft| draft.set("data.path", written)),
+            Purpose::Picture(image, carried, _) => {
+                let named = path.extension().is_some();
+                let path = match named {
+                    true => path.to_owned(),
+                    false => path.with_extension("png"),
+                };
+                self.export.save_picture_to(ctx, image, *carried, path);
+            }
+        }
+    }
+
+    /// Where there is no chooser, a field for the path or the folder of figures stands in for it.
+    fn without_chooser(&mut self, ctx: &Context, purpose: Purpose) {
+        match purpose {
+            Purpose::Open if !self.dialogs.contains(&Dialog::Open) => {
+                self.toggle_dialog(Dialog::Open);
+            }
+            Purpose::Open => {}
+            Purpose::Figures | Purpose::Data => {
+                self.notices.problem(t("choose-none-folder").to_owned());
+            }
+            Purpose::Picture(image, carried, stem) => {
+                self.export.save_picture(ctx, image, *carried, stem);
+                self.notices.tell(t("choose-none-picture").to_owned());
+            }
+        }
+    }
+}
