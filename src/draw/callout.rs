@@ -19,7 +19,7 @@ const FOLLOWED: f64 = 0.2;
 const LONGEST: f64 = 0.95;
 
 /// The controls of a window lie over the upper and the lower edge of a figure: so much is kept free there, in sizes of the type.
-const CONTROLS: f64 = 1.3;
+const CONTROLS: f64 = 0.8;
 /// From the side of the room to a text, in sizes of the type.
 const EDGE: f64 = 0.4;
 

@@ -34,8 +34,8 @@ use crate::{
     train::{LossConfig, Snapshot},
 };
 
-/// Height of the heading and of the switches, in points.
-const STRIP: f32 = 26.0;
+/// Height of the heading and of the switches with what is free above or below them, in points: what stands there hides names.
+const STRIP: f32 = 32.0;
 
 /// One view on one lane, with what is kept between frames.
 pub struct Tile {
