@@ -7,7 +7,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use marginscope::train::{Session, Status};
 use support::window::{Window, pick, standing, wait};
 
-const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
+// As high as the panel with a fold open.
+const SIZE: Vec2 = Vec2::new(1280.0, 1200.0);
 
 fn preset(id: &str) -> Window {
     standing(Session::preset(id).unwrap(), 40, SIZE)
