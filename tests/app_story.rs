@@ -138,7 +138,7 @@ fn lanes_are_told_each_with_its_share_and_what_is_wrong_comes_first() {
         let mut session = Session::preset("blobs").unwrap();
         session.base.loss.knobs.set("m", m);
         let window = standing(session, 60, Vec2::new(1600.0, 900.0));
-        window.query_by_label_contains(words).is_some()
+        window.query_all_by_label_contains(words).next().is_some()
     };
     assert!(told(0.1, "circle ") && told(0.1, "sphere "));
     assert!(told(0.1, "Held-out samples that"));
