@@ -131,3 +131,17 @@ fn a_border_follows_the_pointer_that_drags_it_and_that_is_one_step_to_undo() {
     window.run_steps(3);
     assert_eq!(m(&window), before);
 }
+
+#[test]
+fn lanes_are_told_each_with_its_share_and_what_is_wrong_comes_first() {
+    let told = |m: f64, words: &str| {
+        let mut session = Session::preset("blobs").unwrap();
+        session.base.loss.knobs.set("m", m);
+        let window = standing(session, 60, Vec2::new(1600.0, 900.0));
+        window.query_all_by_label_contains(words).next().is_some()
+    };
+    assert!(told(0.1, "circle ") && told(0.1, "sphere "));
+    assert!(told(0.1, "Held-out samples that"));
+    assert!(!told(0.1, "asks for more"));
+    assert!(told(0.95, "asks for more"));
+}

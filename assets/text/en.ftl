@@ -228,7 +228,8 @@ story-warmup = The loss still trains without its margin.
 story-ramp = The margin has grown to { $share } of its full value.
 story-lambda = λ = { $lambda } leaves { $plain } of plain softmax in the logit.
 story-scale = s = { $scale } is too small: no posterior can reach 0.999 below { $enough }.
-story-compare = In { $most } most samples meet the [margin](margin), { $high }; in { $least } fewest, { $low }.
+story-compare = Held-out samples that [meet the margin](meeting): { $shares }.
+story-compare-some = Held-out samples that [meet the margin](meeting), in the lanes that have one: { $shares }.
 story-compare-more = Point at a figure to read of it alone.
 story-drag = { $margin } puts the border of the region here; it is one step to undo.
 story-drag-end = The border cannot follow further: { $margin } is as near as it comes.

@@ -136,37 +136,67 @@ pub fn sentence(lanes: &[Lane], focus: Option<&str>) -> String {
     }
 }
 
-/// The lanes in which the most and the fewest samples meet what is asked of them.
+/// So many lanes are named with their shares; more are told by the least and the greatest.
+const NAMED: usize = 4;
+
+/// What is wrong in one of the lanes, and the share of samples in each that meets what is asked of them.
 fn compared(lanes: &[Lane]) -> Option<String> {
-    let shares: Vec<(&str, f64)> = lanes
+    let standings = lanes
         .iter()
-        .filter_map(|lane| {
-            let (Standing::Margin { met, .. } | Standing::Infeasible { met, .. }) =
-                story(&lane.snapshot, lane.loss()).standing
-            else {
-                return None;
-            };
-            met.is_finite().then_some((lane.title.as_str(), met))
+        .map(|lane| (lane, story(&lane.snapshot, lane.loss()).standing));
+    let standings: Vec<(&Lane, Standing)> = standings.collect();
+    let wrong = standings.iter().find(|(_, standing)| {
+        matches!(
+            standing,
+            Standing::Infeasible { .. } | Standing::Unsound(_) | Standing::Stopped
+        )
+    });
+    let wrong = wrong.map(|(lane, standing)| {
+        let sentence = stands(lane, *standing);
+        let args = [
+            ("lane", lane.title.as_str()),
+            ("sentence", sentence.as_str()),
+        ];
+        tf("story-lane", &args)
+    });
+    let shares: Vec<(&str, f64)> = standings
+        .iter()
+        .filter_map(|(lane, standing)| match standing {
+            Standing::Margin { met, .. } | Standing::Infeasible { met, .. } => {
+                met.is_finite().then_some((lane.title.as_str(), *met))
+            }
+            _ => None,
         })
         .collect();
-    let by_share = |a: &&(&str, f64), b: &&(&str, f64)| a.1.total_cmp(&b.1);
-    let most = shares.iter().max_by(by_share)?;
-    let least = shares.iter().min_by(by_share)?;
-    if shares.len() < 2 || most.0 == least.0 {
-        return None;
+    if shares.len() < 2 {
+        return wrong;
     }
-    let (high, low) = (number::percent(most.1), number::percent(least.1));
-    let args = [
-        ("most", most.0),
-        ("high", high.as_str()),
-        ("least", least.0),
-        ("low", low.as_str()),
+    let shown = shares_text(&shares);
+    let shown = [("shares", shown.as_str())];
+    let told = match shares.len() == lanes.len() {
+        true => tf("story-compare", &shown),
+        false => tf("story-compare-some", &shown),
+    };
+    let all = [wrong, Some(told), Some(t("story-compare-more").to_owned())];
+    Some(all.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+}
+
+/// `circle 47.3 %, sphere 77.7 %`, or the least and the greatest of many.
+fn shares_text(shares: &[(&str, f64)]) -> String {
+    let text = |(title, met): &(&str, f64)| format!("{title} {}", number::percent(*met));
+    if shares.len() <= NAMED {
+        return shares.iter().map(text).collect::<Vec<_>>().join(", ");
+    }
+    let by_share = |a: &&(&str, f64), b: &&(&str, f64)| a.1.total_cmp(&b.1);
+    let ends = [
+        shares.iter().min_by(by_share),
+        shares.iter().max_by(by_share),
     ];
-    Some(format!(
-        "{}\n{}",
-        tf("story-compare", &args),
-        t("story-compare-more")
-    ))
+    ends.into_iter()
+        .flatten()
+        .map(text)
+        .collect::<Vec<_>>()
+        .join(" … ")
 }
 
 fn about(lane: &Lane) -> String {
