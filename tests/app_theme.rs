@@ -68,8 +68,7 @@ fn ten_classes_stay_apart_for_every_kind_of_sight() {
             for (i, a) in classes.iter().enumerate() {
                 for (j, b) in classes.iter().enumerate().skip(i + 1) {
                     let distance = apart(seen(*a, sight), seen(*b, sight));
-                    // In CIELAB, where the palette is made, the bound is stricter.
-                    assert!(distance > 0.07, "classes {i} and {j}: {distance}");
+                    assert!(distance > 0.09, "classes {i} and {j}: {distance}");
                 }
             }
         }

@@ -127,29 +127,29 @@ palette! {
 // `distinct_tests` measures it.
 
 const DARK_CLASSES: [Rgba; 10] = [
-    rgb(0x6EFFE2),
-    rgb(0xFE8620),
-    rgb(0x9878FB),
-    rgb(0xFFF63F),
-    rgb(0x475FA6),
-    rgb(0xD23F2C),
-    rgb(0x3BB273),
-    rgb(0xF2A6FF),
-    rgb(0xB1EF85),
-    rgb(0x905A7A),
+    rgb(0x86FDD2),
+    rgb(0xF6841F),
+    rgb(0xAB64FF),
+    rgb(0xFBF834),
+    rgb(0x4254A9),
+    rgb(0xD43730),
+    rgb(0x41AE7C),
+    rgb(0xF8A0EA),
+    rgb(0x9DDF7C),
+    rgb(0x8E5975),
 ];
 
 const LIGHT_CLASSES: [Rgba; 10] = [
-    rgb(0x22B19A),
-    rgb(0xB35800),
-    rgb(0x8A68EB),
-    rgb(0xBAB301),
-    rgb(0x203696),
-    rgb(0x780000),
-    rgb(0x197547),
-    rgb(0xBB72C8),
-    rgb(0x86B367),
-    rgb(0x71305A),
+    rgb(0x04CAAC),
+    rgb(0xB74400),
+    rgb(0x7F6CF8),
+    rgb(0xD2C007),
+    rgb(0x001775),
+    rgb(0x690B04),
+    rgb(0x01815A),
+    rgb(0xC761C2),
+    rgb(0x80AC5D),
+    rgb(0x71406E),
 ];
 
 // The red one comes last: two lanes must not look like one with a warning.
