@@ -119,6 +119,18 @@ fn lanes_of_several_losses_share_what_is_the_same_and_keep_each_its_own() {
 }
 
 #[test]
+fn at_an_earlier_moment_the_lanes_stand_where_they_stood_then() {
+    let mut window = preset("cosface-toy");
+    window.get_by_label("m-02, step 40");
+    set_slider(&mut window, "history", 0.0);
+    window.run_steps(2);
+    window.get_by_label("m-02, step 0");
+    window.get_by_label("Live").click();
+    window.run_steps(2);
+    window.get_by_label("m-02, step 40");
+}
+
+#[test]
 fn a_click_on_a_lane_makes_the_controls_be_for_it() {
     let mut window = preset("cosface-toy");
     window.get_by_label("m-02, step 40").click();

@@ -1,5 +1,7 @@
 //! The globe's real pixels, from software GL where there is no other.
 
+#[path = "support/drawings.rs"]
+mod drawings;
 mod gl;
 #[path = "gl/same_picture.rs"]
 mod same_picture;

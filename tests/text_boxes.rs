@@ -1,12 +1,15 @@
 //! Texts of figures: none covers another and none leaves its figure, whatever the view and the size.
 
+#[path = "support/drawings.rs"]
+mod drawings;
+
 use std::sync::Arc;
 
+use drawings::drawings;
 use marginscope::draw::{Frame, List, Outlines, Pen, Shape, Text, Words, Written};
 use marginscope::export::{Camera, Drawing, draw_in};
 use marginscope::figure::{
     self, Figure, Switches,
-    charts::{self, ChartLane},
     lab::{self, Lab, Reading},
 };
 use marginscope::look::{Style, Theme, size::type_in};
@@ -39,34 +42,6 @@ fn snapshot(source: &str, dim: usize, classes: usize) -> Snapshot {
     lane.begin_refresh();
     while !lane.refresh_part() {}
     lane.snapshot("run", 1, Status::Paused)
-}
-
-/// Every view that can show the snapshot, with all its switches, and every chart of it.
-fn drawings(snapshot: &Snapshot) -> Vec<(String, Drawing)> {
-    let mut all = Vec::new();
-    for view in figure::registry() {
-        let mut switches = Switches::defaults(view.switches());
-        for switch in view.switches() {
-            switches.set(switch.id, true);
-        }
-        if let Ok(figure) = view.figure(snapshot, &snapshot.experiment.loss, &switches) {
-            all.push((view.id().to_owned(), Drawing::Figure(figure)));
-        }
-    }
-    let shared = Arc::new(snapshot.clone());
-    let lane = ChartLane {
-        place: 0,
-        name: "run",
-        snapshot: &shared,
-        experiment: &snapshot.experiment,
-    };
-    for chart in charts::registry() {
-        let figure = chart.figure(&[lane], &Switches::defaults(chart.switches()));
-        if !figure.is_empty() {
-            all.push((format!("chart {}", chart.id()), Drawing::Chart(figure)));
-        }
-    }
-    all
 }
 
 fn texts(list: &List) -> Vec<&Text> {

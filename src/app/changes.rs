@@ -14,7 +14,7 @@ use crate::train::{Instruction, Session};
 impl MarginscopeApp {
     /// Changes the settings that the controls show: `change` makes the edits.
     pub(super) fn edit(&mut self, ctx: &Context, change: impl FnOnce(&mut Draft<'_>)) {
-        let state = self.state.clone();
+        let state = self.shown_state();
         let mut draft = Draft::new(&self.settings, &state, self.scope);
         draft.play = std::mem::take(&mut self.play);
         change(&mut draft);

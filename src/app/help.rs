@@ -1,9 +1,9 @@
 //! The sheet of commands with their keys, and of what the mouse does.
 
-use eframe::egui::{Context, Grid, Id, Modal, RichText, Ui, Vec2};
+use eframe::egui::{Context, Frame, Grid, Id, Margin, Modal, RichText, Ui, Vec2};
 
 use super::{
-    command::Command, controls::section_ui, escape::clicked_away, number, text::t, theme::palette,
+    command::Command, controls::section_ui, escape::clicked_away, text::t, theme::palette,
 };
 
 /// What is pressed or moved, and what it does.
@@ -13,7 +13,7 @@ type Row = (String, String);
 fn commands() -> Vec<Row> {
     let one = |command: &Command| command.choice().is_none();
     let commands = Command::all().into_iter().filter(one);
-    let key = |command: Command| command.key().unwrap_or_else(|| number::NONE.to_owned());
+    let key = |command: Command| command.key().unwrap_or_default();
     commands
         .map(|command| (key(command), command.name()))
         .collect()
@@ -40,19 +40,25 @@ fn gestures() -> Vec<Row> {
 /// Shows the sheet; returns whether a click closes it.
 pub fn help_ui(ctx: &Context) -> bool {
     let modal = Modal::new(Id::unique("help")).show(ctx, |ui| {
-        ui.set_width(620.0);
-        ui.label(RichText::new(Command::Help.name()).size(17.0));
-        ui.add_space(6.0);
-        ui.horizontal_top(|ui| {
-            for (title, rows) in [(t("help-keys"), commands()), (t("help-mouse"), gestures())] {
-                ui.vertical(|ui| column_ui(ui, title, &rows));
-                ui.add_space(20.0);
-            }
-        });
-        ui.add_space(8.0);
-        ui.button(t("help-close")).clicked()
+        ui.set_width(640.0);
+        let margin = Frame::new().inner_margin(Margin::symmetric(10, 6));
+        margin.show(ui, sheet_ui).inner
     });
     modal.inner || clicked_away(&modal)
+}
+
+/// What is on the sheet; whether its button was clicked.
+fn sheet_ui(ui: &mut Ui) -> bool {
+    ui.label(RichText::new(Command::Help.name()).size(17.0));
+    ui.add_space(6.0);
+    ui.horizontal_top(|ui| {
+        for (title, rows) in [(t("help-keys"), commands()), (t("help-mouse"), gestures())] {
+            ui.vertical(|ui| column_ui(ui, title, &rows));
+            ui.add_space(20.0);
+        }
+    });
+    ui.add_space(8.0);
+    ui.button(t("help-close")).clicked()
 }
 
 fn column_ui(ui: &mut Ui, title: &'static str, rows: &[Row]) {
@@ -84,7 +90,7 @@ mod tests {
             let row = rows.iter().find(|(_, name)| *name == command.name());
             let (key, _) = row.unwrap_or_else(|| panic!("{command:?} is not in the sheet"));
             assert_eq!(
-                Some(key.clone()).filter(|key| key != number::NONE),
+                Some(key.clone()).filter(|key| !key.is_empty()),
                 command.key()
             );
         }

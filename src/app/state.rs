@@ -271,17 +271,26 @@ impl MarginscopeApp {
         lanes
     }
 
-    /// What was trained with other settings than the present ones, where such a moment alone is shown.
-    pub(super) fn settings_then(&self) -> Option<(Settings, State)> {
+    /// The state that is shown: the present one, or that of an earlier moment which alone is shown.
+    pub(super) fn shown_state(&self) -> Arc<State> {
         let alone = !self.scrub.beside;
-        let moment = self.scrub.moment(&self.history).filter(|_| alone)?;
-        let then = self.settings.as_trained(&moment.lanes)?;
-        let state = State {
-            playing: false,
-            lanes: moment.lanes.clone(),
-            revision: 0,
-        };
-        Some((then, state))
+        match self.scrub.moment(&self.history).filter(|_| alone) {
+            None => Arc::clone(&self.state),
+            Some(moment) => Arc::new(State {
+                playing: false,
+                lanes: moment.lanes.clone(),
+                revision: 0,
+            }),
+        }
+    }
+
+    /// The settings that were trained with at the moment that is shown, where they are others than the present ones.
+    pub(super) fn settings_then(&self) -> Option<Settings> {
+        let shown = self.shown_state();
+        match Arc::ptr_eq(&shown, &self.state) {
+            true => None,
+            false => self.settings.as_trained(&shown.lanes),
+        }
     }
 
     /// Opens a dialog over the others, or closes it.

@@ -188,8 +188,9 @@ impl MarginscopeApp {
     /// The controls of the present, or the settings of the earlier moment that is looked at where these are others.
     fn panel_ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        let Some((then, state)) = self.settings_then() else {
-            let lanes = self.lanes();
+        let state = self.shown_state();
+        let Some(then) = self.settings_then() else {
+            let lanes = self.settings.lanes(&state);
             return self.edit(&ctx, |draft| panel::panel_ui(ui, draft, &lanes));
         };
         let scope = match self.scope {

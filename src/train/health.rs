@@ -77,9 +77,9 @@ pub enum Quantity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
-    /// Weights have moved by more than their own length in a few steps: the learning rate.
+    /// Weights have moved by several times their own length in a few steps: the learning rate.
     LargeSteps,
-    /// Weights are shrunk to nothing faster than they learn.
+    /// Weights are shrunk to nothing faster than they learn: learning rate times weight decay, whichever of them is large.
     Decay,
     /// No step had been made, or an input is no number: the data.
     Data,
@@ -198,7 +198,7 @@ impl Cause {
     pub fn advice(self) -> &'static str {
         match self {
             Self::LargeSteps => "Lower the learning rate",
-            Self::Decay => "Lower the weight decay",
+            Self::Decay => "Lower the learning rate or the weight decay",
             Self::Data => "Look at the data",
             Self::Loss => "Ask for less: a smaller margin or a longer ramp; or try another seed",
         }

@@ -1,14 +1,14 @@
 //! Window and files show the same: the display list of every view and chart, painted by egui and the graphics card, and
 //! written as SVG and drawn from that.
 
+use crate::drawings::drawings;
 use crate::gl::{Offscreen, Pixels, offscreen};
 use eframe::egui::{self, Sense};
 use marginscope::{
     draw::{Camera, Frame, List, Outlines, Paint, Pen, Shape},
     export::{Drawing, Layout, Length, draw_in, pixels_of, svg_of},
     figure::{
-        self, Figure, Switches,
-        charts::{self, ChartLane},
+        Figure,
         lab::{self, Lab, Reading},
     },
     look::{Style, Theme},
@@ -103,35 +103,6 @@ fn missing(a: &Pixels, b: &Pixels) -> f64 {
 
 fn difference(a: &Pixels, b: &Pixels) -> f64 {
     missing(a, b).max(missing(b, a))
-}
-
-/// Every view that can show the snapshot, and every chart of it.
-fn drawings(snapshot: &Snapshot) -> Vec<(String, Drawing)> {
-    let mut all = Vec::new();
-    for view in figure::registry() {
-        let mut switches = Switches::defaults(view.switches());
-        for switch in view.switches() {
-            switches.set(switch.id, true);
-        }
-        if let Ok(figure) = view.figure(snapshot, &snapshot.experiment.loss, &switches) {
-            all.push((view.id().to_owned(), Drawing::Figure(figure)));
-        }
-    }
-    let shared = Arc::new(snapshot.clone());
-    let lane = ChartLane {
-        place: 0,
-        name: "run",
-        snapshot: &shared,
-        experiment: &snapshot.experiment,
-    };
-    for chart in charts::registry() {
-        let switches = Switches::defaults(chart.switches());
-        let figure = chart.figure(&[lane], &switches);
-        if !figure.is_empty() {
-            all.push((format!("chart {}", chart.id()), Drawing::Chart(figure)));
-        }
-    }
-    all
 }
 
 fn check(screen: &mut Offscreen, name: &str, list: &List) {

@@ -16,7 +16,8 @@ const PLACES: [RectAlign; 3] = [
 
 /// Shows `text` while the pointer rests on what `response` is of, beside the row that it stands in.
 pub fn explain(ui: &Ui, response: Response, text: &str) -> Response {
-    if text.is_empty() {
+    // Whoever drags looks at the figures, over which it would lie.
+    if text.is_empty() || response.is_pointer_button_down_on() {
         return response;
     }
     let mut tooltip = Tooltip::for_enabled(&response);

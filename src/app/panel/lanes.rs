@@ -55,7 +55,11 @@ fn row_ui(ui: &mut Ui, lane: &Lane, chosen: bool, furthest: Option<u64>) -> Resp
         ui.painter().circle_filled(dot.center(), 4.5, colour);
         let behind = furthest.is_some_and(|furthest| lane.snapshot.step < furthest);
         let text = RichText::new(format!("{state}{step}")).size(12.0);
-        let text = text.color(if behind { palette.text } else { palette.quiet });
+        let text = text.color(match (chosen, behind) {
+            (true, _) => palette.on_accent,
+            (false, true) => palette.text,
+            (false, false) => palette.quiet,
+        });
         let left = Layout::left_to_right(Align::Center).with_main_justify(true);
         let size = Vec2::new(ui.available_width(), ROW);
         let button = Button::selectable(chosen, lane.title.as_str())

@@ -59,30 +59,16 @@ fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
     let since = health.since()?.to_string();
     let advice = health.cause().map(|cause| advice(lane, cause))?;
     let about = [("lanes", lanes), ("since", &since), ("advice", &advice)];
-    let with = |more: &[(&'static str, &'_ str)]| -> Vec<_> {
-        let more = more.iter().map(|(name, text)| (*name, (*text).to_owned()));
-        let about = about.iter().map(|(name, text)| (*name, (*text).to_owned()));
-        about.chain(more).collect()
-    };
-    let told = |words: Vec<(&'static str, String)>, tell: fn(&[(&'static str, &str)]) -> String| {
-        let words: Vec<_> = words
-            .iter()
-            .map(|(name, text)| (*name, text.as_str()))
-            .collect();
-        Some(tell(&words))
-    };
     match health {
         Health::Sound | Health::NotFinite { .. } => None,
         Health::Diverged { loss, start, .. } => {
             let [loss, start] = [loss, start].map(|value| number::fixed(value, 2));
-            told(with(&[("loss", &loss), ("start", &start)]), |words| {
-                tf("warn-diverged", words)
-            })
+            let words = with(&about, &[("loss", &loss), ("start", &start)]);
+            Some(tf("warn-diverged", &words))
         }
         Health::OnePoint { spread_deg, .. } => {
-            told(with(&[("spread", &number::degrees(spread_deg))]), |words| {
-                tf("warn-one-point", words)
-            })
+            let spread = number::degrees(spread_deg);
+            Some(tf("warn-one-point", &with(&about, &[("spread", &spread)])))
         }
         Health::Chance {
             accuracy,
@@ -98,9 +84,17 @@ fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
                 ("best", &*best),
                 ("at", &*at),
             ];
-            told(with(&numbers), |words| tf("warn-chance", words))
+            Some(tf("warn-chance", &with(&about, &numbers)))
         }
     }
+}
+
+/// Both lists of arguments as one.
+fn with<'a>(
+    about: &[(&'static str, &'a str)],
+    more: &[(&'static str, &'a str)],
+) -> Vec<(&'static str, &'a str)> {
+    [about, more].concat()
 }
 
 /// What to try against trouble that comes from there.
@@ -112,8 +106,9 @@ fn advice(lane: &Lane, cause: Cause) -> String {
             tf("advice-rate", &[("rate", &rate)])
         }
         (Cause::Decay, _) => {
-            let decay = number::plain(optimizer.weight_decay);
-            tf("advice-decay", &[("decay", &decay)])
+            let [rate, decay] =
+                [optimizer.learning_rate, optimizer.weight_decay].map(number::plain);
+            tf("advice-decay", &[("rate", &rate), ("decay", &decay)])
         }
         (Cause::Data, _) => t("advice-data").to_owned(),
         (Cause::Loss, None) => t("advice-seed").to_owned(),

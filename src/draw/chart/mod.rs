@@ -99,7 +99,8 @@ fn laid<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Laid<'a> {
         x,
         y,
         labelled: labels.width > 0.0,
-        grey: pen.live && labels.width <= 0.0,
+        // Where all are there to be compared with each other, none is behind another.
+        grey: pen.live && labels.width <= 0.0 && !figure.series.iter().all(is_behind),
     };
     let key = key::Key::new(figure, pen, &view);
     view.room.height = (view.room.height - key.below).max(1.0);
