@@ -11,7 +11,7 @@
 
 use std::sync::Arc;
 
-use super::scratch::Scratch;
+use super::scratch::{Factor, Scratch};
 use super::{Batch, Evaluation, Margin, Point};
 use crate::math::vector;
 
@@ -49,32 +49,6 @@ pub struct CosineHead {
     pub bias: bool,
 }
 
-/// A length that multiplies a logit: its value, its ratio to the vector's own norm, and its derivative by that norm.
-#[derive(Clone, Copy)]
-struct Factor {
-    value: f64,
-    over_norm: f64,
-    slope: f64,
-}
-
-impl Factor {
-    fn norm(norm: f64) -> Self {
-        Self {
-            value: norm,
-            over_norm: 1.0,
-            slope: 1.0,
-        }
-    }
-
-    fn fixed(value: f64, norm: f64) -> Self {
-        Self {
-            value,
-            over_norm: if norm == 0.0 { 0.0 } else { value / norm },
-            slope: 0.0,
-        }
-    }
-}
-
 impl CosineHead {
     /// Fills `out` from `batch`, in time linear in n·C·d.
     ///
@@ -93,6 +67,11 @@ impl CosineHead {
         // Taken out for the loop, so that its buffers and the results are borrowed apart.
         let mut scratch = std::mem::take(&mut out.scratch);
         scratch.begin(batch);
+        let norms = scratch.weights.norms.iter();
+        scratch.factors.clear();
+        scratch
+            .factors
+            .extend(norms.map(|norm| self.weight_factor(*norm)));
         out.d_bias.fill(0.0);
         for (i, &label) in batch.labels.iter().enumerate() {
             self.logits(i, label, batch, &mut scratch, out);
@@ -123,7 +102,7 @@ impl CosineHead {
     pub fn amplitude(&self, feature_norm: f64, weight_norm: f64) -> f64 {
         let product =
             self.feature_factor(feature_norm).value * self.weight_factor(weight_norm).value;
-        product.clamp(-LARGEST_LOGIT, LARGEST_LOGIT)
+        held(product)
     }
 
     fn logits(
@@ -135,24 +114,26 @@ impl CosineHead {
         out: &mut Evaluation,
     ) {
         let bias = batch.bias.filter(|_| self.bias);
-        let cosine = |scratch: &Scratch, j: usize| {
-            let cos = vector::dot(scratch.features.unit(i), scratch.weights.unit(j));
-            cos.clamp(-1.0, 1.0)
-        };
-        let target = self.margin.target(cosine(scratch, label));
-        for j in 0..scratch.cos.len() {
-            let cos = cosine(scratch, j);
+        let x = scratch.features.unit(i);
+        let rows = scratch.weights.rows.chunks_exact(x.len().max(1));
+        for (cos, w) in scratch.cos.iter_mut().zip(rows) {
+            *cos = vector::dot(x, w).clamp(-1.0, 1.0);
+        }
+        let target = self.margin.target(scratch.cos[label]);
+        let feature = self.feature_factor(scratch.features.norm(i)).value;
+        let (mut with, mut plain) = (out.logits.row_mut(i), out.plain_logits.row_mut(i));
+        for (j, (with, plain)) in with.iter_mut().zip(plain.iter_mut()).enumerate() {
+            let cos = scratch.cos[j];
             let Point { value, slope } = match j == label {
                 true => target,
                 false => self.margin.other_against(cos, target.value),
             };
-            scratch.cos[j] = cos;
             scratch.point[j] = (value, slope);
-            let amplitude = self.amplitude(scratch.features.norm(i), scratch.weights.norm(j));
+            let amplitude = held(feature * scratch.factors[j].value);
             let b = bias.map_or(0.0, |bias| bias[j]);
             scratch.logits[j] = amplitude * value + b;
-            out.logits[[i, j]] = scratch.logits[j];
-            out.plain_logits[[i, j]] = amplitude * cos + b;
+            *with = scratch.logits[j];
+            *plain = amplitude * cos + b;
         }
     }
 
@@ -161,29 +142,26 @@ impl CosineHead {
             .margin
             .sample_loss(&scratch.logits, label, &mut scratch.d_logits);
         let share = 1.0 / out.per_sample.len() as f64;
-        let dim = scratch.d_feature.len();
         let feature = self.feature_factor(scratch.features.norm(i));
+        let dim = scratch.d_feature.len().max(1);
         scratch.d_feature.fill(0.0);
-        for j in 0..scratch.cos.len() {
-            let g = scratch.d_logits[j] * share;
-            if self.bias {
-                out.d_bias[j] += g;
-            }
-            let weight = self.weight_factor(scratch.weights.norm(j));
-            let (cos, (value, slope)) = (scratch.cos[j], scratch.point[j]);
-            let (x, w) = (scratch.features.unit(i), scratch.weights.unit(j));
+        if self.bias {
+            let pairs = out.d_bias.iter_mut().zip(&scratch.d_logits);
+            pairs.for_each(|(d_bias, g)| *d_bias += g * share);
+        }
+        let x = scratch.features.unit(i);
+        let of_class = scratch.d_logits.iter().zip(&scratch.cos);
+        let of_class = of_class.zip(&scratch.point).zip(&scratch.factors);
+        let rows = scratch.weights.rows.chunks_exact(dim);
+        let rows = rows.zip(scratch.d_weights.chunks_exact_mut(dim));
+        for ((((g, cos), (value, slope)), weight), (w, d_weight)) in of_class.zip(rows) {
+            let g = g * share;
             let across = g * weight.value * feature.over_norm * slope;
             let along = g * weight.value * feature.slope * value - across * cos;
             add(&mut scratch.d_feature, across, w, along, x);
             let across = g * feature.value * weight.over_norm * slope;
             let along = g * feature.value * weight.slope * value - across * cos;
-            add(
-                &mut scratch.d_weights[j * dim..(j + 1) * dim],
-                across,
-                x,
-                along,
-                w,
-            );
+            add(d_weight, across, x, along, w);
         }
         if scratch.features.norm(i) == 0.0 {
             scratch.d_feature.fill(0.0);
@@ -199,6 +177,7 @@ impl Scratch {
         let (classes, dim) = batch.weights.dim();
         self.features.fill(batch.features);
         self.weights.fill(batch.weights);
+        self.cos.clear();
         self.cos.resize(classes, 0.0);
         self.point.resize(classes, (0.0, 0.0));
         self.logits.resize(classes, 0.0);
@@ -209,8 +188,19 @@ impl Scratch {
     }
 }
 
+fn held(amplitude: f64) -> f64 {
+    amplitude.clamp(-LARGEST_LOGIT, LARGEST_LOGIT)
+}
+
 /// to += a·u + b·v
 fn add(to: &mut [f64], a: f64, u: &[f64], b: f64, v: &[f64]) {
+    // On the sphere a loop of unknown length takes longer than what it does.
+    if let ([to0, to1, to2], [u0, u1, u2], [v0, v1, v2]) = (&mut *to, u, v) {
+        *to0 += a * u0 + b * v0;
+        *to1 += a * u1 + b * v1;
+        *to2 += a * u2 + b * v2;
+        return;
+    }
     for ((to, u), v) in to.iter_mut().zip(u).zip(v) {
         *to += a * u + b * v;
     }

@@ -11,6 +11,8 @@ pub(super) struct Scratch {
     pub(super) features: Units,
     /// ŵ `(C, d)` and ‖W‖ `(C)`
     pub(super) weights: Units,
+    /// A_j `(C)`
+    pub(super) factors: Vec<Factor>,
     /// c_ij and T of one sample `(C)`
     pub(super) cos: Vec<f64>,
     pub(super) point: Vec<(f64, f64)>,
@@ -21,6 +23,32 @@ pub(super) struct Scratch {
     /// `(d)` and `(C, d)`
     pub(super) d_feature: Vec<f64>,
     pub(super) d_weights: Vec<f64>,
+}
+
+/// A length that multiplies a logit: its value, its ratio to the vector's own norm, and its derivative by that norm.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Factor {
+    pub(super) value: f64,
+    pub(super) over_norm: f64,
+    pub(super) slope: f64,
+}
+
+impl Factor {
+    pub(super) fn norm(norm: f64) -> Self {
+        Self {
+            value: norm,
+            over_norm: 1.0,
+            slope: 1.0,
+        }
+    }
+
+    pub(super) fn fixed(value: f64, norm: f64) -> Self {
+        Self {
+            value,
+            over_norm: if norm == 0.0 { 0.0 } else { value / norm },
+            slope: 0.0,
+        }
+    }
 }
 
 /// Unit vectors with the norms they had.

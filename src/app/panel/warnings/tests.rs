@@ -102,7 +102,7 @@ fn what_is_wrong_is_told_with_its_step_and_what_to_try() {
     check(
         "am-softmax",
         sick(chance(Cause::Decay)),
-        &["Lower the weight decay"],
+        &["Lower the learning rate (now ", "or the weight decay (now "],
     );
     check("am-softmax", sick(Health::Sound), &[]);
 }
