@@ -239,6 +239,7 @@ impl MarginscopeApp {
             pointed,
             covered: !self.dialogs.is_empty(),
             still: self.requested.is_some(),
+            held: !self.state.playing,
             orbit_interval: self.pacing.interval().as_secs_f64(),
         };
         let happened = CentralPanel::no_frame().show(ui, |ui| {

@@ -100,6 +100,8 @@ pub struct Surroundings<'a> {
     pub covered: bool,
     /// The globe does not turn by itself.
     pub still: bool,
+    /// Training is held: the globe stands still with it.
+    pub held: bool,
     /// Seconds between two steps of the globe's own turning.
     pub orbit_interval: f64,
 }
@@ -341,6 +343,7 @@ impl Tile {
                 if around.still {
                     globe.set_auto_orbit(false);
                 }
+                globe.rest(around.held);
                 globe.set_insets(STRIP, STRIP);
                 globe.set_words(words());
                 globe.set_explained(self.explained.clone());

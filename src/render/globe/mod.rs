@@ -207,6 +207,11 @@ impl Globe {
         self.orbit.last = None;
     }
 
+    /// Says whether the auto-orbit stands still for now: where nothing else moves, a person reads.
+    pub fn rest(&mut self, rests: bool) {
+        self.orbit.rests = rests;
+    }
+
     /// Degrees that the auto-orbit turns in a second of real time.
     pub fn set_auto_orbit_speed(&mut self, degrees_per_second: f64) {
         self.orbit.degrees_per_second = degrees_per_second;

@@ -183,10 +183,10 @@ fn a_touch_ends_the_auto_orbit() {
 fn the_auto_orbit_turns_by_real_time_whatever_the_rate() {
     for steps in [1, 10, 60] {
         let mut orbit = AutoOrbit {
-            on: true,
             degrees_per_second: 10.0,
             interval: 0.001,
             last: Some(0.0),
+            ..AutoOrbit::new(true)
         };
         let mut camera = Camera::default().facing([1.0, 0.0, 0.0]);
         for step in 1..=steps {
@@ -203,16 +203,35 @@ fn the_auto_orbit_turns_by_real_time_whatever_the_rate() {
 #[test]
 fn the_auto_orbit_waits_for_its_interval() {
     let mut orbit = AutoOrbit {
-        on: true,
         degrees_per_second: 10.0,
         interval: 0.5,
         last: Some(0.0),
+        ..AutoOrbit::new(true)
     };
     let mut camera = Camera::default();
     let wait = orbit.step(0.2, &mut camera).expect("it is on");
     assert_eq!(camera, Camera::default());
     assert!((wait - 0.3).abs() < 1e-9);
     orbit.step(0.5, &mut camera);
+    assert_ne!(camera, Camera::default());
+}
+
+#[test]
+fn an_orbit_that_rests_stands_still_and_goes_on_without_a_jump() {
+    let mut orbit = AutoOrbit::new(true);
+    let mut camera = Camera::default();
+    orbit.step(0.0, &mut camera);
+    orbit.rests = true;
+    assert_eq!(orbit.step(0.5, &mut camera), None);
+    assert_eq!(camera, Camera::default());
+    orbit.rests = false;
+    assert!(orbit.step(0.9, &mut camera).is_some(), "it goes on");
+    assert_eq!(
+        camera,
+        Camera::default(),
+        "the time at rest is not made up for"
+    );
+    orbit.step(1.0, &mut camera);
     assert_ne!(camera, Camera::default());
 }
 
