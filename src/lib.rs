@@ -12,6 +12,7 @@
 //! | 0 | [`math`] | angles, unit vectors, log-sum-exp, packing of directions, random numbers, functions with the same bits everywhere |
 //! | 0 | [`knob`] | a number that a person can turn: declaration and values |
 //! | 0 | [`look`] | what everything looks like, as data: palettes, colour roles, widths and type sizes |
+//! | 0 | [`text`] | what the program says, in the language that it speaks: tables in `assets/text` |
 //! | 1 | [`data`] | data sets; one file a source, a registry |
 //! | 1 | [`nn`] | layers with hand-written passes, network, optimizers, schedules |
 //! | 1 | [`loss`] | one file a loss over one cosine head, a registry |
@@ -86,4 +87,5 @@ pub mod math;
 pub mod nn;
 mod registry;
 pub mod render;
+pub mod text;
 pub mod train;

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const TABLE: &str = include_str!("../assets/text/en.ftl");
+const TABLE: &str = include_str!("../assets/text/en/window.ftl");
 
 /// The Rust files below `folder`.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -24,9 +24,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The sources of the window, without their tests.
+/// The sources of the program, without their tests.
 fn sources() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let text = |path| fs::read_to_string(path).unwrap();
     let code = |text: String| {
         text.split("#[cfg(test)]")
@@ -78,7 +78,7 @@ fn every_key_that_is_used_is_in_the_table() {
         .into_iter()
         .filter(|key| !declared.contains(key))
         .collect();
-    assert!(missing.is_empty(), "not in en.ftl: {missing:?}");
+    assert!(missing.is_empty(), "not in the table: {missing:?}");
     assert!(used().len() > 50, "the scan finds the calls");
 }
 
@@ -87,7 +87,7 @@ fn every_key_of_the_table_is_used() {
     let used = used();
     let idle = |key: &String| !used.contains(key) && !stands_for_an_entry(key);
     let idle: Vec<String> = declared().into_iter().filter(idle).collect();
-    assert!(idle.is_empty(), "in en.ftl, never used: {idle:?}");
+    assert!(idle.is_empty(), "in the table, never used: {idle:?}");
 }
 
 #[test]

@@ -10,11 +10,12 @@ use std::{
 };
 
 /// Modules of the crate with their layer. Two of one layer do not use each other.
-const LAYERS: [(&str, u8); 15] = [
+const LAYERS: [(&str, u8); 16] = [
     ("math", 0),
     ("knob", 0),
     ("registry", 0),
     ("look", 0),
+    ("text", 0),
     ("data", 1),
     ("nn", 1),
     ("loss", 1),

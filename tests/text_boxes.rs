@@ -186,14 +186,14 @@ fn the_margin_zone_is_named_once_on_circle_and_sphere_and_once_on_a_page_of_eith
         let drawing = figure_of(dim);
         let mut list = List::default();
         live(&mut list, &drawing, &[], (0.0, 0.0));
-        assert_eq!(count(&list, Words::ENGLISH.zone), 1, "{dim}");
+        assert_eq!(count(&list, Words::spoken().zone), 1, "{dim}");
         live(&mut list, &drawing, &[], (TILE[0], 0.0));
-        assert_eq!(count(&list, Words::ENGLISH.zone), 1, "{dim}");
+        assert_eq!(count(&list, Words::spoken().zone), 1, "{dim}");
     }
     let mut both = List::default();
     live(&mut both, &figure_of(2), &[], (0.0, 0.0));
     live(&mut both, &figure_of(3), &[], (TILE[0], 0.0));
-    assert_eq!(count(&both, Words::ENGLISH.zone), 2);
+    assert_eq!(count(&both, Words::spoken().zone), 2);
 }
 
 #[test]

@@ -11,10 +11,11 @@ use super::{
     export::Recipe,
     lanes::{Lane, chart_lane},
     number,
-    text::{declared, t, words},
+    text::{declared, t},
     theme::palette,
 };
 use crate::{
+    draw::Words,
     export::{Camera, Drawing, Panel},
     figure::{
         Show, Switches,
@@ -309,7 +310,7 @@ fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
     // A chart that stands alone has larger type than one among others.
     let grown = size::type_in(f64::from(room.x.min(room.y)));
     let font = f64::from(font.size).max(grown);
-    let drawn = chart_ui(ui, figure, style, (font, words()), room);
+    let drawn = chart_ui(ui, figure, style, (font, Words::spoken()), room);
     drawn.accessible_name(summary(chart, figure));
 }
 

@@ -51,7 +51,6 @@ mod state;
 mod story;
 mod style;
 mod summary;
-pub mod text;
 pub mod theme;
 mod tiles;
 mod top_bar;
@@ -64,6 +63,7 @@ pub use crate::look::Theme;
 pub use launch::{WindowError, run};
 pub use state::MarginscopeApp;
 
+pub use crate::text;
 use crate::{export::carry::Carried, figure::lab::Lab, train::Session};
 
 /// How the window opens.

@@ -32,6 +32,7 @@ pub use written::{Kind, Written};
 
 use crate::figure::chart::Title;
 use crate::look::{Classes, Rgba, Style, size};
+use crate::text::t;
 
 /// What all parts of a figure are drawn with.
 #[derive(Clone, Copy)]
@@ -90,23 +91,25 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words in English, as files have them.
-    pub const ENGLISH: Self = Self {
-        class: "class",
-        taken_for: "taken for",
-        zone: "no class reaches its margin",
-        band: "largest posterior below 0.9",
-        step: "training step",
-        angle: "angle",
-        theta: "angle θ to the own class",
-        accuracy: "held-out accuracy",
-        errors: "held-out errors",
-        loss: "mean training loss",
-        target: "target logit ψ(θ)",
-        in_force: "part in force",
-        density: "share per degree",
-        length: "feature length",
-    };
+    /// The words in the language that is spoken now.
+    pub fn spoken() -> Self {
+        Self {
+            class: t("confusion-rows"),
+            taken_for: t("confusion-columns"),
+            zone: t("mark-zone"),
+            band: t("mark-band"),
+            step: t("axis-steps"),
+            angle: t("axis-angle"),
+            theta: t("axis-theta"),
+            accuracy: t("axis-accuracy"),
+            errors: t("axis-errors"),
+            loss: t("axis-loss"),
+            target: t("axis-target"),
+            in_force: t("axis-in-force"),
+            density: t("axis-density"),
+            length: t("axis-length"),
+        }
+    }
 
     /// What stands at an axis.
     pub fn title(&self, title: Title) -> &'static str {
@@ -126,12 +129,12 @@ impl Words {
 
 impl Default for Words {
     fn default() -> Self {
-        Self::ENGLISH
+        Self::spoken()
     }
 }
 
 impl<'a> Pen<'a> {
-    /// A pen for an opaque ground with names and English words; `font` is the size of the type in px.
+    /// A pen for an opaque ground with names and the words of the language that is spoken; `font` is the size of the type in px.
     pub fn new(style: Style, measure: &'a dyn Measure, font: f64) -> Self {
         Self {
             style,
@@ -140,7 +143,7 @@ impl<'a> Pen<'a> {
             halo: Some(style.ground().faded(0.85)),
             named: true,
             live: false,
-            words: Words::ENGLISH,
+            words: Words::spoken(),
             kept: &[],
             explained: &[],
         }

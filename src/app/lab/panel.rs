@@ -11,9 +11,10 @@ use crate::{
             Entry, formula_ui, knob_help, knob_name, knob_ui, menu_ui, note_ui, row_ui, section_ui,
         },
         notices, number,
-        text::{declared, t, tf, words},
+        text::{declared, t, tf},
         theme::palette,
     },
+    draw::Words,
     figure::{
         chart::ChartFigure,
         lab::{self, FEATURE_LENGTH, Lab, OFF_PLANE, WEIGHT_LENGTH},
@@ -121,7 +122,7 @@ fn psi_ui(ui: &mut Ui, lab: &Lab, psi: &ChartFigure) {
     let style = Style::new(palette.theme()).on(palette.look().panel);
     let size = Vec2::new(ui.available_width() - 8.0, PSI);
     ui.add_space(4.0);
-    let drawn = chart_ui(ui, psi, style, (PSI_TYPE, words()), size);
+    let drawn = chart_ui(ui, psi, style, (PSI_TYPE, Words::spoken()), size);
     let name = lab.chosen().map_or("", loss_name);
     drawn
         .accessible_name(tf("lab-psi-of", &[("loss", name)]))

@@ -18,10 +18,9 @@ use crate::{
         inspector::Inspector,
         lanes::Lane,
         summary::{cell_text, confusion, summary},
-        text::words,
         theme::palette,
     },
-    draw::{Written, marked::Marked},
+    draw::{Words, Written, marked::Marked},
     export::{Camera, Drawing, Panel},
     figure::{Figure, Part, Switches, View, WhyNot, has_posterior, steer},
     look::{Chosen, Element, Style},
@@ -323,7 +322,7 @@ impl Tile {
                     let input = PlaneInput {
                         marked,
                         held: self.hand.is_busy(),
-                        words: words(),
+                        words: Words::spoken(),
                         kept: &self.kept,
                         explained: &self.explained,
                     };
@@ -345,7 +344,7 @@ impl Tile {
                 }
                 globe.rest(around.held);
                 globe.set_insets(STRIP, STRIP);
-                globe.set_words(words());
+                globe.set_words(Words::spoken());
                 globe.set_explained(self.explained.clone());
                 let words = (name, drawn.summary.as_str());
                 let response = globe.ui(ui, figure, style, marked, words);
@@ -363,7 +362,7 @@ impl Tile {
             Ok(Figure::Matrix(figure)) => {
                 let room = ui.max_rect().shrink2(Vec2::new(8.0, STRIP + 6.0));
                 ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-                    let matrix = matrix_ui(ui, figure, style, words());
+                    let matrix = matrix_ui(ui, figure, style, Words::spoken());
                     describe(ui, &matrix.response, name, &confusion(figure));
                     if matrix.response.clicked() {
                         let cell = |(label, found)| Asked::Alone(Part::Cell { label, found });

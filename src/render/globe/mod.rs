@@ -77,7 +77,7 @@ impl Globe {
             insets: [0.0, 0.0],
             clicked: false,
             held: false,
-            words: Words::ENGLISH,
+            words: Words::spoken(),
             explained: Vec::new(),
         }
     }
