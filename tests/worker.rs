@@ -245,6 +245,20 @@ fn a_pause_stops_and_a_step_is_one_step() {
 }
 
 #[test]
+fn so_many_steps_are_made_exactly_and_then_it_rests() {
+    let bench = Bench::new(SMALL, false);
+    bench.worker.send(Instruction::Steps(17));
+    bench.worker.send(Instruction::Steps(4));
+    let rests = |state: &State| {
+        let at = |lane: &Arc<Snapshot>| lane.step == 21 && lane.status == Status::Paused;
+        state.lanes.iter().all(at)
+    };
+    assert!(!bench.until(rests).playing);
+    bench.worker.send(Instruction::Step);
+    bench.until(|state| state.lanes.iter().all(|lane| lane.step == 22));
+}
+
+#[test]
 fn the_features_of_a_paused_lane_are_of_its_step() {
     let bench = Bench::new(SMALL, false);
     let before = bench.until(|state| state.lanes.iter().all(|lane| lane.status == Status::Paused));

@@ -113,9 +113,10 @@ impl Lanes {
         self.running.iter().any(busy)
     }
 
-    /// Makes one step more of each lane although paused.
-    pub fn ask_for_step(&mut self) {
-        self.running.iter_mut().for_each(Running::ask_for_step);
+    /// Makes so many steps more of each lane although paused.
+    pub fn ask_for_steps(&mut self, steps: u64) {
+        let lanes = self.running.iter_mut();
+        lanes.for_each(|running| running.ask_for_steps(steps));
     }
 
     /// Ends every run: what broke belongs to no single lane.
@@ -328,11 +329,13 @@ impl Running {
         self.fail(why);
     }
 
-    /// Makes one step more although paused.
-    pub fn ask_for_step(&mut self) {
+    /// Makes so many steps more although paused.
+    pub fn ask_for_steps(&mut self, steps: u64) {
         let rests =
             self.failure.is_some() || self.lane.as_ref().is_some_and(|lane| self.at_end(lane));
-        self.steps_left += u64::from(!rests);
+        if !rests {
+            self.steps_left = self.steps_left.saturating_add(steps);
+        }
     }
 
     fn at_end(&self, lane: &Lane) -> bool {
@@ -499,8 +502,8 @@ mod tests {
     #[test]
     fn steps_that_are_asked_for_are_made_each() {
         let mut running = running();
-        running.ask_for_step();
-        running.ask_for_step();
+        running.ask_for_steps(1);
+        running.ask_for_steps(1);
         while running.trains(false) {
             running.step();
         }

@@ -27,6 +27,8 @@ pub enum Instruction {
     Pause,
     /// One step of every lane, then pause.
     Step,
+    /// So many steps of every lane, then pause.
+    Steps(u64),
     /// Start all lanes again from the same seeds.
     Replay,
     /// Let all lanes train, past the step that [`Start::stop_at`] names too.
@@ -201,13 +203,16 @@ impl TrainingThread {
             }
             Instruction::LockStep(on) => self.together = on.then(Together::default),
             Instruction::Pause => self.playing = false,
-            Instruction::Step => {
-                self.playing = false;
-                self.lanes.ask_for_step();
-            }
+            Instruction::Step => self.make_steps(1),
+            Instruction::Steps(steps) => self.make_steps(steps),
             Instruction::Replay => self.lanes.restart_all(),
             Instruction::Apply(session) => self.lanes.apply(session),
         }
+    }
+
+    fn make_steps(&mut self, steps: u64) {
+        self.playing = false;
+        self.lanes.ask_for_steps(steps);
     }
 
     fn publish(&mut self) {
