@@ -19,6 +19,7 @@
 //! | 1 | [`geometry`] | decision regions, margin zones and borders on circle and sphere, from a loss's head and class weights |
 //! | 2 | [`train`] | experiment, session with its lanes, trainer, metrics, worker, snapshot |
 //! | 3 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
+//! | 4 | [`lesson`] | lessons as data, a learner's way through one, and the readings that they tell; one file a lesson, a registry |
 //! | 4 | [`draw`] | a figure, a look and a measure of text become a flat display list, with what a pointer hits in it |
 //! | 5 | [`export`] | display lists as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports |
 //! | 5 | [`render`] | display lists on the screen: egui, and the graphics card for the globe's surface and for dots |
@@ -57,7 +58,7 @@
 //!   unless its name says otherwise.
 //! - The network computes in `f32`, everything about angles and margins in `f64`.
 //! - Angles are radians in code and degrees on the screen.
-//! - A new loss, source, view, chart or command is one new file and one line in its registry, a new colour role one line. Menus, sliders, keys, help and tests iterate the
+//! - A new loss, source, view, chart, command or lesson is one new file and one line in its registry, a new colour role one line. Menus, sliders, keys, help and tests iterate the
 //!   registries.
 //! - Every string of the window comes from `assets/text`, every colour from [`look`].
 //! - Window and files are writers of one display list: `tests/globe_gl.rs` holds them to the same picture.
@@ -81,6 +82,7 @@ pub mod export;
 pub mod figure;
 pub mod geometry;
 pub mod knob;
+pub mod lesson;
 pub mod look;
 pub mod loss;
 pub mod math;

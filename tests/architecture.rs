@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Modules of the crate with their layer. Two of one layer do not use each other.
-const LAYERS: [(&str, u8); 16] = [
+const LAYERS: [(&str, u8); 17] = [
     ("math", 0),
     ("knob", 0),
     ("registry", 0),
@@ -23,6 +23,7 @@ const LAYERS: [(&str, u8); 16] = [
     ("train", 2),
     ("figure", 3),
     ("draw", 4),
+    ("lesson", 4),
     ("export", 5),
     ("render", 5),
     ("app", 6),

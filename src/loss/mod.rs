@@ -6,6 +6,7 @@
 mod angular;
 pub mod bound;
 mod evaluation;
+pub mod formula;
 pub mod head;
 mod knobs;
 pub mod margin;

@@ -346,7 +346,7 @@ fn text(value: &Value) -> Result<&str, String> {
 }
 
 /// A value as it stands in a message.
-pub(super) fn shown(value: &Value) -> String {
+pub fn shown(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(LONGEST_SHOWN) {
         Some((end, _)) => format!("{} …", &text[..end]),

@@ -40,8 +40,9 @@ pub use experiment::{
     OptimizerKind, Seeds, WeightInit,
 };
 pub use health::{Cause, Health, Quantity};
-pub use keys::{KeyError, in_toml, is_live};
+pub use keys::{KeyError, in_toml, is_live, shown};
 pub use lane::{FIRST_STEPS, Lane};
+pub use lines::Lines;
 pub use look::{Look, colour_key};
 pub use metrics::{AngleStats, Metrics};
 pub use named::Named;

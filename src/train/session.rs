@@ -76,15 +76,29 @@ impl Session {
     /// When the text is not TOML, a key is unknown, or a value does not fit.
     pub fn parse(id: &str, text: &str, file: &str) -> Result<Self, SessionError> {
         let lines = Lines::new(text);
+        let table: Table = toml::from_str(text).map_err(|error: toml::de::Error| SessionError {
+            file: file.to_owned(),
+            line: error.span().map(|span| Lines::row(text, span.start)),
+            problem: error.message().to_owned(),
+        })?;
+        Self::from_table(id, table, file, &|key| lines.find(key))
+    }
+
+    /// The same of an experiment that is a part of another file; `row` gives the row of a key of the experiment.
+    ///
+    /// # Errors
+    /// When a key is unknown, or a value does not fit.
+    pub fn from_table(
+        id: &str,
+        mut table: Table,
+        file: &str,
+        row: &dyn Fn(&str) -> Option<usize>,
+    ) -> Result<Self, SessionError> {
         let fail = |line, problem: String| SessionError {
             file: file.to_owned(),
             line,
             problem,
         };
-        let mut table: Table = toml::from_str(text).map_err(|error: toml::de::Error| {
-            let line = error.span().map(|span| Lines::row(text, span.start));
-            fail(line, error.message().to_owned())
-        })?;
         let lanes = table.remove("lane");
         let show = table.remove("show");
         if table.is_empty() && lanes.is_none() && show.is_none() {
@@ -102,10 +116,10 @@ impl Session {
                 true => look.set(&key, &value),
                 false => base.set(&key, &value),
             };
-            set.map_err(|error| fail(lines.find(&key), error.to_string()))?;
+            set.map_err(|error| fail(row(&key), error.to_string()))?;
         }
         let blamed = |problem: Problem| {
-            let line = problem.keys.iter().find_map(|key| lines.find(key));
+            let line = problem.keys.iter().find_map(|key| row(key));
             fail(line, problem.text)
         };
         let mut session = Self {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Color32, FontId, Galley, Painter, Pos2, Stroke, Vec2};
 
-use super::syntax::Node;
+use crate::loss::formula::Node;
 
 /// Sizes in parts of the letters' size: what an index or exponent shrinks to, and how far it moves.
 const SHRINK: f32 = 0.8;

@@ -1,15 +1,14 @@
 //! A loss's formula, typeset, with the present values of its knobs in it.
 
 mod boxes;
-mod syntax;
 
 use eframe::egui::{Pos2, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
-use self::{
-    boxes::{Boxed, Ink},
-    syntax::Node,
+use self::boxes::{Boxed, Ink};
+use crate::{
+    app::theme::palette,
+    loss::formula::{self, Node},
 };
-use crate::app::theme::palette;
 
 /// A line that is too wide is set in smaller letters, down to this part of the size; one that is wider still is broken, or,
 /// where it is a fraction, set as small as it must be.
@@ -18,15 +17,15 @@ const SMALLEST: f32 = 0.62;
 /// Between two lines, in parts of the letters' size.
 const LEADING: f32 = 0.35;
 
-/// Draws `formula` in letters of `size` points, `values` (letter, value) in the place of letters.
-pub fn formula_ui(ui: &mut Ui, formula: &str, values: &[(String, String)], size: f32) -> Response {
+/// Draws the formula `text` in letters of `size` points, `values` (letter, value) in the place of letters.
+pub fn formula_ui(ui: &mut Ui, text: &str, values: &[(String, String)], size: f32) -> Response {
     let palette = palette(ui.visuals());
     let ink = Ink {
         text: palette.text,
         value: palette.accent,
     };
-    let lines = syntax::lines(formula, values);
-    let spoken = syntax::spoken(&lines);
+    let lines = formula::lines(text, values);
+    let spoken = formula::spoken(&lines);
     let width = ui.available_width();
     let painter = ui.painter().clone();
     let boxed =
@@ -60,7 +59,7 @@ pub fn formula_ui(ui: &mut Ui, formula: &str, values: &[(String, String)], size:
 fn broken(line: &[Node], width: f32, boxed: &dyn Fn(&[Node], f32) -> Boxed) -> Vec<Boxed> {
     let mut rows: Vec<Vec<Node>> = Vec::new();
     let mut row: Vec<Node> = Vec::new();
-    for word in syntax::words(line) {
+    for word in formula::words(line) {
         let longer = [row.as_slice(), word.as_slice()].concat();
         if !row.is_empty() && boxed(&longer, 1.0).width > width {
             rows.push(std::mem::replace(&mut row, word));

@@ -1,4 +1,4 @@
-//! What a formula in plain text means: `_x` and `_{…}` lower, `^x`, `^{…}` and `^(…)` raise, ` / ` is a fraction.
+//! What a formula in plain text, such as [`super::Loss::formula`], means: `_x` and `_{…}` lower, `^x`, `^{…}` and `^(…)` raise, ` / ` is a fraction.
 
 /// A part of a formula.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,72 @@
+//! The course: lessons that travel with the program.
+
+use std::{io::Read, path::Path};
+
+use super::{
+    model::Lesson,
+    nearest,
+    read::{LessonError, parse},
+};
+
+macro_rules! lessons {
+    ($($id:literal,)*) => {
+        /// Id and content.
+        const LESSONS: &[(&str, &str)] = &[
+            $(($id, include_str!(concat!("../../assets/lessons/", $id, ".toml"))),)*
+        ];
+    };
+}
+
+// In the order of the course.
+lessons! {
+    "softmax",
+}
+
+/// Lessons are a few kilobytes; anything much larger is something else.
+const LARGEST: u64 = 4 << 20;
+
+/// Ids of the built-in lessons, in the order of the course.
+pub fn lesson_ids() -> impl Iterator<Item = &'static str> {
+    LESSONS.iter().map(|(id, _)| *id)
+}
+
+/// The lesson of this id, or the one in the file of this path.
+///
+/// # Errors
+/// When there is neither, or the lesson cannot be read.
+pub fn open(id_or_path: &str) -> Result<Lesson, LessonError> {
+    if let Some((id, text)) = LESSONS.iter().find(|(id, _)| *id == id_or_path) {
+        return parse(&format!("lesson {id}"), text);
+    }
+    let path = Path::new(id_or_path);
+    let is_path = path.extension().is_some() || path.components().count() > 1 || path.exists();
+    if is_path {
+        return parse(id_or_path, &text(path)?);
+    }
+    let problem = nearest::unknown("lesson", id_or_path, lesson_ids().map(str::to_owned));
+    let known: Vec<&str> = lesson_ids().collect();
+    Err(LessonError {
+        file: "lesson".to_owned(),
+        line: None,
+        problem: format!("{problem} expected a file, or one of {}", known.join(", ")),
+    })
+}
+
+fn text(path: &Path) -> Result<String, LessonError> {
+    let wrong = |problem: String| LessonError {
+        file: path.display().to_string(),
+        line: None,
+        problem,
+    };
+    let file = std::fs::File::open(path).map_err(|error| wrong(error.to_string()))?;
+    let mut bytes = Vec::new();
+    let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| wrong(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(wrong(format!(
+            "found more than {} MB, expected a lesson",
+            LARGEST >> 20
+        )));
+    }
+    String::from_utf8(bytes).map_err(|_| wrong("found binary data, expected text".to_owned()))
+}

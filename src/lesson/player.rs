@@ -1,0 +1,381 @@
+//! Going through a lesson: which step is in front, what is there, what was answered, and whether it can go on.
+//!
+//! A player knows no window and no trainer. Whoever shows a lesson hands it the scene as it stands, takes the scene that it
+//! gives back, and lets it [`Player::watch`] the state of every frame.
+
+use std::sync::Arc;
+
+use super::{
+    expr::Name,
+    model::{Kind, Lesson, Question, Right, Step, Train},
+    progress::{Answer, Record},
+    readings,
+    scene::Scene,
+    state::State,
+};
+
+/// What whoever shows a lesson does as a step is entered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// What is there from now on.
+    pub scene: Scene,
+    /// Whether the run starts again from the same seeds, also where its settings stay.
+    pub replay: bool,
+    /// What becomes of the training; `None` leaves it as it is.
+    pub train: Option<Train>,
+}
+
+/// Why the lesson does not go on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Waiting {
+    /// For a prediction.
+    Answer,
+    /// For these conditions of the step, by their places.
+    Conditions(Vec<usize>),
+    /// For so many steps of training.
+    Training(u64),
+}
+
+/// Why an answer was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Nothing is asked here.
+    #[error("nothing is asked here")]
+    NotAsked,
+    /// There is no such choice, or the number is beyond its range.
+    #[error("there is no such answer")]
+    Unfit,
+    /// It has been held against what is.
+    #[error("it was compared already")]
+    Compared,
+}
+
+/// A prediction beside what is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The place of the step that asked.
+    pub of: usize,
+    /// What was predicted; `None` where the question was passed by.
+    pub answer: Option<Answer>,
+    /// What is.
+    pub truth: Truth,
+    /// Whether the prediction was right; `None` where there was none.
+    pub right: Option<bool>,
+}
+
+/// What is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Truth {
+    /// The number that was asked for.
+    Number(f64),
+    /// The choices that are right, by their places.
+    Choices(Vec<usize>),
+}
+
+/// A lesson that was left, to be taken up again where it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bookmark {
+    player: Player,
+    now: Scene,
+}
+
+/// A scene that was left by going back: as its step was entered, and as it was left.
+#[derive(Clone, Debug, PartialEq)]
+struct Ahead {
+    entered: Scene,
+    left: Scene,
+}
+
+/// Somebody's way through a lesson.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Player {
+    lesson: Arc<Lesson>,
+    at: usize,
+    /// The furthest step that was in front.
+    reached: usize,
+    /// What was there as each step up to the present one was entered.
+    entered: Vec<Scene>,
+    /// What was there ahead, the next one last.
+    ahead: Vec<Ahead>,
+    record: Record,
+    waiting: Option<Waiting>,
+    comparison: Option<Comparison>,
+    /// What was there before the lesson.
+    before: Scene,
+}
+
+impl Player {
+    /// Opens `lesson` over what is there `before`, with what was done in it earlier. It begins where it was left, or at its
+    /// first step.
+    pub fn open(lesson: Arc<Lesson>, record: Record, before: Scene) -> (Self, Entry) {
+        let at = lesson.place(&record.at).unwrap_or(0);
+        Self::open_at(lesson, at, record, before)
+    }
+
+    /// The same at the step of this place; the last one for what is beyond.
+    pub fn open_at(lesson: Arc<Lesson>, at: usize, record: Record, before: Scene) -> (Self, Entry) {
+        let at = at.min(lesson.steps.len() - 1);
+        let planned = lesson.steps[..=at]
+            .iter()
+            .map(|step| step.plan.entered.clone());
+        let mut player = Self {
+            at,
+            reached: at,
+            entered: planned.collect(),
+            ahead: Vec::new(),
+            record,
+            waiting: None,
+            comparison: None,
+            before,
+            lesson,
+        };
+        let entry = player.arrive();
+        (player, entry)
+    }
+
+    /// Takes a lesson up again that was left, over what is there `before`.
+    pub fn resume(bookmark: Bookmark, before: Scene) -> (Self, Entry) {
+        let Bookmark { mut player, now } = bookmark;
+        player.before = before;
+        let mut entry = player.arrive();
+        // As it was left, not as its step was entered.
+        entry.scene = now;
+        (player, entry)
+    }
+
+    /// Leaves the lesson as it is `now`. Gives back what was there before it, and what it takes to come back.
+    pub fn leave(self, now: Scene) -> (Scene, Bookmark) {
+        let before = self.before.clone();
+        (before, Bookmark { player: self, now })
+    }
+
+    /// The lesson.
+    pub fn lesson(&self) -> &Arc<Lesson> {
+        &self.lesson
+    }
+
+    /// The place of the present step, counted from 0.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The present step.
+    pub fn step(&self) -> &Step {
+        &self.lesson.steps[self.at]
+    }
+
+    /// What was done so far.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// What was there before the lesson.
+    pub fn before(&self) -> &Scene {
+        &self.before
+    }
+
+    /// What the present step waits for, as it was seen last; `None` where it can be passed.
+    pub fn waiting(&self) -> Option<&Waiting> {
+        self.waiting.as_ref().filter(|_| !self.is_passed())
+    }
+
+    /// What was predicted where the present step asks, or compares.
+    pub fn answer(&self) -> Option<Answer> {
+        let asked = match &self.step().kind {
+            Kind::Compare { of } => *of,
+            _ => self.at,
+        };
+        self.record
+            .answers
+            .get(&self.lesson.steps[asked].id)
+            .copied()
+    }
+
+    /// The prediction beside what is, where the present step compares and has all that it needs.
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.comparison.as_ref()
+    }
+
+    /// Whether the answer of the step at this place can still be changed: it was not compared yet.
+    pub fn is_open(&self, place: usize) -> bool {
+        let compares = |step: &Step| step.kind == Kind::Compare { of: place };
+        let compared = self.lesson.steps.iter().position(compares);
+        compared.is_none_or(|compared| self.reached < compared)
+    }
+
+    /// Answers the present step.
+    ///
+    /// # Errors
+    /// When it asks nothing, has no such answer, or the answer was compared already; nothing is changed then.
+    pub fn predict(&mut self, answer: Answer) -> Result<(), Refused> {
+        let question = self.lesson.question(self.at).ok_or(Refused::NotAsked)?;
+        let fits = match (question, answer) {
+            (Question::Choice(choices), Answer::Choice(place)) => place < choices.len(),
+            (Question::Number(number) | Question::Handle { number, .. }, Answer::Number(found)) => {
+                (number.range.0..=number.range.1).contains(&found)
+            }
+            _ => false,
+        };
+        if !fits {
+            return Err(Refused::Unfit);
+        }
+        if !self.is_open(self.at) {
+            return Err(Refused::Compared);
+        }
+        let id = self.step().id.clone();
+        self.record.answers.insert(id, answer);
+        self.waiting = None;
+        Ok(())
+    }
+
+    /// Looks at the state of this moment: whether the step waits for something, and what a comparison shows.
+    pub fn watch(&mut self, state: &State<'_>) {
+        self.waiting = self.waits(state);
+        if self.waiting.is_none() && self.comparison.is_none() {
+            self.comparison = self.compared(state);
+        }
+    }
+
+    /// Goes on from the scene as it stands `now`. `None` at the end of the lesson.
+    ///
+    /// # Errors
+    /// Says what the step waits for.
+    pub fn next(&mut self, now: &Scene) -> Result<Option<Entry>, Waiting> {
+        match self.waiting() {
+            Some(waiting) => Err(waiting.clone()),
+            None => {
+                self.record.done.insert(self.step().id.clone());
+                Ok(self.skip(now))
+            }
+        }
+    }
+
+    /// Goes on whatever the step waits for; it does not count as done. `None` at the end of the lesson.
+    pub fn skip(&mut self, now: &Scene) -> Option<Entry> {
+        let next = self.at + 1;
+        if next == self.lesson.steps.len() {
+            return None;
+        }
+        // Who went back and changed nothing finds all ahead as it was.
+        let same = self.entered.last() == Some(now);
+        let ahead = self.ahead.pop().filter(|_| same);
+        if ahead.is_none() {
+            self.ahead.clear();
+        }
+        let entered = match &ahead {
+            Some(ahead) => ahead.entered.clone(),
+            None => self.lesson.enter(next, now),
+        };
+        self.entered.push(entered);
+        self.at = next;
+        self.reached = self.reached.max(next);
+        let mut entry = self.arrive();
+        if let Some(ahead) = ahead {
+            entry.scene = ahead.left;
+        }
+        Some(entry)
+    }
+
+    /// Goes back to the step before, to what was there as it was entered. `None` at the first one.
+    pub fn back(&mut self, now: &Scene) -> Option<Entry> {
+        self.at.checked_sub(1)?;
+        let entered = self.entered.pop()?;
+        let left = now.clone();
+        self.ahead.push(Ahead { entered, left });
+        self.at -= 1;
+        Some(self.arrive())
+    }
+
+    /// The present step is in front from now on.
+    fn arrive(&mut self) -> Entry {
+        let lesson = Arc::clone(&self.lesson);
+        let step = &lesson.steps[self.at];
+        let entry = Entry {
+            scene: self.entered[self.at].clone(),
+            replay: step.entering.replay,
+            train: step.entering.train,
+        };
+        self.record.at = step.id.clone();
+        self.comparison = None;
+        self.waiting = match (&step.kind, step.entering.train) {
+            (_, Some(Train::Steps(steps))) => Some(Waiting::Training(steps)),
+            (Kind::Predict(_), _) if self.answer().is_none() => Some(Waiting::Answer),
+            (Kind::Do { until, .. }, _) => Some(Waiting::Conditions((0..until.len()).collect())),
+            _ => None,
+        };
+        entry
+    }
+
+    /// Whether the present step was passed before: who comes back is not held up again.
+    fn is_passed(&self) -> bool {
+        self.at < self.reached || self.record.done.contains(&self.step().id)
+    }
+
+    fn waits(&self, state: &State<'_>) -> Option<Waiting> {
+        let step = self.step();
+        if let Some(Train::Steps(steps)) = step.entering.train {
+            let left = steps.saturating_sub(state.steps_since().unwrap_or(0));
+            if left > 0 {
+                return Some(Waiting::Training(left));
+            }
+        }
+        match &step.kind {
+            Kind::Predict(_) => self.answer().is_none().then_some(Waiting::Answer),
+            Kind::Do { until, .. } => {
+                let holds =
+                    |place: &usize| until[*place].holds(&|name| readings::read(name, state));
+                let unmet: Vec<usize> = (0..until.len()).filter(|place| !holds(place)).collect();
+                (!unmet.is_empty()).then_some(Waiting::Conditions(unmet))
+            }
+            Kind::Look | Kind::Compare { .. } | Kind::Free => None,
+        }
+    }
+
+    fn compared(&self, state: &State<'_>) -> Option<Comparison> {
+        let (of, question) = self.lesson.asked(self.at)?;
+        let answer = self.answer();
+        let (truth, right) = held_against(question, answer, state)?;
+        Some(Comparison {
+            of,
+            answer,
+            truth,
+            right,
+        })
+    }
+}
+
+/// What is, and whether the answer says so; `None` while it cannot be read.
+fn held_against(
+    question: &Question,
+    answer: Option<Answer>,
+    state: &State<'_>,
+) -> Option<(Truth, Option<bool>)> {
+    let read = |name: &Name| readings::read(name, state);
+    match question {
+        Question::Number(number) | Question::Handle { number, .. } => {
+            let truth = Some(number.truth.value(&read)).filter(|truth| truth.is_finite())?;
+            let right = answer.map(|answer| match answer {
+                Answer::Number(found) => (found - truth).abs() <= number.tolerance,
+                Answer::Choice(_) => false,
+            });
+            Some((Truth::Number(truth), right))
+        }
+        Question::Choice(choices) => {
+            let is_right = |right: &Right| match right {
+                Right::Known(right) => *right,
+                Right::If(conditions) => conditions.iter().all(|condition| condition.holds(&read)),
+            };
+            let right: Vec<usize> = (0..choices.len())
+                .filter(|place| is_right(&choices[*place].right))
+                .collect();
+            let said = answer.map(|answer| match answer {
+                Answer::Choice(place) => right.contains(&place),
+                Answer::Number(_) => false,
+            });
+            Some((Truth::Choices(right), said))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
