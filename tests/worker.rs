@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use marginscope::train::{Instruction, Session, Start, State, Status, Worker};
+use marginscope::train::{Instruction, Session, Snapshot, Start, State, Status, Worker};
 
 /// A worker on a small session, and what wakes when it publishes.
 struct Bench {

@@ -60,6 +60,12 @@ impl MarginscopeApp {
         self.change_session(session);
     }
 
+    /// Trains with the settings of a lesson's step; those that are left can be had back.
+    pub(super) fn teach(&mut self, ctx: &Context, session: Session) {
+        self.note(ctx);
+        self.change_session(session);
+    }
+
     /// Opens what the window was opened with again.
     pub(super) fn open_again(&mut self, ctx: &Context) {
         self.open(ctx, self.opened.clone());

@@ -10,7 +10,7 @@ use super::{
     controls::{Entry, enlarge_ui, menu_ui},
     export::Recipe,
     lanes::{Lane, chart_lane},
-    number,
+    number, spots,
     text::{declared, t},
     theme::palette,
 };
@@ -180,6 +180,8 @@ impl Charts {
             }
             picked
         });
+        spots::mark(ui, format!("chart:{id}"), scope.response.rect);
+        spots::mark(ui, "chart", scope.response.rect);
         scope.inner
     }
 

@@ -7,7 +7,7 @@ use super::{
     controls::section_ui,
     lanes::Lane,
     layout::{self, Dock},
-    number,
+    number, spots,
     text::t,
     theme::{Palette, palette},
 };
@@ -25,16 +25,20 @@ const LARGE: (f32, f32) = (26.0, 20.0);
 pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {
     match dock {
         Dock::Right => {
-            section_ui(ui, t("metrics"));
-            table_ui(ui, lanes);
+            spots::marked(ui, "metrics", |ui| {
+                section_ui(ui, t("metrics"));
+                table_ui(ui, lanes);
+            });
             stacked_ui(ui, lanes, charts);
         }
         Dock::Bottom => {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
                     ui.set_width(layout::table_width(lanes.len()));
-                    section_ui(ui, t("metrics"));
-                    table_ui(ui, lanes);
+                    spots::marked(ui, "metrics", |ui| {
+                        section_ui(ui, t("metrics"));
+                        table_ui(ui, lanes);
+                    });
                 });
                 side_by_side_ui(ui, lanes, charts);
             });

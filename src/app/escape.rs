@@ -13,6 +13,8 @@ pub enum Dialog {
     Export,
     /// The dialog that takes a path.
     Open,
+    /// The list of lessons.
+    Course,
 }
 
 /// What Escape can close.
@@ -26,6 +28,8 @@ pub enum Layer {
     Dialog(Dialog),
     /// Knobs that move by themselves: they are held.
     Playing,
+    /// The greeting of the first start, or the tour.
+    Welcome,
     /// The figure of the laboratory that stands alone.
     LargeInLab,
     /// The laboratory.
@@ -40,6 +44,8 @@ pub enum Layer {
     KeptSample,
     /// The messages over the figures.
     Notices,
+    /// The lesson.
+    Lesson,
 }
 
 impl Layer {
@@ -58,6 +64,10 @@ pub struct Open<'a> {
     pub writing: bool,
     /// In the order in which they were opened.
     pub dialogs: &'a [Dialog],
+    /// Somebody is greeted, or shown around.
+    pub welcome: bool,
+    /// A lesson has the window.
+    pub lesson: bool,
     /// Knobs move by themselves.
     pub playing: bool,
     /// The laboratory, which stands in place of the figures.
@@ -86,6 +96,7 @@ pub fn top(open: &Open<'_>) -> Option<Layer> {
         open.menu.then_some(Layer::Menu),
         text.then_some(Layer::Text),
         last.map(Layer::Dialog),
+        open.welcome.then_some(Layer::Welcome),
         open.playing.then_some(Layer::Playing),
         (open.lab && open.large_in_lab).then_some(Layer::LargeInLab),
         open.lab.then_some(Layer::Lab),
@@ -94,6 +105,7 @@ pub fn top(open: &Open<'_>) -> Option<Layer> {
         open.part_alone.then_some(Layer::PartAlone),
         open.kept_sample.then_some(Layer::KeptSample),
         open.notices.then_some(Layer::Notices),
+        open.lesson.then_some(Layer::Lesson),
     ];
     layers.into_iter().flatten().next()
 }
@@ -149,6 +161,8 @@ mod tests {
                 open.writing = false;
             }
             Layer::Playing => open.playing = false,
+            Layer::Welcome => open.welcome = false,
+            Layer::Lesson => open.lesson = false,
             Layer::LargeInLab => open.large_in_lab = false,
             Layer::Lab => open.lab = false,
             Layer::LargeChart => open.large_chart = false,
@@ -171,6 +185,7 @@ mod tests {
         for dialog in open.dialogs.iter().rev() {
             add(true, Layer::Dialog(*dialog));
         }
+        add(open.welcome, Layer::Welcome);
         add(open.playing, Layer::Playing);
         add(open.lab && open.large_in_lab, Layer::LargeInLab);
         add(open.lab, Layer::Lab);
@@ -179,6 +194,7 @@ mod tests {
         add(open.part_alone, Layer::PartAlone);
         add(open.kept_sample, Layer::KeptSample);
         add(open.notices, Layer::Notices);
+        add(open.lesson, Layer::Lesson);
         layers
     }
 
@@ -187,7 +203,7 @@ mod tests {
         let (alone, pairs, threes, all) = (4, 12, 24, 24);
         assert_eq!(orders().len(), 1 + alone + pairs + threes + all);
         for dialogs in orders() {
-            for on in 0..1_u32 << 10 {
+            for on in 0..1_u32 << 12 {
                 let bit = |place: u32| on & (1 << place) != 0;
                 let mut open = Open {
                     menu: bit(0),
@@ -201,6 +217,8 @@ mod tests {
                     kept_sample: bit(7),
                     notices: bit(8),
                     playing: bit(9),
+                    welcome: bit(10),
+                    lesson: bit(11),
                 };
                 let expect = expected(&open);
                 let mut closed = Vec::new();

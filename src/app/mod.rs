@@ -21,12 +21,15 @@ mod choosing;
 mod chosen;
 mod command;
 mod controls;
+mod course;
+mod desk;
 mod dock;
 mod dropped;
 mod escape;
 mod export;
 mod exported;
 mod focus_ring;
+mod guess;
 mod help;
 mod history;
 mod inspector;
@@ -34,6 +37,7 @@ mod lab;
 mod lanes;
 mod launch;
 mod layout;
+mod lessons;
 mod notices;
 mod number;
 mod open_dialog;
@@ -42,11 +46,13 @@ mod palette;
 mod panel;
 mod picture;
 mod play;
+mod present;
 mod progress;
 mod promise;
 mod screenshot;
 mod settings;
 mod shortcut;
+mod spots;
 mod state;
 mod story;
 mod style;
@@ -55,16 +61,17 @@ pub mod theme;
 mod tiles;
 mod top_bar;
 mod undo;
+mod welcome;
 mod window;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 pub use crate::look::Theme;
 pub use launch::{WindowError, run};
 pub use state::MarginscopeApp;
 
 pub use crate::text;
-use crate::{export::carry::Carried, figure::lab::Lab, train::Session};
+use crate::{export::carry::Carried, figure::lab::Lab, lesson::Lesson, train::Session};
 
 /// How the window opens.
 #[derive(Clone, Debug)]
@@ -89,6 +96,20 @@ pub struct Options {
     pub folder: PathBuf,
     /// What asks for files and folders.
     pub chooser: chooser::Chooser,
+    /// The lesson that has the window at first, with the place of its step.
+    pub lesson: Option<(Arc<Lesson>, Option<usize>)>,
+    /// The file that remembers what was done in the course; nothing is remembered, and nobody greeted, without one.
+    pub course: Option<PathBuf>,
+    /// The window is shown to a room.
+    pub present: bool,
+}
+
+/// A lesson by its id or file, with the place of the step that is named behind a colon.
+pub use course::lesson_and_step;
+
+/// Where this system keeps what was done in the course.
+pub fn course_file() -> Option<PathBuf> {
+    course::Store::place()
 }
 
 /// Where this system keeps what was arranged in the window.
@@ -110,6 +131,9 @@ impl Options {
             lab: None,
             folder: PathBuf::from("."),
             chooser: chooser::none,
+            lesson: None,
+            course: None,
+            present: false,
         }
     }
 }

@@ -10,6 +10,8 @@ use super::{controls::warned, theme::palette};
 
 /// Seconds that a notice stays.
 const STAY: f64 = 7.0;
+/// How wide they are over something else, in points.
+const OVER: f32 = 280.0;
 /// More than this many at a time hide what they talk about.
 const AT_ONCE: usize = 3;
 
@@ -43,6 +45,17 @@ pub fn room_ui(ui: &mut Ui) {
         let foot = foot.resizable(false).show_separator_line(false);
         foot.frame(Frame::NONE).show(ui, |_| {});
     }
+}
+
+/// Leaves room for the messages over the lower left corner of `rect`, where there is no panel that has any.
+pub fn room_over(ctx: &Context, rect: Rect) {
+    let known = ctx.data(|data| data.get_temp::<Room>(room_id()));
+    let height = known.map_or(0.0, |room| room.height);
+    let width = OVER.min(rect.width());
+    let rect = rect
+        .with_min_y(rect.bottom() - height)
+        .with_max_x(rect.left() + width);
+    ctx.data_mut(|data| data.insert_temp(room_id(), Room { rect, height }));
 }
 
 struct Notice {

@@ -1,11 +1,13 @@
 //! How often training may repaint the window: often enough to look live, seldom enough to leave training its CPU.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use eframe::egui;
+use eframe::egui::{self, Context};
+
+use crate::train::Wake;
 
 /// The shortest time between two frames that new snapshots ask for.
 const SHORTEST: Duration = Duration::from_millis(33);
@@ -76,6 +78,12 @@ impl Pacing {
 /// At least as long between frames as a frame takes.
 fn interval(took: Duration, shortest: Duration) -> Duration {
     (took * 2).clamp(shortest, LONGEST)
+}
+
+/// What wakes the window of `ctx` at the pace that it can draw.
+pub fn waking(ctx: &Context, pacing: &Arc<Pacing>) -> Wake {
+    let (ctx, pace) = (ctx.clone(), Arc::clone(pacing));
+    Box::new(move || pace.wake(&ctx))
 }
 
 #[cfg(test)]

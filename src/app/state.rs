@@ -10,6 +10,7 @@ use super::{
     charts::Charts,
     chooser::Chooser,
     choosing::Choosing,
+    course::{Course, Store},
     escape::{Dialog, Open},
     export::Export,
     focus_ring::FocusRing,
@@ -19,10 +20,11 @@ use super::{
     lanes::Lane,
     notices::Notices,
     number,
-    pacing::Pacing,
+    pacing::{Pacing, waking},
     palette::Typed,
     picture,
     play::Play,
+    present::Present,
     promise::Promise,
     screenshot::{Outcome, RequestedScreenshot},
     settings::Settings,
@@ -31,6 +33,7 @@ use super::{
     theme::egui_theme,
     tiles::Tiles,
     undo::Undo,
+    welcome::Welcome,
 };
 use crate::{
     export::carry::Carried,
@@ -87,6 +90,12 @@ pub struct MarginscopeApp {
     pub(super) notices: Notices,
     /// A text had the focus at the end of the last frame. egui takes the focus away before the next one sees Escape.
     pub(super) writing: bool,
+    /// The course, with the lesson that has the window.
+    pub(super) course: Course,
+    /// The window is shown to a room.
+    pub(super) present: Present,
+    /// What greets somebody who has never opened the window, or shows the window around.
+    pub(super) welcome: Option<Welcome>,
     /// How often training may repaint the window.
     pub(super) pacing: Arc<Pacing>,
     /// What the globes are drawn with.
@@ -141,6 +150,9 @@ impl MarginscopeApp {
             ring: FocusRing::default(),
             notices: Notices::default(),
             writing: false,
+            course: Course::default(),
+            present: Present::default(),
+            welcome: None,
             pacing,
             gpu: cc.gl.clone().map(Gpu::new),
             promise: Promise::default(),
@@ -157,7 +169,17 @@ impl MarginscopeApp {
                 .problem(tf("arrangement-unread", &[("why", &why)]));
             empty
         });
+        let store = Store::read(options.course).unwrap_or_else(|(empty, why)| {
+            app.notices.problem(tf("course-unread", &[("why", &why)]));
+            empty
+        });
+        app.welcome = store.is_first_start().then(Welcome::default);
+        app.course = Course::new(store);
         app.arrange();
+        app.present.set(&cc.egui_ctx, options.present);
+        if let Some((lesson, at)) = options.lesson {
+            app.begin_lesson(&cc.egui_ctx, lesson, at);
+        }
         if let Some(carried) = options.carried {
             app.note_picture(&carried);
         }
@@ -185,6 +207,10 @@ impl MarginscopeApp {
             Ok(show) => {
                 self.charts = Charts::opened(&show);
                 self.tiles = Tiles::opened(show);
+                if self.course.is_on() {
+                    // A lesson speaks of what it shows.
+                    return;
+                }
                 let remembered = self.arrangement.remembered(&self.opened.id);
                 self.tiles.arrange(&remembered.views);
                 self.charts.arrange(&remembered.charts);
@@ -195,6 +221,9 @@ impl MarginscopeApp {
 
     /// Remembers what a person has put where.
     pub(super) fn remember(&mut self) {
+        if self.course.is_on() {
+            return;
+        }
         let arranged = Arranged {
             views: self.tiles.arranged(),
             charts: self.charts.arranged(),
@@ -307,7 +336,9 @@ impl MarginscopeApp {
             writing: self.writing,
             dialogs: &self.dialogs,
             playing: self.play.any(),
-            lab: self.lab.is_open(),
+            welcome: self.welcome.is_some(),
+            lesson: self.course.is_on(),
+            lab: self.lab.is_open() && !self.course.is_on(),
             large_in_lab: self.lab.is_large(),
             large_chart: self.charts.is_large(),
             large_tile: self.tiles.is_large(),
@@ -320,14 +351,13 @@ impl MarginscopeApp {
 
 /// Training in the background, which wakes the window of `ctx` at the pace that it can draw.
 fn worker(options: &Options, ctx: &Context, pacing: &Arc<Pacing>) -> Worker {
-    let (ctx, pace) = (ctx.clone(), Arc::clone(pacing));
     let start = Start {
         session: options.session.clone(),
         playing: true,
         stop_at: options.after_steps,
         endless: true,
     };
-    Worker::spawn(start, Box::new(move || pace.wake(&ctx)))
+    Worker::spawn(start, waking(ctx, pacing))
 }
 
 /// What a picture of these lanes carries, beside the session.

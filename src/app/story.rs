@@ -4,7 +4,7 @@ use eframe::egui::{Color32, FontId, Frame, Label, Link, Margin, Panel, RichText,
 
 use super::{
     lanes::Lane,
-    number,
+    number, spots,
     text::{t, tf},
     theme::palette,
 };
@@ -45,6 +45,7 @@ pub fn story_ui(ui: &mut Ui, story: &str) -> Option<Element> {
     let panel = Panel::bottom("story").exact_size(HEIGHT).resizable(false);
     let strip = panel.show_separator_line(false).frame(frame);
     let shown = strip.show(ui, |ui| {
+        spots::mark(ui, "story", ui.max_rect());
         let mut pointed = None;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;

@@ -13,7 +13,7 @@ use super::{
         titled_menu_ui,
     },
     lanes::Lane,
-    progress,
+    progress, spots,
     text::{declared, t},
     theme::palette,
 };
@@ -56,7 +56,13 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
                 }
                 clicked.extend(preset_ui(ui, bar, if wide { 176.0 } else { 152.0 }));
                 ui.add_space(4.0);
+                let left = ui.cursor().left();
                 clicked.extend(buttons_ui(ui, bar.standing, commands(Place::Training)));
+                let buttons = ui
+                    .max_rect()
+                    .with_min_x(left)
+                    .with_max_x(ui.cursor().left());
+                spots::mark(ui, "transport", buttons);
                 if wide {
                     ui.scope(|ui| {
                         ui.spacing_mut().item_spacing.x = 2.0;

@@ -9,25 +9,30 @@ use super::{
         Command, Standing,
         keys::{self, Elsewhere},
     },
-    dock, dropped,
+    course, dock, dropped,
     escape::{self, Dialog, Open},
     help, history,
+    lab::With,
     lanes::Lane,
     layout::{self, Dock},
-    number, open_dialog,
+    notices, number, open_dialog,
     palette::{self, Chosen, Entry},
     panel, picture,
     screenshot::RequestedScreenshot,
     settings::Draft,
+    spots,
     state::{MarginscopeApp, carried},
     story,
+    text::tf,
     theme::palette,
     tiles::{Dragged, Surroundings, TilesHappened},
     top_bar::{self, Bar},
     undo::begins_anew,
+    welcome::{self, Wanted, Welcome},
 };
 use crate::{
     figure::steer::{self, Steered},
+    lesson::Hide,
     look::Rgba,
     train::{Edit, Scope, colour_key},
 };
@@ -74,6 +79,8 @@ impl MarginscopeApp {
                 false => self.tiles.points_at_figure() || self.charts.is_large(),
             },
             dark: ctx.global_style().visuals.dark_mode,
+            lesson: self.course.is_on(),
+            presents: self.present.is_on(),
             top: escape::top(&self.open_layers(ctx)),
         }
     }
@@ -122,10 +129,15 @@ impl MarginscopeApp {
             // Its work goes on while it is closed.
             order.insert(0, Dialog::Export);
         }
-        let mut chosen = None;
+        let (mut chosen, mut chosen_lesson) = (None, None);
         for dialog in order {
             let open = match dialog {
                 Dialog::Help => !help::help_ui(ctx),
+                Dialog::Course => {
+                    let picked = course::list_ui(ctx, &self.course.store);
+                    chosen_lesson = picked.clone();
+                    picked.is_none()
+                }
                 Dialog::Open => {
                     let answer = open_dialog::open_ui(ctx, &mut self.path_typed);
                     if let Some(path) = answer.iter().flatten().next() {
@@ -150,10 +162,57 @@ impl MarginscopeApp {
                 self.dialogs.retain(|other| *other != dialog);
             }
         }
+        self.take_lesson(ctx, chosen_lesson);
         if let Some(command) = chosen {
             // What was written into has gone with the palette.
             self.writing = false;
             command.perform(self, ctx);
+        }
+    }
+
+    /// What was chosen in the list of lessons.
+    fn take_lesson(&mut self, ctx: &Context, chosen: Option<course::Chosen>) {
+        match chosen {
+            Some(course::Chosen::Lesson(id)) => {
+                if let Err(why) = self.open_lesson(ctx, id) {
+                    self.notices.problem(why.to_string());
+                }
+            }
+            Some(course::Chosen::Tour) => self.begin_tour(),
+            Some(course::Chosen::Close) | None => {}
+        }
+    }
+
+    /// Shows the window around.
+    pub(super) fn begin_tour(&mut self) {
+        self.dialogs.clear();
+        self.lab.close();
+        self.leave_lesson();
+        self.present.panel = true;
+        self.welcome = Some(Welcome::Tour(0));
+    }
+
+    /// The offer of the first start is answered for good, and the tour over.
+    pub(super) fn end_welcome(&mut self) {
+        self.welcome = None;
+        if let Err(why) = self.course.store.welcomed() {
+            self.notices.problem(tf("course-unkept", &[("why", &why)]));
+        }
+    }
+
+    fn welcome_ui(&mut self, ctx: &Context) {
+        // Whoever opens something has no need of it now.
+        let Some(welcome) = self.welcome.filter(|_| self.dialogs.is_empty()) else {
+            return;
+        };
+        match welcome::welcome_ui(ctx, welcome) {
+            Some(Wanted::Tour(place)) => self.welcome = Some(Welcome::Tour(place)),
+            Some(Wanted::Course) => {
+                self.end_welcome();
+                self.toggle_dialog(Dialog::Course);
+            }
+            Some(Wanted::Nothing) => self.end_welcome(),
+            None => {}
         }
     }
 
@@ -208,8 +267,13 @@ impl MarginscopeApp {
 
     /// The laboratory in place of controls, figures and metrics.
     fn lab_ui(&mut self, ui: &mut Ui) {
-        let covered = !self.dialogs.is_empty();
-        self.lab.ui(ui, self.gpu.as_ref(), covered);
+        let with = With {
+            gpu: self.gpu.as_ref(),
+            covered: !self.dialogs.is_empty(),
+            hidden: self.course.hidden().to_vec(),
+            folded: self.present.folds_panel(),
+        };
+        self.lab.ui(ui, &with, self.course.guess());
     }
 
     fn figures_ui(&mut self, ui: &mut Ui) {
@@ -219,8 +283,14 @@ impl MarginscopeApp {
         let room = ui.available_size_before_wrap();
         let dock = layout::dock(room, self.tiles.count(), lanes.len());
         // Right under the figures; beside a tall dock a line would be too short.
-        let sentence = self.sentence(lanes);
+        let sentence = match self.course.hides(Hide::Metrics) {
+            true => String::new(),
+            false => self.sentence(lanes),
+        };
+        // A lesson needs the room, unless it speaks of them; and there they may give an answer away.
+        let crowded = self.course.is_on() && !self.course.shows_metrics();
         let pointed = match dock {
+            _ if crowded || self.course.hides(Hide::Metrics) => story::story_ui(ui, &sentence),
             Dock::Right => {
                 let pointed = story::story_ui(ui, &sentence);
                 dock_panel_ui(ui, lanes, dock, &mut self.charts);
@@ -241,9 +311,11 @@ impl MarginscopeApp {
             still: self.requested.is_some(),
             held: !self.state.playing,
             orbit_interval: self.pacing.interval().as_secs_f64(),
+            bare: self.course.hides(Hide::Boundary),
         };
         let happened = CentralPanel::no_frame().show(ui, |ui| {
             let mut happened = TilesHappened::default();
+            spots::mark(ui, "figure", ui.available_rect_before_wrap());
             if self.charts.is_large() {
                 self.charts.large_ui(ui, lanes);
             } else {
@@ -351,6 +423,7 @@ impl eframe::App for MarginscopeApp {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.pacing.begin(frame.info().cpu_usage);
         let ctx = ui.ctx().clone();
+        spots::begin(&ctx);
         self.receive(&ctx);
         if begins_anew(&ctx) {
             self.undo.released();
@@ -362,7 +435,11 @@ impl eframe::App for MarginscopeApp {
         // Commands and edits come before whatever is drawn with them.
         self.dialogs_ui(&ctx);
         self.bar_ui(ui);
-        if !self.lab.is_open() {
+        self.watch_lesson();
+        self.lesson_ui(ui);
+        if self.present.folds_panel() {
+            notices::room_over(&ctx, ui.available_rect_before_wrap());
+        } else if !self.lab.is_open() {
             self.panel_ui(ui);
         }
         self.export.row_ui(ui);
@@ -372,9 +449,14 @@ impl eframe::App for MarginscopeApp {
             self.figures_ui(ui);
             self.remember();
         }
+        if let Some(step) = self.course.step() {
+            course::pointing_ui(&ctx, step);
+        }
+        self.welcome_ui(&ctx);
         self.notices.show(&ctx);
         self.ring.ui(&ctx);
         dropped::hover_ui(&ctx);
+        self.present.pointer_ui(&ctx);
         let lanes = self.lanes();
         if let Some(requested) = &mut self.requested {
             requested.frame(&ctx, &lanes, &self.picture);

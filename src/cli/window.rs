@@ -1,6 +1,6 @@
 //! No subcommand: the window, or what stands in for it where there is no display.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use clap::ArgGroup;
 
@@ -9,7 +9,7 @@ use crate::{app, figure::lab::Lab};
 
 /// How the window opens.
 #[derive(Debug, clap::Args)]
-#[command(group = ArgGroup::new("picture").args(["after_steps", "lab"]).multiple(true))]
+#[command(group = ArgGroup::new("picture").args(["after_steps", "lab", "lesson"]).multiple(true))]
 pub struct WindowArgs {
     /// Experiment file (TOML), or a picture that carries one (PNG, SVG, PDF, GIF), to open.
     pub experiment: Option<PathBuf>,
@@ -28,6 +28,12 @@ pub struct WindowArgs {
     /// Where the picture goes (PNG); a file that exists is not overwritten.
     #[arg(long, value_name = "PNG", requires = "picture")]
     pub screenshot_to: Option<PathBuf>,
+    /// Open a lesson of the course, by its id or its file, at a step (its id, or counted from 1).
+    #[arg(long, value_name = "ID[:STEP]|FILE", conflicts_with_all = ["experiment", "preset", "lab"])]
+    pub lesson: Option<String>,
+    /// Open in the presenter's mode: everything half as large again, the controls folded away.
+    #[arg(long)]
+    pub present: bool,
     /// Open in the laboratory of two classes, on one of its presets.
     #[arg(long, value_name = "PRESET", num_args = 0..=1, default_missing_value = "two-losses")]
     pub lab: Option<String>,
@@ -36,7 +42,7 @@ pub struct WindowArgs {
 impl WindowArgs {
     /// Whether what was asked for makes no sense without a window.
     fn needs_window(&self) -> bool {
-        self.screenshot_to.is_some() || self.lab.is_some()
+        self.screenshot_to.is_some() || self.lab.is_some() || self.lesson.is_some()
     }
 }
 
@@ -49,6 +55,8 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
     let lab = args.lab.as_deref().map(Lab::preset).transpose();
     let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     let lab = lab.or(opened.lab);
+    let lesson = args.lesson.as_deref().map(app::lesson_and_step).transpose();
+    let lesson = lesson.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     if !has_display() {
         return match args.needs_window() {
             false => headless::run(opened.session),
@@ -81,6 +89,13 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
             .flatten(),
         screenshot_to: args.screenshot_to.clone(),
         lab,
+        lesson: lesson.map(|(lesson, step)| (Arc::new(lesson), step)),
+        course: args
+            .screenshot_to
+            .is_none()
+            .then(app::course_file)
+            .flatten(),
+        present: args.present,
         folder: PathBuf::from("."),
         chooser: app::chooser::native,
     };

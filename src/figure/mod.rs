@@ -4,6 +4,7 @@
 //! one line in this file.
 
 pub mod around;
+pub mod bare;
 pub mod chart;
 pub mod charts;
 mod field;

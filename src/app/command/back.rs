@@ -38,6 +38,8 @@ fn close_top(app: &mut MarginscopeApp, ctx: &Context) {
         Some(Layer::PartAlone) => app.tiles.show_all_samples(),
         Some(Layer::KeptSample) => app.inspector.let_go(),
         Some(Layer::Notices) => app.notices.clear(),
+        Some(Layer::Welcome) => app.end_welcome(),
+        Some(Layer::Lesson) => app.leave_lesson(),
         Some(Layer::Menu | Layer::Text) | None => {}
     }
 }

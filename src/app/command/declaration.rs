@@ -114,6 +114,10 @@ pub struct Standing {
     pub figure: bool,
     /// The colours are light on dark.
     pub dark: bool,
+    /// A lesson has the window.
+    pub lesson: bool,
+    /// The window is shown to a room.
+    pub presents: bool,
     /// What Escape would close.
     pub top: Option<Layer>,
 }

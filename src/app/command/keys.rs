@@ -65,6 +65,8 @@ mod tests {
             redo: true,
             figure: true,
             several: true,
+            lesson: true,
+            presents: true,
             top: Some(Layer::Dialog(Dialog::Help)),
             ..Standing::default()
         };

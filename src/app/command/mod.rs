@@ -30,6 +30,10 @@ table::commands! {
         Large: large,
         Back: back,
         ResetView: reset_view,
+        Course: course,
+        LessonNext: lesson_next,
+        LessonBack: lesson_back,
+        LeaveLesson: leave_lesson,
         Laboratory: laboratory,
         Export: export,
         CopyFigure: copy_figure,
@@ -37,6 +41,9 @@ table::commands! {
         OpenFile: open_file,
         Palette: palette,
         Help: help,
+        Tour: tour,
+        Present: present,
+        FoldPanel: fold_panel,
         Theme: theme,
     }
     each {

@@ -3,7 +3,7 @@
 mod enlarge;
 mod explain;
 mod fold;
-mod formula;
+pub mod formula;
 pub mod icons;
 mod menu;
 mod notes;

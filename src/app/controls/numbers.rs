@@ -13,6 +13,7 @@ use crate::{
     app::{
         number,
         settings::Draft,
+        spots,
         text::{declared, t},
     },
     knob::{Knob, Spread},
@@ -158,7 +159,9 @@ pub fn key_row_ui(ui: &mut Ui, key: &str, draft: &mut Draft<'_>) {
         Effect::Settled
     };
     let mixed = mixed_text(&draft.numbers(key));
-    let turned = knob_row_ui(ui, knob, (value, mixed.as_deref()), effect);
+    let turned = spots::marked(ui, &format!("knob:{key}"), |ui| {
+        knob_row_ui(ui, knob, (value, mixed.as_deref()), effect)
+    });
     if let Some(value) = turned {
         draft.set_number(key, value);
     }

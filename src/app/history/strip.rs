@@ -11,7 +11,7 @@ use crate::app::{
         icons::{self, Icon},
         menu_ui,
     },
-    number,
+    number, spots,
     text::t,
     theme::palette,
 };
@@ -34,6 +34,7 @@ pub fn strip_ui(ui: &mut Ui, history: &History, scrub: &mut Scrub) {
         .resizable(false)
         .frame(frame)
         .show(ui, |ui| {
+            spots::mark(ui, "history", ui.max_rect());
             ui.horizontal_centered(|ui| content_ui(ui, history, scrub));
         });
 }

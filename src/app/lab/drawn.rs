@@ -2,17 +2,23 @@
 
 use std::sync::Arc;
 
-use crate::figure::{
-    chart::ChartFigure,
-    globe::GlobeFigure,
-    lab::{self, Borders, Lab, Reading},
-    plane::PlaneFigure,
+use crate::{
+    figure::{
+        bare,
+        chart::ChartFigure,
+        globe::GlobeFigure,
+        lab::{self, Borders, Lab, Reading},
+        plane::{Mark, PlaneFigure},
+    },
+    lesson::Hide,
 };
 
 /// What is shown of a state; made again only when that changed.
 pub struct Drawn {
     /// The state.
     pub of: Lab,
+    /// What is not to be seen.
+    hidden: Vec<Hide>,
     /// The chosen loss in numbers.
     pub reading: Reading,
     /// Of every loss of the registry, in its order.
@@ -27,18 +33,32 @@ pub struct Drawn {
 
 impl Drawn {
     /// `kept` where it is of this state, or a new one.
-    pub fn kept(kept: Option<Self>, lab: &Lab) -> Self {
-        kept.filter(|drawn| drawn.of == *lab).unwrap_or_else(|| {
-            let reading = Reading::new(lab);
-            let all = crate::loss::registry().iter();
-            Self {
-                of: lab.clone(),
-                borders: all.map(|loss| lab::borders(lab, *loss)).collect(),
-                circle: lab::circle(lab, &reading),
-                sphere: Arc::new(lab::sphere(lab, &reading)),
-                psi: lab::psi(lab, &reading),
-                reading,
-            }
-        })
+    pub fn kept(kept: Option<Self>, lab: &Lab, hidden: &[Hide]) -> Self {
+        let same = |drawn: &Self| drawn.of == *lab && drawn.hidden == hidden;
+        kept.filter(same).unwrap_or_else(|| Self::new(lab, hidden))
+    }
+
+    fn new(lab: &Lab, hidden: &[Hide]) -> Self {
+        let reading = Reading::new(lab);
+        let all = crate::loss::registry().iter();
+        let (mut circle, mut sphere) = (lab::circle(lab, &reading), lab::sphere(lab, &reading));
+        if hidden.contains(&Hide::Boundary) {
+            (circle, sphere) = (bare::plane(&circle), bare::globe(&sphere));
+        }
+        if hidden.contains(&Hide::Pull) {
+            circle
+                .marks
+                .retain(|mark| !matches!(mark, Mark::Arrow { .. }));
+            sphere.arrows.clear();
+        }
+        Self {
+            of: lab.clone(),
+            hidden: hidden.to_vec(),
+            borders: all.map(|loss| lab::borders(lab, *loss)).collect(),
+            circle,
+            sphere: Arc::new(sphere),
+            psi: lab::psi(lab, &reading),
+            reading,
+        }
     }
 }

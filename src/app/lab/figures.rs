@@ -7,6 +7,7 @@ use eframe::egui::{
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::{
+    With,
     drawn::Drawn,
     handles::{Grip, On, Pull, Seen, nearest, places},
     panel::loss_name,
@@ -14,7 +15,8 @@ use super::{
 use crate::{
     app::{
         controls::enlarge_ui,
-        number,
+        guess::Guess,
+        number, spots,
         text::{t, tf},
         theme::palette,
     },
@@ -129,10 +131,10 @@ impl Figures {
     pub fn ui(
         &mut self,
         ui: &mut Ui,
-        gpu: Option<&Gpu>,
+        with: &With<'_>,
         (lab, drawn): (&Lab, &Drawn),
         grip: &Grip,
-        covered: bool,
+        mut guess: Option<&mut Guess>,
     ) -> Option<Seen> {
         let room = ui.available_rect_before_wrap();
         let summary = summary(lab, drawn);
@@ -142,12 +144,15 @@ impl Figures {
             inside(ui, which, rect, |ui| {
                 let words = match which {
                     Which::Circle => {
-                        let found = self.circle_ui(ui, lab, drawn, grip, &summary);
+                        spots::mark(ui, "lab.circle", rect);
+                        let guess = guess.as_deref_mut();
+                        let found = self.circle_ui(ui, (lab, drawn), grip, &summary, guess);
                         hovered = found.or(hovered);
                         (t("lab-circle-head"), t("lab-circle-about"))
                     }
                     Which::Sphere => {
-                        let found = self.sphere_ui(ui, gpu, lab, drawn, grip, &summary);
+                        spots::mark(ui, "lab.sphere", rect);
+                        let found = self.sphere_ui(ui, with.gpu, lab, drawn, grip, &summary);
                         hovered = found.or(hovered);
                         (t("lab-sphere-head"), t("lab-sphere-about"))
                     }
@@ -162,7 +167,7 @@ impl Figures {
                 }
             });
         }
-        if !covered {
+        if !with.covered {
             self.under = under;
         }
         // What is not drawn is not under the pointer.
@@ -177,10 +182,10 @@ impl Figures {
     fn circle_ui(
         &mut self,
         ui: &mut Ui,
-        lab: &Lab,
-        drawn: &Drawn,
+        (lab, drawn): (&Lab, &Drawn),
         grip: &Grip,
         summary: &str,
+        guess: Option<&mut Guess>,
     ) -> Option<Seen> {
         let palette = palette(ui.visuals());
         let style = Style::laboratory(palette.theme());
@@ -189,7 +194,7 @@ impl Figures {
         let builder = UiBuilder::new().max_rect(room);
         let plane = ui.scope_builder(builder, |ui| {
             let input = PlaneInput {
-                held: grip.is_busy(),
+                held: grip.is_busy() || guess.as_ref().is_some_and(|guess| guess.is_busy()),
                 ..PlaneInput::default()
             };
             plane_ui(ui, id, &drawn.circle, style, &mut Layers::default(), input)
@@ -201,7 +206,17 @@ impl Figures {
             let at = plane.transform.position_from_point(&PlotPoint::new(x, y));
             Some((On::Circle, at))
         });
-        let hovered = nearest(plane.response.hover_pos(), &seen);
+        let mut hovered = nearest(plane.response.hover_pos(), &seen);
+        if let Some(guess) = guess {
+            let room = *plane.transform.frame();
+            let builder = UiBuilder::new().id_salt("guess").max_rect(room);
+            ui.scope_builder(builder, |ui| {
+                ui.set_clip_rect(room.intersect(ui.clip_rect()));
+                guess.circle_ui(ui, lab, &plane.transform);
+            });
+            // The mark lies on top.
+            hovered = hovered.filter(|_| !guess.is_busy());
+        }
         let painter = ui.painter_at(*plane.transform.frame());
         grip.paint(&painter, palette, &seen, hovered);
         self.transform = Some(plane.transform);

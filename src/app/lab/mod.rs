@@ -12,12 +12,28 @@ mod rows;
 use eframe::egui::{CentralPanel, Context, Ui};
 
 use self::{drawn::Drawn, figures::Figures, handles::Grip};
-use super::undo::{Undo, begins_anew, is_pressed};
+use super::{
+    guess::Guess,
+    spots,
+    undo::{Undo, begins_anew, is_pressed},
+};
 use crate::figure::{
     lab::{self, Lab, PresetError},
     plane::PlaneFigure,
 };
-use crate::render::Gpu;
+use crate::{lesson::Hide, render::Gpu};
+
+/// What the laboratory is drawn with.
+pub struct With<'a> {
+    /// What its sphere is drawn with; a plain disc without one.
+    pub gpu: Option<&'a Gpu>,
+    /// A dialog lies over it.
+    pub covered: bool,
+    /// What is not to be seen now.
+    pub hidden: Vec<Hide>,
+    /// Without its controls.
+    pub folded: bool,
+}
 
 /// The laboratory, which keeps its state while it is closed.
 pub struct LabPage {
@@ -92,6 +108,26 @@ impl LabPage {
         self.open = true;
     }
 
+    /// What is in it, open or not.
+    pub fn state(&self) -> Option<&Lab> {
+        self.lab.as_ref()
+    }
+
+    /// Puts `lab` in it without opening it; what was in it can be had back.
+    pub fn set(&mut self, lab: Lab) {
+        if self.lab.as_ref() == Some(&lab) {
+            return;
+        }
+        if let Some(before) = self.lab.replace(lab) {
+            self.undo.leave(before, false);
+        }
+    }
+
+    /// Opens it as it is, where there is anything in it.
+    pub fn reveal(&mut self) {
+        self.open = self.lab.is_some();
+    }
+
     /// Opens it, or leaves it.
     ///
     /// # Errors
@@ -137,8 +173,8 @@ impl LabPage {
         }
     }
 
-    /// Draws it into all that the top bar leaves; `covered` by a dialog, or not.
-    pub fn ui(&mut self, ui: &mut Ui, gpu: Option<&Gpu>, covered: bool) {
+    /// Draws it into all that the top bar leaves, with the mark that a learner puts on its circle.
+    pub fn ui(&mut self, ui: &mut Ui, with: &With<'_>, mut guess: Option<&mut Guess>) {
         let Some(before) = self.lab.clone() else {
             return;
         };
@@ -150,13 +186,16 @@ impl LabPage {
         if let Some(pull) = self.grip.pull(ui) {
             self.figures.follow(&pull, &mut lab);
         }
-        let psi = Drawn::kept(self.drawn.take(), &lab);
-        panel::panel_ui(ui, &mut lab, &psi.psi);
-        let drawn = Drawn::kept(Some(psi), &lab);
-        numbers::dock_ui(ui, &mut lab, &drawn);
+        let psi = Drawn::kept(self.drawn.take(), &lab, &with.hidden);
+        if !with.folded {
+            panel::panel_ui(ui, &mut lab, &psi.psi, &with.hidden);
+        }
+        let drawn = Drawn::kept(Some(psi), &lab, &with.hidden);
+        numbers::dock_ui(ui, &mut lab, &drawn, &with.hidden);
         let figures = CentralPanel::no_frame().show(ui, |ui| {
-            self.figures
-                .ui(ui, gpu, (&lab, &drawn), &self.grip, covered)
+            spots::mark(ui, "lab.figure", ui.available_rect_before_wrap());
+            let guess = guess.as_deref_mut();
+            self.figures.ui(ui, with, (&lab, &drawn), &self.grip, guess)
         });
         self.grip.press(ui, figures.inner, &mut lab);
         if lab != drawn.of {

@@ -6,11 +6,12 @@ use super::{drawn::Drawn, legend::legend_ui, panel::loss_name};
 use crate::{
     app::{
         controls::section_ui,
-        number,
+        number, spots,
         text::{t, tf},
         theme::palette,
     },
     figure::lab::Lab,
+    lesson::Hide,
     math::vector,
 };
 
@@ -58,7 +59,12 @@ impl Widths {
 }
 
 /// Draws the panel below the figures; the legend in it changes `lab`.
-pub fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
+/// What is `hidden` is left out: it gives away what somebody is to say first.
+pub fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
+    let hides = |what| hidden.contains(&what);
+    if hides(Hide::Numbers) && hides(Hide::Boundary) {
+        return;
+    }
     let fill = palette(ui.visuals()).panel;
     let frame = Frame::new()
         .fill(fill)
@@ -71,9 +77,16 @@ pub fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
             ui.horizontal_top(|ui| {
                 let widths = Widths::in_room(ui.available_width());
                 ui.spacing_mut().item_spacing.x = widths.gap;
-                column_ui(ui, widths.legend, |ui| legend_ui(ui, lab, drawn));
-                column_ui(ui, widths.table(), |ui| feature_ui(ui, lab, drawn, widths));
-                column_ui(ui, widths.table(), |ui| sides_ui(ui, drawn, widths));
+                spots::mark(ui, "lab.numbers", ui.max_rect());
+                if !hides(Hide::Boundary) {
+                    column_ui(ui, widths.legend, |ui| legend_ui(ui, lab, drawn));
+                }
+                if !hides(Hide::Numbers) {
+                    column_ui(ui, widths.table(), |ui| feature_ui(ui, lab, drawn, widths));
+                }
+                if !hides(Hide::Boundary) {
+                    column_ui(ui, widths.table(), |ui| sides_ui(ui, drawn, widths));
+                }
             });
         });
 }

@@ -10,7 +10,7 @@ use crate::{
         controls::{
             Entry, formula_ui, knob_help, knob_name, knob_ui, menu_ui, note_ui, row_ui, section_ui,
         },
-        notices, number,
+        notices, number, spots,
         text::{declared, t, tf},
         theme::palette,
     },
@@ -20,6 +20,7 @@ use crate::{
         lab::{self, FEATURE_LENGTH, Lab, OFF_PLANE, WEIGHT_LENGTH},
     },
     knob::{Knob, Spread},
+    lesson::Hide,
     look::Style,
     loss::{self, Loss, references},
     render::chart::chart_ui,
@@ -35,13 +36,14 @@ const RESET: f32 = 56.0;
 const PROMINENT: usize = 2;
 
 /// Draws the panel; the controls change `lab`.
-pub fn panel_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure) {
+pub fn panel_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure, hidden: &[Hide]) {
     let fill = palette(ui.visuals()).panel;
     Panel::left("lab-controls")
         .exact_size(WIDTH)
         .resizable(false)
         .frame(Frame::new().fill(fill))
         .show(ui, |ui| {
+            spots::mark(ui, "lab.panel", ui.max_rect());
             notices::room_ui(ui);
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 let margin = Margin {
@@ -52,7 +54,7 @@ pub fn panel_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure) {
                 };
                 Frame::new().inner_margin(margin).show(ui, |ui| {
                     section(ui, "preset", |ui| preset_ui(ui, lab));
-                    section(ui, "loss", |ui| loss_ui(ui, lab, psi));
+                    section(ui, "loss", |ui| loss_ui(ui, lab, psi, hidden));
                     section(ui, "vectors", |ui| vectors_ui(ui, lab));
                 });
             });
@@ -129,7 +131,7 @@ fn psi_ui(ui: &mut Ui, lab: &Lab, psi: &ChartFigure) {
         .on_hover_text(t("lab-psi"));
 }
 
-fn loss_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure) {
+fn loss_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure, hidden: &[Hide]) {
     section_ui(ui, t("loss"));
     let entries = loss::registry()
         .iter()
@@ -143,13 +145,17 @@ fn loss_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure) {
     let Some(loss) = lab.chosen() else {
         return;
     };
-    definition_ui(ui, lab, loss);
+    if !hidden.contains(&Hide::Formula) {
+        spots::marked(ui, "lab.formula", |ui| definition_ui(ui, lab, loss));
+    }
     if !lab::is_class_level(loss) {
         note_ui(ui, t("lab-means"), false);
     }
     knobs_ui(ui, lab, loss);
     class_ui(ui, lab);
-    psi_ui(ui, lab, psi);
+    if !hidden.contains(&Hide::Psi) {
+        spots::marked(ui, "lab.psi", |ui| psi_ui(ui, lab, psi));
+    }
 }
 
 fn definition_ui(ui: &mut Ui, lab: &Lab, loss: &dyn Loss) {
@@ -187,15 +193,17 @@ fn knobs_ui(ui: &mut Ui, lab: &mut Lab, loss: &dyn Loss) {
         let before = values.or(knob.id, knob.default);
         let mut value = before;
         let name = knob_name(knob);
-        if declared_knobs.len() <= PROMINENT {
-            if place == 0 {
-                ui.add_space(4.0);
+        spots::marked(ui, &format!("knob:lab.{}", knob.id), |ui| {
+            if declared_knobs.len() <= PROMINENT {
+                if place == 0 {
+                    ui.add_space(4.0);
+                }
+                knob_ui(ui, knob, name, &mut value, &[]);
+            } else {
+                let start = starts.or(knob.id, knob.default);
+                slider_row_ui(ui, knob, name, knob_help(knob), &mut value, start);
             }
-            knob_ui(ui, knob, name, &mut value, &[]);
-        } else {
-            let start = starts.or(knob.id, knob.default);
-            slider_row_ui(ui, knob, name, knob_help(knob), &mut value, start);
-        }
+        });
         if value != before {
             lab.set_knob(loss.id(), knob.id, value);
         }

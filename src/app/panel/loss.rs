@@ -11,6 +11,7 @@ use crate::app::{
     lanes::Lane,
     number,
     settings::Draft,
+    spots,
     text::{declared, t, tf},
     theme::palette,
 };
@@ -200,7 +201,10 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, marks: &[Mark], draft: &mut Draft<'_>) {
         play: &mut draft.play,
         key: &key,
     };
-    match lanes_knob_ui(ui, knob, knob_name(knob), shown, marks, Some(&mut of)) {
+    let turned = spots::marked(ui, &format!("knob:{key}"), |ui| {
+        lanes_knob_ui(ui, knob, knob_name(knob), shown, marks, Some(&mut of))
+    });
+    match turned {
         Some(turned) if turned.played => draft.play_number(&key, turned.value),
         Some(turned) => draft.set_number(&key, turned.value),
         None => {}

@@ -14,7 +14,9 @@ mod warning_box;
 mod warnings;
 
 use crate::{
-    app::{controls::fold_ui, lanes::Lane, notices, settings::Draft, text::t, theme::palette},
+    app::{
+        controls::fold_ui, lanes::Lane, notices, settings::Draft, spots, text::t, theme::palette,
+    },
     train::Experiment,
 };
 
@@ -29,6 +31,7 @@ pub fn panel_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
         .resizable(false)
         .frame(Frame::new().fill(fill))
         .show(ui, |ui| {
+            spots::mark(ui, "panel", ui.max_rect());
             notices::room_ui(ui);
             let problems = warnings::warnings(lanes);
             if !problems.is_empty() {
@@ -92,7 +95,12 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
 /// A group of controls whose ids depend on nothing above it: a warning that comes up must not end a drag.
 fn section(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
     let id = Id::unique(("section", name));
-    ui.scope_builder(UiBuilder::new().scope_id(id), content);
+    let scope = ui.scope_builder(UiBuilder::new().scope_id(id), content);
+    let spot = match name {
+        "lane" => "lanes".to_owned(),
+        name => format!("panel.{name}"),
+    };
+    spots::mark(ui, spot, scope.response.rect);
 }
 
 /// A list of whole numbers as an edit has it.

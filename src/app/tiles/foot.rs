@@ -12,6 +12,7 @@ use crate::{
     app::{
         controls::{Entry, menu_ui},
         lanes::Lane,
+        spots,
         text::{declared, t, tf},
     },
     draw::globe::look,
@@ -88,12 +89,15 @@ pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches
             label_ui(ui, foot.lane, switches);
         }
         if !table {
+            let left = ui.cursor().left();
             let Legend {
                 pointed,
                 chosen,
                 coloured,
             } = legend_ui(ui, foot.name, (foot.lane, foot.chosen), switches);
             (found.pointed, found.coloured) = (pointed, coloured);
+            let button = row.with_min_x(left).with_max_x(ui.cursor().left());
+            spots::mark(ui, "legend", button);
             found.asked = chosen.map(Asked::Alone);
         }
         found.asked = found.asked.or(only_ui(ui, foot.lane, switches));

@@ -17,6 +17,7 @@ use crate::{
         export::Recipe,
         inspector::Inspector,
         lanes::Lane,
+        spots,
         summary::{cell_text, confusion, summary},
         theme::palette,
     },
@@ -72,6 +73,8 @@ struct Drawn {
     snapshot: Arc<Snapshot>,
     loss: LossConfig,
     switches: Switches,
+    /// Without borders, regions and zones.
+    bare: bool,
     figure: Result<Figure, WhyNot>,
     summary: String,
 }
@@ -103,6 +106,8 @@ pub struct Surroundings<'a> {
     pub held: bool,
     /// Seconds between two steps of the globe's own turning.
     pub orbit_interval: f64,
+    /// Borders, regions and margin zones are left out: somebody is to say first where they are.
+    pub bare: bool,
 }
 
 /// What a figure is drawn with in this frame.
@@ -208,7 +213,9 @@ impl Tile {
         let builder = UiBuilder::new().scope_id(id).max_rect(rect);
         ui.scope_builder(builder, |ui| {
             ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-            self.make(lane);
+            spots::mark(ui, format!("view:{}", self.view.id()), rect);
+            spots::mark(ui, format!("lane:{}", self.lane), rect);
+            self.make(lane, around.bare);
             let name = self.name(around.lanes);
             let marked = around.inspector.marked(around.lanes, lane);
             let looked = Looked {
@@ -263,12 +270,13 @@ impl Tile {
     }
 
     /// Makes the figure again if anything that it shows has changed.
-    fn make(&mut self, lane: &Lane) {
+    fn make(&mut self, lane: &Lane, bare: bool) {
         let switches = self.shown_switches();
         let same = |drawn: &Drawn| {
             Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
                 && drawn.loss == *lane.loss()
                 && drawn.switches == switches
+                && drawn.bare == bare
         };
         if self.drawn.as_ref().is_some_and(same) {
             return;
@@ -276,8 +284,15 @@ impl Tile {
         self.drawn = Some(Drawn {
             snapshot: lane.snapshot.clone(),
             loss: lane.loss().clone(),
-            figure: self.view.figure(&lane.snapshot, lane.loss(), &switches),
+            figure: self
+                .view
+                .figure(&lane.snapshot, lane.loss(), &switches)
+                .map(|figure| match bare {
+                    true => figure.bare(),
+                    false => figure,
+                }),
             switches,
+            bare,
             summary: summary(lane),
         });
     }

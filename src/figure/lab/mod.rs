@@ -229,7 +229,7 @@ impl Lab {
     }
 
     /// The same as an angle in the plane.
-    fn toward(&self, by: f64) -> f64 {
+    pub fn toward(&self, by: f64) -> f64 {
         let turn = wrapped(self.weights[1].angle - self.weights[0].angle);
         self.weights[0].angle + by * turn.signum()
     }

@@ -2,9 +2,9 @@
 
 mod boxes;
 
-use eframe::egui::{Pos2, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use eframe::egui::{Painter, Pos2, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
-use self::boxes::{Boxed, Ink};
+pub use self::boxes::{Boxed, Ink};
 use crate::{
     app::theme::palette,
     loss::formula::{self, Node},
@@ -19,11 +19,7 @@ const LEADING: f32 = 0.35;
 
 /// Draws the formula `text` in letters of `size` points, `values` (letter, value) in the place of letters.
 pub fn formula_ui(ui: &mut Ui, text: &str, values: &[(String, String)], size: f32) -> Response {
-    let palette = palette(ui.visuals());
-    let ink = Ink {
-        text: palette.text,
-        value: palette.accent,
-    };
+    let ink = ink(ui);
     let lines = formula::lines(text, values);
     let spoken = formula::spoken(&lines);
     let width = ui.available_width();
@@ -53,6 +49,21 @@ pub fn formula_ui(ui: &mut Ui, text: &str, values: &[(String, String)], size: f3
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
     response
+}
+
+/// The colours of formulas here.
+pub fn ink(ui: &Ui) -> Ink {
+    let palette = palette(ui.visuals());
+    Ink {
+        text: palette.text,
+        value: palette.accent,
+    }
+}
+
+/// A formula that stands within a line of text, in letters of `size` points.
+pub fn inline(painter: &Painter, text: &str, size: f32, ink: Ink) -> Boxed {
+    let nodes: Vec<Node> = formula::lines(text, &[]).concat();
+    Boxed::laid_out(painter, &nodes, size, ink)
 }
 
 /// A line in several, each as wide as there is room.

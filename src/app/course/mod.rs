@@ -1,0 +1,122 @@
+//! The course in the window: a lesson over the real run or laboratory, with what it asks and what came of it.
+//!
+//! A lesson changes what is there through the same edits as a person. Somebody's run is put aside before, as it is, and comes
+//! back when the lesson is left; the lesson too is taken up where it was left.
+
+mod list;
+mod panel;
+mod pointing;
+mod question;
+mod store;
+mod text;
+
+use std::collections::BTreeMap;
+
+pub use list::{Chosen, list_ui};
+pub use panel::{Asked, Told, panel_ui};
+pub use pointing::{point_at, pointing_ui};
+pub use store::Store;
+
+use super::{desk::Desk, guess::Guess, lab::LabPage};
+use crate::lesson::{self, Bookmark, Hide, Lesson, LessonError, Place, Player, Step, Target};
+
+/// The course, with the lesson that has the window.
+#[derive(Default)]
+pub struct Course {
+    pub playing: Option<Playing>,
+    /// Lessons that were left since the window was opened, by their ids.
+    pub left: BTreeMap<String, Bookmark>,
+    /// What was done so far.
+    pub store: Store,
+}
+
+/// A lesson that has the window.
+pub struct Playing {
+    /// Where the learner is.
+    pub player: Player,
+    /// Of each lane its run and the step it was at when the lesson's step was entered.
+    pub since: Vec<(String, u64, u64)>,
+    /// What is being answered and was not given yet.
+    pub guess: Guess,
+    /// What the step says at this moment.
+    pub told: Told,
+    /// What had the window before.
+    pub desk: Option<Desk>,
+    /// What was in the laboratory before.
+    pub lab: LabPage,
+}
+
+impl Course {
+    /// The course with what was done in it before.
+    pub fn new(store: Store) -> Self {
+        Self {
+            store,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a lesson has the window.
+    pub fn is_on(&self) -> bool {
+        self.playing.is_some()
+    }
+
+    /// The step that is in front.
+    pub fn step(&self) -> Option<&Step> {
+        Some(self.playing.as_ref()?.player.step())
+    }
+
+    /// Whether the step hides this.
+    pub fn hides(&self, what: Hide) -> bool {
+        self.step().is_some_and(|step| step.hide.contains(&what))
+    }
+
+    /// What the step hides.
+    pub fn hidden(&self) -> &[Hide] {
+        self.step().map_or(&[], |step| &step.hide)
+    }
+
+    /// Whether the step speaks of the metrics or of a chart, which otherwise make room for the lesson.
+    pub fn shows_metrics(&self) -> bool {
+        let at = self.step().and_then(|step| step.at.as_ref());
+        matches!(
+            at,
+            Some(Target::Chart(_) | Target::Place(Place::Metrics | Place::Chart))
+        )
+    }
+
+    /// The mark that a learner puts on the circle of the laboratory, where this step asks for one or compares it.
+    pub fn guess(&mut self) -> Option<&mut Guess> {
+        let playing = self.playing.as_mut()?;
+        playing.guess.is_on_circle().then_some(&mut playing.guess)
+    }
+}
+
+/// A lesson by its id or file, `softmax` or `softmax:boundary`, with the place of that step.
+///
+/// # Errors
+/// When there is no such lesson or step, or the lesson cannot be read.
+pub fn lesson_and_step(id: &str) -> Result<(Lesson, Option<usize>), LessonError> {
+    let (name, step) = match id.rsplit_once(':') {
+        Some((name, step)) if !std::path::Path::new(id).exists() => (name, Some(step)),
+        _ => (id, None),
+    };
+    let lesson = lesson::open(name)?;
+    let Some(step) = step else {
+        return Ok((lesson, None));
+    };
+    // By its id, or counted from 1.
+    let counted = step.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+    let counted = counted.filter(|place| *place < lesson.steps.len());
+    match lesson.place(step).or(counted) {
+        Some(place) => Ok((lesson, Some(place))),
+        None => {
+            let known = lesson.steps.iter().map(|step| step.id.as_str());
+            let known = known.collect::<Vec<_>>().join(", ");
+            Err(LessonError {
+                file: name.to_owned(),
+                line: None,
+                problem: format!("found step \"{step}\", expected one of {known}"),
+            })
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The first minute: an offer at the very first start, and a tour of five pointers.
+
+use eframe::egui::{
+    Align2, Area, Button, Context, Frame, Id, Order, Rect, RichText, Stroke, Ui, Vec2,
+};
+
+use super::{course::point_at, spots, text::t, text::tf, theme::palette};
+
+/// What greets somebody, or shows the window around.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Welcome {
+    /// The offer.
+    #[default]
+    Offer,
+    /// The tour, at one of its pointers.
+    Tour(usize),
+}
+
+/// What was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The tour, at a pointer.
+    Tour(usize),
+    /// The list of lessons.
+    Course,
+    /// To be left alone.
+    Nothing,
+}
+
+/// A pointer: what it points at, and what it says.
+struct Pointer {
+    at: &'static str,
+    title: fn() -> &'static str,
+    text: fn() -> &'static str,
+}
+
+const POINTERS: [Pointer; 5] = [
+    Pointer {
+        at: "figure",
+        title: || t("tour-dot"),
+        text: || t("tour-dot-is"),
+    },
+    Pointer {
+        at: "figure",
+        title: || t("tour-colours"),
+        text: || t("tour-colours-are"),
+    },
+    Pointer {
+        at: "knob:loss.m",
+        title: || t("tour-m"),
+        text: || t("tour-m-does"),
+    },
+    Pointer {
+        at: "knob:loss.s",
+        title: || t("tour-s"),
+        text: || t("tour-s-does"),
+    },
+    Pointer {
+        at: "story",
+        title: || t("tour-first"),
+        text: || t("tour-first-look"),
+    },
+];
+
+const WIDTH: f32 = 320.0;
+/// Between a card and what it points at, in points.
+const BESIDE: f32 = 14.0;
+
+/// Draws the offer or a pointer of the tour; returns what was chosen.
+pub fn welcome_ui(ctx: &Context, welcome: Welcome) -> Option<Wanted> {
+    match welcome {
+        Welcome::Offer => offer_ui(ctx),
+        Welcome::Tour(place) => pointer_ui(ctx, place),
+    }
+}
+
+fn offer_ui(ctx: &Context) -> Option<Wanted> {
+    let area = Area::new(Id::unique("welcome")).order(Order::Foreground);
+    let area = area.anchor(Align2::CENTER_CENTER, Vec2::ZERO);
+    let shown = area.show(ctx, |ui| {
+        card(ui, |ui| {
+            ui.set_width(1.2 * WIDTH);
+            ui.label(RichText::new(t("welcome")).size(18.0).strong());
+            ui.label(RichText::new(t("welcome-about")).size(14.0));
+            ui.add_space(6.0);
+            let mut wanted = None;
+            ui.horizontal(|ui| {
+                if main_ui(ui, t("welcome-course")) {
+                    wanted = Some(Wanted::Course);
+                }
+                if ui.button(t("welcome-tour")).clicked() {
+                    wanted = Some(Wanted::Tour(0));
+                }
+                if ui.button(t("welcome-nothing")).clicked() {
+                    wanted = Some(Wanted::Nothing);
+                }
+            });
+            let quiet = palette(ui.visuals()).quiet;
+            ui.label(RichText::new(t("welcome-again")).size(12.0).color(quiet));
+            wanted
+        })
+    });
+    shown.inner
+}
+
+fn pointer_ui(ctx: &Context, place: usize) -> Option<Wanted> {
+    let pointer = &POINTERS[place.min(POINTERS.len() - 1)];
+    let spot = spots::find(ctx, pointer.at);
+    if let Some(rect) = spot {
+        point_at(ctx, rect, true);
+    }
+    let area = Area::new(Id::unique("tour")).order(Order::Foreground);
+    let area = match spot {
+        Some(rect) => area.fixed_pos(beside(ctx.content_rect(), rect)),
+        None => area.anchor(Align2::CENTER_CENTER, Vec2::ZERO),
+    };
+    let shown = area.show(ctx, |ui| {
+        card(ui, |ui| {
+            ui.set_width(WIDTH);
+            let quiet = palette(ui.visuals()).quiet;
+            let args = [
+                ("at", &*(place + 1).to_string()),
+                ("count", &*POINTERS.len().to_string()),
+            ];
+            ui.label(RichText::new(tf("tour-at", &args)).size(11.5).color(quiet));
+            ui.label(RichText::new((pointer.title)()).size(16.0).strong());
+            ui.label(RichText::new((pointer.text)()).size(14.0));
+            ui.add_space(6.0);
+            tour_way_ui(ui, place)
+        })
+    });
+    shown.inner
+}
+
+fn tour_way_ui(ui: &mut Ui, place: usize) -> Option<Wanted> {
+    let mut wanted = None;
+    ui.horizontal(|ui| {
+        let back = Button::new(t("lesson-back"));
+        if ui.add_enabled(place > 0, back).clicked() {
+            wanted = Some(Wanted::Tour(place - 1));
+        }
+        let last = place + 1 == POINTERS.len();
+        let word = if last {
+            t("tour-course")
+        } else {
+            t("lesson-next")
+        };
+        if main_ui(ui, word) {
+            wanted = Some(match last {
+                true => Wanted::Course,
+                false => Wanted::Tour(place + 1),
+            });
+        }
+        if ui.button(t("tour-end")).clicked() {
+            wanted = Some(Wanted::Nothing);
+        }
+    });
+    wanted
+}
+
+/// Where a card stands beside `rect`: where there is most room for it.
+fn beside(window: Rect, rect: Rect) -> eframe::egui::Pos2 {
+    let height = 190.0;
+    let right = window.right() - rect.right();
+    let (x, y) = if right > WIDTH + 4.0 * BESIDE {
+        (rect.right() + BESIDE, rect.top())
+    } else if rect.top() - window.top() > height + BESIDE {
+        (rect.center().x - 0.5 * WIDTH, rect.top() - height - BESIDE)
+    } else {
+        // Over what it points at, in its corner.
+        (
+            rect.right() - WIDTH - 4.0 * BESIDE,
+            rect.top() + 2.0 * BESIDE,
+        )
+    };
+    let most = (
+        window.right() - WIDTH - 4.0 * BESIDE,
+        window.bottom() - height - BESIDE,
+    );
+    eframe::egui::pos2(
+        x.clamp(window.left() + BESIDE, most.0.max(window.left() + BESIDE)),
+        y.clamp(window.top() + BESIDE, most.1.max(window.top() + BESIDE)),
+    )
+}
+
+fn card<T>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> T) -> T {
+    let palette = palette(ui.visuals());
+    let frame = Frame::popup(ui.style())
+        .fill(palette.panel)
+        .inner_margin(16);
+    let frame = frame.stroke(Stroke::new(1.0, palette.hairline));
+    frame.show(ui, content).inner
+}
+
+fn main_ui(ui: &mut Ui, word: &str) -> bool {
+    let palette = palette(ui.visuals());
+    let text = RichText::new(word).color(palette.on_accent).strong();
+    ui.add(Button::new(text).fill(palette.accent)).clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{pos2, vec2};
+
+    use super::*;
+
+    #[test]
+    fn a_card_stands_within_the_window_and_beside_what_it_points_at_where_it_can() {
+        for (width, height) in [(1024.0, 640.0), (1280.0, 720.0), (853.0, 480.0)] {
+            let window = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
+            for at in [
+                Rect::from_min_size(pos2(10.0, 150.0), vec2(250.0, 40.0)),
+                Rect::from_min_size(pos2(280.0, 60.0), vec2(width - 290.0, 300.0)),
+                Rect::from_min_size(pos2(280.0, height - 60.0), vec2(600.0, 26.0)),
+            ] {
+                let card = Rect::from_min_size(beside(window, at), vec2(WIDTH + 32.0, 190.0));
+                assert!(window.contains_rect(card), "{width} {at:?}: {card:?}");
+                let over = at.width() > 300.0 && at.height() > 100.0;
+                assert!(over || !card.intersects(at), "{width} {at:?}: {card:?}");
+            }
+        }
+    }
+}
