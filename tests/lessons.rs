@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use marginscope::{
     lesson::{
-        self, Answer, Kind, Lesson, Part, Player, Question, Record, Scene, Stage, Text,
-        Tone, Truth, Words, lesson_ids, readings,
+        self, Answer, Kind, Lesson, Part, Player, Question, Record, Scene, Stage, Text, Tone,
+        Truth, Words, lesson_ids, readings,
     },
     text::Language,
 };
