@@ -16,6 +16,7 @@
 //! | 1 | [`nn`] | layers with hand-written passes, network, optimizers, schedules |
 //! | 1 | [`loss`] | one file a loss over one cosine head, a registry |
 //! | 1 | [`geometry`] | decision regions, margin zones and borders on circle and sphere, from a loss's head and class weights |
+//! | 1 | [`verify`] | whether the angle between two features tells that they are of one class: verification, identification |
 //! | 2 | [`train`] | experiment, session with its lanes, trainer, metrics, worker, snapshot |
 //! | 3 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
 //! | 4 | [`draw`] | a figure, a look and a measure of text become a flat display list, with what a pointer hits in it |
@@ -87,3 +88,4 @@ pub mod nn;
 mod registry;
 pub mod render;
 pub mod train;
+pub mod verify;
