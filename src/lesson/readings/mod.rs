@@ -7,6 +7,7 @@
 mod bounds;
 mod laboratory;
 mod run;
+mod verify;
 
 use super::{
     expr::Name,
@@ -57,9 +58,14 @@ impl Reading {
 
 /// Every reading of the tables.
 pub fn registry() -> impl Iterator<Item = &'static Reading> {
-    [run::READINGS, bounds::READINGS, laboratory::READINGS]
-        .into_iter()
-        .flatten()
+    [
+        run::READINGS,
+        bounds::READINGS,
+        verify::READINGS,
+        laboratory::READINGS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn find(name: &str) -> Option<&'static Reading> {
@@ -134,6 +140,9 @@ fn lab_knob(lab: &Lab, of: Option<&str>, knob: &str) -> Option<f64> {
 /// Says what was found and what is expected, and names the nearest reading.
 pub fn check(name: &Name, scene: &Scene) -> Result<(), String> {
     let of = name.of.as_deref();
+    if name.name.starts_with(verify::PREFIX) {
+        check_unseen(name, scene)?;
+    }
     match find(&name.name).map(|reading| reading.read) {
         Some(Read::Run(_)) => check_run(name, scene, Lanes::Together),
         Some(Read::Lane(_)) => check_run(name, scene, Lanes::One),
@@ -149,6 +158,21 @@ pub fn check(name: &Name, scene: &Scene) -> Result<(), String> {
             Some(knob) => check_knob(name, knob, scene),
             None => check_key(name, scene),
         },
+    }
+}
+
+/// Holds that there are classes that are not trained on.
+fn check_unseen(name: &Name, scene: &Scene) -> Result<(), String> {
+    let lanes = scene
+        .session
+        .as_ref()
+        .and_then(|session| session.experiments().ok());
+    let lanes = lanes.unwrap_or_default();
+    match lanes.iter().any(|(_, lane)| lane.data.unseen.is_none()) {
+        true => Err(format!(
+            "{name}: found no classes that are left out of training, expected some in data.unseen"
+        )),
+        false => Ok(()),
     }
 }
 
