@@ -17,6 +17,7 @@
 //! | 1 | [`nn`] | layers with hand-written passes, network, optimizers, schedules |
 //! | 1 | [`loss`] | one file a loss over one cosine head, a registry |
 //! | 1 | [`geometry`] | decision regions, margin zones and borders on circle and sphere, from a loss's head and class weights |
+//! | 1 | [`verify`] | whether the angle between two features tells that they are of one class: verification, identification |
 //! | 2 | [`train`] | experiment, session with its lanes, trainer, metrics, worker, snapshot |
 //! | 3 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
 //! | 4 | [`lesson`] | lessons as data, a learner's way through one, and the readings that they tell; one file a lesson, a registry |
@@ -91,3 +92,4 @@ mod registry;
 pub mod render;
 pub mod text;
 pub mod train;
+pub mod verify;

@@ -6,7 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const TABLE: &str = include_str!("../assets/text/en/window.ftl");
+/// The English table.
+const TABLE: [&str; 2] = [
+    include_str!("../assets/text/en/window.ftl"),
+    include_str!("../assets/text/en/lessons.ftl"),
+];
 
 /// The Rust files below `folder`.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -57,7 +61,8 @@ fn used() -> BTreeSet<String> {
 
 fn declared() -> BTreeSet<String> {
     let messages = TABLE
-        .lines()
+        .into_iter()
+        .flat_map(str::lines)
         .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
     messages
         .map(|line| line.split(" = ").next().unwrap_or_default().to_owned())

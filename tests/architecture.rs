@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Modules of the crate with their layer. Two of one layer do not use each other.
-const LAYERS: [(&str, u8); 17] = [
+const LAYERS: [(&str, u8); 18] = [
     ("math", 0),
     ("knob", 0),
     ("registry", 0),
@@ -20,6 +20,7 @@ const LAYERS: [(&str, u8); 17] = [
     ("nn", 1),
     ("loss", 1),
     ("geometry", 1),
+    ("verify", 1),
     ("train", 2),
     ("figure", 3),
     ("draw", 4),

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use marginscope::data::{self, DataError, Dataset, Request, Source, Split};
+use marginscope::data::{self, DataError, Dataset, LeftOut, Request, Source, Split};
 use marginscope::knob::Knobs;
 use marginscope::train::{Experiment, Lane, ModelKind};
 use tempfile::TempDir;
@@ -53,6 +53,7 @@ fn load(
         knobs,
         path,
         classes,
+        left_out: &LeftOut::default(),
         seed,
     };
     data::load(source.id(), &request).unwrap_or_else(|error| panic!("{}: {error}", source.id()))
@@ -199,6 +200,7 @@ fn classes_that_cannot_be_are_refused_in_words() {
                 knobs: &knobs,
                 path,
                 classes,
+                left_out: &LeftOut::default(),
                 seed: 1,
             };
             let error = data::load(source.id(), &request).unwrap_err();
@@ -218,6 +220,52 @@ fn classes_that_cannot_be_are_refused_in_words() {
 }
 
 #[test]
+fn classes_that_are_left_out_are_held_out_apart_and_never_trained_on() {
+    for_each_source(|source, path| {
+        let knobs = Knobs::defaults(source.knobs());
+        let whole = load(source, &knobs, path, &[], 1);
+        let last = whole.classes() - 1;
+        let of = |classes: &[usize], left_out: LeftOut| {
+            let request = Request {
+                knobs: &knobs,
+                path,
+                classes,
+                left_out: &left_out,
+                seed: 1,
+            };
+            data::load(source.id(), &request)
+        };
+        let part = of(&[], LeftOut::These(vec![0])).unwrap();
+        let rest: Vec<usize> = (1..=last).collect();
+        let seen = load(source, &knobs, path, &rest, 1);
+        assert_eq!((&part.train, &part.test), (&seen.train, &seen.test));
+        assert_eq!(part.class_names, seen.class_names);
+        assert_eq!(part.unseen.class_names, [whole.class_names[0].clone()]);
+        let rows: Vec<usize> = (0..whole.test.labels.len())
+            .filter(|row| whole.test.labels[*row] == 0)
+            .collect();
+        assert_eq!(part.unseen.test.labels, vec![0; rows.len()]);
+        let pixels = whole.test_pixels.len() / whole.test.labels.len();
+        for (row, original) in rows.iter().enumerate() {
+            let found = part.unseen.test.inputs.row(row);
+            assert_eq!(found, whole.test.inputs.row(*original));
+            assert_eq!(
+                part.unseen.test_pixels[row * pixels..][..pixels],
+                whole.test_pixels[original * pixels..][..pixels]
+            );
+        }
+        assert_ne!(part.sha256(), seen.sha256(), "what is measured differs");
+        // The last ones of those that are used.
+        let two = of(&[last, 0, 1], LeftOut::Last(1)).unwrap();
+        assert_eq!(two.classes(), 2);
+        assert_eq!(two.unseen.class_names, [whole.class_names[1].clone()]);
+        let error = of(&[last, 0], LeftOut::Last(1)).unwrap_err().to_string();
+        let expect = "data.unseen: found 1 of 2 classes left out, expected at most 0: training needs two classes";
+        assert_eq!(error, expect);
+    });
+}
+
+#[test]
 fn a_class_without_a_sample_is_named() {
     let folder = idx_folder(7, 300);
     let path = folder.path().display().to_string();
@@ -225,6 +273,7 @@ fn a_class_without_a_sample_is_named() {
         knobs: &Knobs::default(),
         path: Some(&path),
         classes: &[],
+        left_out: &LeftOut::default(),
         seed: 1,
     };
     let error = data::load("idx", &request).unwrap_err();

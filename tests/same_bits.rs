@@ -6,7 +6,7 @@
 use std::{fs, path::Path};
 
 /// The modules that a run's numbers come from. Geometry and figures only draw what comes of it.
-const COMPUTING: [&str; 5] = ["math", "data", "nn", "loss", "train"];
+const COMPUTING: [&str; 6] = ["math", "data", "nn", "loss", "verify", "train"];
 
 /// The one file that says what these functions are.
 const HERE: &str = "math/real.rs";

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    animate::AnimateArgs, cases::CasesArgs, figure::FigureArgs, list::ListArgs, report::ReportArgs,
-    train::TrainArgs, window::WindowArgs,
+    animate::AnimateArgs, cases::CasesArgs, figure::FigureArgs, lesson::LessonArgs, list::ListArgs,
+    report::ReportArgs, train::TrainArgs, window::WindowArgs,
 };
 
 /// See what a margin does to features on the hypersphere, live.
@@ -36,6 +36,8 @@ pub enum Command {
     Loss(CasesArgs),
     /// Print regions, margin zone and arcs for the class weights of a file of cases.
     Boundary(CasesArgs),
-    /// List losses, data sets, models, views and presets with their knobs.
+    /// Write a lesson as a handout: questions with room to answer them, the answers after.
+    Lesson(LessonArgs),
+    /// List losses, data sets, models, views, presets and lessons with their knobs.
     List(ListArgs),
 }

@@ -12,7 +12,9 @@ use crate::{
         self,
         lab::{self, Lab},
     },
+    lesson::{self, readings},
     loss,
+    text::Language,
 };
 
 /// In which form.
@@ -84,8 +86,31 @@ fn everything() -> Value {
         "charts": charts.collect::<Vec<_>>(),
         "presets": presets.collect::<Vec<_>>(),
         "laboratory": lab::preset_ids().map(laboratory).collect::<Vec<_>>(),
+        "lessons": lesson::lesson_ids().filter_map(lesson_entry).collect::<Vec<_>>(),
+        "readings": readings::registry().map(reading).collect::<Vec<_>>(),
         "settings": numbers.collect::<Vec<_>>(),
     })
+}
+
+/// A lesson of the course.
+fn lesson_entry(id: &str) -> Option<Value> {
+    let lesson = lesson::open(id).ok()?;
+    let steps: Vec<&str> = lesson.steps.iter().map(|step| step.id.as_str()).collect();
+    let title: serde_json::Map<String, Value> = Language::ALL
+        .iter()
+        .map(|language| {
+            (
+                language.id().to_owned(),
+                lesson.title.of(*language).as_str().into(),
+            )
+        })
+        .collect();
+    Some(json!({"id": lesson.id, "title": title, "minutes": lesson.minutes, "steps": steps}))
+}
+
+/// What a lesson can tell, wait for and ask about.
+fn reading(reading: &readings::Reading) -> Value {
+    json!({"id": format!("{}{}", reading.name, reading.of()), "about": reading.about})
 }
 
 /// A start of the laboratory, for `figure --lab` and `--lab`.
@@ -131,9 +156,13 @@ fn as_text(all: &Value) -> String {
 }
 
 fn line(entry: &Value, indent: usize) -> String {
-    let word = |key: &str| entry[key].as_str().unwrap_or_default();
+    let word = |key: &str| {
+        let own = entry[key].as_str();
+        own.or_else(|| entry["title"]["en"].as_str().filter(|_| key == "name"))
+            .unwrap_or_default()
+    };
     let id = [word("id"), word("key")].concat();
-    let of = ["lanes", "switches", "losses"]
+    let of = ["lanes", "switches", "losses", "steps"]
         .into_iter()
         .find_map(|key| Some((key, entry[key].as_array().filter(|all| !all.is_empty())?)));
     let about = match (&entry["default"], of) {

@@ -9,6 +9,7 @@ mod failure;
 mod figure;
 mod files;
 mod headless;
+mod lesson;
 mod list;
 pub mod loss;
 mod opening;
@@ -24,6 +25,7 @@ pub use args::{Args, Command};
 pub use cases::{CasesArgs, CasesError};
 pub use failure::Failure;
 pub use figure::{Classes, FigureArgs, RunArgs};
+pub use lesson::LessonArgs;
 pub use list::ListArgs;
 pub use report::ReportArgs;
 pub use theme::ThemeName;
@@ -43,6 +45,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Animate(animate)) => animate::run(&animate),
         Some(Command::Loss(cases)) => cases.print(loss::answer),
         Some(Command::Boundary(cases)) => cases.print(boundary::answer),
+        Some(Command::Lesson(lesson)) => lesson::run(&lesson),
         Some(Command::List(list)) => list::run(&list),
         None => window::run(&args.window),
     }

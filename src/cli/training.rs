@@ -42,9 +42,14 @@ impl TrainingArgs {
 
     /// How many threads train: as many as there are cores if not given.
     pub fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.map_or_else(cores, |threads| threads as usize)
+        threads(self.threads)
     }
+}
+
+/// As many threads as were `asked` for, or as there are cores.
+pub fn threads(asked: Option<u32>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    asked.map_or_else(cores, |threads| threads as usize)
 }
 
 /// `key=value`, where the value is TOML or a bare word.

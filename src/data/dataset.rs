@@ -4,7 +4,7 @@ use std::ops::Range;
 use ndarray::{Array2, Axis, s};
 use sha2::{Digest, Sha256};
 
-use super::{DataError, hash::Hash};
+use super::{DataError, Unseen, hash::Hash};
 
 /// Samples with their classes.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,14 @@ pub struct Split {
 }
 
 impl Split {
+    /// No sample.
+    pub fn empty() -> Self {
+        Self {
+            inputs: Array2::zeros((0, 0)),
+            labels: Vec::new(),
+        }
+    }
+
     /// The inputs of these samples, one sample after the other: as they lie in `inputs`, or a copy where they lie in
     /// another order.
     ///
@@ -74,17 +82,19 @@ pub struct Dataset {
     pub test: Split,
     /// The held-out images as a person looks at them: grey bytes, `height × width` a sample; empty for points.
     pub test_pixels: Vec<u8>,
+    /// What is held out of classes that are left out of training: nothing of it is in the other parts.
+    pub unseen: Unseen,
     /// Its hash, once it was asked for.
     pub(crate) hash: Hash,
 }
 
 impl Dataset {
-    /// C, the number of classes.
+    /// C, the number of classes that are trained on.
     pub fn classes(&self) -> usize {
         self.class_names.len()
     }
 
-    /// Hash of everything that training depends on, as hexadecimal text. The first call computes it, which takes a part of
+    /// Hash of everything that a run and its measuring depend on, as hexadecimal text. The first call computes it, which takes a part of
     /// a second with as many images as MNIST has.
     pub fn sha256(&self) -> &str {
         self.hash.get_or(|| self.compute_sha256())
@@ -97,7 +107,8 @@ impl Dataset {
 
     fn compute_sha256(&self) -> String {
         let mut hash = Sha256::new();
-        for split in [&self.train, &self.test] {
+        // Without unseen classes the same as before there were any.
+        for split in [&self.train, &self.test, &self.unseen.test] {
             for (input, label) in split.inputs.outer_iter().zip(&split.labels) {
                 hash.update((*label as u64).to_le_bytes());
                 input.iter().for_each(|x| hash.update(x.to_le_bytes()));
@@ -108,7 +119,7 @@ impl Dataset {
     }
 
     /// The same data with only these classes, numbered in the given order.
-    pub(super) fn keep_classes(self, classes: &[usize]) -> Result<Self, DataError> {
+    pub(super) fn keep_classes(&self, classes: &[usize]) -> Result<Self, DataError> {
         let count = self.classes();
         let mut number = vec![None; count];
         for (new, &old) in classes.iter().enumerate() {
@@ -129,6 +140,9 @@ impl Dataset {
                 .collect()
         };
         Ok(Self {
+            id: self.id.clone(),
+            shape: self.shape,
+            unseen: Unseen::default(),
             class_names: classes
                 .iter()
                 .map(|&c| self.class_names[c].clone())
@@ -137,7 +151,6 @@ impl Dataset {
             test: select(&self.test, &test_kept, &number),
             test_pixels,
             hash: Hash::default(),
-            ..self
         })
     }
 
@@ -146,14 +159,18 @@ impl Dataset {
         if self.classes() < 2 {
             return Err(DataError::TooFewClasses(self.classes()));
         }
-        for (split, part) in [(&self.train, "train"), (&self.test, "test")] {
-            let mut counts = vec![0_usize; self.classes()];
-            split.labels.iter().for_each(|&label| counts[label] += 1);
-            if let Some(empty) = counts.iter().position(|&count| count == 0) {
-                return Err(DataError::EmptyClass(self.class_names[empty].clone(), part));
-            }
+        self.check_part(&self.train, "train")?;
+        self.check_part(&self.test, "test")
+    }
+
+    /// Every class must have a sample in this part of the data.
+    pub(super) fn check_part(&self, split: &Split, part: &'static str) -> Result<(), DataError> {
+        let mut counts = vec![0_usize; self.classes()];
+        split.labels.iter().for_each(|&label| counts[label] += 1);
+        match counts.iter().position(|&count| count == 0) {
+            Some(empty) => Err(DataError::EmptyClass(self.class_names[empty].clone(), part)),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 

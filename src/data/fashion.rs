@@ -93,6 +93,7 @@ impl Source for Fashion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::LeftOut;
 
     #[test]
     fn the_built_in_images_are_whole_and_balanced() {
@@ -100,6 +101,7 @@ mod tests {
             knobs: &Knobs::defaults(&KNOBS),
             path: None,
             classes: &[],
+            left_out: &LeftOut::default(),
             seed: 0,
         };
         let data = Fashion.load(&request).unwrap();

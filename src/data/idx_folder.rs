@@ -184,6 +184,7 @@ pub(super) fn images(
             labels: test_labels,
         },
         test_pixels: test_pixels.bytes,
+        unseen: Default::default(),
         hash: Default::default(),
     })
 }
@@ -242,6 +243,7 @@ fn moments(pixels: &[u8]) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::LeftOut;
 
     fn idx(dims: &[u32], bytes: &[u8]) -> Vec<u8> {
         let header = [0, 0, 8, dims.len() as u8];
@@ -271,6 +273,7 @@ mod tests {
             knobs: &Knobs::default(),
             path: Some(&path),
             classes: &[],
+            left_out: &LeftOut::default(),
             seed: 0,
         };
         let found = match IdxFolder.load(&request) {
@@ -342,6 +345,7 @@ mod tests {
             knobs: &Knobs::default(),
             path: None,
             classes: &[],
+            left_out: &LeftOut::default(),
             seed: 0,
         };
         let error = IdxFolder.load(&request).unwrap_err();

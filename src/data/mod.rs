@@ -4,9 +4,11 @@
 mod dataset;
 pub(crate) mod hash;
 mod idx;
+mod left_out;
 mod synthetic;
 
 pub use dataset::{Dataset, Shape, Split, balanced};
+pub use left_out::{LeftOut, Unseen};
 
 use std::path::{Path, PathBuf};
 
@@ -62,6 +64,8 @@ pub struct Request<'a> {
     pub path: Option<&'a str>,
     /// Classes to keep, by index; empty keeps all.
     pub classes: &'a [usize],
+    /// Which of these classes are left out of training.
+    pub left_out: &'a LeftOut,
     /// What samples are drawn with, for sources that draw them.
     pub seed: u64,
 }
@@ -93,6 +97,9 @@ pub enum DataError {
         /// How many there are.
         count: usize,
     },
+    /// Classes are to be left out that cannot be; the text says why.
+    #[error("data.unseen: {0}")]
+    LeftOut(String),
     /// Fewer than two classes are left.
     #[error(
         "data.classes: found {0} class(es), expected at least 2: there is no margin without a second class"
@@ -105,19 +112,27 @@ pub enum DataError {
     EmptyClass(String, &'static str),
 }
 
-/// The data set of `source`, restricted to the classes asked for.
+/// The data set of `source`, restricted to the classes asked for, those that are left out of training apart.
 ///
 /// # Errors
-/// When the source is unknown, its files are missing or damaged, or a class is missing or without samples.
+/// When the source is unknown, its files are missing or damaged, a class is missing or without samples, or too many are left
+/// out.
 pub fn load(source: &str, request: &Request<'_>) -> Result<Dataset, DataError> {
     let found = find(source).ok_or_else(|| {
         let known: Vec<&str> = registry().iter().map(|source| source.id()).collect();
         DataError::UnknownSource(source.to_owned(), known.join(", "))
     })?;
     let whole = found.load(request)?;
-    let dataset = match request.classes {
-        [] => whole,
-        classes => whole.keep_classes(classes)?,
+    let dataset = match (request.classes, request.left_out.is_none()) {
+        ([], true) => whole,
+        (classes, true) => whole.keep_classes(classes)?,
+        (classes, false) => {
+            let split = request.left_out.split(classes, whole.classes());
+            let (seen, unseen) = split.map_err(DataError::LeftOut)?;
+            let mut dataset = whole.keep_classes(&seen)?;
+            dataset.unseen = Unseen::of(whole.keep_classes(&unseen)?)?;
+            dataset
+        }
     };
     dataset.check()?;
     Ok(dataset)

@@ -105,6 +105,7 @@ pub fn points(
         train,
         test,
         test_pixels: Vec::new(),
+        unseen: Default::default(),
         hash: Default::default(),
     })
 }

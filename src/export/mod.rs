@@ -9,6 +9,7 @@ pub mod carry;
 mod encode;
 pub mod files;
 mod font;
+pub mod handout;
 pub mod laboratory;
 mod legend;
 mod marker;

@@ -20,6 +20,15 @@ macro_rules! lessons {
 // In the order of the course.
 lessons! {
     "softmax",
+    "separation",
+    "l-softmax",
+    "psi",
+    "a-softmax",
+    "am-softmax",
+    "scale",
+    "room",
+    "five-losses",
+    "one-formula",
 }
 
 /// Lessons are a few kilobytes; anything much larger is something else.

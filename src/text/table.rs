@@ -14,8 +14,8 @@ macro_rules! files {
     };
 }
 
-const ENGLISH: &[&str] = files!("en": "window");
-const CHINESE: &[&str] = files!("zh": "window");
+const ENGLISH: &[&str] = files!("en": "window" "lessons");
+const CHINESE: &[&str] = files!("zh": "window" "lessons");
 
 /// What one language says, by key.
 pub struct Table {

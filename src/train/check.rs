@@ -2,16 +2,18 @@
 
 use super::experiment::{Experiment, ModelKind};
 use super::keys::KeyError;
+use super::unseen;
 use crate::data;
 
 impl Experiment {
     /// Checks what no single key can know.
     ///
     /// # Errors
-    /// When classes are asked for that the source does not have, or a model of layers has none.
+    /// When classes are asked for that the source does not have, too many are left out, or a model of layers has none.
     pub fn check(&self) -> Result<(), KeyError> {
         self.check_classes()
             .map_err(|problem| ("data.classes", problem))
+            .and_then(|()| self.check_unseen())
             .and_then(|()| self.check_model())
             .map_err(|(key, problem)| KeyError::Value {
                 key: key.to_owned(),
@@ -35,6 +37,14 @@ impl Experiment {
             )),
             None => Ok(()),
         }
+    }
+
+    fn check_unseen(&self) -> Result<(), (&'static str, String)> {
+        if self.data.unseen.is_none() {
+            return Ok(());
+        }
+        let split = self.data.seen_and_unseen();
+        split.map(drop).map_err(|problem| (unseen::KEY, problem))
     }
 
     fn check_model(&self) -> Result<(), (&'static str, String)> {

@@ -5,6 +5,7 @@ use super::experiment::{
     OptimizerKind, Seeds, WeightInit,
 };
 use super::numbers::NUMBERS;
+use crate::data::LeftOut;
 use crate::knob::Knobs;
 use crate::nn::Schedule;
 
@@ -30,6 +31,7 @@ impl Experiment {
             data: DataConfig {
                 source: String::new(),
                 classes: Vec::new(),
+                unseen: LeftOut::default(),
                 path: String::new(),
                 knobs: Knobs::default(),
             },

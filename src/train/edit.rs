@@ -150,7 +150,9 @@ impl Session {
                 }
                 "data.source" if experiment.data.source != id => {
                     let old = data::find(&experiment.data.source).map_or(&[][..], |s| s.knobs());
-                    let of_source = |key: &str| key == "data.classes" || is_knob(key, "data", old);
+                    let of_source = |key: &str| {
+                        matches!(key, "data.classes" | "data.unseen") || is_knob(key, "data", old)
+                    };
                     lane.overrides.retain(|(key, _)| !of_source(key));
                 }
                 _ => {}

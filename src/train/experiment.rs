@@ -1,6 +1,6 @@
 //! A whole run as data: what a preset, an experiment file and the sliders describe.
 
-use crate::data;
+use crate::data::{self, LeftOut};
 use crate::knob::{Knob, Knobs};
 use crate::loss;
 use crate::nn::Schedule;
@@ -29,6 +29,8 @@ pub struct DataConfig {
     pub source: String,
     /// The classes to use, by their index in the source; empty means all.
     pub classes: Vec<usize>,
+    /// Which of these are left out of training; their held-out samples are measured apart.
+    pub unseen: LeftOut,
     /// Folder to read, for sources that read files; empty otherwise.
     pub path: String,
     /// The source's numbers.
@@ -164,7 +166,7 @@ impl Experiment {
         self.loss.knobs = knobs;
     }
 
-    /// Changes the source of data: its knobs start at their defaults and all classes are used. An unknown id changes
+    /// Changes the source of data: its knobs start at their defaults, all classes are used and none is left out. An unknown id changes
     /// nothing, nor does the present one.
     pub fn set_source(&mut self, id: &str) {
         if self.data.source == id {
@@ -174,6 +176,7 @@ impl Experiment {
             self.data.source = id.to_owned();
             self.data.knobs = Knobs::defaults(source.knobs());
             self.data.classes.clear();
+            self.data.unseen = LeftOut::default();
         }
     }
 
@@ -207,6 +210,7 @@ impl Experiment {
             knobs: &self.data.knobs,
             path: Some(self.data.path.as_str()).filter(|path| !path.is_empty()),
             classes: &self.data.classes,
+            left_out: &self.data.unseen,
             seed: self.seeds.data,
         }
     }

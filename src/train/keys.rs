@@ -4,6 +4,7 @@ use toml::Value;
 
 use super::experiment::{Activation, Experiment, ModelKind, OptimizerKind, WeightInit};
 use super::numbers::{NUMBERS, Number};
+use super::unseen;
 use crate::knob::{Knob, Knobs};
 use crate::nn::Schedule;
 use crate::{data, loss};
@@ -156,6 +157,7 @@ impl Experiment {
             keys.push("data.path".into());
         }
         keys.extend(LISTS.iter().map(|list| list.key.to_owned()));
+        keys.push(unseen::KEY.into());
         keys.extend(self.data.knobs.iter().map(|(id, _)| format!("data.{id}")));
         keys.push("loss.id".into());
         keys.extend(self.loss.knobs.iter().map(|(id, _)| format!("loss.{id}")));
@@ -177,6 +179,7 @@ impl Experiment {
             "data.source" => return Some(self.data.source.as_str().into()),
             "data.path" => return Some(self.data.path.as_str().into()),
             "loss.id" => return Some(self.loss.id.as_str().into()),
+            unseen::KEY => return Some(unseen::in_toml(&self.data.unseen)),
             _ => {}
         }
         if let Some(word) = self.word(key) {
@@ -223,6 +226,7 @@ impl Experiment {
                 Self::set_loss,
             ),
             "data.path" => text(value).map(|path| self.data.path = path.to_owned()),
+            unseen::KEY => unseen::read(value).map(|unseen| self.data.unseen = unseen),
             section if SECTIONS.contains(&section) => check_section(section, value),
             _ => match self.set_other(key, value) {
                 Some(set) => set,
@@ -389,12 +393,19 @@ fn set_choice(experiment: &mut Experiment, choice: &Choice, value: &Value) -> Re
 }
 
 fn numbers(list: &List, value: &Value) -> Result<Vec<usize>, String> {
-    let List {
-        smallest,
-        largest,
-        longest,
-        ..
-    } = *list;
+    let limits = (list.smallest, list.largest, list.longest);
+    let numbers = whole_numbers(value, limits)?;
+    match list.key {
+        "data.classes" => once_each(numbers),
+        _ => Ok(numbers),
+    }
+}
+
+/// A list of up to `longest` whole numbers from `smallest` to `largest`.
+pub(super) fn whole_numbers(
+    value: &Value,
+    (smallest, largest, longest): (usize, usize, usize),
+) -> Result<Vec<usize>, String> {
     let expected = format!("a list of up to {longest} whole numbers from {smallest} to {largest}");
     let wrong = || format!("found {}, expected {expected}", shown(value));
     let items = value
@@ -405,19 +416,17 @@ fn numbers(list: &List, value: &Value) -> Result<Vec<usize>, String> {
         let number = usize::try_from(item.as_integer()?).ok()?;
         (smallest..=largest).contains(&number).then_some(number)
     };
-    let numbers: Vec<usize> = items
-        .iter()
-        .map(number)
-        .collect::<Option<_>>()
-        .ok_or_else(wrong)?;
-    let twice = numbers
-        .iter()
-        .enumerate()
-        .find(|(i, n)| numbers[..*i].contains(n));
-    match twice.filter(|_| list.key == "data.classes") {
+    let numbers: Option<Vec<usize>> = items.iter().map(number).collect();
+    numbers.ok_or_else(wrong)
+}
+
+/// Classes, none of which is named twice.
+pub(super) fn once_each(classes: Vec<usize>) -> Result<Vec<usize>, String> {
+    let before = |(place, class): &(usize, &usize)| classes[..*place].contains(class);
+    match classes.iter().enumerate().find(before) {
         Some((_, class)) => Err(format!(
             "found class {class} twice, expected each class once"
         )),
-        None => Ok(numbers),
+        None => Ok(classes),
     }
 }

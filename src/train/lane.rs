@@ -23,6 +23,8 @@ pub struct Lane {
     trainer: Trainer,
     /// Held-out features `(n, d)`; rows may be of different steps while a refresh is under way.
     features: Array2<f32>,
+    /// Those of classes that are left out of training `(m, d)`; a refresh comes to them after the others.
+    unseen: Array2<f32>,
     /// Rows that the latest refresh has reached.
     refreshed: usize,
     /// The step that the latest refresh began at.
@@ -60,8 +62,10 @@ impl Lane {
     ) -> Result<Self, TrainError> {
         let trainer = Trainer::new(experiment, dataset)?;
         let n = trainer.dataset().test.labels.len();
+        let unseen = trainer.dataset().unseen.test.labels.len();
         Ok(Self {
             features: Array2::zeros((n, experiment.model.feature_dim)),
+            unseen: Array2::zeros((unseen, experiment.model.feature_dim)),
             refreshed: 0,
             refresh_step: 0,
             means: Array2::zeros((0, experiment.model.feature_dim)),
@@ -95,6 +99,11 @@ impl Lane {
     /// Raw held-out features `(n, d)`.
     pub fn features(&self) -> &Array2<f32> {
         &self.features
+    }
+
+    /// Raw held-out features of classes that are left out of training `(m, d)`.
+    pub fn unseen(&self) -> &Array2<f32> {
+        &self.unseen
     }
 
     /// One training step; the features are then out of date.
@@ -134,7 +143,12 @@ impl Lane {
 
     /// Whether the latest refresh has reached every row.
     pub fn is_refreshed(&self) -> bool {
-        self.refreshed >= self.features.nrows()
+        self.refreshed >= self.rows()
+    }
+
+    /// Rows of all held-out features.
+    fn rows(&self) -> usize {
+        self.features.nrows() + self.unseen.nrows()
     }
 
     /// Whether steps were made since the latest refresh began, so that its first rows are of an older step.
@@ -151,15 +165,20 @@ impl Lane {
     /// Embeds the next part of the held-out samples. Returns whether all of them are done, and then measures them.
     pub fn refresh_part(&mut self) -> bool {
         let n = self.features.nrows();
-        let part = self.refreshed..(self.refreshed + PART).min(n);
         let dataset = Arc::clone(self.trainer.dataset());
-        let features = self.trainer.features(&dataset.test.rows(part.clone()));
-        let mut rows = self.features.slice_mut(s![part.clone(), ..]);
+        let (split, to, before) = match self.refreshed < n {
+            true => (&dataset.test, &mut self.features, 0),
+            false => (&dataset.unseen.test, &mut self.unseen, n),
+        };
+        let start = self.refreshed - before;
+        let part = start..(start + PART).min(to.nrows());
+        let features = self.trainer.features(&split.rows(part.clone()));
+        let mut rows = to.slice_mut(s![part.clone(), ..]);
         rows.iter_mut()
             .zip(features)
             .for_each(|(to, from)| *to = *from);
-        self.refreshed = part.end;
-        let done = self.refreshed >= n;
+        self.refreshed = before + part.end;
+        let done = self.is_refreshed();
         if done {
             self.take_recent();
             if let Objective::Pair(_) = self.trainer.objective() {
@@ -208,6 +227,7 @@ impl Lane {
             experiment: Arc::new(self.trainer.experiment().clone()),
             dataset: Arc::clone(self.trainer.dataset()),
             features: Arc::new(self.features.clone()),
+            unseen: Arc::new(self.unseen.clone()),
             weights: Arc::new(weights),
             bias: self.trainer.bias().map(|bias| Arc::new(bias.to_owned())),
             directions,

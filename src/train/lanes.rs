@@ -403,17 +403,14 @@ impl Running {
 
 /// What is shown before the data are there: no class, no sample.
 fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
-    let split = || Split {
-        inputs: Array2::zeros((0, 0)),
-        labels: Vec::new(),
-    };
     let dataset = Dataset {
         id: experiment.data.source.clone(),
         shape: Shape::Flat(0),
         class_names: Vec::new(),
-        train: split(),
-        test: split(),
+        train: Split::empty(),
+        test: Split::empty(),
         test_pixels: Vec::new(),
+        unseen: Default::default(),
         hash: Default::default(),
     };
     let empty = Arc::new(Array2::zeros((0, experiment.model.feature_dim)));
@@ -426,6 +423,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         experiment: Arc::new(experiment.clone()),
         dataset: Arc::new(dataset),
         features: Arc::clone(&empty),
+        unseen: Arc::clone(&empty),
         weights: empty,
         bias: None,
         directions: Directions::Weights,

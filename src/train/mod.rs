@@ -31,6 +31,7 @@ mod team;
 mod titles;
 mod together;
 mod trainer;
+mod unseen;
 mod watch;
 mod worker;
 

@@ -64,6 +64,9 @@ pub struct Snapshot {
     pub dataset: Arc<Dataset>,
     /// Raw features of the held-out samples `(n, d)`, in the order of `dataset.test`.
     pub features: Arc<Array2<f32>>,
+    /// Raw features of the held-out samples of classes that are left out of training `(m, d)`, in the order of
+    /// `dataset.unseen.test`.
+    pub unseen: Arc<Array2<f32>>,
     /// Raw class weights (or class means) `(C, d)`.
     pub weights: Arc<Array2<f32>>,
     /// `(C)`, for losses that have one.
@@ -85,8 +88,19 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Which classes of their data set the lane's classes are.
+    /// Which classes of their data set the lane's classes are: those that it trains, then those that are left out.
     pub fn classes(&self) -> Classes {
-        Classes::new(&self.experiment.data.classes)
+        let data = &self.experiment.data;
+        if data.unseen.is_none() {
+            return Classes::new(&data.classes);
+        }
+        let (seen, unseen) = data.seen_and_unseen().unwrap_or_default();
+        Classes::new(&[seen, unseen].concat())
+    }
+
+    /// The names of its classes, in the order of [`Snapshot::classes`].
+    pub fn all_class_names(&self) -> Vec<String> {
+        let dataset = &self.dataset;
+        [&dataset.class_names[..], &dataset.unseen.class_names].concat()
     }
 }

@@ -166,6 +166,10 @@ fn other(lane: &Experiment, key: &str) -> Option<String> {
             let chosen = lane.data.classes.len();
             return (chosen > 0).then(|| format!("{chosen} classes"));
         }
+        ("data.unseen", _) => {
+            let out = lane.data.unseen.count();
+            return (out > 0).then(|| format!("{out} unseen"));
+        }
         (key, Some(_)) if key.starts_with("seeds.") => format!("{last} seed"),
         _ => last,
     };

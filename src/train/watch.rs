@@ -292,6 +292,7 @@ mod tests {
             knobs: &knobs,
             path: None,
             classes: &[0, 1, 2, 3],
+            left_out: &Default::default(),
             seed: 1,
         };
         let dataset = load("blobs", &request).unwrap();

@@ -8,6 +8,7 @@ mod summary;
 use std::path::PathBuf;
 
 pub use runner::to_their_ends;
+pub use summary::{UNSEEN_FEATURES, UNSEEN_LABELS};
 
 use self::summary::Summary;
 use super::{Failure, files, opening, training::TrainingArgs};

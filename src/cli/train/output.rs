@@ -11,11 +11,12 @@ use safetensors::tensor::{Dtype, TensorView};
 use super::{
     row::{COLUMNS, Row},
     runner::Run,
-    summary::Summary,
+    summary::{Summary, UNSEEN_FEATURES, UNSEEN_LABELS},
 };
 use crate::{
     cli::{Failure, files},
-    train::{Experiment, Lane, LaneSpec, Look, Named, Session, Status},
+    data::Split,
+    train::{Experiment, Lane, LaneSpec, Look, Named, Session, Snapshot, Status},
 };
 
 /// Writes everything; `folder` is made if it is not there.
@@ -31,41 +32,63 @@ pub fn write(
     let made = std::fs::create_dir_all(folder);
     made.map_err(|error| Failure::Failed(format!("{}: {error}", folder.display())))?;
     let snapshot = run.lane.snapshot("run", 0, Status::Done);
-    let labels: Array1<i64> = snapshot
-        .dataset
-        .test
-        .labels
-        .iter()
-        .map(|&label| label as i64)
-        .collect();
     let rows: Vec<String> = run.rows.iter().map(Row::csv).collect();
     let csv = format!("{COLUMNS}\n{}\n", rows.join("\n"));
-    let bias = snapshot.bias.as_ref().map(|bias| npy(bias));
-    let bias = bias.transpose()?.map(|content| ("bias.npy", content));
-    if bias.is_none() {
-        // One of another loss that was here before would be taken for this one's.
-        match std::fs::remove_file(folder.join("bias.npy")) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Failure::Failed(format!(
-                    "{}: {error}",
-                    folder.join("bias.npy").display()
-                )));
-            }
-            _ => {}
+    let optional = optional(&snapshot)?;
+    for (name, content) in &optional {
+        if content.is_none() {
+            // One of another run that was here before would be taken for this one's.
+            remove(&folder.join(name))?;
         }
     }
     let files: [(&str, Vec<u8>); 7] = [
         ("experiment.toml", complete(experiment, look).into_bytes()),
         ("metrics.csv", csv.into_bytes()),
         ("features.npy", npy(&snapshot.features)?),
-        ("labels.npy", npy(&labels)?),
+        ("labels.npy", npy(&labels(&snapshot.dataset.test, 0))?),
         ("weights.npy", npy(&snapshot.weights)?),
         ("model.safetensors", model(&run.lane)?),
         // Last: where there is a summary, everything it speaks of is there.
         ("summary.json", summary.to_json().into_bytes()),
     ];
-    let write = |(name, content): &(&str, Vec<u8>)| files::write(&folder.join(name), content);
-    bias.iter().chain(&files).try_for_each(write)
+    let write = |(name, content): (&str, Vec<u8>)| files::write(&folder.join(name), &content);
+    let optional = optional.into_iter();
+    let there = optional.filter_map(|(name, content)| Some((name, content?)));
+    there.chain(files).try_for_each(write)
+}
+
+/// Files that only some runs have.
+fn optional(snapshot: &Snapshot) -> Result<[(&'static str, Option<Vec<u8>>); 3], Failure> {
+    let bias = snapshot.bias.as_ref().map(|bias| npy(bias));
+    let unseen = &snapshot.dataset.unseen;
+    let (features, classes) = match unseen.classes() {
+        0 => (None, None),
+        _ => {
+            let classes = labels(&unseen.test, snapshot.dataset.classes());
+            (Some(npy(&snapshot.unseen)?), Some(npy(&classes)?))
+        }
+    };
+    Ok([
+        ("bias.npy", bias.transpose()?),
+        (UNSEEN_FEATURES, features),
+        (UNSEEN_LABELS, classes),
+    ])
+}
+
+/// The class of each sample, the first one as `first`.
+fn labels(split: &Split, first: usize) -> Array1<i64> {
+    let labels = split.labels.iter();
+    labels.map(|label| (first + label) as i64).collect()
+}
+
+/// Removes a file, if there is one.
+fn remove(file: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::Failed(format!("{}: {error}", file.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The experiment as a file of its own, every key written.

@@ -117,7 +117,8 @@ fn to_the_end(
 fn steps_between_rows(lane: &Lane) -> u64 {
     let trainer = lane.trainer();
     let steps = trainer.experiment().steps;
-    let held_out = trainer.dataset().test.labels.len() as u64;
+    let dataset = trainer.dataset();
+    let held_out = (dataset.test.labels.len() + dataset.unseen.test.labels.len()) as u64;
     // A forward pass is a third of a step.
     let cheap = (4 * held_out).div_ceil(3 * trainer.batch_size().max(1) as u64);
     steps

@@ -8,8 +8,14 @@ use serde_json::{Map, Value};
 use super::runner::Run;
 use crate::train::{Health, Metrics};
 
-/// What lies in the folder and what it is, as the summary names it; `bias.npy` only where the loss has a bias.
-const FILES: [(&str, &str); 8] = [
+/// The features of classes that are left out of training, and their classes.
+pub const UNSEEN_FEATURES: &str = "unseen_features.npy";
+/// The class of each of them.
+pub const UNSEEN_LABELS: &str = "unseen_labels.npy";
+
+/// What lies in the folder and what it is, as the summary names it; `bias.npy` only where the loss has a bias, and what is
+/// unseen only where classes are left out of training.
+const FILES: [(&str, &str); 10] = [
     ("experiment.toml", "every setting: it alone repeats the run"),
     (
         "metrics.csv",
@@ -24,6 +30,14 @@ const FILES: [(&str, &str); 8] = [
     (
         "bias.npy",
         "bias of each class, which its logit adds to W·x, float32 (C)",
+    ),
+    (
+        UNSEEN_FEATURES,
+        "raw held-out features of classes that are left out of training, float32 (m, d)",
+    ),
+    (
+        UNSEEN_LABELS,
+        "their classes, int64 (m), counted on from the C classes of weights.npy",
     ),
     (
         "model.safetensors",
@@ -76,9 +90,12 @@ impl Summary {
             .min(trainer.dataset().train.labels.len());
         let health = run.lane.health();
         let has_bias = trainer.bias().is_some();
-        let files = FILES
-            .iter()
-            .filter(|(name, _)| has_bias || *name != "bias.npy");
+        let has_unseen = trainer.dataset().unseen.classes() > 0;
+        let files = FILES.iter().filter(|(name, _)| match *name {
+            "bias.npy" => has_bias,
+            UNSEEN_FEATURES | UNSEEN_LABELS => has_unseen,
+            _ => true,
+        });
         Self {
             steps,
             epochs: trainer.epoch(),

@@ -177,7 +177,7 @@ fn prose(text: &str) -> String {
 }
 
 /// Text as it stands in HTML, in attributes too.
-fn escaped(text: &str) -> String {
+pub(in crate::export) fn escaped(text: &str) -> String {
     let text = text
         .replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -11,6 +11,7 @@ mod psi;
 mod reading;
 mod sphere;
 mod turn;
+mod veil;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,6 +26,7 @@ pub use presets::{Preset, PresetError, preset_ids, presets};
 pub use psi::psi;
 pub use reading::{Borders, Judged, Reading, borders};
 pub use sphere::sphere;
+pub use veil::Veil;
 
 pub use crate::look::laboratory::{FEATURE, FIRST_LOSS, PLANE};
 

@@ -1,11 +1,12 @@
 //! ψ of the laboratory's losses, with the feature on the curve of the chosen one.
 
-use super::{Lab, Reading};
+use super::{LAMBDA, Lab, Reading};
 use crate::{
     figure::{
-        chart::{Axis, ChartFigure, Dot, Stroke, Tone, Unit},
+        chart::{Axis, ChartFigure, Dot, Series, Stroke, Tone, Unit},
         charts::push_psi,
     },
+    knob::Knobs,
     math::real,
 };
 
@@ -22,6 +23,9 @@ pub fn psi(lab: &Lab, reading: &Reading) -> ChartFigure {
         let values = lab.knobs(loss);
         let tone = Tone::Family(place);
         push_psi(&mut figure, loss, &values, (tone, stroke));
+        if chosen {
+            figure.series.extend(without_pieces(&values, tone));
+        }
         if chosen && let Some(head) = lab.objective(loss).head() {
             let theta = reading.theta[lab.label];
             let value = head.margin.target(real::cos(theta)).value;
@@ -32,4 +36,26 @@ pub fn psi(lab: &Lab, reading: &Reading) -> ChartFigure {
         }
     }
     figure
+}
+
+/// Points of a curve, two for each degree.
+const POINTS: u32 = 360;
+
+/// Where a multiplied angle passes 180°, how (λ cos θ + cos(mθ))/(1 + λ) goes on: what ψ would be if it were not put together
+/// of pieces. `None` for a loss that multiplies no angle.
+fn without_pieces(values: &Knobs, tone: Tone) -> Option<Series> {
+    let lambda = values.get(LAMBDA.id)?;
+    let m = values.get("m").filter(|m| *m > 1.0)?;
+    let at = |i: u32| {
+        let degrees = 180.0 * f64::from(i) / f64::from(POINTS);
+        let theta = degrees.to_radians();
+        let value = (lambda * real::cos(theta) + real::cos(m * theta)) / (1.0 + lambda);
+        (degrees >= 180.0 / m).then_some([degrees, value])
+    };
+    Some(Series {
+        name: format!("cos({}θ)", (100.0 * m).round() / 100.0),
+        tone,
+        stroke: Stroke::Dashed,
+        points: (0..=POINTS).filter_map(at).collect(),
+    })
 }

@@ -109,7 +109,8 @@ impl Learner {
     }
 
     fn turn(&mut self, change: &str) {
-        Change::parse(change).unwrap().apply(&mut self.now).unwrap();
+        // A knob of another loss cannot be turned.
+        let _ = Change::parse(change).unwrap().apply(&mut self.now);
         self.watch();
     }
 
@@ -319,6 +320,8 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_way_through_a_lesson_gets_lost(moves in moves()) {
         let mut learner = Learner::new();

@@ -132,3 +132,6 @@ fn is_id(text: &str) -> bool {
 fn no_id(found: &str) -> String {
     format!("found \"{found}\", expected a name of letters, digits, - and _")
 }
+
+#[cfg(test)]
+mod tests;

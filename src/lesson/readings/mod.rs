@@ -7,6 +7,7 @@
 mod bounds;
 mod laboratory;
 mod run;
+mod verify;
 
 use super::{
     expr::Name,
@@ -57,9 +58,14 @@ impl Reading {
 
 /// Every reading of the tables.
 pub fn registry() -> impl Iterator<Item = &'static Reading> {
-    [run::READINGS, bounds::READINGS, laboratory::READINGS]
-        .into_iter()
-        .flatten()
+    [
+        run::READINGS,
+        bounds::READINGS,
+        verify::READINGS,
+        laboratory::READINGS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn find(name: &str) -> Option<&'static Reading> {
@@ -134,10 +140,13 @@ fn lab_knob(lab: &Lab, of: Option<&str>, knob: &str) -> Option<f64> {
 /// Says what was found and what is expected, and names the nearest reading.
 pub fn check(name: &Name, scene: &Scene) -> Result<(), String> {
     let of = name.of.as_deref();
+    if name.name.starts_with(verify::PREFIX) {
+        check_unseen(name, scene)?;
+    }
     match find(&name.name).map(|reading| reading.read) {
-        Some(Read::Run(_)) => check_run(name, scene, Some("none")),
-        Some(Read::Lane(_)) => check_run(name, scene, None),
-        Some(Read::Setting(_)) => check_run(name, scene, of),
+        Some(Read::Run(_)) => check_run(name, scene, Lanes::Together),
+        Some(Read::Lane(_)) => check_run(name, scene, Lanes::One),
+        Some(Read::Setting(_)) => check_run(name, scene, Lanes::Any),
         Some(Read::Laboratory(_)) if of.is_some() => Err(no_bracket(name)),
         Some(Read::Laboratory(_)) => check_lab(name, scene).map(|_| ()),
         Some(Read::Loss(_)) => {
@@ -152,8 +161,32 @@ pub fn check(name: &Name, scene: &Scene) -> Result<(), String> {
     }
 }
 
-/// `given` is what stands in brackets where nothing has to.
-fn check_run(name: &Name, scene: &Scene, given: Option<&str>) -> Result<(), String> {
+/// Holds that there are classes that are not trained on.
+fn check_unseen(name: &Name, scene: &Scene) -> Result<(), String> {
+    let lanes = scene
+        .session
+        .as_ref()
+        .and_then(|session| session.experiments().ok());
+    let lanes = lanes.unwrap_or_default();
+    match lanes.iter().any(|(_, lane)| lane.data.unseen.is_none()) {
+        true => Err(format!(
+            "{name}: found no classes that are left out of training, expected some in data.unseen"
+        )),
+        false => Ok(()),
+    }
+}
+
+/// Of which lanes a reading is.
+enum Lanes {
+    /// Of all together.
+    Together,
+    /// Of one, which is named where there are several.
+    One,
+    /// Of one that is named, or of what all have in common.
+    Any,
+}
+
+fn check_run(name: &Name, scene: &Scene, of: Lanes) -> Result<(), String> {
     let Some(session) = &scene.session else {
         return Err(format!(
             "{name}: found no run, expected one that was opened before"
@@ -164,10 +197,10 @@ fn check_run(name: &Name, scene: &Scene, given: Option<&str>) -> Result<(), Stri
         .iter()
         .map(|lane| lane.name.as_str())
         .collect();
-    match (name.of.as_deref(), given) {
-        (Some(_), Some("none")) => Err(no_bracket(name)),
-        (None, Some(_)) => Ok(()),
-        (None, None) if lanes.len() == 1 => Ok(()),
+    match (name.of.as_deref(), of) {
+        (Some(_), Lanes::Together) => Err(no_bracket(name)),
+        (None, Lanes::Together | Lanes::Any) => Ok(()),
+        (None, Lanes::One) if lanes.len() == 1 => Ok(()),
         (Some(of), _) if lanes.contains(&of) => Ok(()),
         _ => {
             let known = lanes.iter().map(|lane| format!("{}[{lane}]", name.name));
@@ -216,7 +249,7 @@ fn check_key(name: &Name, scene: &Scene) -> Result<(), String> {
         .filter(|(lane, _)| of.is_none_or(|of| of == lane));
     match keys.contains(&name.name) {
         false => Err(unknown(name, keys)),
-        true if asked.clone().next().is_none() => check_run(name, scene, None),
+        true if asked.clone().next().is_none() => check_run(name, scene, Lanes::One),
         true if asked.all(|(_, lane)| lane.number(&name.name).is_some()) => Ok(()),
         true => Err(format!(
             "found {name}, which not every lane has, expected it of one: {}[lane]",

@@ -2,6 +2,7 @@
 
 mod parts;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,8 +11,11 @@ use ndarray::Array2;
 use self::parts::{Summary, bias, curve, labels, matrix, summary, wrong};
 use super::shot::{Shot, chosen};
 use crate::{
-    cli::{Failure, files},
-    data::{Dataset, Shape, Split},
+    cli::{
+        Failure, files,
+        train::{UNSEEN_FEATURES, UNSEEN_LABELS},
+    },
+    data::{Dataset, Shape, Split, Unseen},
     loss,
     train::{Directions, Experiment, Metrics, Session, Snapshot, Status, lane, metrics::Measured},
 };
@@ -134,7 +138,10 @@ fn snapshot(
     let dim = experiment.model.feature_dim;
     let features = matrix(&folder.join("features.npy"), dim)?;
     let weights = matrix(&folder.join("weights.npy"), dim)?;
-    let labels = labels(folder, features.nrows(), weights.nrows())?;
+    let classes = weights.nrows();
+    let of = ("features.npy", features.nrows());
+    let labels = labels(&folder.join("labels.npy"), of, 0..classes)?;
+    let (unseen, unseen_labels) = unseen(folder, experiment, classes)?;
     let Summary {
         step,
         sha256,
@@ -166,9 +173,10 @@ fn snapshot(
         step,
         epoch: f64::NAN,
         status: Status::Done,
-        dataset: Arc::new(dataset(experiment, labels, weights.nrows())),
+        dataset: Arc::new(dataset(experiment, labels, classes, unseen_labels)),
         experiment: Arc::new(experiment.clone()),
         features: Arc::new(features),
+        unseen: Arc::new(unseen),
         weights: Arc::new(weights),
         bias: bias.map(Arc::new),
         directions: match head {
@@ -185,29 +193,58 @@ fn snapshot(
     Ok((snapshot, sha256))
 }
 
+/// Features and labels of the classes that were left out of training, the labels counted from the first of these.
+fn unseen(
+    folder: &Path,
+    experiment: &Experiment,
+    classes: usize,
+) -> Result<(Array2<f32>, Vec<usize>), Failure> {
+    let dim = experiment.model.feature_dim;
+    if experiment.data.unseen.is_none() {
+        return Ok((Array2::zeros((0, dim)), Vec::new()));
+    }
+    let features = matrix(&folder.join(UNSEEN_FEATURES), dim)?;
+    let out = experiment.data.unseen.count();
+    let of = (UNSEEN_FEATURES, features.nrows());
+    let labels = labels(&folder.join(UNSEEN_LABELS), of, classes..classes + out)?;
+    Ok((features, labels))
+}
+
 /// The names of the classes from their source, or numbers where that cannot be had here; the labels are those of the run.
-fn dataset(experiment: &Experiment, labels: Vec<usize>, classes: usize) -> Dataset {
+fn dataset(
+    experiment: &Experiment,
+    labels: Vec<usize>,
+    classes: usize,
+    unseen_labels: Vec<usize>,
+) -> Dataset {
     let known = lane::load(experiment).ok();
     let known = known.filter(|dataset| dataset.classes() == classes);
-    let none = || Split {
-        inputs: Array2::zeros((0, 0)),
-        labels: Vec::new(),
+    let numbers = |classes: Range<usize>| classes.map(|class| class.to_string()).collect();
+    let out = classes..classes + experiment.data.unseen.count();
+    let labelled = |labels: Vec<usize>| Split {
+        inputs: Array2::zeros((labels.len(), 0)),
+        labels,
     };
     Dataset {
         id: experiment.data.source.clone(),
         shape: known
             .as_ref()
             .map_or(Shape::Flat(0), |dataset| dataset.shape),
-        class_names: known.map_or_else(
-            || (0..classes).map(|class| class.to_string()).collect(),
+        class_names: known.as_ref().map_or_else(
+            || numbers(0..classes),
             |dataset| dataset.class_names.clone(),
         ),
-        train: none(),
-        test: Split {
-            inputs: Array2::zeros((labels.len(), 0)),
-            labels,
-        },
+        train: Split::empty(),
+        test: labelled(labels),
         test_pixels: Vec::new(),
+        unseen: Unseen {
+            class_names: known.as_ref().map_or_else(
+                || numbers(out),
+                |dataset| dataset.unseen.class_names.clone(),
+            ),
+            test: labelled(unseen_labels),
+            test_pixels: Vec::new(),
+        },
         hash: Default::default(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::ops::Range;
 use std::path::Path;
 
 use ndarray::{Array1, Array2};
@@ -39,29 +40,31 @@ pub fn matrix(file: &Path, dim: usize) -> Result<Array2<f32>, Failure> {
     Ok(array.as_standard_layout().into_owned())
 }
 
-/// The classes of so many `samples`, each below `classes`, `(n)`.
+/// The classes of so many `samples` of `features`, each one of `classes`, counted from the first of these, `(n)`.
 ///
 /// # Errors
 /// When there are not so many, or one is no class.
-pub fn labels(folder: &Path, samples: usize, classes: usize) -> Result<Vec<usize>, Failure> {
-    let file = folder.join("labels.npy");
-    let labels: Array1<i64> = npy(&file, &format!("an array of int64 of shape ({samples})"))?;
+pub fn labels(
+    file: &Path,
+    (features, samples): (&str, usize),
+    classes: Range<usize>,
+) -> Result<Vec<usize>, Failure> {
+    let labels: Array1<i64> = npy(file, &format!("an array of int64 of shape ({samples})"))?;
     if labels.len() != samples {
         let found = labels.len();
-        let problem = format!("found {found} labels, expected {samples} as features.npy has rows");
-        return Err(wrong(&file, &problem));
+        let problem = format!("found {found} labels, expected {samples} as {features} has rows");
+        return Err(wrong(file, &problem));
     }
     let inside = |(row, label): (usize, &i64)| {
-        let class = usize::try_from(*label)
-            .ok()
-            .filter(|class| *class < classes);
-        class.ok_or_else(|| {
-            let last = classes - 1;
-            let problem = format!(
-                "row {row}: found class {label}, expected 0 to {last} as weights.npy has rows"
-            );
-            wrong(&file, &problem)
-        })
+        let class = usize::try_from(*label).ok();
+        let class = class.filter(|class| classes.contains(class));
+        let class = class.ok_or_else(|| {
+            let Range { start, end } = classes;
+            let last = end.saturating_sub(1);
+            let problem = format!("row {row}: found class {label}, expected {start} to {last}");
+            wrong(file, &problem)
+        })?;
+        Ok(class - classes.start)
     };
     labels.iter().enumerate().map(inside).collect()
 }
