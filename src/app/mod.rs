@@ -42,6 +42,7 @@ mod palette;
 mod panel;
 mod picture;
 mod play;
+mod preferences;
 mod progress;
 mod promise;
 mod screenshot;
@@ -94,6 +95,12 @@ pub struct Options {
 /// Where this system keeps what was arranged in the window.
 pub fn arrangement_file() -> Option<PathBuf> {
     arrangement::Arrangement::place()
+}
+
+/// The language that a person chose in the window of this system.
+pub fn chosen_language() -> Option<text::Language> {
+    let file = preferences::Preferences::place(arrangement_file()?);
+    preferences::Preferences::read(&file).language()
 }
 
 impl Options {

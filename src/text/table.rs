@@ -14,8 +14,8 @@ macro_rules! files {
     };
 }
 
-const ENGLISH: &[&str] = files!("en": "window");
-const CHINESE: &[&str] = files!("zh": "window");
+const ENGLISH: &[&str] = files!("en": "window" "run" "figure" "files");
+const CHINESE: &[&str] = files!("zh": "window" "run" "figure" "files" "declared");
 
 /// What one language says, by key.
 pub struct Table {

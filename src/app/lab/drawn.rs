@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
-use crate::figure::{
-    chart::ChartFigure,
-    globe::GlobeFigure,
-    lab::{self, Borders, Lab, Reading},
-    plane::PlaneFigure,
+use crate::{
+    figure::{
+        chart::ChartFigure,
+        globe::GlobeFigure,
+        lab::{self, Borders, Lab, Reading},
+        plane::PlaneFigure,
+    },
+    text::{Language, language},
 };
 
 /// What is shown of a state; made again only when that changed.
 pub struct Drawn {
     /// The state.
     pub of: Lab,
+    /// What its words are in.
+    language: Language,
     /// The chosen loss in numbers.
     pub reading: Reading,
     /// Of every loss of the registry, in its order.
@@ -28,11 +33,13 @@ pub struct Drawn {
 impl Drawn {
     /// `kept` where it is of this state, or a new one.
     pub fn kept(kept: Option<Self>, lab: &Lab) -> Self {
-        kept.filter(|drawn| drawn.of == *lab).unwrap_or_else(|| {
+        let same = |drawn: &Self| drawn.of == *lab && drawn.language == language();
+        kept.filter(same).unwrap_or_else(|| {
             let reading = Reading::new(lab);
             let all = crate::loss::registry().iter();
             Self {
                 of: lab.clone(),
+                language: language(),
                 borders: all.map(|loss| lab::borders(lab, *loss)).collect(),
                 circle: lab::circle(lab, &reading),
                 sphere: Arc::new(lab::sphere(lab, &reading)),

@@ -9,7 +9,6 @@ use egui_plot::{PlotPoint, PlotTransform};
 use super::{
     drawn::Drawn,
     handles::{Grip, On, Pull, Seen, nearest, places},
-    panel::loss_name,
 };
 use crate::{
     app::{
@@ -343,7 +342,7 @@ fn summary(lab: &Lab, drawn: &Drawn) -> String {
     tf(
         "lab-summary",
         &[
-            ("loss", lab.chosen().map_or("", loss_name)),
+            ("loss", lab.chosen().map_or("", |loss| loss.spoken_name())),
             ("apart", &degrees(reading.apart)),
             ("theta1", &degrees(reading.theta[0])),
             ("theta2", &degrees(reading.theta[1])),

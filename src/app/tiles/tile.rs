@@ -10,7 +10,6 @@ use super::{
     happened::{Asked, Happened},
     heading::{Heading, heading_ui},
     over::why_ui,
-    words::view_name,
 };
 use crate::{
     app::{
@@ -18,6 +17,7 @@ use crate::{
         inspector::Inspector,
         lanes::Lane,
         summary::{cell_text, confusion, summary},
+        text::{Language, language, listed},
         theme::palette,
     },
     draw::{Words, Written, marked::Marked},
@@ -69,6 +69,7 @@ pub struct Tile {
 
 /// A figure and what it was made from; made again only when that changed.
 struct Drawn {
+    language: Language,
     snapshot: Arc<Snapshot>,
     loss: LossConfig,
     switches: Switches,
@@ -177,7 +178,7 @@ impl Tile {
             run: Some(run),
             drawing: Drawing::Figure(self.figure()?.clone()),
             title: self.name(lanes),
-            classes: lanes[run].snapshot.dataset.class_names.clone(),
+            classes: lanes[run].snapshot.dataset.spoken_names(),
             camera,
         })
     }
@@ -265,6 +266,7 @@ impl Tile {
         let switches = self.shown_switches();
         let same = |drawn: &Drawn| {
             Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
+                && drawn.language == language()
                 && drawn.loss == *lane.loss()
                 && drawn.switches == switches
         };
@@ -272,6 +274,7 @@ impl Tile {
             return;
         }
         self.drawn = Some(Drawn {
+            language: language(),
             snapshot: lane.snapshot.clone(),
             loss: lane.loss().clone(),
             figure: self.view.figure(&lane.snapshot, lane.loss(), &switches),
@@ -282,14 +285,14 @@ impl Tile {
 
     /// The view's name, with the lane's where that says more.
     fn name(&self, lanes: &[Lane]) -> String {
-        let view = view_name(self.view);
+        let view = self.view.spoken_name();
         let lane = lanes.iter().find(|lane| lane.name == self.lane);
         let title = lane.map_or(self.lane.as_str(), |lane| lane.title.as_str());
         let same = title.eq_ignore_ascii_case(view) || lanes.len() == 1;
         if same {
             view.to_owned()
         } else {
-            format!("{view}, {title}")
+            listed(&[view, title])
         }
     }
 
@@ -341,7 +344,6 @@ impl Tile {
                     globe.set_auto_orbit(false);
                 }
                 globe.set_insets(STRIP, STRIP);
-                globe.set_words(Words::spoken());
                 globe.set_explained(self.explained.clone());
                 let words = (name, drawn.summary.as_str());
                 let response = globe.ui(ui, figure, style, marked, words);
