@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::{declared, slug};
+
 /// How a knob's range is spread over its slider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spread {
@@ -22,7 +24,7 @@ pub enum Spread {
 pub struct Knob {
     /// Key in files and on the command line, `m` in `loss.m`.
     pub id: &'static str,
-    /// What a person calls it, in English: `margin`. Translations look up `knob-<id>`.
+    /// What a person calls it, in English: `margin`. [`Knob::name`] has it in the language that is spoken.
     pub label: &'static str,
     /// The paper's letter, `m`; equal to the label where the papers have none.
     pub symbol: &'static str,
@@ -52,6 +54,36 @@ pub fn written(symbol: &str) -> String {
 }
 
 impl Knob {
+    /// What a person calls it, in the language that is spoken.
+    pub fn name(&self) -> &'static str {
+        self.said("", self.label)
+    }
+
+    /// What a larger value does, likewise.
+    pub fn help(&self) -> &'static str {
+        self.said("-larger", self.larger)
+    }
+
+    /// The paper's letter, which all languages share; where the papers have none, a word.
+    pub fn letter(&self) -> &'static str {
+        match self.symbol == self.label {
+            true => self.name(),
+            false => self.said("-symbol", self.symbol),
+        }
+    }
+
+    /// Its unit as a person reads it.
+    pub fn unit_name(&self) -> &'static str {
+        declared(&format!("unit-{}", self.unit), self.unit)
+    }
+
+    /// What tables have under its id; one that is called otherwise than most of its id has lines of its own.
+    fn said(&self, of: &str, english: &'static str) -> &'static str {
+        let most = declared(&format!("knob-{}{of}", self.id), english);
+        let label = slug(self.label);
+        declared(&format!("knob-{}-{label}{of}", self.id), most)
+    }
+
     /// Says what is wrong with `value`, or nothing.
     ///
     /// # Errors

@@ -31,8 +31,8 @@ const LAYERS: [(&str, u8); 18] = [
     ("cli", 7),
 ];
 
-/// The one import between modules of a layer: borders are where a loss's logits are equal.
-const BESIDE: [(&str, &str); 1] = [("geometry", "loss")];
+/// Imports between modules of a layer: borders are where a loss's logits are equal, and knobs say what they are called.
+const BESIDE: [(&str, &str); 2] = [("geometry", "loss"), ("knob", "text")];
 
 /// Crates that draw or open windows, and the lowest layer that may name them.
 const DRAWING: [&str; 5] = ["egui", "eframe", "egui_plot", "three_d", "glow"];

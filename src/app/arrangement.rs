@@ -58,6 +58,11 @@ impl Arrangement {
         }
     }
 
+    /// The file that keeps it.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
     /// What is remembered of a session.
     pub fn remembered(&self, session: &str) -> Arranged {
         self.sessions.get(session).cloned().unwrap_or_default()
@@ -88,7 +93,7 @@ impl Arrangement {
 }
 
 /// Writes beside the file and renames, so that there is never half of one.
-fn write(path: &Path, text: &str) -> io::Result<()> {
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

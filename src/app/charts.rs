@@ -11,7 +11,7 @@ use super::{
     export::Recipe,
     lanes::{Lane, chart_lane},
     number, spots,
-    text::{declared, t},
+    text::{Language, language, listed, t, tf},
     theme::palette,
 };
 use crate::{
@@ -52,6 +52,7 @@ struct Drawn {
     from: Vec<(Arc<Snapshot>, Experiment)>,
     switches: Switches,
     figure: ChartFigure,
+    language: Language,
 }
 
 impl Charts {
@@ -79,7 +80,7 @@ impl Charts {
             let panel = (!figure.is_empty()).then(|| Panel {
                 run: None,
                 drawing: Drawing::Chart(figure),
-                title: name(*chart).to_owned(),
+                title: chart.spoken_name().to_owned(),
                 classes: Vec::new(),
                 camera: Camera::default(),
             })?;
@@ -213,14 +214,14 @@ impl Charts {
             ui.spacing_mut().item_spacing.x = 8.0;
             ui.spacing_mut().interact_size.y = 20.0;
             let entries = charts::registry().iter();
-            let entries = entries.map(|chart| Entry::new(chart.id(), name(*chart)));
+            let entries = entries.map(|chart| Entry::new(chart.id(), chart.spoken_name()));
             let (response, chosen) = menu_ui(ui, "chart", 122.0, &id, entries.collect());
             response
                 .accessible_name(t("chart"))
-                .on_hover_text(help(chart));
+                .on_hover_text(chart.spoken_help());
             picked = chosen;
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if enlarge_ui(ui, large, name(chart)) {
+                if enlarge_ui(ui, large, chart.spoken_name()) {
                     self.large = (!large).then_some(id);
                 }
                 if ui.available_width() + 160.0 >= SWITCHES_FROM {
@@ -240,10 +241,10 @@ impl Charts {
         ui.spacing_mut().icon_spacing = 3.0;
         for switch in chart.switches().iter().rev() {
             let mut on = switches.on(switch.id);
-            let label = declared(&format!("switch-{}", switch.id), switch.label);
+            let label = switch.name_in(chart.id());
             let text = RichText::new(label).size(11.5);
             let response = ui.add(Checkbox::new(&mut on, text));
-            let help = declared(&format!("switch-{}-help", switch.id), switch.help);
+            let help = switch.help_in(chart.id());
             if response.on_hover_text(help).changed() {
                 switches.set(switch.id, on);
             }
@@ -261,6 +262,7 @@ impl Charts {
         let same = |drawn: &Drawn| {
             let pairs = drawn.from.iter().zip(lanes);
             drawn.switches == switches
+                && drawn.language == language()
                 && drawn.from.len() == lanes.len()
                 && pairs.into_iter().all(|((snapshot, experiment), lane)| {
                     Arc::ptr_eq(snapshot, lane.snapshot) && experiment == lane.experiment
@@ -273,6 +275,7 @@ impl Charts {
                 .collect(),
             figure: chart.figure(lanes, &switches),
             switches: switches.clone(),
+            language: language(),
         };
         let place = self.drawn.entry((chart.id(), key.to_owned()));
         let drawn = place
@@ -286,14 +289,6 @@ impl Charts {
     }
 }
 
-fn name(chart: &dyn Chart) -> &'static str {
-    declared(&format!("chart-{}", chart.id()), chart.name())
-}
-
-fn help(chart: &dyn Chart) -> &'static str {
-    declared(&format!("chart-{}-help", chart.id()), chart.help())
-}
-
 fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
     // The last number of the horizontal axis reaches beyond it.
     let room = size - Vec2::new(14.0, 0.0);
@@ -301,7 +296,7 @@ fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
     let font = TextStyle::Small.resolve(ui.style());
     if figure.is_empty() {
         let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
-        response.accessible_name(name(chart));
+        response.accessible_name(chart.spoken_name());
         let at = egui::Align2::CENTER_CENTER;
         let text = t("chart-empty");
         ui.painter()
@@ -338,5 +333,9 @@ fn summary(chart: &dyn Chart, figure: &ChartFigure) -> String {
         .chain(bars)
         .map(|part| part.trim().to_owned())
         .collect();
-    format!("{}: {}", name(chart), parts.join(", "))
+    let parts = listed(&parts);
+    tf(
+        "chart-described",
+        &[("chart", chart.spoken_name()), ("parts", &parts)],
+    )
 }

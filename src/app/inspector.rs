@@ -191,9 +191,8 @@ fn head_ui(
     });
 }
 
-fn class_name(lane: &Lane, class: usize) -> &str {
-    let names = &lane.snapshot.dataset.class_names;
-    names.get(class).map_or("", String::as_str)
+fn class_name(lane: &Lane, class: usize) -> String {
+    lane.snapshot.dataset.spoken_name(class)
 }
 
 fn lane_ui(
@@ -229,7 +228,7 @@ fn lane_ui(
             ui.end_row();
             for seen in inspection.classes.iter().take(listed) {
                 let own = seen.class == inspection.label;
-                let name = shortened(class_name(lane, seen.class));
+                let name = shortened(&class_name(lane, seen.class));
                 let name = RichText::new(name).size(12.0);
                 ui.label(if own { name.strong() } else { name });
                 let theta = seen.theta.to_degrees();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     figure::charts::ChartLane,
+    text::{Language, Spoken},
     train::{Experiment, LossConfig, Snapshot, State, Status},
 };
 
@@ -16,6 +17,8 @@ pub struct Lane {
     pub name: String,
     /// What it is called now: its name while that is true, else what it trains.
     pub title: String,
+    /// The same in English, as files have it in every language.
+    pub file_title: String,
     /// What was trained last, or at the moment that is shown.
     pub snapshot: Arc<Snapshot>,
     /// What the controls describe; the snapshot's may be older.
@@ -45,10 +48,18 @@ impl Lane {
         !self.past && self.snapshot.status == Status::Done
     }
 
-    /// Its state under the name that it is called by, for captions and files.
+    /// Its state under the name that it is called by, for captions and reports.
     pub fn called(&self) -> Snapshot {
         Snapshot {
             lane: self.title.clone(),
+            ..Snapshot::clone(&self.snapshot)
+        }
+    }
+
+    /// The same for what is read back: its name does not depend on the language.
+    pub fn in_files(&self) -> Snapshot {
+        Snapshot {
+            lane: self.file_title.clone(),
             ..Snapshot::clone(&self.snapshot)
         }
     }
@@ -60,20 +71,24 @@ impl Lane {
 }
 
 /// Those of these lanes that have a snapshot, in the session's order.
-pub fn now(experiments: &[(String, Experiment)], titles: &[String], state: &State) -> Vec<Lane> {
-    let lane = |(place, ((name, experiment), title)): (usize, (&(String, Experiment), &String))| {
+pub fn now(
+    experiments: &[(String, Experiment)],
+    titles: &Spoken<Vec<String>>,
+    state: &State,
+) -> Vec<Lane> {
+    let lane = |(place, (name, experiment)): (usize, &(String, Experiment))| {
         let snapshot = state.lanes.iter().find(|snapshot| snapshot.lane == *name)?;
         Some(Lane {
             place,
             name: name.clone(),
-            title: title.clone(),
+            title: titles.now().get(place)?.clone(),
+            file_title: titles.of(Language::English).get(place)?.clone(),
             snapshot: snapshot.clone(),
             experiment: experiment.clone(),
             past: false,
         })
     };
-    let lanes = experiments.iter().zip(titles).enumerate();
-    lanes.filter_map(lane).collect()
+    experiments.iter().enumerate().filter_map(lane).collect()
 }
 
 /// The lane as a chart draws it, at its place among all.

@@ -46,6 +46,7 @@ mod palette;
 mod panel;
 mod picture;
 mod play;
+mod preferences;
 mod present;
 mod progress;
 mod promise;
@@ -115,6 +116,12 @@ pub fn course_file() -> Option<PathBuf> {
 /// Where this system keeps what was arranged in the window.
 pub fn arrangement_file() -> Option<PathBuf> {
     arrangement::Arrangement::place()
+}
+
+/// The language that a person chose in the window of this system.
+pub fn chosen_language() -> Option<text::Language> {
+    let file = preferences::Preferences::place(arrangement_file()?);
+    preferences::Preferences::read(&file).language()
 }
 
 impl Options {

@@ -1,5 +1,7 @@
 //! Numbers as the window writes them: never NaN, never a jump in width.
 
+use crate::text::tf;
+
 /// Stands for a number that is not there.
 pub const NONE: &str = "–";
 
@@ -78,10 +80,16 @@ pub fn short(value: f64) -> String {
 pub fn duration(seconds: f64) -> String {
     match seconds {
         _ if !seconds.is_finite() => NONE.to_owned(),
-        ..1.0 => "< 1 s".to_owned(),
-        ..90.0 => format!("{seconds:.0} s"),
-        ..5_400.0 => format!("{:.0} min", seconds / 60.0),
-        _ => format!("{:.0} h", seconds / 3_600.0),
+        ..1.0 => tf("time-seconds", &[("count", "< 1")]),
+        ..90.0 => tf("time-seconds", &[("count", &format!("{seconds:.0}"))]),
+        ..5_400.0 => tf(
+            "time-minutes",
+            &[("count", &format!("{:.0}", seconds / 60.0))],
+        ),
+        _ => tf(
+            "time-hours",
+            &[("count", &format!("{:.0}", seconds / 3_600.0))],
+        ),
     }
 }
 

@@ -2,7 +2,11 @@
 
 use eframe::egui::{Align, Layout, RichText, TextStyle, Ui, Vec2, WidgetText};
 
-use super::{lanes::Lane, number, text::t};
+use super::{
+    lanes::Lane,
+    number,
+    text::{t, tf},
+};
 use crate::train::Status;
 
 /// Step, epoch, speed, loss and the time to go or that of a thousand steps; from right to left, each in a box that is as wide as it will ever need. Where the bar is too
@@ -25,7 +29,7 @@ pub fn progress_ui(ui: &mut Ui, lanes: &[Lane], limit: Option<u64>) {
     let none = || number::NONE.to_owned();
     let (to_go, time) = time(lanes, limit);
     let fields = [
-        (to_go, time, "00 min".to_owned()),
+        (to_go, time, tf("time-minutes", &[("count", "00")])),
         (t("status-loss"), losses.join(" / "), widest_loss),
         (
             t("status-speed"),

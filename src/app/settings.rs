@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     export::carry::as_trained,
+    text::Spoken,
     train::{Edit, Experiment, KeyError, Scope, Session, Snapshot, State, in_toml},
 };
 
@@ -18,8 +19,8 @@ use crate::{
 pub struct Settings {
     session: Session,
     experiments: Vec<(String, Experiment)>,
-    titles: Vec<String>,
-    other_title: Option<String>,
+    titles: Spoken<Vec<String>>,
+    other_title: Spoken<Option<String>>,
 }
 
 impl Settings {
@@ -27,8 +28,8 @@ impl Settings {
     pub fn new(session: Session) -> Self {
         Self {
             experiments: session.experiments().unwrap_or_default(),
-            titles: session.titles(),
-            other_title: session.other_title(),
+            titles: Spoken::new(|| session.titles()),
+            other_title: Spoken::new(|| session.other_title()),
             session,
         }
     }
@@ -50,7 +51,7 @@ impl Settings {
 
     /// What the session trains, where what it was opened as says something else by now.
     pub fn other_title(&self) -> Option<&str> {
-        self.other_title.as_deref()
+        self.other_title.now().as_deref()
     }
 
     /// What each of these lanes trains.
@@ -82,8 +83,8 @@ impl Settings {
     fn apply(&mut self, edit: &Edit) -> Result<(), KeyError> {
         self.session.apply(edit)?;
         self.experiments = self.session.experiments().unwrap_or_default();
-        self.titles = self.session.titles();
-        self.other_title = self.session.other_title();
+        self.titles = Spoken::new(|| self.session.titles());
+        self.other_title = Spoken::new(|| self.session.other_title());
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ use super::{
     escape::{Dialog, Open},
     export::Export,
     focus_ring::FocusRing,
-    history::{History, Scrub},
+    history::{History, Scrub, THEN},
     inspector::Inspector,
     lab::LabPage,
     lanes::Lane,
@@ -24,22 +24,23 @@ use super::{
     palette::Typed,
     picture,
     play::Play,
+    preferences::Preferences,
     present::Present,
     promise::Promise,
     screenshot::{Outcome, RequestedScreenshot},
     settings::Settings,
     style,
-    text::tf,
+    text::{Language, Spoken, t, tf},
     theme::egui_theme,
     tiles::Tiles,
     undo::Undo,
     welcome::Welcome,
 };
 use crate::{
-    export::carry::Carried,
+    export::{caption, carry::Carried},
     figure::{Figure, Show, lab::Lab, plane::PlaneFigure},
     render::{self, Gpu},
-    train::{Scope, Session, Start, State, Worker},
+    train::{Scope, Session, Start, State, Worker, spoken_lane},
 };
 
 /// The window of a session.
@@ -234,6 +235,22 @@ impl MarginscopeApp {
         }
     }
 
+    /// Remembers the language that was chosen, where anything is remembered.
+    pub(super) fn remember_language(&mut self, language: Language) {
+        let Some(arrangement) = self.arrangement.file() else {
+            return;
+        };
+        let file = Preferences::place(arrangement.to_owned());
+        let chosen = Preferences {
+            language: Some(language.id().to_owned()),
+        };
+        if let Err(error) = chosen.write(&file) {
+            let why = format!("{}: {error}", file.display());
+            self.notices
+                .problem(tf("language-unkept", &[("why", &why)]));
+        }
+    }
+
     /// The same window, leaving the outcome of the picture that was asked for in `outcome`.
     pub(super) fn telling(mut self, outcome: Outcome) -> Self {
         if let Some(requested) = &mut self.requested {
@@ -292,9 +309,15 @@ impl MarginscopeApp {
         if !self.scrub.is_live() {
             let trained = |lane: &Lane| (lane.name.clone(), lane.experiment.clone());
             let trained: Vec<_> = lanes.iter().map(trained).collect();
-            let titles = self.settings.session().titles_of(&trained);
-            for (lane, title) in lanes.iter_mut().zip(titles) {
-                lane.title = title;
+            let session = self.settings.session();
+            let titles = Spoken::new(|| session.titles_of(&trained));
+            let english = titles.of(Language::English).iter();
+            for (lane, (title, english)) in lanes.iter_mut().zip(titles.now().iter().zip(english)) {
+                lane.title = match title.strip_suffix(THEN) {
+                    Some(name) => format!("{} · {}", spoken_lane(name), t("history-then")),
+                    None => title.clone(),
+                };
+                lane.file_title.clone_from(english);
             }
         }
         lanes
@@ -362,6 +385,10 @@ fn worker(options: &Options, ctx: &Context, pacing: &Arc<Pacing>) -> Worker {
 
 /// What a picture of these lanes carries, beside the session.
 pub(super) fn carried(session: &Session, lanes: &[Lane]) -> Carried {
+    let trained: Vec<_> = lanes.iter().map(Lane::in_files).collect();
     let called: Vec<_> = lanes.iter().map(Lane::called).collect();
-    Carried::from_runs(session, &called.iter().collect::<Vec<_>>())
+    Carried {
+        caption: caption::caption(&called.iter().collect::<Vec<_>>()).plain(),
+        ..Carried::from_runs(session, &trained.iter().collect::<Vec<_>>())
+    }
 }

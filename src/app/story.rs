@@ -5,7 +5,7 @@ use eframe::egui::{Color32, FontId, Frame, Label, Link, Margin, Panel, RichText,
 use super::{
     lanes::Lane,
     number, spots,
-    text::{t, tf},
+    text::{listed, sentences, t, tf},
     theme::palette,
 };
 use crate::{
@@ -75,11 +75,11 @@ fn fitted(ui: &Ui, story: &str, room: f32) -> (String, f32) {
         // Stretches are laid out one by one, each on whole pixels.
         galley.size().x + 4.0
     };
-    let mut sentences = story.lines();
-    let first = sentences.next().unwrap_or_default().to_owned();
+    let mut lines = story.lines();
+    let first = lines.next().unwrap_or_default().to_owned();
     let size = SIZE * (room / width(&first)).min(1.0);
-    let joined = sentences.fold(first, |all, more| {
-        let both = format!("{all} {more}");
+    let joined = lines.fold(first, |all, more| {
+        let both = sentences(&[all.as_str(), more]);
         match width(&both) <= room {
             true => both,
             false => all,
@@ -186,7 +186,7 @@ fn compared(lanes: &[Lane]) -> Option<String> {
 fn shares_text(shares: &[(&str, f64)]) -> String {
     let text = |(title, met): &(&str, f64)| format!("{title} {}", number::percent(*met));
     if shares.len() <= NAMED {
-        return shares.iter().map(text).collect::<Vec<_>>().join(", ");
+        return listed(&shares.iter().map(text).collect::<Vec<_>>());
     }
     let by_share = |a: &&(&str, f64), b: &&(&str, f64)| a.1.total_cmp(&b.1);
     let ends = [
@@ -326,7 +326,7 @@ fn margin_text(lane: &Lane) -> String {
         let value = now.or(id, knob.default);
         (value != *neutral).then(|| written(knob, value))
     });
-    knobs.collect::<Vec<_>>().join(", ")
+    listed(&knobs.collect::<Vec<_>>())
 }
 
 /// What is said while a border is dragged.
@@ -352,7 +352,7 @@ pub fn written(knob: &'static crate::knob::Knob, value: f64) -> String {
         "rad" => number::degrees(value.to_degrees()),
         _ => number::plain((value * 1e3).round() / 1e3),
     };
-    format!("{} = {text}", knob.symbol)
+    format!("{} = {text}", knob.letter())
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    self, Color32, CornerRadius, FontDefinitions, FontFamily, FontId, Shadow, Stroke, Style,
-    TextStyle, Theme, Vec2, Visuals,
+    self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Shadow, Stroke,
+    Style, TextStyle, Theme, Vec2, Visuals,
     style::{HandleShape, ScrollStyle, WidgetVisuals},
 };
 
 use super::theme::palette;
+use crate::draw::CHINESE;
 
 /// Text above a group of controls.
 pub fn section_style() -> TextStyle {
@@ -41,7 +42,8 @@ pub fn install(ctx: &egui::Context) {
     }
 }
 
-/// egui's own fonts. The one for code also has what formulas need and the other lacks: ‖, ₊, →.
+/// egui's own fonts. The one for code also has what formulas need and the other lacks: ‖, ₊, →. Chinese characters are of a font
+/// of their own behind them.
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let monospace = fonts.families.get(&FontFamily::Monospace).cloned();
@@ -50,6 +52,13 @@ fn fonts() -> FontDefinitions {
         if !sans.contains(&font) {
             sans.push(font);
         }
+    }
+    let chinese = FontData::from_static(CHINESE.data);
+    fonts
+        .font_data
+        .insert(CHINESE.family.to_owned(), chinese.into());
+    for family in fonts.families.values_mut() {
+        family.push(CHINESE.family.to_owned());
     }
     fonts
 }
@@ -122,9 +131,20 @@ mod tests {
             .collect()
     }
 
-    /// Everything that entries say of themselves, and the table.
+    /// The tables of all languages, one behind the other.
+    fn tables() -> String {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/text");
+        let languages = std::fs::read_dir(folder).unwrap();
+        let files = languages.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
+        let text = |file: std::io::Result<std::fs::DirEntry>| {
+            std::fs::read_to_string(file.unwrap().path()).unwrap()
+        };
+        files.map(text).collect()
+    }
+
+    /// Everything that entries say of themselves, and the tables.
     fn everything() -> String {
-        let mut text = include_str!("../../assets/text/en/window.ftl").to_owned();
+        let mut text = tables();
         for loss in loss::registry() {
             text += &[
                 loss.name(),

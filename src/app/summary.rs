@@ -3,7 +3,7 @@
 use super::{
     lanes::Lane,
     number,
-    text::{t, tf},
+    text::{listed, sentences, t, tf},
 };
 use crate::{figure::matrix::MatrixFigure, train::Directions};
 
@@ -29,12 +29,12 @@ pub fn summary(lane: &Lane) -> String {
     if directions.is_empty() || directions.len() > LISTED {
         return facts;
     }
-    let list = directions.join(", ");
+    let list = listed(&directions);
     let directions = match lane.snapshot.directions {
         Directions::Weights => tf("summary-directions", &[("list", &list)]),
         Directions::Means => tf("summary-means", &[("list", &list)]),
     };
-    format!("{facts} {directions}")
+    sentences(&[facts, directions])
 }
 
 /// What a cell of a confusion holds.
@@ -62,14 +62,14 @@ pub fn confusion(figure: &MatrixFigure) -> String {
         .collect();
     match texts.is_empty() {
         true => t("confusion-none").to_owned(),
-        false => texts.join("; "),
+        false => texts.join(t("list-semicolon")),
     }
 }
 
 /// Each class with where its direction points: its angle on the circle, longitude and latitude on the sphere.
 fn directions(lane: &Lane) -> Vec<String> {
     let rows = lane.snapshot.weights.rows().into_iter();
-    rows.zip(&lane.snapshot.dataset.class_names)
+    rows.zip(lane.snapshot.dataset.spoken_names())
         .filter_map(|(w, name)| {
             let w: Vec<f64> = w.iter().map(|x| f64::from(*x)).collect();
             let around = w.get(1)?.atan2(*w.first()?).to_degrees();

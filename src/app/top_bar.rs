@@ -14,7 +14,7 @@ use super::{
     },
     lanes::Lane,
     progress, spots,
-    text::{declared, t},
+    text::{Language, declared, language, t},
     theme::palette,
 };
 use crate::train::preset_ids;
@@ -72,6 +72,7 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let last_first = commands(Place::Window).rev();
                     clicked.extend(buttons_ui(ui, bar.standing, last_first));
+                    clicked.extend(language_ui(ui));
                     ui.add_space(4.0);
                     progress::progress_ui(ui, bar.lanes, bar.limit);
                 });
@@ -130,6 +131,22 @@ fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Command> {
         picked
     });
     menu.inner
+}
+
+/// The menu of languages, with the present one on it.
+fn language_ui(ui: &mut Ui) -> Option<Command> {
+    let button = ui.menu_button(t("language-short"), |ui| {
+        let spoken = language();
+        let clicked = |one: &Language| {
+            let button = egui::Button::selectable(*one == spoken, one.name());
+            ui.add(button).clicked()
+        };
+        let picked = Language::ALL.into_iter().filter(clicked).last();
+        picked.map(|language| Command::Speak(language.id()))
+    });
+    let response = button.response.accessible_name(t("language"));
+    response.on_hover_text(t("language-help"));
+    button.inner.flatten()
 }
 
 /// The commands with a button at this place, in the order of the table.

@@ -11,6 +11,7 @@ use super::{
         shot::{self, Shot},
     },
     files,
+    language::LanguageName,
     sides::sides,
     theme::ThemeName,
 };
@@ -52,6 +53,9 @@ pub struct AnimateArgs {
     /// Colours.
     #[arg(long)]
     pub theme: Option<ThemeName>,
+    /// Language of what is written in it.
+    #[arg(long, value_name = "ID")]
+    pub lang: Option<LanguageName>,
     /// Overwrite the file if it is there already.
     #[arg(long)]
     pub force: bool,

@@ -9,6 +9,7 @@ mod failure;
 mod figure;
 mod files;
 mod headless;
+mod language;
 mod lesson;
 mod list;
 pub mod loss;
@@ -25,6 +26,7 @@ pub use args::{Args, Command};
 pub use cases::{CasesArgs, CasesError};
 pub use failure::Failure;
 pub use figure::{Classes, FigureArgs, RunArgs};
+pub use language::LanguageName;
 pub use lesson::LessonArgs;
 pub use list::ListArgs;
 pub use report::ReportArgs;
@@ -33,6 +35,9 @@ pub use train::TrainArgs;
 pub use training::TrainingArgs;
 pub use window::WindowArgs;
 
+use crate::text::within;
+use language::asked;
+
 /// Does what the arguments say.
 ///
 /// # Errors
@@ -40,9 +45,9 @@ pub use window::WindowArgs;
 pub fn run(args: Args) -> Result<(), Failure> {
     match args.command {
         Some(Command::Train(train)) => train::run(&train),
-        Some(Command::Figure(figure)) => figure::run(&figure),
-        Some(Command::Report(report)) => report::run(&report),
-        Some(Command::Animate(animate)) => animate::run(&animate),
+        Some(Command::Figure(figure)) => within(asked(figure.lang), || figure::run(&figure)),
+        Some(Command::Report(report)) => within(asked(report.lang), || report::run(&report)),
+        Some(Command::Animate(animate)) => within(asked(animate.lang), || animate::run(&animate)),
         Some(Command::Loss(cases)) => cases.print(loss::answer),
         Some(Command::Boundary(cases)) => cases.print(boundary::answer),
         Some(Command::Lesson(lesson)) => lesson::run(&lesson),

@@ -9,6 +9,7 @@ use super::{
         shot::{self, Shot},
     },
     files,
+    language::LanguageName,
     theme::ThemeName,
 };
 use crate::{
@@ -17,7 +18,8 @@ use crate::{
         report::{self, Picture, Report},
     },
     figure::{Show, charts, registry},
-    train::Snapshot,
+    text::t,
+    train::{Snapshot, spoken_lane},
 };
 
 /// What is reported on, and where the report goes.
@@ -32,6 +34,9 @@ pub struct ReportArgs {
     /// Folder for the report: index.html and figures/.
     #[arg(short, long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Language of what is written in it.
+    #[arg(long, value_name = "ID")]
+    pub lang: Option<LanguageName>,
     /// Overwrite a report that is in the folder already.
     #[arg(long)]
     pub force: bool,
@@ -118,11 +123,15 @@ fn picture(
             let shown: Vec<&Snapshot> = shots.iter().map(|shot| shot.snapshot.as_ref()).collect();
             (
                 view.id(),
-                view.name(),
+                view.spoken_name(),
                 caption::of_panels(&shown, panels).plain(),
             )
         }
-        Wanted::Chart(chart) => (chart.id(), chart.name(), sentence(chart.help())),
+        Wanted::Chart(chart) => (
+            chart.id(),
+            chart.spoken_name(),
+            sentence(chart.spoken_help()),
+        ),
     };
     Ok(Picture {
         stem: stem.to_owned(),
@@ -135,9 +144,9 @@ fn picture(
 }
 
 fn sentence(text: &str) -> String {
-    match text.ends_with('.') {
+    match text.ends_with(['.', '。']) {
         true => text.to_owned(),
-        false => format!("{text}."),
+        false => format!("{text}{}", t("sentence-end")),
     }
 }
 
@@ -149,7 +158,7 @@ fn page(
 ) -> Result<String, Failure> {
     let carried = shot::carried(shots);
     let carried = carried.ok_or_else(|| Failure::Failed("report: there is no run".to_owned()))?;
-    let names = carried.lanes.iter().map(|lane| lane.name.clone());
+    let names = carried.lanes.iter().map(|lane| spoken_lane(&lane.name));
     let report = Report {
         title: title(args),
         runs: names

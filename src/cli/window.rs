@@ -4,8 +4,18 @@ use std::{path::PathBuf, sync::Arc};
 
 use clap::ArgGroup;
 
-use super::{Failure, headless, opening, sides::sides, theme::ThemeName};
-use crate::{app, figure::lab::Lab};
+use super::{
+    Failure, headless,
+    language::{LanguageName, of_system},
+    opening,
+    sides::sides,
+    theme::ThemeName,
+};
+use crate::{
+    app,
+    figure::lab::Lab,
+    text::{self, Language},
+};
 
 /// How the window opens.
 #[derive(Debug, clap::Args)]
@@ -19,6 +29,9 @@ pub struct WindowArgs {
     /// Colours of the window; as the system has them if not given.
     #[arg(long)]
     pub theme: Option<ThemeName>,
+    /// Language of the window; the one that was chosen in it, or that of the system, if not given.
+    #[arg(long, value_name = "ID")]
+    pub lang: Option<LanguageName>,
     /// Size of the window in points.
     #[arg(long, value_name = "WxH", value_parser = window_size)]
     pub window_size: Option<(f32, f32)>,
@@ -75,6 +88,7 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
             "{taken}: the file exists; choose another name"
         )));
     }
+    text::speak(language(args));
     let options = app::Options {
         session: opened.session,
         carried: opened.carried,
@@ -100,6 +114,15 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
         chooser: app::chooser::native,
     };
     app::run(options).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// What the window speaks. A picture that was asked for is the same on every machine.
+fn language(args: &WindowArgs) -> Language {
+    match (args.lang, &args.screenshot_to) {
+        (Some(name), _) => name.into(),
+        (None, Some(_)) => Language::English,
+        (None, None) => app::chosen_language().unwrap_or_else(of_system),
+    }
 }
 
 /// On the systems where a window needs a display server, whether one is named.

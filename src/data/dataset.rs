@@ -89,6 +89,19 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// The names of the classes in the language that is spoken: those that the source has of itself are translated.
+    pub fn spoken_names(&self) -> Vec<String> {
+        (0..self.classes())
+            .map(|class| self.spoken_name(class))
+            .collect()
+    }
+
+    /// The name of one of them, empty where there is none.
+    pub fn spoken_name(&self, class: usize) -> String {
+        let name = self.class_names.get(class).map_or("", String::as_str);
+        super::find(&self.id).map_or_else(|| name.to_owned(), |of| of.spoken_class(name))
+    }
+
     /// C, the number of classes that are trained on.
     pub fn classes(&self) -> usize {
         self.class_names.len()

@@ -12,7 +12,10 @@ pub use left_out::{LeftOut, Unseen};
 
 use std::path::{Path, PathBuf};
 
-use crate::knob::{Knob, Knobs};
+use crate::{
+    knob::{Knob, Knobs},
+    text::{declared, slug, tf, translated},
+};
 
 crate::registry::registry! { Source:
     fashion::Fashion,
@@ -46,7 +49,7 @@ pub trait Source: Sync {
         let _ = path;
         None
     }
-    /// The names of all its classes.
+    /// The names of all its classes, in English where it has them of itself.
     fn class_names(&self, knobs: &Knobs) -> Vec<String>;
     /// All classes, both parts.
     ///
@@ -54,6 +57,36 @@ pub trait Source: Sync {
     /// When what it reads is missing or damaged.
     fn load(&self, request: &Request<'_>) -> Result<Dataset, DataError>;
 }
+
+impl dyn Source + '_ {
+    /// What a person calls it, in the language that is spoken.
+    pub fn spoken_name(&self) -> &'static str {
+        declared(&format!("source-{}", self.id()), self.name())
+    }
+
+    /// What it is good for, likewise.
+    pub fn spoken_about(&self) -> &'static str {
+        declared(&format!("source-{}-about", self.id()), self.about())
+    }
+
+    /// Where its samples are from, likewise.
+    pub fn spoken_licence(&self) -> &'static str {
+        let own = format!("source-{}-licence", self.id());
+        declared(&own, declared("source-licence", self.licence()))
+    }
+
+    /// A name of a class that this source has of itself, likewise; one that a file gave stays as it is.
+    pub fn spoken_class(&self, name: &str) -> String {
+        if let Some(number) = name.strip_prefix(CLASS) {
+            return tf("class-number", &[("number", number)]);
+        }
+        let key = format!("class-{}-{}", self.id(), slug(name));
+        translated(&key).map_or_else(|| name.to_owned(), str::to_owned)
+    }
+}
+
+/// The beginning of the names of classes that have nothing but a number.
+const CLASS: &str = "Class ";
 
 /// Which samples to make or read.
 #[derive(Clone, Copy, Debug)]

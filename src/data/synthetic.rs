@@ -4,7 +4,7 @@ use ndarray::Array2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::{DataError, Dataset, Request, Shape, Split};
+use super::{CLASS, DataError, Dataset, Request, Shape, Split};
 use crate::knob::{Knob, Knobs, Spread};
 
 /// The knob for the number of training samples.
@@ -72,7 +72,7 @@ pub fn value(knobs: &Knobs, declared: &[Knob], id: &str) -> f64 {
 /// `Class 1`, `Class 2`, …
 pub fn names(knobs: &Knobs, declared: &[Knob]) -> Vec<String> {
     let count = value(knobs, declared, "class_count") as usize;
-    (1..=count).map(|class| format!("Class {class}")).collect()
+    (1..=count).map(|class| format!("{CLASS}{class}")).collect()
 }
 
 /// A data set of points: `point` writes every coordinate of one sample of a class. Classes take turns, so that every part is balanced.

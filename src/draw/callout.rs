@@ -2,7 +2,7 @@
 //! where there is none.
 
 use super::{Frame, Kind, List, Paint, Pen, Point, Shape, Text, Written};
-use crate::look::size;
+use crate::{look::size, text::pieces};
 
 /// Height of a line of text, and what is free around the text, in sizes of the type.
 const LINE: f64 = 1.2;
@@ -254,14 +254,18 @@ fn around([a, b]: [Point; 2]) -> Frame {
 
 /// The text on two lines of about one length.
 fn halves(pen: &Pen<'_>, text: &str) -> Vec<String> {
-    let half = |at: usize| [&text[..at], text[at..].trim_start()];
+    let half = |at: usize| [text[..at].trim_end(), &text[at..]];
     let widest = |at: &usize| {
         half(*at)
             .map(|line| pen.width(line))
             .into_iter()
             .fold(0.0, f64::max)
     };
-    let breaks = text.match_indices(' ').map(|(at, _)| at);
+    let ends = pieces(text).into_iter().scan(0, |end, piece| {
+        *end += piece.len();
+        Some(*end)
+    });
+    let breaks = ends.filter(|at| *at < text.len());
     let best = breaks.min_by(|a, b| widest(a).total_cmp(&widest(b)));
     best.map_or_else(
         || vec![text.to_owned()],

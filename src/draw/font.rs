@@ -1,5 +1,5 @@
 //! The width of text in the type of files: Ubuntu Light, which is the window's own too, or a serif, each with Hack for the
-//! few signs that it lacks.
+//! few signs that it lacks and a font of Chinese characters behind both.
 //!
 //! Files have no kerning and no ligatures, so the width of a text is the sum of its letters' widths: here, in a PNG, in a
 //! PDF and in a browser alike.
@@ -12,6 +12,12 @@ use super::Measure;
 
 /// The serif: the letters of figures from STIX General, whose licence lies beside it.
 const SERIF: &[u8] = include_bytes!("../../assets/serif/serif.ttf");
+
+/// The Chinese characters of everything that the program says, from Noto Sans CJK, whose licence lies beside it.
+pub const CHINESE: Font = Font {
+    family: "Marginscope Chinese",
+    data: include_bytes!("../../assets/chinese/chinese.ttf"),
+};
 
 /// Which letters a figure is set in. As a [`Measure`] it tells the widths that files draw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,13 +40,14 @@ pub struct Font {
     pub data: &'static [u8],
 }
 
-static SANS_FONTS: [Font; 2] = [UBUNTU, HACK];
-static SERIF_FONTS: [Font; 2] = [
+static SANS_FONTS: [Font; 3] = [UBUNTU, HACK, CHINESE];
+static SERIF_FONTS: [Font; 3] = [
     Font {
         family: "Marginscope Serif",
         data: SERIF,
     },
     HACK,
+    CHINESE,
 ];
 const UBUNTU: Font = Font {
     family: "Ubuntu",

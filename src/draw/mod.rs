@@ -21,7 +21,7 @@ mod path;
 pub mod plane;
 mod written;
 
-pub use font::{Outlines, TYPEFACES, Typeface, shortened};
+pub use font::{CHINESE, Font, Outlines, TYPEFACES, Typeface, shortened};
 pub use frame::{Frame, Point};
 pub use globe::{Camera, Surface};
 pub use list::{Anchor, Dots, Glow, Item, List, Shape, Target, Text};

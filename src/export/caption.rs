@@ -10,9 +10,10 @@ pub use phrase::{Caption, count};
 
 use super::{Drawing, Panel};
 use crate::figure::Figure;
+use crate::text::{t, tf};
 use crate::train::Snapshot;
 use lane::LaneWords;
-use phrase::{Phrase, listed, text};
+use phrase::{Phrase, filled, listed, said, text};
 
 /// One or two sentences: what the features are of, under which loss, by which model, after how many steps, how good they
 /// are, from which seeds. What lanes have in common stands in front, what sets them apart behind their names.
@@ -50,10 +51,11 @@ pub fn of_named(shown: &[&Snapshot], panels: &[Panel], names: &[&str]) -> Captio
         .unzip();
     let mut all = of_lanes(&shown, &letters, Subject::of(panels));
     if panels.len() > 1 && names.len() == panels.len() && !all.is_empty() {
-        all.push(text(&format!(" {}.", named(names))));
+        all.push(text(t("sentence-gap")));
+        all.extend(said("caption-panels", &[("panels", &named(names))]));
     }
     for sentence in signs::signs(panels) {
-        all.push(text(&format!(" {sentence}")));
+        all.extend([text(t("sentence-gap")), text(sentence)]);
     }
     Caption::new(all)
 }
@@ -68,7 +70,11 @@ fn named(names: &[&str]) -> String {
         }
     }
     let group = |(name, letters): &(&str, Vec<String>)| format!("({}) {name}", letters.join(", "));
-    groups.iter().map(group).collect::<Vec<_>>().join("; ")
+    groups
+        .iter()
+        .map(group)
+        .collect::<Vec<_>>()
+        .join(t("list-semicolon"))
 }
 
 /// What a figure is of.
@@ -94,21 +100,25 @@ impl Subject {
         }
     }
 
-    /// What stands in front of the data.
-    fn begins(self, runs: usize) -> [&'static str; 2] {
-        match (self, runs) {
-            (Self::Features, _) => ["Held-out features", " of"],
-            (Self::Counts, _) => ["Held-out samples", " of"],
-            (Self::Runs, 1) => ["A run", " on"],
-            (Self::Runs, _) => ["Runs", " on"],
+    /// What it is of: `Held-out features of Fashion-MNIST`, or without the data where runs differ in them.
+    fn begins(self, runs: usize, data: Option<&str>) -> Vec<Phrase> {
+        let (alone, with) = match (self, runs) {
+            (Self::Features, _) => ("caption-features", "caption-features-of"),
+            (Self::Counts, _) => ("caption-counts", "caption-counts-of"),
+            (Self::Runs, 1) => ("caption-run", "caption-run-on"),
+            (Self::Runs, _) => ("caption-runs", "caption-runs-on"),
+        };
+        match data {
+            None => vec![text(t(alone))],
+            Some(data) => said(with, &[("data", data)]),
         }
     }
 
-    /// What stands in front of the loss.
+    /// Under which loss.
     fn under(self) -> &'static str {
         match self {
-            Self::Features => ", learned under",
-            Self::Counts | Self::Runs => ", trained under",
+            Self::Features => "caption-learned",
+            Self::Counts | Self::Runs => "caption-trained",
         }
     }
 }
@@ -128,48 +138,46 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
     };
     let mut caption = lead(first, &lanes, subject);
     if let [only] = &lanes[..] {
-        caption.extend(
-            only.accuracy
-                .iter()
-                .map(|found| text(&format!(": held-out accuracy {found}"))),
-        );
+        if let Some(found) = &only.accuracy {
+            caption.extend(said("caption-only", &[("found", found)]));
+        }
     } else {
-        caption.push(text(": "));
+        caption.push(text(t("caption-colon")));
         caption.extend(items(&lanes, letters));
     }
-    caption.push(text("."));
+    caption.push(text(t("sentence-end")));
     if is_shared(&lanes, |lane| &lane.seeds) {
-        caption.push(text(&format!(" {}.", first.seeds)));
+        caption.extend([
+            text(t("sentence-gap")),
+            text(&first.seeds),
+            text(t("sentence-end")),
+        ]);
     }
     if let Some(step) = shown.iter().filter_map(|snapshot| snapshot.tuned).max() {
-        let step = phrase::count(step);
-        caption.push(text(&format!(
-            " Settings were changed during training, last at step {step}."
-        )));
+        caption.push(text(t("sentence-gap")));
+        caption.extend(said("caption-tuned", &[("step", &phrase::count(step))]));
     }
     caption
 }
 
 /// What all lanes have in common.
 fn lead(first: &LaneWords, lanes: &[LaneWords], subject: Subject) -> Vec<Phrase> {
-    let [begin, of] = subject.begins(lanes.len());
-    let mut lead = vec![text(begin)];
-    if is_shared(lanes, |lane| &lane.data) {
-        lead.push(text(&format!("{of} {}", first.data)));
-    }
+    let data = is_shared(lanes, |lane| &lane.data).then_some(first.data.as_str());
+    let mut lead = subject.begins(lanes.len(), data);
     if is_shared(lanes, |lane| &lane.dimensions) {
-        lead.push(text(&format!(" {}", first.dimensions)));
+        let dimensions = [("dimensions", first.dimensions.as_str())];
+        lead.extend(said("caption-dimensions-of", &dimensions));
     }
     if is_shared(lanes, |lane| &lane.loss) {
-        lead.push(text(&format!("{} {}", subject.under(), first.loss)));
+        lead.extend(said(subject.under(), &[("loss", &first.loss)]));
         let knobs = first.knobs.iter().filter(|knob| is_common(knob, lanes));
         lead.extend(with(knobs.cloned().collect()));
     }
     if is_shared(lanes, |lane| &lane.model) {
-        lead.push(text(&format!(" by {}", first.model)));
+        lead.extend(said("caption-by", &[("model", &first.model)]));
     }
     if is_shared(lanes, |lane| &lane.steps) {
-        lead.push(text(&format!(" in {}", first.steps)));
+        lead.extend(said("caption-in", &[("steps", &first.steps)]));
     }
     lead
 }
@@ -178,7 +186,7 @@ fn lead(first: &LaneWords, lanes: &[LaneWords], subject: Subject) -> Vec<Phrase>
 fn items(lanes: &[LaneWords], letters: &[String]) -> Vec<Phrase> {
     let mut all = Vec::new();
     for (place, (lane, letters)) in lanes.iter().zip(letters).enumerate() {
-        let start = if place == 0 { "" } else { "; " };
+        let start = if place == 0 { "" } else { t("list-semicolon") };
         all.push(text(&match letters.is_empty() {
             true => start.to_owned(),
             false => format!("{start}({letters}) "),
@@ -186,11 +194,11 @@ fn items(lanes: &[LaneWords], letters: &[String]) -> Vec<Phrase> {
         let own = own(lane, lanes);
         let named = (own.is_empty() || letters.is_empty()).then(|| vec![text(&lane.name)]);
         let accuracy = lane.accuracy.as_ref().map(|found| match place {
-            0 => vec![text(&format!("held-out accuracy {found}"))],
+            0 => said("caption-accuracy", &[("found", found)]),
             _ => vec![text(found)],
         });
         let parts: Vec<_> = named.into_iter().chain(own).chain(accuracy).collect();
-        all.extend(parts.join(&text(", ")));
+        all.extend(parts.join(&text(t("list-comma"))));
     }
     all
 }
@@ -206,7 +214,7 @@ fn own(lane: &LaneWords, lanes: &[LaneWords]) -> Vec<Vec<Phrase>> {
     add(is_shared(lanes, |lane| &lane.data), &lane.data);
     add(is_shared(lanes, |lane| &lane.dimensions), &lane.dimensions);
     add(is_shared(lanes, |lane| &lane.model), &lane.model);
-    let steps = format!("after {}", lane.steps);
+    let steps = tf("caption-after", &[("steps", &lane.steps)]);
     add(is_shared(lanes, |lane| &lane.steps), &steps);
     add(
         is_shared(lanes, |lane| &lane.seeds),
@@ -228,9 +236,7 @@ fn with(knobs: Vec<Phrase>) -> Vec<Phrase> {
     if knobs.is_empty() {
         return Vec::new();
     }
-    std::iter::once(text(" with "))
-        .chain(listed(knobs))
-        .collect()
+    filled("caption-with", &[("knobs", &listed(knobs))])
 }
 
 fn is_shared(lanes: &[LaneWords], of: impl Fn(&LaneWords) -> &String) -> bool {

@@ -1,5 +1,5 @@
-//! The fonts of figures, so that nothing depends on what a machine has installed: a typeface of [`crate::draw`], and Hack for
-//! the few signs that it lacks. Without kerning and ligatures: then the width of a text is the sum of its letters'
+//! The fonts of figures, so that nothing depends on what a machine has installed: a typeface of [`crate::draw`], Hack for
+//! the few signs that it lacks, and a font of Chinese characters. Without kerning and ligatures: then the width of a text is the sum of its letters'
 //! everywhere, in what we measure, in the PNG, in the PDF and in a browser.
 
 mod tables;
@@ -12,19 +12,36 @@ use base64::engine::general_purpose::STANDARD;
 use resvg::usvg::fontdb::{Database, Source};
 use ttf_parser::Face;
 
-use crate::draw::{TYPEFACES, Typeface};
+use crate::draw::{CHINESE, TYPEFACES, Typeface};
 
-/// The font families that SVG asks for: those that are embedded, then some for programs that ignore embedded fonts.
-pub fn families(typeface: Typeface) -> &'static str {
-    match typeface {
-        Typeface::Sans => {
-            "Ubuntu, Hack, 'DejaVu Sans Condensed', 'Helvetica Neue', Arial, sans-serif"
-        }
-        Typeface::Serif => {
-            "'Marginscope Serif', Hack, 'STIX Two Text', 'Times New Roman', Times, serif"
-        }
+/// The font families that SVG asks for: those that are embedded, then some for programs that ignore embedded fonts. Chinese
+/// ones are named where one of the `letters` is of theirs.
+pub fn families(typeface: Typeface, letters: &BTreeSet<char>) -> String {
+    let (own, others, kind) = match typeface {
+        Typeface::Sans => (
+            "Ubuntu, Hack",
+            "'DejaVu Sans Condensed', 'Helvetica Neue', Arial",
+            "sans-serif",
+        ),
+        Typeface::Serif => (
+            "'Marginscope Serif', Hack",
+            "'STIX Two Text', 'Times New Roman', Times",
+            "serif",
+        ),
+    };
+    match letters.iter().any(|letter| *letter >= FIRST_CHINESE) {
+        false => format!("{own}, {others}, {kind}"),
+        true => format!(
+            "{own}, '{}', {others}, {CHINESE_FAMILIES}, {kind}",
+            CHINESE.family
+        ),
     }
 }
+
+/// The first of the characters that stand in Chinese text alone.
+const FIRST_CHINESE: char = '\u{2e80}';
+/// What systems have for them.
+const CHINESE_FAMILIES: &str = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei'";
 
 /// The name of the family that a document is set in.
 pub fn family(typeface: Typeface) -> &'static str {

@@ -19,7 +19,20 @@ fn every_sign_of_a_figure_has_a_glyph() {
             typeface,
             "θ ψ λ γ Θ α β π σ ₁ ₂ ₃ ₊ ° – − × · … ≥ ≤ ± ≈ → ‖ % ( ) é ü ß Ł",
         );
+        check(typeface, "没有类别达到间隔（ψ 上升）、留出准确率 89.4 %。");
     }
+}
+
+#[test]
+fn chinese_families_are_named_where_there_is_chinese() {
+    let families = |text: &str| families(Typeface::Sans, &text.chars().collect());
+    assert!(!families("circle ψ").contains("Chinese"));
+    assert!(families("圆 ψ").contains("'Marginscope Chinese'"));
+}
+
+#[test]
+fn the_chinese_characters_take_little_room() {
+    assert!(CHINESE.data.len() <= 500_000);
 }
 
 #[test]

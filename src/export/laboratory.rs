@@ -37,7 +37,9 @@ pub fn panels(lab: &Lab, camera: Camera, titles: [&str; 2]) -> [Panel; 2] {
 /// What the class numbers of the laboratory mean, for the legend: the vectors, nothing for the plane, the losses.
 fn names() -> Vec<String> {
     let handles = HANDLES.map(|handle| handle.letter().to_owned());
-    let losses = loss::registry().iter().map(|loss| loss.name().to_owned());
+    let losses = loss::registry()
+        .iter()
+        .map(|loss| loss.spoken_name().to_owned());
     let plane = std::iter::once(String::new());
     handles.into_iter().chain(plane).chain(losses).collect()
 }

@@ -10,6 +10,7 @@ use crate::figure::{
     Figure, lab,
     plane::{Mark, Role},
 };
+use crate::text::tf;
 
 /// Height of a row, in sizes of the type.
 const ROW: f64 = 1.45;
@@ -167,7 +168,7 @@ fn columns(
         .map(|(class, name)| (Some(*class), shortened(&typeface, name, size, widest)))
         .collect();
     if shown < named.len() {
-        cells.push((None, format!("{} more", named.len() - shown)));
+        cells.push((None, more(named.len() - shown)));
     }
     let row = |cells: &[(Option<u16>, String)]| Row {
         entries: cells
@@ -225,6 +226,11 @@ fn has_shapes(panel: &Panel) -> bool {
     }
 }
 
+/// Stands for so many classes that have no room.
+fn more(count: usize) -> String {
+    tf("legend-more", &[("count", &count.to_string())])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,7 +243,7 @@ mod tests {
         assert_eq!(shown, expect_named);
         match shown == names.len() {
             true => assert!(cells.iter().all(|entry| entry.class.is_some())),
-            false => assert_eq!(cells[shown].name, format!("{} more", names.len() - shown)),
+            false => assert_eq!(cells[shown].name, more(names.len() - shown)),
         }
         assert!(rows.len() as f64 * CLOSER * ROW * 8.0 <= room.1.max(CLOSER * ROW * 8.0));
         for row in &rows {

@@ -12,6 +12,7 @@ use crate::draw::{
 };
 use crate::figure::{Figure, chart::ChartFigure};
 use crate::look::Style;
+use crate::text::pieces;
 
 /// In panels narrower than this, in sizes of the type, names are left to the legend.
 const ROOM_FOR_NAMES: f64 = 19.0;
@@ -282,17 +283,20 @@ fn lines_of(title: &str, (typeface, size): (Typeface, f64), room: f64) -> Vec<St
     let title = title
         .replace(" = ", "\u{a0}=\u{a0}")
         .replacen(") ", ")\u{a0}", 1);
-    for word in title.split(' ').filter(|word| !word.is_empty()) {
-        let longer = lines.last().map(|line| format!("{line} {word}"));
-        match longer.filter(|longer| typeface.width(longer, size) <= room) {
+    for piece in pieces(&title) {
+        let longer = lines.last().map(|line| format!("{line}{piece}"));
+        match longer.filter(|longer| typeface.width(longer.trim_end(), size) <= room) {
             Some(longer) => {
                 lines.pop();
                 lines.push(longer);
             }
-            None => lines.push(word.to_owned()),
+            None => lines.push(piece.to_owned()),
         }
     }
-    let fitting = |line: String| shortened(&typeface, &line.replace('\u{a0}', " "), size, room);
+    let fitting = |line: String| {
+        let line = line.trim().replace('\u{a0}', " ");
+        shortened(&typeface, &line, size, room)
+    };
     lines.into_iter().map(fitting).collect()
 }
 

@@ -275,7 +275,7 @@ impl Writer {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"{}\" font-weight=\"300\" height=\"{height}\" \
              viewBox=\"{view}\" width=\"{width}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n<style>{}</style>\n{defs}{}</svg>\n",
-            font::families(self.typeface),
+            font::families(self.typeface, &self.letters),
             font::css(self.typeface, &self.letters),
             self.body
         )

@@ -214,7 +214,7 @@ fn push_directions(marks: &mut Vec<Mark>, snapshot: &Snapshot) {
 }
 
 fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot) {
-    let names = &snapshot.dataset.class_names;
+    let names = snapshot.dataset.spoken_names();
     marks.extend(directions(snapshot).filter_map(|(class, angle)| {
         Some(Mark::Name {
             class,

@@ -35,7 +35,7 @@ impl View for Confusion {
         loss: &LossConfig,
         switches: &Switches,
     ) -> Result<Figure, WhyNot> {
-        let names = snapshot.dataset.class_names.clone();
+        let names = snapshot.dataset.spoken_names();
         let classes = names.len();
         if classes == 0 || snapshot.features.nrows() == 0 {
             return Err(WhyNot::Empty);

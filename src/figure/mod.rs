@@ -4,7 +4,6 @@
 //! one line in this file.
 
 pub mod around;
-pub mod bare;
 pub mod chart;
 pub mod charts;
 mod field;
@@ -26,6 +25,7 @@ use std::{collections::BTreeMap, sync::Arc};
 pub use field::{field, has_posterior};
 pub use show::Show;
 
+use crate::text::declared;
 use crate::train::{LossConfig, Snapshot};
 
 crate::registry::registry! { View:
@@ -66,12 +66,37 @@ pub enum WhyNot {
 pub struct Switch {
     /// Stable id, as `show` lists name it.
     pub id: &'static str,
-    /// In English. Translations look up `switch-<id>`.
+    /// In English; [`Switch::name_in`] has it in the language that is spoken.
     pub label: &'static str,
     /// What is seen while it is on, one sentence.
     pub help: &'static str,
     /// Whether it is on until a person says otherwise.
     pub default: bool,
+}
+
+impl Switch {
+    /// What a person calls it, in the language that is spoken; `of` is the id of the view or chart that has it.
+    pub fn name_in(&self, of: &str) -> &'static str {
+        self.said(of, "", self.label)
+    }
+
+    /// What is seen while it is on, likewise.
+    pub fn help_in(&self, of: &str) -> &'static str {
+        self.said(of, "-help", self.help)
+    }
+
+    /// What tables have for the one that has it, else for all of this id.
+    fn said(&self, of: &str, what: &str, english: &'static str) -> &'static str {
+        let all = declared(&format!("switch-{}{what}", self.id), english);
+        declared(&format!("switch-{of}-{}{what}", self.id), all)
+    }
+}
+
+impl dyn View + '_ {
+    /// What a person calls it, in the language that is spoken.
+    pub fn spoken_name(&self) -> &'static str {
+        declared(&format!("view-{}", self.id()), self.name())
+    }
 }
 
 /// A part of the held-out set that a person chose to see alone.

@@ -165,14 +165,13 @@ fn push_angles(marks: &mut Vec<Mark>, plane: &Plane, sides: &Sides) {
 }
 
 fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot, plane: &Plane, classes: [u16; 2]) {
-    let names = &snapshot.dataset.class_names;
     for ((angle, class), letter) in plane
         .directions()
         .into_iter()
         .zip(classes)
         .zip(["W₁", "W₂"])
     {
-        let name = names.get(usize::from(class)).map_or("", String::as_str);
+        let name = snapshot.dataset.spoken_name(usize::from(class));
         marks.push(Mark::Name {
             class,
             text: format!("{letter} {name}"),

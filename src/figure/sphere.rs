@@ -138,7 +138,7 @@ fn arrows(snapshot: &Snapshot, loss: &LossConfig, switches: &Switches) -> Vec<Gl
 
 fn axes(snapshot: &Snapshot, shown: bool) -> Vec<GlobeAxis> {
     let rows = snapshot.weights.rows().into_iter();
-    rows.zip(&snapshot.dataset.class_names)
+    rows.zip(snapshot.dataset.spoken_names())
         .zip(0_u16..)
         .filter(|_| shown)
         .filter_map(|((row, name), class)| {

@@ -2,6 +2,7 @@
 
 use super::Margin;
 use crate::math::{packing, real};
+use crate::text::declared;
 
 /// The posterior that a sufficient scale lets every sample reach.
 pub const POSTERIOR: f64 = 0.999;
@@ -24,10 +25,17 @@ pub struct Bound {
     pub kind: BoundKind,
     /// Whether the bound can be reached; else the truth is stricter.
     pub exact: bool,
-    /// Translations look up this key.
+    /// Tables of other languages have [`Bound::why`] under this key.
     pub id: &'static str,
     /// One sentence, in English.
     pub why: &'static str,
+}
+
+impl Bound {
+    /// Why, in the language that is spoken.
+    pub fn spoken_why(&self) -> &'static str {
+        declared(self.id, self.why)
+    }
 }
 
 /// Cosine of the angle between the nearest two of `classes` directions spread as well as possible in `dim` dimensions,

@@ -28,6 +28,7 @@ pub use references::{Reference, Venue};
 pub use wedge::wedge as zone_between;
 
 use crate::knob::{Knob, Knobs};
+use crate::text::{declared, without_brackets};
 
 crate::registry::registry! { Loss:
     softmax::Softmax,
@@ -151,6 +152,32 @@ impl dyn Loss + '_ {
         {
             head.scale = FeatureScale::Norm;
         }
+    }
+
+    /// What a person calls it, in the language that is spoken.
+    pub fn spoken_name(&self) -> &'static str {
+        declared(&format!("loss-{}", self.id()), self.name())
+    }
+
+    /// The same without the other name that some have in brackets.
+    pub fn short_name(&self) -> &'static str {
+        without_brackets(self.spoken_name())
+    }
+
+    /// [`Loss::formula`] in the language that is spoken: some have words in them.
+    pub fn spoken_formula(&self) -> &'static str {
+        declared(&format!("loss-{}-formula", self.id()), self.formula())
+    }
+
+    /// [`Loss::boundary`], likewise.
+    pub fn spoken_boundary(&self) -> &'static str {
+        declared(&format!("loss-{}-boundary", self.id()), self.boundary())
+    }
+
+    /// Why there is no knob of this id, in the language that is spoken.
+    pub fn spoken_why_no_knob(&self, id: &str) -> Option<&'static str> {
+        let why = self.why_no_knob(id)?;
+        Some(declared(&format!("loss-{}-no-{id}", self.id()), why))
     }
 
     /// Every knob at its default.

@@ -5,6 +5,8 @@ use std::{
     sync::atomic::{AtomicU8, Ordering},
 };
 
+use super::t;
+
 /// A language that the program speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -27,12 +29,29 @@ impl Language {
         }
     }
 
+    /// Its name in HTML.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-Hans",
+        }
+    }
+
     /// What its readers call it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::English => "English",
-            Self::Chinese => "简体中文",
+            Self::English => t("language-en"),
+            Self::Chinese => t("language-zh"),
         }
+    }
+
+    /// The language that serves the readers of a locale, `zh_CN.UTF-8`.
+    pub fn of_locale(locale: &str) -> Self {
+        let part = locale
+            .split(['_', '-', '.', '@'])
+            .next()
+            .unwrap_or_default();
+        Self::find(&part.to_ascii_lowercase()).unwrap_or_default()
     }
 
     /// The language of this id.
@@ -75,6 +94,27 @@ pub fn within<R>(language: Language, work: impl FnOnce() -> R) -> R {
     work()
 }
 
+/// Something in every language, made once; which of them is meant is asked anew each time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spoken<T>([T; Language::ALL.len()]);
+
+impl<T> Spoken<T> {
+    /// What `say` makes of each language.
+    pub fn new(say: impl Fn() -> T) -> Self {
+        Self(Language::ALL.map(|language| within(language, &say)))
+    }
+
+    /// In the language that is spoken now.
+    pub fn now(&self) -> &T {
+        self.of(language())
+    }
+
+    /// In one language.
+    pub fn of(&self, language: Language) -> &T {
+        &self.0[language as usize]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::{panic, thread};
@@ -113,6 +153,26 @@ mod tests {
         let work = || within(Language::Chinese, || panic!("on purpose"));
         assert!(panic::catch_unwind(work).is_err());
         assert_eq!(language(), outside);
+    }
+
+    #[test]
+    fn what_is_said_in_all_languages_follows_the_one_that_is_spoken() {
+        let ids = Spoken::new(|| language().id());
+        for language in Language::ALL {
+            assert_eq!(within(language, || *ids.now()), language.id());
+            assert_eq!(*ids.of(language), language.id());
+        }
+    }
+
+    #[test]
+    fn a_locale_has_a_language() {
+        let check = |locale: &str, expect| assert_eq!(Language::of_locale(locale), expect);
+        check("zh_CN.UTF-8", Language::Chinese);
+        check("zh-Hans-SG", Language::Chinese);
+        check("en_US.UTF-8", Language::English);
+        check("C.UTF-8", Language::English);
+        check("zhuang", Language::English);
+        check("", Language::English);
     }
 
     #[test]

@@ -3,12 +3,14 @@
 //! What registry entries declare (losses, knobs, sources, views, commands) stays with the entry in English; the tables of
 //! the other languages have it under the entry's id, see [`declared`].
 
+mod breaks;
 mod language;
 mod table;
 
 use fluent_bundle::FluentArgs;
 
-pub use language::{Language, language, speak, within};
+pub use breaks::pieces;
+pub use language::{Language, Spoken, language, speak, within};
 use table::Table;
 
 /// The text of `key`; the key itself where no table has it.
@@ -30,7 +32,38 @@ pub fn tf(key: &'static str, args: &[(&'static str, &str)]) -> String {
 
 /// The text of something that declares itself in `english`, which tables of other languages have under `key`.
 pub fn declared(key: &str, english: &'static str) -> &'static str {
-    Table::of(language()).plain(key).unwrap_or(english)
+    translated(key).unwrap_or(english)
+}
+
+/// What the table of the language that is spoken has under `key`, if it has it.
+pub fn translated(key: &str) -> Option<&'static str> {
+    Table::of(language()).plain(key)
+}
+
+/// Names one behind the other, as in `circle, sphere`.
+pub fn listed<S: AsRef<str>>(items: &[S]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    items.join(t("list-comma"))
+}
+
+/// Sentences one behind the other.
+pub fn sentences<S: AsRef<str>>(all: &[S]) -> String {
+    let all: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+    all.join(t("sentence-gap"))
+}
+
+/// `Ankle boot` as a part of a key: `ankle-boot`.
+pub fn slug(english: &str) -> String {
+    let lower = english.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
+/// `name` without the other name that some have behind it in brackets.
+pub fn without_brackets(name: &str) -> &str {
+    let end = name.find(" (").or_else(|| name.find('（'));
+    end.map_or(name, |end| &name[..end])
 }
 
 #[cfg(test)]

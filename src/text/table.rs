@@ -14,8 +14,8 @@ macro_rules! files {
     };
 }
 
-const ENGLISH: &[&str] = files!("en": "window" "lessons");
-const CHINESE: &[&str] = files!("zh": "window" "lessons");
+const ENGLISH: &[&str] = files!("en": "window" "lessons" "run" "figure" "files");
+const CHINESE: &[&str] = files!("zh": "window" "lessons" "run" "figure" "files" "declared");
 
 /// What one language says, by key.
 pub struct Table {

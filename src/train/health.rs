@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::{Language, t, tf, within};
+
 /// What is wrong with a run at the moment that it was measured, if anything is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
@@ -142,65 +144,96 @@ impl Health {
     }
 }
 
-/// What happened, at which step, and what to try; nothing for a sound run.
-impl fmt::Display for Health {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Health {
+    /// What happened, at which step, and what to try, in the language that is spoken; nothing for a sound run. A learning
+    /// `rate` is named where it is to blame.
+    pub fn told(&self, rate: Option<f64>) -> String {
+        let Some(cause) = self.cause() else {
+            return String::new();
+        };
+        let advice = match (cause, rate) {
+            (Cause::LargeSteps, Some(rate)) => {
+                tf("cause-large-steps-now", &[("rate", &rate.to_string())])
+            }
+            _ => cause.advice().to_owned(),
+        };
+        tf(
+            "health-advice",
+            &[("what", &self.what()), ("advice", &advice)],
+        )
+    }
+
+    /// What happened, without what to try.
+    fn what(&self) -> String {
+        let since = self.since().unwrap_or_default().to_string();
+        let since = ("since", since.as_str());
+        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
         match *self {
-            Self::Sound => return Ok(()),
-            Self::NotFinite { what, step, .. } => write!(f, "{what} at step {step}")?,
-            Self::Diverged {
-                since, loss, start, ..
-            } => write!(
-                f,
-                "diverged: since step {since} the loss is {loss:.3}, where untrained features cost {start:.3}"
-            )?,
-            Self::OnePoint {
-                since, spread_deg, ..
-            } => write!(
-                f,
-                "collapsed: since step {since} half of all features lie within {spread_deg:.1}° of one direction"
-            )?,
+            Self::Sound => String::new(),
+            Self::NotFinite { what, .. } => {
+                tf("health-not-finite", &[since, ("what", what.told())])
+            }
+            Self::Diverged { loss, start, .. } => {
+                let [loss, start] = [loss, start].map(|value| format!("{value:.3}"));
+                tf(
+                    "health-diverged",
+                    &[since, ("loss", &loss), ("start", &start)],
+                )
+            }
+            Self::OnePoint { spread_deg, .. } => {
+                let spread = format!("{spread_deg:.1}°");
+                tf("health-one-point", &[since, ("spread", &spread)])
+            }
             Self::Chance {
-                since,
                 accuracy,
                 chance,
                 best: (best, at),
                 ..
-            } => write!(
-                f,
-                "collapsed: since step {since} {:.1} % are right, where always naming one class reaches {:.1} % (best: {:.1} % \
-                 at step {at})",
-                100.0 * accuracy,
-                100.0 * chance,
-                100.0 * best
-            )?,
+            } => {
+                let [right, chance, best] = [accuracy, chance, best].map(percent);
+                let at = at.to_string();
+                let numbers = [
+                    ("right", &*right),
+                    ("chance", &*chance),
+                    ("best", &*best),
+                    ("at", &*at),
+                    since,
+                ];
+                tf("health-chance", &numbers)
+            }
         }
-        self.cause()
-            .map_or(Ok(()), |cause| write!(f, ". {}", cause.advice()))
     }
 }
 
-impl fmt::Display for Quantity {
+/// [`Health::told`] in English, for files and the command line.
+impl fmt::Display for Health {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Inputs => "an input of the data is no number",
-            Self::Features => "the features are no longer numbers",
-            Self::Loss => "the loss is no longer a number",
-            Self::Gradient => "the gradient is no longer a number",
-            Self::Network => "the network's weights are no longer numbers",
-            Self::ClassWeights => "the class weights are no longer numbers",
-        })
+        f.write_str(&within(Language::English, || self.told(None)))
+    }
+}
+
+impl Quantity {
+    /// That it is no number, in the language that is spoken.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Inputs => t("quantity-inputs"),
+            Self::Features => t("quantity-features"),
+            Self::Loss => t("quantity-loss"),
+            Self::Gradient => t("quantity-gradient"),
+            Self::Network => t("quantity-network"),
+            Self::ClassWeights => t("quantity-class-weights"),
+        }
     }
 }
 
 impl Cause {
-    /// What to try.
+    /// What to try, in the language that is spoken.
     pub fn advice(self) -> &'static str {
         match self {
-            Self::LargeSteps => "Lower the learning rate",
-            Self::Decay => "Lower the learning rate or the weight decay",
-            Self::Data => "Look at the data",
-            Self::Loss => "Ask for less: a smaller margin or a longer ramp; or try another seed",
+            Self::LargeSteps => t("cause-large-steps"),
+            Self::Decay => t("cause-decay"),
+            Self::Data => t("cause-data"),
+            Self::Loss => t("cause-loss"),
         }
     }
 }

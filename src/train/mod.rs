@@ -53,6 +53,7 @@ pub use presets::{DEFAULT_PRESET, preset_ids};
 pub use session::{LaneSpec, MOST_LANES, Session, SessionError};
 pub use shelf::Shelf;
 pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
+pub use titles::spoken_lane;
 pub use trainer::{TrainError, Trainer};
 pub use watch::Watch;
 pub use worker::{Instruction, Start, State, Wake, Worker, is_settled};

@@ -10,12 +10,22 @@ use toml::Value;
 
 use super::experiment::Experiment;
 use super::named::SUBJECT;
+use super::number;
 use super::session::{ONLY_LANE, Session};
-use super::{number, numbers::Number};
-use crate::{data, loss};
+use crate::{
+    data, loss,
+    text::{Language, language, slug, t, tf, translated, within},
+};
 
 /// More other settings than this make a title no clearer.
 const MOST_OTHERS: usize = 2;
+
+/// What a person calls the lane of this name: those that presets have are translated, `circle`; any other stays as it is.
+pub fn spoken_lane(name: &str) -> String {
+    translated(&format!("lane-{name}"))
+        .unwrap_or(name)
+        .to_owned()
+}
 
 impl Session {
     /// What each lane is called: its name while that is true, else what sets it apart, `A-Softmax · m = 4`.
@@ -28,7 +38,7 @@ impl Session {
         let all: Vec<&Experiment> = lanes.iter().map(|(_, lane)| lane).collect();
         let mut taken = BTreeSet::new();
         let title = |(name, lane): &(String, Experiment)| match self.is_true_name(name, lane) {
-            true => name.clone(),
+            true => spoken_lane(name),
             false => title(lane, &all),
         };
         lanes
@@ -56,11 +66,12 @@ impl Session {
     pub fn truly_named(&self) -> Self {
         let mut session = self.clone();
         let mut taken = BTreeSet::new();
-        for (lane, title) in session.lanes.iter_mut().zip(self.titles()) {
+        let titles = within(Language::English, || self.titles());
+        for (lane, title) in session.lanes.iter_mut().zip(titles) {
             let wanted = if title == lane.name {
                 title
             } else {
-                slug(&title)
+                file_name(&title)
             };
             let numbered = (2_u32..).map(|number| format!("{wanted}-{number}"));
             let mut names = std::iter::once(wanted.clone()).chain(numbered);
@@ -89,7 +100,7 @@ fn unlike(wanted: String, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// `ArcFace · m = 0.3` as `arcface-m-0_3`.
-fn slug(title: &str) -> String {
+fn file_name(title: &str) -> String {
     let plain = title.to_lowercase().replace('.', "_");
     let words = plain.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
@@ -150,7 +161,7 @@ fn own_knobs<'a>(
 /// `m = 4`, where the lane's loss has this knob.
 fn knob_text(lane: &Experiment, id: &str) -> Option<String> {
     let (knob, value) = lane.number(&format!("loss.{id}"))?;
-    Some(format!("{} = {}", knob.symbol, written(value)))
+    Some(format!("{} = {}", knob.letter(), written(value)))
 }
 
 /// Whether a title has no words of its own for this key. The number of steps is no setting of the lane but its end.
@@ -160,19 +171,15 @@ fn is_other(key: &str) -> bool {
 }
 
 fn other(lane: &Experiment, key: &str) -> Option<String> {
-    let last = key.rsplit('.').next().unwrap_or(key).replace('_', " ");
-    let label = match (key, number(key).map(Number::key)) {
-        ("data.classes", _) => {
-            let chosen = lane.data.classes.len();
-            return (chosen > 0).then(|| format!("{chosen} classes"));
-        }
-        ("data.unseen", _) => {
-            let out = lane.data.unseen.count();
-            return (out > 0).then(|| format!("{out} unseen"));
-        }
-        (key, Some(_)) if key.starts_with("seeds.") => format!("{last} seed"),
-        _ => last,
-    };
+    if key == "data.classes" {
+        let chosen = lane.data.classes.len();
+        return (chosen > 0).then(|| tf("title-classes", &[("count", &chosen.to_string())]));
+    }
+    if key == "data.unseen" {
+        let out = lane.data.unseen.count();
+        return (out > 0).then(|| tf("title-unseen", &[("count", &out.to_string())]));
+    }
+    let label = label(lane, key);
     let value = match lane.number(key) {
         Some((_, value)) => written(value),
         None => match lane.get(key)? {
@@ -183,42 +190,60 @@ fn other(lane: &Experiment, key: &str) -> Option<String> {
     Some(format!("{label} {value}"))
 }
 
+/// What a person calls a setting, in the language that is spoken: its key in English.
+fn label(lane: &Experiment, key: &str) -> String {
+    if let Some(name) = translated(&format!("setting-{}", slug(key))) {
+        return name.to_owned();
+    }
+    if language() != Language::English
+        && let Some((knob, _)) = lane.number(key)
+    {
+        return knob.name().to_owned();
+    }
+    let last = key.rsplit('.').next().unwrap_or(key).replace('_', " ");
+    match number(key).is_some() && key.starts_with("seeds.") {
+        true => format!("{last} seed"),
+        false => last,
+    }
+}
+
 /// What all lanes train, in a few words.
 fn subject(all: &[&Experiment]) -> String {
-    let distinct = |name: fn(&Experiment) -> String, many: &str| {
+    let distinct = |name: fn(&Experiment) -> String, many: &'static str| {
         let names: BTreeSet<String> = all.iter().map(|lane| name(lane)).collect();
         let order = all.iter().map(|lane| name(lane));
         let mut left = names.clone();
         let order: Vec<String> = order.filter(|name| left.remove(name)).collect();
         match order.len() {
             0..=2 => order.join(" / "),
-            count => format!("{count} {many}"),
+            count => tf(many, &[("count", &count.to_string())]),
         }
     };
     let parts = [
-        distinct(source_name, "data sets"),
-        distinct(loss_name, "losses"),
-        distinct(dimension, "dimensions"),
+        distinct(source_name, "title-data-sets"),
+        distinct(loss_name, "title-losses"),
+        distinct(dimension, "title-dimensions"),
     ];
     parts.join(" · ")
 }
 
 /// Without the other names that some have in brackets.
 fn loss_name(lane: &Experiment) -> String {
-    let name = loss::find(&lane.loss.id).map_or(&*lane.loss.id, |loss| loss.name());
-    name.split(" (").next().unwrap_or(name).to_owned()
+    loss::find(&lane.loss.id)
+        .map_or(&*lane.loss.id, |loss| loss.short_name())
+        .to_owned()
 }
 
 fn source_name(lane: &Experiment) -> String {
     let id = &lane.data.source;
-    data::find(id).map_or(id.clone(), |source| source.name().to_owned())
+    data::find(id).map_or(id.clone(), |source| source.spoken_name().to_owned())
 }
 
 fn dimension(lane: &Experiment) -> String {
     match lane.model.feature_dim {
-        2 => "circle".to_owned(),
-        3 => "sphere".to_owned(),
-        dim => format!("{dim}-D"),
+        2 => t("title-circle").to_owned(),
+        3 => t("title-sphere").to_owned(),
+        dim => tf("title-dimension", &[("dim", &dim.to_string())]),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::knob::Knobs;
 use crate::loss::{self, Batch, Evaluation, Loss, Objective};
 use crate::math::normal;
 use crate::nn::{Adam, Network, Optimizer, Sgd, Tuning, all_finite};
+use crate::text::{Language, within};
 
 /// Why a run cannot start or go on, in words for a person.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -42,10 +43,7 @@ pub enum TrainError {
 /// What is no number, since when, and what to try; the learning rate is named where it is to blame.
 fn not_finite(what: Quantity, step: u64, cause: Cause, learning_rate: f64) -> String {
     let health = Health::NotFinite { what, step, cause };
-    match cause {
-        Cause::LargeSteps => format!("{health} (now {learning_rate})"),
-        Cause::Decay | Cause::Data | Cause::Loss => health.to_string(),
-    }
+    within(Language::English, || health.told(Some(learning_rate)))
 }
 
 /// The state of a run: parameters, optimizer, order of samples, step.

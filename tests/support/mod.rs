@@ -5,6 +5,7 @@
     reason = "each test binary compiles this module and uses a part of it"
 )]
 
+pub mod english;
 pub mod golden;
 pub mod random;
 pub mod sphere;

@@ -4,6 +4,14 @@
 
 app = marginscope
 
+# Languages, each as its readers call it
+language = Language
+language-short = EN
+language-help = Language of the window and of what it writes
+language-unkept = The language will not be remembered: { $why }
+language-en = English
+language-zh = 简体中文
+
 # Top bar
 preset = Preset
 preset-help = Opens an experiment as it was shipped; * marks one that was changed since
@@ -34,6 +42,9 @@ status-speed = images/s
 status-loss = loss
 status-to-go = time to go
 status-thousand = 1,000 steps take
+time-seconds = { $count } s
+time-minutes = { $count } min
+time-hours = { $count } h
 screenshot = Screenshot
 picture-saved = Saved { $name } in { $folder }
 choose = Choose…
@@ -335,6 +346,7 @@ undone = Undone
 redone = Done again
 help-close = Close
 command-with-key = { $help } ({ $key })
+command-choice = { $name }: { $choice }
 commands = Command
 commands-hint = A part of a command, a loss or a preset
 commands-none = No command has this in its name
@@ -514,6 +526,8 @@ export-cancel = Cancel
 export-cancel-help = Gives the animation up; no file is written
 export-cancelled = The animation was given up; no file was written
 export-animation-failed = The animation was not saved: { $why }
+export-broken = drawing the figure stopped unexpectedly
+export-animation-broken = drawing the animation stopped unexpectedly
 export-both = both figures
 export-lab-past = The laboratory has no run to show.
 export-no-runs = A report is of runs; the laboratory trains nothing.

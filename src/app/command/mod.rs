@@ -49,6 +49,7 @@ table::commands! {
     each {
         SetLoss: set_loss,
         OpenPreset: open_preset,
+        Speak: speak,
     }
 }
 
@@ -59,7 +60,7 @@ impl Command {
         let name = declared(&format!("command-{}", declaration.id), declaration.name);
         match self.choice() {
             None => name.to_owned(),
-            Some((_, choice)) => format!("{name}: {choice}"),
+            Some((_, choice)) => tf("command-choice", &[("name", name), ("choice", choice)]),
         }
     }
 

@@ -3,10 +3,7 @@
 use eframe::egui::Context;
 
 use super::Declaration;
-use crate::{
-    app::{state::MarginscopeApp, text::declared},
-    loss,
-};
+use crate::{app::state::MarginscopeApp, loss};
 
 /// What the command says of itself.
 pub const COMMAND: Declaration = Declaration {
@@ -19,11 +16,7 @@ pub const COMMAND: Declaration = Declaration {
 /// Every loss.
 pub fn choices() -> Vec<(&'static str, &'static str)> {
     let losses = loss::registry().iter();
-    let named = losses.map(|loss| {
-        let id = loss.id();
-        (id, declared(&format!("loss-{id}"), loss.name()))
-    });
-    named.collect()
+    losses.map(|loss| (loss.id(), loss.spoken_name())).collect()
 }
 
 /// Changes the loss to the one of this id.

@@ -10,12 +10,7 @@ use super::{
     row_ui,
 };
 use crate::{
-    app::{
-        number,
-        settings::Draft,
-        spots,
-        text::{declared, t},
-    },
+    app::{number, settings::Draft, spots, text::t},
     knob::{Knob, Spread},
     train,
 };
@@ -187,10 +182,10 @@ pub fn choice_row_ui(
 
 /// What a larger value of `knob` does.
 pub fn knob_help(knob: &Knob) -> &'static str {
-    declared(&format!("knob-{}-larger", knob.id), knob.larger)
+    knob.help()
 }
 
 /// What a person calls `knob`.
 pub fn knob_name(knob: &Knob) -> &'static str {
-    declared(&format!("knob-{}", knob.id), knob.label)
+    knob.name()
 }

@@ -163,7 +163,7 @@ fn number_row_ui(
     let id = ui.scope_id().with(("number", knob.id));
     let titled = match knob.symbol == knob.label {
         true => name.to_owned(),
-        false => format!("{name} {}", knob.symbol),
+        false => format!("{name} {}", knob.letter()),
     };
     let field = Field {
         name: &titled,
@@ -203,7 +203,7 @@ fn title_ui(ui: &mut Ui, knob: &Knob, name: &str) -> Response {
     let label = ui.label(RichText::new(name).size(14.0));
     if knob.symbol != knob.label {
         ui.label(
-            RichText::new(written(knob.symbol))
+            RichText::new(written(knob.letter()))
                 .size(14.0)
                 .italics()
                 .weak(),

@@ -11,9 +11,12 @@ use std::{
 use eframe::egui::Context;
 
 use super::{animation_plan::AnimationPlan, aside::Aside};
-use crate::export::{
-    animation::{self, Maker},
-    files,
+use crate::{
+    export::{
+        animation::{self, Maker},
+        files,
+    },
+    text::t,
 };
 
 /// Why there is no animation.
@@ -69,8 +72,8 @@ impl AnimationJob {
         let (pictures, shared, wake) = (plan.timing.frames, state.clone(), ctx.clone());
         let work = move || save(&plan, &shared, &folder, &|| wake.request_repaint());
         let broken = || {
-            let why = "drawing the animation stopped unexpectedly".to_owned();
-            Err(Stop::Failed(why))
+            let why = t("export-animation-broken");
+            Err(Stop::Failed(why.to_owned()))
         };
         Self {
             pictures,

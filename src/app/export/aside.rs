@@ -8,6 +8,8 @@ use std::{
 
 use eframe::egui::Context;
 
+use crate::text::{language, within};
+
 /// Work that goes on, and what a panic of it comes to.
 pub struct Aside<T> {
     done: Receiver<T>,
@@ -15,7 +17,7 @@ pub struct Aside<T> {
 }
 
 impl<T: Send + 'static> Aside<T> {
-    /// Does `work` on a thread of its own and wakes the window when it has ended. What a panic comes to says `broken`.
+    /// Does `work` on a thread of its own, in the language of this one, and wakes the window when it has ended. What a panic comes to says `broken`.
     pub fn start(
         ctx: &Context,
         work: impl FnOnce() -> T + Send + 'static,
@@ -23,10 +25,13 @@ impl<T: Send + 'static> Aside<T> {
     ) -> Self {
         let (tell, done) = channel();
         let ctx = ctx.clone();
+        let spoken = language();
         let work = move || {
-            let found = catch_unwind(AssertUnwindSafe(work));
-            // Who closed the window does not listen any more.
-            let _ = tell.send(found.unwrap_or_else(|_| broken()));
+            within(spoken, || {
+                let found = catch_unwind(AssertUnwindSafe(work));
+                // Who closed the window does not listen any more.
+                let _ = tell.send(found.unwrap_or_else(|_| broken()));
+            });
             ctx.request_repaint();
         };
         // Where no thread can be had the channel closes at once, which is told like a panic.

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     app::picture,
     export::{carry::Carried, files::Existing},
+    text::t,
 };
 
 /// What a job came to; the errors are for a person.
@@ -110,5 +111,5 @@ impl Job {
 }
 
 fn broken() -> String {
-    "drawing the figure stopped unexpectedly".to_owned()
+    t("export-broken").to_owned()
 }

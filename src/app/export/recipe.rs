@@ -6,6 +6,7 @@ use crate::{
     app::lanes::{Lane, chart_lane},
     export::{Drawing, Panel, animation},
     figure::{Figure, Switches, View, chart::ChartFigure, charts::Chart},
+    text::slug,
 };
 
 /// How a figure is made.
@@ -25,6 +26,17 @@ pub enum Recipe {
 }
 
 impl Recipe {
+    /// The name of a file of it, the same in every language; with the lane's name where there are several `lanes`.
+    pub fn stem(&self, lanes: usize) -> String {
+        match self {
+            Self::View { lane, view, .. } => match (slug(view.name()), slug(lane)) {
+                (view, lane) if lanes > 1 && view != lane => format!("{view}-{lane}"),
+                (view, _) => view,
+            },
+            Self::Chart { chart, .. } => slug(chart.name()),
+        }
+    }
+
     /// The `panel` that was made of the present, made of `lanes`, their step in its title; None where they have nothing to
     /// show.
     pub fn panel(&self, panel: &Panel, lanes: &[Lane]) -> Option<Panel> {

@@ -26,8 +26,8 @@ use crate::{
 /// What a report is made of: held from one moment.
 pub struct Material {
     title: String,
-    /// Each figure's name, caption and panel.
-    figures: Vec<(String, String, Panel)>,
+    /// Each figure with the name of its files.
+    figures: Vec<(String, Figured)>,
     runs: Vec<(String, Arc<Snapshot>)>,
     carried: Carried,
     colours: ColourSet,
@@ -37,11 +37,16 @@ impl Material {
     /// Every single figure of what is `shown`.
     pub fn new(shown: &Shown) -> Self {
         let alone = shown.subjects.iter().filter_map(|subject| {
-            let [panel] = subject.panels.as_slice() else {
+            let ([panel], [recipe]) = (subject.panels.as_slice(), subject.recipes.as_slice())
+            else {
                 return None;
             };
-            let caption = subject.caption.plain();
-            Some((subject.name.clone(), caption, panel.clone()))
+            let figured = Figured {
+                name: subject.name.clone(),
+                caption: subject.caption.plain(),
+                panel: panel.clone(),
+            };
+            Some((recipe.stem(shown.runs.len()), figured))
         });
         Self {
             title: shown.title.clone(),
@@ -51,6 +56,13 @@ impl Material {
             colours: shown.colours,
         }
     }
+}
+
+/// A figure with what is said of it.
+struct Figured {
+    name: String,
+    caption: String,
+    panel: Panel,
 }
 
 /// The pixels of a PNG on paper.
@@ -77,9 +89,9 @@ fn fill(material: &Material, folder: &Path) -> Result<(), String> {
     let place = folder.join("figures");
     fs::create_dir_all(&place).map_err(|error| format!("{}: {error}", place.display()))?;
     let mut pictures = Vec::new();
-    for (name, caption, panel) in &material.figures {
+    for (stem, figured) in &material.figures {
         let figure = Figure {
-            panels: vec![panel.clone()],
+            panels: vec![figured.panel.clone()],
             colours: material.colours,
             choice: FigureChoice {
                 width: Width::Column,
@@ -89,7 +101,7 @@ fn fill(material: &Material, folder: &Path) -> Result<(), String> {
                 ..FigureChoice::default()
             },
         };
-        let picture = picture(name, caption, &figure)?;
+        let picture = picture(stem, figured, &figure)?;
         for format in FORMATS {
             let content = figure.content(format, &material.carried);
             let content = content.map_err(|error| error.to_string())?;
@@ -116,27 +128,17 @@ fn put(file: &Path, content: &[u8]) -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn picture(name: &str, caption: &str, figure: &Figure) -> Result<Picture, String> {
+fn picture(stem: &str, of: &Figured, figure: &Figure) -> Result<Picture, String> {
     let style = figure.colours.style(figure.choice.theme);
     let layout = figure.choice.layout(&figure.panels, 1.0);
     let drawn = svg(&figure.panels, &style, &layout);
     let is_chart = |panel: &Panel| matches!(panel.drawing, Drawing::Chart(_));
     Ok(Picture {
-        stem: stem(name),
-        name: name.to_owned(),
-        caption: caption.to_owned(),
+        stem: stem.to_owned(),
+        name: of.name.clone(),
+        caption: of.caption.clone(),
         svg: drawn.map_err(|error| error.to_string())?,
         wide: false,
         chart: figure.panels.iter().all(is_chart),
     })
-}
-
-/// The name of a file from that of a figure.
-fn stem(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    let words: Vec<String> = words
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.join("-")
 }

@@ -11,7 +11,7 @@ mod scrub;
 mod strip;
 
 pub use past::Past;
-pub use run::{Moment, Run};
+pub use run::{Moment, Run, THEN};
 pub use scrub::Scrub;
 pub use strip::strip_ui;
 

@@ -7,9 +7,8 @@ use crate::{
     app::{
         number,
         panel::data::source_name,
-        text::{declared, t, tf},
+        text::{t, tf},
     },
-    knob::Knob,
     loss,
     train::Experiment,
 };
@@ -100,13 +99,9 @@ fn said<'a>(keys: &'a [String], lanes: &'a [&Experiment]) -> impl Iterator<Item 
 fn name(key: &str, experiment: &Experiment) -> Option<String> {
     let (knob, _) = experiment.number(key)?;
     Some(match key.starts_with("loss.") {
-        true => knob.symbol.to_owned(),
-        false => knob_name(knob).to_owned(),
+        true => knob.letter().to_owned(),
+        false => knob.name().to_owned(),
     })
-}
-
-fn knob_name(knob: &Knob) -> &'static str {
-    declared(&format!("knob-{}", knob.id), knob.label)
 }
 
 /// The value of `key` in all lanes: one where they have the same, each otherwise; `None` where none has it.
@@ -125,7 +120,9 @@ fn text(key: &str, experiment: &Experiment) -> Option<String> {
     }
     let value = experiment.get(key)?;
     Some(match (key, value.as_str()) {
-        ("loss.id", Some(id)) => loss::find(id).map_or(id, |loss| loss.name()).to_owned(),
+        ("loss.id", Some(id)) => loss::find(id)
+            .map_or(id, |loss| loss.spoken_name())
+            .to_owned(),
         ("data.source", Some(id)) => source_name(id).to_owned(),
         ("data.path", Some("")) => t("history-no-path").to_owned(),
         (_, Some(word)) => word.to_owned(),

@@ -31,6 +31,7 @@ impl Moment {
                 place,
                 name: format!("{}{mark}", snapshot.lane),
                 title: format!("{}{mark}", snapshot.lane),
+                file_title: format!("{}{mark}", snapshot.lane),
                 snapshot: snapshot.clone(),
                 experiment: snapshot.experiment.as_ref().clone(),
                 past: true,
@@ -47,6 +48,9 @@ impl Moment {
         self.lanes.iter().map(of).sum()
     }
 }
+
+/// Stands behind the names of lanes of an earlier moment which are shown beside the present ones.
+pub const THEN: &str = " · then";
 
 /// The moments between two restarts, in the order of their steps.
 #[derive(Clone, Debug)]

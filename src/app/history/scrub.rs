@@ -1,7 +1,8 @@
 //! Where in the history the window stands: at the present, or at an earlier moment, perhaps playing on from there.
 
+use super::run::THEN;
 use super::{History, Moment, Run};
-use crate::app::{lanes::Lane, text::t};
+use crate::app::lanes::Lane;
 
 /// The place that is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +107,6 @@ impl Scrub {
         if !self.beside {
             return moment.lanes("");
         }
-        let mark = format!(" · {}", t("history-then"));
-        live.into_iter().chain(moment.lanes(&mark)).collect()
+        live.into_iter().chain(moment.lanes(THEN)).collect()
     }
 }

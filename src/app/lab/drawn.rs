@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use crate::{
     figure::{
-        bare,
         chart::ChartFigure,
         globe::GlobeFigure,
-        lab::{self, Borders, Lab, Reading},
-        plane::{Mark, PlaneFigure},
+        lab::{self, Borders, Lab, Reading, Veil},
+        plane::PlaneFigure,
     },
     lesson::Hide,
+    text::{Language, language},
 };
 
 /// What is shown of a state; made again only when that changed.
@@ -19,6 +19,8 @@ pub struct Drawn {
     pub of: Lab,
     /// What is not to be seen.
     hidden: Vec<Hide>,
+    /// What its words are in.
+    language: Language,
     /// The chosen loss in numbers.
     pub reading: Reading,
     /// Of every loss of the registry, in its order.
@@ -34,29 +36,26 @@ pub struct Drawn {
 impl Drawn {
     /// `kept` where it is of this state, or a new one.
     pub fn kept(kept: Option<Self>, lab: &Lab, hidden: &[Hide]) -> Self {
-        let same = |drawn: &Self| drawn.of == *lab && drawn.hidden == hidden;
+        let same = |drawn: &Self| {
+            drawn.of == *lab && drawn.hidden == hidden && drawn.language == language()
+        };
         kept.filter(same).unwrap_or_else(|| Self::new(lab, hidden))
     }
 
     fn new(lab: &Lab, hidden: &[Hide]) -> Self {
         let reading = Reading::new(lab);
         let all = crate::loss::registry().iter();
-        let (mut circle, mut sphere) = (lab::circle(lab, &reading), lab::sphere(lab, &reading));
-        if hidden.contains(&Hide::Boundary) {
-            (circle, sphere) = (bare::plane(&circle), bare::globe(&sphere));
-        }
-        if hidden.contains(&Hide::Pull) {
-            circle
-                .marks
-                .retain(|mark| !matches!(mark, Mark::Arrow { .. }));
-            sphere.arrows.clear();
-        }
+        let veil = Veil {
+            boundary: hidden.contains(&Hide::Boundary),
+            pull: hidden.contains(&Hide::Pull),
+        };
         Self {
             of: lab.clone(),
             hidden: hidden.to_vec(),
+            language: language(),
             borders: all.map(|loss| lab::borders(lab, *loss)).collect(),
-            circle,
-            sphere: Arc::new(sphere),
+            circle: veil.circle(lab::circle(lab, &reading)),
+            sphere: Arc::new(veil.sphere(lab::sphere(lab, &reading))),
             psi: lab::psi(lab, &reading),
             reading,
         }

@@ -10,7 +10,6 @@ use super::{
     With,
     drawn::Drawn,
     handles::{Grip, On, Pull, Seen, nearest, places},
-    panel::loss_name,
 };
 use crate::{
     app::{
@@ -358,7 +357,7 @@ fn summary(lab: &Lab, drawn: &Drawn) -> String {
     tf(
         "lab-summary",
         &[
-            ("loss", lab.chosen().map_or("", loss_name)),
+            ("loss", lab.chosen().map_or("", |loss| loss.spoken_name())),
             ("apart", &degrees(reading.apart)),
             ("theta1", &degrees(reading.theta[0])),
             ("theta2", &degrees(reading.theta[1])),

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Button, Checkbox, Label, Layout, RichText, Stroke, Ui, Vec2};
 
-use super::{drawn::Drawn, panel::loss_name};
+use super::drawn::Drawn;
 use crate::{
     app::{
         controls::section_ui,
@@ -93,12 +93,12 @@ fn row_ui(
 /// The name without what stands in brackets, AM-Softmax for AM-Softmax (CosFace); the whole name where two losses would
 /// share the short one.
 fn short_name(loss: &dyn Loss) -> &'static str {
-    let short = |loss: &dyn Loss| loss_name(loss).split(" (").next().unwrap_or_default();
+    let short = |loss: &dyn Loss| loss.short_name();
     let own = short(loss);
     let all = loss::registry().iter();
     match all.filter(|other| short(**other) == own).count() {
         1 => own,
-        _ => loss_name(loss),
+        _ => loss.spoken_name(),
     }
 }
 
@@ -140,7 +140,7 @@ fn choose_ui(ui: &mut Ui, lab: &mut Lab, loss: &'static dyn Loss, name: &str) {
     ui.spacing_mut().button_padding = Vec2::new(4.0, 0.0);
     let text = RichText::new(name).size(12.0);
     let button = Button::selectable(lab.loss == loss.id(), text).truncate();
-    let help = tf("lab-choose-help", &[("loss", loss_name(loss))]);
+    let help = tf("lab-choose-help", &[("loss", loss.spoken_name())]);
     if ui.add(button).on_hover_text(help).clicked() {
         lab.loss = loss.id();
     }

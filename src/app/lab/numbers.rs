@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Frame, Grid, Layout, Margin, Panel, RichText, Ui, Vec2};
 
-use super::{drawn::Drawn, legend::legend_ui, panel::loss_name};
+use super::{drawn::Drawn, legend::legend_ui};
 use crate::{
     app::{
         controls::section_ui,
@@ -133,7 +133,7 @@ fn fixed(value: Option<f64>, decimals: usize) -> String {
 
 /// What the chosen loss makes of the feature.
 fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths) {
-    let name = lab.chosen().map_or("", loss_name);
+    let name = lab.chosen().map_or("", |loss| loss.spoken_name());
     // The long names say the short one first.
     let name = name.split(" (").next().unwrap_or(name);
     section_ui(ui, &tf("lab-numbers", &[("loss", name)]));

@@ -72,11 +72,6 @@ pub fn start(lab: &Lab) -> Lab {
     Lab::preset(lab.preset).unwrap_or_else(|_| lab.clone())
 }
 
-/// What a person calls a loss.
-pub fn loss_name(loss: &dyn Loss) -> &'static str {
-    declared(&format!("loss-{}", loss.id()), loss.name())
-}
-
 fn preset_ui(ui: &mut Ui, lab: &mut Lab) {
     section_ui(ui, t("lab"));
     ui.horizontal(|ui| {
@@ -125,7 +120,7 @@ fn psi_ui(ui: &mut Ui, lab: &Lab, psi: &ChartFigure) {
     let size = Vec2::new(ui.available_width() - 8.0, PSI);
     ui.add_space(4.0);
     let drawn = chart_ui(ui, psi, style, (PSI_TYPE, Words::spoken()), size);
-    let name = lab.chosen().map_or("", loss_name);
+    let name = lab.chosen().map_or("", |loss| loss.spoken_name());
     drawn
         .accessible_name(tf("lab-psi-of", &[("loss", name)]))
         .on_hover_text(t("lab-psi"));
@@ -135,7 +130,7 @@ fn loss_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure, hidden: &[Hide]) {
     section_ui(ui, t("loss"));
     let entries = loss::registry()
         .iter()
-        .map(|loss| Entry::new(loss.id(), loss_name(*loss)));
+        .map(|loss| Entry::new(loss.id(), loss.spoken_name()));
     let width = ui.available_width();
     let (response, picked) = menu_ui(ui, "lab-loss", width, &lab.loss, entries.collect());
     response
@@ -172,16 +167,16 @@ fn definition_ui(ui: &mut Ui, lab: &Lab, loss: &dyn Loss) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             let args = [
-                ("formula", loss.formula()),
+                ("formula", loss.spoken_formula()),
                 ("paper", &references::cite(loss)),
-                ("boundary", loss.boundary()),
+                ("boundary", loss.spoken_boundary()),
             ];
             // The letters, and below them the same with what the letters are now.
             let paper = tf("loss-paper", &args);
-            formula_ui(ui, loss.formula(), &[], 13.0).on_hover_text(&paper);
+            formula_ui(ui, loss.spoken_formula(), &[], 13.0).on_hover_text(&paper);
             if !values.is_empty() {
                 ui.add_space(5.0);
-                formula_ui(ui, loss.formula(), &values, 13.0).on_hover_text(paper);
+                formula_ui(ui, loss.spoken_formula(), &values, 13.0).on_hover_text(paper);
             }
         });
 }
@@ -209,12 +204,8 @@ fn knobs_ui(ui: &mut Ui, lab: &mut Lab, loss: &dyn Loss) {
         }
     }
     for id in ["m", "s"] {
-        if let Some(why) = loss.why_no_knob(id) {
-            note_ui(
-                ui,
-                declared(&format!("loss-{}-no-{id}", loss.id()), why),
-                false,
-            );
+        if let Some(why) = loss.spoken_why_no_knob(id) {
+            note_ui(ui, why, false);
         }
     }
 }

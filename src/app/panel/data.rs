@@ -7,7 +7,7 @@ use crate::app::{
     controls::{Entry, key_row_ui, mixed_menu_ui, note_ui, row_ui, section_ui, text_row_ui},
     number,
     settings::Draft,
-    text::{declared, t},
+    text::t,
 };
 use crate::data;
 
@@ -62,19 +62,22 @@ pub fn data_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
 /// All classes of the source; what was read where the source does not know beforehand.
 fn class_names(draft: &Draft<'_>) -> Vec<String> {
     let data = &draft.experiment().data;
-    let declared = data::find(&data.source).map(|source| source.class_names(&data.knobs));
+    let source = data::find(&data.source);
+    let declared = source.map(|source| {
+        let names = source.class_names(&data.knobs).into_iter();
+        names.map(|name| source.spoken_class(&name)).collect()
+    });
     let read = || {
         let lanes = draft.lanes();
         lanes
             .first()
-            .map(|lane| lane.snapshot.dataset.class_names.clone())
+            .map(|lane| lane.snapshot.dataset.spoken_names())
     };
-    let known = declared.filter(|names| !names.is_empty());
+    let known = declared.filter(|names: &Vec<String>| !names.is_empty());
     known.or_else(read).unwrap_or_default()
 }
 
 /// What a person calls the source of this id.
 pub fn source_name(id: &str) -> &'static str {
-    let english = data::find(id).map_or(number::NONE, |source| source.name());
-    declared(&format!("source-{id}"), english)
+    data::find(id).map_or(number::NONE, |source| source.spoken_name())
 }

@@ -6,7 +6,7 @@ use crate::app::{
     controls::{LaneValue, Mark, explain, lanes_note_ui},
     lanes::Lane,
     number,
-    text::{declared, t},
+    text::t,
     theme::palette,
 };
 use crate::{
@@ -119,7 +119,7 @@ fn written(limit: &Limit) -> String {
 
 /// The limit in a sentence.
 fn words(limit: &Limit, named: bool) -> String {
-    let why = declared(limit.bound.id, limit.bound.why);
+    let why = limit.bound.spoken_why();
     if named {
         format!("{} {}: {why}", limit.lane, written(limit))
     } else {

@@ -12,7 +12,7 @@ use crate::app::{
     number,
     settings::Draft,
     spots,
-    text::{declared, t, tf},
+    text::{t, tf},
     theme::palette,
 };
 use crate::{
@@ -33,7 +33,7 @@ pub fn loss_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     section_ui(ui, t("loss"));
     let entries = loss::registry()
         .iter()
-        .map(|loss| Entry::new(loss.id().to_owned(), name(*loss)));
+        .map(|loss| Entry::new(loss.id().to_owned(), loss.spoken_name()));
     let width = ui.available_width();
     let chosen = draft.distinct(|lane| lane.loss.id.clone());
     let (response, picked) = mixed_menu_ui(ui, "loss", width, &chosen, entries.collect());
@@ -61,7 +61,7 @@ fn losses_ui(ui: &mut Ui, losses: &[&'static dyn Loss], draft: &mut Draft<'_>) {
     }
     for loss in losses {
         let open = losses.len() <= OPEN;
-        let header = CollapsingHeader::new(name(*loss)).id_salt(loss.id());
+        let header = CollapsingHeader::new(loss.spoken_name()).id_salt(loss.id());
         header.default_open(open).show(ui, |ui| {
             draft.within(Scope::Loss(loss.id()), |draft| {
                 of_loss_ui(ui, *loss, &shared, draft);
@@ -111,10 +111,6 @@ fn lambda_ui(ui: &mut Ui, lanes: &[Lane]) {
     }
 }
 
-fn name(loss: &dyn Loss) -> &'static str {
-    declared(&format!("loss-{}", loss.id()), loss.name())
-}
-
 /// The letters of the formula that have a value now: the loss's knobs, and λ where it is annealed. A letter for which lanes
 /// have several values stays a letter.
 fn values(loss: &dyn Loss, lanes: &[Lane]) -> Vec<(String, String)> {
@@ -149,13 +145,13 @@ fn definition_ui(ui: &mut Ui, loss: &dyn Loss, lanes: &[Lane]) {
             let paper = tf(
                 "loss-paper",
                 &[
-                    ("formula", loss.formula()),
+                    ("formula", loss.spoken_formula()),
                     ("paper", &references::cite(loss)),
-                    ("boundary", loss.boundary()),
+                    ("boundary", loss.spoken_boundary()),
                 ],
             );
             let values = values(loss, lanes);
-            let formula = formula_ui(ui, loss.formula(), &values, 13.0);
+            let formula = formula_ui(ui, loss.spoken_formula(), &values, 13.0);
             explain(ui, formula, &paper);
         });
 }
@@ -164,9 +160,8 @@ fn definition_ui(ui: &mut Ui, loss: &dyn Loss, lanes: &[Lane]) {
 fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, shared: &[Knob], draft: &mut Draft<'_>) {
     ui.add_space(4.0);
     let Some(knob) = prominent(loss, id) else {
-        if let Some((knob, why)) = stand_in(id).zip(loss.why_no_knob(id)) {
-            let key = format!("loss-{}-no-{id}", loss.id());
-            disabled_ui(ui, knob, knob_name(knob), declared(&key, why));
+        if let Some((knob, why)) = stand_in(id).zip(loss.spoken_why_no_knob(id)) {
+            disabled_ui(ui, knob, knob_name(knob), why);
         }
         return;
     };

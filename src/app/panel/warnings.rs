@@ -5,7 +5,7 @@ use crate::app::{
     controls::knob_name,
     lanes::Lane,
     number,
-    text::{t, tf},
+    text::{Language, listed, t, tf, within},
 };
 use crate::{
     loss::{self, BoundKind, Loss, Turn},
@@ -49,7 +49,7 @@ fn unsound(lanes: &[Lane]) -> Vec<String> {
             None => kinds.push((lane, vec![&lane.title])),
         }
     }
-    let sentence = |(lane, names): (&Lane, Vec<&str>)| sentence(lane, &names.join(", "));
+    let sentence = |(lane, names): (&Lane, Vec<&str>)| sentence(lane, &listed(&names));
     kinds.into_iter().filter_map(sentence).collect()
 }
 
@@ -137,8 +137,8 @@ fn beyond_pi(lanes: &[Lane]) -> Option<String> {
     let loss = loss::find(&worst.loss().id)?;
     // The knob in radians is the angle that is added.
     let angle = loss.knobs().iter().find(|knob| knob.unit == "rad")?;
-    let names: Vec<&str> = found.iter().map(|lane| lane.name.as_str()).collect();
-    let (names, share) = (names.join(", "), number::percent(share(worst)));
+    let names: Vec<&str> = found.iter().map(|lane| lane.title.as_str()).collect();
+    let (names, share) = (listed(&names), number::percent(share(worst)));
     let args = [
         ("lanes", &*names),
         ("share", &*share),
@@ -149,18 +149,19 @@ fn beyond_pi(lanes: &[Lane]) -> Option<String> {
 
 /// One sentence for all lanes that stopped for the same reason. The reason itself says what to try, if it knows.
 fn failed(lanes: &[Lane]) -> Vec<String> {
-    let mut reasons: Vec<(&str, bool, Vec<&str>)> = Vec::new();
+    let mut reasons: Vec<(String, bool, Vec<&str>)> = Vec::new();
     for lane in lanes {
         let Status::Failed(why) = &lane.snapshot.status else {
             continue;
         };
-        match reasons.iter_mut().find(|(known, ..)| known == why) {
+        let why = reason(lane, why);
+        match reasons.iter_mut().find(|(known, ..)| *known == why) {
             Some((.., names)) => names.push(&lane.title),
             None => reasons.push((why, lane.snapshot.step > 0, vec![&lane.title])),
         }
     }
-    let sentence = |(why, trained, names): (&str, bool, Vec<&str>)| {
-        let args = [("lanes", &*names.join(", ")), ("why", why)];
+    let sentence = |(why, trained, names): (String, bool, Vec<&str>)| {
+        let args = [("lanes", &*listed(&names)), ("why", why.as_str())];
         if trained {
             tf("warn-failed", &args)
         } else {
@@ -168,6 +169,17 @@ fn failed(lanes: &[Lane]) -> Vec<String> {
         }
     };
     reasons.into_iter().map(sentence).collect()
+}
+
+/// Why a lane stopped. The worker says it in English; what it says of the run's health is told in the language of the window,
+/// what a file or a setting is refused for stays as it is.
+fn reason(lane: &Lane, why: &str) -> String {
+    let rate = lane.snapshot.experiment.optimizer.learning_rate;
+    let told = || lane.snapshot.health.told(Some(rate));
+    match within(Language::English, told) == why {
+        true => told(),
+        false => why.to_owned(),
+    }
 }
 
 /// A sentence for each knob of `loss` that stands beyond its limit in some lane.
@@ -180,7 +192,7 @@ fn infeasible(loss: &dyn Loss, lanes: &[Lane]) -> Vec<String> {
         let names = if lanes.len() == 1 {
             t("this-run").to_owned()
         } else {
-            names.join(", ")
+            listed(&names)
         };
         let args = [
             ("knob", knob_name(knob)),

@@ -6,14 +6,13 @@ use super::{
     happened::Asked,
     legend::{Legend, legend_ui},
     over::over_figure_ui,
-    words::switch_label,
 };
 use crate::{
     app::{
         controls::{Entry, menu_ui},
         lanes::Lane,
         spots,
-        text::{declared, t, tf},
+        text::{t, tf},
     },
     draw::globe::look,
     figure::{Figure, Part, Switch, Switches, View, has_posterior},
@@ -161,9 +160,9 @@ fn opacity_ui(ui: &mut Ui, name: &str, switches: &mut Switches) {
 fn each_switch_ui(ui: &mut Ui, view: &dyn View, switches: &mut Switches) {
     for switch in view.switches() {
         let mut on = switches.on(switch.id);
-        let text = RichText::new(switch_label(switch)).size(12.0);
+        let text = RichText::new(switch.name_in(view.id())).size(12.0);
         let response = ui.add(Checkbox::new(&mut on, text));
-        let help = declared(&format!("switch-{}-help", switch.id), switch.help);
+        let help = switch.help_in(view.id());
         if response.on_hover_text(help).changed() {
             switches.set(switch.id, on);
         }
@@ -176,8 +175,8 @@ fn label_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
         ui.label(RichText::new(t("pull-none")).size(12.0).weak());
         return;
     }
-    let names = lane.snapshot.dataset.class_names.iter().enumerate();
-    let entries = names.map(|(class, name)| Entry::new(class, name.clone()));
+    let names = lane.snapshot.dataset.spoken_names().into_iter().enumerate();
+    let entries = names.map(|(class, name)| Entry::new(class, name));
     let chosen = switches.label();
     let (response, picked) = menu_ui(ui, "pull", 92.0, &chosen, entries.collect());
     response
@@ -191,16 +190,15 @@ fn label_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
 /// What alone is shown, with the way back to all samples.
 fn only_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Option<Asked> {
     let (part, samples) = switches.part().zip(switches.only())?;
-    let names = &lane.snapshot.dataset.class_names;
-    let name = |class: usize| names.get(class).map_or("", String::as_str);
+    let name = |class: usize| lane.snapshot.dataset.spoken_name(class);
     let count = samples.len().to_string();
     let count = ("count", count.as_str());
     let text = match part {
         Part::Cell { label, found } => {
-            let args = [("label", name(label)), ("found", name(found)), count];
+            let args = [("label", &*name(label)), ("found", &*name(found)), count];
             tf("only", &args)
         }
-        Part::Class(class) => tf("only-class", &[("name", name(class)), count]),
+        Part::Class(class) => tf("only-class", &[("name", &*name(class)), count]),
     };
     let button = Button::new(RichText::new(format!("{text}  ×")).size(12.0));
     let clicked = ui.add(button).on_hover_text(t("only-help")).clicked();
@@ -210,7 +208,7 @@ fn only_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Option<Asked> {
 /// The two classes of a view of two.
 fn pair_ui(ui: &mut Ui, foot: &Foot<'_>, switches: &mut Switches) {
     let lane = foot.lane;
-    let names = &lane.snapshot.dataset.class_names;
+    let names = lane.snapshot.dataset.spoken_names();
     let shown = switches.pair().or(foot.nearest);
     let Some((first, second)) = shown.filter(|_| names.len() > 1) else {
         return;
@@ -243,7 +241,7 @@ fn pair_ui(ui: &mut Ui, foot: &Foot<'_>, switches: &mut Switches) {
 fn switches_width(ui: &Ui, view: &dyn View) -> f32 {
     let font = FontId::proportional(12.0);
     let width = |switch: &Switch| {
-        let text = switch_label(switch).to_owned();
+        let text = switch.name_in(view.id()).to_owned();
         let galley = ui
             .painter()
             .layout_no_wrap(text, font.clone(), Color32::PLACEHOLDER);

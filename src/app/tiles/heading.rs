@@ -4,12 +4,7 @@ use eframe::egui::{
     Align, Color32, Label, Layout, Popup, Rect, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2,
 };
 
-use super::{
-    fitting::fitting,
-    happened::Asked,
-    over::over_figure_ui,
-    words::{dimension_text, view_name},
-};
+use super::{fitting::fitting, happened::Asked, over::over_figure_ui, words::dimension_text};
 use crate::{
     app::{
         controls::{Entry, enlarge_ui, icon_button_ui, icons::Icon, menu_ui},
@@ -109,7 +104,7 @@ fn add_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
     let name = tf("tile-add", &[("lane", &heading.lane.1.title)]);
     let button = icon_button_ui(ui, Icon::Plus, &name);
     let menu = Popup::menu(&button).show(|ui| {
-        let clicked = |view: &&'static dyn View| ui.button(view_name(*view)).clicked();
+        let clicked = |view: &&'static dyn View| ui.button(view.spoken_name()).clicked();
         let picked = free.into_iter().filter(clicked).last();
         picked.map(|view| Asked::Add(view.id()))
     });
@@ -123,7 +118,7 @@ fn view_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
     let entries = figure::registry().iter().map(|view| {
         let name = match view.id() == chosen {
             true => heading.name,
-            false => view_name(*view),
+            false => view.spoken_name(),
         };
         let other = view.dimension().filter(|wants| *wants != found);
         if let Some(wants) = other {

@@ -115,7 +115,7 @@ fn classes_ui(ui: &mut Ui, of: &Shown<'_>) -> Legend {
 fn class_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> (bool, bool) {
     let (lane, switches) = (of.lane, of.switches);
     let rect = swatch_ui(ui, of, class);
-    let name = &lane.snapshot.dataset.class_names[class];
+    let name = lane.snapshot.dataset.spoken_name(class);
     let chosen = switches.part() == Some(Part::Class(class));
     let text = RichText::new(name.as_str()).size(12.0);
     let button = Button::selectable(chosen, (text, Atom::grow())).truncate();
@@ -137,8 +137,8 @@ fn class_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> (bool, bool) {
 /// The class's dot as the figures show it, in its shape or round. A click opens the choice of its colour. Returns its place.
 fn swatch_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> Rect {
     let (rect, response) = ui.allocate_exact_size(Vec2::new(SWATCH, ROW), Sense::click());
-    let name = of.lane.snapshot.dataset.class_names[class].as_str();
-    let (class, named) = (class as u16, tf("legend-colour", &[("name", name)]));
+    let name = of.lane.snapshot.dataset.spoken_name(class);
+    let (class, named) = (class as u16, tf("legend-colour", &[("name", &name)]));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &named));
     if response.clicked() {
         let open = ui.data(|data| data.get_temp::<u16>(of.id)) == Some(class);
@@ -169,13 +169,12 @@ fn swatch_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> Rect {
 /// The choice of a colour for the class whose dot was clicked.
 fn colour_ui(ui: &mut Ui, of: &Shown<'_>) -> Option<(u16, Option<Rgba>)> {
     let class = ui.data(|data| data.get_temp::<u16>(of.id))?;
-    let names = &of.lane.snapshot.dataset.class_names;
-    let name = names.get(usize::from(class))?;
+    let name = of.lane.snapshot.dataset.spoken_name(usize::from(class));
     let source = of.lane.snapshot.classes().source(class);
     let mut picked = None;
     ui.separator();
     ui.horizontal(|ui| {
-        let title = tf("legend-colour", &[("name", name)]);
+        let title = tf("legend-colour", &[("name", &name)]);
         ui.label(RichText::new(title).size(12.0));
         let own = Button::new(RichText::new(t("legend-colour-own")).size(12.0));
         let changed = of.chosen.get(source).is_some();

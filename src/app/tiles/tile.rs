@@ -10,7 +10,6 @@ use super::{
     happened::{Asked, Happened},
     heading::{Heading, heading_ui},
     over::why_ui,
-    words::view_name,
 };
 use crate::{
     app::{
@@ -19,11 +18,12 @@ use crate::{
         lanes::Lane,
         spots,
         summary::{cell_text, confusion, summary},
+        text::{Language, language, listed},
         theme::palette,
     },
     draw::{Words, Written, marked::Marked},
     export::{Camera, Drawing, Panel},
-    figure::{Figure, Part, Switches, View, WhyNot, has_posterior, steer},
+    figure::{Figure, Part, Switches, View, WhyNot, has_posterior, lab::Veil, steer},
     look::{Chosen, Element, Style},
     render::{
         Gpu, Layers,
@@ -32,6 +32,12 @@ use crate::{
         plane::{PlaneInput, plane_ui},
     },
     train::{LossConfig, Snapshot},
+};
+
+/// What is left out where somebody is to say first where it is.
+const BARE: Veil = Veil {
+    boundary: true,
+    pull: true,
 };
 
 /// Height of the heading and of the switches with what is free above or below them, in points: what stands there hides names.
@@ -70,6 +76,7 @@ pub struct Tile {
 
 /// A figure and what it was made from; made again only when that changed.
 struct Drawn {
+    language: Language,
     snapshot: Arc<Snapshot>,
     loss: LossConfig,
     switches: Switches,
@@ -184,7 +191,7 @@ impl Tile {
             run: Some(run),
             drawing: Drawing::Figure(self.figure()?.clone()),
             title: self.name(lanes),
-            classes: lanes[run].snapshot.dataset.class_names.clone(),
+            classes: lanes[run].snapshot.dataset.spoken_names(),
             camera,
         })
     }
@@ -274,6 +281,7 @@ impl Tile {
         let switches = self.shown_switches();
         let same = |drawn: &Drawn| {
             Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
+                && drawn.language == language()
                 && drawn.loss == *lane.loss()
                 && drawn.switches == switches
                 && drawn.bare == bare
@@ -282,13 +290,14 @@ impl Tile {
             return;
         }
         self.drawn = Some(Drawn {
+            language: language(),
             snapshot: lane.snapshot.clone(),
             loss: lane.loss().clone(),
             figure: self
                 .view
                 .figure(&lane.snapshot, lane.loss(), &switches)
                 .map(|figure| match bare {
-                    true => figure.bare(),
+                    true => BARE.figure(figure),
                     false => figure,
                 }),
             switches,
@@ -299,14 +308,14 @@ impl Tile {
 
     /// The view's name, with the lane's where that says more.
     fn name(&self, lanes: &[Lane]) -> String {
-        let view = view_name(self.view);
+        let view = self.view.spoken_name();
         let lane = lanes.iter().find(|lane| lane.name == self.lane);
         let title = lane.map_or(self.lane.as_str(), |lane| lane.title.as_str());
         let same = title.eq_ignore_ascii_case(view) || lanes.len() == 1;
         if same {
             view.to_owned()
         } else {
-            format!("{view}, {title}")
+            listed(&[view, title])
         }
     }
 
@@ -359,7 +368,6 @@ impl Tile {
                 }
                 globe.rest(around.held);
                 globe.set_insets(STRIP, STRIP);
-                globe.set_words(Words::spoken());
                 globe.set_explained(self.explained.clone());
                 let words = (name, drawn.summary.as_str());
                 let response = globe.ui(ui, figure, style, marked, words);

@@ -9,7 +9,7 @@ use super::{
     tell::Tell,
 };
 use crate::{
-    cli::{Failure, theme::ThemeName},
+    cli::{Failure, LanguageName, theme::ThemeName},
     export::{Camera, Format, Layout, Length, PRESETS, Panel, Preset, Typeface},
 };
 
@@ -56,6 +56,9 @@ pub struct FigureArgs {
     /// Colours.
     #[arg(long)]
     pub theme: Option<ThemeName>,
+    /// Language of what is written in it.
+    #[arg(long, value_name = "ID")]
+    pub lang: Option<LanguageName>,
     /// Nothing behind the panels.
     #[arg(long)]
     pub transparent: bool,

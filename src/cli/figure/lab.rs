@@ -4,9 +4,14 @@ use super::args::FigureArgs;
 use crate::{
     cli::Failure,
     export::{Panel, carry::Carried, laboratory},
-    figure::lab::Lab,
+    figure::{self, lab::Lab},
     train::{DEFAULT_PRESET, Session},
 };
+
+/// What a person calls the view of this id.
+pub fn view_name(id: &str) -> &'static str {
+    figure::find(id).map_or("", |view| view.spoken_name())
+}
 
 /// The panels of the laboratory's preset `id`, and what a picture of them carries.
 ///
@@ -30,7 +35,7 @@ pub fn drawn(id: &str, args: &FigureArgs) -> Result<(Lab, Vec<Panel>, Carried), 
     let all = laboratory::panels(
         &lab,
         camera.unwrap_or(laboratory::HOME),
-        ["Circle", "Sphere"],
+        ["circle", "sphere"].map(view_name),
     );
     let mut panels = Vec::new();
     for (id, panel) in ["circle", "sphere"].into_iter().zip(all) {

@@ -156,9 +156,10 @@ fn run_lab(id: &str, args: &FigureArgs) -> Result<(), Failure> {
     let names: Vec<(&str, &str)> = panels
         .iter()
         .map(|panel| match panel.drawing {
-            Drawing::Figure(figure::Figure::Globe(_)) => ("sphere", "Sphere"),
-            _ => ("circle", "Circle"),
+            Drawing::Figure(figure::Figure::Globe(_)) => "sphere",
+            _ => "circle",
         })
+        .map(|id| (id, lab::view_name(id)))
         .collect();
     finish(
         args,

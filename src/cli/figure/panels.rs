@@ -10,6 +10,7 @@ use crate::{
         charts::{self, Chart, ChartLane},
         field,
     },
+    text::listed,
 };
 
 /// A panel for every view of every run that it applies to, and for every chart, of the `classes` that were chosen.
@@ -57,7 +58,7 @@ pub fn named_panels(
             (true, true) => name.to_owned(),
             // A lane that is called like its view says nothing more.
             (true, false) if shots.len() > 1 && !panel.title.eq_ignore_ascii_case(name) => {
-                format!("{name}, {}", panel.title)
+                listed(&[name, &panel.title])
             }
             (true, false) => name.to_owned(),
             (false, _) => panel.title,
@@ -96,7 +97,7 @@ fn view_panels(
                 run: Some(run),
                 drawing: Drawing::Figure(figure),
                 title,
-                classes: snapshot.dataset.class_names.clone(),
+                classes: snapshot.dataset.spoken_names(),
                 camera,
             }),
             Err(why) => refused = refused.or(Some((shot, why))),

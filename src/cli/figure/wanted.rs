@@ -26,11 +26,11 @@ impl Wanted {
         }
     }
 
-    /// What it is called.
+    /// What it is called, in the language that is spoken.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::View(view) => view.name(),
-            Self::Chart(chart) => chart.name(),
+            Self::View(view) => view.spoken_name(),
+            Self::Chart(chart) => chart.spoken_name(),
         }
     }
 

@@ -4,6 +4,7 @@ use super::Timing;
 use crate::export::{
     Camera, ExportError, Layout, Panel, Pixels, Style, caption::count, pixels_of, svg,
 };
+use crate::text::{listed, tf};
 
 /// What an animation shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +52,11 @@ impl Brush {
 
 /// Writes the `step` behind what every panel is called.
 pub fn add_step(panels: &mut [Panel], step: u64) {
-    let step = format!("step {}", count(step));
+    let step = tf("figure-step", &[("step", &count(step))]);
     for panel in panels {
         panel.title = match panel.title.is_empty() {
             true => step.clone(),
-            false => format!("{}, {step}", panel.title),
+            false => listed(&[panel.title.as_str(), &step]),
         };
     }
 }

@@ -1,9 +1,12 @@
 //! The laboratory in words.
 
-use super::phrase::{Caption, Phrase, count, formula, listed, listed_words, number, text};
+use super::phrase::{
+    Caption, Phrase, count, filled, formula, listed, listed_words, number, said, text,
+};
 use crate::{
     figure::lab::{self, Lab, Reading},
     loss::Loss,
+    text::{t, tf},
 };
 
 /// What is between which two classes, under which loss, and where the feature stands. What stands in the picture besides the
@@ -11,45 +14,41 @@ use crate::{
 pub fn of_lab(lab: &Lab) -> Caption {
     let reading = Reading::new(lab);
     let chosen = lab.chosen();
-    let mut all = vec![text("Two classes at an angle of ")];
-    all.push(degrees(reading.apart));
+    let mut all = said("caption-lab", &[("angle", &degrees(reading.apart))]);
     all.extend(lengths(lab));
     if let Some(loss) = chosen {
-        all.push(text(&format!(", under {}", loss.name())));
+        all.extend(said("caption-lab-loss", &[("loss", loss.spoken_name())]));
         all.extend(knobs(lab, loss));
         let wedge = reading.borders.and_then(|borders| borders.wedge());
         if let Some(wedge) = wedge.filter(|wedge| *wedge > 1e-6) {
-            all.extend([text(", with a margin zone of "), degrees(wedge)]);
+            all.extend(said("caption-lab-zone", &[("zone", &degrees(wedge))]));
         }
     }
-    all.push(text(&format!(
-        ". The feature x of class {} is at ",
-        lab.label + 1
-    )));
-    let [first, second] = reading.theta.map(degrees);
-    all.extend([first, text(" to W₁ and "), second, text(" to W₂.")]);
-    let others: Vec<&str> = lab
-        .drawn()
-        .filter(|(_, loss)| loss.id() != lab.loss)
-        .map(|(_, loss)| loss.name())
-        .collect();
-    match others.len() {
-        0 => {}
-        // A list that long says less than its length.
-        many if many > 4 => all.push(text(&format!(
-            " Behind it the boundaries of {} other losses.",
-            count(many as u64)
-        ))),
-        _ => all.push(text(&format!(
-            " Behind it the boundaries of {}.",
-            listed_words(&others)
-        ))),
-    }
+    let ([first, second], class) = (reading.theta.map(degrees), (lab.label + 1).to_string());
+    let feature = [("class", &*class), ("first", &*first), ("second", &*second)];
+    all.extend(said("caption-lab-feature", &feature));
+    all.extend(others(lab));
     Caption::new(all)
 }
 
-fn degrees(radians: f64) -> Phrase {
-    text(&format!("{:.1}°", radians.to_degrees()))
+/// The losses whose boundaries stand behind the chosen one's.
+fn others(lab: &Lab) -> Vec<Phrase> {
+    let others: Vec<&str> = lab
+        .drawn()
+        .filter(|(_, loss)| loss.id() != lab.loss)
+        .map(|(_, loss)| loss.spoken_name())
+        .collect();
+    let told = match others.len() {
+        0 => return Vec::new(),
+        // A list that long says less than its length.
+        many if many > 4 => said("caption-lab-many", &[("count", &count(many as u64))]),
+        _ => said("caption-lab-others", &[("losses", &listed_words(&others))]),
+    };
+    [vec![text(t("sentence-gap"))], told].concat()
+}
+
+fn degrees(radians: f64) -> String {
+    format!("{:.1}°", radians.to_degrees())
 }
 
 /// Lengths that are not 1.
@@ -58,9 +57,14 @@ fn lengths(lab: &Lab) -> Vec<Phrase> {
     if first == 1.0 && second == 1.0 {
         return Vec::new();
     }
-    let length = |name, value| text(&format!("{name} of length {}", number(value)));
-    let both = vec![length("W₁", first), length("W₂", second)];
-    std::iter::once(text(", ")).chain(listed(both)).collect()
+    let length = |name: &str, value: f64| {
+        tf(
+            "caption-lab-length",
+            &[("name", name), ("length", &number(value))],
+        )
+    };
+    let both = listed_words(&[length("W₁", first), length("W₂", second)]);
+    said("caption-lab-lengths", &[("lengths", &both)])
 }
 
 fn knobs(lab: &Lab, loss: &dyn Loss) -> Vec<Phrase> {
@@ -68,12 +72,12 @@ fn knobs(lab: &Lab, loss: &dyn Loss) -> Vec<Phrase> {
     let own = lab::knobs(loss);
     let own = own.iter().map(|knob| {
         let value = values.or(knob.id, knob.default);
-        formula(knob.symbol, &number(value), "")
+        formula(knob.letter(), &number(value), "")
     });
     let own: Vec<Phrase> = own.collect();
     match own.is_empty() {
         true => own,
-        false => std::iter::once(text(" with ")).chain(listed(own)).collect(),
+        false => filled("caption-with", &[("knobs", &listed(own))]),
     }
 }
 

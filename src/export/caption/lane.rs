@@ -5,7 +5,8 @@ use std::path::Path;
 use super::phrase::{Phrase, count, formula, listed_words, number};
 use crate::{
     data, loss,
-    train::{DataConfig, LossConfig, ModelConfig, ModelKind, Snapshot},
+    text::{t, tf, without_brackets},
+    train::{DataConfig, LossConfig, ModelConfig, ModelKind, Snapshot, spoken_lane},
 };
 
 /// What a caption can say of a lane; what is equal in all of them is said once.
@@ -36,26 +37,31 @@ impl LaneWords {
         let experiment = &snapshot.experiment;
         let seeds = experiment.seeds;
         let seeds = match seeds.data == seeds.init && seeds.init == seeds.order {
-            true => format!("Seed {}", seeds.data),
-            false => format!(
-                "Seeds: data {}, initialization {}, order {}",
-                seeds.data, seeds.init, seeds.order
-            ),
+            true => tf("caption-seed", &[("seed", &seeds.data.to_string())]),
+            false => {
+                let [data, init, order] = [seeds.data, seeds.init, seeds.order];
+                let [data, init, order] = [data, init, order].map(|seed| seed.to_string());
+                let all = [("data", &*data), ("init", &*init), ("order", &*order)];
+                tf("caption-seeds", &all)
+            }
         };
         let accuracy = snapshot.metrics.test_accuracy;
         Self {
-            name: snapshot.lane.clone(),
+            name: spoken_lane(&snapshot.lane),
             data: data_words(&experiment.data),
-            dimensions: format!("in {} dimensions", experiment.model.feature_dim),
-            loss: loss::find(&experiment.loss.id)
-                .map_or(experiment.loss.id.clone(), |loss| loss.name().to_owned()),
+            dimensions: tf(
+                "caption-dimensions",
+                &[("dim", &experiment.model.feature_dim.to_string())],
+            ),
+            loss: loss::find(&experiment.loss.id).map_or(experiment.loss.id.clone(), |loss| {
+                loss.spoken_name().to_owned()
+            }),
             knobs: knobs(&experiment.loss, snapshot.step),
             model: model_words(&experiment.model),
-            steps: format!(
-                "{} step{}",
-                count(snapshot.step),
-                if snapshot.step == 1 { "" } else { "s" }
-            ),
+            steps: match snapshot.step {
+                1 => t("caption-step").to_owned(),
+                steps => tf("caption-steps", &[("count", &count(steps))]),
+            },
             seeds,
             accuracy: accuracy
                 .is_finite()
@@ -73,19 +79,16 @@ fn data_words(data: &DataConfig) -> String {
     let folder = folder.filter(|_| source.reads_path());
     let name = folder.map(|name| name.to_string_lossy().into_owned());
     // What stands in parentheses is about the source, not about the data.
-    let plain = || {
-        source
-            .name()
-            .split(" (")
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let plain = || without_brackets(source.spoken_name()).to_owned();
     let name = name.unwrap_or_else(plain);
     let all = source.class_names(&data.knobs).len();
     match data.classes.len() {
         0 => name,
-        used => format!("{name} ({used} of {all} classes)"),
+        used => {
+            let (used, all) = (used.to_string(), all.to_string());
+            let args = [("name", &*name), ("used", &*used), ("all", &*all)];
+            tf("caption-classes", &args)
+        }
     }
 }
 
@@ -99,11 +102,14 @@ fn knobs(config: &LossConfig, step: u64) -> Vec<Phrase> {
         let told = matches!(knob.id, "m" | "s") || value != knob.default;
         let mut shown = number(value);
         if let Some(moved) = now.get(knob.id).filter(|now| (now - value).abs() > 1e-9) {
-            shown = format!("{shown} {}", knob.unit).trim_end().to_owned();
-            shown += &format!(" ({} in force)", short(moved));
-            return told.then(|| formula(knob.symbol, &shown, ""));
+            shown = format!("{shown} {}", knob.unit_name())
+                .trim_end()
+                .to_owned();
+            let args = [("value", &*shown), ("now", &*short(moved))];
+            shown = tf("caption-in-force", &args);
+            return told.then(|| formula(knob.letter(), &shown, ""));
         }
-        told.then(|| formula(knob.symbol, &shown, knob.unit))
+        told.then(|| formula(knob.letter(), &shown, knob.unit_name()))
     });
     // λ is no knob where it is annealed: what it has come down to by this step.
     let annealed = now
@@ -120,14 +126,14 @@ fn short(value: f64) -> String {
 
 fn model_words(model: &ModelConfig) -> String {
     match model.kind {
-        ModelKind::Linear => "a linear map".to_owned(),
+        ModelKind::Linear => t("caption-linear").to_owned(),
         ModelKind::Mlp => match &model.hidden[..] {
-            [only] => format!("an MLP with a hidden layer of {only} units"),
-            widths => format!(
-                "an MLP with hidden layers of {} units",
-                listed_words(widths)
-            ),
+            [only] => tf("caption-mlp-one", &[("units", &only.to_string())]),
+            widths => tf("caption-mlp", &[("units", &listed_words(widths))]),
         },
-        ModelKind::Cnn => format!("a CNN with {} channels", listed_words(&model.channels)),
+        ModelKind::Cnn => tf(
+            "caption-cnn",
+            &[("channels", &listed_words(&model.channels))],
+        ),
     }
 }

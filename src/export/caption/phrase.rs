@@ -2,7 +2,10 @@
 
 use std::fmt::Display;
 
-use crate::knob::written;
+use crate::{
+    knob::written,
+    text::{t, tf},
+};
 
 /// A piece of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +74,32 @@ pub fn text(text: &str) -> Phrase {
     Phrase::Text(text.to_owned())
 }
 
+/// The message of `key` with words filled in.
+pub fn said(key: &'static str, args: &[(&'static str, &str)]) -> Vec<Phrase> {
+    vec![Phrase::Text(tf(key, args))]
+}
+
+/// The same with pieces that may be formulas.
+pub fn filled(key: &'static str, args: &[(&'static str, &[Phrase])]) -> Vec<Phrase> {
+    // Each argument is a letter that stands for nothing else, where the message is then cut.
+    let sign = |place: usize| char::from_u32(0xe000 + place as u32).unwrap_or_default();
+    let signs: Vec<String> = (0..args.len())
+        .map(|place| sign(place).to_string())
+        .collect();
+    let named = args.iter().zip(&signs);
+    let named: Vec<_> = named
+        .map(|((name, _), sign)| (*name, sign.as_str()))
+        .collect();
+    let mut all = Vec::new();
+    for piece in tf(key, &named).split_inclusive(|c| signs.iter().any(|sign| sign.contains(c))) {
+        let place = signs.iter().position(|sign| piece.ends_with(sign.as_str()));
+        let words = place.map_or(piece, |place| piece.trim_end_matches(sign(place)));
+        all.extend((!words.is_empty()).then(|| text(words)));
+        all.extend(place.into_iter().flat_map(|place| args[place].1.to_vec()));
+    }
+    all
+}
+
 /// `m = 0.15`; what the papers have a word for and no letter stays a word, `ramp 400 steps`.
 pub fn formula(symbol: &str, value: &str, unit: &'static str) -> Phrase {
     let base = symbol.split('_').next().unwrap_or_default();
@@ -93,8 +122,8 @@ pub fn listed(phrases: Vec<Phrase>) -> Vec<Phrase> {
     for (place, phrase) in phrases.into_iter().enumerate() {
         match place {
             0 => {}
-            _ if place + 1 == count => all.push(text(" and ")),
-            _ => all.push(text(", ")),
+            _ if place + 1 == count => all.push(text(t("list-and"))),
+            _ => all.push(text(t("list-comma"))),
         }
         all.push(phrase);
     }

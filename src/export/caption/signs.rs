@@ -7,6 +7,7 @@ use crate::{
         globe::RegionTint,
         plane::{Mark, PlaneFigure, Role},
     },
+    text::t,
 };
 
 /// A sentence for each kind of mark that one of the panels has.
@@ -65,25 +66,21 @@ impl Signs {
 
     fn sentences(&self) -> Vec<&'static str> {
         let zone = match (self.zone, self.hatch) {
-            (true, true) => {
-                "Grey, hatched on the sphere: the margin zone, where no class reaches its margin."
-            }
-            (true, false) => "Grey: the margin zone, where no class reaches its margin.",
-            (false, _) => "Grey and hatched: the margin zone, where no class reaches its margin.",
+            (true, true) => t("sign-zone-both"),
+            (true, false) => t("sign-zone-circle"),
+            (false, _) => t("sign-zone-sphere"),
         };
         let band = match (self.ring, self.band) {
-            (true, false) => "Outer ring: where the largest posterior is below 0.9.",
-            (true, true) => {
-                "Outer ring, and the shade along the borders of the sphere: where the largest posterior is below 0.9."
-            }
-            (false, _) => "Shade along the borders: where the largest posterior is below 0.9.",
+            (true, false) => t("sign-band-circle"),
+            (true, true) => t("sign-band-both"),
+            (false, _) => t("sign-band-sphere"),
         };
         let colour = match self.zone || self.hatch {
-            true => "Colour: where a class reaches its margin.",
-            false => "Colour: the regions of the classes.",
+            true => t("sign-colour-margin"),
+            false => t("sign-colour-regions"),
         };
-        let scatter = "Dots lie on the circle, spread a little inwards so that those at one angle do not hide each other.";
-        let counts = "Rows: the class of a sample; columns: the class that it is taken for.";
+        let scatter = t("sign-scatter");
+        let counts = t("sign-counts");
         let all = [
             (self.regions, colour),
             (self.zone || self.hatch, zone),

@@ -84,9 +84,11 @@ impl Carried {
 
     /// What it shows in a line: the beginning of the caption.
     pub fn title(&self) -> &str {
-        let ends = [": ", ". "].iter().filter_map(|end| self.caption.find(end));
+        let ends = [": ", ". ", "：", "。"]
+            .iter()
+            .filter_map(|end| self.caption.find(end));
         let end = ends.min().unwrap_or(self.caption.len());
-        self.caption[..end].trim_end_matches('.')
+        self.caption[..end].trim_end_matches(['.', '。'])
     }
 
     /// The session as it was.

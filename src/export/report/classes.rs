@@ -3,6 +3,7 @@
 use super::escaped;
 use crate::{
     figure::{self, Figure, Switches, matrix::MatrixFigure},
+    text::t,
     train::{Snapshot, metrics::units},
 };
 
@@ -26,13 +27,13 @@ pub fn section(runs: &[(String, &Snapshot)]) -> String {
     let tables: String = tables.collect();
     match tables.is_empty() {
         true => tables,
-        false => format!("<section>\n<h2>Classes</h2>\n{tables}{NOTE}</section>\n"),
+        false => format!(
+            "<section>\n<h2>{}</h2>\n{tables}<p class=\"note\">{}</p>\n</section>\n",
+            t("report-classes"),
+            t("report-classes-note")
+        ),
     }
 }
-
-const NOTE: &str = "<p class=\"note\">Held-out samples. Found: the share of the class's samples that are taken for it (recall). Right: the \
-    share of those taken for it that are of it (precision). Angle: the mean angle to the class's own direction. In the table \
-    of counts, rows are the class of a sample and columns the class that it is taken for.</p>\n";
 
 fn counts(run: &Snapshot) -> Option<MatrixFigure> {
     let view = figure::find("confusion")?;
@@ -56,9 +57,14 @@ fn by_class(run: &Snapshot, counts: &MatrixFigure) -> String {
         )
     });
     format!(
-        "<div class=\"scroll\"><table class=\"classes\">\n<thead><tr><th scope=\"col\">Class</th><th scope=\"col\">Samples</th>\
-         <th scope=\"col\">Found<small>%</small></th><th scope=\"col\">Right<small>%</small></th>\
-         <th scope=\"col\">Angle<small>°</small></th></tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+        "<div class=\"scroll\"><table class=\"classes\">\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
+         <th scope=\"col\">{}<small>%</small></th><th scope=\"col\">{}<small>%</small></th>\
+         <th scope=\"col\">{}<small>°</small></th></tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+        t("report-class"),
+        t("report-samples"),
+        t("report-found"),
+        t("report-right"),
+        t("report-angle"),
         rows.collect::<String>()
     )
 }
@@ -104,8 +110,12 @@ fn confusion(counts: &MatrixFigure) -> String {
                 format!("<tr><th scope=\"row\">{from}</th><td>{to}</td><td>{count}</td></tr>\n")
             });
         return format!(
-            "<div class=\"scroll\"><table class=\"counts\">\n<thead><tr><th scope=\"col\">Class</th><th scope=\"col\">Taken for</th>\
-             <th scope=\"col\">Samples<small>most frequent</small></th></tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+            "<div class=\"scroll\"><table class=\"counts\">\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
+             <th scope=\"col\">{}<small>{}</small></th></tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+            t("report-class"),
+            t("report-taken"),
+            t("report-samples"),
+            t("report-frequent"),
             worst.collect::<String>()
         );
     }
@@ -123,7 +133,8 @@ fn confusion(counts: &MatrixFigure) -> String {
         format!("<tr><th scope=\"row\">{}</th>{cells}</tr>\n", escaped(name))
     });
     format!(
-        "<div class=\"scroll\"><table class=\"counts\">\n<thead><tr><th scope=\"col\">Class</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+        "<div class=\"scroll\"><table class=\"counts\">\n<thead><tr><th scope=\"col\">{}</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+        t("report-class"),
         heads.collect::<String>(),
         rows.collect::<String>()
     )

@@ -4,6 +4,7 @@ use super::{escaped, prose};
 use crate::{
     data,
     loss::{self, Loss, Reference},
+    text::{t, tf},
     train::{OptimizerKind, Snapshot},
 };
 
@@ -25,18 +26,13 @@ fn losses(runs: &[(String, &Snapshot)]) -> Vec<&'static dyn Loss> {
 pub fn section(runs: &[(String, &Snapshot)]) -> String {
     let formulas: String = losses(runs).into_iter().map(formula).collect();
     format!(
-        "<section>\n<h2>Methods</h2>\n<p>θ<sub>j</sub> is the angle between a feature x and the direction W<sub>j</sub> of class j, y the \
-         label of x. Of a sample the losses are:</p>\n<dl class=\"formulas\">\n{formulas}</dl>\n{}{MEASURES}</section>\n",
-        trained(runs)
+        "<section>\n<h2>{}</h2>\n<p>{}</p>\n<dl class=\"formulas\">\n{formulas}</dl>\n{}<p>{}</p>\n</section>\n",
+        t("report-methods"),
+        t("report-methods-lead"),
+        trained(runs),
+        t("report-measures")
     )
 }
-
-/// What the numbers of a report are.
-const MEASURES: &str = "<p>Held-out accuracy is the share of samples for which argmax<sub>j</sub> of the logits without the margin is y; for \
-    losses over pairs, the nearest mean direction of the training features. The angle to the own class is \
-    θ<sub>y</sub> = arccos(W<sub>y</sub>·x / (‖W<sub>y</sub>‖ ‖x‖)); that of the nearest two classes is \
-    min<sub>j≠k</sub> arccos(W<sub>j</sub>·W<sub>k</sub> / (‖W<sub>j</sub>‖ ‖W<sub>k</sub>‖)). A sample reaches its margin where its \
-    target logit, with the margin, is the largest.</p>\n";
 
 fn formula(loss: &'static dyn Loss) -> String {
     let knobs = loss
@@ -49,12 +45,17 @@ fn formula(loss: &'static dyn Loss) -> String {
         false => format!(" ({})", symbols.join(", ")),
     };
     format!(
-        "<div><dt>{}{}</dt><dd>{}<br><small>Between two classes: {}. {}</small></dd></div>\n",
-        escaped(loss.name()),
+        "<div><dt>{}{}</dt><dd>{}<br><small>{}</small></dd></div>\n",
+        escaped(loss.spoken_name()),
         escaped(&with),
-        escaped(loss.formula()),
-        escaped(loss.boundary()),
-        escaped(&loss::references::cite(loss))
+        escaped(loss.spoken_formula()),
+        escaped(&tf(
+            "report-between",
+            &[
+                ("boundary", loss.spoken_boundary()),
+                ("paper", &loss::references::cite(loss))
+            ]
+        ))
     )
 }
 
@@ -68,13 +69,20 @@ fn trained(runs: &[(String, &Snapshot)]) -> String {
         return String::new();
     }
     let (kind, letter) = match own.kind {
-        OptimizerKind::Sgd => ("stochastic gradient descent with momentum", "μ"),
-        OptimizerKind::Adam => ("Adam with decoupled weight decay", "β₁"),
+        OptimizerKind::Sgd => (t("report-sgd"), "μ"),
+        OptimizerKind::Adam => (t("report-adam"), "β₁"),
     };
-    let words = format!(
-        "Trained by {kind}: learning rate η = {}, {letter} = {}, weight decay {}, batches of {} samples.",
-        own.learning_rate, own.momentum, own.weight_decay, own.batch
-    );
+    let numbers = [own.learning_rate, own.momentum, own.weight_decay];
+    let [rate, momentum, decay] = numbers.map(|number| number.to_string());
+    let args = [
+        ("kind", kind),
+        ("rate", &rate),
+        ("letter", letter),
+        ("momentum", &momentum),
+        ("decay", &decay),
+        ("batch", &own.batch.to_string()),
+    ];
+    let words = tf("report-trained", &args);
     format!("<p>{}</p>\n", prose(&words))
 }
 
@@ -88,12 +96,12 @@ pub fn sources(runs: &[(String, &Snapshot)]) -> String {
             continue;
         };
         known.push(id);
-        all += &format!(
-            "<p><b>{}.</b> {} {}</p>\n",
-            escaped(source.name()),
-            escaped(source.about()),
-            escaped(source.licence())
-        );
+        let args = [
+            ("name", &*escaped(source.spoken_name())),
+            ("about", &*escaped(source.spoken_about())),
+            ("licence", &*escaped(source.spoken_licence())),
+        ];
+        all += &format!("<p>{}</p>\n", tf("report-source", &args));
     }
     all
 }
@@ -111,7 +119,8 @@ pub fn references(runs: &[(String, &Snapshot)]) -> String {
     }
     let entries: Vec<String> = all.into_iter().map(Reference::bibtex).collect();
     format!(
-        "<section>\n<h2>References</h2>\n<pre class=\"bibtex\">{}</pre>\n</section>\n",
+        "<section>\n<h2>{}</h2>\n<pre class=\"bibtex\">{}</pre>\n</section>\n",
+        t("report-references"),
         escaped(entries.join("\n").trim())
     )
 }

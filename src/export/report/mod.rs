@@ -6,7 +6,10 @@ mod settings;
 mod table;
 
 use super::{Style, caption, carry::Carried};
-use crate::train::Snapshot;
+use crate::{
+    text::{language, t, tf},
+    train::{Snapshot, spoken_lane},
+};
 
 /// What a report is made of.
 pub struct Report<'a> {
@@ -63,31 +66,38 @@ pub fn html(report: &Report<'_>, style: &Style) -> String {
         methods::references(&report.runs),
     ];
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <meta name=\"generator\" content=\"marginscope {}\">\n<title>{title}</title>\n\
          <style>\n:root{{color-scheme:light;{}}}\n{CSS}</style>\n</head>\n<body>\n<main>\n{}</main>\n\
-         <footer>Made by marginscope {} without a date, so that the same runs give the same file.</footer>\n</body>\n</html>\n",
+         <footer>{}</footer>\n</body>\n</html>\n",
+        language().tag(),
         report.carried.version,
         colours.join(";"),
         sections.concat(),
-        report.carried.version,
+        tf("report-made", &[("version", &report.carried.version)]),
     )
 }
 
 fn head(report: &Report<'_>) -> String {
     let snapshots: Vec<&Snapshot> = report.runs.iter().map(|(_, snapshot)| *snapshot).collect();
     let runs = match snapshots.len() {
-        1 => "One run".to_owned(),
-        several => format!("{several} runs"),
+        1 => t("report-runs-one").to_owned(),
+        several => tf("report-runs", &[("count", &several.to_string())]),
     };
     let (title, lead) = (
         escaped(&report.title),
         prose(&caption::caption(&snapshots).plain()),
     );
     format!(
-        "<header>\n<h1>{title}</h1>\n<p class=\"by\">{runs}, {} figures</p>\n<p class=\"lead\">{lead}</p>\n</header>\n",
-        report.pictures.len()
+        "<header>\n<h1>{title}</h1>\n<p class=\"by\">{}</p>\n<p class=\"lead\">{lead}</p>\n</header>\n",
+        tf(
+            "report-by",
+            &[
+                ("runs", &runs),
+                ("figures", &report.pictures.len().to_string())
+            ]
+        )
     ) + &problems(report)
 }
 
@@ -96,10 +106,14 @@ fn problems(report: &Report<'_>) -> String {
     let unsound = report.runs.iter();
     let unsound = unsound.filter(|(_, snapshot)| !snapshot.health.is_sound());
     let line = |(name, snapshot): &(String, &Snapshot)| {
-        let problem = prose(&snapshot.health.to_string());
+        let problem = tf(
+            "report-problem",
+            &[("problem", &snapshot.health.told(None))],
+        );
         format!(
-            "<p class=\"problem\"><b>{}</b>: {problem}.</p>\n",
-            escaped(name)
+            "<p class=\"problem\"><b>{}</b>: {}</p>\n",
+            escaped(name),
+            prose(&problem)
         )
     };
     unsound.map(line).collect()
@@ -109,7 +123,10 @@ fn problems(report: &Report<'_>) -> String {
 fn figures(report: &Report<'_>) -> String {
     let mut out = String::new();
     let numbered: Vec<(usize, &Picture)> = report.pictures.iter().enumerate().collect();
-    for (chart, title) in [(false, "Features"), (true, "Measurements")] {
+    for (chart, title) in [
+        (false, t("report-features")),
+        (true, t("report-measurements")),
+    ] {
         let of: Vec<_> = numbered
             .iter()
             .filter(|(_, picture)| picture.chart == chart)
@@ -133,7 +150,11 @@ fn figures(report: &Report<'_>) -> String {
 
 fn figure(number: usize, picture: &Picture) -> String {
     let (name, caption) = (escaped(&picture.name), prose(&picture.caption));
-    let label = format!("<svg role=\"img\" aria-label=\"{name}. {caption}\" ");
+    let described = tf(
+        "report-described",
+        &[("name", &name), ("caption", &caption)],
+    );
+    let label = format!("<svg role=\"img\" aria-label=\"{described}\" ");
     let svg = picture.svg.replacen("<svg ", &label, 1);
     let link = |(ending, called): (&str, &str)| {
         let stem = escaped(&picture.stem);
@@ -141,8 +162,9 @@ fn figure(number: usize, picture: &Picture) -> String {
     };
     let files = FILES.map(link).join(" · ");
     format!(
-        "<figure id=\"figure-{number}\">\n{svg}<figcaption><b>Figure {number}.</b> {name}. {caption} \
-         <span class=\"files\">{files}</span></figcaption>\n</figure>\n"
+        "<figure id=\"figure-{number}\">\n{svg}<figcaption><b>{}</b> {described} \
+         <span class=\"files\">{files}</span></figcaption>\n</figure>\n",
+        tf("report-figure", &[("number", &number.to_string())])
     )
 }
 
@@ -154,18 +176,22 @@ fn again(report: &Report<'_>) -> String {
     let stem = escaped(&first.stem);
     let hashes = report.carried.lanes.iter().map(|lane| {
         let (name, dataset, hash) = (
-            escaped(&lane.name),
+            escaped(&spoken_lane(&lane.name)),
             escaped(&lane.dataset),
             escaped(&lane.sha256),
         );
-        format!("<div><dt>{name}: {dataset}</dt><dd><code>{hash}</code></dd></div>\n")
+        let head = tf("report-lane-data", &[("lane", &name), ("data", &dataset)]);
+        format!("<div><dt>{head}</dt><dd><code>{hash}</code></dd></div>\n")
     });
     format!(
-        "<section>\n<h2>To have it again</h2>\n<p>Every figure beside this report carries the whole experiment. This repeats \
-         it bit for bit:</p>\n<pre>marginscope train figures/{stem}.svg</pre>\n<p>The data were, by their \
-         SHA-256:</p>\n<dl class=\"hashes\">\n{}</dl>\n{}\n<h3>The experiment</h3>\n<pre class=\"long\">{}</pre>\n</section>\n",
+        "<section>\n<h2>{}</h2>\n<p>{}</p>\n<pre>marginscope train figures/{stem}.svg</pre>\n<p>{}</p>\n\
+         <dl class=\"hashes\">\n{}</dl>\n{}\n<h3>{}</h3>\n<pre class=\"long\">{}</pre>\n</section>\n",
+        t("report-again"),
+        t("report-repeats"),
+        t("report-hashes"),
         hashes.collect::<String>(),
         methods::sources(&report.runs),
+        t("report-experiment"),
         escaped(report.carried.experiment.trim()),
     )
 }

@@ -1,7 +1,7 @@
 //! The settings: those in which the runs differ as a table, those that they share as a list.
 
 use super::escaped;
-use crate::train::Snapshot;
+use crate::{text::t, train::Snapshot};
 
 /// Both sections.
 pub fn section(runs: &[(String, &Snapshot)]) -> String {
@@ -17,7 +17,8 @@ pub fn section(runs: &[(String, &Snapshot)]) -> String {
     };
     let (shared, differing): (Vec<String>, Vec<String>) = keys.into_iter().partition(shared);
     format!(
-        "<section>\n<h2>Settings</h2>\n{}{}</section>\n",
+        "<section>\n<h2>{}</h2>\n{}{}</section>\n",
+        t("report-settings"),
         table(runs, &differing),
         list(runs, &shared)
     )
@@ -49,7 +50,9 @@ fn table(runs: &[(String, &Snapshot)], keys: &[String]) -> String {
         )
     });
     format!(
-        "<h3>What differs</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Key</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+        "<h3>{}</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+        t("report-differs"),
+        t("report-key"),
         heads.collect::<String>(),
         rows.collect::<String>(),
     )
@@ -65,10 +68,9 @@ fn list(runs: &[(String, &Snapshot)], keys: &[String]) -> String {
             shown(first, key)
         )
     });
-    let title = if runs.len() > 1 {
-        "<h3>What is the same in all</h3>\n"
-    } else {
-        ""
+    let title = match runs.len() {
+        ..=1 => String::new(),
+        _ => format!("<h3>{}</h3>\n", t("report-same")),
     };
     format!("{title}<dl>\n{}</dl>\n", entries.collect::<String>())
 }

@@ -1,32 +1,28 @@
 //! The table of metrics: a row a run, the best of a column in bold.
 
 use super::escaped;
-use crate::{export::caption::count, train::Snapshot};
+use crate::{export::caption::count, text::t, train::Snapshot};
 
-/// A column: what it is called, its unit or explanation, a run's value as text, and as a number that is better when larger.
+/// A column: what it is called with its unit or explanation, a run's value as text, and as a number that is better when larger.
 struct Column {
-    head: &'static str,
-    small: &'static str,
+    head: fn() -> [&'static str; 2],
     text: fn(&Snapshot) -> String,
     rank: fn(&Snapshot) -> f64,
 }
 
 const COLUMNS: [Column; 8] = [
     Column {
-        head: "Held-out",
-        small: "accuracy, %",
+        head: || [t("report-test"), t("report-test-unit")],
         text: |s| percent(s.metrics.test_accuracy),
         rank: |s| s.metrics.test_accuracy,
     },
     Column {
-        head: "Training",
-        small: "accuracy, %",
+        head: || [t("report-train"), t("report-train-unit")],
         text: |s| percent(s.metrics.train_accuracy),
         rank: |_| f64::NAN,
     },
     Column {
-        head: "Own class",
-        small: "angle, °",
+        head: || [t("report-own"), t("report-own-unit")],
         text: |s| {
             spread(
                 s.metrics.angle_to_own_deg.mean,
@@ -36,32 +32,27 @@ const COLUMNS: [Column; 8] = [
         rank: |s| -s.metrics.angle_to_own_deg.mean,
     },
     Column {
-        head: "Nearest two",
-        small: "classes, °",
+        head: || [t("report-nearest"), t("report-nearest-unit")],
         text: |s| fixed(s.metrics.nearest_classes_deg, 1),
         rank: |s| s.metrics.nearest_classes_deg,
     },
     Column {
-        head: "Margin",
-        small: "reached, %",
+        head: || [t("report-margin"), t("report-margin-unit")],
         text: |s| percent(s.metrics.margin_satisfied),
         rank: |_| f64::NAN,
     },
     Column {
-        head: "Fisher",
-        small: "score",
+        head: || [t("report-fisher"), t("report-fisher-unit")],
         text: |s| fixed(s.metrics.fisher_score, 3),
         rank: |s| -s.metrics.fisher_score,
     },
     Column {
-        head: "Loss",
-        small: "training",
+        head: || [t("report-loss"), t("report-loss-unit")],
         text: |s| fixed(s.metrics.loss, 3),
         rank: |_| f64::NAN,
     },
     Column {
-        head: "Steps",
-        small: "done",
+        head: || [t("report-steps"), t("report-steps-unit")],
         text: |s| count(s.step),
         rank: |_| f64::NAN,
     },
@@ -69,11 +60,9 @@ const COLUMNS: [Column; 8] = [
 
 /// The section with the table.
 pub fn metrics(runs: &[(String, &Snapshot)]) -> String {
-    let head = COLUMNS.iter().map(|c| {
-        format!(
-            "<th scope=\"col\">{}<small>{}</small></th>",
-            c.head, c.small
-        )
+    let head = COLUMNS.iter().map(|column| {
+        let [head, small] = (column.head)();
+        format!("<th scope=\"col\">{head}<small>{small}</small></th>")
     });
     let rows = runs.iter().map(|(name, snapshot)| {
         let cells = COLUMNS.iter().map(|column| cell(column, snapshot, runs));
@@ -84,17 +73,14 @@ pub fn metrics(runs: &[(String, &Snapshot)]) -> String {
         )
     });
     format!(
-        "<section>\n<h2>Metrics</h2>\n<div class=\"scroll\"><table class=\"lanes\">\n<thead><tr><th scope=\"col\">Run</th>{}</tr></thead>\n\
-         <tbody>\n{}</tbody>\n</table>\n<p class=\"note\">On held-out samples and plain logits unless it says training. Own class: \
-         mean ± standard deviation of the angle between a feature and its class direction. Fisher score: spread within classes \
-         over spread between them, lower is tighter.{}</p></div>\n</section>\n",
+        "<section>\n<h2>{}</h2>\n<div class=\"scroll\"><table class=\"lanes\">\n<thead><tr><th scope=\"col\">{}</th>{}</tr></thead>\n\
+         <tbody>\n{}</tbody>\n</table>\n<p class=\"note\">{}{}</p></div>\n</section>\n",
+        t("report-metrics"),
+        t("report-run"),
         head.collect::<String>(),
         rows.collect::<String>(),
-        if runs.len() > 1 {
-            " Bold: the best of its column."
-        } else {
-            ""
-        },
+        t("report-metrics-note"),
+        if runs.len() > 1 { t("report-bold") } else { "" },
     )
 }
 

@@ -1,5 +1,8 @@
 use super::{Chart, ChartLane, angle, histogram};
-use crate::figure::{Switches, chart::ChartFigure};
+use crate::{
+    figure::{Switches, chart::ChartFigure},
+    text::t,
+};
 
 /// Angles of held-out features to their own and to the nearest other class.
 pub struct Angles;
@@ -22,10 +25,14 @@ impl Chart for Angles {
     }
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
-        histogram::chart(lanes, ["own class", "nearest other"], |lane| {
-            let angles = angle::to_classes(lane.snapshot);
-            let own = angles.iter().map(|angle| angle.own).collect();
-            [own, angles.iter().map(|angle| angle.other).collect()]
-        })
+        histogram::chart(
+            lanes,
+            [t("chart-own-class"), t("chart-nearest-other")],
+            |lane| {
+                let angles = angle::to_classes(lane.snapshot);
+                let own = angles.iter().map(|angle| angle.own).collect();
+                [own, angles.iter().map(|angle| angle.other).collect()]
+            },
+        )
     }
 }

@@ -7,6 +7,7 @@ mod histogram;
 use std::sync::Arc;
 
 use super::{Switch, Switches, chart::ChartFigure};
+use crate::text::{declared, tf};
 use crate::train::{Experiment, LossConfig, Snapshot};
 
 crate::registry::registry! { Chart:
@@ -60,6 +61,18 @@ pub trait Chart: Sync {
     fn figure(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> ChartFigure;
 }
 
+impl dyn Chart + '_ {
+    /// What a person calls it, in the language that is spoken.
+    pub fn spoken_name(&self) -> &'static str {
+        declared(&format!("chart-{}", self.id()), self.name())
+    }
+
+    /// What is seen, likewise.
+    pub fn spoken_help(&self) -> &'static str {
+        declared(&format!("chart-{}-help", self.id()), self.help())
+    }
+}
+
 /// The chart once for each lane, on one vertical axis.
 pub fn apart(chart: &dyn Chart, lanes: &[ChartLane<'_>], switches: &Switches) -> Vec<ChartFigure> {
     let each = lanes.iter().map(std::slice::from_ref);
@@ -71,7 +84,7 @@ pub fn apart(chart: &dyn Chart, lanes: &[ChartLane<'_>], switches: &Switches) ->
 /// What a curve is called in the legend: `what`, after the lane's name where there are several lanes.
 fn named(lanes: &[ChartLane<'_>], lane: &ChartLane<'_>, what: &str) -> String {
     match (lanes.len() > 1, what.is_empty()) {
-        (true, false) => format!("{} {what}", lane.name),
+        (true, false) => tf("chart-of-lane", &[("lane", lane.name), ("what", what)]),
         (true, true) => lane.name.to_owned(),
         (false, _) => what.to_owned(),
     }

@@ -1,5 +1,8 @@
 use super::{Chart, ChartLane, angle, histogram};
-use crate::figure::{Switches, chart::ChartFigure};
+use crate::{
+    figure::{Switches, chart::ChartFigure},
+    text::t,
+};
 
 /// Angles between two features of one class and of two classes (SphereFace, Fig. 5).
 pub struct Pairs;
@@ -25,12 +28,16 @@ impl Chart for Pairs {
     }
 
     fn figure(&self, lanes: &[ChartLane<'_>], _: &Switches) -> ChartFigure {
-        histogram::chart(lanes, ["one class", "two classes"], |lane| {
-            let pairs = angle::of_pairs(lane.snapshot, FEATURES);
-            [true, false].map(|of_one| {
-                let kind = pairs.iter().filter(|(_, same)| *same == of_one);
-                kind.map(|(angle, _)| *angle).collect()
-            })
-        })
+        histogram::chart(
+            lanes,
+            [t("chart-one-class"), t("chart-two-classes")],
+            |lane| {
+                let pairs = angle::of_pairs(lane.snapshot, FEATURES);
+                [true, false].map(|of_one| {
+                    let kind = pairs.iter().filter(|(_, same)| *same == of_one);
+                    kind.map(|(angle, _)| *angle).collect()
+                })
+            },
+        )
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     },
     knob::{Knobs, written},
     loss::{self, Loss, Margin},
+    text::{t, tf},
 };
 
 /// The target logit ψ(θ), without its scale, against the angle to the own class.
@@ -72,7 +73,7 @@ impl Chart for Psi {
             push_curve(&mut figure, curve, switches.on("slope"));
         }
         if chosen.is_empty() && !lanes.is_empty() {
-            figure.note = Some("a loss over pairs has no target logit");
+            figure.note = Some(t("chart-no-target"));
         }
         figure
     }
@@ -182,7 +183,7 @@ pub(in crate::figure) fn push_psi(
 
 /// The loss's short name and the values that shape ψ, `AM-Softmax m=0.35`.
 fn label(loss: &dyn Loss, values: &Knobs) -> String {
-    let name = loss.name().split(" (").next().unwrap_or_default();
+    let name = loss.short_name();
     let shapes = |id: &&str| {
         let knob = loss.knobs().iter().find(|knob| knob.id == *id);
         knob.is_none_or(|knob| knob.label != "scale")
@@ -190,7 +191,7 @@ fn label(loss: &dyn Loss, values: &Knobs) -> String {
     let value = |id: &str| {
         let knob = loss.knobs().iter().find(|knob| knob.id == id);
         let value = values.get(id).or(knob.map(|knob| knob.default))?;
-        let symbol = knob.map_or("λ", |knob| knob.symbol);
+        let symbol = knob.map_or("λ", |knob| knob.letter());
         // Three digits: an annealed λ runs through many sizes.
         let digits = if value.abs() < 10.0 { 100.0 } else { 1.0 };
         Some(format!(
@@ -252,11 +253,13 @@ fn push_jump(
         tone: Tone::Warning,
         from: before[0],
         to: 180.0,
-        text: format!(
-            "jumps at {:.1}° from {} to {}",
-            before[0],
-            minus(before[1]),
-            minus(after[1])
+        text: tf(
+            "chart-jump",
+            &[
+                ("at", &format!("{:.1}°", before[0])),
+                ("from", &minus(before[1])),
+                ("to", &minus(after[1])),
+            ],
         ),
     });
     figure.series.push(Series {
@@ -285,7 +288,7 @@ fn push_rises(figure: &mut ChartFigure, curve: &Curve) {
                 tone: Tone::Warning,
                 from,
                 to,
-                text: "ψ rises".to_owned(),
+                text: t("chart-rises").to_owned(),
             }));
     }
 }

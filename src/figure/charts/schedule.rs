@@ -6,6 +6,7 @@ use crate::{
     },
     knob::written,
     loss,
+    text::tf,
     train::Experiment,
 };
 
@@ -98,7 +99,7 @@ fn curves(experiment: &Experiment) -> Vec<Curve<'_>> {
             label: Box::new(move |step| {
                 format!(
                     "{} {}",
-                    written(knob.symbol),
+                    written(knob.letter()),
                     short(at(step, id).unwrap_or(full))
                 )
             }),
@@ -117,7 +118,12 @@ fn curves(experiment: &Experiment) -> Vec<Curve<'_>> {
     curves.push(Curve {
         stroke: Stroke::Solid,
         part: Box::new(move |step| experiment.learning_rate_at(step) / full),
-        label: Box::new(move |step| format!("rate {}", short(experiment.learning_rate_at(step)))),
+        label: Box::new(move |step| {
+            tf(
+                "chart-rate",
+                &[("rate", &short(experiment.learning_rate_at(step)))],
+            )
+        }),
     });
     curves
 }

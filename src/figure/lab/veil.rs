@@ -1,7 +1,10 @@
-//! The laboratory's figures without what would give an answer away.
+//! Figures without what would give an answer away.
+
+use std::sync::Arc;
 
 use crate::{
     figure::{
+        Figure,
         globe::GlobeFigure,
         plane::{Mark, PlaneFigure, Role},
     },
@@ -25,9 +28,11 @@ impl Veil {
             // What is kept is named, so that a new mark of a side does not slip through.
             Mark::Ring { role, .. } => !self.boundary || *role == Role::Rim,
             Mark::Ray { role, .. } => !self.boundary || matches!(role, Role::Class(_)),
-            Mark::Angle { .. } | Mark::Name { .. } | Mark::Letter { .. } | Mark::Handle { .. } => {
-                true
-            }
+            Mark::Dots(_)
+            | Mark::Angle { .. }
+            | Mark::Name { .. }
+            | Mark::Letter { .. }
+            | Mark::Handle { .. } => true,
             _ => !self.boundary,
         });
         figure
@@ -45,6 +50,19 @@ impl Veil {
             figure.arrows.clear();
         }
         figure
+    }
+
+    /// Whichever figure behind it.
+    pub fn figure(self, figure: Figure) -> Figure {
+        match figure {
+            Figure::Plane(figure) => {
+                Figure::Plane(Arc::new(self.circle(Arc::unwrap_or_clone(figure))))
+            }
+            Figure::Globe(figure) => {
+                Figure::Globe(Arc::new(self.sphere(Arc::unwrap_or_clone(figure))))
+            }
+            Figure::Matrix(figure) => Figure::Matrix(figure),
+        }
     }
 }
 

@@ -46,8 +46,6 @@ pub struct Globe {
     clicked: bool,
     /// Whether something over the globe has the pointer.
     held: bool,
-    /// The words of its callouts.
-    words: Words,
     /// What other globes have named already.
     explained: Vec<&'static str>,
 }
@@ -59,6 +57,7 @@ struct Drawn {
     view: View,
     frame: Frame,
     pixels_per_point: f32,
+    words: Words,
     explained: Vec<&'static str>,
     list: List,
 }
@@ -77,7 +76,6 @@ impl Globe {
             insets: [0.0, 0.0],
             clicked: false,
             held: false,
-            words: Words::spoken(),
             explained: Vec::new(),
         }
     }
@@ -149,11 +147,6 @@ impl Globe {
         self.drawn
             .as_ref()
             .map_or(&[], |drawn| &drawn.list.explains)
-    }
-
-    /// The words that the globe writes.
-    pub fn set_words(&mut self, words: Words) {
-        self.words = words;
     }
 
     /// Where a point in space (1 is the globe's radius) is seen on the globe that answered `response`, and whether before
@@ -337,12 +330,14 @@ impl Globe {
         let view = self.seen(tile);
         let frame = frame_of(tile);
         let pixels_per_point = painter.pixels_per_point();
+        let words = Words::spoken();
         let same = |drawn: &Drawn| {
             Arc::ptr_eq(&drawn.figure, figure)
                 && drawn.style == style
                 && drawn.view == view
                 && drawn.frame == frame
                 && drawn.pixels_per_point == pixels_per_point
+                && drawn.words == words
                 && drawn.explained == self.explained
         };
         if self.drawn.as_ref().is_some_and(same) {
@@ -352,7 +347,6 @@ impl Globe {
         let kept = self.drawn.as_ref();
         let pen = Pen {
             live: true,
-            words: self.words,
             kept: kept.map_or(&[], |drawn| &drawn.list.callouts),
             explained: &self.explained,
             ..Pen::new(style, &measure, size::TYPE)
@@ -370,6 +364,7 @@ impl Globe {
             view,
             frame,
             pixels_per_point,
+            words,
             explained: self.explained.clone(),
             list,
         });

@@ -30,6 +30,7 @@ fn lane_with(id: &str, change: impl Fn(&mut Experiment, &mut Snapshot)) -> Lane 
         place: 0,
         name: "circle".to_owned(),
         title: "circle".to_owned(),
+        file_title: "circle".to_owned(),
         snapshot: Arc::new(snapshot),
         experiment,
         past: false,

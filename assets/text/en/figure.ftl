@@ -1,0 +1,14 @@
+# What stands in figures and charts, on the screen and in files.
+
+figure-step = step { $step }
+legend-more = { $count } more
+chart-of-lane = { $lane } { $what }
+chart-described = { $chart }: { $parts }
+chart-no-target = a loss over pairs has no target logit
+chart-jump = jumps at { $at } from { $from } to { $to }
+chart-rises = ψ rises
+chart-own-class = own class
+chart-nearest-other = nearest other
+chart-one-class = one class
+chart-two-classes = two classes
+chart-rate = rate { $rate }

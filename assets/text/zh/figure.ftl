@@ -1,0 +1,14 @@
+# What stands in figures and charts, on the screen and in files.
+
+figure-step = 第 { $step } 步
+legend-more = 还有 { $count } 个
+chart-of-lane = { $lane } · { $what }
+chart-described = { $chart }：{ $parts }
+chart-no-target = 基于样本对的损失没有目标 logit
+chart-jump = 在 { $at } 处从 { $from } 跳到 { $to }
+chart-rises = ψ 上升
+chart-own-class = 自身类别
+chart-nearest-other = 最近的其他类别
+chart-one-class = 同类
+chart-two-classes = 异类
+chart-rate = 学习率 { $rate }
