@@ -533,7 +533,7 @@ export-no-runs = 报告讲的是训练；实验台不训练。
 # The course
 course = 课程
 course-title = 课程：间隔起什么作用
-course-about = 先由你预测，再看真实的训练或实验室给出结果。每课几分钟；你自己的训练会先放在一边，之后原样恢复。
+course-about = 先由你预测，再看真实的训练或实验台给出结果。每课几分钟；你自己的训练会先放在一边，之后原样恢复。
 course-minutes = { $minutes } 分钟
 course-done = 已完成
 course-of = { $done } / { $all }
