@@ -34,6 +34,7 @@ mod lab;
 mod lanes;
 mod launch;
 mod layout;
+mod letters;
 mod notices;
 mod number;
 mod open_dialog;

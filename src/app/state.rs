@@ -17,6 +17,7 @@ use super::{
     inspector::Inspector,
     lab::LabPage,
     lanes::Lane,
+    letters::Letters,
     notices::Notices,
     number,
     pacing::Pacing,
@@ -86,6 +87,8 @@ pub struct MarginscopeApp {
     pub(super) ring: FocusRing,
     /// The messages at the foot of the panel.
     pub(super) notices: Notices,
+    /// The font for letters that the others lack.
+    pub(super) letters: Letters,
     /// A text had the focus at the end of the last frame. egui takes the focus away before the next one sees Escape.
     pub(super) writing: bool,
     /// How often training may repaint the window.
@@ -141,6 +144,7 @@ impl MarginscopeApp {
             lab: LabPage::new(options.lab),
             ring: FocusRing::default(),
             notices: Notices::default(),
+            letters: Letters::default(),
             writing: false,
             pacing,
             gpu: cc.gl.clone().map(Gpu::new),
