@@ -61,7 +61,8 @@
 //! - Angles are radians in code and degrees on the screen.
 //! - A new loss, source, view, chart, command or lesson is one new file and one line in its registry, a new colour role one line. Menus, sliders, keys, help and tests iterate the
 //!   registries.
-//! - Every string of the window comes from `assets/text`, every colour from [`look`].
+//! - Every string of the window and of what it writes comes from `assets/text`, or from the entry of a registry that declares it in English; a [`text::Language`] is asked for when something is said and not
+//!   before, so that a change of it makes nothing anew. Every colour comes from [`look`].
 //! - Window and files are writers of one display list: `tests/globe_gl.rs` holds them to the same picture.
 //!
 //! # What is deliberately absent

@@ -49,7 +49,11 @@ fn used() -> BTreeSet<String> {
                 let argument = source[at + call.len()..].trim_start();
                 let starts_word = before.is_none_or(|c| !c.is_alphanumeric() && c != '_');
                 if let Some(literal) = argument.strip_prefix('"').filter(|_| starts_word) {
-                    keys.insert(literal.split('"').next().unwrap_or_default().to_owned());
+                    let key = literal.split('"').next().unwrap_or_default();
+                    // The end of a key that is put together is none.
+                    if key.starts_with(|c: char| c.is_ascii_lowercase()) {
+                        keys.insert(key.to_owned());
+                    }
                 }
             }
         }

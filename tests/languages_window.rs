@@ -179,7 +179,7 @@ fn the_language_changes_at_once_and_trains_nothing_anew() {
                 .collect()
         };
         let before = runs(&window);
-        assert!(window.query_by_label("Lanes").is_some());
+        assert!(window.query_by_label("Replay").is_some());
         window
             .get_by_role_and_label(Role::Button, "Language")
             .click();
@@ -196,7 +196,7 @@ fn the_language_changes_at_once_and_trains_nothing_anew() {
             .get_by_role_and_label(Role::Button, "English")
             .click();
         window.run_steps(4);
-        assert!(window.query_by_label("Lanes").is_some());
+        assert!(window.query_by_label("Replay").is_some());
         let chinese = |text: &&String| text.chars().any(|c| c >= '\u{2e80}');
         let left: Vec<String> = texts(&window).iter().filter(chinese).cloned().collect();
         assert_eq!(left, Vec::<String>::new());

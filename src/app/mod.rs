@@ -38,6 +38,7 @@ mod lanes;
 mod launch;
 mod layout;
 mod lessons;
+mod letters;
 mod notices;
 mod number;
 mod open_dialog;

@@ -71,6 +71,11 @@ impl Notices {
         !self.0.is_empty()
     }
 
+    /// What they say.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|notice| notice.text.as_str())
+    }
+
     /// Puts all of them away.
     pub fn clear(&mut self) {
         self.0.clear();

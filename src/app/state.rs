@@ -18,6 +18,7 @@ use super::{
     inspector::Inspector,
     lab::LabPage,
     lanes::Lane,
+    letters::Letters,
     notices::Notices,
     number,
     pacing::{Pacing, waking},
@@ -89,6 +90,8 @@ pub struct MarginscopeApp {
     pub(super) ring: FocusRing,
     /// The messages at the foot of the panel.
     pub(super) notices: Notices,
+    /// The font for letters that the others lack.
+    pub(super) letters: Letters,
     /// A text had the focus at the end of the last frame. egui takes the focus away before the next one sees Escape.
     pub(super) writing: bool,
     /// The course, with the lesson that has the window.
@@ -150,6 +153,7 @@ impl MarginscopeApp {
             lab: LabPage::new(options.lab),
             ring: FocusRing::default(),
             notices: Notices::default(),
+            letters: Letters::default(),
             writing: false,
             course: Course::default(),
             present: Present::default(),

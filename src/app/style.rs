@@ -9,7 +9,7 @@ use eframe::egui::{
 };
 
 use super::theme::palette;
-use crate::draw::CHINESE;
+use crate::draw::{CHINESE, system};
 
 /// Text above a group of controls.
 pub fn section_style() -> TextStyle {
@@ -32,7 +32,7 @@ fn text_styles() -> BTreeMap<TextStyle, FontId> {
 
 /// Gives `ctx` both themes; which one shows is its theme preference.
 pub fn install(ctx: &egui::Context) {
-    ctx.set_fonts(fonts());
+    install_fonts(ctx);
     for theme in [Theme::Dark, Theme::Light] {
         ctx.style_mut_of(theme, |style| {
             style.text_styles = text_styles();
@@ -42,8 +42,13 @@ pub fn install(ctx: &egui::Context) {
     }
 }
 
+/// Gives `ctx` the fonts that there are by now.
+pub fn install_fonts(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+}
+
 /// egui's own fonts. The one for code also has what formulas need and the other lacks: ‖, ₊, →. Chinese characters are of a font
-/// of their own behind them.
+/// of their own behind them, and what else a person writes of one of the system.
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let monospace = fonts.families.get(&FontFamily::Monospace).cloned();
@@ -53,12 +58,15 @@ fn fonts() -> FontDefinitions {
             sans.push(font);
         }
     }
-    let chinese = FontData::from_static(CHINESE.data);
-    fonts
-        .font_data
-        .insert(CHINESE.family.to_owned(), chinese.into());
-    for family in fonts.families.values_mut() {
-        family.push(CHINESE.family.to_owned());
+    for font in [Some(&CHINESE), system::adopted()].into_iter().flatten() {
+        let data = FontData {
+            index: font.index,
+            ..FontData::from_static(font.data)
+        };
+        fonts.font_data.insert(font.family.to_owned(), data.into());
+        for family in fonts.families.values_mut() {
+            family.push(font.family.to_owned());
+        }
     }
     fonts
 }

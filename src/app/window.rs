@@ -62,6 +62,22 @@ impl MarginscopeApp {
         self.choose(ctx, Purpose::Picture(image, Box::new(carried), stem));
     }
 
+    /// Sees to letters that a person wrote and that no font here has: in names of files, folders and classes.
+    fn see_letters(&mut self, ctx: &Context) {
+        let lanes = self.state.lanes.iter();
+        let classes = lanes.flat_map(|lane| &lane.dataset.class_names);
+        let paths = self.settings.experiments().iter();
+        let paths = paths.map(|(_, experiment)| &experiment.data.path);
+        let folder = self.export.folder();
+        let folder = folder.to_string_lossy();
+        let own = [&*self.settings.session().id, &*self.path_typed, &*folder];
+        let texts = classes.chain(paths).map(String::as_str).chain(own);
+        let texts = texts.chain(self.notices.texts());
+        if let Some(why) = self.letters.see(ctx, texts) {
+            self.notices.problem(why.to_owned());
+        }
+    }
+
     /// How things stand: what decides which commands apply.
     fn standing(&self, ctx: &Context) -> Standing {
         let lanes = self.lanes();
@@ -453,6 +469,7 @@ impl eframe::App for MarginscopeApp {
             course::pointing_ui(&ctx, step);
         }
         self.welcome_ui(&ctx);
+        self.see_letters(&ctx);
         self.notices.show(&ctx);
         self.ring.ui(&ctx);
         dropped::hover_ui(&ctx);

@@ -4,19 +4,14 @@
 //! Files have no kerning and no ligatures, so the width of a text is the sum of its letters' widths: here, in a PNG, in a
 //! PDF and in a browser alike.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
-use ttf_parser::Face;
+use ttf_parser::{Face, GlyphId};
 
-use super::Measure;
-
-/// The serif: the letters of figures from STIX General, whose licence lies beside it.
-const SERIF: &[u8] = include_bytes!("../../assets/serif/serif.ttf");
-
-/// The Chinese characters of everything that the program says, from Noto Sans CJK, whose licence lies beside it.
-pub const CHINESE: Font = Font {
-    family: "Marginscope Chinese",
-    data: include_bytes!("../../assets/chinese/chinese.ttf"),
+use super::{
+    Measure,
+    fonts::{CHINESE, Font, HACK, STIX, UBUNTU},
+    system,
 };
 
 /// Which letters a figure is set in. As a [`Measure`] it tells the widths that files draw.
@@ -32,32 +27,8 @@ pub enum Typeface {
 /// Every typeface.
 pub const TYPEFACES: [Typeface; 2] = [Typeface::Sans, Typeface::Serif];
 
-/// A font, and the family that files ask for it by.
-pub struct Font {
-    /// The family's name.
-    pub family: &'static str,
-    /// The file, with outlines of TrueType.
-    pub data: &'static [u8],
-}
-
 static SANS_FONTS: [Font; 3] = [UBUNTU, HACK, CHINESE];
-static SERIF_FONTS: [Font; 3] = [
-    Font {
-        family: "Marginscope Serif",
-        data: SERIF,
-    },
-    HACK,
-    CHINESE,
-];
-const UBUNTU: Font = Font {
-    family: "Ubuntu",
-    data: epaint_default_fonts::UBUNTU_LIGHT,
-};
-const HACK: Font = Font {
-    family: "Hack",
-    data: epaint_default_fonts::HACK_REGULAR,
-};
-
+static SERIF_FONTS: [Font; 3] = [STIX, HACK, CHINESE];
 impl Typeface {
     /// Its fonts: a letter is of the first that has it.
     pub fn fonts(self) -> &'static [Font] {
@@ -79,14 +50,33 @@ impl Typeface {
         &FACES[self as usize]
     }
 
+    /// Whether one of its fonts has this letter, or the font of the system that was adopted.
+    pub fn has(self, c: char) -> bool {
+        self.glyph(c).is_some()
+    }
+
+    /// The first font that has a letter, and the letter in it.
+    fn glyph(self, c: char) -> Option<(&'static Face<'static>, GlyphId)> {
+        let mut faces = self.faces().iter().chain(system::face());
+        faces.find_map(|face| Some((face, face.glyph_index(c)?)))
+    }
+
     fn advance(self, c: char) -> f64 {
-        let mut faces = self.faces().iter();
-        let known = faces.find_map(|face| Some((face, face.glyph_index(c)?)));
+        let known = self.glyph(c);
         known.map_or(UNKNOWN, |(face, glyph)| {
             let advance = f64::from(face.glyph_hor_advance(glyph).unwrap_or(0));
             advance / f64::from(face.units_per_em())
         })
     }
+}
+
+/// The letters of `text` that neither the fonts here nor the adopted one have.
+pub fn lacking(text: &str) -> BTreeSet<char> {
+    if text.is_ascii() {
+        return BTreeSet::new();
+    }
+    let known = |c: &char| c.is_whitespace() || c.is_control() || Typeface::Sans.has(*c);
+    text.chars().filter(|c| !known(c)).collect()
 }
 
 /// Width of a letter that no font has, in sizes of the type.
@@ -122,6 +112,13 @@ pub fn shortened(measure: &dyn Measure, text: &str, size: f64, room: f64) -> Str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_no_font_here_has_are_found() {
+        assert!(lacking("Ankle boot ψ(θ) 间隔").is_empty());
+        let found: String = lacking("Ankle 鰯 boot").into_iter().collect();
+        assert_eq!(found, "鰯");
+    }
 
     #[test]
     fn long_text_ends_in_an_ellipsis_that_fits() {

@@ -8,6 +8,7 @@
 mod callout;
 pub mod chart;
 mod font;
+mod fonts;
 mod frame;
 pub mod globe;
 mod list;
@@ -19,9 +20,11 @@ mod notes;
 mod paint;
 mod path;
 pub mod plane;
+pub mod system;
 mod written;
 
-pub use font::{CHINESE, Font, Outlines, TYPEFACES, Typeface, shortened};
+pub use font::{Outlines, TYPEFACES, Typeface, lacking, shortened};
+pub use fonts::{CHINESE, Font};
 pub use frame::{Frame, Point};
 pub use globe::{Camera, Surface};
 pub use list::{Anchor, Dots, Glow, Item, List, Shape, Target, Text};

@@ -5,14 +5,14 @@
 mod tables;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use resvg::usvg::fontdb::{Database, Source};
 use ttf_parser::Face;
 
-use crate::draw::{CHINESE, TYPEFACES, Typeface};
+use crate::draw::{CHINESE, Font, TYPEFACES, Typeface, system};
 
 /// The font families that SVG asks for: those that are embedded, then some for programs that ignore embedded fonts. Chinese
 /// ones are named where one of the `letters` is of theirs.
@@ -31,10 +31,12 @@ pub fn families(typeface: Typeface, letters: &BTreeSet<char>) -> String {
     };
     match letters.iter().any(|letter| *letter >= FIRST_CHINESE) {
         false => format!("{own}, {others}, {kind}"),
-        true => format!(
-            "{own}, '{}', {others}, {CHINESE_FAMILIES}, {kind}",
-            CHINESE.family
-        ),
+        true => {
+            let adopted = system::adopted().map(|font| format!("'{}', ", font.family));
+            let adopted = adopted.unwrap_or_default();
+            let chinese = CHINESE.family;
+            format!("{own}, '{chinese}', {adopted}{others}, {CHINESE_FAMILIES}, {kind}")
+        }
     }
 }
 
@@ -79,9 +81,18 @@ static DATABASE: LazyLock<Arc<Database>> = LazyLock::new(|| {
     Arc::new(database)
 });
 
-/// The fonts as usvg wants them.
+/// The fonts as usvg wants them, with the font of the system that was adopted.
 pub fn database() -> Arc<Database> {
-    DATABASE.clone()
+    static WITH_ADOPTED: OnceLock<Arc<Database>> = OnceLock::new();
+    let with = |font: &Font| {
+        let mut database = Database::clone(&DATABASE);
+        database.load_font_source(Source::Binary(Arc::new(font.data)));
+        Arc::new(database)
+    };
+    match system::adopted() {
+        None => DATABASE.clone(),
+        Some(font) => WITH_ADOPTED.get_or_init(|| with(font)).clone(),
+    }
 }
 
 /// The letters of `text` that no font of a typeface has.

@@ -21,7 +21,7 @@ const NAMES: &[&str] = &[
     "Fashion-MNIST",
     "MNIST",
     "IDX",
-    "LeNet++",
+    "LeNet",
     "Zalando",
     "SE",
     "MIT",
@@ -116,7 +116,7 @@ const CITED: &[&str] = &[
 
 /// The words of two letters or more in `text` that are none of those. What is part of a longer word counts with it.
 pub fn english_in(text: &str) -> Vec<String> {
-    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '_' | 'ψ' | 'θ');
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | 'ψ' | 'θ');
     let words = text
         .split(|c: char| !joins(c))
         .map(|word| word.trim_matches(['-', '_']));

@@ -307,6 +307,7 @@ tile-close = Close { $what }
 tile-beside = It is shown already
 arrangement-unread = The remembered arrangement is left as it is and not used: { $why }
 arrangement-unkept = The arrangement will not be remembered: { $why }
+letters-none = No font of this system has some letters of a name; they are shown as boxes.
 legend = classes
 legend-of = classes, { $what }
 legend-colour = colour of { $name }

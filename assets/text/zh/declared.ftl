@@ -11,6 +11,7 @@ loss-modified-softmax-no-s = 缩放由特征自己的模长决定，而模长由
 loss-l-softmax = L-Softmax
 loss-l-softmax-no-s = 论文中特征与权重的模长都是自由的，缩放由它们决定；归一化就成了另一种损失
 loss-a-softmax = A-Softmax（SphereFace）
+loss-a-softmax-boundary = ψ(m θ₁) = cos θ₂，即 m θ₁ = θ₂
 loss-a-softmax-no-s = 论文中特征的模长是自由的，缩放由它决定；固定模长就成了另一种损失
 loss-normface = 归一化 softmax（NormFace）
 loss-normface-no-m = NormFace 不要求间隔：决策边界就是角平分线

@@ -305,6 +305,7 @@ tile-close = 关闭{ $what }
 tile-beside = 已经显示了
 arrangement-unread = 记住的布局读不出来，原样保留，这次不用：{ $why }
 arrangement-unkept = 布局记不住：{ $why }
+letters-none = 名称里有些字符，系统中没有字体能显示，只能显示为方框。
 legend = 图例
 legend-of = 图例，{ $what }
 legend-colour = { $name } 的颜色

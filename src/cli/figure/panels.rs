@@ -1,8 +1,11 @@
 //! From runs to panels: each view of each run, each chart of all.
 
+use std::collections::BTreeSet;
+
 use super::{classes::Classes, shot::Shot, titles::titles, wanted::Wanted};
 use crate::{
     cli::Failure,
+    draw::{lacking, system},
     export::{Camera, Drawing, Panel, one_scale},
     figure::{
         Show, View, WhyNot,
@@ -67,7 +70,25 @@ pub fn named_panels(
     };
     let (of, mut panels): (Vec<Wanted>, Vec<Panel>) = panels.into_iter().map(titled).unzip();
     one_scale(&mut panels);
+    see_letters(&panels);
     Ok(of.into_iter().zip(panels).collect())
+}
+
+/// Names of classes in letters that no font here has are drawn with one of the system's, if there is one.
+fn see_letters(panels: &[Panel]) {
+    let texts = panels
+        .iter()
+        .flat_map(|panel| panel.classes.iter().chain([&panel.title]));
+    let letters: BTreeSet<char> = texts.flat_map(|text| lacking(text)).collect();
+    if letters.is_empty() {
+        return;
+    }
+    match system::find(&letters) {
+        Some(font) => system::adopt(font),
+        None => eprintln!(
+            "figure: no font of this system has some letters of its names; they are missing"
+        ),
+    }
 }
 
 fn show(shot: &Shot, extra: &[String]) -> Result<Show, Failure> {
