@@ -5,6 +5,7 @@ mod animate;
 mod args;
 pub mod boundary;
 mod cases;
+mod crew;
 mod failure;
 mod figure;
 mod files;
@@ -17,6 +18,7 @@ mod sides;
 mod theme;
 mod train;
 mod training;
+pub mod verify;
 mod window;
 
 pub use animate::AnimateArgs;
@@ -29,6 +31,7 @@ pub use report::ReportArgs;
 pub use theme::ThemeName;
 pub use train::TrainArgs;
 pub use training::TrainingArgs;
+pub use verify::VerifyArgs;
 pub use window::WindowArgs;
 
 /// Does what the arguments say.
@@ -43,6 +46,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Animate(animate)) => animate::run(&animate),
         Some(Command::Loss(cases)) => cases.print(loss::answer),
         Some(Command::Boundary(cases)) => cases.print(boundary::answer),
+        Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::List(list)) => list::run(&list),
         None => window::run(&args.window),
     }

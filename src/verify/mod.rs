@@ -17,6 +17,7 @@ mod degrees;
 mod folds;
 mod pairs;
 mod ranking;
+pub mod report;
 mod roc;
 mod ties;
 
@@ -25,6 +26,7 @@ pub use degrees::Degrees;
 pub use folds::Accuracy;
 pub use pairs::Pairs;
 pub use ranking::{Retrieval, retrieve};
+pub use report::{Report, report};
 pub use roc::{Operating, Roc};
 
 use self::folds::Folds;

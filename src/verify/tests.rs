@@ -30,7 +30,8 @@ fn similarity(a: &[f64], b: &[f64]) -> f64 {
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
     let norms = dot(a, a).sqrt() * dot(b, b).sqrt();
     let cos = if norms > 0.0 { dot(a, b) / norms } else { 0.0 };
-    (cos * ONE as f64).round() / ONE as f64
+    // Without the sign of a zero, which would be compared too.
+    (cos * ONE as f64).round() / ONE as f64 + 0.0
 }
 
 /// Each pair's similarity and whether it is positive.
