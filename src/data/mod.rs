@@ -5,6 +5,7 @@ mod dataset;
 pub(crate) mod hash;
 mod idx;
 mod left_out;
+mod strokes;
 mod synthetic;
 
 pub use dataset::{Dataset, Shape, Split, balanced};
@@ -20,6 +21,7 @@ crate::registry::registry! { Source:
     blobs::Blobs,
     rings::Rings,
     spirals::Spirals,
+    glyphs::Glyphs,
 }
 
 /// The declaration of a place that samples come from.
