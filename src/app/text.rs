@@ -74,6 +74,8 @@ pub fn words() -> Words {
         target: t("axis-target"),
         in_force: t("axis-in-force"),
         density: t("axis-density"),
+        far: t("axis-far"),
+        tar: t("axis-tar"),
         length: t("axis-length"),
     }
 }

@@ -31,7 +31,10 @@ pub fn each(threads: usize, count: usize, work: &(dyn Fn(usize) + Sync)) {
 mod tests {
     use std::sync::Mutex;
 
+    use ndarray::Array2;
+
     use super::*;
+    use crate::verify::{Samples, alone, report};
 
     #[test]
     fn every_job_is_done_once() {
@@ -42,5 +45,19 @@ mod tests {
             done.sort_unstable();
             assert_eq!(done, (0..count).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn threads_find_what_one_finds() {
+        let labels: Vec<usize> = (0..700).map(|i| i % 7).collect();
+        let features = Array2::from_shape_fn((700, 5), |(i, k)| {
+            ((i * 31 + k * 17 + i * i) % 23) as f64 + f64::from(u8::from(i % 7 == k)) * 20.0
+        });
+        let samples = Samples::new(features.view(), &labels);
+        let expect = report(&samples, &alone);
+        assert_eq!(
+            report(&samples, &|count, work| each(3, count, work)),
+            expect
+        );
     }
 }

@@ -85,6 +85,10 @@ pub struct Words {
     pub in_force: &'static str,
     /// At its axis of shares in each degree.
     pub density: &'static str,
+    /// At its axis of negative pairs that are accepted.
+    pub far: &'static str,
+    /// At its axis of positive pairs that are accepted.
+    pub tar: &'static str,
     /// At the bar that gives the scale of raw features.
     pub length: &'static str,
 }
@@ -105,6 +109,8 @@ impl Words {
         target: "target logit ψ(θ)",
         in_force: "part in force",
         density: "share per degree",
+        far: "pairs of two classes accepted (FAR)",
+        tar: "pairs of one class accepted (TAR)",
         length: "feature length",
     };
 
@@ -120,6 +126,8 @@ impl Words {
             Title::Target => self.target,
             Title::InForce => self.in_force,
             Title::Density => self.density,
+            Title::FalseAccepts => self.far,
+            Title::TrueAccepts => self.tar,
         }
     }
 }

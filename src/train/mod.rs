@@ -7,6 +7,7 @@
 mod check;
 mod defaults;
 mod edit;
+mod evidence;
 mod experiment;
 mod health;
 mod keys;
@@ -32,10 +33,12 @@ mod titles;
 mod together;
 mod trainer;
 mod unseen;
+mod values;
 mod watch;
 mod worker;
 
 pub use edit::{Edit, Scope};
+pub use evidence::{BothEvidence, Evidence, Reading};
 pub use experiment::{
     Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
     OptimizerKind, Seeds, WeightInit,

@@ -1,10 +1,15 @@
 //! What the worker shows of a run: immutable plain data, replaced as a whole.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ndarray::{Array1, Array2};
 
-use super::{experiment::Experiment, health::Health, metrics::Metrics};
+use super::{
+    evidence::{self, BothEvidence, Evidence},
+    experiment::Experiment,
+    health::Health,
+    metrics::Metrics,
+};
 use crate::data::Dataset;
 use crate::look::Classes;
 
@@ -75,6 +80,8 @@ pub struct Snapshot {
     pub directions: Directions,
     /// What was measured on these features.
     pub metrics: Metrics,
+    /// What pairs of held-out samples say, once somebody asked: see [`Snapshot::evidence`].
+    pub(crate) evidence: Arc<OnceLock<BothEvidence>>,
     /// What is wrong with the run, if anything is.
     pub health: Health,
     /// The step at which a setting was last moved while it trained: such a run cannot be had again from its experiment.
@@ -102,5 +109,22 @@ impl Snapshot {
     pub fn all_class_names(&self) -> Vec<String> {
         let dataset = &self.dataset;
         [&dataset.class_names[..], &dataset.unseen.class_names].concat()
+    }
+
+    /// What pairs of its held-out samples say. The worker has computed it; elsewhere the first call does.
+    pub fn both_evidence(&self) -> &BothEvidence {
+        self.evidence.get_or_init(|| {
+            let (test, unseen) = (&self.dataset.test, &self.dataset.unseen.test);
+            evidence::both(
+                (&self.features, &test.labels),
+                (&self.unseen, &unseen.labels),
+            )
+        })
+    }
+
+    /// What pairs say of classes that were left out of training, where there are any, else of the others.
+    pub fn evidence(&self) -> &Evidence {
+        let both = self.both_evidence();
+        both.unseen.as_ref().unwrap_or(&both.seen)
     }
 }

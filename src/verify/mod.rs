@@ -65,6 +65,14 @@ pub struct Verification {
     pub degrees: Degrees,
 }
 
+impl Verification {
+    /// The memory that it takes beside its own size.
+    pub fn bytes(&self) -> usize {
+        let counts = self.degrees.positives.len() + self.degrees.negatives.len();
+        size_of_val(&self.roc.points[..]) + counts * size_of::<u64>()
+    }
+}
+
 /// Looks at `pairs` of `samples`.
 ///
 /// # Panics

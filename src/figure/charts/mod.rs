@@ -3,6 +3,7 @@
 mod angle;
 mod curve;
 mod histogram;
+mod of_pairs;
 
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ crate::registry::registry! { Chart:
     loss::Loss,
     schedule::Schedule,
     pairs::Pairs,
+    verification::Verification,
+    roc::Roc,
 }
 
 pub(in crate::figure) use psi::push_psi;

@@ -184,6 +184,7 @@ fn snapshot(
             None => Directions::Means,
         },
         metrics,
+        evidence: Arc::default(),
         health,
         tuned: None,
         curve: Arc::new(curve),
