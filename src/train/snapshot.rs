@@ -111,6 +111,30 @@ impl Snapshot {
         [&dataset.class_names[..], &dataset.unseen.class_names].concat()
     }
 
+    /// Whether a class was left out of training, as [`Snapshot::classes`] counts them.
+    pub fn is_unseen(&self, class: usize) -> bool {
+        class >= self.dataset.classes()
+    }
+
+    /// The name of a class, as [`Snapshot::classes`] counts them; empty where there is none.
+    pub fn class_name(&self, class: usize) -> &str {
+        let dataset = &self.dataset;
+        let all = dataset
+            .class_names
+            .iter()
+            .chain(&dataset.unseen.class_names);
+        all.map(String::as_str).nth(class).unwrap_or_default()
+    }
+
+    /// How many held-out samples a class has.
+    pub fn samples_of(&self, class: usize) -> usize {
+        let (split, class) = match class.checked_sub(self.dataset.classes()) {
+            Some(unseen) => (&self.dataset.unseen.test, unseen),
+            None => (&self.dataset.test, class),
+        };
+        split.labels.iter().filter(|label| **label == class).count()
+    }
+
     /// What pairs of its held-out samples say. The worker has computed it; elsewhere the first call does.
     pub fn both_evidence(&self) -> &BothEvidence {
         self.evidence.get_or_init(|| {

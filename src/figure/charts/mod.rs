@@ -21,6 +21,7 @@ crate::registry::registry! { Chart:
     roc::Roc,
 }
 
+pub(super) use of_pairs::SEEN;
 pub(in crate::figure) use psi::push_psi;
 
 /// A lane as charts see it.
