@@ -14,6 +14,7 @@ mod list;
 pub mod loss;
 mod opening;
 mod report;
+mod run_files;
 mod sides;
 mod theme;
 mod train;

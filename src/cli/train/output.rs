@@ -11,10 +11,13 @@ use safetensors::tensor::{Dtype, TensorView};
 use super::{
     row::{COLUMNS, Row},
     runner::Run,
-    summary::{Summary, UNSEEN_FEATURES, UNSEEN_LABELS},
+    summary::Summary,
 };
 use crate::{
-    cli::{Failure, files},
+    cli::{
+        Failure, files,
+        run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
+    },
     data::Split,
     train::{Experiment, Lane, LaneSpec, Look, Named, Session, Snapshot, Status},
 };

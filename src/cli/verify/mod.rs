@@ -3,12 +3,13 @@
 
 mod cases;
 mod runs;
+mod samples;
 mod table;
 
 use std::path::PathBuf;
 
 pub use cases::answer;
-pub use runs::{Of, json};
+pub use samples::{Of, json, reported};
 
 use super::{Failure, cases::CasesError, crew, files};
 
