@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use ndarray::{Array1, Array2};
 
 use super::{
-    evidence::{self, BothEvidence, Evidence},
+    evidence::{self, BothEvidence, Evidence, Reading},
     experiment::Experiment,
     health::Health,
     metrics::Metrics,
@@ -97,11 +97,12 @@ pub struct Snapshot {
 impl Snapshot {
     /// Which classes of their data set the lane's classes are: those that it trains, then those that are left out.
     pub fn classes(&self) -> Classes {
-        let data = &self.experiment.data;
+        let (data, dataset) = (&self.experiment.data, &self.dataset);
         if data.unseen.is_none() {
             return Classes::new(&data.classes);
         }
-        let (seen, unseen) = data.seen_and_unseen().unwrap_or_default();
+        let all = dataset.classes() + dataset.unseen.classes();
+        let (seen, unseen) = data.unseen.split(&data.classes, all).unwrap_or_default();
         Classes::new(&[seen, unseen].concat())
     }
 
@@ -150,5 +151,10 @@ impl Snapshot {
     pub fn evidence(&self) -> &Evidence {
         let both = self.both_evidence();
         both.unseen.as_ref().unwrap_or(&both.seen)
+    }
+
+    /// The same in a few numbers, for texts.
+    pub fn reading(&self) -> Reading {
+        self.evidence().reading()
     }
 }
