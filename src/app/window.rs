@@ -293,6 +293,7 @@ impl MarginscopeApp {
             gpu: self.gpu.as_ref(),
             covered: !self.dialogs.is_empty(),
             hidden: self.course.hidden().to_vec(),
+            crowded: self.course.is_on() && !self.course.shows_numbers(),
             folded: self.present.folds_panel(),
         };
         self.lab.ui(ui, &with, self.course.guess());
@@ -481,7 +482,11 @@ impl eframe::App for MarginscopeApp {
         dropped::hover_ui(&ctx);
         self.present.pointer_ui(&ctx);
         let lanes = self.lanes();
-        if let Some(requested) = &mut self.requested {
+        // What a lesson trains belongs in its picture.
+        let trains = self.course.trains();
+        if let Some(requested) = &mut self.requested
+            && (requested.holds() || !trains)
+        {
             requested.frame(&ctx, &lanes, &self.picture);
         }
         self.writing = ctx.text_edit_focused();

@@ -18,7 +18,9 @@ pub use pointing::{point_at, pointing_ui};
 pub use store::Store;
 
 use super::{desk::Desk, guess::Guess, lab::LabPage};
-use crate::lesson::{self, Bookmark, Hide, Lesson, LessonError, Place, Player, Step, Target};
+use crate::lesson::{
+    self, Bookmark, Hide, Kind, Lesson, LessonError, Place, Player, Step, Target, Waiting,
+};
 
 /// The course, with the lesson that has the window.
 #[derive(Default)]
@@ -82,6 +84,20 @@ impl Course {
             at,
             Some(Target::Chart(_) | Target::Place(Place::Metrics | Place::Chart))
         )
+    }
+
+    /// Whether the step speaks of the numbers of the laboratory, or leaves it to the learner.
+    pub fn shows_numbers(&self) -> bool {
+        let at = self.step().and_then(|step| step.at.as_ref());
+        let free = self.step().is_some_and(|step| step.kind == Kind::Free);
+        free || at == Some(&Target::Place(Place::LabNumbers))
+    }
+
+    /// Whether the step waits for so many steps of training.
+    pub fn trains(&self) -> bool {
+        let player = self.playing.as_ref().map(|playing| &playing.player);
+        let waits = player.and_then(Player::waiting);
+        matches!(waits, Some(Waiting::Training(_)))
     }
 
     /// The mark that a learner puts on the circle of the laboratory, where this step asks for one or compares it.

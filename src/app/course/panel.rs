@@ -1,6 +1,8 @@
 //! The lesson under the figures: what the step says, what it asks, and the way on.
 
-use eframe::egui::{Align, Button, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui, Vec2};
+use eframe::egui::{
+    Align, Button, Frame, Id, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui, Vec2,
+};
 
 use super::{
     question::{comparison_ui, question_ui},
@@ -17,8 +19,13 @@ use crate::{
     text::language,
 };
 
-/// Height of the panel in points.
-pub const HEIGHT: f32 = 212.0;
+/// The least and the most height of the panel, in points.
+const LEAST: f32 = 132.0;
+const MOST: f32 = 250.0;
+/// Heights of its head and of the way on below, with what is free around them.
+const HEAD: f32 = 28.0;
+const WAY: f32 = 34.0;
+const MARGIN: f32 = 10.0;
 /// Of the letters of the text.
 const SIZE: f32 = 15.0;
 /// The widest that the text is set: longer lines are hard to read.
@@ -108,21 +115,30 @@ fn written(condition: &Condition) -> String {
     text.replace("loss.", "").replace("lab.", "")
 }
 
-/// Draws the panel of the lesson at the foot of `ui`; returns what was asked for.
+/// Draws the panel of the lesson at the foot of `ui`, as high as the step needs; returns what was asked for.
 pub fn panel_ui(ui: &mut Ui, player: &Player, told: &Told, guess: &mut Guess) -> Option<Asked> {
     let palette = palette(ui.visuals());
     let frame = Frame::new()
         .fill(palette.panel)
-        .inner_margin(Margin::symmetric(16, 10));
-    // A low window leaves the figures more than half of it.
-    let height = HEIGHT.min(0.36 * ui.ctx().content_rect().height());
+        .inner_margin(Margin::symmetric(16, MARGIN as i8));
+    // A low window leaves the figures more than half of it; what is longer is scrolled.
+    let most = MOST.min(0.42 * ui.ctx().content_rect().height());
+    let id = Id::unique(("lesson-height", player.at()));
+    let known = ui.data(|data| data.get_temp::<f32>(id));
+    let height = known.unwrap_or(LEAST).clamp(LEAST.min(most), most);
     let panel = Panel::bottom("lesson").exact_size(height).resizable(false);
+    let mut needs = 0.0;
     let shown = panel.frame(frame).show(ui, |ui| {
         let leaves = head_ui(ui, player);
         ui.add_space(6.0);
-        let asked = body_ui(ui, player, told, guess);
+        let asked = body_ui(ui, player, told, guess, &mut needs);
         leaves.then_some(Asked::Leave).or(asked)
     });
+    let needs = needs + HEAD + WAY + 2.0 * MARGIN;
+    if known != Some(needs) {
+        ui.data_mut(|data| data.insert_temp(id, needs));
+        ui.ctx().request_repaint();
+    }
     spots::mark(ui, "lesson", shown.response.rect);
     shown.inner
 }
@@ -171,36 +187,57 @@ fn dots_ui(ui: &mut Ui, player: &Player) {
     }
 }
 
-/// The text at the left, what is asked and the way on at the right.
-fn body_ui(ui: &mut Ui, player: &Player, told: &Told, guess: &mut Guess) -> Option<Asked> {
-    let room = ui.available_size();
+/// The text at the left, what is asked at the right, the way on below; `needs` is how high text and question are.
+fn body_ui(
+    ui: &mut Ui,
+    player: &Player,
+    told: &Told,
+    guess: &mut Guess,
+    needs: &mut f32,
+) -> Option<Asked> {
+    let room = ui.available_size() - Vec2::new(0.0, WAY);
     let left = (0.56 * (room.x - GAP)).min(WIDEST);
     let mut asked = None;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
-        ui.vertical(|ui| {
-            ui.set_width(left);
-            let area = ScrollArea::vertical().id_salt(("lesson-text", player.at()));
-            area.auto_shrink(false)
-                .show(ui, |ui| blocks_ui(ui, &told.text, SIZE));
-        });
-        ui.vertical(|ui| {
-            let right = ui.available_width().min(WIDEST);
-            ui.set_width(right);
-            ui.spacing_mut().item_spacing.x = 8.0;
-            let below = 34.0;
-            let area = ScrollArea::vertical().id_salt(("lesson-asked", player.at()));
-            let area = area
-                .max_height(room.y - below)
-                .min_scrolled_height(room.y - below);
-            area.auto_shrink([false, false]).show(ui, |ui| {
-                asked = asked_ui(ui, player, told, guess);
-            });
-            let way = way_ui(ui, player);
-            asked = asked.or(way);
-        });
+        let text = |ui: &mut Ui| blocks_ui(ui, &told.text, SIZE);
+        column_ui(
+            ui,
+            ("lesson-text", player.at()),
+            (left, room.y),
+            needs,
+            text,
+        );
+        let right = ui.available_width().min(WIDEST);
+        let question = |ui: &mut Ui| asked = asked_ui(ui, player, told, guess);
+        column_ui(
+            ui,
+            ("lesson-asked", player.at()),
+            (right, room.y),
+            needs,
+            question,
+        );
     });
-    asked
+    let way = way_ui(ui, player);
+    asked.or(way)
+}
+
+/// A column that scrolls where it is too high for its room; `needs` becomes its height, where that is more.
+fn column_ui(
+    ui: &mut Ui,
+    id: (&str, usize),
+    (width, height): (f32, f32),
+    needs: &mut f32,
+    content: impl FnOnce(&mut Ui),
+) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.x = 8.0;
+        let area = ScrollArea::vertical().id_salt(id).max_height(height);
+        let area = area.min_scrolled_height(height).auto_shrink(false);
+        let shown = area.show(ui, content);
+        *needs = needs.max(shown.content_size.y.ceil());
+    });
 }
 
 /// What the step asks for, or what came of it.
@@ -243,16 +280,14 @@ fn conditions_ui(ui: &mut Ui, conditions: &[(String, bool)]) {
     }
 }
 
-/// Back, what it waits for, and on.
+/// On, back, and what it waits for, from the right.
 fn way_ui(ui: &mut Ui, player: &Player) -> Option<Asked> {
     let palette = palette(ui.visuals());
     let mut asked = None;
-    ui.horizontal(|ui| {
-        ui.set_height(28.0);
-        let back = ui.add_enabled(player.at() > 0, Button::new(t("lesson-back")));
-        if back.clicked() {
-            asked = Some(Asked::Back);
-        }
+    let room = Vec2::new(ui.available_width(), ui.available_height().min(WAY));
+    let layout = Layout::right_to_left(Align::Max);
+    ui.allocate_ui_with_layout(room, layout, |ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
         let last = player.at() + 1 == player.lesson().steps.len();
         let word = if last {
             t("lesson-finish")
@@ -267,22 +302,24 @@ fn way_ui(ui: &mut Ui, player: &Player) -> Option<Asked> {
         if ui.add_enabled(waits.is_none(), next).clicked() {
             asked = Some(Asked::Next);
         }
-        if let Some(waits) = waits {
-            ui.label(
-                RichText::new(waiting_text(waits))
-                    .size(12.5)
-                    .color(palette.quiet),
-            );
-            let skip = RichText::new(t("lesson-skip"))
-                .size(12.0)
-                .color(palette.quiet);
-            if ui
-                .add(Button::new(skip).frame_when_inactive(false))
-                .clicked()
-            {
-                asked = Some(Asked::Skip);
-            }
+        let back = Button::new(t("lesson-back")).min_size(Vec2::new(0.0, 26.0));
+        if ui.add_enabled(player.at() > 0, back).clicked() {
+            asked = Some(Asked::Back);
         }
+        let Some(waits) = waits else { return };
+        let skip = RichText::new(t("lesson-skip"))
+            .size(12.0)
+            .color(palette.quiet);
+        let skip = Button::new(skip)
+            .frame_when_inactive(false)
+            .min_size(Vec2::new(0.0, 26.0));
+        if ui.add(skip).clicked() {
+            asked = Some(Asked::Skip);
+        }
+        let text = RichText::new(waiting_text(waits))
+            .size(12.5)
+            .color(palette.quiet);
+        ui.add_sized(Vec2::new(0.0, 26.0), Label::new(text));
     });
     asked
 }

@@ -9,6 +9,8 @@ use crate::{
 
 /// How far the line stands from what it is around, in points.
 const AROUND: f32 = 2.0;
+/// From this height on something is large, points.
+const LARGE: f32 = 160.0;
 /// How much of the rest is hidden.
 const DIMMED: f32 = 0.45;
 
@@ -27,14 +29,20 @@ pub fn point_at(ctx: &Context, rect: Rect, dims: bool) {
     // Over the figures, under dialogs and menus.
     let painter = ctx.layer_painter(LayerId::new(Order::Middle, Id::unique("pointing")));
     let window = ctx.content_rect();
-    let rect = rect.expand(AROUND).intersect(window.shrink(1.0));
+    // Around something small, within the edge of something large.
+    let around = if rect.height() < LARGE {
+        AROUND
+    } else {
+        -AROUND
+    };
+    let rect = rect.expand(around).intersect(window.shrink(1.0));
     if dims {
         let bottom = spots::find(ctx, "lesson").map_or(window.bottom(), |panel| panel.top());
         let seen = window.with_max_y(bottom);
         dim(&painter, seen, rect, palette.canvas.gamma_multiply(DIMMED));
     }
     let line = Stroke::new(2.5, palette.accent);
-    painter.rect_stroke(rect, 6.0, line, StrokeKind::Outside);
+    painter.rect_stroke(rect, 6.0, line, StrokeKind::Inside);
 }
 
 /// Covers `all` but for `but`.

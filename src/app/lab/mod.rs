@@ -31,6 +31,8 @@ pub struct With<'a> {
     pub covered: bool,
     /// What is not to be seen now.
     pub hidden: Vec<Hide>,
+    /// Without its numbers: a lesson needs the room.
+    pub crowded: bool,
     /// Without its controls.
     pub folded: bool,
 }
@@ -191,7 +193,9 @@ impl LabPage {
             panel::panel_ui(ui, &mut lab, &psi.psi, &with.hidden);
         }
         let drawn = Drawn::kept(Some(psi), &lab, &with.hidden);
-        numbers::dock_ui(ui, &mut lab, &drawn, &with.hidden);
+        if !with.crowded {
+            numbers::dock_ui(ui, &mut lab, &drawn, &with.hidden);
+        }
         let figures = CentralPanel::no_frame().show(ui, |ui| {
             spots::mark(ui, "lab.figure", ui.available_rect_before_wrap());
             let guess = guess.as_deref_mut();
