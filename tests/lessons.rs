@@ -234,7 +234,10 @@ fn check_compared(player: &Player, twin: &Twin, stage: &Stage) {
     let judged = |answer: Answer| {
         let mut other = twin.player.clone();
         other.predict(answer).unwrap();
-        other.next(&twin.scene).unwrap();
+        // What lies between is passed by: the state of now decides.
+        while other.at() < player.at() {
+            other.skip(&twin.scene);
+        }
         other.watch(&stage.state());
         other.comparison().unwrap().right
     };
