@@ -176,11 +176,17 @@ fn no_step_says_much() {
             .filter(|word| word.chars().any(char::is_alphanumeric))
             .count();
         assert!(words <= MOST_WORDS, "{place}: {words} words");
-        let alone = blocks.iter().filter(|block| matches!(block, lesson::Block::Formula(_)));
+        let alone = blocks
+            .iter()
+            .filter(|block| matches!(block, lesson::Block::Formula(_)));
         assert!(alone.count() <= MOST_FORMULAS, "{place}: formulas");
         // Within a line stand letters and terms, no equations.
         let lone: Vec<String> = blocks.iter().filter_map(within).flatten().collect();
-        assert!(lone.iter().all(|formula| !formula.contains(['=', '≥', '≤'])), "{place}: {lone:?}");
+        assert!(
+            lone.iter()
+                .all(|formula| !formula.contains(['=', '≥', '≤'])),
+            "{place}: {lone:?}"
+        );
         // Strong and emphasized words come out as such in Chinese too.
         let tones = |text: &Text| -> BTreeSet<String> {
             let blocks = text.filled(&|_| 0.0);

@@ -5,10 +5,11 @@ mod dataset;
 pub(crate) mod hash;
 mod idx;
 mod left_out;
+mod strokes;
 mod synthetic;
 
-pub use dataset::{Dataset, Shape, Split, balanced};
-pub use left_out::{LeftOut, Unseen};
+pub use dataset::{Dataset, Shape, Split, Unseen, balanced};
+pub use left_out::LeftOut;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ crate::registry::registry! { Source:
     blobs::Blobs,
     rings::Rings,
     spirals::Spirals,
+    glyphs::Glyphs,
 }
 
 /// The declaration of a place that samples come from.
@@ -130,7 +132,7 @@ pub fn load(source: &str, request: &Request<'_>) -> Result<Dataset, DataError> {
             let split = request.left_out.split(classes, whole.classes());
             let (seen, unseen) = split.map_err(DataError::LeftOut)?;
             let mut dataset = whole.keep_classes(&seen)?;
-            dataset.unseen = Unseen::of(whole.keep_classes(&unseen)?)?;
+            dataset.unseen = whole.keep_classes(&unseen)?.into_unseen()?;
             dataset
         }
     };

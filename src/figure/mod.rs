@@ -73,6 +73,13 @@ pub struct Switch {
     pub default: bool,
 }
 
+impl Switch {
+    /// Whether it makes a difference where classes were left out of training, or where none was.
+    pub fn applies(&self, unseen: bool) -> bool {
+        unseen || ![circle::UNSEEN.id, charts::SEEN.id].contains(&self.id)
+    }
+}
+
 /// A part of the held-out set that a person chose to see alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {

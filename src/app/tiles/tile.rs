@@ -177,7 +177,7 @@ impl Tile {
             run: Some(run),
             drawing: Drawing::Figure(self.figure()?.clone()),
             title: self.name(lanes),
-            classes: lanes[run].snapshot.dataset.class_names.clone(),
+            classes: lanes[run].snapshot.all_class_names(),
             camera,
         })
     }

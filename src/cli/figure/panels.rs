@@ -96,7 +96,7 @@ fn view_panels(
                 run: Some(run),
                 drawing: Drawing::Figure(figure),
                 title,
-                classes: snapshot.dataset.class_names.clone(),
+                classes: snapshot.all_class_names(),
                 camera,
             }),
             Err(why) => refused = refused.or(Some((shot, why))),

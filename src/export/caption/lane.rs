@@ -83,6 +83,11 @@ fn data_words(data: &DataConfig) -> String {
     };
     let name = name.unwrap_or_else(plain);
     let all = source.class_names(&data.knobs).len();
+    if !data.unseen.is_none() {
+        let (seen, unseen) = data.seen_and_unseen().unwrap_or_default();
+        let (seen, unseen) = (seen.len(), unseen.len());
+        return format!("{name} ({seen} of {all} classes, {unseen} others left out of training)");
+    }
     match data.classes.len() {
         0 => name,
         used => format!("{name} ({used} of {all} classes)"),

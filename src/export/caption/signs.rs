@@ -16,6 +16,8 @@ pub fn signs(panels: &[Panel]) -> Vec<&'static str> {
         match &panel.drawing {
             Drawing::Figure(Figure::Plane(figure)) => found.add_plane(figure),
             Drawing::Figure(Figure::Globe(figure)) => {
+                let unseen = |class: u16| figure.unseen.is_some_and(|first| class >= first);
+                found.rings |= figure.points.iter().any(|point| unseen(point.class));
                 if let Some(tint) = &figure.regions {
                     found.regions = true;
                     found.hatch |= has_zone(tint);
@@ -37,6 +39,7 @@ struct Signs {
     ring: bool,
     band: bool,
     scatter: bool,
+    rings: bool,
     counts: bool,
 }
 
@@ -51,6 +54,8 @@ impl Signs {
                     _ => {}
                 },
                 Mark::Dots(dots) => {
+                    let unseen = |class: u16| figure.unseen.is_some_and(|first| class >= first);
+                    self.rings |= dots.iter().any(|dot| unseen(dot.class));
                     let norm = |at: [f32; 2]| at[0].hypot(at[1]);
                     // Raw features have lengths of their own.
                     let on_rim = |at| (0.9..1.001).contains(&norm(at));
@@ -83,12 +88,14 @@ impl Signs {
             false => "Colour: the regions of the classes.",
         };
         let scatter = "Dots lie on the circle, spread a little inwards so that those at one angle do not hide each other.";
+        let rings = "Rings: classes that were left out of training, of which no region is one.";
         let counts = "Rows: the class of a sample; columns: the class that it is taken for.";
         let all = [
             (self.regions, colour),
             (self.zone || self.hatch, zone),
             (self.ring || self.band, band),
             (self.scatter, scatter),
+            (self.rings, rings),
             (self.counts, counts),
         ];
         let there = all.into_iter().filter(|(there, _)| *there);

@@ -72,7 +72,7 @@ impl Chart for Psi {
             push_curve(&mut figure, curve, switches.on("slope"));
         }
         if chosen.is_empty() && !lanes.is_empty() {
-            figure.note = Some("a loss over pairs has no target logit");
+            figure.note = Some("a loss over pairs has no target logit".to_owned());
         }
         figure
     }

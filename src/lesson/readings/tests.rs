@@ -237,7 +237,8 @@ fn pairs_of_unseen_classes_are_told_apart_as_by_hand() {
     let (scene, snapshot) = trained_on("normface", &[], "unseen = [1, 4, 7]");
     let state = State::new(&scene, |_| Some((Arc::clone(&snapshot), 0)));
     let labels = &snapshot.dataset.unseen.test.labels;
-    assert!(labels.len() > 20 && labels.len() <= 300);
+    // So few that all of them are looked at.
+    assert!((20..200).contains(&labels.len()));
     let angle = |i: usize, j: usize| {
         let [a, b] = [i, j].map(|row| snapshot.unseen.row(row).mapv(f64::from));
         let cos = a.dot(&b) / (a.dot(&a) * b.dot(&b)).sqrt();
