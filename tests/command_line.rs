@@ -55,6 +55,13 @@ fn wrong_arguments_exit_with_2_and_name_what_was_expected() {
         2,
         "expected one of linear, mlp, cnn",
     );
+    check(
+        &["train", "--preset", "blobs", "--set", "data.unseen=[9]"],
+        1,
+        "data.unseen: found class 9, expected a number below 6",
+    );
+    check(&["verify"], 2, "RUN_DIR");
+    check(&["verify", "none.json"], 1, "none.json: No such file");
     check(&["--window-size", "12"], 2, "expected WIDTHxHEIGHT");
     check(&["--theme", "pink"], 2, "light");
 }
@@ -295,4 +302,104 @@ fn the_list_names_every_registry_entry_with_its_knobs() {
     ]) {
         assert!(text.contains(id), "{id} is listed");
     }
+}
+
+#[test]
+fn classes_that_are_left_out_are_written_apart_and_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let output = marginscope(folder.path(), args);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{args:?}: {message}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let train = |out: &str, seed: &str| {
+        let seed = format!("seeds.init={seed}");
+        run(&[
+            "train",
+            "--preset",
+            "blobs",
+            "--steps",
+            "60",
+            "--set",
+            "data.unseen=[2,5]",
+            "--set",
+            &seed,
+            "--out",
+            out,
+        ]);
+    };
+    train("a", "1");
+    train("b", "2");
+    let read = |file: &str| folder.path().join("a/sphere").join(file);
+    let features: Array2<f32> = ndarray_npy::read_npy(read("unseen_features.npy")).unwrap();
+    let labels: Array1<i64> = ndarray_npy::read_npy(read("unseen_labels.npy")).unwrap();
+    let weights: Array2<f32> = ndarray_npy::read_npy(read("weights.npy")).unwrap();
+    assert_eq!(weights.nrows(), 4);
+    assert_eq!(features.nrows(), labels.len());
+    assert!(labels.iter().all(|label| [4, 5].contains(label)));
+    let summary = std::fs::read(read("summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
+    let n = labels.len() as u64;
+    let pairs = |of: &serde_json::Value| {
+        of["positives"].as_u64().unwrap() + of["negatives"].as_u64().unwrap()
+    };
+    assert_eq!(pairs(&summary["unseen"]), n * (n - 1) / 2);
+
+    // What the summary says is what the command finds in the files.
+    let found: serde_json::Value =
+        serde_json::from_str(&run(&["verify", "a/sphere", "--json"])).unwrap();
+    for (key, value) in summary["unseen"].as_object().unwrap() {
+        assert_eq!(&found[key], value, "{key}");
+    }
+    let seen: serde_json::Value =
+        serde_json::from_str(&run(&["verify", "a/sphere", "--seen", "--json"])).unwrap();
+    assert_eq!((&seen["of"], &seen["classes"]), (&"seen".into(), &4.into()));
+
+    // The same through a file of cases.
+    let case = serde_json::json!({"cases": [{
+        "name": "sphere", "far": [0.1, 0.01, 0.001], "folds": 10,
+        "features": features.outer_iter().map(|row| row.to_vec()).collect::<Vec<_>>(),
+        "labels": labels.to_vec(),
+    }]});
+    std::fs::write(folder.path().join("case.json"), case.to_string()).unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&run(&["verify", "case.json"])).unwrap();
+    for key in ["auc", "eer", "accuracy", "tar_at_far", "map_at_r"] {
+        let (a, b) = (&answer["cases"][0][key], &found[key]);
+        let near = |a: &serde_json::Value, b: &serde_json::Value| {
+            (a.as_f64().unwrap() - b.as_f64().unwrap()).abs() < 1e-9
+        };
+        match a.as_array() {
+            Some(all) => assert!(
+                all.iter()
+                    .zip(b.as_array().unwrap())
+                    .all(|(a, b)| near(a, b))
+            ),
+            None => assert!(near(a, b), "{key}: {a}, {b}"),
+        }
+    }
+
+    let table = run(&["verify", "a", "b"]);
+    assert!(
+        table.contains("\n| sphere | ") && table.contains(" ± "),
+        "{table}"
+    );
+    assert!(table.contains("2 classes left out of training"), "{table}");
+    assert!(table.contains("over 2 runs each"), "{table}");
+
+    // A run without such classes says so, and leaves none of the old files.
+    run(&[
+        "train",
+        "a/sphere/experiment.toml",
+        "--set",
+        "data.unseen=[]",
+        "--out",
+        "a/sphere",
+        "--force",
+    ]);
+    assert!(!read("unseen_features.npy").exists());
+    let refused = marginscope(folder.path(), &["verify", "a/sphere", "--unseen"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let message = String::from_utf8_lossy(&refused.stderr);
+    assert!(message.contains("data.unseen"), "{message}");
 }

@@ -148,7 +148,7 @@ fn the_seed_decides_synthetic_samples_and_nothing_else_does() {
         changed = changed.clone();
         changed.train.labels[0] = 1 - changed.train.labels[0].min(1);
         assert_ne!(changed.sha256(), before, "a copy has a hash of its own");
-        let is_drawn = matches!(with(3).shape, data::Shape::Flat(_));
+        let is_drawn = source.licence().starts_with("Made from the seed");
         assert_eq!(with(3) != with(4), is_drawn, "{}", source.id());
         if is_drawn {
             let mut more = knobs.clone();
@@ -294,7 +294,7 @@ fn a_class_without_a_sample_is_named() {
     let error = data::load("mnist", &request).unwrap_err().to_string();
     assert_eq!(
         error,
-        "data.source: found \"mnist\", expected one of fashion, idx, blobs, rings, spirals"
+        "data.source: found \"mnist\", expected one of fashion, idx, blobs, rings, spirals, glyphs"
     );
 }
 
@@ -342,6 +342,48 @@ fn rings_and_spirals_need_hidden_layers() {
         let mlp = accuracy(source, classes, ModelKind::Mlp, 1500);
         assert!(mlp > 0.95, "{source}: an MLP reaches only {mlp}");
     }
+}
+
+#[test]
+fn glyphs_are_the_same_however_many_there_are_and_as_hard_as_they_say() {
+    let source = data::find("glyphs").unwrap();
+    let glyphs = |set: &[(&'static str, f64)]| {
+        let knobs: Knobs = set.iter().copied().collect();
+        load(source, &knobs, None, &[], 5)
+    };
+    let few = glyphs(&[("class_count", 10.0), ("train", 4.0)]);
+    let many = glyphs(&[("class_count", 25.0), ("train", 9.0)]);
+    for (place, label) in few.train.labels.iter().enumerate() {
+        let same = 25 * (place / 10) + label;
+        assert_eq!(many.train.labels[same], *label);
+        assert_eq!(few.train.inputs.row(place), many.train.inputs.row(same));
+    }
+    let reached = |difficulty: f64| {
+        let mut experiment = Experiment::default();
+        experiment.set_source("glyphs");
+        experiment.data.knobs.set("class_count", 40.0);
+        experiment.data.knobs.set("difficulty", difficulty);
+        experiment.set_loss("softmax");
+        experiment.model.hidden = vec![64];
+        experiment.model.feature_dim = 16;
+        experiment.optimizer.learning_rate = 3e-3;
+        let dataset = marginscope::train::lane::load(&experiment).unwrap();
+        let mut lane = Lane::new(&experiment, dataset).unwrap();
+        (0..150).for_each(|_| lane.step().unwrap());
+        lane.begin_refresh();
+        while !lane.refresh_part() {}
+        lane.metrics().test_accuracy
+    };
+    let [easy, usual, hard] = [0.0, 0.5, 1.0].map(reached);
+    assert!(easy > 0.97, "{easy}, {usual}, {hard}");
+    assert!(
+        easy > usual + 0.02 && usual > hard + 0.05,
+        "{easy}, {usual}, {hard}"
+    );
+    assert!(
+        hard > 0.3,
+        "{easy}, {usual}, {hard}: ten times as good as chance"
+    );
 }
 
 #[test]

@@ -141,7 +141,7 @@ fn a_value_of_the_wrong_kind_is_named_with_what_fits() {
     );
     check(
         "[data]\nsource = \"mnist\"\n",
-        "f.toml, row 2: data.source: found \"mnist\", expected one of fashion, idx, blobs, rings, spirals",
+        "f.toml, row 2: data.source: found \"mnist\", expected one of fashion, idx, blobs, rings, spirals, glyphs",
     );
     check(
         "[model]\nkind = \"MLP\"\n",
@@ -247,6 +247,43 @@ fn lists_of_layers_and_classes_are_checked() {
         "[data]\nclasses = [0, 3]\nsource = \"rings\"\nclass_count = 3\n",
         "f.toml, row 2: data.classes: found class 3, expected a number below 3 (classes count from 0)",
     );
+}
+
+#[test]
+fn classes_that_cannot_be_left_out_are_named_with_their_row() {
+    check("[data]\nunseen = [7, 8, 9]\n", "ok");
+    check("[data]\nunseen = 8\n", "ok");
+    check("[data]\nunseen = 0\n", "ok");
+    check("[data]\nclasses = [0, 2, 4]\nunseen = [2]\n", "ok");
+    check(
+        "[data]\nunseen = [3, 3]\n",
+        "f.toml, row 2: data.unseen: found class 3 twice, expected each class once",
+    );
+    check(
+        "[data]\nunseen = [10]\n",
+        "f.toml, row 2: data.unseen: found class 10, expected a number below 10 (classes count from 0)",
+    );
+    check(
+        "[data]\nclasses = [0, 2, 4]\nunseen = [3]\n",
+        "f.toml, row 3: data.unseen: found class 3, expected one of data.classes, [0, 2, 4]",
+    );
+    check(
+        "[data]\nunseen = 9\n",
+        "f.toml, row 2: data.unseen: found 9 of 10 classes left out, expected at most 8: training needs two classes",
+    );
+    check(
+        "[data]\nunseen = \"bags\"\n",
+        "f.toml, row 2: data.unseen: found \"bags\", expected a list of classes such as [7, 8, 9], or how many of the last ones, up to 999",
+    );
+    check(
+        "[data]\nunseen = [1.5]\n",
+        "f.toml, row 2: data.unseen: found [1.5], expected a list of up to 999 whole numbers from 0 to 999",
+    );
+    for text in ["unseen = [7, 9]", "unseen = 3"] {
+        let session = parse(&format!("[data]\n{text}\n"));
+        assert!(!session.base.data.unseen.is_none());
+        check_round_trip(&session);
+    }
 }
 
 #[test]
@@ -464,6 +501,8 @@ fn only_a_change_of_structure_names_a_key_that_restarts() {
     check("loss.init", "random", Some("loss.init"));
     check("data.source", "rings", Some("data.source"));
     check("data.classes", vec![0, 1], Some("data.classes"));
+    check("data.unseen", vec![0, 1], Some("data.unseen"));
+    check("data.unseen", 2, Some("data.unseen"));
     check("data.train", 500, Some("data.train"));
     check("model.feature_dim", 2, Some("model.feature_dim"));
     check("optimizer.kind", "sgd", Some("optimizer.kind"));

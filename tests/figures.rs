@@ -539,6 +539,7 @@ fn crowd(count: usize) -> Figure {
         half_width: 1.1,
         shapes: false,
         classes: Classes::default(),
+        unseen: None,
         length: None,
     }))
 }

@@ -581,6 +581,7 @@ fn a_figure_without_anything_sensible_still_shows_a_globe() {
         }],
         ends: vec![],
         classes: Default::default(),
+        unseen: Some(1),
         regions: Some(RegionTint {
             unit: vec![[f32::NAN; 3]],
             amplitude: vec![],

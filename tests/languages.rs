@@ -18,9 +18,9 @@ use command::marginscope;
 use english::english_in;
 use fluent_bundle::FluentResource;
 use marginscope::{
-    data,
+    data::{self, LeftOut},
     draw::{CHINESE, Typeface},
-    export::{Layout, Length, Panel, Style, caption, svg},
+    export::{Drawing, Layout, Length, Panel, Style, caption, svg},
     figure::{self, Switch, charts, lab},
     knob::Knob,
     look::Theme,
@@ -181,7 +181,7 @@ fn of_sources() -> Vec<Declared> {
         let defaults = marginscope::knob::Knobs::defaults(source.knobs());
         for name in source.class_names(&defaults) {
             // Those with a number are made of one message.
-            if !name.starts_with("Class ") {
+            if !["Class ", "Glyph "].iter().any(|of| name.starts_with(of)) {
                 all.push(declared(&name, [format!("class-{id}-{}", slug(&name))]));
             }
         }
@@ -363,17 +363,71 @@ fn trained(session: &Session, steps: u64) -> Vec<Snapshot> {
     experiments.map(train).collect()
 }
 
+/// Ten glyphs, the last two of which are left out of training.
+fn open() -> Session {
+    let mut session = Session::preset("blobs").unwrap();
+    session.base.set_source("glyphs");
+    session.base.data.knobs.set("class_count", 10.0);
+    session.base.data.unseen = LeftOut::Last(2);
+    session
+}
+
+#[test]
+fn unseen_classes_are_called_so_in_each_language() {
+    let snapshots = trained(&open(), 1);
+    let check = |language, name: &str, caption: [&str; 2], note: &str| {
+        within(language, || {
+            let names = snapshots[0].spoken_names();
+            assert_eq!(names.last().unwrap(), name);
+            let mut all: BTreeMap<_, _> = drawings::drawings(&snapshots[0]).into_iter().collect();
+            let Some(Drawing::Chart(roc)) = all.remove("chart roc") else {
+                panic!("a chart");
+            };
+            assert_eq!(roc.note.as_deref(), Some(note));
+            let panel = Panel {
+                run: Some(0),
+                drawing: all.remove("circle").unwrap(),
+                title: String::new(),
+                classes: names,
+                camera: Default::default(),
+            };
+            let found = caption::of_panels(&[&snapshots[0]], &[panel]).plain();
+            assert!(caption.iter().all(|part| found.contains(part)), "{found}");
+        });
+    };
+    check(
+        Language::English,
+        "Glyph 10",
+        [
+            "Glyphs (8 of 10 classes, 2 others left out of training)",
+            "Rings: classes that were left out of training",
+        ],
+        "20 held-out samples of 2 unseen classes: 90 + 100 pairs",
+    );
+    check(
+        Language::Chinese,
+        "字形 10",
+        [
+            "字形（10 类中的 8 类，另有 2 个未见类别）",
+            "圆环：未见类别",
+        ],
+        "2 个未见类别的 20 个留出样本：同类 90 对，异类 100 对",
+    );
+}
+
 #[test]
 fn figures_of_every_view_and_chart_have_no_english_in_chinese() {
-    for (preset, steps) in [("blobs", 3), ("fashion", 2), ("l-softmax-petals", 2)] {
+    let presets = [("blobs", 3), ("fashion", 2), ("l-softmax-petals", 2)];
+    let presets = presets.map(|(preset, steps)| (preset, Session::preset(preset).unwrap(), steps));
+    for (preset, session, steps) in presets.into_iter().chain([("open", open(), 2)]) {
         within(Language::Chinese, || {
-            for snapshot in trained(&Session::preset(preset).unwrap(), steps) {
+            for snapshot in trained(&session, steps) {
                 for (name, drawing) in drawings::drawings(&snapshot) {
                     let panel = Panel {
                         run: Some(0),
                         drawing,
                         title: String::new(),
-                        classes: snapshot.dataset.spoken_names(),
+                        classes: snapshot.spoken_names(),
                         camera: Default::default(),
                     };
                     let layout = Layout::new(Length::Px(600.0), Length::Px(600.0));

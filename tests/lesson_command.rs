@@ -59,6 +59,11 @@ fn a_handout_asks_first_and_answers_after_and_is_the_same_twice() {
     let page = fs::read_to_string(folder.join("a/index.html")).unwrap();
     let (questions, answers) = page.split_once("<div class=\"answers\">").unwrap();
     assert!(questions.contains("What softmax separates") && !questions.contains("<script"));
+    // What compares is not counted: the fourth step is the third on paper.
+    assert!(
+        answers.contains("<h3>To 3</h3>")
+            && !answers.contains("<h3>To 4</h3>\n<p class=\"truth\">63")
+    );
     // tan θ = 2, and where that is said.
     let angle = format!("{:.1}°", 2_f64.atan().to_degrees());
     assert!(!questions.contains(&angle) && answers.contains(&angle));

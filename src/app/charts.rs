@@ -171,7 +171,7 @@ impl Charts {
         let builder = UiBuilder::new().id_salt(salt);
         let scope = ui.scope_builder(builder.layout(Layout::top_down(Align::Min)), |ui| {
             ui.set_width(size.x);
-            let picked = self.head_ui(ui, chart, large);
+            let picked = self.head_ui(ui, chart, lanes, large);
             if large && chart.lanes_apart() && lanes.len() > 1 {
                 self.apart_ui(ui, chart, lanes, size);
             } else {
@@ -206,7 +206,13 @@ impl Charts {
         }
     }
 
-    fn head_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, large: bool) -> Option<&'static str> {
+    fn head_ui(
+        &mut self,
+        ui: &mut Ui,
+        chart: &dyn Chart,
+        lanes: &[Lane],
+        large: bool,
+    ) -> Option<&'static str> {
         let id = chart.id();
         let mut picked = None;
         ui.horizontal(|ui| {
@@ -225,7 +231,8 @@ impl Charts {
                     self.large = (!large).then_some(id);
                 }
                 if ui.available_width() + 160.0 >= SWITCHES_FROM {
-                    self.switches_ui(ui, chart);
+                    let unseen = |lane: &Lane| lane.snapshot.dataset.unseen.classes() > 0;
+                    self.switches_ui(ui, chart, lanes.iter().any(unseen));
                 }
             });
         });
@@ -233,13 +240,14 @@ impl Charts {
         picked
     }
 
-    /// From right to left, as the row is filled.
-    fn switches_ui(&mut self, ui: &mut Ui, chart: &dyn Chart) {
+    /// From right to left, as the row is filled; those that make a difference where classes are `unseen`, or none is.
+    fn switches_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, unseen: bool) {
         let switches = self.switches_of(chart);
         ui.spacing_mut().item_spacing.x = 7.0;
         ui.spacing_mut().icon_width = 12.0;
         ui.spacing_mut().icon_spacing = 3.0;
-        for switch in chart.switches().iter().rev() {
+        let all = chart.switches().iter().rev();
+        for switch in all.filter(|switch| switch.applies(unseen)) {
             let mut on = switches.on(switch.id);
             let label = switch.name_in(chart.id());
             let text = RichText::new(label).size(11.5);

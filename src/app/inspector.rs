@@ -140,8 +140,13 @@ impl Inspector {
         if let Some((_, _, texture)) = known {
             return Some(texture.clone());
         }
-        let start = sample as usize * height * width;
-        let grey = dataset.test_pixels.get(start..start + height * width)?;
+        let seen = dataset.test.labels.len();
+        let (pixels, row) = match (sample as usize).checked_sub(seen) {
+            Some(row) => (&dataset.unseen.test_pixels, row),
+            None => (&dataset.test_pixels, sample as usize),
+        };
+        let start = row * height * width;
+        let grey = pixels.get(start..start + height * width)?;
         let image = ColorImage::from_gray([width, height], grey);
         let texture = ctx.load_texture("sample", image, TextureOptions::NEAREST);
         self.picture = Some((sample, dataset.id.clone(), texture.clone()));
@@ -192,7 +197,7 @@ fn head_ui(
 }
 
 fn class_name(lane: &Lane, class: usize) -> String {
-    lane.snapshot.dataset.spoken_name(class)
+    lane.snapshot.spoken_name(class)
 }
 
 fn lane_ui(
@@ -207,6 +212,10 @@ fn lane_ui(
     ui.add_space(4.0);
     if let Some((place, name)) = named {
         ui.label(RichText::new(name).size(12.5).color(palette.lane(place)));
+    }
+    if inspection.unseen {
+        let text = RichText::new(t("inspect-unseen")).size(12.0);
+        ui.label(text.color(palette.quiet));
     }
     if let Some(facts) = facts(inspection) {
         let colour = match inspection.met {

@@ -65,7 +65,13 @@ impl MarginscopeApp {
     /// Sees to letters that a person wrote and that no font here has: in names of files, folders and classes.
     fn see_letters(&mut self, ctx: &Context) {
         let lanes = self.state.lanes.iter();
-        let classes = lanes.flat_map(|lane| &lane.dataset.class_names);
+        let classes = lanes.flat_map(|lane| {
+            let dataset = &lane.dataset;
+            dataset
+                .class_names
+                .iter()
+                .chain(&dataset.unseen.class_names)
+        });
         let paths = self.settings.experiments().iter();
         let paths = paths.map(|(_, experiment)| &experiment.data.path);
         let folder = self.export.folder();

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     animate::AnimateArgs, cases::CasesArgs, figure::FigureArgs, lesson::LessonArgs, list::ListArgs,
-    report::ReportArgs, train::TrainArgs, window::WindowArgs,
+    report::ReportArgs, train::TrainArgs, verify::VerifyArgs, window::WindowArgs,
 };
 
 /// See what a margin does to features on the hypersphere, live.
@@ -36,6 +36,8 @@ pub enum Command {
     Loss(CasesArgs),
     /// Print regions, margin zone and arcs for the class weights of a file of cases.
     Boundary(CasesArgs),
+    /// Print how well angles between features tell classes apart, unseen ones above all: of runs, or of a file of cases.
+    Verify(VerifyArgs),
     /// Write a lesson as a handout: questions with room to answer them, the answers after.
     Lesson(LessonArgs),
     /// List losses, data sets, models, views, presets and lessons with their knobs.

@@ -5,6 +5,7 @@ mod animate;
 mod args;
 pub mod boundary;
 mod cases;
+mod crew;
 mod failure;
 mod figure;
 mod files;
@@ -15,10 +16,12 @@ mod list;
 pub mod loss;
 mod opening;
 mod report;
+mod run_files;
 mod sides;
 mod theme;
 mod train;
 mod training;
+pub mod verify;
 mod window;
 
 pub use animate::AnimateArgs;
@@ -33,6 +36,7 @@ pub use report::ReportArgs;
 pub use theme::ThemeName;
 pub use train::TrainArgs;
 pub use training::TrainingArgs;
+pub use verify::VerifyArgs;
 pub use window::WindowArgs;
 
 use crate::text::within;
@@ -50,6 +54,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Animate(animate)) => within(asked(animate.lang), || animate::run(&animate)),
         Some(Command::Loss(cases)) => cases.print(loss::answer),
         Some(Command::Boundary(cases)) => cases.print(boundary::answer),
+        Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Lesson(lesson)) => lesson::run(&lesson),
         Some(Command::List(list)) => list::run(&list),
         None => window::run(&args.window),

@@ -4,7 +4,7 @@ use std::ops::Range;
 use ndarray::{Array2, Axis, s};
 use sha2::{Digest, Sha256};
 
-use super::{DataError, Unseen, hash::Hash};
+use super::{DataError, hash::Hash};
 
 /// Samples with their classes.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +67,34 @@ impl Shape {
     }
 }
 
+/// The held-out samples of classes that are left out of training.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unseen {
+    /// Names of these classes, in the order of labels.
+    pub class_names: Vec<String>,
+    /// Their samples; labels are indices into `class_names`.
+    pub test: Split,
+    /// The images as a person looks at them, as those of [`Dataset::test_pixels`]; empty for points.
+    pub test_pixels: Vec<u8>,
+}
+
+impl Default for Unseen {
+    fn default() -> Self {
+        Self {
+            class_names: Vec::new(),
+            test: Split::empty(),
+            test_pixels: Vec::new(),
+        }
+    }
+}
+
+impl Unseen {
+    /// How many classes are left out.
+    pub fn classes(&self) -> usize {
+        self.class_names.len()
+    }
+}
+
 /// A training part and a held-out part of one source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
@@ -98,7 +126,16 @@ impl Dataset {
 
     /// The name of one of them, empty where there is none.
     pub fn spoken_name(&self, class: usize) -> String {
-        let name = self.class_names.get(class).map_or("", String::as_str);
+        self.spoken(self.class_names.get(class))
+    }
+
+    /// The same of a class that is left out of training.
+    pub fn spoken_unseen(&self, class: usize) -> String {
+        self.spoken(self.unseen.class_names.get(class))
+    }
+
+    fn spoken(&self, name: Option<&String>) -> String {
+        let name = name.map_or("", String::as_str);
         super::find(&self.id).map_or_else(|| name.to_owned(), |of| of.spoken_class(name))
     }
 
@@ -167,6 +204,16 @@ impl Dataset {
         })
     }
 
+    /// What is held out of these data, as classes that are left out of training.
+    pub(super) fn into_unseen(self) -> Result<Unseen, DataError> {
+        self.check_part(&self.test, "test")?;
+        Ok(Unseen {
+            class_names: self.class_names,
+            test: self.test,
+            test_pixels: self.test_pixels,
+        })
+    }
+
     /// Every class must be there, with samples in both parts: without them there is nothing to train or to measure.
     pub(super) fn check(&self) -> Result<(), DataError> {
         if self.classes() < 2 {
@@ -177,7 +224,7 @@ impl Dataset {
     }
 
     /// Every class must have a sample in this part of the data.
-    pub(super) fn check_part(&self, split: &Split, part: &'static str) -> Result<(), DataError> {
+    fn check_part(&self, split: &Split, part: &'static str) -> Result<(), DataError> {
         let mut counts = vec![0_usize; self.classes()];
         split.labels.iter().for_each(|&label| counts[label] += 1);
         match counts.iter().position(|&count| count == 0) {

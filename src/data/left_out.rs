@@ -1,6 +1,4 @@
-//! Classes that are left out of training: which they are, and their held-out samples.
-
-use super::{DataError, Dataset, Split};
+//! Which classes are left out of training.
 
 /// The classes that are left out of training.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,44 +72,6 @@ impl LeftOut {
             .partition(|(_, out)| *out);
         let numbers = |classes: Vec<(usize, bool)>| classes.into_iter().map(|(class, _)| class);
         Ok((numbers(seen).collect(), numbers(unseen).collect()))
-    }
-}
-
-/// The held-out samples of classes that training never saw.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unseen {
-    /// Names of these classes, in the order of labels.
-    pub class_names: Vec<String>,
-    /// Their samples; labels are indices into `class_names`.
-    pub test: Split,
-    /// The images as a person looks at them, as those of [`Dataset::test_pixels`]; empty for points.
-    pub test_pixels: Vec<u8>,
-}
-
-impl Default for Unseen {
-    fn default() -> Self {
-        Self {
-            class_names: Vec::new(),
-            test: Split::empty(),
-            test_pixels: Vec::new(),
-        }
-    }
-}
-
-impl Unseen {
-    /// How many classes were left out.
-    pub fn classes(&self) -> usize {
-        self.class_names.len()
-    }
-
-    /// The held-out part of `whole`, which has no other classes.
-    pub(super) fn of(whole: Dataset) -> Result<Self, DataError> {
-        whole.check_part(&whole.test, "test")?;
-        Ok(Self {
-            class_names: whole.class_names,
-            test: whole.test,
-            test_pixels: whole.test_pixels,
-        })
     }
 }
 

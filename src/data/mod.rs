@@ -5,10 +5,11 @@ mod dataset;
 pub(crate) mod hash;
 mod idx;
 mod left_out;
+mod strokes;
 mod synthetic;
 
-pub use dataset::{Dataset, Shape, Split, balanced};
-pub use left_out::{LeftOut, Unseen};
+pub use dataset::{Dataset, Shape, Split, Unseen, balanced};
+pub use left_out::LeftOut;
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,7 @@ crate::registry::registry! { Source:
     blobs::Blobs,
     rings::Rings,
     spirals::Spirals,
+    glyphs::Glyphs,
 }
 
 /// The declaration of a place that samples come from.
@@ -77,8 +79,10 @@ impl dyn Source + '_ {
 
     /// A name of a class that this source has of itself, likewise; one that a file gave stays as it is.
     pub fn spoken_class(&self, name: &str) -> String {
-        if let Some(number) = name.strip_prefix(CLASS) {
-            return tf("class-number", &[("number", number)]);
+        for (beginning, key) in NUMBERED {
+            if let Some(number) = name.strip_prefix(beginning) {
+                return tf(key, &[("number", number)]);
+            }
         }
         let key = format!("class-{}-{}", self.id(), slug(name));
         translated(&key).map_or_else(|| name.to_owned(), str::to_owned)
@@ -87,6 +91,11 @@ impl dyn Source + '_ {
 
 /// The beginning of the names of classes that have nothing but a number.
 const CLASS: &str = "Class ";
+/// The same of made-up characters.
+const GLYPH: &str = "Glyph ";
+
+/// The messages that say these numbers.
+const NUMBERED: [(&str, &str); 2] = [(CLASS, "class-number"), (GLYPH, "glyph-number")];
 
 /// Which samples to make or read.
 #[derive(Clone, Copy, Debug)]
@@ -163,7 +172,7 @@ pub fn load(source: &str, request: &Request<'_>) -> Result<Dataset, DataError> {
             let split = request.left_out.split(classes, whole.classes());
             let (seen, unseen) = split.map_err(DataError::LeftOut)?;
             let mut dataset = whole.keep_classes(&seen)?;
-            dataset.unseen = Unseen::of(whole.keep_classes(&unseen)?)?;
+            dataset.unseen = whole.keep_classes(&unseen)?.into_unseen()?;
             dataset
         }
     };

@@ -373,6 +373,19 @@ impl List {
         self.path("", path.close(), Paint::fill(colour));
     }
 
+    /// The same of a class that was left out of training: its outline alone.
+    pub fn open_sample(&mut self, at: Point, radius: f64, shape: usize, colour: Rgba) {
+        let width = size::dot::RING * radius;
+        let paint = Paint::stroke(colour, width);
+        if shape.is_multiple_of(shape::SHAPES) {
+            return self.circle("", at, radius - 0.5 * width, paint);
+        }
+        let corner =
+            |corner: [f32; 2]| [0, 1].map(|i| at[i] + 1.05 * radius * f64::from(corner[i]));
+        let path = Path::default().line(shape::corners(shape).into_iter().map(corner));
+        self.path("", path.close(), paint);
+    }
+
     /// Adds one side of the globe.
     pub fn surface(&mut self, surface: Surface) {
         self.push("globe", Shape::Surface(Box::new(surface)));

@@ -89,6 +89,10 @@ pub struct Words {
     pub in_force: &'static str,
     /// At its axis of shares in each degree.
     pub density: &'static str,
+    /// At its axis of negative pairs that are accepted.
+    pub far: &'static str,
+    /// At its axis of positive pairs that are accepted.
+    pub tar: &'static str,
     /// At the bar that gives the scale of raw features.
     pub length: &'static str,
 }
@@ -110,6 +114,8 @@ impl Words {
             target: t("axis-target"),
             in_force: t("axis-in-force"),
             density: t("axis-density"),
+            far: t("axis-far"),
+            tar: t("axis-tar"),
             length: t("axis-length"),
         }
     }
@@ -126,6 +132,8 @@ impl Words {
             Title::Target => self.target,
             Title::InForce => self.in_force,
             Title::Density => self.density,
+            Title::FalseAccepts => self.far,
+            Title::TrueAccepts => self.tar,
         }
     }
 }

@@ -1,12 +1,14 @@
 //! A [`PlaneFigure`] as a display list.
 
+use std::sync::Arc;
+
 use super::{
     Anchor, Dots, Frame, Kind, List, Paint, Path, Pen, Point, Text,
     callout::{self, Callout, Disc},
     names::{self, Name},
     notes::{Note, Notes},
 };
-use crate::figure::plane::{Mark, PlaneFigure};
+use crate::figure::plane::{Dot, Mark, PlaneFigure};
 use crate::figure::scale;
 use crate::figure::shape::crowd;
 use crate::look::{Role, size};
@@ -77,6 +79,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
             view,
             frame,
             shapes: figure.shapes,
+            unseen: figure.unseen,
         };
         drawing.mark(list, mark, &mut notes);
     }
@@ -218,6 +221,7 @@ struct Drawing<'a> {
     view: &'a View,
     frame: &'a Frame,
     shapes: bool,
+    unseen: Option<u16>,
 }
 
 impl Drawing<'_> {
@@ -248,7 +252,11 @@ impl Drawing<'_> {
                 let ends = [view.polar(*angle, *inner), view.polar(*angle, *outer)];
                 list.line(role.name(), &ends, self.stroke(*role, ray_width(*role)));
             }
-            Mark::Dots(dots) => list.dots("dots", self.dots(dots)),
+            Mark::Dots(dots) => {
+                let [seen, unseen] = split(dots, self.unseen);
+                list.dots("dots", self.dots(&seen));
+                list.dots("dots", self.rings(&unseen));
+            }
             Mark::Arrow { role, at, by } => self.arrow(list, *role, *at, *by),
             Mark::Angle {
                 from,
@@ -297,7 +305,7 @@ impl Drawing<'_> {
         Paint::stroke(self.pen.style.role(role), width * self.view.unit)
     }
 
-    fn dots(&self, dots: &std::sync::Arc<[crate::figure::plane::Dot]>) -> Dots {
+    fn dots(&self, dots: &Arc<[Dot]>) -> Dots {
         Dots {
             dots: dots.clone(),
             origin: self.view.centre,
@@ -310,6 +318,17 @@ impl Drawing<'_> {
                 .then(|| by_class(dots, |class| self.pen.style.shape(class))),
             clip: *self.frame,
             hit: true,
+        }
+    }
+
+    /// The dots of classes that were left out of training.
+    fn rings(&self, dots: &Arc<[Dot]>) -> Dots {
+        let discs = self.dots(dots);
+        let ground = self.pen.style.ground().faded(OPEN);
+        Dots {
+            fill: vec![ground; discs.fill.len()],
+            edge: Some((size::dot::RING * self.view.unit, discs.fill)),
+            ..discs
         }
     }
 
@@ -355,8 +374,20 @@ fn ray_width(role: Role) -> f64 {
     }
 }
 
+/// How much of the ground a ring hides inside.
+pub(super) const OPEN: f64 = 0.7;
+
+/// The dots of classes before the `first` unseen one, and the others.
+pub(super) fn split(dots: &Arc<[Dot]>, first: Option<u16>) -> [Arc<[Dot]>; 2] {
+    let Some(first) = first else {
+        return [Arc::clone(dots), Arc::default()];
+    };
+    let (seen, unseen): (Vec<Dot>, Vec<Dot>) = dots.iter().partition(|dot| dot.class < first);
+    [seen.into(), unseen.into()]
+}
+
 /// Something for every class up to the last one that a dot has.
-pub(super) fn by_class<T>(dots: &[crate::figure::plane::Dot], of: impl Fn(u16) -> T) -> Vec<T> {
+pub(super) fn by_class<T>(dots: &[Dot], of: impl Fn(u16) -> T) -> Vec<T> {
     let last = dots.iter().map(|dot| dot.class).max();
     let classes = last.map_or(0, |last| u32::from(last) + 1);
     (0..classes).map(|class| of(class as u16)).collect()

@@ -30,6 +30,8 @@ pub struct Legend {
     size: f64,
     row: f64,
     shapes: bool,
+    /// Classes that are shown as rings wherever they are.
+    unseen: BTreeSet<u16>,
     /// Height in px; 0 where there is no legend.
     pub height: f64,
 }
@@ -86,6 +88,7 @@ impl Legend {
             size,
             row,
             shapes: panels.iter().any(has_shapes),
+            unseen: unseen(panels),
             height,
         }
     }
@@ -111,7 +114,10 @@ impl Legend {
                 if let Some(class) = *class {
                     let at = [x + 0.35 * size, y];
                     let shape = if self.shapes { usize::from(class) } else { 0 };
-                    list.sample(at, 0.3 * size, shape, pen.style.class(class));
+                    match self.unseen.contains(&class) {
+                        true => list.open_sample(at, 0.3 * size, shape, pen.style.class(class)),
+                        false => list.sample(at, 0.3 * size, shape, pen.style.class(class)),
+                    }
                     colour = pen.style.text();
                 }
                 let text = Text::new(name.as_str(), [x + DOT * size, y], size, colour);
@@ -190,6 +196,24 @@ fn classes(panel: &Panel) -> BTreeSet<u16> {
     let of = panel.numbers();
     let shown = shown(panel).into_iter();
     shown.map(|class| of.source(class)).collect()
+}
+
+/// The classes that are left out of training in every panel that shows them, by their numbers in the data set.
+fn unseen(panels: &[Panel]) -> BTreeSet<u16> {
+    let (mut open, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    for panel in panels {
+        let first = match &panel.drawing {
+            Drawing::Figure(Figure::Plane(figure)) => figure.unseen,
+            Drawing::Figure(Figure::Globe(figure)) => figure.unseen,
+            _ => None,
+        };
+        for class in shown(panel) {
+            let is_open = first.is_some_and(|first| class >= first);
+            let to = if is_open { &mut open } else { &mut seen };
+            to.insert(panel.numbers().source(class));
+        }
+    }
+    open.difference(&seen).copied().collect()
 }
 
 /// The same by the panel's own numbers.

@@ -40,6 +40,10 @@ pub enum Title {
     InForce,
     /// The share of samples in each degree.
     Density,
+    /// The share of negative pairs that are accepted.
+    FalseAccepts,
+    /// The share of positive pairs that are accepted.
+    TrueAccepts,
 }
 
 /// An axis of a chart.
@@ -143,8 +147,8 @@ pub struct ChartFigure {
     pub series: Vec<Series>,
     /// Values that are in force now, above the curves.
     pub dots: Vec<Dot>,
-    /// Why something that one would look for is not there.
-    pub note: Option<&'static str>,
+    /// What one should know of it: of which samples it is, or why something that one would look for is not there.
+    pub note: Option<String>,
 }
 
 impl ChartFigure {

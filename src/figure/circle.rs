@@ -54,6 +54,13 @@ pub(super) const SHAPES: Switch = Switch {
     default: false,
 };
 
+pub(super) const UNSEEN: Switch = Switch {
+    id: "unseen",
+    label: "unseen",
+    help: "Rings: held-out samples of classes that were left out of training. They have colours, but no region is theirs.",
+    default: true,
+};
+
 /// Unit features of dimension 2 on the circle, with class directions, regions and margin wedges.
 pub struct Circle;
 
@@ -78,6 +85,7 @@ impl View for Circle {
             },
             PULL,
             SHAPES,
+            UNSEEN,
         ]
     }
 
@@ -127,6 +135,7 @@ pub(super) fn figure(
         half_width: NAME_RADIUS,
         shapes: switches.on("shapes"),
         classes: snapshot.classes(),
+        unseen: sample::first_unseen(snapshot),
         length: norms.then(|| f64::from(long_norm(snapshot))),
     })))
 }
@@ -227,24 +236,22 @@ fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot) {
 
 /// Places of the features; `norms` keeps their lengths, scaled so that nearly all lie within the circle.
 fn dots(snapshot: &Snapshot, switches: &Switches, norms: bool) -> Vec<Dot> {
-    let labels = &snapshot.dataset.test.labels;
     let scale = long_norm(snapshot);
-    let rows = snapshot.features.nrows();
-    let shown = sample::shown(labels.len(), switches);
-    let shown = shown.into_iter().filter(|i| *i < rows);
-    shown
-        .filter_map(|i| {
-            let (x, y) = (snapshot.features[[i, 0]], snapshot.features[[i, 1]]);
-            let norm = x.hypot(y);
-            let radius = if norms { norm / scale } else { spread(i) };
-            let unit = [x / norm * radius, y / norm * radius];
-            unit.iter().all(|x| x.is_finite()).then_some(Dot {
-                at: unit,
-                class: labels[i] as u16,
-                sample: i as u32,
-            })
+    let dot = |drawn: sample::Drawn<'_>| {
+        let (x, y) = (drawn.feature[0], drawn.feature[1]);
+        let norm = x.hypot(y);
+        let radius = match norms {
+            true => norm / scale,
+            false => spread(drawn.sample as usize),
+        };
+        let at = [x / norm * radius, y / norm * radius];
+        at.iter().all(|x| x.is_finite()).then_some(Dot {
+            at,
+            class: drawn.class,
+            sample: drawn.sample,
         })
-        .collect()
+    };
+    sample::drawn(snapshot, switches).filter_map(dot).collect()
 }
 
 /// The radius at which sample `i` is drawn: the same at every step, so that a dot moves only along its arc.

@@ -28,6 +28,8 @@ pub struct GlobeFigure {
     pub shapes: bool,
     /// Which classes of their data set its classes are.
     pub classes: Classes,
+    /// The first class that was left out of training: its points and those of later classes are rings, for no region is theirs.
+    pub unseen: Option<u16>,
     /// How much of what is behind the body hides, 0 to 1; `None` for the usual.
     pub opacity: Option<f32>,
     /// The class whose colour the margin zone has; grey where there is none.

@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView1};
 
+use super::sample;
 use crate::{
     loss::{self, Batch, Evaluation, Objective},
     math::{softmax, vector},
@@ -22,8 +23,10 @@ pub struct Seen {
 /// What a loss makes of one sample.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inspection {
-    /// Its class.
+    /// Its class, as the figures count them.
     pub label: usize,
+    /// Whether its class was left out of training: it then has plain logits, and nothing of what follows them.
+    pub unseen: bool,
     /// Every class, the nearest first.
     pub classes: Vec<Seen>,
     /// Posterior of the label, from the logits without the margin. `None` for a pair loss, as all that follows.
@@ -39,16 +42,9 @@ pub struct Inspection {
 
 /// Looks at held-out `sample`; `None` where it has no direction yet or there is no such loss.
 pub fn inspect(snapshot: &Snapshot, config: &LossConfig, sample: usize) -> Option<Inspection> {
-    let label = *snapshot.dataset.test.labels.get(sample)?;
-    if sample >= snapshot.features.nrows() {
-        return None;
-    }
-    let feature: Vec<f64> = snapshot
-        .features
-        .row(sample)
-        .iter()
-        .map(|x| f64::from(*x))
-        .collect();
+    let drawn = sample::of(snapshot, u32::try_from(sample).ok()?)?;
+    let label = usize::from(drawn.class);
+    let feature: Vec<f64> = drawn.feature.iter().map(|x| f64::from(*x)).collect();
     let mut unit = vec![0.0; feature.len()];
     let norm = vector::normalize_into(feature.iter(), &mut unit);
     if !(norm.is_finite() && norm > 0.0) {
@@ -58,6 +54,7 @@ pub fn inspect(snapshot: &Snapshot, config: &LossConfig, sample: usize) -> Optio
     let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.step));
     let mut inspection = Inspection {
         label,
+        unseen: label >= snapshot.dataset.classes(),
         classes: angles(snapshot, &unit),
         posterior: None,
         loss: None,
@@ -102,7 +99,12 @@ fn evaluate(
     feature: &[f64],
     (unit, norm): (&[f64], f64),
 ) {
-    let label = inspection.label;
+    // Plain logits do not depend on the label.
+    let label = if inspection.unseen {
+        0
+    } else {
+        inspection.label
+    };
     let Ok(features) = Array2::from_shape_vec((1, feature.len()), feature.to_vec()) else {
         return;
     };
@@ -118,7 +120,11 @@ fn evaluate(
     objective.evaluate(&batch, &mut out);
     let (plain, logits) = (out.plain_logits.row(0), out.logits.row(0));
     for seen in &mut inspection.classes {
-        seen.logits = Some((plain[seen.class], logits[seen.class]));
+        let margin = if inspection.unseen { plain } else { logits };
+        seen.logits = Some((plain[seen.class], margin[seen.class]));
+    }
+    if inspection.unseen {
+        return;
     }
     let sum = softmax::log_sum_exp(plain.iter().copied());
     inspection.posterior = Some((plain[label] - sum).exp());

@@ -61,7 +61,12 @@ pub fn samples(snapshot: &Snapshot, loss: &LossConfig, part: Part) -> Vec<u32> {
     let labels = snapshot.dataset.test.labels.iter().zip(0_u32..);
     match part {
         Part::Class(class) => {
-            let own = labels.filter(|(label, _)| **label == class);
+            // Classes that were left out of training come after the others, and so do their samples.
+            let first = snapshot.dataset.classes();
+            let unseen = snapshot.dataset.unseen.test.labels.iter();
+            let unseen = unseen.map(|label| first + label);
+            let all = labels.map(|(label, _)| *label).chain(unseen);
+            let own = all.zip(0_u32..).filter(|(label, _)| *label == class);
             own.map(|(_, sample)| sample).collect()
         }
         Part::Cell { label, found } => {

@@ -90,6 +90,11 @@ impl Switch {
         let all = declared(&format!("switch-{}{what}", self.id), english);
         declared(&format!("switch-{of}-{}{what}", self.id), all)
     }
+
+    /// Whether it makes a difference where classes were left out of training, or where none was.
+    pub fn applies(&self, unseen: bool) -> bool {
+        unseen || ![circle::UNSEEN.id, charts::SEEN.id].contains(&self.id)
+    }
 }
 
 impl dyn View + '_ {

@@ -142,6 +142,8 @@ pub struct PlaneFigure {
     pub shapes: bool,
     /// Which classes of their data set its classes are.
     pub classes: Classes,
+    /// The first class that was left out of training: its dots and those of later classes are rings, for no region is theirs.
+    pub unseen: Option<u16>,
     /// The length of raw features that a radius of the unit circle stands for; `None` where dots are directions.
     pub length: Option<f64>,
 }

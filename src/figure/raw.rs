@@ -1,6 +1,6 @@
 use super::{
     Figure, Switch, Switches, View, WhyNot,
-    circle::{self, BAND, PULL, REGIONS, SHAPES},
+    circle::{self, BAND, PULL, REGIONS, SHAPES, UNSEEN},
 };
 use crate::train::{LossConfig, Snapshot};
 
@@ -17,7 +17,7 @@ impl View for Raw {
     }
 
     fn switches(&self) -> &'static [Switch] {
-        &[REGIONS, BAND, PULL, SHAPES]
+        &[REGIONS, BAND, PULL, SHAPES, UNSEEN]
     }
 
     fn on_request(&self) -> bool {

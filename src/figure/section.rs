@@ -97,6 +97,7 @@ impl View for Section {
             half_width: NAME_RADIUS,
             shapes: switches.on("shapes"),
             classes: snapshot.classes(),
+            unseen: None,
             length: None,
         })))
     }

@@ -6,10 +6,10 @@ use ndarray::ArrayView1;
 
 use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
-    circle::{PULL, SHAPES},
+    circle::{PULL, SHAPES, UNSEEN},
     field::{field, has_posterior},
     globe::{Direction, GlobeArrow, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint},
-    pull,
+    pull, sample,
 };
 use crate::{
     geometry::{Field, sphere},
@@ -61,6 +61,7 @@ impl View for Sphere {
             },
             PULL,
             SHAPES,
+            UNSEEN,
         ]
     }
 
@@ -92,6 +93,7 @@ impl View for Sphere {
             spots: Vec::new(),
             shapes: switches.on("shapes"),
             classes: snapshot.classes(),
+            unseen: sample::first_unseen(snapshot),
             opacity: switches.opacity().map(|percent| f32::from(percent) / 100.0),
             zone: None,
         })))
@@ -105,20 +107,16 @@ fn unit(row: ArrayView1<'_, f32>) -> Option<Direction> {
 }
 
 fn points(snapshot: &Snapshot, switches: &Switches) -> Vec<GlobePoint> {
-    let labels = &snapshot.dataset.test.labels;
-    let point = |sample: u32| {
-        let place = sample as usize;
-        let inside = place < snapshot.features.nrows();
+    let point = |drawn: sample::Drawn<'_>| {
         Some(GlobePoint {
-            at: unit(inside.then(|| snapshot.features.row(place))?)?,
-            class: *labels.get(place)? as u16,
-            sample,
+            at: unit(drawn.feature)?,
+            class: drawn.class,
+            sample: drawn.sample,
         })
     };
-    match switches.only() {
-        Some(only) => only.iter().copied().filter_map(point).collect(),
-        None => (0..labels.len() as u32).filter_map(point).collect(),
-    }
+    sample::drawn(snapshot, switches)
+        .filter_map(point)
+        .collect()
 }
 
 fn arrows(snapshot: &Snapshot, loss: &LossConfig, switches: &Switches) -> Vec<GlobeArrow> {

@@ -28,6 +28,7 @@ lessons! {
     "scale",
     "room",
     "five-losses",
+    "open-set",
     "one-formula",
 }
 

@@ -6,6 +6,7 @@
 
 mod builtin;
 mod change;
+mod compare;
 mod condition;
 mod expr;
 mod model;
@@ -24,13 +25,14 @@ mod words;
 
 pub use builtin::{lesson_ids, open};
 pub use change::Change;
+pub use compare::{Comparison, Truth};
 pub use condition::Condition;
 pub use expr::{Expr, Name};
 
 pub use model::{
     Choice, Entering, Handle, Kind, Lesson, Number, Plan, Question, Right, Step, Train,
 };
-pub use player::{Bookmark, Comparison, Entry, Player, Refused, Truth, Waiting};
+pub use player::{Bookmark, Entry, Player, Refused, Waiting};
 pub use progress::{Answer, Progress, Record};
 pub use read::{LessonError, parse};
 pub use scene::{Front, Opening, Scene};

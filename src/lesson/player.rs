@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    expr::Name,
-    model::{Kind, Lesson, Question, Right, Step, Train},
+    compare::{Comparison, held_against},
+    model::{Kind, Lesson, Question, Step, Train},
     progress::{Answer, Record},
     readings,
     scene::Scene,
@@ -48,28 +48,6 @@ pub enum Refused {
     /// It has been held against what is.
     #[error("it was compared already")]
     Compared,
-}
-
-/// A prediction beside what is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
-    /// The place of the step that asked.
-    pub of: usize,
-    /// What was predicted; `None` where the question was passed by.
-    pub answer: Option<Answer>,
-    /// What is.
-    pub truth: Truth,
-    /// Whether the prediction was right; `None` where there was none.
-    pub right: Option<bool>,
-}
-
-/// What is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Truth {
-    /// The number that was asked for.
-    Number(f64),
-    /// The choices that are right, by their places.
-    Choices(Vec<usize>),
 }
 
 /// A lesson that was left, to be taken up again where it was.
@@ -341,39 +319,6 @@ impl Player {
             truth,
             right,
         })
-    }
-}
-
-/// What is, and whether the answer says so; `None` while it cannot be read.
-fn held_against(
-    question: &Question,
-    answer: Option<Answer>,
-    state: &State<'_>,
-) -> Option<(Truth, Option<bool>)> {
-    let read = |name: &Name| readings::read(name, state);
-    match question {
-        Question::Number(number) | Question::Handle { number, .. } => {
-            let truth = Some(number.truth.value(&read)).filter(|truth| truth.is_finite())?;
-            let right = answer.map(|answer| match answer {
-                Answer::Number(found) => (found - truth).abs() <= number.tolerance,
-                Answer::Choice(_) => false,
-            });
-            Some((Truth::Number(truth), right))
-        }
-        Question::Choice(choices) => {
-            let is_right = |right: &Right| match right {
-                Right::Known(right) => *right,
-                Right::If(conditions) => conditions.iter().all(|condition| condition.holds(&read)),
-            };
-            let right: Vec<usize> = (0..choices.len())
-                .filter(|place| is_right(&choices[*place].right))
-                .collect();
-            let said = answer.map(|answer| match answer {
-                Answer::Choice(place) => right.contains(&place),
-                Answer::Number(_) => false,
-            });
-            Some((Truth::Choices(right), said))
-        }
     }
 }
 

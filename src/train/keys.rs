@@ -5,6 +5,7 @@ use toml::Value;
 use super::experiment::{Activation, Experiment, ModelKind, OptimizerKind, WeightInit};
 use super::numbers::{NUMBERS, Number};
 use super::unseen;
+use super::values::{once_each, shown, whole_numbers};
 use crate::knob::{Knob, Knobs};
 use crate::nn::Schedule;
 use crate::{data, loss};
@@ -135,9 +136,6 @@ pub fn is_look(key: &str) -> bool {
 
 /// What keys belong to, in the order of files; `steps` belongs to none.
 const SECTIONS: [&str; 5] = ["data", "model", "loss", "optimizer", "seeds"];
-
-/// Longer values are cut in messages.
-const LONGEST_SHOWN: usize = 80;
 
 impl KeyError {
     /// The key at fault.
@@ -349,15 +347,6 @@ fn text(value: &Value) -> Result<&str, String> {
         .ok_or_else(|| format!("found {}, expected text", shown(value)))
 }
 
-/// A value as it stands in a message.
-pub fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST_SHOWN) {
-        Some((end, _)) => format!("{} …", &text[..end]),
-        None => text,
-    }
-}
-
 /// A section without keys is fine, anything else in its place is not.
 fn check_section(section: &str, value: &Value) -> Result<(), String> {
     match value {
@@ -398,35 +387,5 @@ fn numbers(list: &List, value: &Value) -> Result<Vec<usize>, String> {
     match list.key {
         "data.classes" => once_each(numbers),
         _ => Ok(numbers),
-    }
-}
-
-/// A list of up to `longest` whole numbers from `smallest` to `largest`.
-pub(super) fn whole_numbers(
-    value: &Value,
-    (smallest, largest, longest): (usize, usize, usize),
-) -> Result<Vec<usize>, String> {
-    let expected = format!("a list of up to {longest} whole numbers from {smallest} to {largest}");
-    let wrong = || format!("found {}, expected {expected}", shown(value));
-    let items = value
-        .as_array()
-        .filter(|items| items.len() <= longest)
-        .ok_or_else(wrong)?;
-    let number = |item: &Value| {
-        let number = usize::try_from(item.as_integer()?).ok()?;
-        (smallest..=largest).contains(&number).then_some(number)
-    };
-    let numbers: Option<Vec<usize>> = items.iter().map(number).collect();
-    numbers.ok_or_else(wrong)
-}
-
-/// Classes, none of which is named twice.
-pub(super) fn once_each(classes: Vec<usize>) -> Result<Vec<usize>, String> {
-    let before = |(place, class): &(usize, &usize)| classes[..*place].contains(class);
-    match classes.iter().enumerate().find(before) {
-        Some((_, class)) => Err(format!(
-            "found class {class} twice, expected each class once"
-        )),
-        None => Ok(classes),
     }
 }

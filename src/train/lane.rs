@@ -1,9 +1,10 @@
 //! A lane: one trainer with what is shown of it. It is driven from outside and knows no clock.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ndarray::{Array2, s};
 
+use super::evidence::{self, BothEvidence};
 use super::experiment::Experiment;
 use super::health::Health;
 use super::means::{self, PART};
@@ -32,6 +33,10 @@ pub struct Lane {
     /// Class means `(C, d)` for a loss without class weights, as of the latest refresh; else empty.
     means: Array2<f32>,
     metrics: Metrics,
+    /// What pairs say of the features of the latest refresh, once somebody asked.
+    evidence: Arc<OnceLock<BothEvidence>>,
+    /// Whether pairs are looked at after every refresh, asked or not.
+    looks_at_pairs: bool,
     health: Health,
     /// Whether a refresh has come to its end: before, there is nothing to show.
     measured: bool,
@@ -70,6 +75,8 @@ impl Lane {
             refresh_step: 0,
             means: Array2::zeros((0, experiment.model.feature_dim)),
             metrics: Metrics::UNKNOWN,
+            evidence: Arc::default(),
+            looks_at_pairs: false,
             health: Health::Sound,
             measured: false,
             curve: Vec::new(),
@@ -117,6 +124,11 @@ impl Lane {
     /// Uses up to so many threads within a step; see [`Trainer::set_threads`].
     pub fn set_threads(&mut self, threads: usize) {
         self.trainer.set_threads(threads);
+    }
+
+    /// Looks at the pairs of held-out samples after every refresh, so that whoever asks for them never waits.
+    pub fn look_at_pairs(&mut self) {
+        self.looks_at_pairs = true;
     }
 
     /// Takes over live settings.
@@ -191,6 +203,14 @@ impl Lane {
             }
             self.measure();
             self.measured = true;
+            self.evidence = Arc::default();
+            if self.looks_at_pairs {
+                let Dataset { test, unseen, .. } = &*dataset;
+                let seen = (&self.features, &test.labels[..]);
+                let both = evidence::both(seen, (&self.unseen, &unseen.test.labels));
+                // It was empty.
+                let _ = self.evidence.set(both);
+            }
         }
         done
     }
@@ -232,6 +252,7 @@ impl Lane {
             bias: self.trainer.bias().map(|bias| Arc::new(bias.to_owned())),
             directions,
             metrics: self.metrics,
+            evidence: Arc::clone(&self.evidence),
             health: self.health(),
             tuned: self.tuned,
             curve: Arc::new(self.curve.clone()),

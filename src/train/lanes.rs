@@ -273,7 +273,10 @@ impl Running {
             self.shelf.load(&self.experiment)
         };
         match dataset.and_then(|dataset| Lane::without_features(&self.experiment, dataset)) {
-            Ok(lane) => self.lane = Some(lane),
+            Ok(mut lane) => {
+                lane.look_at_pairs();
+                self.lane = Some(lane);
+            }
             Err(error) => self.fail(error.to_string()),
         }
         true
@@ -428,6 +431,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         bias: None,
         directions: Directions::Weights,
         metrics: Metrics::UNKNOWN,
+        evidence: Arc::default(),
         health: Health::Sound,
         tuned: None,
         curve: Arc::new(Vec::new()),

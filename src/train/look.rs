@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::keys::{KeyError, shown};
+use super::keys::KeyError;
+use super::values::shown;
 use crate::look::{Chosen, Rgba};
 
 /// The section of files.

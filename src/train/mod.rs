@@ -7,6 +7,7 @@
 mod check;
 mod defaults;
 mod edit;
+mod evidence;
 mod experiment;
 mod health;
 mod keys;
@@ -32,16 +33,18 @@ mod titles;
 mod together;
 mod trainer;
 mod unseen;
+mod values;
 mod watch;
 mod worker;
 
 pub use edit::{Edit, Scope};
+pub use evidence::{BothEvidence, Evidence, Reading};
 pub use experiment::{
     Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
     OptimizerKind, Seeds, WeightInit,
 };
 pub use health::{Cause, Health, Quantity};
-pub use keys::{KeyError, in_toml, is_live, shown};
+pub use keys::{KeyError, in_toml, is_live};
 pub use lane::{FIRST_STEPS, Lane};
 pub use lines::Lines;
 pub use look::{Look, colour_key};
@@ -55,5 +58,6 @@ pub use shelf::Shelf;
 pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
 pub use titles::spoken_lane;
 pub use trainer::{TrainError, Trainer};
+pub use values::shown;
 pub use watch::Watch;
 pub use worker::{Instruction, Start, State, Wake, Worker, is_settled};

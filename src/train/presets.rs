@@ -22,6 +22,8 @@ presets! {
     "sphereface-circle",
     "sphereface-pairs",
     "cosface-toy",
+    "open-set-fashion",
+    "open-set",
     "mnist",
     "blobs",
     "rings",

@@ -3,10 +3,11 @@
 use toml::{Table, Value};
 
 use super::experiment::Experiment;
-use super::keys::{KeyError, is_look, shown};
+use super::keys::{KeyError, is_look};
 use super::lines::Lines;
 use super::look::Look;
 use super::named::Named;
+use super::values::shown;
 use crate::knob::Knobs;
 
 /// One experiment, and one or more lanes that train it with keys of their own.

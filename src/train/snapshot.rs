@@ -1,10 +1,15 @@
 //! What the worker shows of a run: immutable plain data, replaced as a whole.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ndarray::{Array1, Array2};
 
-use super::{experiment::Experiment, health::Health, metrics::Metrics};
+use super::{
+    evidence::{self, BothEvidence, Evidence, Reading},
+    experiment::Experiment,
+    health::Health,
+    metrics::Metrics,
+};
 use crate::data::Dataset;
 use crate::look::Classes;
 
@@ -75,6 +80,8 @@ pub struct Snapshot {
     pub directions: Directions,
     /// What was measured on these features.
     pub metrics: Metrics,
+    /// What pairs of held-out samples say, once somebody asked: see [`Snapshot::evidence`].
+    pub(crate) evidence: Arc<OnceLock<BothEvidence>>,
     /// What is wrong with the run, if anything is.
     pub health: Health,
     /// The step at which a setting was last moved while it trained: such a run cannot be had again from its experiment.
@@ -90,17 +97,63 @@ pub struct Snapshot {
 impl Snapshot {
     /// Which classes of their data set the lane's classes are: those that it trains, then those that are left out.
     pub fn classes(&self) -> Classes {
-        let data = &self.experiment.data;
+        let (data, dataset) = (&self.experiment.data, &self.dataset);
         if data.unseen.is_none() {
             return Classes::new(&data.classes);
         }
-        let (seen, unseen) = data.seen_and_unseen().unwrap_or_default();
+        let all = dataset.classes() + dataset.unseen.classes();
+        let (seen, unseen) = data.unseen.split(&data.classes, all).unwrap_or_default();
         Classes::new(&[seen, unseen].concat())
     }
 
-    /// The names of its classes, in the order of [`Snapshot::classes`].
-    pub fn all_class_names(&self) -> Vec<String> {
+    /// The names of its classes in the language that is spoken, in the order of [`Snapshot::classes`].
+    pub fn spoken_names(&self) -> Vec<String> {
+        let all = self.dataset.classes() + self.dataset.unseen.classes();
+        (0..all).map(|class| self.spoken_name(class)).collect()
+    }
+
+    /// Whether a class was left out of training, as [`Snapshot::classes`] counts them.
+    pub fn is_unseen(&self, class: usize) -> bool {
+        class >= self.dataset.classes()
+    }
+
+    /// The name of one of them; empty where there is none.
+    pub fn spoken_name(&self, class: usize) -> String {
         let dataset = &self.dataset;
-        [&dataset.class_names[..], &dataset.unseen.class_names].concat()
+        match class.checked_sub(dataset.classes()) {
+            Some(unseen) => dataset.spoken_unseen(unseen),
+            None => dataset.spoken_name(class),
+        }
+    }
+
+    /// How many held-out samples a class has.
+    pub fn samples_of(&self, class: usize) -> usize {
+        let (split, class) = match class.checked_sub(self.dataset.classes()) {
+            Some(unseen) => (&self.dataset.unseen.test, unseen),
+            None => (&self.dataset.test, class),
+        };
+        split.labels.iter().filter(|label| **label == class).count()
+    }
+
+    /// What pairs of its held-out samples say. The worker has computed it; elsewhere the first call does.
+    pub fn both_evidence(&self) -> &BothEvidence {
+        self.evidence.get_or_init(|| {
+            let (test, unseen) = (&self.dataset.test, &self.dataset.unseen.test);
+            evidence::both(
+                (&self.features, &test.labels),
+                (&self.unseen, &unseen.labels),
+            )
+        })
+    }
+
+    /// What pairs say of classes that were left out of training, where there are any, else of the others.
+    pub fn evidence(&self) -> &Evidence {
+        let both = self.both_evidence();
+        both.unseen.as_ref().unwrap_or(&both.seen)
+    }
+
+    /// The same in a few numbers, for texts.
+    pub fn reading(&self) -> Reading {
+        self.evidence().reading()
     }
 }

@@ -3,7 +3,7 @@
 use toml::Value;
 
 use super::experiment::DataConfig;
-use super::keys::{once_each, shown, whole_numbers};
+use super::values::{once_each, shown, whole_numbers};
 use crate::data::{self, LeftOut};
 
 /// The key.

@@ -1,5 +1,7 @@
 //! How the angles of pairs are spread: counts by degree.
 
+use std::sync::LazyLock;
+
 use super::cosines::depth_at;
 use super::ties::Tie;
 
@@ -10,20 +12,22 @@ pub struct Degrees {
     pub positives: Vec<u64>,
     /// Pairs of two.
     pub negatives: Vec<u64>,
-    /// The depth at which each degree begins.
-    starts: Vec<u64>,
 }
 
 const HALF_TURN: usize = 180;
+
+/// The depth at which each degree begins.
+static STARTS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    (0..HALF_TURN)
+        .map(|degree| depth_at(degree as f64))
+        .collect()
+});
 
 impl Default for Degrees {
     fn default() -> Self {
         Self {
             positives: vec![0; HALF_TURN],
             negatives: vec![0; HALF_TURN],
-            starts: (0..HALF_TURN)
-                .map(|degree| depth_at(degree as f64))
-                .collect(),
         }
     }
 }
@@ -31,7 +35,7 @@ impl Default for Degrees {
 impl Degrees {
     /// Counts the pairs of a tie.
     pub(super) fn add(&mut self, tie: &Tie) {
-        let degree = self.starts.partition_point(|start| *start <= tie.depth) - 1;
+        let degree = STARTS.partition_point(|start| *start <= tie.depth) - 1;
         self.positives[degree] += tie.positives;
         self.negatives[degree] += tie.negatives;
     }

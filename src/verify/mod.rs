@@ -17,6 +17,7 @@ mod degrees;
 mod folds;
 mod pairs;
 mod ranking;
+pub mod report;
 mod roc;
 mod ties;
 
@@ -25,6 +26,7 @@ pub use degrees::Degrees;
 pub use folds::Accuracy;
 pub use pairs::Pairs;
 pub use ranking::{Retrieval, retrieve};
+pub use report::{Report, report};
 pub use roc::{Operating, Roc};
 
 use self::folds::Folds;
@@ -61,6 +63,14 @@ pub struct Verification {
     pub accuracy: Option<Accuracy>,
     /// How the angles of both kinds are spread.
     pub degrees: Degrees,
+}
+
+impl Verification {
+    /// The memory that it takes beside its own size.
+    pub fn bytes(&self) -> usize {
+        let counts = self.degrees.positives.len() + self.degrees.negatives.len();
+        size_of_val(&self.roc.points[..]) + counts * size_of::<u64>()
+    }
 }
 
 /// Looks at `pairs` of `samples`.

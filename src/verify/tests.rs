@@ -1,7 +1,5 @@
 //! Everything against the definitions, computed for every threshold and every rank as they stand.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use ndarray::Array2;
 use proptest::prelude::*;
 
@@ -30,7 +28,8 @@ fn similarity(a: &[f64], b: &[f64]) -> f64 {
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
     let norms = dot(a, a).sqrt() * dot(b, b).sqrt();
     let cos = if norms > 0.0 { dot(a, b) / norms } else { 0.0 };
-    (cos * ONE as f64).round() / ONE as f64
+    // Without the sign of a zero, which would be compared too.
+    (cos * ONE as f64).round() / ONE as f64 + 0.0
 }
 
 /// Each pair's similarity and whether it is positive.
@@ -287,24 +286,6 @@ fn backwards(count: usize, work: &(dyn Fn(usize) + Sync)) {
     (0..count).rev().for_each(work);
 }
 
-/// A crew of threads.
-fn threads(count: usize, work: &(dyn Fn(usize) + Sync)) {
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..3 {
-            scope.spawn(|| {
-                loop {
-                    let job = next.fetch_add(1, Ordering::Relaxed);
-                    if job >= count {
-                        break;
-                    }
-                    work(job);
-                }
-            });
-        }
-    });
-}
-
 /// Enough samples that pairs go through bins: those of `n` in clusters.
 fn clusters(n: usize) -> (Array2<f64>, Vec<usize>) {
     use rand::SeedableRng;
@@ -331,18 +312,16 @@ fn many_pairs_come_to_the_same_whoever_computes_them_and_however_few_are_held() 
         bins: 64,
     };
     for limits in [Limits::default(), few] {
-        for crew in [&backwards as Crew<'_>, &threads] {
-            assert_eq!(found(crew, limits), expect);
-        }
+        assert_eq!(found(&backwards, limits), expect);
     }
     let ranked = |crew: Crew<'_>| retrieve(&samples, None, &[1, 10, 100], crew);
-    assert_eq!(ranked(&threads), ranked(&alone));
+    assert_eq!(ranked(&backwards), ranked(&alone));
     // Drawn pairs of the same samples come near to all of them.
     let pairs = Pairs::Drawn {
         count: 200_000,
         seed: 1,
     };
-    let drawn = verify(&samples, &pairs, &asked, &threads);
+    let drawn = verify(&samples, &pairs, &asked, &backwards);
     assert_eq!(drawn, verify(&samples, &pairs, &asked, &alone));
     assert!((drawn.roc.auc - expect.roc.auc).abs() < 0.01);
     assert!((drawn.roc.eer - expect.roc.eer).abs() < 0.01);

@@ -24,7 +24,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            held: 1 << 23,
+            held: 1 << 24,
             bins: 1 << 16,
         }
     }

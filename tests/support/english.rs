@@ -36,6 +36,9 @@ const NAMES: &[&str] = &[
     "tanh",
     "Fisher",
     "SHA-256",
+    "EER",
+    "FAR",
+    "TAR",
     // Functions of formulas.
     "log",
     "cos",

@@ -10,6 +10,7 @@ caption-run-on = A run on { $data }
 caption-runs = Runs
 caption-runs-on = Runs on { $data }
 caption-classes = { $name } ({ $used } of { $all } classes)
+caption-classes-unseen = { $name } ({ $used } of { $all } classes, { $unseen } others left out of training)
 caption-dimensions = in { $dim } dimensions
 caption-dimensions-of = { " " }{ $dimensions }
 caption-learned = , learned under { $loss }
@@ -53,6 +54,7 @@ sign-band-sphere = Shade along the borders: where the largest posterior is below
 sign-colour-margin = Colour: where a class reaches its margin.
 sign-colour-regions = Colour: the regions of the classes.
 sign-scatter = Dots lie on the circle, spread a little inwards so that those at one angle do not hide each other.
+sign-rings = Rings: classes that were left out of training, of which no region is one.
 sign-counts = Rows: the class of a sample; columns: the class that it is taken for.
 
 # Reports

@@ -2,6 +2,7 @@
 
 # Classes and lanes
 class-number = Class { $number }
+glyph-number = Glyph { $number }
 title-classes = { $count } classes
 title-unseen = { $count } unseen
 title-data-sets = { $count } data sets

@@ -25,6 +25,8 @@ preset-l-softmax-petals = L-Softmax: petals
 preset-sphereface-circle = SphereFace: raw and circle
 preset-sphereface-pairs = SphereFace: pairs in 3-D
 preset-cosface-toy = CosFace: eight classes
+preset-open-set-fashion = Unseen classes: clothes
+preset-open-set = Unseen classes: glyphs
 preset-mnist = MNIST from a folder
 preset-blobs = Gaussian blobs
 preset-rings = Concentric rings
@@ -130,6 +132,9 @@ classes = classes used
 classes-help = Which classes to train; takes effect when the list is closed
 classes-of = { $n } of { $all }
 classes-all = All classes
+classes-unseen = left out
+classes-unseen-help = Which of these classes training never sees; their held-out samples are drawn as rings and measured apart
+classes-none-unseen = None left out
 classes-fewest = Two classes at least: there is no margin without a second one
 
 # Model
@@ -279,6 +284,7 @@ inspect-logits = logit → with margin
 inspect-facts = loss { $loss } · p { $posterior } · { $met }
 inspect-met = margin met
 inspect-not-met = margin not met
+inspect-unseen = left out of training: no region is its own
 
 # Undo and help
 history = history
@@ -318,6 +324,7 @@ legend-colour-own = its own
 legend-colour-own-help = Gives the class the colour back that it has by itself
 legend-help = Every class by its name and colour; the one you point at stands out, a click shows its samples alone
 legend-class-help = { $name }: { $count } held-out samples. A click shows them alone, another one all again.
+legend-unseen-help = { $name }, left out of training: { $count } held-out samples, drawn as rings. A click shows them alone, another one all again.
 switches = show
 globe-opacity = opacity
 globe-opacity-of = opacity of { $what }
@@ -339,6 +346,8 @@ axis-loss = mean training loss
 axis-target = target logit ψ(θ)
 axis-in-force = part in force
 axis-density = share per degree
+axis-far = pairs of two classes accepted (FAR)
+axis-tar = pairs of one class accepted (TAR)
 axis-length = feature length
 confusion-right = { $count } of { $total } { $label } are right
 confusion-wrong = { $count } of { $total } { $label } are taken for { $found }; a click shows them

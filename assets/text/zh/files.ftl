@@ -10,6 +10,7 @@ caption-run-on = 在 { $data } 上的一次训练
 caption-runs = 多次训练
 caption-runs-on = 在 { $data } 上的多次训练
 caption-classes = { $name }（{ $all } 类中的 { $used } 类）
+caption-classes-unseen = { $name }（{ $all } 类中的 { $used } 类，另有 { $unseen } 个未见类别）
 caption-dimensions = { $dim } 维
 caption-dimensions-of = （{ $dimensions }）
 caption-learned = ，损失函数为 { $loss }
@@ -53,6 +54,7 @@ sign-band-sphere = 沿边界的阴影：最大后验概率低于 0.9。
 sign-colour-margin = 彩色：某一类达到了间隔。
 sign-colour-regions = 彩色：各类别的区域。
 sign-scatter = 点都在圆上，只是略向内散开，以免同一角度的点互相遮挡。
+sign-rings = 圆环：未见类别，即不参与训练的类别，没有区域属于它们。
 sign-counts = 行：样本的真实类别；列：样本被判为的类别。
 
 # Reports

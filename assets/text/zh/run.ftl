@@ -2,6 +2,7 @@
 
 # Classes and lanes
 class-number = 类别 { $number }
+glyph-number = 字形 { $number }
 title-classes = { $count } 个类别
 title-unseen = { $count } 个未见类别
 title-data-sets = { $count } 个数据集

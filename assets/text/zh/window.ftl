@@ -23,6 +23,8 @@ preset-l-softmax-petals = L-Softmax：花瓣
 preset-sphereface-circle = SphereFace：原始特征与圆
 preset-sphereface-pairs = SphereFace：三维样本对
 preset-cosface-toy = CosFace：八个类别
+preset-open-set-fashion = 未见类别：服饰
+preset-open-set = 未见类别：字形
 preset-mnist = MNIST（从文件夹读取）
 preset-blobs = 高斯团
 preset-rings = 同心环
@@ -128,6 +130,9 @@ classes = 使用的类别
 classes-help = 训练哪些类别；关闭列表后生效
 classes-of = { $n } / { $all }
 classes-all = 全部类别
+classes-unseen = 未见类别
+classes-unseen-help = 使用的类别里，哪些不参与训练；它们的留出样本画成圆环，单独测量
+classes-none-unseen = 没有未见类别
 classes-fewest = 至少要两个类别：只有一个类别就谈不上间隔
 
 # Model
@@ -277,6 +282,7 @@ inspect-logits = logit → 带间隔
 inspect-facts = 损失 { $loss } · p { $posterior } · { $met }
 inspect-met = 达到间隔
 inspect-not-met = 未达到间隔
+inspect-unseen = 未见类别：没有区域属于它
 
 # Undo and help
 history = 历史
@@ -316,6 +322,7 @@ legend-colour-own = 默认颜色
 legend-colour-own-help = 让这个类别恢复默认颜色
 legend-help = 所有类别的名称和颜色；指向某一类会突出显示，点击则只看它的样本
 legend-class-help = { $name }：{ $count } 个留出样本。点击只看它们，再点一次恢复全部。
+legend-unseen-help = { $name }（未见类别）：{ $count } 个留出样本，画成圆环。点击只看它们，再点一次恢复全部。
 switches = 显示
 globe-opacity = 不透明度
 globe-opacity-of = { $what }的不透明度
@@ -337,6 +344,8 @@ axis-loss = 平均训练损失
 axis-target = 目标 logit ψ(θ)
 axis-in-force = 生效比例
 axis-density = 每度所占比例
+axis-far = 误识率 (FAR)：被接受的异类样本对
+axis-tar = 通过率 (TAR)：被接受的同类样本对
 axis-length = 特征模长
 confusion-right = { $label } 共 { $total } 个，{ $count } 个判对
 confusion-wrong = { $label } 共 { $total } 个，{ $count } 个被判为 { $found }；点击查看这些样本

@@ -41,9 +41,11 @@ impl Moment {
 
     fn bytes(&self) -> usize {
         let of = |snapshot: &Arc<Snapshot>| {
-            let numbers = snapshot.features.len() + snapshot.weights.len();
+            let features = snapshot.features.len() + snapshot.unseen.len();
+            let numbers = features + snapshot.weights.len();
             let curve = snapshot.curve.len() * size_of::<crate::train::CurvePoint>();
-            numbers * size_of::<f32>() + curve + size_of::<Snapshot>()
+            let pairs = snapshot.both_evidence().bytes();
+            numbers * size_of::<f32>() + curve + pairs + size_of::<Snapshot>()
         };
         self.lanes.iter().map(of).sum()
     }

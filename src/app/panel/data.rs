@@ -2,7 +2,10 @@
 
 use eframe::egui::{Align, Layout, Ui};
 
-use super::{classes::classes_ui, in_toml};
+use super::{
+    classes::{classes_ui, unseen_classes_ui},
+    in_toml,
+};
 use crate::app::{
     controls::{Entry, key_row_ui, mixed_menu_ui, note_ui, row_ui, section_ui, text_row_ui},
     number,
@@ -52,10 +55,47 @@ pub fn data_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
         response
     });
     if let Some(classes) = picked {
+        let unseen = draft.distinct(|lane| lane.data.seen_and_unseen().unwrap_or_default().1);
         draft.set("data.classes", in_toml(&classes));
+        if let Some(left) = still_unseen(&unseen, &classes) {
+            draft.set("data.unseen", in_toml(&left));
+        }
     }
+    unseen_ui(ui, draft, &names);
     for knob in source.knobs() {
         key_row_ui(ui, &format!("data.{}", knob.id), draft);
+    }
+}
+
+/// What is left of the classes that are left out, where all lanes leave out the same and some of them are not among the
+/// `used` ones any more, or too few others; `None` where nothing has to change.
+fn still_unseen(unseen: &[Vec<usize>], used: &[usize]) -> Option<Vec<usize>> {
+    let [unseen] = unseen else { return None };
+    if used.is_empty() {
+        return None;
+    }
+    let mut left: Vec<usize> = unseen.clone();
+    left.retain(|class| used.contains(class));
+    left.truncate(used.len().saturating_sub(2));
+    (left != *unseen).then_some(left)
+}
+
+/// Which of the classes that are used are left out of training.
+fn unseen_ui(ui: &mut Ui, draft: &mut Draft<'_>, names: &[String]) {
+    // By number, however they are chosen; none where the choice does not fit the classes.
+    let chosen = draft.distinct(|lane| lane.data.seen_and_unseen().unwrap_or_default().1);
+    let used = match draft.experiment().data.classes.clone() {
+        all if all.is_empty() => (0..names.len()).collect(),
+        used => used,
+    };
+    let mut picked = None;
+    row_ui(ui, t("classes-unseen"), t("classes-unseen-help"), |ui| {
+        let (response, classes) = unseen_classes_ui(ui, (names, &used), &chosen, CLASSES);
+        picked = classes;
+        response
+    });
+    if let Some(classes) = picked {
+        draft.set("data.unseen", in_toml(&classes));
     }
 }
 
@@ -80,4 +120,22 @@ fn class_names(draft: &Draft<'_>) -> Vec<String> {
 /// What a person calls the source of this id.
 pub fn source_name(id: &str) -> &'static str {
     data::find(id).map_or(number::NONE, |source| source.spoken_name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_that_are_used_no_more_are_not_left_out_either() {
+        let check = |unseen: &[usize], used: &[usize], expect: Option<&[usize]>| {
+            let found = still_unseen(&[unseen.to_vec()], used);
+            assert_eq!(found.as_deref(), expect, "{unseen:?} of {used:?}");
+        };
+        check(&[7, 8], &[], None);
+        check(&[7, 8], &[1, 2, 7, 8], None);
+        check(&[7, 8], &[1, 2, 8], Some(&[8]));
+        check(&[7, 8], &[1, 7, 8], Some(&[7]));
+        check(&[], &[1, 2], None);
+    }
 }

@@ -123,13 +123,13 @@ fn switches_ui(ui: &mut Ui, foot: &Foot<'_>, switches: &mut Switches, room: f32)
     let view = foot.view;
     let globe = matches!(foot.figure, Figure::Globe(_));
     let mut all = |ui: &mut Ui| {
-        each_switch_ui(ui, view, switches);
+        each_switch_ui(ui, foot, switches);
         if globe {
             opacity_ui(ui, foot.name, switches);
         }
     };
     let more = if globe { OPACITY } else { 0.0 };
-    if !view.of_two_classes() && switches_width(ui, view) + more <= room {
+    if !view.of_two_classes() && switches_width(ui, foot) + more <= room {
         return all(ui);
     }
     if !view.switches().is_empty() {
@@ -157,16 +157,23 @@ fn opacity_ui(ui: &mut Ui, name: &str, switches: &mut Switches) {
     });
 }
 
-fn each_switch_ui(ui: &mut Ui, view: &dyn View, switches: &mut Switches) {
-    for switch in view.switches() {
+fn each_switch_ui(ui: &mut Ui, foot: &Foot<'_>, switches: &mut Switches) {
+    for switch in shown_switches(foot) {
         let mut on = switches.on(switch.id);
-        let text = RichText::new(switch.name_in(view.id())).size(12.0);
+        let text = RichText::new(switch.name_in(foot.view.id())).size(12.0);
         let response = ui.add(Checkbox::new(&mut on, text));
-        let help = switch.help_in(view.id());
+        let help = switch.help_in(foot.view.id());
         if response.on_hover_text(help).changed() {
             switches.set(switch.id, on);
         }
     }
+}
+
+/// The switches that make a difference for the lane.
+fn shown_switches<'a>(foot: &Foot<'a>) -> impl Iterator<Item = &'static Switch> + use<'a> {
+    let unseen = foot.lane.snapshot.dataset.unseen.classes() > 0;
+    let all = foot.view.switches().iter();
+    all.filter(move |switch| switch.applies(unseen))
 }
 
 /// The class whose pull field is shown.
@@ -190,7 +197,7 @@ fn label_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
 /// What alone is shown, with the way back to all samples.
 fn only_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Option<Asked> {
     let (part, samples) = switches.part().zip(switches.only())?;
-    let name = |class: usize| lane.snapshot.dataset.spoken_name(class);
+    let name = |class: usize| lane.snapshot.spoken_name(class);
     let count = samples.len().to_string();
     let count = ("count", count.as_str());
     let text = match part {
@@ -237,17 +244,17 @@ fn pair_ui(ui: &mut Ui, foot: &Foot<'_>, switches: &mut Switches) {
     }
 }
 
-/// How wide the switches of `view` are in a row, with the menu of the pull field.
-fn switches_width(ui: &Ui, view: &dyn View) -> f32 {
+/// How wide the switches of the view are in a row, with the menu of the pull field.
+fn switches_width(ui: &Ui, foot: &Foot<'_>) -> f32 {
     let font = FontId::proportional(12.0);
     let width = |switch: &Switch| {
-        let text = switch.name_in(view.id()).to_owned();
+        let text = switch.name_in(foot.view.id()).to_owned();
         let galley = ui
             .painter()
             .layout_no_wrap(text, font.clone(), Color32::PLACEHOLDER);
         galley.size().x + 29.0
     };
-    let pull = view.switches().iter().any(|switch| switch.id == "pull");
+    let pull = shown_switches(foot).any(|switch| switch.id == "pull");
     let menu = if pull { 120.0 } else { 0.0 };
-    view.switches().iter().map(width).sum::<f32>() + menu
+    shown_switches(foot).map(width).sum::<f32>() + menu
 }

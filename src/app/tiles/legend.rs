@@ -87,7 +87,7 @@ pub fn legend_ui(
 
 /// All classes, down the columns.
 fn classes_ui(ui: &mut Ui, of: &Shown<'_>) -> Legend {
-    let names = &of.lane.snapshot.dataset.class_names;
+    let names = of.lane.snapshot.spoken_names();
     let columns = names.len().div_ceil(ROWS).clamp(1, COLUMNS);
     let rows = names.len().div_ceil(columns);
     let room = ui.ctx().content_rect().height() - 120.0;
@@ -114,8 +114,8 @@ fn classes_ui(ui: &mut Ui, of: &Shown<'_>) -> Legend {
 /// One class; whether the pointer is on it, and whether it was clicked.
 fn class_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> (bool, bool) {
     let (lane, switches) = (of.lane, of.switches);
-    let rect = swatch_ui(ui, of, class);
-    let name = lane.snapshot.dataset.spoken_name(class);
+    let name = lane.snapshot.spoken_name(class);
+    let rect = swatch_ui(ui, of, (class, &name));
     let chosen = switches.part() == Some(Part::Class(class));
     let text = RichText::new(name.as_str()).size(12.0);
     let button = Button::selectable(chosen, (text, Atom::grow())).truncate();
@@ -123,11 +123,13 @@ fn class_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> (bool, bool) {
     let button = ui.add_sized(size, button.min_size(size));
     let room = button.rect.union(rect).expand(1.0);
     let pointed = ui.rect_contains_pointer(room) || button.has_focus();
-    let labels = &lane.snapshot.dataset.test.labels;
     let help = || {
-        let count = labels.iter().filter(|label| **label == class).count();
-        let args = [("name", name.as_str()), ("count", &count.to_string())];
-        tf("legend-class-help", &args)
+        let count = lane.snapshot.samples_of(class).to_string();
+        let args = [("name", &*name), ("count", &count)];
+        match lane.snapshot.is_unseen(class) {
+            true => tf("legend-unseen-help", &args),
+            false => tf("legend-class-help", &args),
+        }
     };
     let clicked = button.clicked();
     button.on_hover_ui(|ui| drop(ui.label(help())));
@@ -135,10 +137,10 @@ fn class_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> (bool, bool) {
 }
 
 /// The class's dot as the figures show it, in its shape or round. A click opens the choice of its colour. Returns its place.
-fn swatch_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> Rect {
+fn swatch_ui(ui: &mut Ui, of: &Shown<'_>, (class, name): (usize, &str)) -> Rect {
     let (rect, response) = ui.allocate_exact_size(Vec2::new(SWATCH, ROW), Sense::click());
-    let name = of.lane.snapshot.dataset.spoken_name(class);
-    let (class, named) = (class as u16, tf("legend-colour", &[("name", &name)]));
+    let unseen = of.lane.snapshot.is_unseen(class);
+    let (class, named) = (class as u16, tf("legend-colour", &[("name", name)]));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &named));
     if response.clicked() {
         let open = ui.data(|data| data.get_temp::<u16>(of.id)) == Some(class);
@@ -156,7 +158,10 @@ fn swatch_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> Rect {
     };
     let mut list = List::default();
     let centre = frame_of(rect).centre();
-    list.sample(centre, 4.5, shape, of.style.class(class));
+    match unseen {
+        true => list.open_sample(centre, 4.5, shape, of.style.class(class)),
+        false => list.sample(centre, 4.5, shape, of.style.class(class)),
+    }
     paint(ui.painter(), &list, &mut Layers::default());
     if response.hovered() || response.has_focus() {
         let stroke = Stroke::new(1.0, palette(ui.visuals()).quiet);
@@ -169,7 +174,7 @@ fn swatch_ui(ui: &mut Ui, of: &Shown<'_>, class: usize) -> Rect {
 /// The choice of a colour for the class whose dot was clicked.
 fn colour_ui(ui: &mut Ui, of: &Shown<'_>) -> Option<(u16, Option<Rgba>)> {
     let class = ui.data(|data| data.get_temp::<u16>(of.id))?;
-    let name = of.lane.snapshot.dataset.spoken_name(usize::from(class));
+    let name = of.lane.snapshot.spoken_name(usize::from(class));
     let source = of.lane.snapshot.classes().source(class);
     let mut picked = None;
     ui.separator();

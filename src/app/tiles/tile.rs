@@ -191,7 +191,7 @@ impl Tile {
             run: Some(run),
             drawing: Drawing::Figure(self.figure()?.clone()),
             title: self.name(lanes),
-            classes: lanes[run].snapshot.dataset.spoken_names(),
+            classes: lanes[run].snapshot.spoken_names(),
             camera,
         })
     }

@@ -125,6 +125,65 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// A whole number of at least `least`; None where there is none.
+    ///
+    /// # Errors
+    /// When there is something else.
+    pub fn count(&self, key: &str, least: usize) -> Result<Option<usize>, CasesError> {
+        let found = self.field(key);
+        if found.is_null() {
+            return Ok(None);
+        }
+        let count = found.as_u64().and_then(|count| usize::try_from(count).ok());
+        let count = count.filter(|count| *count >= least);
+        let expected = format!("a whole number from {least} on");
+        count
+            .map(Some)
+            .ok_or_else(|| self.wrong(key, found, &expected))
+    }
+
+    /// A list of numbers; empty where there is none.
+    ///
+    /// # Errors
+    /// When there is something else.
+    pub fn list(&self, key: &str) -> Result<Vec<f64>, CasesError> {
+        match self.field(key) {
+            Value::Null => Ok(Vec::new()),
+            found => self.numbers(key, found),
+        }
+    }
+
+    /// Pairs of numbers below `n`; None where there are none.
+    ///
+    /// # Errors
+    /// When there is something else.
+    pub fn pairs(&self, key: &str, n: usize) -> Result<Option<Vec<(usize, usize)>>, CasesError> {
+        let found = self.field(key);
+        if found.is_null() {
+            return Ok(None);
+        }
+        let expected = format!("pairs of whole numbers below {n}");
+        let items = found.as_array();
+        let items = items.ok_or_else(|| self.wrong(key, found, &expected))?;
+        let pair = |(place, item): (usize, &Value)| {
+            let end = |end: &Value| {
+                let end = end.as_u64().and_then(|end| usize::try_from(end).ok());
+                end.filter(|end| *end < n)
+            };
+            let pair = match item.as_array().map(Vec::as_slice) {
+                Some([first, second]) => end(first).zip(end(second)),
+                _ => None,
+            };
+            pair.ok_or_else(|| {
+                self.problem(format!(
+                    "{key}: pair {place}: found {item}, expected {expected}"
+                ))
+            })
+        };
+        let pairs = items.iter().enumerate().map(pair);
+        pairs.collect::<Result<Vec<_>, _>>().map(Some)
+    }
+
     /// Rows of numbers, all of one length, `(n, d)`; `(0, 0)` for no rows.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The file that `marginscope loss` and `marginscope boundary` read: `{"cases": [{name, loss, params, weights, …}]}`.
+//! The file that `marginscope loss`, `boundary` and `verify` read: `{"cases": [{name, loss, params, weights, …}]}`.
 
 mod case;
 mod error;

@@ -3,7 +3,7 @@
 
 mod args;
 mod classes;
-mod folder;
+pub mod folder;
 pub mod gather;
 mod lab;
 mod panels;

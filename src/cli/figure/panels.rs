@@ -118,7 +118,7 @@ fn view_panels(
                 run: Some(run),
                 drawing: Drawing::Figure(figure),
                 title,
-                classes: snapshot.dataset.spoken_names(),
+                classes: snapshot.spoken_names(),
                 camera,
             }),
             Err(why) => refused = refused.or(Some((shot, why))),

@@ -8,7 +8,6 @@ mod summary;
 use std::path::PathBuf;
 
 pub use runner::to_their_ends;
-pub use summary::{UNSEEN_FEATURES, UNSEEN_LABELS};
 
 use self::summary::Summary;
 use super::{Failure, files, opening, training::TrainingArgs};
@@ -74,7 +73,7 @@ pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
             1 => folder.clone(),
             _ => folder.join(name),
         };
-        let summary = Summary::new(&run);
+        let summary = Summary::new(&run, args.training.threads());
         output::write(&folder, (experiment, &session.look), &mut run, &summary)?;
         eprintln!("{}", summary.line(name, &folder));
         // A run that stopped fails in the end; one that went on in vain is told here.

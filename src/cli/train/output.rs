@@ -11,10 +11,13 @@ use safetensors::tensor::{Dtype, TensorView};
 use super::{
     row::{COLUMNS, Row},
     runner::Run,
-    summary::{Summary, UNSEEN_FEATURES, UNSEEN_LABELS},
+    summary::Summary,
 };
 use crate::{
-    cli::{Failure, files},
+    cli::{
+        Failure, files,
+        run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
+    },
     data::Split,
     train::{Experiment, Lane, LaneSpec, Look, Named, Session, Snapshot, Status},
 };
@@ -57,8 +60,11 @@ pub fn write(
     there.chain(files).try_for_each(write)
 }
 
+/// A file that only some runs have, by its name.
+type Optional = (&'static str, Option<Vec<u8>>);
+
 /// Files that only some runs have.
-fn optional(snapshot: &Snapshot) -> Result<[(&'static str, Option<Vec<u8>>); 3], Failure> {
+fn optional(snapshot: &Snapshot) -> Result<[Optional; 3], Failure> {
     let bias = snapshot.bias.as_ref().map(|bias| npy(bias));
     let unseen = &snapshot.dataset.unseen;
     let (features, classes) = match unseen.classes() {

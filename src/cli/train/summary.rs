@@ -6,12 +6,13 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::runner::Run;
-use crate::train::{Health, Metrics};
-
-/// The features of classes that are left out of training, and their classes.
-pub const UNSEEN_FEATURES: &str = "unseen_features.npy";
-/// The class of each of them.
-pub const UNSEEN_LABELS: &str = "unseen_labels.npy";
+use crate::{
+    cli::{
+        run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
+        verify::{self, Of},
+    },
+    train::{Health, Metrics, Status},
+};
 
 /// What lies in the folder and what it is, as the summary names it; `bias.npy` only where the loss has a bias, and what is
 /// unseen only where classes are left out of training.
@@ -62,6 +63,9 @@ pub struct Summary {
     problem: Option<String>,
     seeds: Seeds,
     dataset: Dataset,
+    /// What pairs of classes that were left out of training come to, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unseen: Option<Map<String, Value>>,
     files: Map<String, Value>,
 }
 
@@ -79,8 +83,8 @@ struct Dataset {
 }
 
 impl Summary {
-    /// Of a run that has ended.
-    pub fn new(run: &Run) -> Self {
+    /// Of a run that has ended; its pairs are looked at on so many threads.
+    pub fn new(run: &Run, threads: usize) -> Self {
         let trainer = run.lane.trainer();
         let experiment = trainer.experiment();
         let steps = trainer.step_count();
@@ -114,6 +118,11 @@ impl Summary {
                 id: trainer.dataset().id.clone(),
                 sha256: trainer.dataset().sha256().to_owned(),
             },
+            unseen: has_unseen.then(|| {
+                let last = run.lane.snapshot("run", 0, Status::Done);
+                let report = verify::reported(&last, Of::Unseen, threads);
+                verify::json(Of::Unseen, &report)
+            }),
             files: files
                 .map(|(name, what)| ((*name).to_owned(), Value::from(*what)))
                 .collect(),
@@ -148,8 +157,15 @@ impl Summary {
 
     /// One line for a person.
     pub fn line(&self, name: &str, folder: &Path) -> String {
+        let unseen = self
+            .unseen
+            .as_ref()
+            .and_then(|unseen| unseen["eer"].as_f64());
+        let unseen = unseen.map_or_else(String::new, |eer| {
+            format!(", EER of unseen classes {:.1} %", 100.0 * eer)
+        });
         format!(
-            "{name}: {} steps in {:.1} s ({:.0} images/s), loss {:.3}, held-out accuracy {:.1} % → {}",
+            "{name}: {} steps in {:.1} s ({:.0} images/s), loss {:.3}, held-out accuracy {:.1} %{unseen} → {}",
             self.steps,
             self.seconds,
             self.images_per_second,

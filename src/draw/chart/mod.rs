@@ -147,9 +147,9 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     );
     series::draw(list, pen, &view, figure);
     labels.draw(list, pen, figure, &view);
-    if let Some(note) = figure.note {
+    if let Some(note) = &figure.note {
         let at = [view.room.centre()[0], view.room.y + pen.font];
-        let text = Text::new(note, at, pen.font, pen.style.quiet());
+        let text = Text::new(note.as_str(), at, pen.font, pen.style.quiet());
         list.text("note", text.halo(pen.halo));
     }
     key.draw(list, pen, figure, &view, axis);

@@ -22,7 +22,10 @@ pub use side::Side;
 pub use surface::{Surface, look};
 pub use vectors::vectors;
 
-use super::{Dots, Frame, List, Paint, Pen, Text, plane::by_class};
+use super::{
+    Dots, Frame, List, Paint, Pen, Text,
+    plane::{OPEN, by_class, split},
+};
 use crate::figure::globe::GlobeFigure;
 use crate::figure::plane::Dot;
 use crate::figure::shape::crowd;
@@ -154,11 +157,12 @@ impl Globe<'_> {
 
     fn points(&self, list: &mut List, side: Side) {
         let dots = self.placed(side, |_| true);
-        let dots = match side {
-            Side::Far => self.rings(dots),
-            Side::Near => self.discs(dots, NEAR_POINTS),
-        };
-        list.dots("points", dots);
+        if side == Side::Far {
+            return list.dots("points", self.rings(dots));
+        }
+        let [seen, unseen] = split(&dots, self.figure.unseen);
+        list.dots("points", self.discs(seen, NEAR_POINTS));
+        list.dots("points", self.open(unseen));
     }
 
     /// The points of some classes on a side.
@@ -194,6 +198,17 @@ impl Globe<'_> {
             clip: self.frame,
             hit: true,
             dots,
+        }
+    }
+
+    /// Points of classes that were left out of training: rings in their colours.
+    fn open(&self, dots: Arc<[Dot]>) -> Dots {
+        let discs = self.discs(dots, NEAR_POINTS);
+        let body = self.pen.style.palette().globe.faded(OPEN);
+        Dots {
+            edge: Some((1.4 * size::dot::RING * self.dot(), discs.fill)),
+            fill: vec![body; discs.edge.map_or(0, |(_, edge)| edge.len())],
+            ..discs
         }
     }
 

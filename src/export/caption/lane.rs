@@ -82,6 +82,17 @@ fn data_words(data: &DataConfig) -> String {
     let plain = || without_brackets(source.spoken_name()).to_owned();
     let name = name.unwrap_or_else(plain);
     let all = source.class_names(&data.knobs).len();
+    if !data.unseen.is_none() {
+        let (seen, unseen) = data.seen_and_unseen().unwrap_or_default();
+        let (seen, unseen) = (seen.len().to_string(), unseen.len().to_string());
+        let args = [
+            ("name", &*name),
+            ("used", &*seen),
+            ("all", &*all.to_string()),
+            ("unseen", &*unseen),
+        ];
+        return tf("caption-classes-unseen", &args);
+    }
     match data.classes.len() {
         0 => name,
         used => {

@@ -17,6 +17,8 @@ pub fn signs(panels: &[Panel]) -> Vec<&'static str> {
         match &panel.drawing {
             Drawing::Figure(Figure::Plane(figure)) => found.add_plane(figure),
             Drawing::Figure(Figure::Globe(figure)) => {
+                let unseen = |class: u16| figure.unseen.is_some_and(|first| class >= first);
+                found.rings |= figure.points.iter().any(|point| unseen(point.class));
                 if let Some(tint) = &figure.regions {
                     found.regions = true;
                     found.hatch |= has_zone(tint);
@@ -38,6 +40,7 @@ struct Signs {
     ring: bool,
     band: bool,
     scatter: bool,
+    rings: bool,
     counts: bool,
 }
 
@@ -52,6 +55,8 @@ impl Signs {
                     _ => {}
                 },
                 Mark::Dots(dots) => {
+                    let unseen = |class: u16| figure.unseen.is_some_and(|first| class >= first);
+                    self.rings |= dots.iter().any(|dot| unseen(dot.class));
                     let norm = |at: [f32; 2]| at[0].hypot(at[1]);
                     // Raw features have lengths of their own.
                     let on_rim = |at| (0.9..1.001).contains(&norm(at));
@@ -80,12 +85,14 @@ impl Signs {
             false => t("sign-colour-regions"),
         };
         let scatter = t("sign-scatter");
+        let rings = t("sign-rings");
         let counts = t("sign-counts");
         let all = [
             (self.regions, colour),
             (self.zone || self.hatch, zone),
             (self.ring || self.band, band),
             (self.scatter, scatter),
+            (self.rings, rings),
             (self.counts, counts),
         ];
         let there = all.into_iter().filter(|(there, _)| *there);

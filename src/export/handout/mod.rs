@@ -88,7 +88,7 @@ fn questions(handout: &Handout<'_>) -> String {
         if lesson.asked(place).is_some() {
             continue;
         }
-        out += &format!("<li value=\"{}\">\n{}", place + 1, blocks(&told.text));
+        out += &format!("<li>\n{}", blocks(&told.text));
         out += &figure(told);
         out += &match &lesson.steps[place].kind {
             Kind::Predict(question) => room(question, handout.language),
@@ -98,6 +98,13 @@ fn questions(handout: &Handout<'_>) -> String {
         out += "</li>\n";
     }
     out + "</ol>\n"
+}
+
+/// What the step at this place is counted as: those that compare are among the answers.
+fn number(lesson: &Lesson, place: usize) -> usize {
+    (0..=place)
+        .filter(|place| lesson.asked(*place).is_none())
+        .count()
 }
 
 /// Room for the answer to a question.
@@ -147,7 +154,10 @@ fn answers(handout: &Handout<'_>) -> String {
         let Some((of, question)) = handout.lesson.asked(place) else {
             continue;
         };
-        let to = tf("handout-to", &[("number", &(of + 1).to_string())]);
+        let to = tf(
+            "handout-to",
+            &[("number", &number(handout.lesson, of).to_string())],
+        );
         let answer = told
             .truth
             .as_ref()

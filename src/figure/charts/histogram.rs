@@ -36,24 +36,27 @@ pub fn of_angles(
     height: Option<f64>,
     angles: impl Iterator<Item = f64>,
 ) -> Option<Bars> {
-    let mut counts = vec![0_u32; BARS];
-    let mut all = 0_u32;
+    let mut counts = vec![0; BARS];
     for angle in angles.filter(|angle| angle.is_finite()) {
         // An angle of exactly 180 degrees belongs to the last bar.
         counts[((angle.to_degrees() / WIDTH) as usize).min(BARS - 1)] += 1;
-        all += 1;
     }
-    let shares = counts
-        .iter()
-        .map(|count| f64::from(*count) / f64::from(all));
+    let bars = of_counts(name, tone, filled, &counts)?;
+    Some(Bars { height, ..bars })
+}
+
+/// The histogram of counts, in so many equal parts of 0 to 180 degrees as there are; `None` where all are 0.
+pub fn of_counts(name: String, tone: Tone, filled: bool, counts: &[u64]) -> Option<Bars> {
+    let all: u64 = counts.iter().sum();
+    let shares = counts.iter().map(|count| *count as f64 / all as f64);
     (all > 0).then(|| Bars {
         name,
         tone,
         filled,
         start: 0.0,
-        width: WIDTH,
+        width: 180.0 / counts.len() as f64,
         shares: shares.collect(),
-        height,
+        height: None,
     })
 }
 

@@ -3,6 +3,7 @@
 mod angle;
 mod curve;
 mod histogram;
+mod of_pairs;
 
 use std::sync::Arc;
 
@@ -17,8 +18,11 @@ crate::registry::registry! { Chart:
     loss::Loss,
     schedule::Schedule,
     pairs::Pairs,
+    verification::Verification,
+    roc::Roc,
 }
 
+pub(super) use of_pairs::SEEN;
 pub(in crate::figure) use psi::push_psi;
 
 /// A lane as charts see it.

@@ -73,7 +73,7 @@ impl Chart for Psi {
             push_curve(&mut figure, curve, switches.on("slope"));
         }
         if chosen.is_empty() && !lanes.is_empty() {
-            figure.note = Some(t("chart-no-target"));
+            figure.note = Some(t("chart-no-target").to_owned());
         }
         figure
     }

@@ -49,6 +49,7 @@ pub fn circle(lab: &Lab, reading: &Reading) -> PlaneFigure {
         half_width: outer,
         shapes: false,
         classes: Default::default(),
+        unseen: None,
         length: None,
     }
 }

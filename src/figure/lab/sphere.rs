@@ -51,6 +51,7 @@ pub fn sphere(lab: &Lab, reading: &Reading) -> GlobeFigure {
         spots: spots(lab, reading),
         shapes: false,
         classes: Default::default(),
+        unseen: None,
         opacity: None,
         zone: lab
             .drawn()

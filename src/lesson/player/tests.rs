@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     figure::lab::Lab,
-    lesson::{Change, parse},
+    lesson::{Change, Truth, parse},
 };
 
 const TEXT: &str = r#"

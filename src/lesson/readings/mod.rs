@@ -44,9 +44,8 @@ pub struct Reading {
     pub read: Read,
 }
 
-/// What stands between a reading's name and nothing, for lists: `[lane]`, `[loss]` or nothing.
 impl Reading {
-    /// What its name may be followed by.
+    /// What its name may be followed by: `[lane]`, `[loss]` or nothing.
     pub fn of(&self) -> &'static str {
         match self.read {
             Read::Lane(_) | Read::Setting(_) => "[lane]",

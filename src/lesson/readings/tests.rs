@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     lesson::{Change, Expr, Scene},
     loss::bound,
-    train::{Experiment, Lane, Session, Status, lane},
+    train::{Experiment, Lane, Session, Snapshot, Status, lane},
 };
 
 fn value(text: &str, state: &State<'_>) -> f64 {
@@ -142,12 +142,17 @@ fn numbers_of_the_laboratory_are_those_of_the_formulas() {
 
 /// A lane on ten small blobs on the circle, some steps trained, and its scene.
 fn trained(loss: &str, knobs: &[(&str, f64)]) -> (Scene, Arc<Snapshot>) {
+    trained_on(loss, knobs, "")
+}
+
+/// The same with one more key of the data.
+fn trained_on(loss: &str, knobs: &[(&str, f64)], data: &str) -> (Scene, Arc<Snapshot>) {
     let knobs: String = knobs
         .iter()
         .map(|(id, value)| format!("{id} = {value:?}\n"))
         .collect();
     let text = format!(
-        "[data]\nsource = \"blobs\"\nclass_count = 10\ntrain = 200\ntest = 100\n[model]\nhidden = [16]\nfeature_dim = 2\n\
+        "[data]\nsource = \"blobs\"\nclass_count = 10\ntrain = 200\ntest = 100\n{data}\n[model]\nhidden = [16]\nfeature_dim = 2\n\
          [loss]\nid = \"{loss}\"\n{knobs}"
     );
     let session = Session::parse("ten", &text, "ten").unwrap();
@@ -159,8 +164,6 @@ fn trained(loss: &str, knobs: &[(&str, f64)]) -> (Scene, Arc<Snapshot>) {
     let snapshot = lane.snapshot("run", 0, Status::Paused);
     (Scene::of_run(session), Arc::new(snapshot))
 }
-
-use crate::train::Snapshot;
 
 #[test]
 fn bounds_are_those_of_the_papers() {
@@ -230,6 +233,60 @@ fn what_is_measured_is_what_the_run_says() {
 }
 
 #[test]
+fn pairs_of_unseen_classes_are_told_apart_as_by_hand() {
+    let (scene, snapshot) = trained_on("normface", &[], "unseen = [1, 4, 7]");
+    let state = State::new(&scene, |_| Some((Arc::clone(&snapshot), 0)));
+    let labels = &snapshot.dataset.unseen.test.labels;
+    // So few that all of them are looked at.
+    assert!((20..200).contains(&labels.len()));
+    let angle = |i: usize, j: usize| {
+        let [a, b] = [i, j].map(|row| snapshot.unseen.row(row).mapv(f64::from));
+        let cos = a.dot(&b) / (a.dot(&a) * b.dot(&b)).sqrt();
+        cos.clamp(-1.0, 1.0).acos().to_degrees()
+    };
+    let all = (0..labels.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
+    let (mut same, mut other) = (Vec::new(), Vec::new());
+    for (i, j) in all {
+        let kind = if labels[i] == labels[j] {
+            &mut same
+        } else {
+            &mut other
+        };
+        kind.push(angle(i, j));
+    }
+    let share = |angles: &[f64], up_to: f64| {
+        angles.iter().filter(|angle| **angle <= up_to).count() as f64 / angles.len() as f64
+    };
+    // At the angle of the equal error rate both errors are next to it.
+    let (eer, at) = (value("verify.eer", &state), value("verify.angle", &state));
+    let steps = 1.0 / same.len().min(other.len()) as f64;
+    assert!((share(&other, at + 1e-6) - eer).abs() <= 2.0 * steps + 1e-9);
+    assert!((1.0 - share(&same, at + 1e-6) - eer).abs() <= 2.0 * steps + 1e-9);
+    let tars = same
+        .iter()
+        .chain(&other)
+        .filter(|at| share(&other, **at + 1e-9) <= 0.01);
+    let tar = tars.map(|at| share(&same, *at + 1e-9)).fold(0.0, f64::max);
+    close("verify.tar[run]", &state, tar, 1e-9);
+    let best = same
+        .iter()
+        .chain(&other)
+        .map(|at| (1.0 + share(&same, *at + 1e-9) - share(&other, *at + 1e-9)) / 2.0);
+    close("verify.accuracy", &state, best.fold(0.5, f64::max), 1e-9);
+    // Who trains all classes has none.
+    let (whole, _) = trained("normface", &[]);
+    let told = check(
+        &Name {
+            name: "verify.eer".to_owned(),
+            of: None,
+        },
+        &whole,
+    )
+    .unwrap_err();
+    assert!(told.contains("data.unseen"), "{told}");
+}
+
+#[test]
 fn lambda_is_the_one_in_force() {
     let (scene, snapshot) = trained(
         "a-softmax",
@@ -248,12 +305,14 @@ fn every_reading_has_a_number_where_there_is_something_to_read() {
     let (mut scene, snapshot) = trained("l-softmax", &[]);
     scene.lab = lab(&["lab.loss = am-softmax"]).lab;
     let (other, with_scale) = trained("am-softmax", &[]);
+    let (mut left_out, with_unseen) = trained_on("am-softmax", &[], "unseen = 3");
+    left_out.lab = None;
     for reading in registry() {
         // What softmax's kin have no scale for is read of a loss that has one.
-        let (scene, snapshot) = match reading.name.starts_with("bound") || reading.name == "classes"
-        {
-            true => (&other, &with_scale),
-            false => (&scene, &snapshot),
+        let (scene, snapshot) = match reading.name.split('.').next() {
+            Some("bound") => (&other, &with_scale),
+            Some("verify") => (&left_out, &with_unseen),
+            _ => (&scene, &snapshot),
         };
         let state = State::new(scene, |_| Some((Arc::clone(snapshot), 0)));
         let found = value(reading.name, &state);

@@ -13,7 +13,7 @@ use super::shot::{Shot, chosen};
 use crate::{
     cli::{
         Failure, files,
-        train::{UNSEEN_FEATURES, UNSEEN_LABELS},
+        run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
     },
     data::{Dataset, Shape, Split, Unseen},
     loss,
@@ -184,6 +184,7 @@ fn snapshot(
             None => Directions::Means,
         },
         metrics,
+        evidence: Arc::default(),
         health,
         tuned: None,
         curve: Arc::new(curve),

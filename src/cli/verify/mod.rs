@@ -1,0 +1,67 @@
+//! `marginscope verify`: how well the angles between features tell whether two samples are of one class, for the runs in some
+//! folders or for a file of cases.
+
+mod cases;
+mod runs;
+mod samples;
+mod table;
+
+use std::path::PathBuf;
+
+pub use cases::answer;
+pub use samples::{Of, json, reported};
+
+use super::{Failure, cases::CasesError, crew, files};
+
+/// What is looked at, and how it is told.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// Folders that `marginscope train` wrote, or a file of cases (JSON). Runs of one name in several folders are taken
+    /// together: their mean and standard deviation.
+    #[arg(required = true, value_name = "RUN_DIR | CASES.json")]
+    pub of: Vec<PathBuf>,
+    /// Classes that were left out of training; those if there are any, if neither is said.
+    #[arg(long, conflicts_with = "seen")]
+    pub unseen: bool,
+    /// The held-out samples of the classes that were trained on.
+    #[arg(long)]
+    pub seen: bool,
+    /// Everything as JSON, run by run.
+    #[arg(long)]
+    pub json: bool,
+    /// Threads; as many as there are cores if not given. The results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
+    pub threads: Option<u32>,
+}
+
+impl VerifyArgs {
+    fn asked(&self) -> Option<Of> {
+        match (self.unseen, self.seen) {
+            (true, _) => Some(Of::Unseen),
+            (_, true) => Some(Of::Seen),
+            _ => None,
+        }
+    }
+}
+
+/// Looks at what the arguments name.
+///
+/// # Errors
+/// When it cannot be read, or a run has no such samples.
+pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
+    let threads = args
+        .threads
+        .map_or_else(crew::cores, |threads| threads as usize);
+    if let [file] = &args.of[..]
+        && !file.is_dir()
+    {
+        let answer = cases::answer(&files::read_text(file)?);
+        let failed = |error: CasesError| Failure::Failed(format!("{}: {error}", file.display()));
+        return files::print(&answer.map_err(failed)?);
+    }
+    let runs = runs::of_folders(&args.of, args.asked(), threads)?;
+    files::print(&match args.json {
+        true => runs::all_json(&runs),
+        false => table::text(&runs),
+    })
+}

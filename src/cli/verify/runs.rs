@@ -1,0 +1,108 @@
+//! The runs in folders, and what their samples come to.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::samples::{Of, json, reported};
+use crate::{
+    cli::{Failure, figure::folder},
+    train::Snapshot,
+    verify::Report,
+};
+
+/// A run and what it comes to.
+pub struct Measured {
+    /// The folder that was asked for.
+    pub folder: PathBuf,
+    /// The lane's name; its folder's where that is alone.
+    pub name: String,
+    /// Whether it has a folder of its own, not one among lanes.
+    pub alone: bool,
+    /// The loss that was trained.
+    pub loss: String,
+    /// Dimension of its features.
+    pub dim: usize,
+    /// Steps that were made.
+    pub step: u64,
+    /// Which samples were looked at.
+    pub of: Of,
+    /// What they come to.
+    pub report: Report,
+}
+
+/// All runs in these folders.
+///
+/// # Errors
+/// When a folder cannot be read, or a run has no such samples.
+pub fn of_folders(
+    folders: &[PathBuf],
+    asked: Option<Of>,
+    threads: usize,
+) -> Result<Vec<Measured>, Failure> {
+    let mut all = Vec::new();
+    for folder in folders {
+        let shots = folder::read(folder, &[])?;
+        let alone = shots.len() == 1;
+        for shot in shots {
+            let measured = measured(folder, &shot.snapshot, asked, threads)?;
+            all.push(Measured {
+                name: shot.name,
+                alone,
+                ..measured
+            });
+        }
+    }
+    Ok(all)
+}
+
+fn measured(
+    folder: &Path,
+    snapshot: &Snapshot,
+    asked: Option<Of>,
+    threads: usize,
+) -> Result<Measured, Failure> {
+    let has_unseen = snapshot.dataset.unseen.classes() > 0;
+    let of = match asked {
+        Some(Of::Unseen) if !has_unseen => {
+            return Err(Failure::Failed(format!(
+                "{}: found no class that was left out of training, expected some in data.unseen; --seen looks at the others",
+                folder.display()
+            )));
+        }
+        Some(of) => of,
+        None if has_unseen => Of::Unseen,
+        None => Of::Seen,
+    };
+    Ok(Measured {
+        folder: folder.to_owned(),
+        name: String::new(),
+        alone: true,
+        loss: snapshot.experiment.loss.id.clone(),
+        dim: snapshot.experiment.model.feature_dim,
+        step: snapshot.step,
+        of,
+        report: reported(snapshot, of, threads),
+    })
+}
+
+/// The one run, or a list of them.
+pub fn all_json(runs: &[Measured]) -> String {
+    let one = |run: &Measured| {
+        let mut all = Map::new();
+        all.insert("folder".to_owned(), json!(run.folder.display().to_string()));
+        all.insert("lane".to_owned(), json!(run.name));
+        all.insert("loss".to_owned(), json!(run.loss));
+        all.insert("feature_dim".to_owned(), json!(run.dim));
+        all.insert("steps".to_owned(), json!(run.step));
+        all.extend(json(run.of, &run.report));
+        Value::Object(all)
+    };
+    match runs {
+        [only] => format!("{:#}", one(only)),
+        all => format!(
+            "{:#}",
+            json!({ "runs": all.iter().map(one).collect::<Vec<_>>() })
+        ),
+    }
+}

@@ -1,0 +1,128 @@
+//! The runs as a table for a person, in markdown: a row a name, mean and standard deviation where it has several runs.
+
+use super::runs::Measured;
+use super::samples::Of;
+use crate::verify::report::{DRAWN, FAR, SEED};
+
+/// A column: its heading, and a run's value.
+type Column = (String, Box<dyn Fn(&Measured) -> f64>);
+
+/// The table, with what it is of below.
+pub fn text(runs: &[Measured]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for run in runs {
+        if !names.contains(&name(run)) {
+            names.push(name(run));
+        }
+    }
+    let columns = columns(runs);
+    let heads: String = columns
+        .iter()
+        .map(|(head, _)| format!(" {head} |"))
+        .collect();
+    let mut text = format!("| run |{heads}\n|---|{}\n", "---|".repeat(columns.len()));
+    for wanted in &names {
+        let own: Vec<&Measured> = runs.iter().filter(|run| name(run) == *wanted).collect();
+        let cells: String = columns.iter().map(|(_, of)| cell(&own, of)).collect();
+        text += &format!("| {wanted} |{cells}\n");
+    }
+    text + "\n" + &notes(runs, names.len())
+}
+
+/// Runs that stand alone in their folders are called by their loss where there are several: the folders are told apart by
+/// their seeds.
+fn name(run: &Measured) -> &str {
+    match run.alone {
+        true => &run.loss,
+        false => &run.name,
+    }
+}
+
+fn columns(runs: &[Measured]) -> Vec<Column> {
+    let percent = |of: fn(&Measured) -> f64| -> Box<dyn Fn(&Measured) -> f64> {
+        Box::new(move |run| 100.0 * of(run))
+    };
+    let mut columns: Vec<Column> = vec![
+        (
+            "balanced accuracy, %".to_owned(),
+            percent(|run| run.report.verification.roc.balanced_accuracy),
+        ),
+        (
+            "EER, %".to_owned(),
+            percent(|run| run.report.verification.roc.eer),
+        ),
+    ];
+    for (place, far) in FAR.into_iter().enumerate().skip(1) {
+        let tar = move |run: &Measured| 100.0 * run.report.verification.roc.at_far[place].tar;
+        columns.push((format!("TAR at FAR {far}, %"), Box::new(tar)));
+    }
+    columns.push((
+        "precision at 1, %".to_owned(),
+        percent(|run| run.report.retrieval.precision_at_1),
+    ));
+    // As many distractors as every run has.
+    let most = runs
+        .iter()
+        .filter_map(|run| Some(run.report.retrieval.rank_1.last()?.0));
+    if let Some(most) = most.min() {
+        let rate = move |run: &Measured| {
+            let rank_1 = &run.report.retrieval.rank_1;
+            let found = rank_1.iter().find(|(count, _)| *count == most);
+            100.0 * found.map_or(f64::NAN, |(_, rate)| *rate)
+        };
+        columns.push((
+            format!("rank-1 among {most} distractors, %"),
+            Box::new(rate),
+        ));
+    }
+    columns
+}
+
+fn cell(runs: &[&Measured], of: &dyn Fn(&Measured) -> f64) -> String {
+    let values: Vec<f64> = runs.iter().map(|run| of(run)).collect();
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    if values.len() < 2 {
+        return format!(" {mean:.2} |");
+    }
+    // Of a sample of seeds, not of all seeds.
+    let squares = values.iter().map(|x| (x - mean) * (x - mean));
+    let std = (squares.sum::<f64>() / (n - 1.0)).sqrt();
+    format!(" {mean:.2} ± {std:.2} |")
+}
+
+/// What the numbers are of.
+fn notes(runs: &[Measured], rows: usize) -> String {
+    let mut notes: Vec<String> = Vec::new();
+    for run in runs {
+        let report = &run.report;
+        let of = match run.of {
+            Of::Unseen => "classes left out of training",
+            Of::Seen => "classes that were trained on",
+        };
+        let pairs = match report.drawn {
+            true => format!("{DRAWN} pairs drawn with seed {SEED}"),
+            false => "all pairs".to_owned(),
+        };
+        let note = format!(
+            "{} held-out samples of {} {of}, {pairs}: {} positive, {} negative; features of dimension {}, {} steps.",
+            report.samples,
+            report.classes,
+            report.verification.positives,
+            report.verification.negatives,
+            run.dim,
+            run.step
+        );
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    if runs.len() > rows {
+        let each = match runs.len() % rows {
+            0 => (runs.len() / rows).to_string(),
+            _ => "several".to_owned(),
+        };
+        notes.push(format!("Mean ± standard deviation over {each} runs each."));
+    }
+    notes.join("\n")
+}

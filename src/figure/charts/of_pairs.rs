@@ -1,0 +1,75 @@
+//! What charts of pairs share: the evidence of a lane, and words for what it is of.
+
+use super::{ChartLane, Switch};
+use crate::figure::Switches;
+use crate::text::tf;
+use crate::train::Evidence;
+
+/// Looks at the classes that were trained on, where others were left out.
+pub const SEEN: Switch = Switch {
+    id: "seen",
+    label: "seen classes",
+    help: "Held-out samples of the classes that were trained on, where others were left out of training.",
+    default: false,
+};
+
+/// What the pairs of a lane say: those of unseen classes where there are any, unless a person wants the others.
+pub fn evidence<'a>(lane: &ChartLane<'a>, switches: &Switches) -> &'a Evidence {
+    match switches.on(SEEN.id) {
+        true => &lane.snapshot.both_evidence().seen,
+        false => lane.snapshot.evidence(),
+    }
+}
+
+/// Of which samples it is: `3 unseen classes, 256 samples, 10,795 + 21,845 pairs`. Nothing where lanes differ in that, or
+/// have no pairs of both kinds yet.
+pub fn words(all: &[&Evidence]) -> Option<String> {
+    let (first, others) = all.split_first()?;
+    let of = |evidence: &Evidence| {
+        let kinds = (
+            evidence.verification.positives,
+            evidence.verification.negatives,
+        );
+        (evidence.unseen, evidence.classes, evidence.samples, kinds)
+    };
+    let differ = others.iter().any(|other| of(other) != of(first));
+    let (unseen, classes, (all, some), (positives, negatives)) = of(first);
+    if differ || all == 0 {
+        return None;
+    }
+    let some = some.to_string();
+    let of_samples = ("samples", some.as_str());
+    let count = classes.to_string();
+    let of_classes = ("classes", count.as_str());
+    let samples = match (unseen, classes) {
+        (true, 1) => tf("chart-samples-one-unseen", &[of_samples]),
+        (true, _) => tf("chart-samples-unseen", &[of_samples, of_classes]),
+        // Nothing is trained on one class alone.
+        (false, _) => tf("chart-samples-seen", &[of_samples, of_classes]),
+    };
+    let samples = ("samples", samples.as_str());
+    Some(match (positives, negatives) {
+        (0, _) => tf("chart-pairs-of-two", &[samples]),
+        (_, 0) => tf("chart-pairs-of-one", &[samples]),
+        _ => {
+            let (one, two) = (grouped(positives), grouped(negatives));
+            tf(
+                "chart-pairs-counted",
+                &[samples, ("one", &one), ("two", &two)],
+            )
+        }
+    })
+}
+
+/// A whole number with its digits in threes.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
