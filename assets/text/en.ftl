@@ -58,6 +58,7 @@ dropped-data = Data from { $folder }
 dropped-folder = { $name }: found no IDX file in the folder, expected train-images-idx3-ubyte and its kin
 picture-opened = Opened { $name }, which was taken at step { $step }
 picture-tuned = { $name }: settings were changed until step { $step } while it trained. This run has the last ones from the start, so it will differ.
+picture-touched = { $name }: class directions were turned by hand until step { $step }. This run has none of that, so it will differ.
 picture-data = { $name }: the data of { $lane } are not those that the picture was made from; their folder has changed.
 
 # What a change did

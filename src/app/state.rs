@@ -171,9 +171,14 @@ impl MarginscopeApp {
         let step = number::count(step.unwrap_or(0));
         let args = [("name", picture.as_str()), ("step", step.as_str())];
         self.notices.tell(tf("picture-opened", &args));
-        if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
-            let args = [("name", picture.as_str()), ("step", &number::count(step))];
+        let [tuned, touched] = carried.by_hand().map(|step| step.map(number::count));
+        if let Some(step) = tuned {
+            let args = [("name", picture.as_str()), ("step", &step)];
             self.notices.problem(tf("picture-tuned", &args));
+        }
+        if let Some(step) = touched {
+            let args = [("name", picture.as_str()), ("step", &step)];
+            self.notices.problem(tf("picture-touched", &args));
         }
         self.promise = Promise::new(&self.settings, carried);
     }
@@ -280,6 +285,7 @@ impl MarginscopeApp {
                 playing: false,
                 lanes: moment.lanes.clone(),
                 revision: 0,
+                turns: self.state.turns,
             }),
         }
     }

@@ -147,6 +147,12 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
             " Settings were changed during training, last at step {step}."
         )));
     }
+    if let Some(step) = shown.iter().filter_map(|snapshot| snapshot.touched).max() {
+        let step = phrase::count(step);
+        caption.push(text(&format!(
+            " Class directions were turned by hand, last at step {step}."
+        )));
+    }
     caption
 }
 

@@ -31,6 +31,7 @@ mod team;
 mod titles;
 mod together;
 mod trainer;
+mod turn;
 mod watch;
 mod worker;
 
@@ -52,5 +53,6 @@ pub use session::{LaneSpec, MOST_LANES, Session, SessionError};
 pub use shelf::Shelf;
 pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
 pub use trainer::{TrainError, Trainer};
+pub use turn::{Towards, Turn, Turns};
 pub use watch::Watch;
 pub use worker::{Instruction, Start, State, Wake, Worker, is_settled};

@@ -148,6 +148,7 @@ mod tests {
             playing: true,
             lanes: lanes.collect(),
             revision: run * 1_000_000 + step,
+            turns: state.turns,
         }
     }
 

@@ -161,13 +161,30 @@ fn again(report: &Report<'_>) -> String {
         format!("<div><dt>{name}: {dataset}</dt><dd><code>{hash}</code></dd></div>\n")
     });
     format!(
-        "<section>\n<h2>To have it again</h2>\n<p>Every figure beside this report carries the whole experiment. This repeats \
-         it bit for bit:</p>\n<pre>marginscope train figures/{stem}.svg</pre>\n<p>The data were, by their \
+        "<section>\n<h2>To have it again</h2>\n<p>Every figure beside this report carries the whole experiment. {}</p>\n<pre>marginscope train figures/{stem}.svg</pre>\n<p>The data were, by their \
          SHA-256:</p>\n<dl class=\"hashes\">\n{}</dl>\n{}\n<h3>The experiment</h3>\n<pre class=\"long\">{}</pre>\n</section>\n",
+        repeats(report.carried),
         hashes.collect::<String>(),
         methods::sources(&report.runs),
         escaped(report.carried.experiment.trim()),
     )
+}
+
+/// What the command does that trains the runs again: what was changed by hand on the way is in no experiment.
+fn repeats(carried: &Carried) -> &'static str {
+    match carried.by_hand() {
+        [None, None] => "This repeats it bit for bit:",
+        [Some(_), None] => {
+            "Settings were changed during training. This trains it with the last ones from the start, and differs:"
+        }
+        [None, Some(_)] => {
+            "Class directions were turned by hand during training. This trains it without that, and differs:"
+        }
+        [Some(_), Some(_)] => {
+            "Settings were changed and class directions turned by hand during training. This trains it with the last \
+             settings from the start, and differs:"
+        }
+    }
 }
 
 /// A sentence in HTML, its numbers held together with their signs.
