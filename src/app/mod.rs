@@ -14,6 +14,7 @@
 //! keyboard, a button or the palette asks for is a `command`, done before anything is drawn with it.
 
 mod arrangement;
+mod by_hand;
 mod changes;
 mod charts;
 pub mod chooser;
@@ -55,6 +56,7 @@ pub mod text;
 pub mod theme;
 mod tiles;
 mod top_bar;
+mod turning;
 mod undo;
 mod window;
 

@@ -30,6 +30,7 @@ use super::{
     text::tf,
     theme::egui_theme,
     tiles::Tiles,
+    turning::Turning,
     undo::Undo,
 };
 use crate::{
@@ -57,12 +58,14 @@ pub struct MarginscopeApp {
     pub(super) together: bool,
     /// No lane goes past this step until it is told to.
     pub(super) limit: Option<u64>,
-    /// What it published last.
+    /// What it published last, with what a hand has turned since.
     pub(super) state: Arc<State>,
     /// The figures.
     pub(super) tiles: Tiles,
-    /// What is said of the border that is dragged.
+    /// What is said of the border or the class direction that is dragged.
     pub(super) dragged: Option<String>,
+    /// The class directions that a hand turns.
+    pub(super) turning: Turning,
     /// The charts beside or below them.
     pub(super) charts: Charts,
     /// What was arranged in each session, at earlier starts too.
@@ -129,6 +132,7 @@ impl MarginscopeApp {
             worker,
             tiles: Tiles::default(),
             dragged: None,
+            turning: Turning::default(),
             charts: Charts::default(),
             arrangement: Arrangement::default(),
             history: History::default(),
@@ -223,7 +227,8 @@ impl MarginscopeApp {
         self.settings.session()
     }
 
-    /// What the worker published last, as far as the window has drawn it.
+    /// What the worker published last, as far as the window has drawn it, with the class directions as a hand has turned
+    /// them since.
     pub fn state(&self) -> &State {
         &self.state
     }

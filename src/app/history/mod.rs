@@ -198,6 +198,21 @@ mod tests {
     }
 
     #[test]
+    fn a_direction_that_is_turned_at_a_step_is_in_its_moment() {
+        let (state, mut history) = (state(), History::default());
+        history.record(&at(&state, 1, 7), 0.0);
+        let mut turned = at(&state, 1, 7);
+        turned.revision += 1;
+        turned.lanes[0] = Arc::new(turned.lanes[0].turned(0, &[1.0, 0.0]).unwrap());
+        history.record(&turned, 0.1);
+        history.record(&at(&state, 1, 8), 0.2);
+        let moments = &history.runs()[0].moments;
+        assert_eq!(moments.len(), 2);
+        assert_eq!(moments[0].lanes[0].touched, Some(7));
+        assert_eq!(moments[0].lanes[0].weights[[0, 1]], 0.0);
+    }
+
+    #[test]
     fn memory_is_bounded_by_thinning_older_runs_first() {
         let (state, mut history) = (state(), History::default());
         for run in 1..=3 {

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     draw::{
-        self, Frame, List, Pen, Words,
+        self, Frame, Grasp, List, Pen, Point, Words,
         marked::{self, Marked},
     },
     figure::globe::{Direction, GlobeFigure},
@@ -124,6 +124,18 @@ impl Globe {
         self.drawn.as_ref()?.list.class_at(point(pointer))
     }
 
+    /// What the pointer of `response` can take hold of.
+    pub fn grasp(&self, response: &Response) -> Option<Grasp> {
+        let pointer = response.hover_pos()?;
+        self.drawn.as_ref()?.list.grip_at(point(pointer))
+    }
+
+    /// The tips of the class directions that are in sight, each with its class.
+    pub fn heads(&self) -> Vec<(u16, Point)> {
+        let drawn = self.drawn.as_ref();
+        drawn.map_or_else(Vec::new, |drawn| drawn.list.heads())
+    }
+
     /// Turns the globe so that a class's direction faces the eye; nothing where it has none.
     pub fn show_class(&mut self, ui: &Ui, figure: &GlobeFigure, class: u16) {
         let mut axes = figure.axes.iter();
@@ -205,6 +217,11 @@ impl Globe {
     pub fn set_auto_orbit(&mut self, on: bool) {
         self.orbit.on = on;
         self.orbit.last = None;
+    }
+
+    /// Says whether the globe stands still for now, turning by itself or not.
+    pub fn rest(&mut self, rests: bool) {
+        self.orbit.rests = rests;
     }
 
     /// Degrees that the auto-orbit turns in a second of real time.

@@ -36,6 +36,8 @@ impl Flight {
 pub struct AutoOrbit {
     /// Whether the globe turns.
     pub on: bool,
+    /// Whether it stands still for now.
+    pub rests: bool,
     /// How fast, in degrees of real time.
     pub degrees_per_second: f64,
     /// Seconds between steps.
@@ -48,6 +50,7 @@ impl AutoOrbit {
     pub fn new(on: bool) -> Self {
         AutoOrbit {
             on,
+            rests: false,
             degrees_per_second: 6.0,
             interval: 1.0 / 30.0,
             last: None,
@@ -56,7 +59,11 @@ impl AutoOrbit {
 
     /// Turns `camera` when a step is due. Returns the seconds until the next one; `None` when it does not turn.
     pub fn step(&mut self, now: f64, camera: &mut Camera) -> Option<f64> {
-        if !self.on || self.degrees_per_second == 0.0 {
+        if self.rests {
+            // What goes on after a rest goes on from where it is.
+            self.last = None;
+        }
+        if !self.on || self.rests || self.degrees_per_second == 0.0 {
             return None;
         }
         let elapsed = now - *self.last.get_or_insert(now);
