@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable;
 use marginscope::{
     figure::{
         Figure,
-        plane::{Mark, PlaneFigure},
+        plane::{Grip, Mark, PlaneFigure},
     },
     train::Session,
 };
@@ -46,7 +46,11 @@ fn dots(window: &Window) -> usize {
 /// The angles of the borders that can be dragged.
 fn borders(window: &Window) -> Vec<f64> {
     let of = |mark: &Mark| match mark {
-        Mark::Grip { angle, .. } => Some(*angle),
+        Mark::Grip {
+            grip: Grip::Border(_),
+            angle,
+            ..
+        } => Some(*angle),
         _ => None,
     };
     circle(window).marks.iter().filter_map(of).collect()

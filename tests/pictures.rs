@@ -165,6 +165,23 @@ fn other_data_than_those_of_the_picture_are_told() {
 }
 
 #[test]
+fn class_directions_turned_by_hand_are_told() {
+    let session = Session::preset("blobs").unwrap();
+    let mut snapshots = trained(&session, 2);
+    snapshots[0] = snapshots[0].turned(1, &[0.6, -0.8]).unwrap();
+    let turned = Carried::from_runs(&session, &snapshots.iter().collect::<Vec<_>>());
+    assert_eq!(turned.by_hand(), [None, Some(2)]);
+    assert!(turned.caption.ends_with("turned by hand, last at step 2."));
+    for format in [Format::Png, Format::Svg, Format::Pdf] {
+        check(
+            &picture(format, &turned),
+            &[],
+            Ok("a.png: class directions were turned by hand until step 2"),
+        );
+    }
+}
+
+#[test]
 fn settings_moved_by_hand_are_told() {
     let mut tuned = carried(&Session::preset("blobs").unwrap(), 2);
     tuned.lanes[0].tuned = Some(1);

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use marginscope::train::{Instruction, Session, Snapshot, Start, State, Status, Worker};
+use marginscope::train::{
+    Directions, Instruction, Session, Snapshot, Start, State, Status, Towards, Turn, Worker,
+};
 
 /// A worker on a small session, and what wakes when it publishes.
 struct Bench {
@@ -352,4 +354,194 @@ fn data_that_cannot_be_had_are_a_message() {
         "{why}"
     );
     assert_eq!(state.lanes[0].dataset.classes(), 0);
+}
+
+/// A turn of a class of this lane as it is shown.
+fn turn(lane: &Snapshot, class: usize, to: Towards) -> Turn {
+    Turn {
+        lane: lane.lane.clone(),
+        run: lane.run,
+        step: lane.step,
+        class,
+        to,
+    }
+}
+
+impl Bench {
+    /// The state in which a turn has been answered.
+    fn turned(&self, turn: Turn) -> Arc<State> {
+        let before = self.worker.latest().turns.answered();
+        self.worker.send(Instruction::Turn(turn));
+        self.until(|state| state.turns.answered() > before)
+    }
+
+    /// Paused after so many steps, and measured there.
+    fn paused_at(&self, step: u64) -> Arc<State> {
+        let at = |step: u64| {
+            self.until(|state| {
+                let rests = |lane: &Arc<Snapshot>| {
+                    let measured = lane.curve.last().is_some_and(|last| last.step == step);
+                    lane.status == Status::Paused && lane.step == step && measured
+                };
+                state.lanes.iter().all(rests)
+            })
+        };
+        // One by one: features of several steps do not stand beside each other then.
+        for step in 0..step {
+            at(step);
+            self.worker.send(Instruction::Step);
+        }
+        at(step)
+    }
+}
+
+const ALOFT: [f64; 3] = [0.48, -0.6, 0.64];
+
+#[test]
+fn a_class_that_is_turned_stands_there_is_measured_and_is_trained_from_there() {
+    let bench = Bench::new(SMALL, false);
+    let before = bench.paused_at(3);
+    let sphere = &before.lanes[1];
+    let after = bench.turned(turn(sphere, 2, Towards::Direction(ALOFT.to_vec())));
+    let lane = &after.lanes[1];
+    assert_eq!((after.turns.made, after.turns.refused), (1, 0));
+    assert_eq!((lane.run, lane.step, lane.touched), (0, 3, Some(3)));
+    let norm = |lane: &Snapshot, class: usize| {
+        let row = lane.weights.row(class).to_owned();
+        row.iter()
+            .map(|x| f64::from(*x).powi(2))
+            .sum::<f64>()
+            .sqrt()
+    };
+    for (x, expect) in lane.weights.row(2).iter().zip(ALOFT) {
+        assert!((f64::from(*x) / norm(lane, 2) - expect).abs() < 1e-6);
+    }
+    assert!((norm(lane, 2) / norm(sphere, 2) - 1.0).abs() < 1e-6);
+    assert_eq!(lane.weights.row(0), sphere.weights.row(0));
+    assert_eq!(after.lanes[0].weights, before.lanes[0].weights);
+    assert_eq!(after.lanes[0].touched, None);
+    // Measured with the direction as it is now, as the picture under a hand is.
+    let expect = sphere.turned(2, &ALOFT).unwrap();
+    assert_eq!(lane.weights, expect.weights);
+    assert_eq!(lane.metrics.test_accuracy, expect.metrics.test_accuracy);
+    let angle = |lane: &Snapshot| lane.metrics.angle_to_own_deg;
+    assert_ne!(angle(lane), angle(sphere));
+    assert_eq!(
+        lane.curve.last().unwrap().test_accuracy,
+        lane.metrics.test_accuracy
+    );
+    bench.worker.send(Instruction::Step);
+    let next = bench.until(|state| state.lanes.iter().all(|lane| lane.step == 4));
+    let cos: f64 = next.lanes[1]
+        .weights
+        .row(2)
+        .iter()
+        .zip(ALOFT)
+        .map(|(x, y)| f64::from(*x) * y)
+        .sum();
+    assert!(cos / norm(&next.lanes[1], 2) > 0.99, "{cos}");
+    assert_eq!(next.lanes[1].touched, Some(3));
+}
+
+#[test]
+fn a_turn_that_is_taken_back_was_none() {
+    let bench = Bench::new(SMALL, false);
+    let before = bench.paused_at(2);
+    let sphere = &before.lanes[1];
+    bench.turned(turn(sphere, 1, Towards::Direction(ALOFT.to_vec())));
+    let after = bench.turned(turn(sphere, 1, Towards::Back));
+    assert_eq!(after.turns.made, 2);
+    assert_eq!(after.lanes[1].weights, sphere.weights);
+    assert_eq!(after.lanes[1].touched, None);
+    bench.worker.send(Instruction::Play);
+    let end = bench.done();
+    let untouched = Bench::new(SMALL, true).done();
+    assert_eq!(end.lanes[1].weights, untouched.lanes[1].weights);
+}
+
+#[test]
+fn a_turn_of_what_is_no_longer_so_is_refused() {
+    let bench = Bench::new(SMALL, false);
+    let before = bench.paused_at(1);
+    let good = turn(&before.lanes[1], 0, Towards::Direction(ALOFT.to_vec()));
+    let wrong = [
+        Turn {
+            step: 0,
+            ..good.clone()
+        },
+        Turn {
+            step: 2,
+            ..good.clone()
+        },
+        Turn {
+            run: 1,
+            ..good.clone()
+        },
+        Turn {
+            class: 99,
+            ..good.clone()
+        },
+        Turn {
+            lane: "cube".to_owned(),
+            ..good.clone()
+        },
+        Turn {
+            lane: "circle".to_owned(),
+            ..good.clone()
+        },
+        Turn {
+            to: Towards::Back,
+            ..good.clone()
+        },
+        Turn {
+            to: Towards::Direction(vec![0.0; 3]),
+            ..good.clone()
+        },
+        Turn {
+            to: Towards::Direction(vec![f64::NAN, 0.0, 1.0]),
+            ..good.clone()
+        },
+    ];
+    for (number, wrong) in (1..).zip(wrong) {
+        let state = bench.turned(wrong.clone());
+        assert_eq!(
+            (state.turns.made, state.turns.refused),
+            (0, number),
+            "{wrong:?}"
+        );
+        for (lane, before) in state.lanes.iter().zip(&before.lanes) {
+            assert_eq!(lane.weights, before.weights);
+            assert_eq!(lane.touched, None);
+        }
+    }
+    assert_eq!(bench.turned(good).turns.made, 1);
+}
+
+#[test]
+fn a_pair_loss_has_no_direction_to_turn() {
+    let text = SMALL.replace("am-softmax", "triplet");
+    let bench = Bench::new(&text, false);
+    let before = bench.paused_at(1);
+    let sphere = &before.lanes[1];
+    assert_eq!(sphere.directions, Directions::Means);
+    let state = bench.turned(turn(sphere, 0, Towards::Direction(ALOFT.to_vec())));
+    assert_eq!(state.turns.refused, 1);
+    assert!(sphere.turned(0, &ALOFT).is_none());
+}
+
+#[test]
+fn a_replay_is_no_longer_touched() {
+    let bench = Bench::new(SMALL, false);
+    let before = bench.paused_at(1);
+    bench.turned(turn(
+        &before.lanes[1],
+        0,
+        Towards::Direction(ALOFT.to_vec()),
+    ));
+    bench.worker.send(Instruction::Replay);
+    let again = bench.until(|state| {
+        let rests = |lane: &Arc<Snapshot>| lane.run == 1 && lane.status == Status::Paused;
+        state.lanes.iter().all(rests)
+    });
+    assert!(again.lanes.iter().all(|lane| lane.touched.is_none()));
 }

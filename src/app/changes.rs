@@ -88,7 +88,16 @@ impl MarginscopeApp {
             return self.lab.travel(ctx, back);
         }
         self.play.hold_all();
-        let now = self.step();
+        let turn = self.undo.next(back).and_then(|step| step.turn.clone());
+        if let Some(turn) = turn.clone()
+            && !self.travel_turn(turn, back)
+        {
+            return self.undo.forget(back);
+        }
+        let now = Step {
+            turn,
+            ..self.step()
+        };
         let (found, word) = if back {
             (self.undo.undo(now), t("undone"))
         } else {
@@ -123,10 +132,12 @@ impl MarginscopeApp {
         self.undo.leave(self.step(), pressed);
     }
 
-    fn step(&self) -> Step {
+    /// Everything that undo goes back to.
+    pub(super) fn step(&self) -> Step {
         Step {
             session: self.settings.session().clone(),
             opened: self.opened.clone(),
+            turn: None,
         }
     }
 

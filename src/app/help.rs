@@ -30,6 +30,9 @@ fn gestures() -> Vec<Row> {
         (t("help-type"), t("help-type-does")),
         (t("help-arrows"), t("help-arrows-does")),
         (t("help-tab"), t("help-tab-does")),
+        (t("help-border"), t("help-border-does")),
+        (t("help-turn"), t("help-turn-does")),
+        (t("help-nudge"), t("help-nudge-does")),
         (t("help-inspect"), t("help-inspect-does")),
         (t("help-hover"), t("help-hover-does")),
     ]

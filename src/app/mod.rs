@@ -14,6 +14,7 @@
 //! keyboard, a button or the palette asks for is a `command`, done before anything is drawn with it.
 
 mod arrangement;
+mod by_hand;
 mod changes;
 mod charts;
 pub mod chooser;
@@ -62,6 +63,7 @@ mod summary;
 pub mod theme;
 mod tiles;
 mod top_bar;
+mod turning;
 mod undo;
 mod welcome;
 mod window;

@@ -246,6 +246,7 @@ mod tests {
             playing: false,
             lanes: Vec::new(),
             revision: 0,
+            turns: crate::train::Turns::default(),
         };
         let mut draft = Draft::new(&settings, &state, scope);
         keys.iter()
@@ -282,6 +283,7 @@ mod tests {
             playing: false,
             lanes: Vec::new(),
             revision: 0,
+            turns: crate::train::Turns::default(),
         };
         let mut draft = Draft::new(&settings, &state, Scope::One(1));
         draft.set("loss.id", "softmax");

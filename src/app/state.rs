@@ -34,6 +34,7 @@ use super::{
     text::{Language, Spoken, t, tf},
     theme::egui_theme,
     tiles::Tiles,
+    turning::Turning,
     undo::Undo,
     welcome::Welcome,
 };
@@ -62,12 +63,14 @@ pub struct MarginscopeApp {
     pub(super) together: bool,
     /// No lane goes past this step until it is told to.
     pub(super) limit: Option<u64>,
-    /// What it published last.
+    /// What it published last, with what a hand has turned since.
     pub(super) state: Arc<State>,
     /// The figures.
     pub(super) tiles: Tiles,
-    /// What is said of the border that is dragged.
+    /// What is said of the border or the class direction that is dragged.
     pub(super) dragged: Option<String>,
+    /// The class directions that a hand turns.
+    pub(super) turning: Turning,
     /// The charts beside or below them.
     pub(super) charts: Charts,
     /// What was arranged in each session, at earlier starts too.
@@ -142,6 +145,7 @@ impl MarginscopeApp {
             worker,
             tiles: Tiles::default(),
             dragged: None,
+            turning: Turning::default(),
             charts: Charts::default(),
             arrangement: Arrangement::default(),
             history: History::default(),
@@ -198,9 +202,14 @@ impl MarginscopeApp {
         let step = number::count(step.unwrap_or(0));
         let args = [("name", picture.as_str()), ("step", step.as_str())];
         self.notices.tell(tf("picture-opened", &args));
-        if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
-            let args = [("name", picture.as_str()), ("step", &number::count(step))];
+        let [tuned, touched] = carried.by_hand().map(|step| step.map(number::count));
+        if let Some(step) = tuned {
+            let args = [("name", picture.as_str()), ("step", &step)];
             self.notices.problem(tf("picture-tuned", &args));
+        }
+        if let Some(step) = touched {
+            let args = [("name", picture.as_str()), ("step", &step)];
+            self.notices.problem(tf("picture-touched", &args));
         }
         self.promise = Promise::new(&self.settings, carried);
     }
@@ -268,7 +277,8 @@ impl MarginscopeApp {
         self.settings.session()
     }
 
-    /// What the worker published last, as far as the window has drawn it.
+    /// What the worker published last, as far as the window has drawn it, with the class directions as a hand has turned
+    /// them since.
     pub fn state(&self) -> &State {
         &self.state
     }
@@ -336,6 +346,7 @@ impl MarginscopeApp {
                 playing: false,
                 lanes: moment.lanes.clone(),
                 revision: 0,
+                turns: self.state.turns,
             }),
         }
     }

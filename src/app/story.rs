@@ -15,7 +15,8 @@ use crate::{
     },
     look::Element,
     loss,
-    train::Health,
+    math::vector,
+    train::{Health, Snapshot},
 };
 
 /// A stretch of the sentence.
@@ -344,6 +345,25 @@ pub fn dragged(steered: Option<Steered>) -> String {
         true => tf("story-drag", &[("margin", &margin)]),
         false => tf("story-drag-end", &[("margin", &margin)]),
     }
+}
+
+/// What is said while the direction of a class is turned to `to` `(d)`; nothing where there is no other class.
+pub fn turned(lane: &Snapshot, class: usize, to: &[f64]) -> Option<String> {
+    let others = (0..lane.weights.nrows()).filter(|other| *other != class);
+    let apart = |other: usize| {
+        let direction = lane.direction(other)?;
+        Some((vector::angle_between(&direction, to), other))
+    };
+    let nearest = others.filter_map(apart).min_by(|a, b| a.0.total_cmp(&b.0));
+    let (angle, other) = nearest?;
+    let name = |class: usize| lane.dataset.class_names.get(class).map(String::as_str);
+    let angle = number::degrees(angle.to_degrees());
+    let args = [
+        ("class", name(class)?),
+        ("angle", angle.as_str()),
+        ("other", name(other)?),
+    ];
+    Some(tf("story-turn", &args))
 }
 
 /// A knob with a value of its own.

@@ -2,7 +2,7 @@
 
 use eframe::egui::Context;
 
-use crate::train::Session;
+use crate::train::{Session, Turn};
 
 /// What undo goes back to: a session, and what it was opened as.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +11,8 @@ pub struct Step {
     pub session: Session,
     /// Before any.
     pub opened: Session,
+    /// The class direction that was turned when this was left, by hand and not by a setting.
+    pub turn: Option<Turn>,
 }
 
 /// The steps before and after the present one.
@@ -80,6 +82,24 @@ impl<S> Undo<S> {
         self.dragging = false;
     }
 
+    /// The state that a step back, or forth, leads to.
+    pub fn next(&self, back: bool) -> Option<&S> {
+        if back {
+            self.past.last()
+        } else {
+            self.future.last()
+        }
+    }
+
+    /// Forgets the state that a step back, or forth, leads to: it cannot be had any more.
+    pub fn forget(&mut self, back: bool) {
+        if back {
+            self.past.pop();
+        } else {
+            self.future.pop();
+        }
+    }
+
     /// The state before `now`, which can be redone.
     pub fn undo(&mut self, now: S) -> Option<S> {
         self.released();
@@ -117,6 +137,7 @@ mod tests {
         Step {
             opened: session.clone(),
             session,
+            turn: None,
         }
     }
 
@@ -158,6 +179,18 @@ mod tests {
         undo.leave(state(0.1), false);
         assert!(!undo.can_redo() && undo.can_undo());
         assert_eq!(m(undo.redo(state(0.7))), None);
+    }
+
+    #[test]
+    fn a_step_that_cannot_be_had_any_more_is_forgotten() {
+        let mut undo = check(&[(0.1, false), (0.2, false)], &[0.1, 0.0]);
+        let next = |undo: &Undo, back| m(undo.next(back).cloned());
+        assert_eq!((next(&undo, true), next(&undo, false)), (None, Some(0.1)));
+        undo.forget(false);
+        assert_eq!(m(undo.redo(state(0.0))), Some(0.2));
+        assert_eq!(next(&undo, true), Some(0.0));
+        undo.forget(true);
+        assert!(!undo.can_undo());
     }
 
     #[test]

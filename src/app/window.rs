@@ -23,7 +23,7 @@ use super::{
     spots,
     state::{MarginscopeApp, carried},
     story,
-    text::tf,
+    text::{t, tf},
     theme::palette,
     tiles::{Dragged, Surroundings, TilesHappened},
     top_bar::{self, Bar},
@@ -31,7 +31,10 @@ use super::{
     welcome::{self, Wanted, Welcome},
 };
 use crate::{
-    figure::steer::{self, Steered},
+    figure::{
+        plane::Border,
+        steer::{self, Steered},
+    },
     lesson::Hide,
     look::Rgba,
     train::{Edit, Scope, colour_key},
@@ -42,10 +45,14 @@ impl MarginscopeApp {
     fn receive(&mut self, ctx: &Context) {
         let requested = self.requested.as_ref();
         if !requested.is_some_and(RequestedScreenshot::holds) {
-            self.state = self.worker.latest();
+            let latest = self.worker.latest();
+            let now = ctx.input(|input| input.time);
+            self.history.record(&latest, now);
+            if self.turning.hear(latest.turns) {
+                self.notices.problem(t("turn-refused").to_owned());
+            }
+            self.state = self.turning.over(latest);
         }
-        let now = ctx.input(|input| input.time);
-        self.history.record(&self.state, now);
         if let Some(why) = self.promise.broken(ctx, &self.state) {
             self.notices.problem(why);
         }
@@ -332,7 +339,6 @@ impl MarginscopeApp {
             pointed,
             covered: !self.dialogs.is_empty(),
             still: self.requested.is_some(),
-            held: !self.state.playing,
             orbit_interval: self.pacing.interval().as_secs_f64(),
             bare: self.course.hides(Hide::Boundary),
         };
@@ -359,22 +365,31 @@ impl MarginscopeApp {
         dragged.unwrap_or_else(|| story::sentence(lanes, self.tiles.lane().or(one)))
     }
 
-    /// Turns the margin so that the border that is dragged follows the pointer, and says whether it can.
+    /// Lets what is dragged in a figure follow the pointer.
     fn drag(&mut self, ctx: &Context, dragged: Option<(String, Dragged)>) {
-        let Some((name, Dragged { grip, angle })) = dragged else {
-            self.dragged = None;
-            return;
-        };
-        let u = [angle.cos(), angle.sin()];
+        self.dragged = None;
+        match dragged {
+            Some((lane, Dragged::Border { border, to })) => {
+                self.drag_border(ctx, &lane, border, &to);
+            }
+            Some((lane, Dragged::Class { class, to, let_go })) => {
+                self.turn_class(ctx, &lane, class, (to, let_go));
+            }
+            None => self.turning.hold(None),
+        }
+    }
+
+    /// Turns the margin so that the border that is dragged lies where the pointer is, and says whether it can.
+    fn drag_border(&mut self, ctx: &Context, name: &str, border: Border, u: &[f64]) {
         let lanes = self.lanes();
         // An earlier moment has no settings that could be turned.
-        let place = self.settings.place(&name).filter(|_| self.scrub.is_live());
+        let place = self.settings.place(name).filter(|_| self.scrub.is_live());
         let lane = lanes.iter().find(|lane| lane.name == name);
         let Some((place, lane)) = place.zip(lane) else {
             return;
         };
-        let class = steer::held_class(&lane.snapshot, grip, &u);
-        let steered = class.and_then(|class| steer::steer(&lane.snapshot, lane.loss(), class, &u));
+        let class = steer::held_class(&lane.snapshot, border, u);
+        let steered = class.and_then(|class| steer::steer(&lane.snapshot, lane.loss(), class, u));
         self.dragged = Some(story::dragged(steered));
         if let Some(Steered { knob, value, .. }) = steered {
             let scope = match lanes.len() {

@@ -43,10 +43,16 @@ pub fn to_train(opened: &Opened, name: &str, steps: Option<u64>) -> Result<Sessi
             "{name}: found a picture of the laboratory, which trains nothing, expected one of a run"
         )));
     }
-    if let Some(step) = carried.lanes.iter().filter_map(|lane| lane.tuned).max() {
+    let [tuned, touched] = carried.by_hand();
+    if let Some(step) = tuned {
         eprintln!(
             "{name}: settings were changed until step {step} while it trained; this run has the last ones from the start, \
              so it will differ"
+        );
+    }
+    if let Some(step) = touched {
+        eprintln!(
+            "{name}: class directions were turned by hand until step {step}; this run has none of that, so it will differ"
         );
     }
     match steps {

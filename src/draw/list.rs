@@ -256,7 +256,7 @@ pub struct List {
     pub items: Vec<Item>,
     /// Places that a pointer hits besides dots, the later ones above.
     pub hits: Vec<(Frame, Target)>,
-    /// Lines that a person can take hold of, from end to end.
+    /// Lines that a person can take hold of, from end to end; a line without a length is a point.
     pub grips: Vec<([Point; 2], Grip)>,
     /// Marks that are named beside the figure.
     pub callouts: Vec<Written>,
@@ -266,9 +266,6 @@ pub struct List {
 
 /// A pointer finds a dot whose middle is nearer than this, px.
 const REACH: f64 = 9.0;
-/// It takes hold of a line that is nearer than this, px.
-const GRASP: f64 = 5.0;
-
 impl List {
     fn push(&mut self, name: impl Into<Cow<'static, str>>, shape: Shape) {
         let name = name.into();
@@ -404,21 +401,6 @@ impl List {
         self.sample_at(at).map(Target::Sample).or(found)
     }
 
-    /// What a pointer at `at` can take hold of: the nearest line within reach.
-    pub fn grip_at(&self, at: Point) -> Option<Grip> {
-        let off = |[from, to]: [Point; 2]| {
-            let way = [to[0] - from[0], to[1] - from[1]];
-            let square = way[0] * way[0] + way[1] * way[1];
-            let along = (at[0] - from[0]) * way[0] + (at[1] - from[1]) * way[1];
-            let part = (along / square.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
-            (from[0] + part * way[0] - at[0]).hypot(from[1] + part * way[1] - at[1])
-        };
-        let near = self.grips.iter().map(|(line, grip)| (off(*line), *grip));
-        let near = near.filter(|(off, _)| *off < GRASP);
-        near.min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, grip)| grip)
-    }
-
     /// The class whose name is at `at`.
     pub fn class_at(&self, at: Point) -> Option<u16> {
         let framed = self.hits.iter().rev();
@@ -527,22 +509,6 @@ mod tests {
         check([14.0, 10.0], Some(Target::Sample(8)));
         check([10.0, 18.0], Some(Target::Sample(3)));
         check([10.0, 30.0], None);
-    }
-
-    #[test]
-    fn the_nearest_line_within_reach_is_taken_hold_of() {
-        let mut list = list();
-        let line = |y: f64| [[10.0, y], [90.0, y]];
-        let end = |after: u16| Grip {
-            before: None,
-            after: Some(after),
-        };
-        list.grips.push((line(20.0), end(1)));
-        list.grips.push((line(26.0), end(2)));
-        assert_eq!(list.grip_at([50.0, 22.0]), Some(end(1)));
-        assert_eq!(list.grip_at([50.0, 24.0]), Some(end(2)));
-        assert_eq!(list.grip_at([50.0, 32.0]), None);
-        assert_eq!(list.grip_at([2.0, 20.0]), None);
     }
 
     #[test]

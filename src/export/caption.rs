@@ -157,6 +157,10 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
         caption.push(text(t("sentence-gap")));
         caption.extend(said("caption-tuned", &[("step", &phrase::count(step))]));
     }
+    if let Some(step) = shown.iter().filter_map(|snapshot| snapshot.touched).max() {
+        caption.push(text(t("sentence-gap")));
+        caption.extend(said("caption-touched", &[("step", &phrase::count(step))]));
+    }
     caption
 }
 

@@ -5,7 +5,7 @@ use std::{f64::consts::TAU, sync::Arc};
 use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
     field::{field, has_posterior},
-    plane::{Dot, Grip, Mark, PlaneFigure, Role},
+    plane::{Border, Dot, Grip, Mark, PlaneFigure, Role},
     pull, sample,
 };
 use crate::{
@@ -17,8 +17,9 @@ use crate::{
 const DOT_BAND: f64 = 0.07;
 /// Radius of the circle that the pull field is drawn on.
 const PULL_RADIUS: f64 = 0.84;
-/// Lines can be dragged outside of this radius.
+/// Borders can be dragged outside of this radius, class directions by their heads.
 const GRIP_FROM: f64 = 0.25;
+const HEAD_FROM: f64 = 0.7;
 /// Inner and outer radius of the ring of regions, outside of the dots.
 const REGION_RING: (f64, f64) = (1.04, 1.10);
 /// The ring that shows where the posterior is low, just outside.
@@ -184,10 +185,10 @@ fn push_grips(marks: &mut Vec<Mark>, arcs: &[circle::Arc]) {
     let class = |arc: &circle::Arc| arc.class.map(|class| class as u16);
     let ends = before.zip(arcs).filter(|(_, arc)| arc.to - arc.from < TAU);
     marks.extend(ends.map(|(before, arc)| Mark::Grip {
-        grip: Grip {
+        grip: Grip::Border(Border {
             before: class(before),
             after: class(arc),
-        },
+        }),
         angle: arc.from,
         inner: GRIP_FROM,
         outer: REGION_RING.1,
@@ -218,6 +219,12 @@ fn push_directions(marks: &mut Vec<Mark>, snapshot: &Snapshot) {
         role: Role::Class(class),
         angle,
         inner: 0.0,
+        outer: 1.0 - DOT_BAND,
+    }));
+    marks.extend(directions(snapshot).map(|(class, angle)| Mark::Grip {
+        grip: Grip::Class(class),
+        angle,
+        inner: HEAD_FROM,
         outer: 1.0 - DOT_BAND,
     }));
 }

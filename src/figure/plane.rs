@@ -111,13 +111,38 @@ pub enum Mark {
     },
 }
 
-/// The end of a region, of which a person can take hold: the class on either side of it, or the margin zone.
+/// What a person can take hold of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grip {
-    /// Clockwise of it.
+pub enum Grip {
+    /// The end of a region.
+    Border(Border),
+    /// The direction of a class.
+    Class(u16),
+}
+
+/// The end of a region: the class on either side of it, or the margin zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Border {
+    /// On one side of it; on the circle, clockwise.
     pub before: Option<u16>,
-    /// Counter-clockwise of it.
+    /// On the other one.
     pub after: Option<u16>,
+}
+
+impl Border {
+    /// The classes whose regions end there.
+    pub fn classes(self) -> impl Iterator<Item = u16> {
+        [self.before, self.after].into_iter().flatten()
+    }
+
+    /// Two ends that lie at one place.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        let before = self.classes().next();
+        let others = self.classes().chain(other.classes());
+        let after = others.into_iter().find(|class| Some(*class) != before);
+        Self { before, after }
+    }
 }
 
 /// One sample.
@@ -149,6 +174,13 @@ pub struct PlaneFigure {
 }
 
 impl PlaneFigure {
+    /// Whether it has the direction of a class, as it could be turned.
+    pub fn turns(&self, class: u16) -> bool {
+        let own =
+            |mark: &Mark| matches!(mark, Mark::Grip { grip, .. } if *grip == Grip::Class(class));
+        self.marks.iter().any(own)
+    }
+
     /// The same with dots at their lengths on another scale: a radius stands for `length`. Nothing where they have none.
     #[must_use]
     pub fn to_length(&self, length: f64) -> Self {

@@ -7,7 +7,7 @@ use crate::{
     train::{LossConfig, Snapshot},
 };
 
-use super::{field::mean_norm, plane::Grip};
+use super::{field::mean_norm, plane::Border};
 
 /// What a knob is turned to so that the border of a region lies in a direction.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,17 +37,18 @@ pub fn steer(snapshot: &Snapshot, config: &LossConfig, class: usize, u: &[f64]) 
     first
 }
 
-/// The class whose region ends at `grip`; of two, the one in whose directions the pointer is: the nearest to the unit
-/// direction `u` `(2)`.
-pub fn held_class(snapshot: &Snapshot, grip: Grip, u: &[f64]) -> Option<usize> {
+/// The class whose region ends at `border`; of two, the one in whose directions the pointer is: the nearest to the unit
+/// direction `u` `(d)`.
+pub fn held_class(snapshot: &Snapshot, border: Border, u: &[f64]) -> Option<usize> {
     let cosine = |class: &u16| {
         let row = snapshot.weights.row(usize::from(*class));
         let row: Vec<f64> = row.iter().map(|x| f64::from(*x)).collect();
         let norm = vector::dot(&row, &row).sqrt();
         vector::dot(&row, u) / norm
     };
-    let both = [grip.before, grip.after].into_iter().flatten();
-    let nearest = both.max_by(|a, b| cosine(a).total_cmp(&cosine(b)));
+    let nearest = border
+        .classes()
+        .max_by(|a, b| cosine(a).total_cmp(&cosine(b)));
     nearest.map(usize::from)
 }
 

@@ -24,6 +24,19 @@ pub trait Optimizer: Send {
         decays: &[Range<usize>],
         tuning: Tuning,
     );
+
+    /// Forgets what was gathered about a `part` of the parameters, which somebody else has moved. Returns what that was.
+    fn forget(&mut self, part: Range<usize>) -> Vec<f32>;
+
+    /// Knows again what [`Optimizer::forget`] returned of the same `part`.
+    fn recall(&mut self, part: Range<usize>, gathered: &[f32]);
+}
+
+/// Leaves zeros in the place of some numbers, and returns these.
+fn taken(numbers: &mut [f32]) -> Vec<f32> {
+    let known = numbers.to_vec();
+    numbers.fill(0.0);
+    known
 }
 
 /// Gradient descent with momentum: `v ← μ v + g + λ w`, `w ← w − η v`, as in the papers' releases.
@@ -61,6 +74,14 @@ impl Optimizer for Sgd {
             end = range.end;
         }
         move_part(end..grads.len(), 0.0);
+    }
+
+    fn forget(&mut self, part: Range<usize>) -> Vec<f32> {
+        taken(&mut self.velocity[part])
+    }
+
+    fn recall(&mut self, part: Range<usize>, gathered: &[f32]) {
+        self.velocity[part].copy_from_slice(gathered);
     }
 }
 
@@ -130,6 +151,17 @@ impl Optimizer for Adam {
             [rate, beta, root],
         );
     }
+
+    fn forget(&mut self, part: Range<usize>) -> Vec<f32> {
+        let both = [&mut self.first, &mut self.second];
+        both.map(|moment| taken(&mut moment[part.clone()])).concat()
+    }
+
+    fn recall(&mut self, part: Range<usize>, gathered: &[f32]) {
+        let (first, second) = gathered.split_at(part.len());
+        self.first[part.clone()].copy_from_slice(first);
+        self.second[part].copy_from_slice(second);
+    }
 }
 
 #[cfg(test)]
@@ -158,6 +190,37 @@ mod tests {
     fn sgd_follows_its_definition() {
         // decaying: v = 1.5, w = .85; v = 1.35 + 2 + .425 = 3.775, w = .4725. plain: v = 1, w = .9; v = 2.9, w = .61
         check(Sgd::new(2), [1.0, 2.0], [0.4725, 0.61]);
+    }
+
+    /// Three updates of two parameters; before the last the second one is forgotten, and recalled where `again`.
+    fn after_forgetting(mut optimizer: impl Optimizer, forget: bool, again: bool) -> [f32; 2] {
+        let mut params = [1.0, 1.0];
+        for step in 0..3 {
+            if step == 2 && forget {
+                let known = optimizer.forget(1..2);
+                if again {
+                    optimizer.recall(1..2, &known);
+                }
+            }
+            optimizer.update(&mut params, &[1.0, 1.0], &[], TUNING);
+        }
+        params
+    }
+
+    #[test]
+    fn what_is_forgotten_of_a_part_leaves_the_others_and_comes_back() {
+        fn check<O: Optimizer>(new: impl Fn() -> O) {
+            let never = after_forgetting(new(), false, false);
+            let gone = after_forgetting(new(), true, false);
+            assert_eq!(gone[0], never[0]);
+            assert_ne!(gone[1], never[1]);
+            assert_eq!(after_forgetting(new(), true, true), never);
+        }
+        check(|| Sgd::new(2));
+        check(|| Adam::new(2));
+        // v = 1, 1.9, and 1 again: w = 1 − 0.1 (1 + 1.9 + 1).
+        let [_, sgd] = after_forgetting(Sgd::new(2), true, false);
+        assert!((sgd - 0.61).abs() < 1e-6, "{sgd}");
     }
 
     #[test]

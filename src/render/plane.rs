@@ -8,11 +8,11 @@ use egui_plot::{Plot, PlotPoint, PlotTransform};
 use super::{Layers, Screen, frame_of, ink::point, paint};
 use crate::{
     draw::{
-        List, Pen, Point, Words, Written,
+        Grasp, List, Pen, Point, Words, Written,
         marked::{self, Marked},
         plane::{self, View},
     },
-    figure::plane::{Grip, PlaneFigure},
+    figure::plane::PlaneFigure,
     look::{Style, size},
 };
 
@@ -23,7 +23,9 @@ pub struct Plane {
     /// The sample under the pointer.
     pub hovered: Option<u32>,
     /// What a person could take hold of under the pointer.
-    pub grip: Option<Grip>,
+    pub grasp: Option<Grasp>,
+    /// The heads of its class directions, each with its class.
+    pub heads: Vec<(u16, Point)>,
     /// The class whose name is under the pointer.
     pub class: Option<u16>,
     /// Its callouts, and what there is to name.
@@ -79,8 +81,8 @@ pub fn plane_ui(
     let hovered = response.hover_pos();
     let class = hovered.and_then(|pointer| list.class_at(point(pointer)));
     let hovered = hovered.and_then(|pointer| list.sample_at(point(pointer)));
-    let grip = response.hover_pos();
-    let grip = grip.and_then(|pointer| list.grip_at(point(pointer)));
+    let grasp = response.hover_pos();
+    let grasp = grasp.and_then(|pointer| list.grip_at(point(pointer)));
     if let Some(marked) = input.marked {
         mark(&mut list, &style, &view, marked);
     }
@@ -88,7 +90,8 @@ pub fn plane_ui(
     Plane {
         response,
         hovered,
-        grip,
+        grasp,
+        heads: list.heads(),
         class,
         callouts: (list.callouts, list.explains),
         transform,

@@ -11,6 +11,7 @@ use super::means::{self, PART};
 use super::metrics::{Measured, Metrics};
 use super::snapshot::{CurvePoint, Directions, Snapshot, Status};
 use super::trainer::{Recent, TrainError, Trainer};
+use super::turn::Towards;
 use crate::data::{self, Dataset};
 use crate::loss::Objective;
 
@@ -90,6 +91,11 @@ impl Lane {
         &self.trainer
     }
 
+    /// The step at which a setting was last moved while the run was under way.
+    pub fn tuned(&self) -> Option<u64> {
+        self.tuned
+    }
+
     /// What was measured at the end of the latest refresh.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
@@ -141,6 +147,22 @@ impl Lane {
         if self.measured {
             self.measure();
         }
+    }
+
+    /// Turns the direction of a class by hand; see [`Trainer::turn`] and [`Trainer::turn_back`]. Returns whether it was.
+    pub fn turn(&mut self, class: usize, to: &Towards) -> bool {
+        let turned = match to {
+            Towards::Direction(to) => self.trainer.turn(class, to),
+            Towards::Back => self.trainer.turn_back(class),
+        };
+        if turned && self.measured {
+            self.measure();
+            let step = self.trainer.step_count();
+            if self.curve.last().is_some_and(|last| last.step == step) {
+                self.log();
+            }
+        }
+        turned
     }
 
     /// Whether all features were computed at least once.
@@ -255,6 +277,7 @@ impl Lane {
             evidence: Arc::clone(&self.evidence),
             health: self.health(),
             tuned: self.tuned,
+            touched: self.trainer.touched(),
             curve: Arc::new(self.curve.clone()),
             images_per_second: 0.0,
             parameters: self.trainer.parameters(),

@@ -13,6 +13,7 @@ use super::session::Session;
 use super::shelf::Shelf;
 use super::snapshot::{Directions, Snapshot, Status};
 use super::team::Team;
+use super::turn::Turn;
 use crate::data::{Dataset, Shape, Split};
 
 /// All lanes of a session.
@@ -117,6 +118,13 @@ impl Lanes {
     pub fn ask_for_steps(&mut self, steps: u64) {
         let lanes = self.running.iter_mut();
         lanes.for_each(|running| running.ask_for_steps(steps));
+    }
+
+    /// Turns a class direction of one lane by hand. Returns whether that was done: the lane may have gone on.
+    pub fn turn(&mut self, turn: &Turn) -> bool {
+        let mut lanes = self.running.iter_mut();
+        let lane = lanes.find(|running| running.name == turn.lane);
+        lane.is_some_and(|running| running.turn(turn))
     }
 
     /// Ends every run: what broke belongs to no single lane.
@@ -341,6 +349,14 @@ impl Running {
         }
     }
 
+    fn turn(&mut self, turn: &Turn) -> bool {
+        let here = self.failure.is_none() && (self.run, self.step_count()) == (turn.run, turn.step);
+        let lane = self.lane.as_mut().filter(|_| here);
+        let turned = lane.is_some_and(|lane| lane.turn(turn.class, &turn.to));
+        self.dirty |= turned;
+        turned
+    }
+
     fn at_end(&self, lane: &Lane) -> bool {
         let step = lane.trainer().step_count();
         let over = lane.trainer().is_done() && !self.endless;
@@ -434,6 +450,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         evidence: Arc::default(),
         health: Health::Sound,
         tuned: None,
+        touched: None,
         curve: Arc::new(Vec::new()),
         images_per_second: 0.0,
         parameters: 0,

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::data::Dataset;
 use crate::look::Classes;
+use crate::math::vector;
 
 /// Where a lane stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +87,8 @@ pub struct Snapshot {
     pub health: Health,
     /// The step at which a setting was last moved while it trained: such a run cannot be had again from its experiment.
     pub tuned: Option<u64>,
+    /// The step at which a hand last turned a class direction, if one did: neither can such a run be had again.
+    pub touched: Option<u64>,
     /// Logged steps so far, by rising step; thinned out where there are many.
     pub curve: Arc<Vec<CurvePoint>>,
     /// Training samples a second, averaged over the last slices of time; 0 before the first.
@@ -95,6 +98,15 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The unit direction `(d)` of a class; `None` where it has none.
+    pub fn direction(&self, class: usize) -> Option<Vec<f64>> {
+        let row = (class < self.weights.nrows()).then(|| self.weights.row(class))?;
+        let row: Vec<f64> = row.iter().map(|x| f64::from(*x)).collect();
+        let mut unit = vec![0.0; row.len()];
+        let length = vector::normalize_into(row.iter(), &mut unit);
+        (length > 0.0 && length.is_finite()).then_some(unit)
+    }
+
     /// Which classes of their data set the lane's classes are: those that it trains, then those that are left out.
     pub fn classes(&self) -> Classes {
         let (data, dataset) = (&self.experiment.data, &self.dataset);

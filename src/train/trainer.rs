@@ -1,5 +1,7 @@
 //! One run: a pure function of its experiment. No thread, no clock.
 
+mod hand;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,6 +77,10 @@ pub struct Trainer {
     watch: Watch,
     /// What ended the run.
     broken: Health,
+    /// Class weights as they were before a hand turned them at this step.
+    turned: Vec<hand::Before>,
+    /// The step at which a hand last turned one.
+    touched: Option<u64>,
 }
 
 /// Room for one batch, reused from step to step.
@@ -161,6 +167,8 @@ impl Trainer {
             recent: Recent::default(),
             watch: Watch::default(),
             broken: Health::Sound,
+            turned: Vec::new(),
+            touched: None,
             dataset,
             loss,
             objective,
@@ -228,6 +236,7 @@ impl Trainer {
     /// # Errors
     /// When the loss or a gradient is no longer finite; parameters and step are then the last good ones.
     pub fn step(&mut self) -> Result<(), TrainError> {
+        self.turned.clear();
         let knobs = &self.experiment.loss.knobs;
         if self.loss.move_to_step(knobs, self.step, &mut self.resolved) {
             self.loss.move_in_force(&self.resolved, &mut self.objective);
@@ -609,6 +618,82 @@ mod tests {
                 0x43a8_67d2_c182_dc42
             );
         }
+    }
+
+    /// All parameters after ten steps, when `at_five` has had the trainer at step 5.
+    fn with_a_hand(experiment: &Experiment, at_five: impl Fn(&mut Trainer)) -> Vec<u32> {
+        let mut trainer = Trainer::new(experiment, lane::load(experiment).unwrap()).unwrap();
+        for step in 0..10 {
+            if step == 5 {
+                at_five(&mut trainer);
+            }
+            trainer.step().unwrap();
+        }
+        trainer.params.iter().map(|x| x.to_bits()).collect()
+    }
+
+    #[test]
+    fn a_turn_that_is_taken_back_leaves_every_bit_of_the_run_as_it_was() {
+        for kind in [OptimizerKind::Sgd, OptimizerKind::Adam] {
+            let mut experiment = Experiment::default();
+            experiment.set_source("blobs");
+            experiment.model.hidden = vec![8];
+            experiment.optimizer.kind = kind;
+            let never = with_a_hand(&experiment, |_| {});
+            let turned = with_a_hand(&experiment, |trainer| {
+                assert!(trainer.turn(1, &[0.0, 0.6, -0.8]));
+            });
+            assert_ne!(turned, never, "{kind:?}");
+            let back = with_a_hand(&experiment, |trainer| {
+                assert!(trainer.turn(1, &[0.0, 0.6, -0.8]));
+                assert!(trainer.turn(0, &[1.0, 0.0, 0.0]));
+                assert!(trainer.turn_back(0) && trainer.turn_back(1));
+                assert!(!trainer.turn_back(1));
+            });
+            assert_eq!(back, never, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_weight_that_is_turned_keeps_its_length_and_rests() {
+        let mut experiment = Experiment::default();
+        experiment.set_source("blobs");
+        experiment.set_loss("softmax");
+        experiment.model.hidden = vec![8];
+        experiment.optimizer.kind = OptimizerKind::Sgd;
+        let mut trainer = Trainer::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+        (0..5).for_each(|_| trainer.step().unwrap());
+        let norm = |trainer: &Trainer, class: usize| {
+            let row = trainer.weights().row(class).to_owned();
+            row.iter().map(|x| x * x).sum::<f32>().sqrt()
+        };
+        let before = (norm(&trainer, 0), norm(&trainer, 1));
+        assert!(trainer.turn(1, &[0.0, 0.0, 1.0]));
+        assert!((norm(&trainer, 1) / before.1 - 1.0).abs() < 1e-6);
+        assert_eq!(norm(&trainer, 0), before.0);
+        assert_eq!(trainer.weights().row(1).to_vec()[..2], [0.0, 0.0]);
+        // With nothing to learn from it goes nowhere, while the others still have their speed.
+        trainer.grads.fill(0.0);
+        let still = trainer.weights().to_owned();
+        trainer.experiment.optimizer.weight_decay = 0.0;
+        trainer.update();
+        assert_eq!(trainer.weights().row(1), still.row(1));
+        assert_ne!(trainer.weights().row(0), still.row(0));
+    }
+
+    #[test]
+    fn a_loss_without_class_weights_has_nothing_to_turn() {
+        let mut experiment = Experiment::default();
+        experiment.set_source("blobs");
+        experiment.set_loss("triplet");
+        let mut trainer = Trainer::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+        assert!(!trainer.turn(0, &[1.0, 0.0, 0.0]));
+        experiment.set_loss("softmax");
+        let mut trainer = Trainer::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+        let classes = trainer.weights().nrows();
+        assert!(trainer.turn(classes - 1, &[1.0, 0.0, 0.0]));
+        assert!(!trainer.turn(classes, &[1.0, 0.0, 0.0]), "that is the bias");
+        assert_eq!(trainer.touched(), Some(0));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::session::Session;
 use super::slice::slice;
 use super::snapshot::{Snapshot, Status};
 use super::together::{self, Together};
+use super::turn::{Turn, Turns};
 
 /// What the window asks for.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub enum Instruction {
     LockStep(bool),
     /// Take over these settings: live ones in place, anything structural restarts the lane.
     Apply(Session),
+    /// Turn a class direction of a lane that rests, unless it has gone on since it was seen; [`State::turns`] answers.
+    Turn(Turn),
 }
 
 /// What is shown: every lane's latest snapshot.
@@ -48,6 +51,8 @@ pub struct State {
     pub lanes: Vec<Arc<Snapshot>>,
     /// Goes up at every change.
     pub revision: u64,
+    /// How many turns of class directions were made and refused.
+    pub turns: Turns,
 }
 
 /// Training in the background. Dropping it ends the thread.
@@ -85,12 +90,14 @@ impl Worker {
             playing: start.playing,
             lanes: lanes.snapshots(),
             revision: 0,
+            turns: Turns::default(),
         };
         let latest = Arc::new(Mutex::new(Arc::new(first)));
         let training = TrainingThread {
             lanes,
             playing: start.playing,
             together: Some(Together::default()),
+            turns: Turns::default(),
             latest: Arc::clone(&latest),
             published: None,
             wake,
@@ -133,6 +140,7 @@ struct TrainingThread {
     playing: bool,
     /// How lanes advance together; none where each runs as fast as it can.
     together: Option<Together>,
+    turns: Turns,
     latest: Arc<Mutex<Arc<State>>>,
     /// When something was last published.
     published: Option<Instant>,
@@ -207,6 +215,10 @@ impl TrainingThread {
             Instruction::Steps(steps) => self.make_steps(steps),
             Instruction::Replay => self.lanes.restart_all(),
             Instruction::Apply(session) => self.lanes.apply(session),
+            Instruction::Turn(turn) => match self.lanes.turn(&turn) {
+                true => self.turns.made += 1,
+                false => self.turns.refused += 1,
+            },
         }
     }
 
@@ -224,6 +236,7 @@ impl TrainingThread {
             playing,
             lanes: self.lanes.snapshots(),
             revision,
+            turns: self.turns,
         });
         drop(latest);
         self.published = Some(Instant::now());

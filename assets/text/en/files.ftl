@@ -32,6 +32,7 @@ caption-colon = { ": " }
 caption-seed = Seed { $seed }
 caption-seeds = Seeds: data { $data }, initialization { $init }, order { $order }
 caption-tuned = Settings were changed during training, last at step { $step }.
+caption-touched = Class directions were turned by hand, last at step { $step }.
 caption-panels = { $panels }.
 
 # Captions of the laboratory
@@ -69,6 +70,9 @@ report-figure = Figure { $number }.
 report-described = { $name }. { $caption }
 report-again = To have it again
 report-repeats = Every figure beside this report carries the whole experiment. This repeats it bit for bit:
+report-repeats-tuned = Every figure beside this report carries the whole experiment. Settings were changed during training. This trains it with the last ones from the start, and differs:
+report-repeats-touched = Every figure beside this report carries the whole experiment. Class directions were turned by hand during training. This trains it without that, and differs:
+report-repeats-both = Every figure beside this report carries the whole experiment. Settings were changed and class directions turned by hand during training. This trains it with the last settings from the start, and differs:
 report-hashes = The data were, by their SHA-256:
 report-lane-data = { $lane }: { $data }
 report-experiment = The experiment

@@ -71,6 +71,7 @@ dropped-data = Data from { $folder }
 dropped-folder = { $name }: found no IDX file in the folder, expected train-images-idx3-ubyte and its kin
 picture-opened = Opened { $name }, which was taken at step { $step }
 picture-tuned = { $name }: settings were changed until step { $step } while it trained. This run has the last ones from the start, so it will differ.
+picture-touched = { $name }: class directions were turned by hand until step { $step }. This run has none of that, so it will differ.
 picture-data = { $name }: the data of { $lane } are not those that the picture was made from; their folder has changed.
 
 # What a change did
@@ -250,6 +251,12 @@ story-compare-more = Point at a figure to read of it alone.
 story-drag = { $margin } puts the border of the region here; it is one step to undo.
 story-drag-end = The border cannot follow further: { $margin } is as near as it comes.
 story-drag-none = No margin of this loss moves the border now.
+story-turn = { $class } stands { $angle } from { $other }, the class nearest to it. Let go to train on from here; it is one step to undo.
+turn-pause = Pause to turn a class
+turn-means = A loss over pairs has no class weights to turn: these are the means of the classes' features
+turn-help = Drag to turn this class; Alt and an arrow key turn it by 1°
+turn-refused = The class direction was not turned: the run has gone on since.
+turn-gone = A class direction was turned at step { $step }, and the run has gone on from there: that stays.
 
 # Metrics
 metrics = Metrics
@@ -378,6 +385,12 @@ help-arrows = arrow keys
 help-arrows-does = turn the slider in use
 help-tab = Tab
 help-tab-does = next control
+help-turn = drag a class direction
+help-turn-does = turn it while the run is paused
+help-nudge = Alt + arrow keys
+help-nudge-does = turn the class that is pointed at by 1°
+help-border = drag a border
+help-border-does = change the margin
 help-inspect = rest on a dot
 help-inspect-does = that sample; a click keeps it
 help-hover = rest on anything

@@ -32,6 +32,7 @@ caption-colon = ：
 caption-seed = 随机种子 { $seed }
 caption-seeds = 随机种子：数据 { $data }，初始化 { $init }，顺序 { $order }
 caption-tuned = 训练过程中改过设置，最后一次在第 { $step } 步。
+caption-touched = 用手转动过类别方向，最后一次在第 { $step } 步。
 caption-panels = { $panels }。
 
 # Captions of the laboratory
@@ -69,6 +70,9 @@ report-figure = 图 { $number }
 report-described = { $name }。{ $caption }
 report-again = 如何重现
 report-repeats = 本报告旁边的每张图都存有完整的实验。下面的命令可以逐位重现：
+report-repeats-tuned = 本报告旁边的每张图都存有完整的实验。训练中改过设置。下面的命令从头用最后的设置训练，结果会有不同：
+report-repeats-touched = 本报告旁边的每张图都存有完整的实验。训练中用手转动过类别方向。下面的命令不含这些转动，结果会有不同：
+report-repeats-both = 本报告旁边的每张图都存有完整的实验。训练中改过设置，也用手转动过类别方向。下面的命令从头用最后的设置训练，结果会有不同：
 report-hashes = 数据的 SHA-256：
 report-lane-data = { $lane }：{ $data }
 report-experiment = 实验内容

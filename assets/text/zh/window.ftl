@@ -69,6 +69,7 @@ dropped-data = 数据来自 { $folder }
 dropped-folder = { $name }：文件夹里没有 IDX 文件，应当有 train-images-idx3-ubyte 等四个文件
 picture-opened = 已打开 { $name }，它是在第 { $step } 步时生成的
 picture-tuned = { $name }：当时边训练边改设置，直到第 { $step } 步。这次训练从一开始就用最后的设置，结果会有不同。
+picture-touched = { $name }：第 { $step } 步之前用手转动过类别方向。这次训练不含这些转动，所以会有不同。
 picture-data = { $name }：{ $lane } 的数据与生成图片时的不一样，文件夹里的内容变了。
 
 # What a change did
@@ -248,6 +249,12 @@ story-compare-more = 指向某张图，可以单独看它的说明。
 story-drag = 当 { $margin } 时，区域边界正好在这里；撤销一次即可还原。
 story-drag-end = 边界不能再跟过去了：{ $margin } 已是能到的最近处。
 story-drag-none = 这个损失函数现在没有能移动边界的间隔。
+story-turn = { $class } 与最近的类别 { $other } 相距 { $angle }。松开后从这里接着训练；撤销时算一步。
+turn-pause = 先暂停，再转动类别
+turn-means = 样本对的损失函数没有可转动的类别权重：这里是各类特征的均值
+turn-help = 拖动可转动这个类别；Alt 加方向键每次转 1°
+turn-refused = 类别方向没有转动：训练已经往前走了。
+turn-gone = 第 { $step } 步转动过一个类别方向，训练已从那里继续：转动保留。
 
 # Metrics
 metrics = 指标
@@ -376,6 +383,12 @@ help-arrows = 方向键
 help-arrows-does = 调节正在使用的滑块
 help-tab = Tab
 help-tab-does = 下一个控件
+help-turn = 拖动类别方向
+help-turn-does = 暂停时转动它
+help-nudge = Alt + 方向键
+help-nudge-does = 把指针下的类别转 1°
+help-border = 拖动边界
+help-border-does = 改变间隔
 help-inspect = 停在点上
 help-inspect-does = 查看那个样本；点击固定显示
 help-hover = 停在任何东西上

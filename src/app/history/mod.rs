@@ -148,6 +148,7 @@ mod tests {
             playing: true,
             lanes: lanes.collect(),
             revision: run * 1_000_000 + step,
+            turns: state.turns,
         }
     }
 
@@ -194,6 +195,21 @@ mod tests {
         assert_eq!(run.moments.len(), 4);
         assert!((times[3] - (0.4 + 0.5 + 0.1)).abs() < 1e-9, "{times:?}");
         assert_eq!(run.at_time(0.6), 1);
+    }
+
+    #[test]
+    fn a_direction_that_is_turned_at_a_step_is_in_its_moment() {
+        let (state, mut history) = (state(), History::default());
+        history.record(&at(&state, 1, 7), 0.0);
+        let mut turned = at(&state, 1, 7);
+        turned.revision += 1;
+        turned.lanes[0] = Arc::new(turned.lanes[0].turned(0, &[1.0, 0.0]).unwrap());
+        history.record(&turned, 0.1);
+        history.record(&at(&state, 1, 8), 0.2);
+        let moments = &history.runs()[0].moments;
+        assert_eq!(moments.len(), 2);
+        assert_eq!(moments[0].lanes[0].touched, Some(7));
+        assert_eq!(moments[0].lanes[0].weights[[0, 1]], 0.0);
     }
 
     #[test]

@@ -23,6 +23,11 @@ impl Moment {
         self.lanes.iter().map(|lane| lane.step).min().unwrap_or(0)
     }
 
+    /// The step of each lane.
+    fn steps(&self) -> impl Iterator<Item = u64> {
+        self.lanes.iter().map(|lane| lane.step)
+    }
+
     /// The lanes with what they were trained with at that moment, `mark` after their names.
     pub fn lanes(&self, mark: &str) -> Vec<Lane> {
         let lanes = self.lanes.iter().enumerate();
@@ -109,6 +114,12 @@ impl Run {
     }
 
     pub(super) fn push(&mut self, moment: Moment) {
+        let last = self.moments.last_mut();
+        if let Some(last) = last.filter(|last| last.steps().eq(moment.steps())) {
+            // A direction was turned by hand, or measured anew: the run goes on from this.
+            last.lanes = moment.lanes;
+            return;
+        }
         let due = match self.moments.last() {
             Some(last) => moment.step() >= last.step() + self.stride,
             None => true,

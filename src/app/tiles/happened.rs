@@ -25,7 +25,7 @@ pub enum Asked {
 }
 
 /// What happened to a tile while it was drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Happened {
     /// The pointer is over it.
     pub under: bool,
@@ -33,9 +33,9 @@ pub struct Happened {
     pub hovered: Option<u32>,
     /// The figure was clicked.
     pub clicked: bool,
-    /// The class under the pointer in the legend.
+    /// The class that is pointed at, in the figure or in the legend.
     pub pointed: Option<u16>,
-    /// The border that is dragged.
+    /// The border or class direction that is dragged.
     pub dragged: Option<Dragged>,
     /// A class of the data set and the colour that it was given in the legend; `None` for its own.
     pub coloured: Option<(u16, Option<Rgba>)>,

@@ -11,8 +11,10 @@ mod hand;
 mod happened;
 mod heading;
 mod legend;
+mod nudge;
 mod only;
 mod over;
+mod reach;
 mod swatches;
 mod tile;
 mod words;
@@ -64,7 +66,7 @@ pub struct TilesHappened {
     pub hovered: Option<SampleAt>,
     /// A figure was clicked.
     pub clicked: bool,
-    /// A border that is dragged in a figure of the lane of this name.
+    /// A border or a class direction that is dragged in a figure of the lane of this name.
     pub dragged: Option<(String, Dragged)>,
     /// The lane of this name is to be trained in so many dimensions, so that a view can show it.
     pub dimension: Option<(String, usize)>,
@@ -312,9 +314,9 @@ impl Tiles {
             .find_map(|(number, place, found)| Some((*number, &lanes[*place], found.asked?)));
         TilesHappened {
             hovered,
-            dragged: happened
-                .iter()
-                .find_map(|(_, place, found)| Some((lanes[*place].name.clone(), found.dragged?))),
+            dragged: happened.iter().find_map(|(_, place, found)| {
+                Some((lanes[*place].name.clone(), found.dragged.clone()?))
+            }),
             clicked: happened.iter().any(|(.., found)| found.clicked),
             coloured: happened.iter().find_map(|(.., found)| found.coloured),
             dimension: asked.and_then(|(number, lane, asked)| self.grant(number, lane, asked)),

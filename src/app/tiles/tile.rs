@@ -1,15 +1,18 @@
 //! A tile: one view on one lane, with its heading and switches over the corners of the figure.
 
+mod figures;
+
 use std::sync::Arc;
 
-use eframe::egui::{Id, Rect, Response, Role, Ui, UiBuilder, Vec2, WidgetInfo};
+use eframe::egui::{Id, Rect, Ui, UiBuilder};
 
 use super::{
-    foot::{Foot, foot_ui, is_narrow},
-    hand::Hand,
+    foot::{Foot, foot_ui},
+    hand::{Dragged, Hand},
     happened::{Asked, Happened},
     heading::{Heading, heading_ui},
-    over::why_ui,
+    nudge::nudge,
+    reach::Barred,
 };
 use crate::{
     app::{
@@ -17,20 +20,14 @@ use crate::{
         inspector::Inspector,
         lanes::Lane,
         spots,
-        summary::{cell_text, confusion, summary},
+        summary::summary,
         text::{Language, language, listed},
-        theme::palette,
     },
-    draw::{Words, Written, marked::Marked},
+    draw::{Written, marked::Marked},
     export::{Camera, Drawing, Panel},
     figure::{Figure, Part, Switches, View, WhyNot, has_posterior, lab::Veil, steer},
-    look::{Chosen, Element, Style},
-    render::{
-        Gpu, Layers,
-        globe::Globe,
-        matrix::matrix_ui,
-        plane::{PlaneInput, plane_ui},
-    },
+    look::{Chosen, Element},
+    render::{Gpu, Layers, globe::Globe},
     train::{LossConfig, Snapshot},
 };
 
@@ -39,9 +36,6 @@ const BARE: Veil = Veil {
     boundary: true,
     pull: true,
 };
-
-/// Height of the heading and of the switches with what is free above or below them, in points: what stands there hides names.
-const STRIP: f32 = 32.0;
 
 /// One view on one lane, with what is kept between frames.
 pub struct Tile {
@@ -109,8 +103,6 @@ pub struct Surroundings<'a> {
     pub covered: bool,
     /// The globe does not turn by itself.
     pub still: bool,
-    /// Training is held: the globe stands still with it.
-    pub held: bool,
     /// Seconds between two steps of the globe's own turning.
     pub orbit_interval: f64,
     /// Borders, regions and margin zones are left out: somebody is to say first where they are.
@@ -119,6 +111,10 @@ pub struct Surroundings<'a> {
 
 /// What a figure is drawn with in this frame.
 struct Looked<'a> {
+    /// What egui keeps of it is kept under this.
+    id: Id,
+    /// The lane that it shows.
+    lane: &'a Lane,
     /// The tile's name.
     name: &'a str,
     /// The sample that a person looks at.
@@ -226,11 +222,13 @@ impl Tile {
             let name = self.name(around.lanes);
             let marked = around.inspector.marked(around.lanes, lane);
             let looked = Looked {
+                id,
+                lane,
                 name: &name,
                 marked: marked.as_ref(),
                 lit,
             };
-            let mut happened = self.figure_ui(ui, id, around, &looked);
+            let mut happened = self.figure_ui(ui, around, &looked);
             happened.under = ui.rect_contains_pointer(rect);
             let heading = Heading {
                 name: &name,
@@ -262,9 +260,24 @@ impl Tile {
                     globe.show_class(ui, figure, class as u16);
                 }
             }
+            happened.dragged = happened.dragged.or(self.nudged(ui, lane, happened.pointed));
             happened
         })
         .inner
+    }
+
+    /// The class that is pointed at where the keyboard turns it.
+    fn nudged(&self, ui: &Ui, lane: &Lane, pointed: Option<u16>) -> Option<Dragged> {
+        let class = pointed.filter(|_| !self.hand.drags() && Barred::of(lane).is_none())?;
+        let axes = match self.figure()? {
+            Figure::Plane(figure) => figure.turns(class).then_some(None)?,
+            Figure::Globe(_) => {
+                let [right, up, _] = self.globe.as_ref()?.camera().rotation();
+                Some([right, up])
+            }
+            Figure::Matrix(_) => return None,
+        };
+        nudge(ui, &lane.snapshot, class, axes)
     }
 
     /// The switches with the two classes that a view of two shows.
@@ -318,94 +331,4 @@ impl Tile {
             listed(&[view, title])
         }
     }
-
-    fn figure_ui(
-        &mut self,
-        ui: &mut Ui,
-        id: Id,
-        around: &Surroundings<'_>,
-        &Looked { name, marked, lit }: &Looked<'_>,
-    ) -> Happened {
-        let mut happened = Happened::default();
-        let Some(drawn) = &self.drawn else {
-            return happened;
-        };
-        let style = Style::new(palette(ui.visuals()).theme());
-        let style = style.with_chosen(around.chosen);
-        let style = style.lit(lit).pointed(around.pointed);
-        match &drawn.figure {
-            Ok(Figure::Plane(figure)) => {
-                // Names stay clear of the heading and the switches.
-                let mut room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
-                if is_narrow(self.view, room.width() - 20.0) {
-                    room.max.y -= STRIP - 4.0;
-                }
-                ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-                    let id = id.with(("plane", self.first_views));
-                    let layers = self.layers.get_or_insert_with(|| Layers::new(around.gpu));
-                    let input = PlaneInput {
-                        marked,
-                        held: self.hand.is_busy(),
-                        words: Words::spoken(),
-                        kept: &self.kept,
-                        explained: &self.explained,
-                    };
-                    let plane = plane_ui(ui, id, figure, style, layers, input);
-                    describe(ui, &plane.response, name, &drawn.summary);
-                    happened.dragged = self.hand.follow(ui, &plane);
-                    (self.kept, self.explains) = plane.callouts;
-                    happened.hovered = plane.hovered;
-                    happened.pointed = plane.class;
-                    happened.clicked = plane.response.clicked();
-                });
-            }
-            Ok(Figure::Globe(figure)) => {
-                let new = || Globe::new(around.gpu);
-                let globe = self.globe.get_or_insert_with(new);
-                globe.set_auto_orbit_interval(around.orbit_interval);
-                if around.still {
-                    globe.set_auto_orbit(false);
-                }
-                globe.rest(around.held);
-                globe.set_insets(STRIP, STRIP);
-                globe.set_explained(self.explained.clone());
-                let words = (name, drawn.summary.as_str());
-                let response = globe.ui(ui, figure, style, marked, words);
-                self.explains = globe.explains().to_vec();
-                if response.clicked() || response.drag_started() {
-                    globe.set_auto_orbit(false);
-                }
-                happened.hovered = globe.hovered(&response);
-                happened.pointed = globe.hovered_class(&response);
-                if let Some(class) = happened.pointed.filter(|_| response.clicked()) {
-                    globe.show_class(ui, figure, class);
-                }
-                happened.clicked = response.clicked();
-            }
-            Ok(Figure::Matrix(figure)) => {
-                let room = ui.max_rect().shrink2(Vec2::new(8.0, STRIP + 6.0));
-                ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-                    let matrix = matrix_ui(ui, figure, style, Words::spoken());
-                    describe(ui, &matrix.response, name, &confusion(figure));
-                    if matrix.response.clicked() {
-                        let cell = |(label, found)| Asked::Alone(Part::Cell { label, found });
-                        happened.asked = matrix.hovered.map(cell);
-                    }
-                    if let Some((row, column)) = matrix.hovered {
-                        let text = cell_text(figure, row, column);
-                        matrix.response.on_hover_text_at_pointer(text);
-                    }
-                });
-            }
-            Err(why) => why_ui(ui, self.view, *why),
-        }
-        happened
-    }
-}
-
-fn describe(ui: &Ui, response: &Response, name: &str, summary: &str) {
-    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, name));
-    ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_description(summary);
-    });
 }

@@ -128,7 +128,7 @@ impl Told<'_> {
         let lanes = lanes.map(|lane| {
             json!({
                 "name": lane.name, "step": lane.step, "dataset": lane.dataset, "sha256": lane.sha256.to_string(),
-                "tuned": lane.tuned,
+                "tuned": lane.tuned, "touched": lane.touched,
             })
         });
         let references = self.references();

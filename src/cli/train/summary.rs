@@ -61,6 +61,9 @@ pub struct Summary {
     health: Health,
     /// What is wrong and what to try, in words; null for a sound run.
     problem: Option<String>,
+    /// The steps at which a setting was last moved, and a class direction last turned, by hand; null where none was.
+    tuned: Option<u64>,
+    touched: Option<u64>,
     seeds: Seeds,
     dataset: Dataset,
     /// What pairs of classes that were left out of training come to, where there are any.
@@ -109,6 +112,8 @@ impl Summary {
             diverged: matches!(health, Health::NotFinite { .. } | Health::Diverged { .. }),
             health,
             problem: (!health.is_sound()).then(|| health.to_string()),
+            tuned: run.lane.tuned(),
+            touched: trainer.touched(),
             seeds: Seeds {
                 data: experiment.seeds.data,
                 init: experiment.seeds.init,

@@ -36,7 +36,7 @@ pub fn hover(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure, 
     // What has no room is left out from below.
     let most = ((room.height / pen.font - PAD) / ROW).floor().max(2.0) as usize;
     rows.truncate(most);
-    draw_rows(list, pen, &rows, [at, pointer[1]], &room);
+    draw_rows(list, pen, &rows, [at, pointer[1]], view);
 }
 
 /// The step of a logged point that is nearest; on other axes the place itself.
@@ -153,36 +153,58 @@ fn rounded(unit: Unit, value: f64) -> f64 {
     (value * digits).round() / digits
 }
 
-fn draw_rows(
-    list: &mut List,
-    pen: &Pen<'_>,
-    rows: &[(String, Rgba)],
-    pointer: Point,
-    room: &Frame,
-) {
+fn draw_rows(list: &mut List, pen: &Pen<'_>, rows: &[(String, Rgba)], pointer: Point, view: &View) {
     let widths = rows.iter().map(|(text, _)| pen.width(text));
     let size = [
         widths.fold(0.0, f64::max) + 2.0 * PAD * pen.font,
         (rows.len() as f64 * ROW + PAD) * pen.font,
     ];
-    let aside = ASIDE * pen.font;
-    let fits = pointer[0] + aside + size[0] <= room.right();
-    let left = match fits {
-        true => pointer[0] + aside,
-        false => (pointer[0] - aside - size[0]).max(room.x),
+    let (frame, free) = placed(size, pointer, ASIDE * pen.font, view);
+    let ground = pen.style.ground();
+    let ground = match free {
+        true => ground.faded(0.92),
+        // What has to lie over a legend hides it: two texts in one place are none.
+        false => ground,
     };
-    let frame = Frame::new(left, pointer[1] - size[1] / 2.0, size[0], size[1]);
-    let frame = Frame {
-        x: left,
-        ..frame.kept_in(room)
-    };
-    list.rect("", frame, Paint::fill(pen.style.ground().faded(0.92)));
+    list.rect("values", frame, Paint::fill(ground));
     for (row, (text, colour)) in rows.iter().enumerate() {
         let y = frame.y + (PAD / 2.0 + (row as f64 + 0.5) * ROW) * pen.font;
         let at = [frame.x + PAD * pen.font, y];
         let text = Text::new(text, at, pen.font, *colour);
         list.text("value", text.anchor(Anchor::Start));
     }
+}
+
+/// Where rows of this size stand beside the pointer, and whether that is clear of the legend: at the height of the pointer on
+/// the side that has the room, else on the other side, else above or below the legend.
+fn placed(size: Point, pointer: Point, aside: f64, view: &View) -> (Frame, bool) {
+    let room = view.room;
+    let (right, left) = (pointer[0] + aside, pointer[0] - aside - size[0]);
+    let fits = |at: &f64| *at >= room.x && at + size[0] <= room.right();
+    let mut sides: Vec<f64> = [right, left].into_iter().filter(fits).collect();
+    if sides.is_empty() {
+        sides.push(left.max(room.x));
+    }
+    let at = |left: f64, top: f64| {
+        let frame = Frame::new(left, top, size[0], size[1]);
+        // What is wider than the chart begins where that begins.
+        Frame {
+            x: left,
+            ..frame.kept_in(&room)
+        }
+    };
+    let middle = pointer[1] - size[1] / 2.0;
+    let usual = at(sides[0], middle);
+    let Some(legend) = view.legend else {
+        return (usual, true);
+    };
+    let mut tops = [middle, legend.y - size[1], legend.bottom()];
+    tops.sort_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
+    let places = tops
+        .iter()
+        .flat_map(|top| sides.iter().map(|left| at(*left, *top)));
+    let clear = places.into_iter().find(|frame| !frame.meets(&legend));
+    clear.map_or((usual, false), |frame| (frame, true))
 }
 
 /// The value of a curve at `x`, linear between its points; `None` outside of them.
@@ -260,6 +282,80 @@ mod tests {
         figure.series.push(series("b", Tone::Lane(1), &b));
         let expect = ["training step 1,000", "a 90.8 %", "b 91.6 %"];
         assert_eq!(read(&figure, 1_080.0, 0.5), expect);
+    }
+
+    /// The texts of this kind with the room that their letters take.
+    fn boxes(list: &List, name: &str) -> Vec<Frame> {
+        let named = list.items.iter().filter(|item| item.name == name);
+        let texts = named.filter_map(|item| match &item.shape {
+            Shape::Text(text) => Some(text.frame(&Outlines)),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    /// In how many places of a chart of this size, with a legend of so many lanes (`among` the curves), a pointer's values are
+    /// clear of the legend, and in how many they lie over it on a ground that hides it.
+    fn clear_and_over(size: [f64; 2], lanes: usize, among: bool) -> [usize; 2] {
+        let mut figure = ChartFigure::new(
+            Axis::showing(Unit::Steps, 0.0, 1_000.0),
+            Axis::showing(Unit::Percent, 0.0, 1.0),
+        );
+        for lane in 0..lanes {
+            let low = 0.02 * lane as f64;
+            let points = [[0.0, low], [500.0, low + 0.1], [1_000.0, low]];
+            let name = format!("AM-Softmax m = 0.{lane}");
+            figure.series.push(series(&name, Tone::Lane(lane), &points));
+        }
+        let pen = Pen {
+            live: true,
+            ..Pen::new(Style::new(Theme::Dark), &Outlines, 11.0)
+        };
+        let frame = Frame::new(0.0, 0.0, size[0], size[1]);
+        let mut found = [0, 0];
+        for (x, y) in (0..=20).flat_map(|x| (0..=20).map(move |y| (x, y))) {
+            let mut list = List::default();
+            let view = chart::draw(&mut list, &pen, &frame, &figure);
+            let legend = boxes(&list, "entry");
+            assert!(
+                !among || legend.len() == lanes && view.legend.is_some(),
+                "{size:?}"
+            );
+            let part = [x, y].map(|i| f64::from(i) / 20.0);
+            let pointer = [
+                view.room.x + part[0] * view.room.width,
+                view.room.y + part[1] * view.room.height,
+            ];
+            hover(&mut list, &pen, &view, &figure, pointer);
+            let values = boxes(&list, "value");
+            assert!(values.len() > 1);
+            let ground = list
+                .items
+                .iter()
+                .find(|item| item.name == "values")
+                .unwrap();
+            let Shape::Rect(plate, paint) = &ground.shape else {
+                panic!("{ground:?}");
+            };
+            assert!(values.iter().all(|text| plate.contains(&text.shrunk(0.5))));
+            let over = legend.iter().any(|entry| plate.meets(&entry.shrunk(0.5)));
+            let hides = paint.fill == Some(pen.style.ground());
+            assert!(!over || hides, "{size:?} {lanes} at {part:?}");
+            found[usize::from(over)] += 1;
+        }
+        found
+    }
+
+    #[test]
+    fn the_values_under_a_pointer_keep_clear_of_the_legend_or_hide_it() {
+        assert_eq!(clear_and_over([420.0, 260.0], 3, true), [441, 0]);
+        assert_eq!(clear_and_over([900.0, 500.0], 6, true), [441, 0]);
+        // In small charts there may be no other place; each place is looked at in there.
+        for height in (9..20).map(|ten| 10.0 * f64::from(ten)) {
+            for lanes in [2, 4] {
+                clear_and_over([300.0, height], lanes, false);
+            }
+        }
     }
 
     #[test]

@@ -94,6 +94,11 @@ impl<'a> Key<'a> {
         key
     }
 
+    /// Its place among the curves, where it is there.
+    pub fn among(&self) -> Option<Frame> {
+        self.inside.filter(|_| !self.entries.is_empty())
+    }
+
     /// Draws the legend, and the words at the marks. `axis` is the height in px of the axis below the curves.
     pub fn draw(
         &self,
@@ -103,7 +108,7 @@ impl<'a> Key<'a> {
         view: &View,
         axis: f64,
     ) {
-        let taken = self.inside.filter(|_| !self.entries.is_empty());
+        let taken = self.among();
         if let Some(frame) = taken {
             draw_entries(list, pen, &self.entries, &frame);
         }

@@ -24,6 +24,8 @@ pub struct View {
     labelled: bool,
     /// Whether they are grey until a pointer is on them.
     grey: bool,
+    /// Where the legend is that stands among the curves.
+    legend: Option<Frame>,
 }
 
 impl View {
@@ -101,9 +103,11 @@ fn laid<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Laid<'a> {
         labelled: labels.width > 0.0,
         // Where all are there to be compared with each other, none is behind another.
         grey: pen.live && labels.width <= 0.0 && !figure.series.iter().all(is_behind),
+        legend: None,
     };
     let key = key::Key::new(figure, pen, &view);
     view.room.height = (view.room.height - key.below).max(1.0);
+    view.legend = key.among();
     Laid {
         rows,
         below,

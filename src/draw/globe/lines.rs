@@ -4,6 +4,7 @@ use super::space::{Space, cross, direction, dot, unit};
 use super::{Globe, Side, View, side, thin};
 use crate::draw::{List, Paint, Path, Point};
 use crate::figure::globe::{GlobeArrow, GlobeCurve, GlobeFigure, RegionTint};
+use crate::figure::plane::{Border as End, Grip};
 use crate::look::{Element, Role, size};
 
 /// A shorter arrow, in radii, is left out: it would show no direction.
@@ -71,8 +72,11 @@ impl Globe<'_> {
             };
         for curve in &self.figure.curves {
             let border = border(&self.view, self.figure, curve);
-            let runs = side::runs(&border.line, side).into_iter();
-            let path = runs.fold(Path::default(), |path, run| {
+            let runs = side::runs(&border.line, side);
+            if self.pen.live && side == Side::Near {
+                self.grips(list, curve.class, &runs);
+            }
+            let path = runs.iter().fold(Path::default(), |path, run| {
                 path.line(thin::thinned(self.shifted(&border, &run.points, width)))
             });
             let holds = |element: Element| element.holds(Role::Border);
@@ -80,6 +84,20 @@ impl Globe<'_> {
             let colour = self.dimmed(colour, side);
             let paint = Paint::stroke(colour, width).round();
             list.path(format!("border-{}", border.class), path, paint);
+        }
+    }
+
+    /// Lets a person take hold of the border of a class where it is, not where it is drawn beside another one.
+    fn grips(&self, list: &mut List, class: u16, runs: &[side::Run]) {
+        let grip = Grip::Border(End {
+            before: Some(class),
+            after: None,
+        });
+        for run in runs {
+            let places = run.points.iter().map(|at| self.view.place(*at));
+            let places = thin::thinned(places);
+            let lines = places.windows(2).map(|ends| ([ends[0], ends[1]], grip));
+            list.grips.extend(lines);
         }
     }
 

@@ -23,11 +23,11 @@ pub use surface::{Surface, look};
 pub use vectors::vectors;
 
 use super::{
-    Dots, Frame, List, Paint, Pen, Text,
+    Dots, Frame, List, Paint, Pen, Point, Text,
     plane::{OPEN, by_class, split},
 };
 use crate::figure::globe::GlobeFigure;
-use crate::figure::plane::Dot;
+use crate::figure::plane::{Dot, Grip};
 use crate::figure::shape::crowd;
 use crate::look::{Element, Rgba, Role, size};
 use space::{Space, direction, is_ahead};
@@ -246,8 +246,17 @@ impl Globe<'_> {
                 let own = |element: Element| element.holds(Role::Class(axis.class));
                 let colour = self.dimmed(self.pen.style.solid_where(axis.class, own), side);
                 list.circle("tip", at, size::dot::TIP * self.unit, Paint::fill(colour));
+                if self.pen.live && (side == Side::Near || self.is_beside(at)) {
+                    list.grips.push(([at; 2], Grip::Class(axis.class)));
+                }
             }
         }
+    }
+
+    /// Whether a place of the page is beside the globe's silhouette.
+    fn is_beside(&self, [x, y]: Point) -> bool {
+        let [cx, cy] = self.view.centre;
+        (x - cx).hypot(y - cy) > self.view.outline
     }
 
     /// The part of the axes between two distances from the centre, in radii: `width` in points of the window, `inked` how much

@@ -213,6 +213,11 @@ fn what_was_not_measured_is_not_told_and_what_was_moved_is() {
     let expect =
         "in 1,200 steps. Seed 1. Settings were changed during training, last at step 1,000.";
     assert!(told.ends_with(expect), "{told}");
+    snapshots[0].tuned = None;
+    snapshots[0].touched = Some(1_100);
+    let told = caption(&[&snapshots[0]]).plain();
+    let expect = "Seed 1. Class directions were turned by hand, last at step 1,100.";
+    assert!(told.ends_with(expect), "{told}");
     assert_eq!(caption(&[]).plain(), "");
 }
 

@@ -41,6 +41,9 @@ pub struct CarriedLane {
     /// The step at which a setting was last moved while it trained. Such a run cannot be had again from its settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tuned: Option<u64>,
+    /// The step at which a hand last turned a class direction. Neither can such a run be had again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub touched: Option<u64>,
 }
 
 impl Carried {
@@ -60,6 +63,7 @@ impl Carried {
                     String::new().into()
                 },
                 tuned: snapshot.tuned,
+                touched: snapshot.touched,
             }
         };
         Self {
@@ -80,6 +84,12 @@ impl Carried {
             lanes: Vec::new(),
             laboratory: Some(lab.to_toml()),
         }
+    }
+
+    /// The last steps at which a setting was moved while a lane trained, and at which a class direction was turned by hand.
+    pub fn by_hand(&self) -> [Option<u64>; 2] {
+        let last = |of: fn(&CarriedLane) -> Option<u64>| self.lanes.iter().filter_map(of).max();
+        [last(|lane| lane.tuned), last(|lane| lane.touched)]
     }
 
     /// What it shows in a line: the beginning of the caption.

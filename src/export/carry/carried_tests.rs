@@ -6,7 +6,7 @@ use super::{
     tests::{Kind, picture},
     *,
 };
-use crate::train::{Lane, Session, Snapshot, Status, lane};
+use crate::train::{Lane, Session, Snapshot, Status, Towards, lane};
 
 /// The lanes of `blobs` after so many steps each.
 fn snapshots(session: &Session, steps: u64) -> Vec<Snapshot> {
@@ -96,6 +96,36 @@ fn what_was_trained_is_carried_whatever_the_session_says_by_now() {
         assert_eq!(experiment, snapshot.experiment.as_ref());
     }
     assert_eq!(lanes[3].1.loss.knobs.get("m"), Some(0.05));
+}
+
+#[test]
+fn a_class_direction_that_is_turned_is_noted_unless_that_is_taken_back() {
+    let (_, experiment) = Session::preset("blobs")
+        .unwrap()
+        .experiments()
+        .unwrap()
+        .remove(0);
+    let mut lane = Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+    let touched = |lane: &Lane| lane.snapshot("run", 0, Status::Paused).touched;
+    let to = Towards::Direction(vec![1.0, 0.0]);
+    assert!(lane.turn(0, &to));
+    assert_eq!(
+        touched(&lane),
+        Some(0),
+        "the start is no longer that of the seed"
+    );
+    lane.step().unwrap();
+    assert!(!lane.turn(0, &Towards::Back), "the run has gone on");
+    assert!(lane.turn(2, &to) && lane.turn(1, &to));
+    assert_eq!(touched(&lane), Some(1));
+    assert!(
+        !lane.turn(2, &Towards::Back),
+        "another one was turned since"
+    );
+    assert!(lane.turn(1, &Towards::Back));
+    assert_eq!(touched(&lane), Some(1));
+    assert!(lane.turn(2, &Towards::Back));
+    assert_eq!(touched(&lane), Some(0));
 }
 
 #[test]

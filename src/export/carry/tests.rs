@@ -92,6 +92,7 @@ fn one_lane(name: &str, step: u64) -> CarriedLane {
         dataset: "blobs".to_owned(),
         sha256: "ab".repeat(32).into(),
         tuned: None,
+        touched: None,
     }
 }
 

@@ -187,13 +187,23 @@ fn again(report: &Report<'_>) -> String {
         "<section>\n<h2>{}</h2>\n<p>{}</p>\n<pre>marginscope train figures/{stem}.svg</pre>\n<p>{}</p>\n\
          <dl class=\"hashes\">\n{}</dl>\n{}\n<h3>{}</h3>\n<pre class=\"long\">{}</pre>\n</section>\n",
         t("report-again"),
-        t("report-repeats"),
+        repeats(report.carried),
         t("report-hashes"),
         hashes.collect::<String>(),
         methods::sources(&report.runs),
         t("report-experiment"),
         escaped(report.carried.experiment.trim()),
     )
+}
+
+/// What the command does that trains the runs again: what was changed by hand on the way is in no experiment.
+fn repeats(carried: &Carried) -> &'static str {
+    match carried.by_hand() {
+        [None, None] => t("report-repeats"),
+        [Some(_), None] => t("report-repeats-tuned"),
+        [None, Some(_)] => t("report-repeats-touched"),
+        [Some(_), Some(_)] => t("report-repeats-both"),
+    }
 }
 
 /// A sentence in HTML, its numbers held together with their signs.

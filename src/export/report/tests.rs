@@ -10,13 +10,19 @@ fn style() -> Style {
 
 /// The report of `toml`, each lane at step 0, with one picture.
 fn report(toml: &str) -> String {
+    report_of(toml, |_| {})
+}
+
+/// The same of lanes with which something has happened.
+fn report_of(toml: &str, happens: impl Fn(&mut Lane)) -> String {
     let session = Session::parse("test", toml, "test").unwrap();
     let snapshots: Vec<Snapshot> = session
         .experiments()
         .unwrap()
         .into_iter()
         .map(|(name, experiment)| {
-            let lane = Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+            let mut lane = Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+            happens(&mut lane);
             lane.snapshot(&name, 0, Status::Done)
         })
         .collect();
@@ -75,6 +81,41 @@ fn what_differs_stands_in_a_table_and_the_rest_in_a_list() {
         ],
     );
     assert!(!html.contains("<dt><code>loss.m</code>"));
+}
+
+#[test]
+fn what_a_hand_did_is_told_where_it_is_said_how_to_have_it_again() {
+    let exact = "This repeats it bit for bit:";
+    check(&report(SMALL), &[exact]);
+    let turn = |lane: &mut Lane| {
+        let to = crate::train::Towards::Direction(vec![0.0, 0.0, 1.0]);
+        assert!(lane.turn(1, &to));
+    };
+    let html = report_of(SMALL, turn);
+    check(
+        &html,
+        &[
+            "Class directions were turned by hand, last at step 0.",
+            "This trains it without that, and differs:",
+        ],
+    );
+    assert!(!html.contains(exact));
+    let tune = |lane: &mut Lane| {
+        lane.step().unwrap();
+        let mut other = lane.trainer().experiment().clone();
+        other.loss.knobs.set("m", 0.3);
+        lane.tune(&other);
+    };
+    check(
+        &report_of(SMALL, tune),
+        &["with the last ones from the start"],
+    );
+    let both = report_of(SMALL, |lane| {
+        tune(lane);
+        turn(lane);
+    });
+    check(&both, &["changed and class directions turned by hand"]);
+    assert!(!both.contains(exact));
 }
 
 #[test]

@@ -111,6 +111,10 @@ fn hold_arrows(ui: &Ui, response: &Response) {
 }
 
 fn turn_and_zoom(ui: &Ui, area: Rect, camera: &mut Camera) {
+    // With Alt they turn what is on the globe.
+    if ui.input(|i| i.modifiers.alt) {
+        return;
+    }
     let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key)) as f64;
     let east = pressed(Key::ArrowRight) - pressed(Key::ArrowLeft);
     let north = pressed(Key::ArrowUp) - pressed(Key::ArrowDown);

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     draw::{
-        self, Frame, List, Pen, Words,
+        self, Frame, Grasp, List, Pen, Point, Words,
         marked::{self, Marked},
     },
     figure::globe::{Direction, GlobeFigure},
@@ -120,6 +120,18 @@ impl Globe {
     pub fn hovered_class(&self, response: &Response) -> Option<u16> {
         let pointer = response.hover_pos().filter(|_| !response.dragged())?;
         self.drawn.as_ref()?.list.class_at(point(pointer))
+    }
+
+    /// What the pointer of `response` can take hold of.
+    pub fn grasp(&self, response: &Response) -> Option<Grasp> {
+        let pointer = response.hover_pos()?;
+        self.drawn.as_ref()?.list.grip_at(point(pointer))
+    }
+
+    /// The tips of the class directions that are in sight, each with its class.
+    pub fn heads(&self) -> Vec<(u16, Point)> {
+        let drawn = self.drawn.as_ref();
+        drawn.map_or_else(Vec::new, |drawn| drawn.list.heads())
     }
 
     /// Turns the globe so that a class's direction faces the eye; nothing where it has none.

@@ -217,22 +217,44 @@ fn the_auto_orbit_waits_for_its_interval() {
 }
 
 #[test]
-fn an_orbit_that_rests_stands_still_and_goes_on_without_a_jump() {
-    let mut orbit = AutoOrbit::new(true);
-    let mut camera = Camera::default();
+fn what_rests_asks_for_no_frame_and_goes_on_from_where_it_is() {
+    let mut orbit = AutoOrbit {
+        degrees_per_second: 10.0,
+        interval: 0.5,
+        ..AutoOrbit::new(true)
+    };
+    let mut camera = Camera::default().facing([1.0, 0.0, 0.0]);
     orbit.step(0.0, &mut camera);
+    orbit.step(0.5, &mut camera);
+    let held = camera;
+    assert!((held.yaw.to_degrees() - 5.0).abs() < 1e-9);
     orbit.rests = true;
-    assert_eq!(orbit.step(0.5, &mut camera), None);
-    assert_eq!(camera, Camera::default());
+    for now in [1.0, 1.5, 60.0] {
+        assert_eq!(orbit.step(now, &mut camera), None);
+        assert_eq!(camera, held);
+    }
     orbit.rests = false;
-    assert!(orbit.step(0.9, &mut camera).is_some(), "it goes on");
-    assert_eq!(
-        camera,
-        Camera::default(),
-        "the time at rest is not made up for"
-    );
-    orbit.step(1.0, &mut camera);
-    assert_ne!(camera, Camera::default());
+    orbit.step(61.0, &mut camera);
+    assert_eq!(camera, held, "the minute at rest is not made up for");
+    orbit.step(61.5, &mut camera);
+    assert!((camera.yaw.to_degrees() - 10.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_globe_that_rests_stands_still_and_its_window_too() {
+    let mut harness = harness();
+    harness.state_mut().set_auto_orbit(true);
+    harness.run_steps(8);
+    let turned = harness.state().camera();
+    harness.run_steps(8);
+    assert_ne!(harness.state().camera(), turned, "it turns by itself");
+    harness.state_mut().rest(true);
+    // The window settles: nobody asks for another frame.
+    harness.run();
+    let held = harness.state().camera();
+    harness.run_steps(8);
+    assert_eq!(harness.state().camera(), held);
+    assert!(harness.state().auto_orbit(), "nobody has touched it");
 }
 
 #[test]

@@ -146,6 +146,7 @@ fn snapshot(
         step,
         sha256,
         health,
+        by_hand: [tuned, touched],
     } = summary(&folder.join("summary.json"))?;
     let objective = loss::find(&experiment.loss.id).map(|l| l.objective(&experiment.loss.knobs));
     let head = objective.as_ref().and_then(|objective| objective.head());
@@ -186,7 +187,8 @@ fn snapshot(
         metrics,
         evidence: Arc::default(),
         health,
-        tuned: None,
+        tuned,
+        touched,
         curve: Arc::new(curve),
         images_per_second: 0.0,
         parameters: 0,

@@ -116,6 +116,8 @@ pub struct Summary {
     pub sha256: String,
     /// What was wrong with it; sound where nothing is said.
     pub health: Health,
+    /// The steps at which a setting was last moved and a class direction last turned by hand, where that was done.
+    pub by_hand: [Option<u64>; 2],
 }
 
 /// The summary of a run.
@@ -133,6 +135,7 @@ pub fn summary(file: &Path) -> Result<Summary, Failure> {
         step: found.as_u64().ok_or_else(|| wrong(file, &problem()))?,
         sha256: sha256.to_owned(),
         health: serde_json::from_value(summary["health"].clone()).unwrap_or_default(),
+        by_hand: ["tuned", "touched"].map(|key| summary[key].as_u64()),
     })
 }
 
