@@ -1,6 +1,9 @@
 //! What a person chose for the window as a whole, remembered from start to start.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +25,7 @@ impl Preferences {
     }
 
     /// What `file` remembers: nothing where it is missing or cannot be read, which costs no more than another choice.
-    pub fn read(file: &PathBuf) -> Self {
+    pub fn read(file: &Path) -> Self {
         let text = fs::read_to_string(file).unwrap_or_default();
         toml::from_str(&text).unwrap_or_default()
     }
@@ -36,7 +39,7 @@ impl Preferences {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn write(&self, file: &PathBuf) -> io::Result<()> {
+    pub fn write(&self, file: &Path) -> io::Result<()> {
         let text = toml::to_string(self).map_err(io::Error::other)?;
         super::arrangement::write(file, &text)
     }

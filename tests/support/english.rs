@@ -125,7 +125,10 @@ pub fn english_in(text: &str) -> Vec<String> {
         .map(|word| word.trim_matches(['-', '_']));
     let english = words.filter(|word| {
         let letters = word.chars().filter(char::is_ascii_alphabetic).count();
-        let known = NAMES.contains(word) || CITED.contains(word);
+        let is_hex = |word: &str| word.chars().all(|c| c.is_ascii_hexdigit());
+        let is_colour =
+            word.len() == 6 && is_hex(word) && word.contains(|c: char| c.is_ascii_digit());
+        let known = NAMES.contains(word) || CITED.contains(word) || is_colour;
         // `m1`, `10.1109`, `0xE06C75` and the like have no two letters side by side.
         let pair = word
             .as_bytes()

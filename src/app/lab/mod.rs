@@ -176,7 +176,7 @@ impl LabPage {
     }
 
     /// Draws it into all that the top bar leaves, with the mark that a learner puts on its circle.
-    pub fn ui(&mut self, ui: &mut Ui, with: &With<'_>, mut guess: Option<&mut Guess>) {
+    pub fn ui(&mut self, ui: &mut Ui, with: &With<'_>, guess: Option<&mut Guess>) {
         let Some(before) = self.lab.clone() else {
             return;
         };
@@ -198,7 +198,6 @@ impl LabPage {
         }
         let figures = CentralPanel::no_frame().show(ui, |ui| {
             spots::mark(ui, "lab.figure", ui.available_rect_before_wrap());
-            let guess = guess.as_deref_mut();
             self.figures.ui(ui, with, (&lab, &drawn), &self.grip, guess)
         });
         self.grip.press(ui, figures.inner, &mut lab);
