@@ -20,7 +20,7 @@ pub fn evidence<'a>(lane: &ChartLane<'a>, switches: &Switches) -> &'a Evidence {
     }
 }
 
-/// Of which samples it is: `3 unseen classes, 256 samples, 10,795 + 21,845 pairs`. Nothing where lanes differ in that, or
+/// Of which samples it is: `3 unseen classes, 256 samples: 10,795 + 21,845 pairs`. Nothing where lanes differ in that, or
 /// have no pairs of both kinds yet.
 pub fn words(all: &[&Evidence]) -> Option<String> {
     let (first, others) = all.split_first()?;
@@ -38,7 +38,7 @@ pub fn words(all: &[&Evidence]) -> Option<String> {
     }
     let class = if classes == 1 { "class" } else { "classes" };
     let which = if unseen { "unseen" } else { "seen" };
-    let head = format!("{some} held-out samples of {classes} {which} {class}");
+    let head = format!("{classes} {which} {class}, {some} samples");
     Some(match (positives, negatives) {
         (0, _) => format!("{head}: no two of one class"),
         (_, 0) => format!("{head}: no two of different classes"),
