@@ -143,7 +143,7 @@ mod tests {
         let reading = evidence.reading();
         let pairs = (SAMPLES * (SAMPLES - 1) / 2) as u64;
         assert_eq!(reading.pairs.0 + reading.pairs.1, pairs);
-        assert!(reading.eer < 0.3, "better than chance: {reading:?}");
+        assert!(reading.eer < 0.4, "better than chance: {reading:?}");
         assert!(reading.accuracy >= 1.0 - reading.eer - 0.01, "{reading:?}");
         let seen = &snapshot.both_evidence().seen;
         assert_eq!((seen.unseen, seen.classes), (false, 5));
