@@ -359,7 +359,7 @@ fn classes_that_are_left_out_are_written_apart_and_verified() {
     // The same through a file of cases.
     let case = serde_json::json!({"cases": [{
         "name": "sphere", "far": [0.1, 0.01, 0.001], "folds": 10,
-        "features": features.outer_iter().map(|row| row.to_vec()).collect::<Vec<_>>(),
+        "features": features.mapv(f64::from).outer_iter().map(|row| row.to_vec()).collect::<Vec<_>>(),
         "labels": labels.to_vec(),
     }]});
     std::fs::write(folder.path().join("case.json"), case.to_string()).unwrap();

@@ -402,7 +402,7 @@ fn unseen_classes_are_called_so_in_each_language() {
             "Glyphs (8 of 10 classes, 2 others left out of training)",
             "Rings: classes that were left out of training",
         ],
-        "20 held-out samples of 2 unseen classes: 90 + 100 pairs",
+        "2 unseen classes, 20 samples: 90 + 100 pairs",
     );
     check(
         Language::Chinese,
@@ -411,7 +411,7 @@ fn unseen_classes_are_called_so_in_each_language() {
             "字形（10 类中的 8 类，另有 2 个未见类别）",
             "圆环：未见类别",
         ],
-        "2 个未见类别的 20 个留出样本：同类 90 对，异类 100 对",
+        "未见 2 类，20 个样本：同类 90 对，异类 100 对",
     );
 }
 

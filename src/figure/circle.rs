@@ -6,7 +6,8 @@ use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
     field::{field, has_posterior},
     plane::{Border, Dot, Grip, Mark, PlaneFigure, Role},
-    pull, sample,
+    pull,
+    sample::{self, UNSEEN},
 };
 use crate::{
     geometry::{Field, circle},
@@ -53,13 +54,6 @@ pub(super) const SHAPES: Switch = Switch {
     label: "shapes",
     help: "Gives the dots of each class a shape, besides the colour.",
     default: false,
-};
-
-pub(super) const UNSEEN: Switch = Switch {
-    id: "unseen",
-    label: "unseen",
-    help: "Rings: held-out samples of classes that were left out of training. They have colours, but no region is theirs.",
-    default: true,
 };
 
 /// Unit features of dimension 2 on the circle, with class directions, regions and margin wedges.

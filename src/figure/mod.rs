@@ -93,7 +93,7 @@ impl Switch {
 
     /// Whether it makes a difference where classes were left out of training, or where none was.
     pub fn applies(&self, unseen: bool) -> bool {
-        unseen || ![circle::UNSEEN.id, charts::SEEN.id].contains(&self.id)
+        unseen || ![sample::UNSEEN.id, charts::SEEN.id].contains(&self.id)
     }
 }
 

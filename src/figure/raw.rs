@@ -1,6 +1,7 @@
 use super::{
     Figure, Switch, Switches, View, WhyNot,
-    circle::{self, BAND, PULL, REGIONS, SHAPES, UNSEEN},
+    circle::{self, BAND, PULL, REGIONS, SHAPES},
+    sample::UNSEEN,
 };
 use crate::train::{LossConfig, Snapshot};
 

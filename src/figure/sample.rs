@@ -2,8 +2,16 @@
 
 use ndarray::ArrayView1;
 
-use super::{Switches, circle::UNSEEN};
+use super::{Switch, Switches};
 use crate::train::Snapshot;
+
+/// Draws the samples of classes that were left out of training too.
+pub(super) const UNSEEN: Switch = Switch {
+    id: "unseen",
+    label: "unseen",
+    help: "Rings: held-out samples of classes that were left out of training. They have colours, but no region is theirs.",
+    default: true,
+};
 
 /// A held-out sample: those of classes that were left out of training have the numbers, and the classes, after all others.
 pub struct Drawn<'a> {

@@ -6,10 +6,11 @@ use ndarray::ArrayView1;
 
 use super::{
     Figure, Switch, Switches, View, WhyNot, check_dimension,
-    circle::{PULL, SHAPES, UNSEEN},
+    circle::{PULL, SHAPES},
     field::{field, has_posterior},
     globe::{Direction, GlobeArrow, GlobeAxis, GlobeCurve, GlobeFigure, GlobePoint, RegionTint},
-    pull, sample,
+    pull,
+    sample::{self, UNSEEN},
 };
 use crate::{
     geometry::{Field, sphere},

@@ -242,8 +242,18 @@ fn free(
     let part = |i: usize| i as f64 / TRIED as f64;
     let inner = (0..=TRIED).flat_map(|y| (0..=TRIED).rev().map(move |x| (part(x), part(y))));
     let mut places = corners.into_iter().chain(inner).map(|(x, y)| at(x, y));
-    places.find(|frame| !hides(figure, view, frame))
+    // A note stands in the first row.
+    let first = if figure.note.is_some() {
+        NOTE * font
+    } else {
+        0.0
+    };
+    let clear = |frame: &Frame| frame.y >= view.room.y + first;
+    places.find(|frame| clear(frame) && !hides(figure, view, frame))
 }
+
+/// Height of the row of a note at the top, in sizes of the type.
+const NOTE: f64 = 1.7;
 
 /// Whether a frame hides a part of what the chart shows.
 fn hides(figure: &ChartFigure, view: &View, frame: &Frame) -> bool {

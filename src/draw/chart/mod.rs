@@ -153,7 +153,8 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     labels.draw(list, pen, figure, &view);
     if let Some(note) = &figure.note {
         let at = [view.room.centre()[0], view.room.y + pen.font];
-        let text = Text::new(note.as_str(), at, pen.font, pen.style.quiet());
+        let note = shortened(pen.measure, note, pen.font, view.room.width);
+        let text = Text::new(note, at, pen.font, pen.style.quiet());
         list.text("note", text.halo(pen.halo));
     }
     key.draw(list, pen, figure, &view, axis);

@@ -21,7 +21,7 @@ pub fn evidence<'a>(lane: &ChartLane<'a>, switches: &Switches) -> &'a Evidence {
     }
 }
 
-/// Of which samples it is: `3 unseen classes, 256 samples, 10,795 + 21,845 pairs`. Nothing where lanes differ in that, or
+/// Of which samples it is: `3 unseen classes, 256 samples: 10,795 + 21,845 pairs`. Nothing where lanes differ in that, or
 /// have no pairs of both kinds yet.
 pub fn words(all: &[&Evidence]) -> Option<String> {
     let (first, others) = all.split_first()?;

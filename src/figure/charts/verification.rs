@@ -124,6 +124,6 @@ mod tests {
             assert!(below(bars, 0.0) <= share + 1e-9, "{share}");
             assert!(below(bars, 1.0) >= share - 1e-9, "{share}");
         }
-        assert!(figure.note.unwrap().contains("of 6 seen classes"));
+        assert!(figure.note.unwrap().starts_with("6 seen classes, "));
     }
 }
