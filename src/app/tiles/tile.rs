@@ -17,7 +17,7 @@ use crate::{
         inspector::Inspector,
         lanes::Lane,
         summary::{cell_text, confusion, summary},
-        text::{Language, language, listed},
+        text::{Language, language, tf},
         theme::palette,
     },
     draw::{Words, Written, marked::Marked},
@@ -292,7 +292,7 @@ impl Tile {
         if same {
             view.to_owned()
         } else {
-            listed(&[view, title])
+            tf("figure-titled", &[("title", view), ("of", title)])
         }
     }
 
