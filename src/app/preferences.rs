@@ -1,6 +1,9 @@
 //! What a person chose for the window as a whole, remembered from start to start.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,12 +20,12 @@ pub struct Preferences {
 
 impl Preferences {
     /// Where they are kept, beside the `arrangement` of views and charts.
-    pub fn place(arrangement: PathBuf) -> PathBuf {
+    pub fn place(arrangement: &Path) -> PathBuf {
         arrangement.with_file_name("preferences.toml")
     }
 
     /// What `file` remembers: nothing where it is missing or cannot be read, which costs no more than another choice.
-    pub fn read(file: &PathBuf) -> Self {
+    pub fn read(file: &Path) -> Self {
         let text = fs::read_to_string(file).unwrap_or_default();
         toml::from_str(&text).unwrap_or_default()
     }
@@ -36,7 +39,7 @@ impl Preferences {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn write(&self, file: &PathBuf) -> io::Result<()> {
+    pub fn write(&self, file: &Path) -> io::Result<()> {
         let text = toml::to_string(self).map_err(io::Error::other)?;
         super::arrangement::write(file, &text)
     }
@@ -49,7 +52,7 @@ mod tests {
     #[test]
     fn the_language_comes_back_and_what_is_not_understood_is_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let file = Preferences::place(folder.path().join("new").join("arrangement.toml"));
+        let file = Preferences::place(&folder.path().join("new").join("arrangement.toml"));
         assert_eq!(Preferences::read(&file), Preferences::default());
         let chosen = Preferences {
             language: Some("zh".to_owned()),
