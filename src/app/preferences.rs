@@ -20,7 +20,7 @@ pub struct Preferences {
 
 impl Preferences {
     /// Where they are kept, beside the `arrangement` of views and charts.
-    pub fn place(arrangement: PathBuf) -> PathBuf {
+    pub fn place(arrangement: &Path) -> PathBuf {
         arrangement.with_file_name("preferences.toml")
     }
 
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn the_language_comes_back_and_what_is_not_understood_is_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let file = Preferences::place(folder.path().join("new").join("arrangement.toml"));
+        let file = Preferences::place(&folder.path().join("new").join("arrangement.toml"));
         assert_eq!(Preferences::read(&file), Preferences::default());
         let chosen = Preferences {
             language: Some("zh".to_owned()),

@@ -253,7 +253,7 @@ impl MarginscopeApp {
         let Some(arrangement) = self.arrangement.file() else {
             return;
         };
-        let file = Preferences::place(arrangement.to_owned());
+        let file = Preferences::place(arrangement);
         let chosen = Preferences {
             language: Some(language.id().to_owned()),
         };

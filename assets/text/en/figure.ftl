@@ -1,5 +1,6 @@
 # What stands in figures and charts, on the screen and in files.
 
+figure-titled = { $title }, { $of }
 figure-step = step { $step }
 legend-more = { $count } more
 chart-of-lane = { $lane } { $what }

@@ -1,5 +1,6 @@
 # What stands in figures and charts, on the screen and in files.
 
+figure-titled = { $title } · { $of }
 figure-step = 第 { $step } 步
 legend-more = 还有 { $count } 个
 chart-of-lane = { $lane } · { $what }

@@ -21,7 +21,7 @@ use crate::{
         lanes::Lane,
         spots,
         summary::summary,
-        text::{Language, language, listed},
+        text::{Language, language, tf},
     },
     draw::{Written, marked::Marked},
     export::{Camera, Drawing, Panel},
@@ -328,7 +328,7 @@ impl Tile {
         if same {
             view.to_owned()
         } else {
-            listed(&[view, title])
+            tf("figure-titled", &[("title", view), ("of", title)])
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         charts::{self, Chart, ChartLane},
         field,
     },
-    text::listed,
+    text::tf,
 };
 
 /// A panel for every view of every run that it applies to, and for every chart, of the `classes` that were chosen.
@@ -61,7 +61,7 @@ pub fn named_panels(
             (true, true) => name.to_owned(),
             // A lane that is called like its view says nothing more.
             (true, false) if shots.len() > 1 && !panel.title.eq_ignore_ascii_case(name) => {
-                listed(&[name, &panel.title])
+                tf("figure-titled", &[("title", name), ("of", &panel.title)])
             }
             (true, false) => name.to_owned(),
             (false, _) => panel.title,

@@ -4,7 +4,7 @@ use super::Timing;
 use crate::export::{
     Camera, ExportError, Layout, Panel, Pixels, Style, caption::count, pixels_of, svg,
 };
-use crate::text::{listed, tf};
+use crate::text::tf;
 
 /// What an animation shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub fn add_step(panels: &mut [Panel], step: u64) {
     for panel in panels {
         panel.title = match panel.title.is_empty() {
             true => step.clone(),
-            false => listed(&[panel.title.as_str(), &step]),
+            false => tf("figure-titled", &[("title", &panel.title), ("of", &step)]),
         };
     }
 }
