@@ -53,6 +53,17 @@ pub enum Health {
         /// Where it comes from.
         cause: Cause,
     },
+    /// Some classes have no region of their own: hardly any sample is taken for them, or their directions have become one.
+    Merged {
+        /// From about this step on.
+        since: u64,
+        /// How many.
+        lost: usize,
+        /// Of so many.
+        classes: usize,
+        /// Where it comes from.
+        cause: Cause,
+    },
 }
 
 /// What can be no number.
@@ -88,7 +99,7 @@ pub enum Cause {
 }
 
 impl Health {
-    /// A word for files: `sound`, `not-finite`, `diverged`, `one-point` or `chance`.
+    /// A word for files: `sound`, `not-finite`, `diverged`, `one-point`, `chance` or `merged`.
     pub fn id(&self) -> &'static str {
         match self {
             Self::Sound => "sound",
@@ -96,6 +107,7 @@ impl Health {
             Self::Diverged { .. } => "diverged",
             Self::OnePoint { .. } => "one-point",
             Self::Chance { .. } => "chance",
+            Self::Merged { .. } => "merged",
         }
     }
 
@@ -106,7 +118,8 @@ impl Health {
             Self::NotFinite { step, .. } => Some(step),
             Self::Diverged { since, .. }
             | Self::OnePoint { since, .. }
-            | Self::Chance { since, .. } => Some(since),
+            | Self::Chance { since, .. }
+            | Self::Merged { since, .. } => Some(since),
         }
     }
 
@@ -117,7 +130,8 @@ impl Health {
             Self::NotFinite { cause, .. }
             | Self::Diverged { cause, .. }
             | Self::OnePoint { cause, .. }
-            | Self::Chance { cause, .. } => Some(cause),
+            | Self::Chance { cause, .. }
+            | Self::Merged { cause, .. } => Some(cause),
         }
     }
 
@@ -132,7 +146,8 @@ impl Health {
             && let (
                 Self::Diverged { since, .. }
                 | Self::OnePoint { since, .. }
-                | Self::Chance { since, .. },
+                | Self::Chance { since, .. }
+                | Self::Merged { since, .. },
                 Some(known),
             ) = (&mut self, before.since())
         {
@@ -141,6 +156,11 @@ impl Health {
         self
     }
 }
+
+/// What to try where classes have become one for no other reason than the loss: with a fixed scale they cannot pass each other
+/// on a circle.
+const APART: &str =
+    "Try another seed, a longer warm-up or one dimension more; or ask for less: a smaller margin";
 
 /// What happened, at which step, and what to try; nothing for a sound run.
 impl fmt::Display for Health {
@@ -174,6 +194,20 @@ impl fmt::Display for Health {
                 100.0 * chance,
                 100.0 * best
             )?,
+            Self::Merged {
+                since,
+                lost,
+                classes,
+                cause,
+            } => {
+                write!(
+                    f,
+                    "collapsed in part: since step {since} {lost} of {classes} classes have had no region of their own"
+                )?;
+                if cause == Cause::Loss {
+                    return f.write_str(". ").and_then(|()| f.write_str(APART));
+                }
+            }
         }
         self.cause()
             .map_or(Ok(()), |cause| write!(f, ". {}", cause.advice()))

@@ -211,6 +211,7 @@ impl Lane {
             weights: Arc::new(weights),
             bias: self.trainer.bias().map(|bias| Arc::new(bias.to_owned())),
             directions,
+            whole: !self.is_stale(),
             metrics: self.metrics,
             health: self.health(),
             tuned: self.tuned,

@@ -22,6 +22,7 @@ mod numbers;
 mod order;
 mod predictions;
 mod presets;
+mod regions;
 mod session;
 mod shares;
 mod shelf;

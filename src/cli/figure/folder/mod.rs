@@ -175,6 +175,7 @@ fn snapshot(
             Some(_) => Directions::Weights,
             None => Directions::Means,
         },
+        whole: true,
         metrics,
         health,
         tuned: None,
