@@ -193,7 +193,7 @@ this-run = this run
 warn-help = Limits are marked on the sliders
 
 # Tiles
-tile-about = { $data } · { $dim }-D
+tile-about = { $dim }-D
 tile-past = as it was at step { $step }
 tile-means = class means
 tile-empty = Nothing trained yet

@@ -23,7 +23,7 @@ use crate::{
     },
     draw::{Written, marked::Marked},
     export::{Camera, Drawing, Panel},
-    figure::{Figure, Part, Switches, View, WhyNot, has_posterior, steer},
+    figure::{Figure, Part, Switches, View, WhyNot, has_posterior, plane::PlaneFigure, steer},
     look::{Chosen, Element, Style},
     render::{
         Gpu, Layers,
@@ -74,6 +74,8 @@ struct Drawn {
     loss: LossConfig,
     switches: Switches,
     figure: Result<Figure, WhyNot>,
+    /// Raw features at a scale of their own; the figure has that of all that are seen.
+    own: Option<Arc<PlaneFigure>>,
     summary: String,
 }
 
@@ -207,7 +209,6 @@ impl Tile {
         let builder = UiBuilder::new().scope_id(id).max_rect(rect);
         ui.scope_builder(builder, |ui| {
             ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-            self.make(lane);
             let name = self.name(around.lanes);
             let marked = around.inspector.marked(around.lanes, lane);
             let looked = Looked {
@@ -261,8 +262,30 @@ impl Tile {
         switches
     }
 
+    /// The length of raw features that a radius of its plane stands for by itself.
+    pub(super) fn length(&self) -> Option<f64> {
+        self.drawn.as_ref()?.own.as_ref()?.length
+    }
+
+    /// Draws raw features at this scale from now on.
+    pub(super) fn set_length(&mut self, length: f64) {
+        let Some(drawn) = &mut self.drawn else { return };
+        let Some(own) = &drawn.own else { return };
+        let known = match &drawn.figure {
+            Ok(Figure::Plane(figure)) => figure.length,
+            _ => None,
+        };
+        if known != Some(length) {
+            let figure = match own.length == Some(length) {
+                true => own.clone(),
+                false => Arc::new(own.to_length(length)),
+            };
+            drawn.figure = Ok(Figure::Plane(figure));
+        }
+    }
+
     /// Makes the figure again if anything that it shows has changed.
-    fn make(&mut self, lane: &Lane) {
+    pub(super) fn make(&mut self, lane: &Lane) {
         let switches = self.shown_switches();
         let same = |drawn: &Drawn| {
             Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
@@ -272,10 +295,16 @@ impl Tile {
         if self.drawn.as_ref().is_some_and(same) {
             return;
         }
+        let figure = self.view.figure(&lane.snapshot, lane.loss(), &switches);
+        let own = match &figure {
+            Ok(Figure::Plane(figure)) if figure.length.is_some() => Some(figure.clone()),
+            _ => None,
+        };
         self.drawn = Some(Drawn {
             snapshot: lane.snapshot.clone(),
             loss: lane.loss().clone(),
-            figure: self.view.figure(&lane.snapshot, lane.loss(), &switches),
+            figure,
+            own,
             switches,
             summary: summary(lane),
         });
