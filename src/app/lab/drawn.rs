@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::figure::{
     chart::ChartFigure,
     globe::GlobeFigure,
-    lab::{self, Borders, Lab, Reading},
+    lab::{self, Borders, Lab, Reading, story::Story},
     plane::PlaneFigure,
 };
 
@@ -15,6 +15,8 @@ pub struct Drawn {
     pub of: Lab,
     /// The chosen loss in numbers.
     pub reading: Reading,
+    /// What the shown losses say of the feature.
+    pub story: Story,
     /// Of every loss of the registry, in its order.
     pub borders: Vec<Option<Borders>>,
     /// The plane of both weights.
@@ -37,6 +39,7 @@ impl Drawn {
                 circle: lab::circle(lab, &reading),
                 sphere: Arc::new(lab::sphere(lab, &reading)),
                 psi: lab::psi(lab, &reading),
+                story: lab::story::story(lab, &reading),
                 reading,
             }
         })

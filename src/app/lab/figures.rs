@@ -20,7 +20,7 @@ use crate::{
     },
     export::{self, laboratory},
     figure::lab::Lab,
-    look::Style,
+    look::{Element, Style},
     render::{
         Gpu, Layers,
         globe::{Camera, Globe, TIP},
@@ -46,6 +46,17 @@ pub struct Figures {
     large: Option<Which>,
     /// The one that was under the pointer when both were last drawn with no dialog over them.
     under: Option<Which>,
+}
+
+/// What both figures show.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// The state.
+    pub lab: &'a Lab,
+    /// What is drawn of it.
+    pub drawn: &'a Drawn,
+    /// The part that stands out.
+    pub pointed: Option<Element>,
 }
 
 /// One of the two figures.
@@ -130,24 +141,24 @@ impl Figures {
         &mut self,
         ui: &mut Ui,
         gpu: Option<&Gpu>,
-        (lab, drawn): (&Lab, &Drawn),
+        shown: Shown<'_>,
         grip: &Grip,
         covered: bool,
     ) -> Option<Seen> {
         let room = ui.available_rect_before_wrap();
-        let summary = summary(lab, drawn);
+        let summary = summary(shown.lab, shown.drawn);
         let before = self.large;
         let (mut hovered, mut under) = (None, None);
         for (which, rect) in rects(room, before) {
             inside(ui, which, rect, |ui| {
                 let words = match which {
                     Which::Circle => {
-                        let found = self.circle_ui(ui, lab, drawn, grip, &summary);
+                        let found = self.circle_ui(ui, shown, grip, &summary);
                         hovered = found.or(hovered);
                         (t("lab-circle-head"), t("lab-circle-about"))
                     }
                     Which::Sphere => {
-                        let found = self.sphere_ui(ui, gpu, lab, drawn, grip, &summary);
+                        let found = self.sphere_ui(ui, gpu, shown, grip, &summary);
                         hovered = found.or(hovered);
                         (t("lab-sphere-head"), t("lab-sphere-about"))
                     }
@@ -177,13 +188,16 @@ impl Figures {
     fn circle_ui(
         &mut self,
         ui: &mut Ui,
-        lab: &Lab,
-        drawn: &Drawn,
+        Shown {
+            lab,
+            drawn,
+            pointed,
+        }: Shown<'_>,
         grip: &Grip,
         summary: &str,
     ) -> Option<Seen> {
         let palette = palette(ui.visuals());
-        let style = Style::laboratory(palette.theme());
+        let style = Style::laboratory(palette.theme()).pointed(pointed);
         let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
         let id = Id::unique(("lab-circle", self.first_views));
         let builder = UiBuilder::new().max_rect(room);
@@ -212,13 +226,16 @@ impl Figures {
         &mut self,
         ui: &mut Ui,
         gpu: Option<&Gpu>,
-        lab: &Lab,
-        drawn: &Drawn,
+        Shown {
+            lab,
+            drawn,
+            pointed,
+        }: Shown<'_>,
         grip: &Grip,
         summary: &str,
     ) -> Option<Seen> {
         let palette = palette(ui.visuals());
-        let style = Style::laboratory(palette.theme());
+        let style = Style::laboratory(palette.theme()).pointed(pointed);
         let globe = self.globe.get_or_insert_with(|| new_globe(gpu));
         globe.hold(grip.is_busy());
         let response = globe.ui(ui, &drawn.sphere, style, None, (t("lab-sphere"), summary));

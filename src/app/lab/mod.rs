@@ -8,11 +8,19 @@ mod legend;
 mod numbers;
 mod panel;
 mod rows;
+mod story;
 
 use eframe::egui::{CentralPanel, Context, Ui};
 
-use self::{drawn::Drawn, figures::Figures, handles::Grip};
-use super::undo::{Undo, begins_anew, is_pressed};
+use self::{
+    drawn::Drawn,
+    figures::{Figures, Shown},
+    handles::Grip,
+};
+use super::{
+    story::story_ui,
+    undo::{Undo, begins_anew, is_pressed},
+};
 use crate::figure::{
     lab::{self, Lab, PresetError},
     plane::PlaneFigure,
@@ -154,9 +162,15 @@ impl LabPage {
         panel::panel_ui(ui, &mut lab, &psi.psi);
         let drawn = Drawn::kept(Some(psi), &lab);
         numbers::dock_ui(ui, &mut lab, &drawn);
+        // As long as the pointer rests on a word, the part that it speaks of stands out.
+        let pointed = story_ui(ui, &story::sentence(&drawn.story));
         let figures = CentralPanel::no_frame().show(ui, |ui| {
-            self.figures
-                .ui(ui, gpu, (&lab, &drawn), &self.grip, covered)
+            let shown = Shown {
+                lab: &lab,
+                drawn: &drawn,
+                pointed,
+            };
+            self.figures.ui(ui, gpu, shown, &self.grip, covered)
         });
         self.grip.press(ui, figures.inner, &mut lab);
         if lab != drawn.of {
