@@ -4,7 +4,10 @@ mod support;
 
 use eframe::egui::{Key, Vec2, accesskit::Role};
 use egui_kittest::kittest::{NodeT, Queryable};
-use marginscope::train::{Session, Status};
+use marginscope::{
+    figure::{Figure, plane::Mark},
+    train::{Session, Status},
+};
 use support::window::{Window, pick, standing, wait};
 
 // As high as the panel with a fold open.
@@ -218,4 +221,44 @@ fn continue_goes_on_from_where_the_lanes_were_to_stop() {
     wait(&mut window, move |window| {
         window.state().state().lanes[0].step > step
     });
+}
+
+#[test]
+fn raw_features_of_all_lanes_that_are_seen_have_one_scale() {
+    let text = format!(
+        "show = [\"norms\"]\n{}",
+        lanes(&[
+            ("free", "loss.id = \"softmax\""),
+            (
+                "fixed",
+                "loss.id = \"normface\"\noptimizer.weight_decay = 0.5"
+            ),
+        ])
+    );
+    let window = file(&text);
+    let planes = window.state().figures().map(|(_, figure)| match figure {
+        Figure::Plane(plane) => plane.clone(),
+        _ => panic!("both lanes lie in a plane"),
+    });
+    let planes: Vec<_> = planes.collect();
+    let lengths: Vec<f64> = planes.iter().map(|plane| plane.length.unwrap()).collect();
+    assert_eq!(lengths.len(), 2);
+    assert_eq!(lengths[0], lengths[1]);
+    let mut longest = Vec::new();
+    for (plane, lane) in planes.iter().zip(&window.state().state().lanes) {
+        let mut norms: Vec<f64> = Vec::new();
+        for dot in plane.marks.iter().flat_map(|mark| match mark {
+            Mark::Dots(dots) => dots.to_vec(),
+            _ => Vec::new(),
+        }) {
+            let feature = lane.features.row(dot.sample as usize);
+            let norm = f64::from(feature[0].hypot(feature[1]));
+            let drawn = f64::from(dot.at[0].hypot(dot.at[1])) * lengths[0];
+            assert!((norm - drawn).abs() < 1e-4 * norm, "{norm} {drawn}");
+            norms.push(norm);
+        }
+        longest.push(norms.into_iter().fold(0.0, f64::max));
+    }
+    // The lanes differ, so that each alone would have had a scale of its own.
+    assert!((longest[0] / longest[1] - 1.0).abs() > 0.1, "{longest:?}");
 }

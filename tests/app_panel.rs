@@ -5,7 +5,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Event, Key, Modifiers, Vec2, accesskit::Role, epaint::Shape};
+use eframe::egui::{Event, Key, Modifiers, Rect, Vec2, accesskit::Role, epaint::Shape};
 use egui_kittest::kittest::{NodeT, Queryable};
 use marginscope::{
     app::{
@@ -135,16 +135,59 @@ fn what_is_typed_and_does_not_fit_goes_back_and_the_field_says_why_for_a_while()
     assert_eq!(m(&window), 0.2);
 }
 
-#[test]
-fn the_explanation_of_m_covers_neither_its_slider_nor_the_lines_below_it() {
-    let mut window = opened("fashion-circle");
+/// Rests the pointer on the slider of the margin; returns its place.
+fn rest_on_margin(window: &mut Window) -> Rect {
     let slider = window.get_by_role_and_label(Role::Slider, "margin").rect();
     window.hover_at(slider.center());
     // Tooltips take their time.
     window.run_steps(30);
-    let help = marginscope::loss::find("am-softmax").unwrap().knobs()[0].larger;
-    let shown = window.get_by_label(help).rect();
-    assert!(shown.left() >= slider.right(), "{shown:?} {slider:?}");
+    slider
+}
+
+#[test]
+fn the_explanation_of_m_covers_neither_its_lines_nor_the_figures() {
+    for size in [SIZE, Vec2::new(1024.0, 640.0), Vec2::new(1920.0, 1200.0)] {
+        let session = Session::preset("fashion-circle").unwrap();
+        let mut window = standing(session, 3, size);
+        let help = marginscope::loss::find("am-softmax").unwrap().knobs()[0].larger;
+        let slider = rest_on_margin(&mut window);
+        let shown = window.get_by_label(help).rect();
+        let lines = ["margin zone", "spread evenly, all classes fit"];
+        for line in lines.map(|line| window.get_by_label_contains(line).rect()) {
+            assert!(!line.intersects(shown), "{shown:?} {line:?}");
+        }
+        assert!(!slider.intersects(shown), "{shown:?} {slider:?}");
+        let figure = window.get_by_role_and_label(Role::Canvas, "Circle").rect();
+        assert!(!figure.intersects(shown), "{shown:?} {figure:?}");
+    }
+}
+
+#[test]
+fn beyond_its_bound_the_explanation_of_m_says_what_happens_there() {
+    let mut session = Session::preset("fashion-circle").unwrap();
+    session.base.loss.knobs.set("m", 0.15);
+    let mut window = standing(session, 3, SIZE);
+    rest_on_margin(&mut window);
+    assert!(window.query_by_label_contains("no arrangement").is_none());
+    write(&mut window, Role::SpinButton, "margin", "0.2");
+    rest_on_margin(&mut window);
+    let told =
+        window.get_by_label_contains("Beyond 0.191 no arrangement of 10 classes on the circle");
+    let node = told.accesskit_node();
+    let text = node.label().or(node.value()).unwrap_or_default();
+    let share = text.split("covers ").nth(1).unwrap().split(" %").next();
+    let share: f64 = share.unwrap().parse().unwrap();
+    let lane = &window.state().state().lanes[0];
+    let mut config = lane.experiment.loss.clone();
+    config.knobs.set("m", 0.2);
+    let field = marginscope::figure::field(lane, &config).unwrap();
+    let points = 20_000;
+    let free = (0..points).filter(|i| {
+        let angle = std::f64::consts::TAU * f64::from(*i) / f64::from(points);
+        field.region(&[angle.cos(), angle.sin()]).is_none()
+    });
+    let counted = 100.0 * free.count() as f64 / f64::from(points);
+    assert!((share - counted).abs() < 0.1, "{share} {counted}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Modifiers, Pos2, Vec2, accesskit::Role};
 use egui_kittest::{
     Harness,
-    kittest::{NodeT, Queryable},
+    kittest::{By, NodeT, Queryable},
 };
 use marginscope::{
     app::{MarginscopeApp, Options},
@@ -103,9 +103,11 @@ impl Plot {
         let [x, y, width, height] =
             [rect.left(), rect.top(), rect.width(), rect.height()].map(f64::from);
         let room = Frame::new(x, y, width, height).shrunk(2.5);
+        let view = plane::fitted(&pen, &room, figure);
+        let [x, y] = view.centre.map(|at| at as f32);
         Self {
-            middle: rect.center(),
-            unit: plane::fitted(&pen, &room, figure).scale as f32,
+            middle: Pos2::new(x, y),
+            unit: view.scale as f32,
         }
     }
 
@@ -331,6 +333,58 @@ fn a_slider_moves_the_wedge_in_the_next_frame() {
             "{m}"
         );
     }
+}
+
+/// Every label and link in one text, in the order in which they stand.
+fn words(window: &Window) -> String {
+    let nodes = window.query_all(By::new().predicate(|node| {
+        let role = node.role();
+        matches!(role, Role::Label | Role::Link)
+    }));
+    let text = nodes.filter_map(|node| {
+        let node = node.accesskit_node();
+        node.label().or(node.value())
+    });
+    let text = text.collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_sentence_under_the_figures_says_what_both_losses_make_of_x_as_it_is_moved() {
+    let mut window = in_lab("two-losses");
+    set_slider(&mut window, "margin", 0.5);
+    // Between W1 at 135° and W2 at 45° the plain border is at 90°, and class 1 of ArcFace ends half of 0.5 rad before it.
+    let cases = [
+        (
+            100.0,
+            "class 1, 10.0° inside",
+            "margin zone , 4.3° short of",
+        ),
+        (110.0, "class 1, 20.0° inside", "class 1, 5.7° inside"),
+        (
+            80.0,
+            "class 2, 10.0° short of",
+            "margin zone , 24.3° short of",
+        ),
+        (60.0, "class 2, 30.0° short of", "class 2, 44.3° short of"),
+    ];
+    for (x, plain, with) in cases {
+        set_slider(&mut window, "angle of x", x);
+        window.run_steps(3);
+        let told = words(&window);
+        let plain = format!("Modified softmax puts x in {plain}");
+        assert!(told.contains(&plain), "{plain}: {told}");
+        let (_, second) = told.split_once("ArcFace puts x in ").unwrap();
+        let second = second.trim_start_matches("its ");
+        assert!(second.starts_with(with), "{with}: {second}");
+    }
+}
+
+#[test]
+fn what_holds_beyond_a_point_is_said_once_in_the_formula() {
+    let window = in_lab("two-losses");
+    let told = words(&window);
+    assert_eq!(told.matches("past θ").count(), 1, "{told}");
 }
 
 #[test]

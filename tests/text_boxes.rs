@@ -6,8 +6,8 @@ mod drawings;
 use std::sync::Arc;
 
 use drawings::drawings;
-use marginscope::draw::{Frame, List, Outlines, Pen, Shape, Text, Words, Written};
-use marginscope::export::{Camera, Drawing, draw_in};
+use marginscope::draw::{Frame, List, Outlines, Pen, Shape, Text, Words, Written, plane};
+use marginscope::export::{Camera, Drawing, draw_in, laboratory};
 use marginscope::figure::{
     self, Figure, Switches,
     lab::{self, Lab, Reading},
@@ -194,6 +194,103 @@ fn the_margin_zone_is_named_once_on_circle_and_sphere_and_once_on_a_page_of_eith
     live(&mut both, &figure_of(2), &[], (0.0, 0.0));
     live(&mut both, &figure_of(3), &[], (TILE[0], 0.0));
     assert_eq!(count(&both, Words::spoken().zone), 2);
+}
+
+/// What the laboratory shows of a preset.
+fn laboratory_figures(preset: &str) -> (Lab, [Drawing; 2]) {
+    let lab = Lab::preset(preset).unwrap();
+    let reading = Reading::new(&lab);
+    let figures = [
+        Figure::Plane(Arc::new(lab::circle(&lab, &reading))),
+        Figure::Globe(Arc::new(lab::sphere(&lab, &reading))),
+    ];
+    (lab, figures.map(Drawing::Figure))
+}
+
+/// In a window of 1280 × 800 points, in one of 1024 × 640, and on a page.
+#[test]
+fn the_zone_of_the_laboratory_is_named_on_its_circle_as_on_its_sphere() {
+    let rooms: [([f64; 2], bool); 3] = [
+        ([504.0, 470.0], true),
+        ([376.0, 336.0], true),
+        ([352.0, 330.0], false),
+    ];
+    let mut zones = 0;
+    for preset in lab::preset_ids() {
+        let (lab, figures) = laboratory_figures(preset);
+        let borders = Reading::new(&lab).borders;
+        let wedge = borders.and_then(|borders| borders.wedge());
+        let expect = usize::from(wedge.unwrap_or(0.0) > 0.1);
+        for (place, drawing) in figures.iter().enumerate() {
+            for (size, live) in rooms {
+                let pen = Pen {
+                    live,
+                    ..Pen::new(
+                        Style::laboratory(Theme::Dark),
+                        &Outlines,
+                        type_in(size[0].min(size[1])),
+                    )
+                };
+                let frame = Frame::new(0.0, 0.0, size[0], size[1]);
+                let mut list = List::default();
+                draw_in(&mut list, &pen, &frame, drawing, &laboratory::HOME);
+                let found = count(&list, Words::ENGLISH.zone);
+                assert_eq!(found, expect, "{preset} {place} {size:?}");
+                zones += expect;
+            }
+        }
+    }
+    assert!(zones >= 10, "{zones}");
+}
+
+/// The tile of one of four lanes side by side in a window of 1280 × 800 points.
+const NARROW: [f64; 2] = [252.0, 414.0];
+
+#[test]
+fn in_a_narrow_and_high_room_names_stand_below_a_larger_circle() {
+    let snapshot = snapshot("fashion", 2, 8);
+    let view = figure::find("raw").unwrap();
+    let switches = Switches::defaults(view.switches());
+    let loss = &snapshot.experiment.loss;
+    let Figure::Plane(figure) = view.figure(&snapshot, loss, &switches).unwrap() else {
+        panic!("raw features lie in a plane");
+    };
+    let pen = Pen {
+        live: true,
+        ..Pen::new(Style::new(Theme::Dark), &Outlines, type_in(NARROW[0]))
+    };
+    let frame = Frame::new(0.0, 0.0, NARROW[0], NARROW[1]);
+    let (window, page) = (
+        plane::fitted(&pen, &frame, &figure),
+        plane::fitted(&Pen { live: false, ..pen }, &frame, &figure),
+    );
+    assert!(window.below.is_some() && page.below.is_none());
+    let alone = NARROW[0] / 2.0 / figure.half_width;
+    assert!(window.scale > 0.9 * alone, "{window:?}");
+    let names = &snapshot.dataset.class_names;
+    let mut list = List::default();
+    plane::draw(&mut list, &pen, &frame, &figure, &page);
+    let around = texts(&list);
+    let whole = |name: &String| around.iter().any(|text| text.text == *name);
+    assert!(page.scale < 0.8 * window.scale || !names.iter().all(whole));
+    let mut list = List::default();
+    plane::draw(&mut list, &pen, &frame, &figure, &window);
+    let texts = texts(&list);
+    let frames: Vec<Frame> = texts
+        .iter()
+        .map(|text| text.frame(&Outlines).shrunk(0.5))
+        .collect();
+    for (i, own) in frames.iter().enumerate() {
+        assert!(frame.contains(own), "{:?}", texts[i].text);
+        let apart = |other: &Frame| !own.meets(other);
+        assert!(frames[..i].iter().all(apart), "{:?}", texts[i].text);
+    }
+    let written = |name: &String| texts.iter().any(|text| text.text == *name);
+    assert!(names.iter().all(written));
+    // The bar that tells the scale is there too, and a wide room has its names around the circle.
+    assert!(texts.iter().any(|text| text.text.contains("length")));
+    let wide = Frame::new(0.0, 0.0, TILE[0], TILE[1]);
+    assert!(plane::fitted(&pen, &wide, &figure).below.is_none());
 }
 
 #[test]

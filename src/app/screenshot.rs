@@ -91,11 +91,13 @@ impl RequestedScreenshot {
     }
 }
 
-/// Every lane has done so many steps, or will do no more.
+/// Every lane has done so many steps, or will do no more, and shows what came of them.
 fn reached(lanes: &[Lane], after: u64) -> bool {
     let there = |lane: &Lane| match lane.snapshot.status {
         Status::Loading => false,
-        Status::Done | Status::Failed(_) => true,
+        Status::Failed(_) => true,
+        Status::Done => lane.snapshot.whole,
+        // What goes on past its limit is never quite of one step.
         Status::Running | Status::Paused => lane.snapshot.step >= after,
     };
     !lanes.is_empty() && lanes.iter().all(there)

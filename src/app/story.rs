@@ -70,9 +70,9 @@ pub fn story_ui(ui: &mut Ui, story: &str) -> Option<Element> {
 /// As many of a story's sentences as a line has room for, and the size of the type: smaller where even the first is long.
 fn fitted(ui: &Ui, story: &str, room: f32) -> (String, f32) {
     let width = |text: &str| {
-        let plain: String = pieces(text).into_iter().map(|piece| piece.text).collect();
         let painter = ui.painter();
-        let galley = painter.layout_no_wrap(plain, FontId::proportional(SIZE), Color32::BLACK);
+        let galley =
+            painter.layout_no_wrap(unlinked(text), FontId::proportional(SIZE), Color32::BLACK);
         // Stretches are laid out one by one, each on whole pixels.
         galley.size().x + 4.0
     };
@@ -87,6 +87,11 @@ fn fitted(ui: &Ui, story: &str, room: f32) -> (String, f32) {
         }
     });
     (joined, size.max(SMALLEST))
+}
+
+/// A text without its links.
+pub fn unlinked(text: &str) -> String {
+    pieces(text).into_iter().map(|piece| piece.text).collect()
 }
 
 /// A text with links `[words](element)` in its stretches.
@@ -294,6 +299,15 @@ fn unsound(health: Health) -> String {
                 ("chance", chance.as_str()),
             ];
             tf("story-chance", &args)
+        }
+        Health::Merged { lost, classes, .. } => {
+            let (lost, classes) = (lost.to_string(), classes.to_string());
+            let args = [
+                since,
+                ("lost", lost.as_str()),
+                ("classes", classes.as_str()),
+            ];
+            tf("story-merged", &args)
         }
     }
 }

@@ -5,6 +5,7 @@
 //! writers of that list, so that both show the same; the globe's [`Surface`] alone is drawn for each pixel where there is
 //! a graphics card. Places are in px, `y` downwards.
 
+mod below;
 mod callout;
 pub mod chart;
 mod font;

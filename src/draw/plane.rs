@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Anchor, Dots, Frame, Kind, List, Paint, Path, Pen, Point, Text,
+    below::Below,
     callout::{self, Callout, Disc},
     names::{self, Name},
     notes::{Note, Notes},
@@ -22,6 +23,8 @@ pub struct View {
     pub scale: f64,
     /// What a point of the window is in px; less in a small figure.
     pub unit: f64,
+    /// The upper side of the names of the classes, where these stand in rows below the figure and not around it.
+    pub below: Option<f64>,
 }
 
 impl View {
@@ -41,6 +44,7 @@ impl View {
 
 /// The view in which the figure is as large as possible, with its names, in `frame`.
 pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> View {
+    let frame = &above_callout(pen, frame, figure);
     let mut named = wanted_names(pen, figure);
     let centre = frame.centre();
     let alone = frame.width.min(frame.height) / 2.0 / figure.half_width.max(1e-6);
@@ -48,6 +52,7 @@ pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> View {
         centre,
         scale,
         unit: pen.unit_at(scale, size::USUAL_CIRCLE),
+        below: None,
     };
     let mut scale = alone;
     // Smaller circles need names further apart, which changes what fits.
@@ -56,14 +61,43 @@ pub fn fitted(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> View {
         let angles = names::place(&mut named, |angle, radius| now.polar(angle, radius));
         scale = names::largest_scale(&named, &angles, frame).clamp(0.3 * alone, alone);
     }
+    let around = (scale >= GIVE_WAY * alone).then_some(scale);
+    // A page has a legend for names without room.
+    if pen.live && pen.named {
+        let names = Below::new(pen, figure, frame.width);
+        if let Some(placed) = names.placed(pen, frame, figure, around) {
+            return View {
+                centre: placed.centre,
+                below: Some(placed.top),
+                ..view(placed.scale)
+            };
+        }
+    }
     // Where names would take the room of the figure, they give way.
-    view(if scale < GIVE_WAY * alone {
-        alone
-    } else {
-        scale
-    })
+    view(around.unwrap_or(alone))
 }
 
+/// What the name of the margin zone takes below a figure with what is free around it, in sizes of the type.
+const NAMED: f64 = 3.0;
+
+/// The part of `frame` that leaves room for the name of the margin zone below a figure of the laboratory: always, so that the
+/// figure does not jump while the zone comes and goes. Around other circles names of classes leave room for it.
+fn above_callout(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure) -> Frame {
+    let foot = NAMED * pen.font;
+    let lacks = frame.height < frame.width + 2.0 * foot;
+    match handles(figure).next().filter(|_| lacks) {
+        Some(_) => Frame::new(
+            frame.x,
+            frame.y,
+            frame.width,
+            (frame.height - foot).max(0.0),
+        ),
+        None => *frame,
+    }
+}
+
+/// Space that a window keeps free around a figure, in points.
+pub const EDGE: f64 = 2.5;
 /// The least part of the room that is left to a figure by the names around it.
 const GIVE_WAY: f64 = 0.55;
 /// Radius of the disc by which a point is moved, with what is free around it, in points of the window.
@@ -83,7 +117,10 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
         };
         drawing.mark(list, mark, &mut notes);
     }
-    let mut named = wanted_names(pen, figure);
+    let mut named = match view.below {
+        Some(_) => Vec::new(),
+        None => wanted_names(pen, figure),
+    };
     // A name stands clear of the handle of what it names.
     let clear = HANDLE * pen.unit() / view.scale.max(1e-6);
     for (angle, radius) in handles(figure) {
@@ -101,16 +138,20 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
     let handles: Vec<Frame> = taken.collect();
     // Names stand clear of their own handles already.
     let mut taken = names::draw(list, pen, frame, (&named, &angles), polar);
+    if let Some(top) = view.below {
+        let names = Below::new(pen, figure, frame.shrunk(EDGE).width);
+        taken.extend(names.draw(list, pen, frame, top));
+    }
     taken.extend(handles);
     notes.draw(list, pen, frame, taken.clone());
-    if let Some(length) = figure.length {
-        draw_scale(list, pen, frame, length / view.scale, &taken);
-    }
     let disc = Disc {
         kind: Kind::Plane,
         centre: view.centre,
         radius: figure.half_width * view.scale,
     };
+    if let Some(length) = figure.length {
+        draw_scale(list, pen, frame, (disc, length / view.scale), &mut taken);
+    }
     callout::draw(
         list,
         pen,
@@ -120,7 +161,23 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
     );
 }
 
-/// What the rings outside of the circle stand for, where they have a part wide enough to be seen.
+/// How far from the centre a zone that fills a part of the disc can be pointed at: a line from the side would run along the
+/// outline at its outer end.
+const IN_DISC: [f64; 4] = [0.95, 0.87, 0.79, 0.7];
+
+/// What a sector stands for that is named beside the figure, and the radii at which it is pointed at: the rings outside of
+/// the circle, and in the laboratory the zone of the chosen loss.
+fn named_sector(role: Role, inner: f64, outer: f64) -> Option<(Role, Vec<f64>)> {
+    match role {
+        Role::Margin | Role::Uncertain if inner >= 1.0 => Some((role, vec![0.5 * (inner + outer)])),
+        Role::LossShade(_) if inner < 1.0 => {
+            Some((Role::Margin, IN_DISC.map(|r| r * outer).into()))
+        }
+        _ => None,
+    }
+}
+
+/// What the margin zone and the ring of low posteriors stand for, where they have a part wide enough to be seen.
 fn callouts(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) -> Vec<Callout> {
     let targets = |wanted: Role| {
         let sectors = figure.marks.iter().filter_map(move |mark| match mark {
@@ -130,10 +187,16 @@ fn callouts(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) -> 
                 to,
                 inner,
                 outer,
-            } if *role == wanted && *inner >= 1.0 => Some((*from, *to, 0.5 * (inner + outer))),
+            } => named_sector(*role, *inner, *outer)
+                .filter(|(role, _)| *role == wanted)
+                .map(|(_, radii)| (*from, *to, radii)),
             _ => None,
         });
-        let seen = sectors.filter(|(from, to, radius)| (to - from) * radius * view.scale > 3.0);
+        let each = sectors.flat_map(|(from, to, radii)| {
+            let all = radii.into_iter();
+            all.map(move |radius| (from, to, radius))
+        });
+        let seen = each.filter(|(from, to, radius)| (to - from) * radius * view.scale > 3.0);
         let places = seen.flat_map(|(from, to, radius)| {
             // One place in a short arc, several in a long one, none at its ends.
             let count = ((to - from) / 0.25).ceil().max(1.0);
@@ -164,10 +227,16 @@ fn handles(figure: &PlaneFigure) -> impl Iterator<Item = (f64, f64)> {
 /// The longest that a scale bar is, and how far it stands above the lower edge in files and in a window, whose controls are
 /// there; in sizes of the type.
 const BAR: f64 = 7.0;
-const ABOVE: (f64, f64) = (0.5, 2.9);
+const ABOVE: (f64, f64) = (0.5, 0.8);
 
 /// A bar in the lower right corner with the length that it stands for; `px` is the length of a px.
-fn draw_scale(list: &mut List, pen: &Pen<'_>, frame: &Frame, px: f64, taken: &[Frame]) {
+fn draw_scale(
+    list: &mut List,
+    pen: &Pen<'_>,
+    frame: &Frame,
+    (disc, px): (Disc, f64),
+    taken: &mut Vec<Frame>,
+) {
     let length = scale::round_below(BAR * pen.font * px);
     let above = if pen.live { ABOVE.1 } else { ABOVE.0 };
     let right = frame.right() - 0.5 * pen.font;
@@ -181,8 +250,8 @@ fn draw_scale(list: &mut List, pen: &Pen<'_>, frame: &Frame, px: f64, taken: &[F
     let text = Text::new(text, at, pen.font, pen.style.text());
     let text = text.anchor(Anchor::End).halo(pen.halo);
     let own = text.frame(pen.measure);
-    if taken.iter().any(|other| other.meets(&own)) {
-        // In a small figure names come first.
+    // In a small figure names come first, and the figure itself.
+    if taken.iter().any(|other| other.meets(&own)) || covers(disc, &own) {
         return;
     }
     let tick = 0.3 * pen.font;
@@ -190,6 +259,14 @@ fn draw_scale(list: &mut List, pen: &Pen<'_>, frame: &Frame, px: f64, taken: &[F
     let paint = Paint::stroke(pen.style.text(), size::line::CURVE * pen.unit());
     list.line("scale", &ends, paint);
     list.text("scale", text);
+    taken.push(own);
+}
+
+/// Whether a text reaches into the figure.
+fn covers(disc: Disc, own: &Frame) -> bool {
+    let [x, y] = own.nearest(disc.centre);
+    let off = [x - disc.centre[0], y - disc.centre[1]];
+    off[0].hypot(off[1]) < disc.radius
 }
 
 fn wanted_names(pen: &Pen<'_>, figure: &PlaneFigure) -> Vec<Name> {

@@ -47,8 +47,10 @@ impl Element {
         match role {
             // What orients stays.
             Role::Rim => true,
-            Role::Margin | Role::MarginShade => matches!(self, Self::Zone | Self::Margin),
-            Role::Border => matches!(self, Self::Margin),
+            Role::Margin | Role::MarginShade | Role::LossShade(_) => {
+                matches!(self, Self::Zone | Self::Margin)
+            }
+            Role::Border | Role::Loss(_) => matches!(self, Self::Margin),
             Role::Uncertain => matches!(self, Self::Band),
             Role::Class(_) => matches!(self, Self::Directions),
             _ => false,

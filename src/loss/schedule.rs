@@ -104,6 +104,13 @@ pub const fn lambda(base: f64, gamma: f64, power: f64, min: f64) -> [Knob; 4] {
     ]
 }
 
+/// The step from which warm-up and ramp are over.
+pub fn in_full_from<L: Loss + ?Sized>(loss: &L, knobs: &Knobs) -> f64 {
+    let own = loss.knobs().iter();
+    let own = own.filter(|knob| [WARMUP.id, RAMP.id].contains(&knob.id));
+    own.map(|knob| knobs.or(knob.id, knob.default)).sum()
+}
+
 /// Whether a knob sets how others change with the step, and is not read by the loss itself.
 pub fn is_schedule(id: &str) -> bool {
     matches!(id, "warmup" | "ramp") || id.starts_with("lambda_")

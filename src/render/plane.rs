@@ -8,7 +8,7 @@ use egui_plot::{Plot, PlotPoint, PlotTransform};
 use super::{Layers, Screen, frame_of, ink::point, paint};
 use crate::{
     draw::{
-        Grasp, List, Pen, Point, Words, Written,
+        Frame, Grasp, List, Pen, Point, Words, Written,
         marked::{self, Marked},
         plane::{self, View},
     },
@@ -68,13 +68,14 @@ pub fn plane_ui(
         explained: input.explained,
         ..Pen::new(style, &measure, size::type_in(room.width.min(room.height)))
     };
-    let first = plane::fitted(&pen, &room.shrunk(EDGE), figure);
-    let (response, transform) = moved(ui, id, &first, (room.width, room.height), input);
+    let first = plane::fitted(&pen, &room.shrunk(plane::EDGE), figure);
+    let (response, transform) = moved(ui, id, &first, &room, input);
     let frame = *transform.frame();
     let view = View {
         centre: place(&transform, [0.0, 0.0]),
         scale: place(&transform, [1.0, 0.0])[0] - place(&transform, [0.0, 0.0])[0],
         unit: first.unit,
+        below: first.below,
     };
     let mut list = List::default();
     plane::draw(&mut list, &pen, &frame_of(frame), figure, &view);
@@ -98,14 +99,11 @@ pub fn plane_ui(
     }
 }
 
-/// Space kept free between the names and the edge of the view, in points.
-const EDGE: f64 = 2.5;
-
 /// What is kept of a view from frame to frame.
 #[derive(Clone, Copy)]
 struct Kept {
-    /// Half the width and height of the first view, in units of the figure.
-    half: (f64, f64),
+    /// Half the width and height of the first view, and what lies in its middle above the figure's, in units of the figure.
+    half: (f64, f64, f64),
     /// Whether a person has moved it since.
     moved: bool,
 }
@@ -115,14 +113,18 @@ fn moved(
     ui: &mut Ui,
     id: egui::Id,
     first: &View,
-    (width, height): (f64, f64),
+    room: &Frame,
     input: PlaneInput<'_>,
 ) -> (Response, PlotTransform) {
-    let half = (width / 2.0 / first.scale, height / 2.0 / first.scale);
+    let half = (
+        room.width / 2.0 / first.scale,
+        room.height / 2.0 / first.scale,
+        (first.centre[1] - room.centre()[1]) / first.scale,
+    );
     let plot = Plot::new(id)
         .data_aspect(1.0)
         .default_x_bounds(-half.0, half.0)
-        .default_y_bounds(-half.1, half.1)
+        .default_y_bounds(half.2 - half.1, half.2 + half.1)
         .show_background(false)
         .show_axes(false)
         .show_grid(false)

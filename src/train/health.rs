@@ -55,6 +55,17 @@ pub enum Health {
         /// Where it comes from.
         cause: Cause,
     },
+    /// Some classes have no region of their own: hardly any sample is taken for them, or their directions have become one.
+    Merged {
+        /// From about this step on.
+        since: u64,
+        /// How many.
+        lost: usize,
+        /// Of so many.
+        classes: usize,
+        /// Where it comes from.
+        cause: Cause,
+    },
 }
 
 /// What can be no number.
@@ -90,7 +101,7 @@ pub enum Cause {
 }
 
 impl Health {
-    /// A word for files: `sound`, `not-finite`, `diverged`, `one-point` or `chance`.
+    /// A word for files: `sound`, `not-finite`, `diverged`, `one-point`, `chance` or `merged`.
     pub fn id(&self) -> &'static str {
         match self {
             Self::Sound => "sound",
@@ -98,6 +109,7 @@ impl Health {
             Self::Diverged { .. } => "diverged",
             Self::OnePoint { .. } => "one-point",
             Self::Chance { .. } => "chance",
+            Self::Merged { .. } => "merged",
         }
     }
 
@@ -108,7 +120,8 @@ impl Health {
             Self::NotFinite { step, .. } => Some(step),
             Self::Diverged { since, .. }
             | Self::OnePoint { since, .. }
-            | Self::Chance { since, .. } => Some(since),
+            | Self::Chance { since, .. }
+            | Self::Merged { since, .. } => Some(since),
         }
     }
 
@@ -119,7 +132,8 @@ impl Health {
             Self::NotFinite { cause, .. }
             | Self::Diverged { cause, .. }
             | Self::OnePoint { cause, .. }
-            | Self::Chance { cause, .. } => Some(cause),
+            | Self::Chance { cause, .. }
+            | Self::Merged { cause, .. } => Some(cause),
         }
     }
 
@@ -134,7 +148,8 @@ impl Health {
             && let (
                 Self::Diverged { since, .. }
                 | Self::OnePoint { since, .. }
-                | Self::Chance { since, .. },
+                | Self::Chance { since, .. }
+                | Self::Merged { since, .. },
                 Some(known),
             ) = (&mut self, before.since())
         {
@@ -155,6 +170,9 @@ impl Health {
             (Cause::LargeSteps, Some(rate)) => {
                 tf("cause-large-steps-now", &[("rate", &rate.to_string())])
             }
+            // Where classes have become one for no other reason than the loss: with a fixed scale they cannot pass each
+            // other on a circle.
+            (Cause::Loss, _) if matches!(self, Self::Merged { .. }) => t("cause-apart").to_owned(),
             _ => cause.advice().to_owned(),
         };
         tf(
@@ -200,6 +218,11 @@ impl Health {
                     since,
                 ];
                 tf("health-chance", &numbers)
+            }
+            Self::Merged { lost, classes, .. } => {
+                let [lost, classes] = [lost, classes].map(|count| count.to_string());
+                let numbers = [since, ("lost", &*lost), ("classes", &*classes)];
+                tf("health-merged", &numbers)
             }
         }
     }

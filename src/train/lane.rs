@@ -273,6 +273,7 @@ impl Lane {
             weights: Arc::new(weights),
             bias: self.trainer.bias().map(|bias| Arc::new(bias.to_owned())),
             directions,
+            whole: !self.is_stale(),
             metrics: self.metrics,
             evidence: Arc::clone(&self.evidence),
             health: self.health(),

@@ -446,6 +446,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         weights: empty,
         bias: None,
         directions: Directions::Weights,
+        whole: false,
         metrics: Metrics::UNKNOWN,
         evidence: Arc::default(),
         health: Health::Sound,
@@ -516,6 +517,21 @@ mod tests {
         assert!(running.stale(), "all rows but the last are old");
         rest(&mut running);
         check(&running, 4);
+    }
+
+    #[test]
+    fn what_is_shown_is_whole_once_its_features_are_of_its_step() {
+        let mut running = running();
+        let shown = |running: &mut Running| {
+            running.show(false);
+            running.shown.whole
+        };
+        assert!(shown(&mut running));
+        running.step();
+        running.refresh_part(false);
+        assert!(!shown(&mut running), "some rows are of this step alone");
+        rest(&mut running);
+        assert!(shown(&mut running));
     }
 
     #[test]

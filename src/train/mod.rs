@@ -23,6 +23,7 @@ mod numbers;
 mod order;
 mod predictions;
 mod presets;
+mod regions;
 mod session;
 mod shares;
 mod shelf;

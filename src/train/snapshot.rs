@@ -79,6 +79,8 @@ pub struct Snapshot {
     pub bias: Option<Arc<Array1<f32>>>,
     /// What the rows of `weights` are.
     pub directions: Directions,
+    /// Whether the features, and what was measured on them, are of this step; while it trains they may be a little older.
+    pub whole: bool,
     /// What was measured on these features.
     pub metrics: Metrics,
     /// What pairs of held-out samples say, once somebody asked: see [`Snapshot::evidence`].

@@ -419,12 +419,11 @@ impl Trainer {
         let (mut samples, mut right) = (0, 0);
         // A pair loss has no logits to be right or wrong.
         if evaluation.plain_logits.nrows() == n {
-            let rows = evaluation.plain_logits.outer_iter().zip(labels);
-            right = rows
-                .filter(|(row, label)| {
-                    super::metrics::largest(row.iter().copied()) == Some(**label)
-                })
-                .count() as u64;
+            for (row, label) in evaluation.plain_logits.outer_iter().zip(labels) {
+                let found = super::metrics::largest(row.iter().copied());
+                self.watch.note_sample(*label, found);
+                right += u64::from(found == Some(*label));
+            }
             samples = n as u64;
         }
         self.recent.right += right;
@@ -449,6 +448,10 @@ impl Trainer {
         if self.step.is_multiple_of(watch::BLOCK) {
             self.watch
                 .end_block(self.step, &self.good, &self.params, &self.objective);
+            let (rows, d) = (self.weights().nrows(), self.feature_dim());
+            let weights = matrix(&self.params[self.head.clone()], rows, d);
+            let from = loss::schedule::in_full_from(self.loss, &self.experiment.loss.knobs);
+            self.watch.end_regions(weights, self.step as f64 >= from);
             self.good.copy_from_slice(&self.params);
             self.good_step = self.step;
         }

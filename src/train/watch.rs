@@ -1,10 +1,11 @@
 //! What a run shows of its health while it trains: the losses of its last steps against what its untrained features cost
 //! under the settings of now, how many it had right, and how far its weights have moved.
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, ArrayView2};
 
 use super::health::{Cause, Health};
 use super::metrics::Metrics;
+use super::regions::{Regions, STRETCH};
 use crate::data::Dataset;
 use crate::loss::{Batch, Evaluation, Objective};
 
@@ -87,6 +88,7 @@ pub struct Watch {
     decay: f64,
     /// The best accuracy of a block, and the step of its end.
     best: (f64, u64),
+    regions: Regions,
 }
 
 impl Watch {
@@ -99,6 +101,7 @@ impl Watch {
         let mut watch = Self {
             probe,
             chance: largest as f64 / labels.len().max(1) as f64,
+            regions: Regions::new(dataset.classes()),
             ..Self::default()
         };
         watch.ask(objective);
@@ -113,10 +116,25 @@ impl Watch {
         self.block.right += right;
     }
 
+    /// A training sample of the class `label` was taken for `found` on plain logits.
+    pub fn note_sample(&mut self, label: usize, found: Option<usize>) {
+        self.regions.note(label, found);
+    }
+
+    /// The class weights `(C, d)` at the end of a block; `settled` once warm-up and ramp are over, before which classes are still
+    /// finding their places.
+    pub fn end_regions(&mut self, weights: ArrayView2<'_, f32>, settled: bool) {
+        match settled {
+            true => self.regions.pass(BLOCK, weights),
+            false => self.regions.forget(),
+        }
+    }
+
     /// Settings have changed: what was summed under the old ones is of no use.
     pub fn forget(&mut self) {
         self.block = Block::default();
         self.last = [None; 2];
+        self.regions.forget();
     }
 
     /// Weights were shrunk by this share in a step.
@@ -180,24 +198,45 @@ impl Watch {
                 start: self.start,
                 cause,
             }
-        } else if !self.should_be_better(&seen) {
-            Health::Sound
-        } else if metrics.spread_deg < ONE_POINT_DEG && seen.accuracy < self.way(HALF) {
-            Health::OnePoint {
+        } else if let Some(collapsed) = self.collapsed(metrics, &seen) {
+            collapsed
+        } else {
+            self.merged()
+        }
+    }
+
+    /// Whether all classes have become one.
+    fn collapsed(&self, metrics: &Metrics, seen: &Seen) -> Option<Health> {
+        if !self.should_be_better(seen) {
+            return None;
+        }
+        let (since, cause) = (self.ended.saturating_sub(2 * BLOCK), self.cause());
+        if metrics.spread_deg < ONE_POINT_DEG && seen.accuracy < self.way(HALF) {
+            return Some(Health::OnePoint {
                 since,
                 spread_deg: metrics.spread_deg,
                 cause,
-            }
-        } else if seen.accuracy < self.way(self.lost()) {
-            Health::Chance {
-                since,
-                accuracy: seen.accuracy,
-                chance: self.chance,
-                best: seen.best,
-                cause,
-            }
-        } else {
-            Health::Sound
+            });
+        }
+        (seen.accuracy < self.way(self.lost())).then_some(Health::Chance {
+            since,
+            accuracy: seen.accuracy,
+            chance: self.chance,
+            best: seen.best,
+            cause,
+        })
+    }
+
+    /// Whether some classes have.
+    fn merged(&self) -> Health {
+        match self.regions.lost() {
+            (0, _) => Health::Sound,
+            (lost, classes) => Health::Merged {
+                since: self.ended.saturating_sub(2 * STRETCH),
+                lost,
+                classes,
+                cause: self.cause(),
+            },
         }
     }
 

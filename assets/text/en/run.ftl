@@ -18,6 +18,7 @@ health-not-finite = { $what } at step { $since }
 health-diverged = diverged: since step { $since } the loss is { $loss }, where untrained features cost { $start }
 health-one-point = collapsed: since step { $since } half of all features lie within { $spread } of one direction
 health-chance = collapsed: since step { $since } { $right } are right, where always naming one class reaches { $chance } (best: { $best } at step { $at })
+health-merged = collapsed in part: since step { $since } { $lost } of { $classes } classes have had no region of their own
 quantity-inputs = an input of the data is no number
 quantity-features = the features are no longer numbers
 quantity-loss = the loss is no longer a number
@@ -29,6 +30,7 @@ cause-large-steps-now = Lower the learning rate (now { $rate })
 cause-decay = Lower the learning rate or the weight decay
 cause-data = Look at the data
 cause-loss = Ask for less: a smaller margin or a longer ramp; or try another seed
+cause-apart = Try another seed, a longer warm-up or one dimension more; or ask for less: a smaller margin
 
 # How words are put together
 list-comma = { ", " }

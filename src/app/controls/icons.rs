@@ -25,6 +25,8 @@ pub enum Icon {
     Undo,
     /// An arrow that turns forth.
     Redo,
+    /// A house: back to the first view.
+    Home,
 }
 
 /// Side of an icon in points.
@@ -49,6 +51,7 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, colour: Color32, behind:
         }
         Icon::Undo => paint_turn(painter, rect, 1.0, colour),
         Icon::Redo => paint_turn(painter, rect, -1.0, colour),
+        Icon::Home => paint_house(painter, rect, colour),
         Icon::Enlarge => paint_corners(painter, rect.shrink(1.0), 1.0, colour),
         Icon::Plus => paint_cross(painter, rect.shrink(1.5), colour),
         Icon::Close => paint_diagonals(painter, rect.shrink(2.0), colour),
@@ -116,6 +119,25 @@ fn paint_turn(painter: &Painter, rect: Rect, side: f32, colour: Color32) {
     for barb in barbs {
         painter.line_segment([tip, tip + Vec2::new(barb.x, barb.y)], stroke);
     }
+}
+
+fn paint_house(painter: &Painter, rect: Rect, colour: Color32) {
+    let stroke = Stroke::new(1.4, colour);
+    let eaves = rect.center().y;
+    let roof = [
+        Pos2::new(rect.left(), eaves),
+        Pos2::new(rect.center().x, rect.top() + 0.5),
+        Pos2::new(rect.right(), eaves),
+    ];
+    let inner = rect.shrink2(Vec2::new(2.2, 0.5));
+    let walls = [
+        Pos2::new(inner.left(), eaves),
+        inner.left_bottom(),
+        inner.right_bottom(),
+        Pos2::new(inner.right(), eaves),
+    ];
+    painter.add(Shape::line(roof.into(), stroke));
+    painter.add(Shape::line(walls.into(), stroke));
 }
 
 fn paint_sun(painter: &Painter, centre: Pos2, colour: Color32) {

@@ -30,31 +30,55 @@ pub struct LaneValue {
     pub wrong: bool,
 }
 
-/// A quiet line that gives a value for each lane, its name in its colour.
+/// Between a prefix or a value and the next lane, and between a lane and its value, in points.
+const APART: f32 = 7.0;
+const WITHIN: f32 = 4.0;
+
+/// Quiet lines that give a value for each lane, its name in its colour. A line ends between lanes, never within a name.
 pub fn lanes_note_ui(ui: &mut Ui, prefix: &str, values: &[LaneValue]) -> Response {
     let palette = theme::palette(ui.visuals());
     let font = egui::TextStyle::Small.resolve(ui.style());
+    let format = |colour| TextFormat::simple(font.clone(), colour);
     let mut job = LayoutJob::default();
-    let mut add = |text: &str, space, colour| {
-        job.append(text, space, TextFormat::simple(font.clone(), colour));
-    };
-    add(prefix, 0.0, palette.quiet);
+    // What is wider than the whole room is still broken.
+    job.wrap.max_width = ui.available_width();
+    job.append(prefix, 0.0, format(palette.quiet));
+    let (mut used, room) = (width(ui, &job), ui.available_width());
     for value in values {
-        let mut space = 7.0;
-        if let Some((place, name)) = &value.lane {
-            add(name, space, palette.lane(*place));
-            space = 4.0;
+        let parts = pieces(value, palette);
+        let mut own = LayoutJob::default();
+        for (text, space, colour) in &parts {
+            own.append(text, *space, format(*colour));
         }
-        let colour = if value.wrong {
-            palette.warning
-        } else {
-            palette.text
-        };
-        let sign = match value.wrong {
-            true => format!("{} ", t("warning-sign")),
-            false => String::new(),
-        };
-        add(&format!("{sign}{}", value.value), space, colour);
+        let wide = width(ui, &own);
+        let breaks = used > 0.0 && used + APART + wide > room;
+        if breaks {
+            job.append("\n", 0.0, format(palette.quiet));
+        }
+        for (place, (text, space, colour)) in parts.iter().enumerate() {
+            let first = if breaks { 0.0 } else { APART };
+            let space = if place == 0 { first } else { *space };
+            job.append(text, space, format(*colour));
+        }
+        used = wide + if breaks { 0.0 } else { used + APART };
     }
     ui.label(job)
+}
+
+/// A lane and its value, with the space before each and its colour.
+fn pieces(value: &LaneValue, palette: &theme::Palette) -> Vec<(String, f32, egui::Color32)> {
+    let lane = value.lane.as_ref();
+    let lane = lane.map(|(place, name)| (name.clone(), 0.0, palette.lane(*place)));
+    let (colour, sign) = match value.wrong {
+        true => (palette.warning, format!("{} ", t("warning-sign"))),
+        false => (palette.text, String::new()),
+    };
+    let value = (format!("{sign}{}", value.value), WITHIN, colour);
+    lane.into_iter().chain([value]).collect()
+}
+
+fn width(ui: &Ui, job: &LayoutJob) -> f32 {
+    let mut job = job.clone();
+    job.wrap.max_width = f32::INFINITY;
+    ui.painter().layout_job(job).size().x
 }

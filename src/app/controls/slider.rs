@@ -6,8 +6,8 @@ use eframe::egui::{
 };
 
 use super::{
-    Effect, Field, explain, icons::Icon, knob_help, mixed_number_ui, note_ui, picture_button_ui,
-    refused_ui,
+    Effect, Field, explain, explain_by, icons::Icon, knob_help, mixed_number_ui, note_ui,
+    picture_button_ui, refused_ui, warned,
 };
 use crate::app::{
     play::Play,
@@ -29,6 +29,8 @@ pub struct Mark {
     pub text: String,
     /// On which side of it the knob should stay.
     pub beyond: BoundKind,
+    /// Where the knob is beyond it: what happens there, worked out when it is read.
+    pub passed: Option<Box<dyn Fn() -> String>>,
 }
 
 const HEIGHT: f32 = 26.0;
@@ -88,8 +90,8 @@ pub fn lanes_knob_ui(
     let written = number_row_ui(ui, knob, name, (moved, text), of.as_deref_mut());
     let mut slid = moved;
     let (clicked, mut slider) = match &of {
-        Some(of) => played_slider_ui(ui, knob, name, &mut slid, of),
-        None => (false, slider_ui(ui, knob, name, &mut slid)),
+        Some(of) => played_slider_ui(ui, knob, name, (&mut slid, marks), of),
+        None => (false, slider_ui(ui, knob, name, &mut slid, marks)),
     };
     let now = written.unwrap_or(slid);
     for mark in marks {
@@ -131,13 +133,13 @@ fn played_slider_ui(
     ui: &mut Ui,
     knob: &Knob,
     name: &str,
-    value: &mut f64,
+    (value, marks): (&mut f64, &[Mark]),
     of: &Playable<'_>,
 ) -> (bool, Response) {
     let row = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let clicked = play_ui(ui, name, of.play.moves(of.key));
-        (clicked, slider_ui(ui, knob, name, value))
+        (clicked, slider_ui(ui, knob, name, value, marks))
     });
     row.inner
 }
@@ -194,7 +196,7 @@ fn number_row_ui(
 pub fn disabled_ui(ui: &mut Ui, knob: &Knob, name: &str, why: &str) {
     ui.add_enabled_ui(false, |ui| {
         ui.horizontal(|ui| title_ui(ui, knob, name));
-        slider_ui(ui, knob, name, &mut knob.min.clone());
+        slider_ui(ui, knob, name, &mut knob.min.clone(), &[]);
     });
     note_ui(ui, why, false);
 }
@@ -212,7 +214,7 @@ fn title_ui(ui: &mut Ui, knob: &Knob, name: &str) -> Response {
     label
 }
 
-fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64) -> Response {
+fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64, marks: &[Mark]) -> Response {
     let response = ui
         .scope(|ui| {
             ui.spacing_mut().slider_width = ui.available_width();
@@ -238,7 +240,12 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64) -> Response 
             ui.add(slider)
         })
         .inner;
-    let response = explain(ui, response.accessible_name(name), knob_help(knob));
+    let response = response.accessible_name(name);
+    let speaks = !knob_help(knob).is_empty() || marks.iter().any(|mark| mark.passed.is_some());
+    let response = match speaks {
+        true => explain_by(ui, response, || help(knob, marks)),
+        false => response,
+    };
     if response.drag_started() || response.clicked() {
         // So that the arrow keys work after the slider was touched.
         response.request_focus();
@@ -252,6 +259,17 @@ fn slider_ui(ui: &mut Ui, knob: &Knob, name: &str, value: &mut f64) -> Response 
         *value = knob.default;
     }
     response
+}
+
+/// What a larger value does, and what happens beyond the marks that it has passed.
+fn help(knob: &Knob, marks: &[Mark]) -> String {
+    let passed = marks.iter().filter_map(|mark| mark.passed.as_ref());
+    let passed = passed.map(|passed| warned(&passed()).text().to_owned());
+    let own = Some(knob_help(knob).to_owned()).filter(|help| !help.is_empty());
+    own.into_iter()
+        .chain(passed)
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 /// The rail on the far side of the mark, as a warning; what lacks to the mark, where the knob should pass it.

@@ -6,7 +6,7 @@ use crate::{
     figure::{
         chart::ChartFigure,
         globe::GlobeFigure,
-        lab::{self, Borders, Lab, Reading, Veil},
+        lab::{self, Borders, Lab, Reading, Veil, story::Story},
         plane::PlaneFigure,
     },
     lesson::Hide,
@@ -23,6 +23,8 @@ pub struct Drawn {
     language: Language,
     /// The chosen loss in numbers.
     pub reading: Reading,
+    /// What the shown losses say of the feature.
+    pub story: Story,
     /// Of every loss of the registry, in its order.
     pub borders: Vec<Option<Borders>>,
     /// The plane of both weights.
@@ -57,6 +59,7 @@ impl Drawn {
             circle: veil.circle(lab::circle(lab, &reading)),
             sphere: Arc::new(veil.sphere(lab::sphere(lab, &reading))),
             psi: lab::psi(lab, &reading),
+            story: lab::story::story(lab, &reading),
             reading,
         }
     }

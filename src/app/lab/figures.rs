@@ -21,7 +21,7 @@ use crate::{
     },
     export::{self, laboratory},
     figure::lab::Lab,
-    look::Style,
+    look::{Element, Style},
     render::{
         Gpu, Layers,
         globe::{Camera, Globe, TIP},
@@ -47,6 +47,17 @@ pub struct Figures {
     large: Option<Which>,
     /// The one that was under the pointer when both were last drawn with no dialog over them.
     under: Option<Which>,
+}
+
+/// What both figures show.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// The state.
+    pub lab: &'a Lab,
+    /// What is drawn of it.
+    pub drawn: &'a Drawn,
+    /// The part that stands out.
+    pub pointed: Option<Element>,
 }
 
 /// One of the two figures.
@@ -131,12 +142,12 @@ impl Figures {
         &mut self,
         ui: &mut Ui,
         with: &With<'_>,
-        (lab, drawn): (&Lab, &Drawn),
+        shown: Shown<'_>,
         grip: &Grip,
         mut guess: Option<&mut Guess>,
     ) -> Option<Seen> {
         let room = ui.available_rect_before_wrap();
-        let summary = summary(lab, drawn);
+        let summary = summary(shown.lab, shown.drawn);
         let before = self.large;
         let (mut hovered, mut under) = (None, None);
         for (which, rect) in rects(room, before) {
@@ -145,13 +156,13 @@ impl Figures {
                     Which::Circle => {
                         spots::mark(ui, "lab.circle", rect);
                         let guess = guess.as_deref_mut();
-                        let found = self.circle_ui(ui, (lab, drawn), grip, &summary, guess);
+                        let found = self.circle_ui(ui, shown, grip, &summary, guess);
                         hovered = found.or(hovered);
                         (t("lab-circle-head"), t("lab-circle-about"))
                     }
                     Which::Sphere => {
                         spots::mark(ui, "lab.sphere", rect);
-                        let found = self.sphere_ui(ui, with.gpu, lab, drawn, grip, &summary);
+                        let found = self.sphere_ui(ui, with.gpu, shown, grip, &summary);
                         hovered = found.or(hovered);
                         (t("lab-sphere-head"), t("lab-sphere-about"))
                     }
@@ -181,13 +192,17 @@ impl Figures {
     fn circle_ui(
         &mut self,
         ui: &mut Ui,
-        (lab, drawn): (&Lab, &Drawn),
+        Shown {
+            lab,
+            drawn,
+            pointed,
+        }: Shown<'_>,
         grip: &Grip,
         summary: &str,
         guess: Option<&mut Guess>,
     ) -> Option<Seen> {
         let palette = palette(ui.visuals());
-        let style = Style::laboratory(palette.theme());
+        let style = Style::laboratory(palette.theme()).pointed(pointed);
         let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
         let id = Id::unique(("lab-circle", self.first_views));
         let builder = UiBuilder::new().max_rect(room);
@@ -226,13 +241,16 @@ impl Figures {
         &mut self,
         ui: &mut Ui,
         gpu: Option<&Gpu>,
-        lab: &Lab,
-        drawn: &Drawn,
+        Shown {
+            lab,
+            drawn,
+            pointed,
+        }: Shown<'_>,
         grip: &Grip,
         summary: &str,
     ) -> Option<Seen> {
         let palette = palette(ui.visuals());
-        let style = Style::laboratory(palette.theme());
+        let style = Style::laboratory(palette.theme()).pointed(pointed);
         let globe = self.globe.get_or_insert_with(|| new_globe(gpu));
         globe.hold(grip.is_busy());
         let response = globe.ui(ui, &drawn.sphere, style, None, (t("lab-sphere"), summary));

@@ -8,13 +8,19 @@ mod legend;
 mod numbers;
 mod panel;
 mod rows;
+mod story;
 
 use eframe::egui::{CentralPanel, Context, Ui};
 
-use self::{drawn::Drawn, figures::Figures, handles::Grip};
+use self::{
+    drawn::Drawn,
+    figures::{Figures, Shown},
+    handles::Grip,
+};
 use super::{
     guess::Guess,
     spots,
+    story::story_ui,
     undo::{Undo, begins_anew, is_pressed},
 };
 use crate::figure::{
@@ -196,9 +202,23 @@ impl LabPage {
         if !with.crowded {
             numbers::dock_ui(ui, &mut lab, &drawn, &with.hidden);
         }
+        // It says where x is: not while somebody is to say that first.
+        let tells = ![Hide::Boundary, Hide::Numbers]
+            .iter()
+            .any(|what| with.hidden.contains(what));
+        // As long as the pointer rests on a word, the part that it speaks of stands out.
+        let pointed = match tells {
+            true => story_ui(ui, &story::sentence(&drawn.story)),
+            false => None,
+        };
         let figures = CentralPanel::no_frame().show(ui, |ui| {
             spots::mark(ui, "lab.figure", ui.available_rect_before_wrap());
-            self.figures.ui(ui, with, (&lab, &drawn), &self.grip, guess)
+            let shown = Shown {
+                lab: &lab,
+                drawn: &drawn,
+                pointed,
+            };
+            self.figures.ui(ui, with, shown, &self.grip, guess)
         });
         self.grip.press(ui, figures.inner, &mut lab);
         if lab != drawn.of {

@@ -18,9 +18,9 @@ use crate::{
 /// Height of the panel, and the least and the most width of a table's names, of each of its two columns and of the gap
 /// beside it, in points.
 const HEIGHT: f32 = 204.0;
-const NAMES: [f32; 2] = [78.0, 104.0];
+const NAMES: [f32; 2] = [80.0, 104.0];
 const COLUMN: [f32; 2] = [47.0, 66.0];
-const GAPS: [f32; 2] = [16.0, 72.0];
+const GAPS: [f32; 2] = [12.0, 72.0];
 /// The most width of the legend.
 const LEGEND: f32 = 600.0;
 /// Between the columns of a table.

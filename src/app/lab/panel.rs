@@ -176,7 +176,10 @@ fn definition_ui(ui: &mut Ui, lab: &Lab, loss: &dyn Loss) {
             formula_ui(ui, loss.spoken_formula(), &[], 13.0).on_hover_text(&paper);
             if !values.is_empty() {
                 ui.add_space(5.0);
-                formula_ui(ui, loss.spoken_formula(), &values, 13.0).on_hover_text(paper);
+                // What a formula says behind a semicolon, where it does not hold, is said once.
+                let formula = loss.spoken_formula().split("; ").next();
+                let formula = formula.unwrap_or_default();
+                formula_ui(ui, formula, &values, 13.0).on_hover_text(paper);
             }
         });
 }

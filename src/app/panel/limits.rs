@@ -6,16 +6,20 @@ use crate::app::{
     controls::{LaneValue, Mark, explain, lanes_note_ui},
     lanes::Lane,
     number,
-    text::t,
+    text::{t, tf},
     theme::palette,
 };
 use crate::{
+    figure,
+    geometry::areas,
     knob::Knob,
     loss::{Bound, BoundKind, Loss},
 };
 
 /// Id of the bound below which no posterior can reach 0.999.
 pub const SCALE: &str = "bound-scale";
+/// Id of the bound above which no feature on its class direction reaches the margin.
+const MARGIN: &str = "bound-margin";
 
 /// A bound of one lane.
 pub struct Limit {
@@ -29,6 +33,7 @@ pub struct Limit {
     pub bound: Bound,
     /// The knob is beyond it.
     pub passed: bool,
+    of: Lane,
 }
 
 /// The bounds of `knob` in each lane of this `loss` that has one.
@@ -50,6 +55,7 @@ pub fn limits(loss: &dyn Loss, knob: &Knob, lanes: &[Lane]) -> Vec<Limit> {
             value,
             bound,
             passed,
+            of: lane.clone(),
         })
     };
     lanes.iter().filter_map(limit).collect()
@@ -69,8 +75,53 @@ pub fn marks(ui: &Ui, limits: &[Limit]) -> Vec<Mark> {
         },
         text: words(limit, !common),
         beyond: limit.bound.kind,
+        passed: None,
     };
-    shown.iter().map(mark).collect()
+    let mut marks: Vec<Mark> = shown.iter().map(mark).collect();
+    // One lane is enough to explain it by: the one that is furthest beyond.
+    let excess = |limit: &&Limit| (limit.value - limit.bound.value).abs() / limit.bound.value;
+    let passed = limits.iter().filter(|limit| limit.passed);
+    let worst = passed.max_by(|a, b| excess(a).total_cmp(&excess(b)));
+    if let (Some(mark), Some(limit)) = (marks.first_mut(), worst) {
+        let (lane, bound, several) = (limit.of.clone(), limit.bound, limits.len() > 1);
+        mark.passed = Some(Box::new(move || beyond(&lane, &bound, several)));
+    }
+    marks
+}
+
+/// What happens beyond a limit, at this moment of the lane.
+fn beyond(lane: &Lane, bound: &Bound, named: bool) -> String {
+    if bound.id != MARGIN {
+        return format!("{}: {}", written(bound), bound.spoken_why());
+    }
+    let (limit, classes) = (written(bound), lane.classes().to_string());
+    let args = [("limit", limit.as_str()), ("classes", classes.as_str())];
+    let none = match lane.dim() {
+        2 => tf("beyond-margin-circle", &args),
+        3 => tf("beyond-margin-sphere", &args),
+        _ => tf("beyond-margin", &args),
+    };
+    let title = if named { lane.title.as_str() } else { "" };
+    let zone = zone(lane).map(|share| {
+        let share = number::percent(share);
+        let args = [("share", share.as_str()), ("lane", title)];
+        match named {
+            true => tf("beyond-zone-of", &args),
+            false => tf("beyond-zone", &args),
+        }
+    });
+    [Some(none), zone]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The part of all directions that the margin zone covers now, on circle and sphere.
+fn zone(lane: &Lane) -> Option<f64> {
+    let shown = lane.snapshot.weights.ncols() <= 3 && figure::has_posterior(lane.loss());
+    let field = shown.then(|| figure::field(&lane.snapshot, lane.loss()))??;
+    Some(areas(&field).margin)
 }
 
 /// The line below the slider that says where the limits are.
@@ -87,7 +138,7 @@ pub fn limits_ui(ui: &mut Ui, limits: &[Limit]) {
     let shown = if common { &limits[..1] } else { limits };
     let value = |limit: &Limit| LaneValue {
         lane: (!common).then(|| (limit.place, limit.lane.clone())),
-        value: written(limit),
+        value: written(&limit.bound),
         wrong: limit.passed,
     };
     let values: Vec<LaneValue> = shown.iter().map(value).collect();
@@ -104,16 +155,24 @@ fn common(limits: &[Limit]) -> bool {
         && !limits.is_empty()
 }
 
-fn written(limit: &Limit) -> String {
-    let value = number::fixed(
-        limit.bound.value,
-        if limit.bound.value < 2.0 { 3 } else { 1 },
-    );
-    // The truth may be stricter than what is known.
-    if limit.bound.exact {
-        value
-    } else {
-        format!("≈{value}")
+/// The value of a bound, always with as many digits.
+fn written(bound: &Bound) -> String {
+    about(
+        bound,
+        number::fixed(bound.value, if bound.value < 2.0 { 3 } else { 1 }),
+    )
+}
+
+/// The same with the digits that it has.
+pub fn exactly(bound: &Bound) -> String {
+    about(bound, number::plain((bound.value * 1e3).round() / 1e3))
+}
+
+/// The truth may be stricter than what is known.
+fn about(bound: &Bound, value: String) -> String {
+    match bound.exact {
+        true => value,
+        false => format!("≈{value}"),
     }
 }
 
@@ -121,8 +180,8 @@ fn written(limit: &Limit) -> String {
 fn words(limit: &Limit, named: bool) -> String {
     let why = limit.bound.spoken_why();
     if named {
-        format!("{} {}: {why}", limit.lane, written(limit))
+        format!("{} {}: {why}", limit.lane, written(&limit.bound))
     } else {
-        format!("{}: {why}", written(limit))
+        format!("{}: {why}", written(&limit.bound))
     }
 }

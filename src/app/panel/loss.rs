@@ -7,6 +7,7 @@ use crate::app::{
     controls::{
         Entry, LaneValue, Mark, Playable, Several, disabled_ui, explain, formula_ui, key_row_ui,
         knob_name, lanes_knob_ui, lanes_note_ui, mixed_menu_ui, mixed_text, note_ui, section_ui,
+        together,
     },
     lanes::Lane,
     number,
@@ -165,16 +166,18 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, shared: &[Knob], draft: 
         }
         return;
     };
-    if !shared.contains(knob) {
-        let marks = limits::marks(ui, &limits::limits(loss, knob, &draft.lanes()));
-        slider_ui(ui, knob, &marks, draft);
-    }
-    let lanes = draft.lanes();
-    match id {
-        "m" => gap_ui(ui, &lanes),
-        _ => posterior_ui(ui, &lanes),
-    }
-    limits::limits_ui(ui, &limits::limits(loss, knob, &lanes));
+    together(ui, id, |ui| {
+        if !shared.contains(knob) {
+            let marks = limits::marks(ui, &limits::limits(loss, knob, &draft.lanes()));
+            slider_ui(ui, knob, &marks, draft);
+        }
+        let lanes = draft.lanes();
+        match id {
+            "m" => gap_ui(ui, &lanes),
+            _ => posterior_ui(ui, &lanes),
+        }
+        limits::limits_ui(ui, &limits::limits(loss, knob, &lanes));
+    });
 }
 
 /// The slider of a knob of the loss, for all lanes of `draft`.

@@ -57,7 +57,13 @@ fn unsound(lanes: &[Lane]) -> Vec<String> {
 fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
     let health = lane.snapshot.health;
     let since = health.since()?.to_string();
-    let advice = health.cause().map(|cause| advice(lane, cause))?;
+    let advice = match health {
+        // No margin has to be at fault.
+        Health::Merged {
+            cause: Cause::Loss, ..
+        } => apart(lane),
+        _ => advice(lane, health.cause()?),
+    };
     let about = [("lanes", lanes), ("since", &since), ("advice", &advice)];
     match health {
         Health::Sound | Health::NotFinite { .. } => None,
@@ -86,6 +92,19 @@ fn sentence(lane: &Lane, lanes: &str) -> Option<String> {
             ];
             Some(tf("warn-chance", &with(&about, &numbers)))
         }
+        Health::Merged { lost, classes, .. } => {
+            let [lost, classes] = [lost, classes].map(|count| count.to_string());
+            let words = with(&about, &[("lost", &lost), ("classes", &classes)]);
+            Some(tf("warn-merged", &words))
+        }
+    }
+}
+
+/// What to try where classes have become one for no other reason than the loss.
+fn apart(lane: &Lane) -> String {
+    match lane.dim() {
+        2 => t("advice-apart-circle").to_owned(),
+        _ => t("advice-apart").to_owned(),
     }
 }
 
@@ -198,7 +217,7 @@ fn infeasible(loss: &dyn Loss, lanes: &[Lane]) -> Vec<String> {
             ("knob", knob_name(knob)),
             ("value", &number::plain(first.value)),
             ("lanes", &names),
-            ("limit", &number::fixed(first.bound.value, 3)),
+            ("limit", &limits::exactly(&first.bound)),
         ];
         Some(match first.bound.kind {
             BoundKind::AtMost => tf("warn-most", &args),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::{
-        controls::{Entry, menu_ui},
+        controls::{Entry, icons::Icon, menu_ui, picture_button_ui},
         lanes::Lane,
         spots,
         text::{t, tf},
@@ -25,8 +25,11 @@ const PAIR: f32 = 340.0;
 const LEGEND: f32 = 70.0;
 /// Width of the slider of the globe's opacity with its name.
 const OPACITY: f32 = 130.0;
-/// Width of the button that resets the view.
+/// Width of the button that resets the view, in words and as a picture.
 const RESET: f32 = 78.0;
+const PICTURE: f32 = 24.0;
+/// Width of the menu of switches with what is free beside it.
+const MENU: f32 = 58.0;
 
 /// What the foot is of.
 pub struct Foot<'a> {
@@ -74,18 +77,19 @@ pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches
         });
     }
     let table = matches!(foot.figure, Figure::Matrix(_));
+    let reset = match row.width() < MENU + LEGEND + RESET {
+        true => PICTURE,
+        false => RESET,
+    };
     let mut found = AtFoot::default();
     over_figure_ui(ui, "switches", row, |ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         ui.spacing_mut().icon_width = 13.0;
         ui.spacing_mut().icon_spacing = 4.0;
-        let room = row.width() - RESET - LEGEND - 12.0;
+        let room = row.width() - reset - LEGEND - 12.0;
         switches_ui(ui, foot, switches, room);
         if foot.view.of_two_classes() && !narrow {
             pair_ui(ui, foot, switches);
-        }
-        if switches.on("pull") {
-            label_ui(ui, foot.lane, switches);
         }
         if !table {
             let left = ui.cursor().left();
@@ -99,9 +103,10 @@ pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches
             spots::mark(ui, "legend", button);
             found.asked = chosen.map(Asked::Alone);
         }
-        found.asked = found.asked.or(only_ui(ui, foot.lane, switches));
+        let free = row.right() - reset - 4.0 - ui.cursor().left();
+        found.asked = found.asked.or(only_ui(ui, foot.lane, switches, free));
     });
-    if !table && reset_ui(ui, row.with_min_x(row.right() - RESET)) {
+    if !table && reset_ui(ui, row.with_min_x(row.right() - reset)) {
         found.asked = Some(Asked::FirstView);
     }
     found
@@ -111,9 +116,14 @@ pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches
 fn reset_ui(ui: &mut Ui, rect: Rect) -> bool {
     let mut clicked = false;
     over_figure_ui(ui, "reset", rect, |ui| {
-        let text = RichText::new(t("reset-view")).size(12.0).weak();
-        let button = Button::new(text).frame_when_inactive(false);
-        clicked = ui.add(button).on_hover_text(t("reset-view-help")).clicked();
+        let button = match rect.width() < RESET {
+            true => picture_button_ui(ui, Icon::Home, t("reset-view")),
+            false => {
+                let text = RichText::new(t("reset-view")).size(12.0).weak();
+                ui.add(Button::new(text).frame_when_inactive(false))
+            }
+        };
+        clicked = button.on_hover_text(t("reset-view-help")).clicked();
     });
     clicked
 }
@@ -126,6 +136,9 @@ fn switches_ui(ui: &mut Ui, foot: &Foot<'_>, switches: &mut Switches, room: f32)
         each_switch_ui(ui, foot, switches);
         if globe {
             opacity_ui(ui, foot.name, switches);
+        }
+        if switches.on("pull") {
+            label_ui(ui, foot.lane, switches);
         }
     };
     let more = if globe { OPACITY } else { 0.0 };
@@ -195,7 +208,7 @@ fn label_ui(ui: &mut Ui, lane: &Lane, switches: &mut Switches) {
 }
 
 /// What alone is shown, with the way back to all samples.
-fn only_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Option<Asked> {
+fn only_ui(ui: &mut Ui, lane: &Lane, switches: &Switches, room: f32) -> Option<Asked> {
     let (part, samples) = switches.part().zip(switches.only())?;
     let name = |class: usize| lane.snapshot.spoken_name(class);
     let count = samples.len().to_string();
@@ -207,8 +220,13 @@ fn only_ui(ui: &mut Ui, lane: &Lane, switches: &Switches) -> Option<Asked> {
         }
         Part::Class(class) => tf("only-class", &[("name", &*name(class)), count]),
     };
-    let button = Button::new(RichText::new(format!("{text}  ×")).size(12.0));
-    let clicked = ui.add(button).on_hover_text(t("only-help")).clicked();
+    let button = Button::new(RichText::new(format!("{text}  ×")).size(12.0)).truncate();
+    let help = format!("{text}\n{}", t("only-help"));
+    let shown = ui.scope(|ui| {
+        ui.set_max_width(room.max(PICTURE));
+        ui.add(button)
+    });
+    let clicked = shown.inner.on_hover_text(help).clicked();
     clicked.then_some(Asked::AllSamples)
 }
 

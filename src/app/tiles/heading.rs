@@ -1,18 +1,19 @@
 //! What stands at the top of a tile: the view, the data and the dimension, and the buttons that arrange tiles.
 
 use eframe::egui::{
-    Align, Color32, Label, Layout, Popup, Rect, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2,
+    Align, Color32, FontId, Label, Layout, Popup, Rect, RichText, Sense, TextStyle, Ui, UiBuilder,
+    Vec2,
 };
 
 use super::{fitting::fitting, happened::Asked, over::over_figure_ui, words::dimension_text};
 use crate::{
     app::{
-        controls::{Entry, enlarge_ui, icon_button_ui, icons::Icon, menu_ui},
+        controls::{Entry, enlarge_ui, icon_button_ui, icons::Icon, titled_menu_ui},
         dock::standing,
         lanes::Lane,
         number,
         panel::data::source_name,
-        text::{t, tf},
+        text::{listed, t, tf},
         theme::palette,
     },
     figure::{self, View},
@@ -37,16 +38,23 @@ pub struct Heading<'a> {
 pub fn heading_ui(ui: &mut Ui, rect: Rect, heading: &Heading<'_>) -> Option<Asked> {
     let (place, lane) = heading.lane;
     let head = rect.with_max_y(rect.top() + 20.0);
-    let buttons = if heading.large { 1 } else { 3 };
-    let corner = head.with_min_x(head.right() - 24.0 * buttons as f32);
+    let corner = head.with_min_x(head.right() - 24.0 * buttons(heading) as f32);
     let head = head.with_max_x(corner.left() - 4.0);
     let mut asked = None;
     over_figure_ui(ui, "heading", head, |ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::new(3.0, 14.0), Sense::hover());
         ui.painter()
             .rect_filled(rect, 1.5, palette(ui.visuals()).lane(place));
-        asked = view_ui(ui, heading);
-        ui.add(Label::new(RichText::new(about(lane)).size(12.0).weak()).truncate());
+        asked = view_ui(ui, heading, head.right() - ui.cursor().left());
+        let all = about(lane);
+        let room = head.right() - ui.cursor().left() - 4.0;
+        if let Some(shown) = fitting_end(ui, &all, room) {
+            let label = Label::new(RichText::new(&shown).size(12.0).weak());
+            let label = ui.add(label.selectable(false));
+            if shown != all.join(DOT) {
+                label.on_hover_text(all.join(DOT));
+            }
+        }
     });
     let builder = UiBuilder::new().id_salt("large").max_rect(corner);
     let layout = Layout::right_to_left(Align::Center);
@@ -57,22 +65,67 @@ pub fn heading_ui(ui: &mut Ui, rect: Rect, heading: &Heading<'_>) -> Option<Aske
     asked.or(buttons.inner)
 }
 
-/// The data, the dimension, and what keeps the lane from training.
-fn about(lane: &Lane) -> String {
+/// Between what is said of a lane.
+const DOT: &str = " · ";
+/// Width of a menu beside the text on it.
+const MENU: f32 = 34.0;
+/// A view's name of which so many points are seen can be read.
+const LEGIBLE: f32 = 34.0;
+
+/// How many buttons there are.
+fn buttons(heading: &Heading<'_>) -> usize {
+    match heading.large {
+        true => 1,
+        false => {
+            1 + usize::from(!heading.beside.is_empty()) + usize::from(!free(heading).is_empty())
+        }
+    }
+}
+
+/// The data, the dimension, and what keeps the lane from training: what tells tiles apart comes last.
+fn about(lane: &Lane) -> Vec<String> {
     let dim = lane.snapshot.experiment.model.feature_dim.to_string();
     let data = source_name(&lane.snapshot.experiment.data.source);
-    let mut about = tf("tile-about", &[("data", data), ("dim", &dim)]);
-    if lane.snapshot.directions == Directions::Means {
-        about = format!("{about} · {}", t("tile-means"));
+    let means = lane.snapshot.directions == Directions::Means;
+    let step = number::count(lane.snapshot.step);
+    let parts = [
+        Some(data.to_owned()),
+        Some(tf("tile-about", &[("dim", &dim)])),
+        means.then(|| t("tile-means").to_owned()),
+        lane.past.then(|| tf("tile-past", &[("step", &step)])),
+        standing(lane).map(str::to_owned),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// As many of the last parts as have room.
+fn fitting_end(ui: &Ui, parts: &[String], room: f32) -> Option<String> {
+    let ends = (0..parts.len()).map(|from| parts[from..].join(DOT));
+    let mut fitting = ends.filter(|text| width(ui, text, FontId::proportional(12.0)) <= room);
+    fitting.next()
+}
+
+fn width(ui: &Ui, text: &str, font: FontId) -> f32 {
+    let text = text.to_owned();
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text, font, Color32::PLACEHOLDER);
+    galley.size().x
+}
+
+/// What stands on the menu of a tile where there is so much room for it: its name, or else the lane, which tells the tiles
+/// apart, and as much of the view's name as is left.
+fn title(ui: &Ui, heading: &Heading<'_>, room: f32) -> String {
+    let width = |text: &str| width(ui, text, TextStyle::Button.resolve(ui.style()));
+    let view = heading.view.spoken_name();
+    let lane = heading.lane.1.title.as_str();
+    if heading.name == view || width(heading.name) <= room {
+        return heading.name.to_owned();
     }
-    if lane.past {
-        let step = number::count(lane.snapshot.step);
-        about = format!("{about} · {}", tf("tile-past", &[("step", &step)]));
+    match width(&listed(&[lane, ""])) + LEGIBLE <= room {
+        true => listed(&[lane, view]),
+        false => lane.to_owned(),
     }
-    if let Some(state) = standing(lane) {
-        about = format!("{about} · {state}");
-    }
-    about
 }
 
 /// From the right: away, large, one more.
@@ -93,11 +146,17 @@ fn buttons_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
     asked
 }
 
-/// One more view of the same lane.
-fn add_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
+/// The views of the lane that are not seen.
+fn free(heading: &Heading<'_>) -> Vec<&'static dyn View> {
     let mut free = fitting(heading.lane.1);
     let own = heading.view.id();
     free.retain(|view| view.id() != own && !heading.beside.contains(&view.id()));
+    free
+}
+
+/// One more view of the same lane.
+fn add_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
+    let free = free(heading);
     if free.is_empty() {
         return None;
     }
@@ -112,7 +171,7 @@ fn add_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
 }
 
 /// The view's name, on the menu of all views; those that cannot show the lane offer what would let them.
-fn view_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
+fn view_ui(ui: &mut Ui, heading: &Heading<'_>, room: f32) -> Option<Asked> {
     let chosen = heading.view.id();
     let found = heading.lane.1.snapshot.experiment.model.feature_dim;
     let entries = figure::registry().iter().map(|view| {
@@ -134,19 +193,22 @@ fn view_ui(ui: &mut Ui, heading: &Heading<'_>) -> Option<Asked> {
         }
         entry
     });
-    let font = TextStyle::Button.resolve(ui.style());
-    let name = heading.name.to_owned();
-    let galley = ui
-        .painter()
-        .layout_no_wrap(name, font, Color32::PLACEHOLDER);
-    let width = galley.size().x + 34.0;
-    let (response, picked) = menu_ui(ui, "view", width, &(chosen, None), entries.collect());
+    let shown = title(ui, heading, room - MENU);
+    let cut = shown != heading.name;
+    let own = width(ui, &shown, TextStyle::Button.resolve(ui.style()));
+    let width = (own + MENU).min(room);
+    let chosen = (chosen, None);
+    let shown = (shown, std::slice::from_ref(&chosen));
+    let (response, picked) = titled_menu_ui(ui, "view", width, shown, entries.collect());
     let name = tf("tile-view", &[("lane", &heading.lane.1.title)]);
-    response
-        .accessible_name(name)
-        .on_hover_text(t("tile-view-help"));
+    let whole = [heading.name.to_owned(), about(heading.lane.1).join(DOT)].join("\n");
+    let help = match cut {
+        true => format!("{whole}\n{}", t("tile-view-help")),
+        false => t("tile-view-help").to_owned(),
+    };
+    response.accessible_name(name).on_hover_text(help);
     picked.and_then(|(id, dim)| match dim {
         Some(dim) => Some(Asked::Dimension(dim)),
-        None => (id != chosen).then_some(Asked::Show(id)),
+        None => (id != chosen.0).then_some(Asked::Show(id)),
     })
 }

@@ -1,6 +1,6 @@
 //! Which tiles there are, and where: for each lane the views that apply to it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use eframe::egui::{Rect, Stroke, Ui};
 
@@ -207,13 +207,13 @@ impl Tiles {
             None => layout::tiles(room, self.tiles.len()),
         };
         let first = alone.unwrap_or(0);
+        let seen = first..(first + rects.len()).min(self.tiles.len());
+        self.make(lanes, seen.clone(), around);
         let mut happened: Vec<(usize, usize, Happened)> = Vec::new();
-        for (number, rect) in (first..self.tiles.len()).zip(rects) {
-            let name = &self.tiles[number].lane;
-            if let Some(place) = lanes.iter().position(|lane| lane.name == *name) {
-                let lane = (place, &lanes[place]);
+        for (number, rect) in seen.zip(rects) {
+            if let Some(lane) = self.lane_of(lanes, number) {
                 let found = self.tile_ui(ui, number, rect, lane, around);
-                happened.push((number, place, found));
+                happened.push((number, lane.0, found));
             }
             borders_ui(ui, room, rect);
         }
@@ -228,6 +228,42 @@ impl Tiles {
         before.flat_map(|tile| tile.explains.clone()).collect()
     }
 
+    /// The lane of a tile, with its place.
+    fn lane_of<'a>(&self, lanes: &'a [Lane], number: usize) -> Option<(usize, &'a Lane)> {
+        let name = &self.tiles[number].lane;
+        let mut all = lanes.iter().enumerate();
+        all.find(|(_, lane)| lane.name == *name)
+    }
+
+    /// Makes the figures of the tiles that are `seen`, raw features of all at one scale.
+    fn make(&mut self, lanes: &[Lane], seen: Range<usize>, around: &Surroundings<'_>) {
+        for number in seen.clone() {
+            if let Some((_, lane)) = self.lane_of(lanes, number) {
+                self.make_one(number, lane, around);
+            }
+        }
+        let tiles = &mut self.tiles[seen];
+        let longest = tiles.iter().filter_map(|tile| tile.length());
+        if let Some(longest) = longest.reduce(f64::max) {
+            tiles.iter_mut().for_each(|tile| tile.set_length(longest));
+        }
+    }
+
+    fn make_one(&mut self, number: usize, lane: &Lane, around: &Surroundings<'_>) {
+        let (part, only) = self.only.shown(around.lanes, lane);
+        let tile = &mut self.tiles[number];
+        let only = match around.pointed {
+            Some(Element::Meeting) if part.is_none() => tile.meeting(lane).or(only),
+            _ => only,
+        };
+        tile.switches.set_only(part, only);
+        if tile.view.of_two_classes() {
+            // One pair for all lanes with the same classes: figures of two are there to be compared.
+            tile.nearest = nearest(around.lanes, lane);
+        }
+        tile.make(lane, around.bare);
+    }
+
     fn tile_ui(
         &mut self,
         ui: &mut Ui,
@@ -237,7 +273,6 @@ impl Tiles {
         around: &Surroundings<'_>,
     ) -> Happened {
         let lit = lit(self.lit.as_ref(), around.lanes, lane.1);
-        let (part, only) = self.only.shown(around.lanes, lane.1);
         let large = self.large.is_some();
         let explained = match large {
             true => Vec::new(),
@@ -245,20 +280,10 @@ impl Tiles {
         };
         let tile = &mut self.tiles[number];
         tile.explained = explained;
-        let only = match around.pointed {
-            Some(Element::Meeting) if part.is_none() => tile.meeting(lane.1).or(only),
-            _ => only,
-        };
-        tile.switches.set_only(part, only);
-        if !tile.view.of_two_classes() {
-            return tile.ui(ui, rect, lane, around, (large, lit));
-        }
-        // One pair for all lanes with the same classes: figures of two are there to be compared.
-        tile.nearest = nearest(around.lanes, lane.1);
         let (id, before) = (tile.view.id(), tile.switches.pair());
         let happened = tile.ui(ui, rect, lane, around, (large, lit));
         let pair = tile.switches.pair();
-        if pair != before {
+        if tile.view.of_two_classes() && pair != before {
             let alike = |name: &str| {
                 let other = around.lanes.iter().find(|lane| lane.name == name);
                 other.is_some_and(|other| same_data(other, lane.1))

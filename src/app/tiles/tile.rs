@@ -25,7 +25,9 @@ use crate::{
     },
     draw::{Written, marked::Marked},
     export::{Camera, Drawing, Panel},
-    figure::{Figure, Part, Switches, View, WhyNot, has_posterior, lab::Veil, steer},
+    figure::{
+        Figure, Part, Switches, View, WhyNot, has_posterior, lab::Veil, plane::PlaneFigure, steer,
+    },
     look::{Chosen, Element},
     render::{Gpu, Layers, globe::Globe},
     train::{LossConfig, Snapshot},
@@ -77,6 +79,8 @@ struct Drawn {
     /// Without borders, regions and zones.
     bare: bool,
     figure: Result<Figure, WhyNot>,
+    /// Raw features at a scale of their own; the figure has that of all that are seen.
+    own: Option<Arc<PlaneFigure>>,
     summary: String,
 }
 
@@ -218,7 +222,6 @@ impl Tile {
             ui.set_clip_rect(rect.intersect(ui.clip_rect()));
             spots::mark(ui, format!("view:{}", self.view.id()), rect);
             spots::mark(ui, format!("lane:{}", self.lane), rect);
-            self.make(lane, around.bare);
             let name = self.name(around.lanes);
             let marked = around.inspector.marked(around.lanes, lane);
             let looked = Looked {
@@ -289,8 +292,30 @@ impl Tile {
         switches
     }
 
+    /// The length of raw features that a radius of its plane stands for by itself.
+    pub(super) fn length(&self) -> Option<f64> {
+        self.drawn.as_ref()?.own.as_ref()?.length
+    }
+
+    /// Draws raw features at this scale from now on.
+    pub(super) fn set_length(&mut self, length: f64) {
+        let Some(drawn) = &mut self.drawn else { return };
+        let Some(own) = &drawn.own else { return };
+        let known = match &drawn.figure {
+            Ok(Figure::Plane(figure)) => figure.length,
+            _ => None,
+        };
+        if known != Some(length) {
+            let figure = match own.length == Some(length) {
+                true => own.clone(),
+                false => Arc::new(own.to_length(length)),
+            };
+            drawn.figure = Ok(Figure::Plane(figure));
+        }
+    }
+
     /// Makes the figure again if anything that it shows has changed.
-    fn make(&mut self, lane: &Lane, bare: bool) {
+    pub(super) fn make(&mut self, lane: &Lane, bare: bool) {
         let switches = self.shown_switches();
         let same = |drawn: &Drawn| {
             Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
@@ -302,17 +327,21 @@ impl Tile {
         if self.drawn.as_ref().is_some_and(same) {
             return;
         }
+        let figure = self.view.figure(&lane.snapshot, lane.loss(), &switches);
+        let figure = figure.map(|figure| match bare {
+            true => BARE.figure(figure),
+            false => figure,
+        });
+        let own = match &figure {
+            Ok(Figure::Plane(figure)) if figure.length.is_some() => Some(figure.clone()),
+            _ => None,
+        };
         self.drawn = Some(Drawn {
             language: language(),
             snapshot: lane.snapshot.clone(),
             loss: lane.loss().clone(),
-            figure: self
-                .view
-                .figure(&lane.snapshot, lane.loss(), &switches)
-                .map(|figure| match bare {
-                    true => BARE.figure(figure),
-                    false => figure,
-                }),
+            figure,
+            own,
             switches,
             bare,
             summary: summary(lane),

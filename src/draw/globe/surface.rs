@@ -7,7 +7,7 @@ use super::camera::View;
 use super::side::Side;
 use crate::draw::Frame;
 use crate::figure::globe::GlobeFigure;
-use crate::look::{Rgba, Role, Style};
+use crate::look::{Element, Rgba, Role, Style};
 
 /// How strong the parts of a surface are; the shader and the lines of files both read it.
 pub mod look {
@@ -75,7 +75,12 @@ impl Surface {
     /// The colour of a class's region: on the far side most of its hue is gone.
     pub fn region(&self, class: u16) -> Rgba {
         // No word of a sentence points at regions alone: they fade behind whatever stands out.
-        let colour = self.style.solid_where(class, |_| false);
+        self.of_class(class, |_| false)
+    }
+
+    /// The colour of what belongs to a class, and to a part that a word points at where `holds` says so.
+    fn of_class(&self, class: u16, holds: impl Fn(Element) -> bool) -> Rgba {
+        let colour = self.style.solid_where(class, holds);
         match self.side {
             Side::Far => colour.greyed(look::GREYED),
             Side::Near => colour,
@@ -85,8 +90,10 @@ impl Surface {
     /// The colour of the margin zone and of its hatching.
     pub fn zone(&self) -> [Rgba; 2] {
         let palette = self.style.palette();
-        let own = self.figure.zone.map(|class| [self.region(class); 2]);
-        let left = (self.style).left_where(|element| element.holds(Role::Margin));
+        let holds = |element: Element| element.holds(Role::Margin);
+        let own = self.figure.zone;
+        let own = own.map(|class| [self.of_class(class, holds); 2]);
+        let left = self.style.left_where(holds);
         let both = [palette.globe_margin, palette.globe_hatch];
         own.unwrap_or(both.map(|colour| palette.globe.mix(colour, left)))
     }

@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::{FEATURE, HANDLES, Handle, Lab, Reading, UNIT_LENGTH, wrapped};
+use super::{FEATURE, FLAT, HANDLES, Handle, Lab, Reading, UNIT_LENGTH, wrapped};
 use crate::{
     figure::plane::{Mark, PlaneFigure, Role},
     geometry::circle::{self, Arc},
@@ -149,7 +149,7 @@ fn push_angles(marks: &mut Vec<Mark>, lab: &Lab, reading: &Reading) {
     let [first, second] = lab.weights.map(|weight| weight.angle);
     push("Θ", first, second, reading.apart, APART);
     // Off the plane the angle to the feature is not the one between the two lines.
-    if lab.feature.off_plane.abs() < 1e-3 {
+    if lab.feature.off_plane.abs() < FLAT {
         let x = lab.feature.angle;
         push("θ₁", first, x, reading.theta[0], THETA[0]);
         push("θ₂", second, x, reading.theta[1], THETA[1]);

@@ -10,6 +10,7 @@ mod presets;
 mod psi;
 mod reading;
 mod sphere;
+pub mod story;
 mod turn;
 mod veil;
 
@@ -55,6 +56,9 @@ pub const WEIGHT_LENGTH: (f64, f64) = (0.25, 1.6);
 pub const FEATURE_LENGTH: (f64, f64) = (0.1, 64.0);
 /// How far the feature can stand off the plane, radians.
 pub const OFF_PLANE: f64 = 89.0 * PI / 180.0;
+
+/// A feature nearer to the plane than this lies in it, radians.
+const FLAT: f64 = 1e-3;
 
 /// A weight of length 1 is drawn so long, in radii of the circle: then the longest still ends inside.
 pub const UNIT_LENGTH: f64 = 0.58;

@@ -162,6 +162,36 @@ fn collapse_for_want_of_room_names_the_knob_and_the_way_to_turn_it() {
 }
 
 #[test]
+fn classes_without_a_region_are_counted_and_what_to_try_depends_on_the_dimension() {
+    let merged = |cause| Health::Merged {
+        since: 500,
+        lost: 3,
+        classes: 10,
+        cause,
+    };
+    let words = [
+        "since step 500 3 of 10 classes",
+        "On a circle",
+        "new seed",
+        "3-D",
+    ];
+    check("normface", sick(merged(Cause::Loss)), &words);
+    check(
+        "am-softmax",
+        |e, s| {
+            sick(merged(Cause::Loss))(e, s);
+            e.model.feature_dim = 3;
+        },
+        &["Replay with a new seed"],
+    );
+    check(
+        "am-softmax",
+        sick(merged(Cause::LargeSteps)),
+        &["Lower the learning rate"],
+    );
+}
+
+#[test]
 fn an_infeasible_margin_says_where_to_turn_it() {
     let set = |id: &'static str, value: f64| {
         move |e: &mut Experiment, _: &mut Snapshot| e.loss.knobs.set(id, value)

@@ -184,6 +184,7 @@ fn snapshot(
             Some(_) => Directions::Weights,
             None => Directions::Means,
         },
+        whole: true,
         metrics,
         evidence: Arc::default(),
         health,
