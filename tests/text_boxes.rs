@@ -234,7 +234,7 @@ fn the_zone_of_the_laboratory_is_named_on_its_circle_as_on_its_sphere() {
                 let frame = Frame::new(0.0, 0.0, size[0], size[1]);
                 let mut list = List::default();
                 draw_in(&mut list, &pen, &frame, drawing, &laboratory::HOME);
-                let found = count(&list, Words::ENGLISH.zone);
+                let found = count(&list, Words::spoken().zone);
                 assert_eq!(found, expect, "{preset} {place} {size:?}");
                 zones += expect;
             }
