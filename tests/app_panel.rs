@@ -46,7 +46,9 @@ fn write(window: &mut Window, role: Role, name: &str, text: &str) {
 
 #[test]
 fn loss_and_data_are_open_and_the_rest_is_a_line_each_that_opens() {
-    let mut window = opened("fashion");
+    // High enough that no line has to be scrolled to.
+    let fashion = Session::preset("fashion").unwrap();
+    let mut window = standing(fashion, 3, Vec2::new(1280.0, 1100.0));
     for shown in ["margin", "scale"] {
         window.get_by_role_and_label(Role::Slider, shown);
     }

@@ -378,7 +378,8 @@ fn every_preset_is_read_and_survives_a_round_trip() {
     assert_eq!(
         error,
         "--preset: found \"fashoin\", expected one of fashion, fashion-sphere, fashion-circle, \
-         am-softmax-spheres, am-softmax-psi, l-softmax-petals, sphereface-circle, sphereface-pairs, cosface-toy, mnist, \
+         am-softmax-spheres, am-softmax-psi, l-softmax-petals, sphereface-circle, sphereface-pairs, cosface-toy, \
+         open-set-fashion, open-set, mnist, \
          blobs, rings"
     );
 }
