@@ -83,6 +83,8 @@ const NAMES: &[&str] = &[
     "Esc",
     "Tab",
     "Space",
+    "PageDown",
+    "PageUp",
     // The language itself.
     "English",
     "EN",
@@ -128,7 +130,9 @@ pub fn english_in(text: &str) -> Vec<String> {
         let is_hex = |word: &str| word.chars().all(|c| c.is_ascii_hexdigit());
         let is_colour =
             word.len() == 6 && is_hex(word) && word.contains(|c: char| c.is_ascii_digit());
-        let known = NAMES.contains(word) || CITED.contains(word) || is_colour;
+        // Headings are in capitals.
+        let named = |name: &&str| name == word || name.to_uppercase() == *word && word.len() > 3;
+        let known = NAMES.iter().any(named) || CITED.contains(word) || is_colour;
         // `m1`, `10.1109`, `0xE06C75` and the like have no two letters side by side.
         let pair = word
             .as_bytes()

@@ -23,7 +23,7 @@ use crate::{
 const LEAST: f32 = 132.0;
 const MOST: f32 = 250.0;
 /// Heights of its head and of the way on below, with what is free around them.
-const HEAD: f32 = 28.0;
+const HEAD: f32 = 46.0;
 const WAY: f32 = 34.0;
 const MARGIN: f32 = 10.0;
 /// Of the letters of the text.
