@@ -119,6 +119,8 @@ pub struct Draft<'a> {
     pub edits: Vec<Edit>,
     /// Why changes were not made.
     pub refused: Vec<KeyError>,
+    /// What follows from the knobs is not told: somebody is to say it first.
+    pub veiled: bool,
     /// The chooser was asked for the folder of the data.
     pub asks_folder: bool,
     /// The knobs that move by themselves.
@@ -136,6 +138,7 @@ impl<'a> Draft<'a> {
             scope,
             edits: Vec::new(),
             refused: Vec::new(),
+            veiled: false,
             asks_folder: false,
             play: Play::default(),
             played: 0,

@@ -279,7 +279,11 @@ impl MarginscopeApp {
         let state = self.shown_state();
         let Some(then) = self.settings_then() else {
             let lanes = self.settings.lanes(&state);
-            return self.edit(&ctx, |draft| panel::panel_ui(ui, draft, &lanes));
+            let veiled = self.course.hides(Hide::Metrics);
+            return self.edit(&ctx, |draft| {
+                draft.veiled = veiled;
+                panel::panel_ui(ui, draft, &lanes);
+            });
         };
         let scope = match self.scope {
             Scope::One(place) if place < then.experiments().len() => self.scope,

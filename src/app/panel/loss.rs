@@ -168,8 +168,14 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, shared: &[Knob], draft: 
     };
     together(ui, id, |ui| {
         if !shared.contains(knob) {
-            let marks = limits::marks(ui, &limits::limits(loss, knob, &draft.lanes()));
+            let marks = match draft.veiled {
+                true => Vec::new(),
+                false => limits::marks(ui, &limits::limits(loss, knob, &draft.lanes())),
+            };
             slider_ui(ui, knob, &marks, draft);
+        }
+        if draft.veiled {
+            return;
         }
         let lanes = draft.lanes();
         match id {
