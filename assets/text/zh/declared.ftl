@@ -4,15 +4,15 @@
 # Losses
 loss-softmax = Softmax
 loss-softmax-no-m = 普通 softmax 不要求间隔：边界的两侧是同一条线
-loss-softmax-no-s = 缩放由特征和权重的模长决定，而模长由训练决定
+loss-softmax-no-s = 缩放因子由特征和权重的模长充当，而模长由训练决定
 loss-modified-softmax = 修正 softmax
 loss-modified-softmax-no-m = 修正 softmax 不要求间隔：决策边界就是角平分线
-loss-modified-softmax-no-s = 缩放由特征自己的模长决定，而模长由训练决定
+loss-modified-softmax-no-s = 缩放因子由特征自己的模长充当，而模长由训练决定
 loss-l-softmax = L-Softmax
-loss-l-softmax-no-s = 论文中特征与权重的模长都是自由的，缩放由它们决定；归一化就成了另一种损失
+loss-l-softmax-no-s = 论文中特征与权重的模长都是自由的，缩放因子由它们充当；归一化就成了另一种损失
 loss-a-softmax = A-Softmax（SphereFace）
 loss-a-softmax-boundary = ψ(m θ₁) = cos θ₂，即 m θ₁ = θ₂
-loss-a-softmax-no-s = 论文中特征的模长是自由的，缩放由它决定；固定模长就成了另一种损失
+loss-a-softmax-no-s = 论文中特征的模长是自由的，缩放因子由它充当；固定模长就成了另一种损失
 loss-normface = 归一化 softmax（NormFace）
 loss-normface-no-m = NormFace 不要求间隔：决策边界就是角平分线
 loss-am-softmax = AM-Softmax（CosFace）
@@ -29,17 +29,17 @@ loss-circle-pair-no-s = 它的缩放因子叫作 γ
 loss-triplet = Triplet（三元组）
 loss-triplet-formula = [‖a − p‖² − ‖a − n‖² + m]₊ 取遍单位特征的所有三元组, 对其中大于 0 的取平均
 loss-triplet-boundary = 没有类别权重：按最近的类均值
-loss-triplet-no-s = 单位特征之间的距离没有缩放
+loss-triplet-no-s = 单位特征之间的距离没有缩放因子
 loss-contrastive = Contrastive（对比）
 loss-contrastive-formula = 同类样本对为 d², 异类样本对为 [m − d]₊², d = ‖u_i − u_j‖, u = x/‖x‖; 对所有样本对取平均
 loss-contrastive-boundary = 没有类别权重：按最近的类均值
-loss-contrastive-no-s = 单位特征之间的距离没有缩放
+loss-contrastive-no-s = 单位特征之间的距离没有缩放因子
 
 # Bounds
-bound-margin = 即使各类别尽可能均匀分布，间隔再大，连类别方向本身也达不到
-bound-relaxation = 即使各类别尽可能均匀分布，m 再小，连类别方向本身也会嫌最近的其他类别太相似
-bound-separating = 间隔再小，类内角度就可能超过与相邻类别的角度
-bound-scale = 缩放因子再小，就连完美的特征，后验概率也到不了 0.999
+bound-margin = 间隔超过此值，即使各类别尽可能分开，连类别方向本身也达不到间隔
+bound-relaxation = m 低于此值，即使各类别尽可能分开，连在类别方向上也会嫌最近的其他类别太相似
+bound-separating = 间隔低于此值，类内角度就可能超过与相邻类别的角度
+bound-scale = 缩放因子低于此值，就连完美的特征，后验概率也到不了 0.999
 
 # Knobs of losses
 knob-m = 间隔
@@ -154,7 +154,7 @@ source-idx-about = MNIST 的四个文件 train-images、train-labels、t10k-imag
 source-idx-licence = 从文件夹读取；许可证以文件来源为准。
 source-blobs = 高斯团
 source-blobs-about = 随机中心周围的圆形点云：容易分开，因此间隔的作用看得最清楚。
-source-rings = 同心环
+source-rings = 同心圆环
 source-rings-about = 围绕同一个中心的圆环：所有类别的均值相同，线性模型无法区分。
 source-spirals = 螺旋
 source-spirals-about = 互相缠绕的旋臂：模型要有隐藏层才能区分。
@@ -188,7 +188,7 @@ switch-regions = 区域
 switch-regions-help = 彩色处某一类达到了间隔；灰色是间隔区，没有类别达到。
 switch-sphere-regions-help = 给某一类达到间隔的地方着色；灰色是间隔区，没有类别达到。
 switch-band = 不确定带
-switch-band-help = 最外圈：最大后验概率低于 0.9 的地方。s 越大越窄。
+switch-band-help = 外圈圆环：最大后验概率低于 0.9 的地方。s 越大越窄。
 switch-sphere-band-help = 给最大后验概率低于 0.9 的地方加阴影。s 越大越窄。
 switch-pull = 拉力
 switch-pull-help = 在所有方向上画出损失对某一类特征的拉力。
@@ -208,7 +208,7 @@ switch-axes-help = 画出各类别的方向和名称。
 # Charts and their switches
 chart-psi = 目标 logit ψ
 chart-psi-help = 损失函数怎样看待特征与自身类别的角度（缩放之前）。曲线越低，要求越高。
-switch-family = 全家
+switch-family = 同族
 switch-family-help = 其他有目标 logit 的损失函数，均取默认值。
 switch-slope = 斜率
 switch-slope-help = 虚线：梯度实际使用的 dψ/dθ，即这个角度上的特征被拉得多用力。
@@ -229,9 +229,9 @@ chart-schedule-help = 每一步有多少间隔生效：m 的预热与渐增，�
 chart-pairs = 样本对的角度
 chart-pairs-help = 留出特征两两之间角度的直方图：填色的是同类样本对，只有轮廓的是异类样本对。
 chart-verification = 是否同类
-chart-verification-help = 验证：留出特征两两之间的角度，填色的是同类样本对，只有轮廓的是异类样本对；有未见类别时只看它们。竖线：两种错误的比例相等（EER）时的阈值，角度不超过它就判为同类。
+chart-verification-help = 验证：留出特征两两之间的角度，填色的是同类样本对，只有轮廓的是异类样本对；有未见类别时只看它们。竖线：两种错误的比例相等（等错误率，EER）时的阈值，角度不超过它就判为同类。
 chart-roc = 样本对的通过率
-chart-roc-help = 验证：随着角度阈值放宽，同类样本对的通过率 (TAR) 相对于异类样本对的误识率 (FAR)；有未见类别时只看它们。圆点：两种错误的比例相等之处（EER）。
+chart-roc-help = 验证：随着角度阈值放宽，同类样本对的通过率（TAR）相对于异类样本对的误识率（FAR）；有未见类别时只看它们。圆点：两种错误的比例相等之处（等错误率，EER）。
 switch-seen = 已见类别
 switch-seen-help = 有未见类别时，改看参与训练的类别的留出样本。
 
