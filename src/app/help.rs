@@ -40,18 +40,28 @@ fn gestures() -> Vec<Row> {
     .into()
 }
 
-/// Shows the sheet; returns whether a click closes it.
-pub fn help_ui(ctx: &Context) -> bool {
+/// What was chosen on the sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// To close it.
+    Close,
+    /// Something that shows more than keys: the course, or the tour.
+    Command(Command),
+}
+
+/// Shows the sheet; returns what was chosen.
+pub fn help_ui(ctx: &Context) -> Option<Chosen> {
     let modal = Modal::new(Id::unique("help")).show(ctx, |ui| {
         ui.set_width(640.0);
         let margin = Frame::new().inner_margin(Margin::symmetric(10, 6));
         margin.show(ui, sheet_ui).inner
     });
-    modal.inner || clicked_away(&modal)
+    let closes = clicked_away(&modal).then_some(Chosen::Close);
+    modal.inner.or(closes)
 }
 
-/// What is on the sheet; whether its button was clicked.
-fn sheet_ui(ui: &mut Ui) -> bool {
+/// What is on the sheet, and the buttons below.
+fn sheet_ui(ui: &mut Ui) -> Option<Chosen> {
     ui.label(RichText::new(Command::Help.name()).size(17.0));
     ui.add_space(6.0);
     ui.horizontal_top(|ui| {
@@ -61,7 +71,19 @@ fn sheet_ui(ui: &mut Ui) -> bool {
         }
     });
     ui.add_space(8.0);
-    ui.button(t("help-close")).clicked()
+    let mut chosen = None;
+    ui.horizontal(|ui| {
+        for command in [Command::Course, Command::Tour] {
+            let button = ui.button(command.name());
+            if button.on_hover_text(command.help()).clicked() {
+                chosen = Some(Chosen::Command(command));
+            }
+        }
+        if ui.button(t("help-close")).clicked() {
+            chosen = Some(Chosen::Close);
+        }
+    });
+    chosen
 }
 
 fn column_ui(ui: &mut Ui, title: &'static str, rows: &[Row]) {

@@ -17,7 +17,10 @@ use super::{
     text::tf,
 };
 use crate::{
-    lesson::{Change, Entry, Front, Kind, Lesson, LessonError, Player, Scene, State, Train},
+    lesson::{
+        Change, Condition, Entry, Front, Kind, Lesson, LessonError, Player, Scene, State, Step,
+        Train,
+    },
     train::{Instruction, Session},
 };
 
@@ -55,10 +58,26 @@ impl MarginscopeApp {
             since: Vec::new(),
             guess: Guess::default(),
             told: Told::default(),
+            to_go: None,
             desk: None,
             lab: replace(&mut self.lab, LabPage::new(None)),
         });
+        let trained = at.map_or(0, |at| self.trained_before(at));
         self.enter_step(ctx, entry);
+        if trained > 0 {
+            // Whoever starts in the middle finds the run as the steps before would have left it.
+            self.worker.send(Instruction::Steps(trained));
+        }
+    }
+
+    fn trained_before(&self, at: usize) -> u64 {
+        let playing = self.course.playing.as_ref();
+        playing.map_or(0, |playing| playing.player.lesson().trained_before(at))
+    }
+
+    /// The steps of training that the lesson's step still waits for, where that is what it asks for.
+    pub(super) fn steps_to_go(&self) -> Option<u64> {
+        self.course.playing.as_ref()?.to_go
     }
 
     /// Gives the window back to what was there before the lesson, which can be taken up again.
@@ -172,7 +191,14 @@ impl MarginscopeApp {
         });
         playing.player.watch(&state);
         playing.guess.see(&playing.player);
+        let before = playing.to_go;
+        playing.to_go = to_go(playing.player.step(), &state);
+        let arrived = before.is_some() && playing.to_go.is_none();
         playing.told = Told::of(&playing.player, &state);
+        if arrived && self.state.playing {
+            // What is told next is told of this moment.
+            self.worker.send(Instruction::Pause);
+        }
     }
 
     /// Draws the lesson's panel and does what was asked for in it.
@@ -258,7 +284,9 @@ impl MarginscopeApp {
         if let Some(lab) = scene.lab {
             self.lab.set(lab);
         }
-        self.worker.send(Instruction::Play);
+        if let Some(steps) = self.steps_to_go() {
+            self.worker.send(Instruction::Steps(steps));
+        }
     }
 
     fn keep_lesson(&mut self) {
@@ -308,4 +336,14 @@ impl MarginscopeApp {
         swap(&mut desk.inspector, &mut self.inspector);
         swap(&mut desk.promise, &mut self.promise);
     }
+}
+
+/// The steps of training that a step waits for and that were not made since it was entered.
+fn to_go(step: &Step, state: &State<'_>) -> Option<u64> {
+    let Kind::Do { until, .. } = &step.kind else {
+        return None;
+    };
+    let asked = until.iter().filter_map(Condition::steps).max()?;
+    let left = asked.saturating_sub(state.steps_since().unwrap_or(0));
+    (left > 0).then_some(left)
 }

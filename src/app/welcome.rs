@@ -107,7 +107,8 @@ fn pointer_ui(ctx: &Context, place: usize) -> Option<Wanted> {
     let pointer = &POINTERS[place.min(POINTERS.len() - 1)];
     let spot = spots::find(ctx, pointer.at);
     if let Some(rect) = spot {
-        point_at(ctx, rect, true);
+        // A knob is there to be dragged while the figures are seen.
+        point_at(ctx, rect, !pointer.at.starts_with("knob:"));
     }
     let area = Area::new(Id::unique("tour")).order(Order::Foreground);
     let area = match spot {
@@ -167,11 +168,8 @@ fn beside(window: Rect, rect: Rect) -> eframe::egui::Pos2 {
     } else if rect.top() - window.top() > height + BESIDE {
         (rect.center().x - 0.5 * WIDTH, rect.top() - height - BESIDE)
     } else {
-        // Over what it points at, in its corner.
-        (
-            rect.right() - WIDTH - 4.0 * BESIDE,
-            rect.top() + 2.0 * BESIDE,
-        )
+        // Over the controls: what it points at fills the rest of the window.
+        (window.left() + BESIDE, window.center().y)
     };
     let most = (
         window.right() - WIDTH - 4.0 * BESIDE,
@@ -195,7 +193,12 @@ fn card<T>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> T) -> T {
 fn main_ui(ui: &mut Ui, word: &str) -> bool {
     let palette = palette(ui.visuals());
     let text = RichText::new(word).color(palette.on_accent).strong();
-    ui.add(Button::new(text).fill(palette.accent)).clicked()
+    let button = ui.add(Button::new(text).fill(palette.accent));
+    if ui.memory(|memory| memory.focused().is_none()) {
+        // Enter goes on.
+        button.request_focus();
+    }
+    button.clicked()
 }
 
 #[cfg(test)]

@@ -161,7 +161,13 @@ impl MarginscopeApp {
         let (mut chosen, mut chosen_lesson) = (None, None);
         for dialog in order {
             let open = match dialog {
-                Dialog::Help => !help::help_ui(ctx),
+                Dialog::Help => {
+                    let picked = help::help_ui(ctx);
+                    if let Some(help::Chosen::Command(command)) = picked {
+                        chosen = Some(command);
+                    }
+                    picked.is_none()
+                }
                 Dialog::Course => {
                     let picked = course::list_ui(ctx, &self.course.store);
                     chosen_lesson = picked.clone();
@@ -263,7 +269,10 @@ impl MarginscopeApp {
         };
         let bar = Bar {
             session: &self.settings.session().id,
-            title: self.settings.other_title().map(str::to_owned),
+            title: self
+                .course
+                .title()
+                .or_else(|| self.settings.other_title().map(str::to_owned)),
             standing: &self.standing(ui.ctx()),
             lanes: &lanes,
             limit: self.limit,

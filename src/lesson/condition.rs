@@ -50,6 +50,20 @@ impl Condition {
         }
     }
 
+    /// The number that its left side is now.
+    pub fn now(&self, read: &dyn Fn(&Name) -> f64) -> f64 {
+        self.left.value(read)
+    }
+
+    /// How many steps of training it asks for, where it asks for that: `steps_since >= 300`.
+    pub fn steps(&self) -> Option<u64> {
+        let counted = matches!(&self.left, Expr::Reading(name) if name.name == "steps_since");
+        match (&self.right, self.sign) {
+            (Expr::Number(steps), ">=" | ">") if counted => Some(steps.max(0.0).ceil() as u64),
+            _ => None,
+        }
+    }
+
     /// The readings in it.
     pub fn names(&self) -> Vec<&Name> {
         [self.left.names(), self.right.names()].concat()

@@ -198,7 +198,36 @@ impl Handle {
     }
 }
 
+impl Step {
+    /// How many steps of training it makes or waits for.
+    pub fn trains(&self) -> u64 {
+        let made = match self.entering.train {
+            Some(Train::Steps(steps)) => steps,
+            _ => 0,
+        };
+        let asked = match &self.kind {
+            Kind::Do { until, .. } => until.iter().filter_map(Condition::steps).max(),
+            _ => None,
+        };
+        made.max(asked.unwrap_or(0))
+    }
+
+    /// Whether its run starts from nothing.
+    pub fn begins_a_run(&self) -> bool {
+        self.entering.replay || matches!(self.entering.open, Some(Opening::Run(_)))
+    }
+}
+
 impl Lesson {
+    /// How many steps its run has made by the plan as the step at this place is entered.
+    pub fn trained_before(&self, place: usize) -> u64 {
+        let count = |steps: u64, (at, step): (usize, &Step)| {
+            let before = if step.begins_a_run() { 0 } else { steps };
+            before + if at < place { step.trains() } else { 0 }
+        };
+        self.steps.iter().enumerate().take(place + 1).fold(0, count)
+    }
+
     /// The step of this id, counted from 0.
     pub fn place(&self, id: &str) -> Option<usize> {
         self.steps.iter().position(|step| step.id == id)

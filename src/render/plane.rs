@@ -150,7 +150,8 @@ fn moved(
     });
     let response = plotted.response;
     let scrolled = response.hovered() && ui.input(|input| input.smooth_scroll_delta.y != 0.0);
-    let moved = (moved || scrolled || response.dragged()) && !response.double_clicked();
+    let dragged = response.dragged() && !input.held;
+    let moved = (moved || scrolled || dragged) && !response.double_clicked();
     ui.data_mut(|data| data.insert_temp(id, Kept { half, moved }));
     (response, plotted.transform)
 }

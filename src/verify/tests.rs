@@ -135,7 +135,9 @@ fn check(found: &Verification, pairs: &Scored, folds: Option<usize>) {
         let best = inside.clone().map(|t| tar(&t)).fold(0.0, f64::max);
         close(at.tar, best, "tar at far");
         let strictest = inside.clone().find(|t| tar(t) == best).unwrap();
-        let degrees = strictest.is_finite().then(|| strictest.acos().to_degrees());
+        let degrees = strictest
+            .is_finite()
+            .then(|| crate::math::real::acos(strictest).to_degrees());
         close(
             at.degrees.unwrap_or(-1.0),
             degrees.unwrap_or(-1.0),

@@ -68,6 +68,8 @@ const NAMES: &[&str] = &[
     "ctex",
     "data",
     "path",
+    // The id of a preset.
+    "fashion",
     "arXiv",
     "train-images",
     "train-labels",

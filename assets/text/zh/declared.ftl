@@ -59,7 +59,6 @@ knob-gamma-larger = 使后验概率更尖锐：梯度几乎全部来自最难的
 knob-lambda = λ
 knob-lambda-larger = 保留更多普通 softmax，间隔的作用更小
 knob-warmup = 预热
-knob-warmup-symbol = 预热
 knob-warmup-larger = 先不带间隔多训练一段，特征按自己的模长起作用，然后损失函数才开始生效
 knob-ramp = 间隔渐增
 knob-ramp-symbol = 渐增

@@ -31,7 +31,11 @@ pub const COMMAND: Declaration = Declaration {
                 Instruction::Continue
             }
             true => Instruction::Pause,
-            false => Instruction::Play,
+            // A lesson that waits for so many steps goes on at them.
+            false => match app.steps_to_go() {
+                Some(steps) => Instruction::Steps(steps),
+                None => Instruction::Play,
+            },
         });
     },
     ..Declaration::PLAIN

@@ -9,18 +9,21 @@ mod pointing;
 mod question;
 mod store;
 mod text;
+mod told;
 
 use std::collections::BTreeMap;
 
 pub use list::{Chosen, list_ui};
-pub use panel::{Asked, Told, panel_ui};
+pub use panel::{Asked, panel_ui};
 pub use pointing::{point_at, pointing_ui};
 pub use store::Store;
+pub use told::Told;
 
 use super::{desk::Desk, guess::Guess, lab::LabPage};
 use crate::lesson::{
     self, Bookmark, Hide, Kind, Lesson, LessonError, Place, Player, Step, Target, Waiting,
 };
+use crate::text::language;
 
 /// The course, with the lesson that has the window.
 #[derive(Default)]
@@ -40,6 +43,8 @@ pub struct Playing {
     pub since: Vec<(String, u64, u64)>,
     /// What is being answered and was not given yet.
     pub guess: Guess,
+    /// The steps of training that it still waits for.
+    pub to_go: Option<u64>,
     /// What the step says at this moment.
     pub told: Told,
     /// What had the window before.
@@ -65,6 +70,13 @@ impl Course {
     /// The step that is in front.
     pub fn step(&self) -> Option<&Step> {
         Some(self.playing.as_ref()?.player.step())
+    }
+
+    /// What the lesson is called, where it has a run of its own.
+    pub fn title(&self) -> Option<String> {
+        let playing = self.playing.as_ref();
+        let own = playing.filter(|playing| playing.desk.is_some())?;
+        Some(own.player.lesson().title.of(language()).clone())
     }
 
     /// Whether the step hides this.

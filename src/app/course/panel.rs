@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::{
     question::{comparison_ui, question_ui},
     text::blocks_ui,
+    told::Told,
 };
 use crate::{
     app::{
@@ -15,7 +16,7 @@ use crate::{
         text::{t, tf},
         theme::palette,
     },
-    lesson::{Block, Choice, Condition, Kind, Player, State, Text, Waiting, readings},
+    lesson::{Kind, Player, Waiting},
     text::language,
 };
 
@@ -46,73 +47,6 @@ pub enum Asked {
     Example,
     /// To leave.
     Leave,
-}
-
-/// What the step says at this moment, its numbers read.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Told {
-    /// The text.
-    pub text: Vec<Block>,
-    /// The choices, where there are any.
-    pub choices: Vec<Vec<Block>>,
-    /// What there is to say to who chose what was chosen.
-    pub reply: Vec<Block>,
-    /// Each condition of the step, and whether it holds.
-    pub conditions: Vec<(String, bool)>,
-}
-
-impl Told {
-    /// Of what is there now.
-    pub fn of(player: &Player, state: &State<'_>) -> Self {
-        let read = |name: &_| readings::read(name, state);
-        let filled = |text: &Text| text.filled(&read);
-        let step = player.step();
-        let choices = choices(player);
-        let reply = chosen(player).and_then(|choice| choice.reply.as_ref());
-        let reply = reply.filter(|_| matches!(step.kind, Kind::Compare { .. }));
-        Self {
-            text: filled(step.text.of(language())),
-            choices: choices
-                .iter()
-                .map(|choice| filled(choice.text.of(language())))
-                .collect(),
-            reply: reply
-                .map(|reply| filled(reply.of(language())))
-                .unwrap_or_default(),
-            conditions: match &step.kind {
-                Kind::Do { until, .. } => until
-                    .iter()
-                    .map(|condition| (written(condition), condition.holds(&read)))
-                    .collect(),
-                _ => Vec::new(),
-            },
-        }
-    }
-}
-
-/// The choices that the step asks about, or compares.
-fn choices(player: &Player) -> &[Choice] {
-    let (lesson, at) = (player.lesson(), player.at());
-    let asked = lesson.asked(at).map(|(_, question)| question);
-    match lesson.question(at).or(asked) {
-        Some(crate::lesson::Question::Choice(choices)) => choices,
-        _ => &[],
-    }
-}
-
-fn chosen(player: &Player) -> Option<&Choice> {
-    match player.answer()? {
-        crate::lesson::Answer::Choice(place) => choices(player).get(place),
-        crate::lesson::Answer::Number(_) => None,
-    }
-}
-
-/// A condition as a person reads it.
-fn written(condition: &Condition) -> String {
-    let text = condition.to_string();
-    let text = text.replace(">=", "≥").replace("<=", "≤");
-    let text = text.replace("steps_since", t("lesson-steps-since"));
-    text.replace("loss.", "").replace("lab.", "")
 }
 
 /// Draws the panel of the lesson at the foot of `ui`, as high as the step needs; returns what was asked for.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Button, RichText, Sense, Slider, Stroke, Ui, Vec2};
 
-use super::{panel::Told, text::blocks_ui};
+use super::{text::blocks_ui, told::Told};
 use crate::{
     app::{
         guess::{Guess, rounded},

@@ -205,7 +205,9 @@ mod tests {
         turned.revision += 1;
         turned.lanes[0] = Arc::new(turned.lanes[0].turned(0, &[1.0, 0.0]).unwrap());
         history.record(&turned, 0.1);
-        history.record(&at(&state, 1, 8), 0.2);
+        let mut later = at(&state, 1, 8);
+        later.revision = turned.revision + 1;
+        history.record(&later, 0.2);
         let moments = &history.runs()[0].moments;
         assert_eq!(moments.len(), 2);
         assert_eq!(moments[0].lanes[0].touched, Some(7));

@@ -245,7 +245,7 @@ fn a_scale_that_no_posterior_can_rise_with_says_where_to_turn_it() {
     check(
         "am-softmax",
         set(4.0),
-        &["scale 4 is too small", "0.999", "above 6.00"],
+        &["scale 4 is too small", "0.999", "above ≈6.00"],
     );
     check("normface", set(4.0), &["scale 4 is too small"]);
     check("am-softmax", set(7.0), &[]);

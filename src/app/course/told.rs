@@ -1,0 +1,99 @@
+//! What a step says at this moment: its text, its choices and its conditions, with every number read.
+
+use crate::{
+    app::{
+        number,
+        text::{t, tf},
+    },
+    lesson::{
+        Answer, Block, Choice, Condition, Kind, Name, Player, Question, State, Text, readings,
+    },
+    text::language,
+};
+
+/// What the step says at this moment, its numbers read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The text.
+    pub text: Vec<Block>,
+    /// The choices, where there are any.
+    pub choices: Vec<Vec<Block>>,
+    /// What there is to say to who chose what was chosen.
+    pub reply: Vec<Block>,
+    /// Each condition of the step, and whether it holds.
+    pub conditions: Vec<(String, bool)>,
+}
+
+impl Told {
+    /// Of what is there now.
+    pub fn of(player: &Player, state: &State<'_>) -> Self {
+        let read = |name: &_| readings::read(name, state);
+        let filled = |text: &Text| text.filled(&read);
+        let step = player.step();
+        let choices = choices(player);
+        let reply = chosen(player).and_then(|choice| choice.reply.as_ref());
+        let reply = reply.filter(|_| matches!(step.kind, Kind::Compare { .. }));
+        Self {
+            text: filled(step.text.of(language())),
+            choices: choices
+                .iter()
+                .map(|choice| filled(choice.text.of(language())))
+                .collect(),
+            reply: reply
+                .map(|reply| filled(reply.of(language())))
+                .unwrap_or_default(),
+            conditions: match &step.kind {
+                Kind::Do { until, .. } => until
+                    .iter()
+                    .map(|condition| (written(condition, state, &read), condition.holds(&read)))
+                    .collect(),
+                _ => Vec::new(),
+            },
+        }
+    }
+}
+
+/// The choices that the step asks about, or compares.
+fn choices(player: &Player) -> &[Choice] {
+    let (lesson, at) = (player.lesson(), player.at());
+    let asked = lesson.asked(at).map(|(_, question)| question);
+    match lesson.question(at).or(asked) {
+        Some(Question::Choice(choices)) => choices,
+        _ => &[],
+    }
+}
+
+fn chosen(player: &Player) -> Option<&Choice> {
+    match player.answer()? {
+        Answer::Choice(place) => choices(player).get(place),
+        Answer::Number(_) => None,
+    }
+}
+
+/// A condition as a person reads it, with what the number is now.
+fn written(condition: &Condition, state: &State<'_>, read: &dyn Fn(&Name) -> f64) -> String {
+    let mut text = condition.to_string();
+    let lane = state.lanes.first();
+    for name in condition.names() {
+        let of = name.to_string();
+        let knob = lane.and_then(|lane| lane.experiment.number(&name.name));
+        let called = match knob {
+            Some((knob, _)) => knob.letter().to_owned(),
+            None if name.name == "steps_since" => t("lesson-steps-since").to_owned(),
+            None => of.trim_start_matches("lab.").to_owned(),
+        };
+        text = text.replace(&of, &called);
+    }
+    let text = text.replace(">=", "≥").replace("<=", "≤");
+    let now = condition.now(read);
+    match now.is_finite() {
+        true => tf(
+            "lesson-now",
+            &[
+                ("what", &text),
+                ("now", &number::plain((now * 1e3).round() / 1e3)),
+            ],
+        ),
+        false => text,
+    }
+}
