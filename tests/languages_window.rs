@@ -156,7 +156,6 @@ fn warnings_and_earlier_moments_are_not_english() {
         }
         check(&window, "an earlier moment");
         let mut session = Session::preset("blobs").unwrap();
-        session.lanes.truncate(1);
         for (key, value) in [("optimizer.learning_rate", 10.0), ("loss.s", 64.0)] {
             session.apply(&Edit::new(Scope::All, key, value)).unwrap();
         }

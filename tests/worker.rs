@@ -261,6 +261,25 @@ fn so_many_steps_are_made_exactly_and_then_it_rests() {
 }
 
 #[test]
+fn steps_between_two_settings_are_made_under_the_first_ones() {
+    let bench = Bench::new(SMALL, false);
+    bench.until(|state| state.lanes.iter().all(|lane| lane.status == Status::Paused));
+    let (mut other, mut live) = (bench.session.clone(), bench.session.clone());
+    for session in [&mut other, &mut live] {
+        session.base.seeds.data += 1;
+    }
+    live.base.loss.knobs.set("m", 0.2);
+    // All three wait at once: the worker sees none before the others.
+    bench.worker.send(Instruction::Apply(other));
+    bench.worker.send(Instruction::Steps(5));
+    bench.worker.send(Instruction::Apply(live));
+    bench.until(|state| {
+        let there = |lane: &Arc<Snapshot>| lane.run == 1 && lane.step == 5;
+        state.lanes.iter().all(there)
+    });
+}
+
+#[test]
 fn the_features_of_a_paused_lane_are_of_its_step() {
     let bench = Bench::new(SMALL, false);
     let before = bench.until(|state| state.lanes.iter().all(|lane| lane.status == Status::Paused));

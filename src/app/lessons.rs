@@ -161,6 +161,7 @@ impl MarginscopeApp {
             let lanes = self.state.lanes.iter();
             let now = lanes.map(|lane| (lane.lane.clone(), lane.run, lane.step));
             playing.since = now.collect();
+            playing.to_go = None;
             playing.guess = Guess::at(&playing.player);
         }
         ctx.request_repaint();

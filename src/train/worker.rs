@@ -244,14 +244,16 @@ impl TrainingThread {
     }
 }
 
-/// The commands without those settings that later ones replace: a dragged slider sends many, and only the last counts.
+/// The commands without those settings that the next command replaces: a dragged slider sends many, and only the last counts.
+/// What stands between two settings was asked for under the first ones.
 fn newest_settings(mut commands: Vec<Instruction>) -> Vec<Instruction> {
     let is_apply = |command: &Instruction| matches!(command, Instruction::Apply(_));
-    let last = commands.iter().rposition(is_apply);
+    let applies: Vec<bool> = commands.iter().map(is_apply).collect();
     let mut position = 0;
-    commands.retain(|command| {
+    commands.retain(|_| {
+        let replaced = applies[position] && applies.get(position + 1) == Some(&true);
         position += 1;
-        !is_apply(command) || Some(position - 1) == last
+        !replaced
     });
     commands
 }

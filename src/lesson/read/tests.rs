@@ -218,7 +218,7 @@ fn a_broken_lesson_says_what_is_wrong() {
         ),
         ("[start]", "[begin]", "unknown key \"begin\""),
         ("text = \"It is", "words = \"It is", "unknown key \"words\""),
-        ("[[step]]", "[[step]", "invalid"),
+        ("[[step]]", "[[step]", "unclosed array table"),
     ] {
         check(from, to, expect);
     }
