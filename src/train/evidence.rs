@@ -21,7 +21,7 @@ pub struct Evidence {
     pub samples: (usize, usize),
     /// How many classes they are of.
     pub classes: usize,
-    /// What their pairs come to, at [`FAR`].
+    /// What their pairs come to at one false accept rate.
     pub verification: Verification,
 }
 
