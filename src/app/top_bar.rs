@@ -33,6 +33,15 @@ pub struct Bar<'a> {
     pub limit: Option<u64>,
 }
 
+/// A bar that is narrower has no room for all buttons at the right, and those that it has room for.
+const NARROW: f32 = 940.0;
+const KEPT: [Command; 4] = [
+    Command::Course,
+    Command::Laboratory,
+    Command::Help,
+    Command::Theme,
+];
+
 /// A bar that is narrower leaves out the name, which the window's title says too.
 const WIDE: f32 = 1_080.0;
 
@@ -70,7 +79,10 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
                     });
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let last_first = commands(Place::Window).rev();
+                    // A narrow bar keeps what a presenter needs; the palette has all.
+                    let narrow = ui.ctx().content_rect().width() < NARROW;
+                    let kept = |command: &Command| !narrow || KEPT.contains(command);
+                    let last_first = commands(Place::Window).rev().filter(kept);
                     clicked.extend(buttons_ui(ui, bar.standing, last_first));
                     clicked.extend(language_ui(ui));
                     ui.add_space(4.0);

@@ -40,6 +40,9 @@ use crate::{
     train::{Edit, Scope, colour_key},
 };
 
+/// A window that is lower has no room for the history under a lesson, points.
+const LOW: f32 = 560.0;
+
 impl MarginscopeApp {
     /// Takes what arrived since the last frame: a newer state, a picture.
     fn receive(&mut self, ctx: &Context) {
@@ -320,7 +323,11 @@ impl MarginscopeApp {
     }
 
     fn figures_ui(&mut self, ui: &mut Ui) {
-        history::strip_ui(ui, &self.history, &mut self.scrub);
+        // In a low window a lesson needs its room.
+        let low = self.course.is_on() && ui.ctx().content_rect().height() < LOW;
+        if !low {
+            history::strip_ui(ui, &self.history, &mut self.scrub);
+        }
         let lanes = &self.shown_lanes();
         self.tiles.fit(lanes);
         let room = ui.available_size_before_wrap();

@@ -103,14 +103,15 @@ impl Regions {
         };
         let one = real::cos(ONE * best.angle);
         // Of a class that is recognized no other needs to be looked for.
-        let gone: Vec<bool> = self.classes.iter().map(|count| count.lost).collect();
         for i in 0..classes.min(self.classes.len()) {
-            // What is taken for nothing leaves the direction to the other.
-            for j in (0..i).filter(|j| !gone[i] && !gone[*j]) {
+            for j in 0..i {
                 let told = self.classes[i].told_from(&self.classes[j]);
                 if !told && cosine(weights, i, j) > one {
-                    self.classes[i].lost = true;
-                    self.classes[j].lost = true;
+                    // One that takes what both have keeps the direction as its own.
+                    for place in [i, j] {
+                        let count = &mut self.classes[place];
+                        count.lost |= !count.is_recognized();
+                    }
                 }
             }
         }
