@@ -155,7 +155,7 @@ fn warnings_and_earlier_moments_are_not_english() {
             window.run_steps(2);
         }
         check(&window, "an earlier moment");
-        let mut session = Session::preset("blobs").unwrap();
+        let mut session = Session::preset("fashion").unwrap();
         for (key, value) in [("optimizer.learning_rate", 10.0), ("loss.s", 64.0)] {
             session.apply(&Edit::new(Scope::All, key, value)).unwrap();
         }
