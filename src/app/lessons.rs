@@ -21,7 +21,7 @@ use crate::{
         Change, Condition, Entry, Front, Kind, Lesson, LessonError, Player, Scene, State, Step,
         Train,
     },
-    train::{Instruction, Session},
+    train::{Instruction, Session, Worker},
 };
 
 impl MarginscopeApp {
@@ -123,6 +123,8 @@ impl MarginscopeApp {
             replay,
             train,
         } = entry;
+        // Before anything is sent: the worker may have made all steps of this step by the time that it is asked.
+        let mut since = steps_made(&self.worker);
         if let Some(session) = scene.session {
             let own = self
                 .course
@@ -131,6 +133,7 @@ impl MarginscopeApp {
                 .is_some_and(|p| p.desk.is_some());
             if !own {
                 let desk = self.put_aside(ctx, session);
+                since = steps_made(&self.worker);
                 if let Some(playing) = &mut self.course.playing {
                     playing.desk = Some(desk);
                 }
@@ -158,9 +161,7 @@ impl MarginscopeApp {
         self.send_training(train);
         self.state = self.worker.latest();
         if let Some(playing) = &mut self.course.playing {
-            let lanes = self.state.lanes.iter();
-            let now = lanes.map(|lane| (lane.lane.clone(), lane.run, lane.step));
-            playing.since = now.collect();
+            playing.since = since;
             playing.to_go = None;
             playing.guess = Guess::at(&playing.player);
         }
@@ -347,4 +348,13 @@ fn to_go(step: &Step, state: &State<'_>) -> Option<u64> {
     let asked = until.iter().filter_map(Condition::steps).max()?;
     let left = asked.saturating_sub(state.steps_since().unwrap_or(0));
     (left > 0).then_some(left)
+}
+
+/// Each lane's name, its run, and the steps that it has made.
+fn steps_made(worker: &Worker) -> Vec<(String, u64, u64)> {
+    let state = worker.latest();
+    let lanes = state.lanes.iter();
+    lanes
+        .map(|lane| (lane.lane.clone(), lane.run, lane.step))
+        .collect()
 }
