@@ -374,6 +374,8 @@ impl Running {
                     self.dirty = true;
                 }
             }
+            // It was not loaded yet, and will be with these settings.
+            None if !restart => self.dirty = true,
             _ => self.restart(),
         }
     }
