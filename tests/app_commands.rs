@@ -2,7 +2,7 @@
 
 use std::{thread::sleep, time::Duration};
 
-use eframe::egui::{Event, Key, Modifiers, Vec2, accesskit::Role};
+use eframe::egui::{Event, Key, Modifiers, Pos2, Rect, Vec2, accesskit::Role};
 use egui_kittest::{Harness, kittest::Queryable};
 use marginscope::{
     app::{MarginscopeApp, Options},
@@ -47,6 +47,25 @@ fn command(window: &mut Window, sought: &str) {
     window.run_steps(2);
     window.key_press(Key::Enter);
     window.run_steps(3);
+}
+
+#[test]
+fn the_sheet_of_keys_has_its_buttons_within_a_small_window() {
+    for size in [Vec2::new(1280.0, 800.0), Vec2::new(1024.0, 640.0)] {
+        let options = Options::new(Session::preset("blobs").unwrap());
+        let mut window = Harness::builder()
+            .with_size(size)
+            .build_eframe(move |cc| MarginscopeApp::new(cc, options));
+        window.run_steps(3);
+        window.key_press(Key::Questionmark);
+        window.run_steps(8);
+        let screen = Rect::from_min_size(Pos2::ZERO, size);
+        for name in ["Tour", "Close"] {
+            let rect = window.get_by_role_and_label(Role::Button, name).rect();
+            assert!(screen.contains_rect(rect), "{name} at {rect:?} of {size}");
+        }
+        window.get_by_label("Presenter's mode");
+    }
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
+
+use super::kept::{self, Kept};
 
 /// Of one session: the views of each lane from the first row on, and the charts of the places where one was chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,92 +19,60 @@ pub struct Arranged {
     pub charts: BTreeMap<String, String>,
 }
 
-/// Of all sessions, by their ids, with the file that keeps them.
+/// Of all sessions, by their ids.
 #[derive(Debug, Default)]
-pub struct Arrangement {
-    sessions: BTreeMap<String, Arranged>,
-    /// `None` where nothing is kept: in tests, and where a file could not be read, which must not be overwritten.
-    file: Option<PathBuf>,
-}
+pub struct Arrangement(Kept<BTreeMap<String, Arranged>>);
 
 impl Arrangement {
     /// Where it is kept on this system.
     pub fn place() -> Option<PathBuf> {
-        Some(
-            dirs::config_dir()?
-                .join("marginscope")
-                .join("arrangement.toml"),
-        )
+        kept::place("arrangement.toml")
     }
 
-    /// Reads what `file` keeps; nothing is kept where there is no such file yet.
+    /// Reads what `file` keeps.
     ///
     /// # Errors
-    /// Says what is wrong with the file, which is then left as it is, with an arrangement that keeps nothing.
+    /// As [`Kept::read`].
     pub fn read(file: Option<PathBuf>) -> Result<Self, (Self, String)> {
-        let Some(path) = file else {
-            return Ok(Self::default());
-        };
-        let read = match fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| error.message().to_owned()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
-            Err(error) => Err(error.to_string()),
-        };
-        match read {
-            Ok(sessions) => Ok(Self {
-                sessions,
-                file: Some(path),
-            }),
-            Err(why) => Err((Self::default(), format!("{}: {why}", path.display()))),
-        }
+        Kept::read(file)
+            .map(Self)
+            .map_err(|(empty, why)| (Self(empty), why))
     }
 
     /// The file that keeps it.
     pub fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
+        self.0.file()
     }
 
     /// What is remembered of a session.
     pub fn remembered(&self, session: &str) -> Arranged {
-        self.sessions.get(session).cloned().unwrap_or_default()
+        self.0.get().get(session).cloned().unwrap_or_default()
     }
 
     /// Remembers what a session shows, in the file too.
     ///
     /// # Errors
-    /// When the file cannot be written, once: nothing is kept from then on.
+    /// As [`Kept::set`].
     pub fn keep(&mut self, session: &str, arranged: &Arranged) -> Result<(), String> {
-        if self.remembered(session) == *arranged {
+        // Asked in every frame: nothing is copied where nothing has changed.
+        let known = self.0.get().get(session);
+        if known.map_or(*arranged == Arranged::default(), |known| known == arranged) {
             return Ok(());
         }
+        let mut sessions = self.0.get().clone();
         if *arranged == Arranged::default() {
-            self.sessions.remove(session);
+            sessions.remove(session);
         } else {
-            self.sessions.insert(session.to_owned(), arranged.clone());
+            sessions.insert(session.to_owned(), arranged.clone());
         }
-        let Some(path) = self.file.clone() else {
-            return Ok(());
-        };
-        let text = toml::to_string(&self.sessions).map_err(|error| error.to_string())?;
-        write(&path, &text).map_err(|error| {
-            self.file = None;
-            format!("{}: {error}", path.display())
-        })
+        self.0.set(sessions)
     }
-}
-
-/// Writes beside the file and renames, so that there is never half of one.
-pub fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = path.with_extension("toml.new");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn arranged() -> Arranged {
@@ -146,11 +115,9 @@ mod tests {
     fn a_file_that_cannot_be_written_is_told_once() {
         let folder = tempfile::tempdir().unwrap();
         let block = folder.path().join("block");
+        let mut arrangement = Arrangement::read(Some(block.join("arrangement.toml"))).unwrap();
+        // What was to be the folder is a file by now.
         fs::write(&block, "").unwrap();
-        let mut arrangement = Arrangement {
-            sessions: BTreeMap::new(),
-            file: Some(block.join("arrangement.toml")),
-        };
         assert!(arrangement.keep("fashion", &arranged()).is_err());
         assert!(arrangement.keep("fashion", &Arranged::default()).is_ok());
     }

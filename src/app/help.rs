@@ -1,10 +1,16 @@
 //! The sheet of commands with their keys, and of what the mouse does.
 
-use eframe::egui::{Context, Frame, Grid, Id, Margin, Modal, RichText, Ui, Vec2};
+use eframe::egui::{Context, Frame, Grid, Id, Margin, Modal, RichText, ScrollArea, Ui, Vec2};
 
 use super::{
     command::Command, controls::section_ui, escape::clicked_away, text::t, theme::palette,
 };
+
+/// Width of the sheet, and the least that a window leaves free beside it; what its title and its buttons take with what is
+/// free above and below, in points.
+const WIDTH: f32 = 940.0;
+const AROUND: f32 = 60.0;
+const ABOVE_AND_BELOW: f32 = 170.0;
 
 /// What is pressed or moved, and what it does.
 type Row = (String, String);
@@ -52,7 +58,7 @@ pub enum Chosen {
 /// Shows the sheet; returns what was chosen.
 pub fn help_ui(ctx: &Context) -> Option<Chosen> {
     let modal = Modal::new(Id::unique("help")).show(ctx, |ui| {
-        ui.set_width(640.0);
+        ui.set_width(WIDTH.min(ctx.content_rect().width() - AROUND));
         let margin = Frame::new().inner_margin(Margin::symmetric(10, 6));
         margin.show(ui, sheet_ui).inner
     });
@@ -64,11 +70,22 @@ pub fn help_ui(ctx: &Context) -> Option<Chosen> {
 fn sheet_ui(ui: &mut Ui) -> Option<Chosen> {
     ui.label(RichText::new(Command::Help.name()).size(17.0));
     ui.add_space(6.0);
-    ui.horizontal_top(|ui| {
-        for (title, rows) in [(t("help-keys"), commands()), (t("help-mouse"), gestures())] {
-            ui.vertical(|ui| column_ui(ui, title, &rows));
-            ui.add_space(20.0);
-        }
+    let commands = commands();
+    // In one column they would be higher than a window.
+    let (first, second) = commands.split_at(commands.len().div_ceil(2));
+    let columns = [
+        ("keys", t("help-keys"), first),
+        ("more-keys", "", second),
+        ("mouse", t("help-mouse"), &gestures()),
+    ];
+    let most = ui.ctx().content_rect().height() - ABOVE_AND_BELOW;
+    ScrollArea::both().max_height(most).show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            for (id, title, rows) in columns {
+                ui.vertical(|ui| column_ui(ui, (id, title), rows));
+                ui.add_space(20.0);
+            }
+        });
     });
     ui.add_space(8.0);
     let mut chosen = None;
@@ -86,9 +103,15 @@ fn sheet_ui(ui: &mut Ui) -> Option<Chosen> {
     chosen
 }
 
-fn column_ui(ui: &mut Ui, title: &'static str, rows: &[Row]) {
-    section_ui(ui, title);
-    Grid::new(title)
+fn column_ui(ui: &mut Ui, (id, title): (&str, &str), rows: &[Row]) {
+    ui.scope(|ui| {
+        if title.is_empty() {
+            // Its rows stand beside those of the column before, which has the title.
+            ui.set_invisible();
+        }
+        section_ui(ui, title);
+    });
+    Grid::new(id)
         .num_columns(2)
         .spacing(Vec2::new(14.0, 5.0))
         .show(ui, |ui| {

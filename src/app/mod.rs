@@ -34,6 +34,7 @@ mod guess;
 mod help;
 mod history;
 mod inspector;
+mod kept;
 mod lab;
 mod lanes;
 mod launch;

@@ -40,8 +40,7 @@ impl Preferences {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, file: &Path) -> io::Result<()> {
-        let text = toml::to_string(self).map_err(io::Error::other)?;
-        super::arrangement::write(file, &text)
+        super::kept::write(file, self)
     }
 }
 

@@ -1,121 +1,79 @@
 //! What a learner has done, and whether the window was opened before, remembered from start to start.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::lesson::{Progress, Record};
+use crate::{
+    app::kept::{self, Kept},
+    lesson::{Progress, Record},
+};
 
 /// What is kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Kept {
+struct Done {
     /// The offer of the first start was answered.
     welcomed: bool,
     lessons: Progress,
 }
 
-/// What was done, with the file that keeps it.
+/// What was done, and the file that keeps it.
 #[derive(Debug, Default)]
-pub struct Store {
-    kept: Kept,
-    /// `None` where nothing is kept: in tests, for pictures, and where a file could not be read, which must not be
-    /// overwritten.
-    file: Option<PathBuf>,
-}
+pub struct Store(Kept<Done>);
 
 impl Store {
     /// Where it is kept on this system.
     pub fn place() -> Option<PathBuf> {
-        Some(dirs::config_dir()?.join("marginscope").join("course.toml"))
+        kept::place("course.toml")
     }
 
-    /// Reads what `file` keeps; nothing is kept where there is no such file yet.
+    /// Reads what `file` keeps.
     ///
     /// # Errors
-    /// Says what is wrong with the file, which is then left as it is.
+    /// As [`Kept::read`].
     pub fn read(file: Option<PathBuf>) -> Result<Self, (Self, String)> {
-        let Some(path) = file else {
-            return Ok(Self::default());
-        };
-        let read = match fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| error.message().to_owned()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kept::default()),
-            Err(error) => Err(error.to_string()),
-        };
-        match read {
-            Ok(kept) => Ok(Self {
-                kept,
-                file: Some(path),
-            }),
-            Err(why) => Err((Self::default(), format!("{}: {why}", path.display()))),
-        }
+        Kept::read(file)
+            .map(Self)
+            .map_err(|(empty, why)| (Self(empty), why))
     }
 
     /// Whether this is the first start of a window that remembers.
     pub fn is_first_start(&self) -> bool {
-        self.file.is_some() && !self.kept.welcomed
+        self.0.file().is_some() && !self.0.get().welcomed
     }
 
     /// The offer of the first start was answered.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// As [`Kept::set`].
     pub fn welcomed(&mut self) -> Result<(), String> {
-        if self.kept.welcomed {
-            return Ok(());
-        }
-        self.kept.welcomed = true;
-        self.write()
+        let mut done = self.0.get().clone();
+        done.welcomed = true;
+        self.0.set(done)
     }
 
     /// What was done in a lesson.
     pub fn record(&self, lesson: &str) -> Record {
-        self.kept.lessons.0.get(lesson).cloned().unwrap_or_default()
+        let records = &self.0.get().lessons.0;
+        records.get(lesson).cloned().unwrap_or_default()
     }
 
     /// Remembers what was done in a lesson.
     ///
     /// # Errors
-    /// When the file cannot be written, once: nothing is kept from then on.
+    /// As [`Kept::set`].
     pub fn keep(&mut self, lesson: &str, record: &Record) -> Result<(), String> {
-        if self.kept.lessons.0.get(lesson) == Some(record) {
-            return Ok(());
-        }
-        self.kept
-            .lessons
-            .0
-            .insert(lesson.to_owned(), record.clone());
-        self.write()
+        let mut done = self.0.get().clone();
+        done.lessons.0.insert(lesson.to_owned(), record.clone());
+        self.0.set(done)
     }
-
-    fn write(&mut self) -> Result<(), String> {
-        let Some(path) = self.file.clone() else {
-            return Ok(());
-        };
-        let text = toml::to_string(&self.kept).map_err(|error| error.to_string())?;
-        write(&path, &text).map_err(|error| {
-            self.file = None;
-            format!("{}: {error}", path.display())
-        })
-    }
-}
-
-/// Writes beside the file and renames, so that there is never half of one.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = path.with_extension("toml.new");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::lesson::Answer;
 

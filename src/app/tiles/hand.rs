@@ -1,5 +1,7 @@
 //! What a person takes hold of in a figure: the border of a region, or the direction of a class.
 
+use std::time::Duration;
+
 use eframe::egui::{CursorIcon, Painter, Pos2, Stroke, Ui, Vec2, pos2};
 
 use super::reach::{Barred, Reach, Shell};
@@ -54,6 +56,8 @@ struct Held {
 
 /// A pointer that moved less, in points, only clicked.
 const STILL: f32 = 2.0;
+/// When it is looked again whether a pointer rests.
+const RESTS: Duration = Duration::from_millis(120);
 /// Radius of the disc on what can be taken hold of, and of a larger one on what the pointer is on, in points.
 const DISC: (f32, f32) = (3.5, 5.5);
 /// With more classes discs on all of them would be a crowd.
@@ -77,6 +81,18 @@ impl Hand {
             Grip::Class(class) => Some(class),
             Grip::Border(_) => None,
         }
+    }
+
+    /// The class to whose direction a person points. A pointer that only passes means none: every figure would be drawn
+    /// anew with that class lit, and once more without.
+    pub fn pointed(&self, ui: &Ui) -> Option<u16> {
+        let class = self.class()?;
+        if self.held.is_some() || ui.input(|input| input.pointer.is_still()) {
+            return Some(class);
+        }
+        // A pointer that comes to rest asks for no frame by itself.
+        ui.ctx().request_repaint_after(RESTS);
+        None
     }
 
     /// Takes hold of what is under the pointer when it is pressed, and tells where it is dragged to.

@@ -114,7 +114,7 @@ impl Tile {
         let happened = Happened {
             dragged,
             hovered: plane.hovered.filter(|_| !self.hand.drags()),
-            pointed: plane.class.or(self.hand.class()),
+            pointed: plane.class.or(self.hand.pointed(ui)),
             clicked: plane.response.clicked(),
             ..Happened::default()
         };
@@ -186,7 +186,7 @@ impl Tile {
         Happened {
             dragged,
             hovered: hovered.filter(|_| !self.hand.drags()),
-            pointed: self.hand.class(),
+            pointed: self.hand.pointed(ui),
             ..Happened::default()
         }
     }
