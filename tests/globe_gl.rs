@@ -598,7 +598,6 @@ fn a_figure_without_anything_sensible_still_shows_a_globe() {
         }],
         shapes: true,
         opacity: Some(f32::NAN),
-        zone: Some(60_000),
     };
     let bare = style();
     for figure in [odd, GlobeFigure::default()] {

@@ -40,6 +40,7 @@ struct Words {
     next: &'static str,
     finish: &'static str,
     show: &'static str,
+    slider: &'static str,
     give: &'static str,
     leave: &'static str,
 }
@@ -50,6 +51,7 @@ fn words(language: Language) -> Words {
             next: "Next",
             finish: "Finish",
             show: "Show me",
+            slider: "Your prediction",
             give: "That is my prediction",
             leave: "Leave the lesson",
         },
@@ -57,6 +59,7 @@ fn words(language: Language) -> Words {
             next: "下一步",
             finish: "完成",
             show: "演示一下",
+            slider: "你的预测",
             give: "这就是我的预测",
             leave: "离开本课",
         },
@@ -98,7 +101,15 @@ fn answer(
             let text = choices[place].text.of(language).filled(&|_| 0.0);
             click(window, &marginscope::lesson::plain(&text));
         }
-        Question::Number(_) | Question::Handle { .. } => click(window, words.give),
+        Question::Number(_) | Question::Handle { .. } => {
+            assert!(!is_enabled(window, words.give), "nobody said the middle");
+            let slider = window.get_by_role_and_label(Role::Slider, words.slider);
+            slider.focus();
+            window.run_steps(2);
+            window.key_press(Key::ArrowRight);
+            window.run_steps(2);
+            click(window, words.give);
+        }
     }
 }
 

@@ -30,6 +30,8 @@ use crate::{
 
 /// Height of a chart's row of controls, with the space below it.
 pub const HEAD: f32 = 28.0;
+/// A chart that would be lower than this stands beside the next one.
+const FLAT: f32 = 110.0;
 /// A row that is narrower has no room for the switches.
 const SWITCHES_FROM: f32 = 300.0;
 
@@ -45,6 +47,17 @@ pub struct Charts {
     /// By chart, and by the lane where lanes are drawn apart.
     drawn: BTreeMap<(&'static str, String), Drawn>,
     switches: BTreeMap<&'static str, Switches>,
+}
+
+/// How a chart stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Size {
+    /// Among others, at a place that shows what a person chooses.
+    Small,
+    /// In place of the tiles.
+    Large,
+    /// Beside the tiles, for a lesson.
+    Alone,
 }
 
 /// A figure and what it was made from; made again only when that changed.
@@ -125,11 +138,20 @@ impl Charts {
         };
         egui::Frame::new().inner_margin(12).show(ui, |ui| {
             let size = ui.available_size() - Vec2::new(0.0, HEAD);
-            let picked = self.chart_ui(ui, "large", id, lanes, size, true);
+            let picked = self.chart_ui(ui, "large", id, lanes, size, Size::Large);
             if let Some(picked) = picked {
                 self.large = Some(picked);
             }
         });
+    }
+
+    /// This chart in all the room that there is, beside the tiles.
+    pub fn alone_ui(&mut self, ui: &mut Ui, id: &'static str, lanes: &[Lane]) {
+        let size = ui.available_size() - Vec2::new(0.0, HEAD + 4.0);
+        // Which one it is was not chosen here.
+        let room = ui.available_rect_before_wrap();
+        let _ = self.chart_ui(ui, "alone", id, lanes, size, Size::Alone);
+        spots::mark(ui, format!("chart:{id}"), room.expand(8.0));
     }
 
     /// The chart at `place`, in a box `width` wide whose chart is `height` high.
@@ -137,7 +159,7 @@ impl Charts {
         let chosen = self.places.get(&place).copied();
         let chosen = chosen.filter(|id| self.large != Some(*id));
         let id = chosen.unwrap_or_else(|| self.unchosen(place));
-        let picked = self.chart_ui(ui, &format!("place-{place}"), id, lanes, size, false);
+        let picked = self.chart_ui(ui, &format!("place-{place}"), id, lanes, size, Size::Small);
         if let Some(picked) = picked {
             self.places.insert(place, picked);
         }
@@ -165,14 +187,14 @@ impl Charts {
         id: &'static str,
         lanes: &[Lane],
         size: Vec2,
-        large: bool,
+        how: Size,
     ) -> Option<&'static str> {
         let chart = charts::find(id)?;
         let builder = UiBuilder::new().id_salt(salt);
         let scope = ui.scope_builder(builder.layout(Layout::top_down(Align::Min)), |ui| {
             ui.set_width(size.x);
-            let picked = self.head_ui(ui, chart, lanes, large);
-            if large && chart.lanes_apart() && lanes.len() > 1 {
+            let picked = self.head_ui(ui, chart, lanes, how == Size::Large);
+            if how != Size::Small && chart.lanes_apart() && lanes.len() > 1 {
                 self.apart_ui(ui, chart, lanes, size);
             } else {
                 let all: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
@@ -186,22 +208,39 @@ impl Charts {
         scope.inner
     }
 
-    /// The same chart once for each lane, below each other, so that one scale serves all.
+    /// The same chart once for each lane, below each other or in two columns, so that one scale serves all.
     fn apart_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, lanes: &[Lane], size: Vec2) {
         let palette = palette(ui.visuals());
-        let each = Vec2::new(size.x, size.y / lanes.len() as f32);
+        // Below each other as long as they stay higher than flat.
+        let columns = match size.y / (lanes.len() as f32) < FLAT {
+            true => 2,
+            false => 1,
+        };
+        let rows = lanes.len().div_ceil(columns);
+        let each = size / Vec2::new(columns as f32, rows as f32);
         let lanes: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
         let mut figures: Vec<ChartFigure> = Vec::new();
         for lane in &lanes {
             figures.push(self.figure(chart, lane.name, &[*lane]).clone());
         }
         scale::share(&mut figures);
-        for (lane, figure) in lanes.iter().zip(&figures) {
-            ui.push_id(lane.name, |ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                let name = RichText::new(lane.name).size(12.5);
-                ui.label(name.color(palette.lane(lane.place)));
-                figure_ui(ui, chart, figure, each - Vec2::new(0.0, 24.0));
+        // What they are of is the same and said once.
+        figures
+            .iter_mut()
+            .skip(1)
+            .for_each(|figure| figure.note = None);
+        let all: Vec<_> = lanes.iter().zip(&figures).collect();
+        for row in all.chunks(columns) {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing = Vec2::new(0.0, 2.0);
+                for (lane, figure) in row {
+                    ui.vertical(|ui| {
+                        ui.set_width(each.x);
+                        let name = RichText::new(lane.name).size(12.5);
+                        ui.label(name.color(palette.lane(lane.place)));
+                        figure_ui(ui, chart, figure, each - Vec2::new(4.0, 24.0));
+                    });
+                }
             });
         }
     }

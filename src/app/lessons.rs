@@ -62,17 +62,7 @@ impl MarginscopeApp {
             desk: None,
             lab: replace(&mut self.lab, LabPage::new(None)),
         });
-        let trained = at.map_or(0, |at| self.trained_before(at));
         self.enter_step(ctx, entry);
-        if trained > 0 {
-            // Whoever starts in the middle finds the run as the steps before would have left it.
-            self.worker.send(Instruction::Steps(trained));
-        }
-    }
-
-    fn trained_before(&self, at: usize) -> u64 {
-        let playing = self.course.playing.as_ref();
-        playing.map_or(0, |playing| playing.player.lesson().trained_before(at))
     }
 
     /// The steps of training that the lesson's step still waits for, where that is what it asks for.

@@ -65,13 +65,11 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
                 }
                 clicked.extend(preset_ui(ui, bar, if wide { 176.0 } else { 152.0 }));
                 ui.add_space(4.0);
-                let left = ui.cursor().left();
-                clicked.extend(buttons_ui(ui, bar.standing, commands(Place::Training)));
-                let buttons = ui
-                    .max_rect()
-                    .with_min_x(left)
-                    .with_max_x(ui.cursor().left());
-                spots::mark(ui, "transport", buttons);
+                // A lesson in the laboratory has no run that could be played.
+                let run = !(bar.standing.lesson && bar.standing.lab);
+                if run {
+                    clicked.extend(transport_ui(ui, bar.standing));
+                }
                 if wide {
                     ui.scope(|ui| {
                         ui.spacing_mut().item_spacing.x = 2.0;
@@ -86,10 +84,21 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
                     clicked.extend(buttons_ui(ui, bar.standing, last_first));
                     clicked.extend(language_ui(ui));
                     ui.add_space(4.0);
-                    progress::progress_ui(ui, bar.lanes, bar.limit);
+                    if run {
+                        progress::progress_ui(ui, bar.lanes, bar.limit);
+                    }
                 });
             });
         });
+    clicked
+}
+
+/// What plays the run.
+fn transport_ui(ui: &mut Ui, standing: &Standing) -> Vec<Command> {
+    let left = ui.cursor().left();
+    let clicked = buttons_ui(ui, standing, commands(Place::Training));
+    let room = ui.max_rect().with_min_x(left);
+    spots::mark(ui, "transport", room.with_max_x(ui.cursor().left()));
     clicked
 }
 

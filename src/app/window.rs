@@ -316,7 +316,7 @@ impl MarginscopeApp {
             gpu: self.gpu.as_ref(),
             covered: !self.dialogs.is_empty(),
             hidden: self.course.hidden().to_vec(),
-            crowded: self.course.is_on() && !self.course.shows_numbers(),
+            numbers: self.course.numbers(),
             folded: self.present.folds_panel(),
         };
         self.lab.ui(ui, &with, self.course.guess());
@@ -339,7 +339,16 @@ impl MarginscopeApp {
         };
         // A lesson needs the room, unless it speaks of them; and there they may give an answer away.
         let crowded = self.course.is_on() && !self.course.shows_metrics();
+        let alone = self
+            .course
+            .chart()
+            .filter(|_| !self.course.hides(Hide::Metrics));
         let pointed = match dock {
+            _ if let Some(chart) = alone => {
+                let pointed = story::story_ui(ui, &sentence);
+                chart_panel_ui(ui, lanes, chart, &mut self.charts);
+                pointed
+            }
             _ if crowded || self.course.hides(Hide::Metrics) => story::story_ui(ui, &sentence),
             Dock::Right => {
                 let pointed = story::story_ui(ui, &sentence);
@@ -457,6 +466,16 @@ fn entries(commands: &[Command], standing: &Standing) -> Vec<Entry> {
         open: command.applies(standing),
     };
     commands.iter().map(entry).collect()
+}
+
+/// One chart beside the figures, as large as all of them together: what a lesson speaks of.
+fn chart_panel_ui(ui: &mut Ui, lanes: &[Lane], chart: &'static str, charts: &mut Charts) {
+    let frame = egui::Frame::new()
+        .fill(palette(ui.visuals()).panel)
+        .inner_margin(Margin::symmetric(14, 8));
+    let panel = Panel::right("lesson-chart").exact_size(0.5 * ui.available_width());
+    let panel = panel.resizable(false).frame(frame);
+    panel.show(ui, |ui| charts.alone_ui(ui, chart, lanes));
 }
 
 fn dock_panel_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {

@@ -166,19 +166,27 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure,
 const IN_DISC: [f64; 4] = [0.95, 0.87, 0.79, 0.7];
 
 /// What a sector stands for that is named beside the figure, and the radii at which it is pointed at: the rings outside of
-/// the circle, and in the laboratory the zone of the chosen loss.
-fn named_sector(role: Role, inner: f64, outer: f64) -> Option<(Role, Vec<f64>)> {
+/// the circle, and where there is none, as in the laboratory, the zone in the disc.
+fn named_sector(role: Role, inner: f64, outer: f64, ringed: bool) -> Option<(Role, Vec<f64>)> {
     match role {
         Role::Margin | Role::Uncertain if inner >= 1.0 => Some((role, vec![0.5 * (inner + outer)])),
-        Role::LossShade(_) if inner < 1.0 => {
-            Some((Role::Margin, IN_DISC.map(|r| r * outer).into()))
-        }
+        Role::MarginShade if !ringed => Some((Role::Margin, IN_DISC.map(|r| r * outer).into())),
         _ => None,
     }
 }
 
 /// What the margin zone and the ring of low posteriors stand for, where they have a part wide enough to be seen.
 fn callouts(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) -> Vec<Callout> {
+    let ring = |mark: &Mark| {
+        matches!(
+            mark,
+            Mark::Sector {
+                role: Role::Margin,
+                ..
+            }
+        )
+    };
+    let ringed = figure.marks.iter().any(ring);
     let targets = |wanted: Role| {
         let sectors = figure.marks.iter().filter_map(move |mark| match mark {
             Mark::Sector {
@@ -187,7 +195,7 @@ fn callouts(pen: &Pen<'_>, frame: &Frame, figure: &PlaneFigure, view: &View) -> 
                 to,
                 inner,
                 outer,
-            } => named_sector(*role, *inner, *outer)
+            } => named_sector(*role, *inner, *outer, ringed)
                 .filter(|(role, _)| *role == wanted)
                 .map(|(_, radii)| (*from, *to, radii)),
             _ => None,

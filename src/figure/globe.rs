@@ -32,8 +32,6 @@ pub struct GlobeFigure {
     pub unseen: Option<u16>,
     /// How much of what is behind the body hides, 0 to 1; `None` for the usual.
     pub opacity: Option<f32>,
-    /// The class whose colour the margin zone has; grey where there is none.
-    pub zone: Option<u16>,
 }
 
 /// A sample.

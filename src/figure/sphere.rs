@@ -96,7 +96,6 @@ impl View for Sphere {
             classes: snapshot.classes(),
             unseen: sample::first_unseen(snapshot),
             opacity: switches.opacity().map(|percent| f32::from(percent) / 100.0),
-            zone: None,
         })))
     }
 }

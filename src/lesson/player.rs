@@ -76,6 +76,10 @@ pub struct Player {
     /// What was there ahead, the next one last.
     ahead: Vec<Ahead>,
     record: Record,
+    /// Steps of training that are made as the present step is entered: its own, and those that were passed over.
+    training: u64,
+    /// Those that were made since.
+    made: u64,
     waiting: Option<Waiting>,
     comparison: Option<Comparison>,
     /// What was there before the lesson.
@@ -102,12 +106,16 @@ impl Player {
             entered: planned.collect(),
             ahead: Vec::new(),
             record,
+            training: 0,
+            made: 0,
             waiting: None,
             comparison: None,
             before,
             lesson,
         };
-        let entry = player.arrive();
+        // Who starts in the middle finds the run as the steps before would have left it.
+        let owed = player.lesson.trained_before(at);
+        let entry = player.arrive(owed);
         (player, entry)
     }
 
@@ -115,7 +123,9 @@ impl Player {
     pub fn resume(bookmark: Bookmark, before: Scene) -> (Self, Entry) {
         let Bookmark { mut player, now } = bookmark;
         player.before = before;
-        let mut entry = player.arrive();
+        // Its run was given up as it was left.
+        let owed = player.lesson.trained_before(player.at);
+        let mut entry = player.arrive(owed);
         // As it was left, not as its step was entered.
         entry.scene = now;
         (player, entry)
@@ -208,6 +218,8 @@ impl Player {
 
     /// Looks at the state of this moment: whether the step waits for something, and what a comparison shows.
     pub fn watch(&mut self, state: &State<'_>) {
+        // Where there is no run there is none to wait for.
+        self.made = state.steps_since().unwrap_or(u64::MAX);
         self.waiting = self.waits(state);
         if self.waiting.is_none() && self.comparison.is_none() {
             self.comparison = self.compared(state);
@@ -244,10 +256,12 @@ impl Player {
             Some(ahead) => ahead.entered.clone(),
             None => self.lesson.enter(next, now),
         };
+        // What is told next is told of a run that has made its steps.
+        let owed = self.owed();
         self.entered.push(entered);
         self.at = next;
         self.reached = self.reached.max(next);
-        let mut entry = self.arrive();
+        let mut entry = self.arrive(owed);
         if let Some(ahead) = ahead {
             entry.scene = ahead.left;
         }
@@ -261,24 +275,46 @@ impl Player {
         let left = now.clone();
         self.ahead.push(Ahead { entered, left });
         self.at -= 1;
-        Some(self.arrive())
+        Some(self.arrive(0))
     }
 
-    /// The present step is in front from now on.
-    fn arrive(&mut self) -> Entry {
+    /// Steps of training that the present step still waits for.
+    fn owed(&self) -> u64 {
+        match (&self.waiting, &self.step().kind) {
+            (Some(Waiting::Training(left)), _) => *left,
+            (Some(Waiting::Conditions(unmet)), Kind::Do { until, .. }) => {
+                let steps = unmet.iter().filter_map(|place| until[*place].steps());
+                let asked = steps.max().unwrap_or(0);
+                asked.saturating_sub(self.made)
+            }
+            _ => 0,
+        }
+    }
+
+    /// The present step is in front from now on, after a step that is `owed` so many steps of training.
+    fn arrive(&mut self, owed: u64) -> Entry {
         let lesson = Arc::clone(&self.lesson);
         let step = &lesson.steps[self.at];
+        let owed = if step.begins_a_run() { 0 } else { owed };
+        let (own, train) = match step.entering.train {
+            Some(Train::Steps(steps)) => (steps, Some(Train::Steps(steps + owed))),
+            Some(Train::On) => (0, Some(Train::On)),
+            _ if owed > 0 => (0, Some(Train::Steps(owed))),
+            train => (0, train),
+        };
+        self.training = own + owed;
+        self.made = 0;
         let entry = Entry {
             scene: self.entered[self.at].clone(),
             replay: step.entering.replay,
-            train: step.entering.train,
+            train,
         };
         self.record.at = step.id.clone();
         self.comparison = None;
-        self.waiting = match (&step.kind, step.entering.train) {
-            (_, Some(Train::Steps(steps))) => Some(Waiting::Training(steps)),
-            (Kind::Predict(_), _) if self.answer().is_none() => Some(Waiting::Answer),
-            (Kind::Do { until, .. }, _) => Some(Waiting::Conditions((0..until.len()).collect())),
+        self.waiting = match &step.kind {
+            _ if self.training > 0 => Some(Waiting::Training(self.training)),
+            Kind::Predict(_) if self.answer().is_none() => Some(Waiting::Answer),
+            Kind::Do { until, .. } => Some(Waiting::Conditions((0..until.len()).collect())),
             _ => None,
         };
         entry
@@ -291,11 +327,9 @@ impl Player {
 
     fn waits(&self, state: &State<'_>) -> Option<Waiting> {
         let step = self.step();
-        if let Some(Train::Steps(steps)) = step.entering.train {
-            let left = steps.saturating_sub(state.steps_since().unwrap_or(0));
-            if left > 0 {
-                return Some(Waiting::Training(left));
-            }
+        let left = self.training.saturating_sub(self.made);
+        if left > 0 {
+            return Some(Waiting::Training(left));
         }
         match &step.kind {
             Kind::Predict(_) => self.answer().is_none().then_some(Waiting::Answer),

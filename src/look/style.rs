@@ -29,6 +29,8 @@ pub struct Style {
 
 /// Factor on the opacity of the other classes while one stands out.
 const UNLIT: f64 = 0.16;
+/// Opacity of the margin zone in the disc of the laboratory: what it is about.
+const LABORATORY_ZONE: f64 = 0.34;
 /// Opacity of a region in the laboratory: fainter than elsewhere, for several losses are drawn over it.
 const LABORATORY_SHADE: f64 = 0.10;
 
@@ -176,6 +178,7 @@ impl Style {
                 self.palette.loss(place - laboratory::FIRST_LOSS)
             }
             Role::RegionShade(class) => self.palette.class(class).faded(LABORATORY_SHADE),
+            Role::MarginShade => self.palette.margin.faded(LABORATORY_ZONE),
             other => other.colour(self.palette),
         }
     }

@@ -19,7 +19,11 @@ pub use pointing::{point_at, pointing_ui};
 pub use store::Store;
 pub use told::Told;
 
-use super::{desk::Desk, guess::Guess, lab::LabPage};
+use super::{
+    desk::Desk,
+    guess::Guess,
+    lab::{LabPage, Numbers},
+};
 use crate::lesson::{
     self, Bookmark, Hide, Kind, Lesson, LessonError, Place, Player, Step, Target, Waiting,
 };
@@ -72,11 +76,10 @@ impl Course {
         Some(self.playing.as_ref()?.player.step())
     }
 
-    /// What the lesson is called, where it has a run of its own.
+    /// What the lesson is called.
     pub fn title(&self) -> Option<String> {
-        let playing = self.playing.as_ref();
-        let own = playing.filter(|playing| playing.desk.is_some())?;
-        Some(own.player.lesson().title.of(language()).clone())
+        let playing = self.playing.as_ref()?;
+        Some(playing.player.lesson().title.of(language()).clone())
     }
 
     /// Whether the step hides this.
@@ -89,20 +92,30 @@ impl Course {
         self.step().map_or(&[], |step| &step.hide)
     }
 
-    /// Whether the step speaks of the metrics or of a chart, which otherwise make room for the lesson.
+    /// Whether the step speaks of the metrics or of the charts, which otherwise make room for the lesson.
     pub fn shows_metrics(&self) -> bool {
         let at = self.step().and_then(|step| step.at.as_ref());
-        matches!(
-            at,
-            Some(Target::Chart(_) | Target::Place(Place::Metrics | Place::Chart))
-        )
+        matches!(at, Some(Target::Place(Place::Metrics | Place::Chart)))
     }
 
-    /// Whether the step speaks of the numbers of the laboratory, or leaves it to the learner.
-    pub fn shows_numbers(&self) -> bool {
-        let at = self.step().and_then(|step| step.at.as_ref());
-        let free = self.step().is_some_and(|step| step.kind == Kind::Free);
-        free || at == Some(&Target::Place(Place::LabNumbers))
+    /// The chart that the step speaks of.
+    pub fn chart(&self) -> Option<&'static str> {
+        match self.step()?.at {
+            Some(Target::Chart(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Where the numbers of the laboratory stand: in a lesson where it speaks of them, or leaves it to the learner.
+    pub fn numbers(&self) -> Numbers {
+        let Some(step) = self.step() else {
+            return Numbers::Below;
+        };
+        let named = step.at == Some(Target::Place(Place::LabNumbers));
+        match named || step.kind == Kind::Free {
+            true => Numbers::Beside,
+            false => Numbers::Nowhere,
+        }
     }
 
     /// Whether the step waits for so many steps of training.

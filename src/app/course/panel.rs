@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The least and the most height of the panel, in points.
-const LEAST: f32 = 132.0;
+const LEAST: f32 = 196.0;
 const MOST: f32 = 250.0;
 /// Heights of its head and of the way on below, with what is free around them.
 const HEAD: f32 = 46.0;
@@ -49,7 +49,7 @@ pub enum Asked {
     Leave,
 }
 
-/// Draws the panel of the lesson at the foot of `ui`, as high as the step needs; returns what was asked for.
+/// Draws the panel of the lesson at the foot of `ui`, as high as its steps need; returns what was asked for.
 pub fn panel_ui(ui: &mut Ui, player: &Player, told: &Told, guess: &mut Guess) -> Option<Asked> {
     let palette = palette(ui.visuals());
     let frame = Frame::new()
@@ -57,9 +57,10 @@ pub fn panel_ui(ui: &mut Ui, player: &Player, told: &Told, guess: &mut Guess) ->
         .inner_margin(Margin::symmetric(16, MARGIN as i8));
     // A low window leaves the figures more than half of it; what is longer is scrolled.
     let most = MOST.min(0.42 * ui.ctx().content_rect().height());
-    let id = Id::unique(("lesson-height", player.at()));
-    let known = ui.data(|data| data.get_temp::<f32>(id));
-    let height = known.unwrap_or(LEAST).clamp(LEAST.min(most), most);
+    // As high as its highest step so far: what stands above must not jump from step to step.
+    let id = Id::unique(("lesson-height", &player.lesson().id));
+    let known = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(LEAST);
+    let height = known.clamp(LEAST.min(most), most);
     let panel = Panel::bottom("lesson").exact_size(height).resizable(false);
     let mut needs = 0.0;
     let shown = panel.frame(frame).show(ui, |ui| {
@@ -69,7 +70,7 @@ pub fn panel_ui(ui: &mut Ui, player: &Player, told: &Told, guess: &mut Guess) ->
         leaves.then_some(Asked::Leave).or(asked)
     });
     let needs = needs + HEAD + WAY + 2.0 * MARGIN;
-    if known != Some(needs) {
+    if needs > known {
         ui.data_mut(|data| data.insert_temp(id, needs));
         ui.ctx().request_repaint();
     }

@@ -4,7 +4,7 @@ use eframe::egui::{Color32, Context, Id, LayerId, Order, Painter, Rect, Stroke, 
 
 use crate::{
     app::{spots, theme::palette},
-    lesson::{Kind, Step},
+    lesson::{Kind, Place, Step, Target},
 };
 
 /// How far the line stands from what it is around, in points.
@@ -20,20 +20,32 @@ pub fn pointing_ui(ctx: &Context, step: &Step) {
     let Some(rect) = name.and_then(|name| spots::find(ctx, &name)) else {
         return;
     };
-    point_at(ctx, rect, matches!(step.kind, Kind::Look));
+    let figure = matches!(
+        step.at,
+        Some(
+            Target::View(_)
+                | Target::Lane(_)
+                | Target::Place(
+                    Place::Figure | Place::LabFigure | Place::LabCircle | Place::LabSphere
+                )
+        )
+    );
+    point_at(ctx, rect, matches!(step.kind, Kind::Look), !figure);
 }
 
-/// Draws a line around `rect`, and dims the rest of the window but for the lesson where it `dims`.
-pub fn point_at(ctx: &Context, rect: Rect, dims: bool) {
+/// Draws a line around `rect`, and dims the rest of the window but for the lesson where it `dims`. Of something `written` the
+/// line keeps away from the letters; figures have air at their edges, but neighbours.
+pub fn point_at(ctx: &Context, rect: Rect, dims: bool, written: bool) {
     let palette = palette(&ctx.global_style().visuals);
     // Over the figures, under dialogs and menus.
     let painter = ctx.layer_painter(LayerId::new(Order::Middle, Id::unique("pointing")));
     let window = ctx.content_rect();
     // Around something small, within the edge of something large.
-    let around = if rect.height() < LARGE {
-        AROUND
-    } else {
-        -AROUND
+    let around = match (written, rect.height() < LARGE) {
+        (true, true) => 2.0 * AROUND,
+        (true, false) => 3.0 * AROUND,
+        (false, true) => AROUND,
+        (false, false) => -AROUND,
     };
     let rect = rect.expand(around).intersect(window.shrink(1.0));
     if dims {

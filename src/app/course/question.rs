@@ -58,6 +58,7 @@ fn number_ui(ui: &mut Ui, player: &Player, number: &Number, guess: &mut Guess) {
         .min_decimals(number.decimals)
         .suffix(unit(number));
     let slider = ui.add_enabled(guess.open, slider);
+    let slider = slider.accessible_name(t("lesson-answer"));
     if slider.changed() {
         guess.move_to(value);
     }
@@ -70,7 +71,11 @@ fn number_ui(ui: &mut Ui, player: &Player, number: &Number, guess: &mut Guess) {
             false => t("lesson-answer-give"),
         };
         let button = Button::selectable(given, word).frame_when_inactive(true);
-        if ui.add(button).clicked() {
+        let button = ui.add_enabled(guess.moved, button);
+        if button
+            .on_disabled_hover_text(t("lesson-answer-move"))
+            .clicked()
+        {
             guess.give(Answer::Number(value));
         }
     }

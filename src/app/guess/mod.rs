@@ -11,6 +11,8 @@ pub struct Guess {
     pub value: f64,
     /// It can be moved still.
     pub open: bool,
+    /// Somebody put it where it stands; before, it stands in the middle, which nobody said.
+    pub moved: bool,
     /// What was predicted and what is, where the step compares two numbers.
     pub compared: Option<(Option<f64>, f64)>,
     on_circle: bool,
@@ -41,6 +43,7 @@ impl Guess {
         };
         Self {
             value,
+            moved: player.answer().is_some(),
             open: of == player.at() && player.is_open(of),
             on_circle,
             range: number.range,
@@ -62,6 +65,7 @@ impl Guess {
     pub fn move_to(&mut self, value: f64) {
         if self.open && value.is_finite() {
             self.value = value.clamp(self.range.0, self.range.1);
+            self.moved = true;
         }
     }
 

@@ -41,6 +41,20 @@ pub fn legend_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
     });
 }
 
+/// The losses that are shown, one below the other, with the widths of their zones.
+pub fn shown_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn) {
+    section_ui(ui, t("lab-legend"));
+    let width = ui.available_width();
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (place, loss) in loss::registry().iter().enumerate() {
+            if lab.shows(loss.id()) {
+                row_ui(ui, lab, drawn, (place, *loss), width);
+            }
+        }
+    });
+}
+
 /// All at once, or one by one.
 fn which_ui(ui: &mut Ui, lab: &mut Lab) {
     ui.spacing_mut().button_padding = Vec2::new(6.0, 0.0);

@@ -12,6 +12,8 @@ mod story;
 
 use eframe::egui::{CentralPanel, Context, Ui};
 
+pub use numbers::Dock as Numbers;
+
 use self::{
     drawn::Drawn,
     figures::{Figures, Shown},
@@ -37,8 +39,8 @@ pub struct With<'a> {
     pub covered: bool,
     /// What is not to be seen now.
     pub hidden: Vec<Hide>,
-    /// Without its numbers: a lesson needs the room.
-    pub crowded: bool,
+    /// Where its numbers stand.
+    pub numbers: Numbers,
     /// Without its controls.
     pub folded: bool,
 }
@@ -199,9 +201,7 @@ impl LabPage {
             panel::panel_ui(ui, &mut lab, &psi.psi, &with.hidden);
         }
         let drawn = Drawn::kept(Some(psi), &lab, &with.hidden);
-        if !with.crowded {
-            numbers::dock_ui(ui, &mut lab, &drawn, &with.hidden);
-        }
+        with.numbers.ui(ui, &mut lab, &drawn, &with.hidden);
         // It says where x is: not while somebody is to say that first.
         let tells = ![Hide::Boundary, Hide::Numbers]
             .iter()

@@ -1,8 +1,13 @@
-//! What stands below the figures: the legend, and the numbers of the chosen loss.
+//! What stands below the figures, or beside them: the legend, and the numbers of the chosen loss.
 
-use eframe::egui::{Align, Frame, Grid, Layout, Margin, Panel, RichText, Ui, Vec2};
+use eframe::egui::{
+    Align, Frame, Grid, Layout, Margin, Panel, Rect, RichText, ScrollArea, Ui, Vec2,
+};
 
-use super::{drawn::Drawn, legend::legend_ui};
+use super::{
+    drawn::Drawn,
+    legend::{legend_ui, shown_ui},
+};
 use crate::{
     app::{
         controls::section_ui,
@@ -23,6 +28,8 @@ const COLUMN: [f32; 2] = [47.0, 66.0];
 const GAPS: [f32; 2] = [12.0, 72.0];
 /// The most width of the legend.
 const LEGEND: f32 = 600.0;
+/// Width of the panel where it stands beside the figures.
+const BESIDE: f32 = 284.0;
 /// Between the columns of a table.
 const BETWEEN: f32 = 6.0;
 
@@ -58,9 +65,76 @@ impl Widths {
     }
 }
 
+/// Where the numbers stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dock {
+    /// Below the figures, all of them.
+    #[default]
+    Below,
+    /// Beside the figures, those of what is shown: a lesson stands below.
+    Beside,
+    /// Nowhere: the figures need the room.
+    Nowhere,
+}
+
+impl Dock {
+    /// Draws them there; what is `hidden` is left out: it gives away what somebody is to say first.
+    pub fn ui(self, ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
+        match self {
+            Self::Below => dock_ui(ui, lab, drawn, hidden),
+            Self::Beside => beside_ui(ui, lab, drawn, hidden),
+            Self::Nowhere => {}
+        }
+    }
+}
+
+/// Draws the panel beside the figures, as high as they are.
+fn beside_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
+    let hides = |what| hidden.contains(&what);
+    if hides(Hide::Numbers) && hides(Hide::Boundary) {
+        return;
+    }
+    let frame = Frame::new()
+        .fill(palette(ui.visuals()).panel)
+        .inner_margin(Margin::symmetric(14, 10));
+    let panel = Panel::right("lab-numbers-beside").exact_size(BESIDE);
+    panel.resizable(false).frame(frame).show(ui, |ui| {
+        let room = ui.max_rect();
+        let widths = Widths {
+            names: NAMES[1],
+            column: 0.5 * (room.width() - NAMES[1]) - BETWEEN,
+            gap: 0.0,
+            legend: room.width(),
+        };
+        let area = ScrollArea::vertical()
+            .id_salt("lab-numbers")
+            .auto_shrink(false);
+        let shown = area.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            if !hides(Hide::Boundary) && lab.drawn().count() > 1 {
+                shown_ui(ui, lab, drawn);
+                ui.add_space(8.0);
+            }
+            if !hides(Hide::Numbers) {
+                feature_ui(ui, lab, drawn, widths, hidden);
+                ui.add_space(8.0);
+            }
+            if !hides(Hide::Boundary) && has_margin(lab) {
+                sides_ui(ui, drawn, widths);
+            }
+        });
+        // Not more of it than there is.
+        let height = shown.content_size.y.min(room.height());
+        spots::mark(
+            ui,
+            "lab.numbers",
+            Rect::from_min_size(room.min, Vec2::new(room.width(), height)).expand(6.0),
+        );
+    });
+}
+
 /// Draws the panel below the figures; the legend in it changes `lab`.
-/// What is `hidden` is left out: it gives away what somebody is to say first.
-pub fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
+fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
     let hides = |what| hidden.contains(&what);
     if hides(Hide::Numbers) && hides(Hide::Boundary) {
         return;
@@ -82,7 +156,9 @@ pub fn dock_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
                     column_ui(ui, widths.legend, |ui| legend_ui(ui, lab, drawn));
                 }
                 if !hides(Hide::Numbers) {
-                    column_ui(ui, widths.table(), |ui| feature_ui(ui, lab, drawn, widths));
+                    column_ui(ui, widths.table(), |ui| {
+                        feature_ui(ui, lab, drawn, widths, hidden)
+                    });
                 }
                 if !hides(Hide::Boundary) {
                     column_ui(ui, widths.table(), |ui| sides_ui(ui, drawn, widths));
@@ -132,7 +208,9 @@ fn fixed(value: Option<f64>, decimals: usize) -> String {
 }
 
 /// What the chosen loss makes of the feature.
-fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths) {
+fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths, hidden: &[Hide]) {
+    // Beside the figures a loss without a margin has no numbers of one.
+    let plain = widths.gap == 0.0 && !has_margin(lab);
     let name = lab.chosen().map_or("", |loss| loss.spoken_name());
     // The long names say the short one first.
     let name = name.split(" (").next().unwrap_or(name);
@@ -153,15 +231,55 @@ fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths) {
             }
         })
         .collect();
-    table_ui(ui, ("lab-feature", widths), ("", heads), &logit_rows(drawn));
+    let mut logits = logit_rows(drawn);
+    if plain {
+        logits.pop();
+    }
+    table_ui(ui, ("lab-feature", widths), ("", heads), &logits);
+    if plain {
+        let rows = plain_rows(drawn, hidden);
+        return table_ui(ui, ("lab-loss", widths), ("", Vec::new()), &rows);
+    }
+    let mut rows = loss_rows(drawn);
+    if hidden.contains(&Hide::Pull) {
+        rows.pop();
+    }
     let heads = [t("lab-plain"), t("lab-trained")];
     let heads = heads.map(|text| RichText::new(text).size(11.5).color(palette.quiet));
     table_ui(
         ui,
         ("lab-loss", widths),
         (t("lab-of-margin"), heads.into()),
-        &loss_rows(drawn),
+        &rows,
     );
+}
+
+fn has_margin(lab: &Lab) -> bool {
+    lab.chosen().is_some_and(|loss| !loss.neutral().is_empty())
+}
+
+/// What comes of the logits where there is no margin.
+fn plain_rows(drawn: &Drawn, hidden: &[Hide]) -> Vec<Row> {
+    let judged = drawn.reading.judged;
+    let posterior = judged.and_then(|judged| judged.posterior);
+    let pull = judged.map(|judged| vector::norm(&judged.pull));
+    let one = |name, help, value| Row::one(name, help, fixed(value, 4));
+    let mut rows = vec![
+        one(
+            t("lab-posterior"),
+            t("lab-posterior-help"),
+            posterior.map(|p| p.0),
+        ),
+        one(
+            t("lab-value"),
+            t("lab-value-help"),
+            judged.map(|judged| judged.loss),
+        ),
+    ];
+    if !hidden.contains(&Hide::Pull) {
+        rows.push(one(t("lab-pull"), t("lab-pull-help"), pull));
+    }
+    rows
 }
 
 /// What each class makes of the feature.

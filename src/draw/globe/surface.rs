@@ -75,12 +75,7 @@ impl Surface {
     /// The colour of a class's region: on the far side most of its hue is gone.
     pub fn region(&self, class: u16) -> Rgba {
         // No word of a sentence points at regions alone: they fade behind whatever stands out.
-        self.of_class(class, |_| false)
-    }
-
-    /// The colour of what belongs to a class, and to a part that a word points at where `holds` says so.
-    fn of_class(&self, class: u16, holds: impl Fn(Element) -> bool) -> Rgba {
-        let colour = self.style.solid_where(class, holds);
+        let colour = self.style.solid_where(class, |_| false);
         match self.side {
             Side::Far => colour.greyed(look::GREYED),
             Side::Near => colour,
@@ -91,11 +86,9 @@ impl Surface {
     pub fn zone(&self) -> [Rgba; 2] {
         let palette = self.style.palette();
         let holds = |element: Element| element.holds(Role::Margin);
-        let own = self.figure.zone;
-        let own = own.map(|class| [self.of_class(class, holds); 2]);
         let left = self.style.left_where(holds);
         let both = [palette.globe_margin, palette.globe_hatch];
-        own.unwrap_or(both.map(|colour| palette.globe.mix(colour, left)))
+        both.map(|colour| palette.globe.mix(colour, left))
     }
 
     /// Stripes of the hatching in a radian.

@@ -30,8 +30,8 @@ pub fn circle(lab: &Lab, reading: &Reading) -> PlaneFigure {
         .drawn()
         .filter_map(|(place, loss)| Some((place, circle::arcs(&lab.plane_field(loss)?))))
         .collect();
-    if let Some((place, arcs)) = drawn.last() {
-        push_regions(&mut marks, *place, arcs);
+    if let Some((_, arcs)) = drawn.last() {
+        push_regions(&mut marks, arcs);
     }
     marks.push(ring(1.0));
     let outer = push_tracks(&mut marks, lab, &drawn);
@@ -61,12 +61,12 @@ fn ring(radius: f64) -> Mark {
     }
 }
 
-/// The regions of the chosen loss, its margin zone filled in its tone.
-fn push_regions(marks: &mut Vec<Mark>, place: usize, arcs: &[Arc]) {
+/// The regions of the chosen loss; where no class reaches its margin is grey, as everywhere.
+fn push_regions(marks: &mut Vec<Mark>, arcs: &[Arc]) {
     marks.extend(arcs.iter().map(|arc| Mark::Sector {
         role: match arc.class {
             Some(class) => Role::RegionShade(class as u16),
-            None => Role::LossShade(place as u16),
+            None => Role::MarginShade,
         },
         from: arc.from,
         to: arc.to,

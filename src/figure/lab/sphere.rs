@@ -53,10 +53,6 @@ pub fn sphere(lab: &Lab, reading: &Reading) -> GlobeFigure {
         classes: Default::default(),
         unseen: None,
         opacity: None,
-        zone: lab
-            .drawn()
-            .last()
-            .map(|(place, _)| FIRST_LOSS + place as u16),
     }
 }
 

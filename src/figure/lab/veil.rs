@@ -44,7 +44,7 @@ impl Veil {
             figure.curves.retain(|curve| curve.class == PLANE);
             figure.ends.clear();
             figure.spots.clear();
-            (figure.regions, figure.zone) = (None, None);
+            figure.regions = None;
         }
         if self.pull {
             figure.arrows.clear();

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     figure::lab::Lab,
-    lesson::{Change, Truth, parse},
+    lesson::{Change, Front, Truth, parse},
 };
 
 const TEXT: &str = r#"
@@ -370,4 +370,26 @@ proptest! {
             prop_assert!(!super::super::plain(&text).contains('–'));
         }
     }
+}
+
+/// Numbers are told of a run that has made its steps, also to who skipped them or opens the lesson in the middle.
+#[test]
+fn steps_that_were_skipped_are_made_all_the_same() {
+    let lesson = Arc::new(crate::lesson::open("room").unwrap());
+    let place = |id: &str| lesson.place(id).unwrap();
+    let before = Scene {
+        session: None,
+        lab: None,
+        front: Front::Figures,
+    };
+    let open = |at| Player::open_at(Arc::clone(&lesson), at, Record::default(), before.clone());
+    let check = |(player, entry): &(Player, Entry), steps: u64| {
+        assert_eq!(entry.train, Some(Train::Steps(steps)));
+        assert_eq!(player.waiting(), Some(&Waiting::Training(steps)));
+    };
+    check(&open(place("beyond")), 300);
+    check(&open(place("beyond-seen")), 600);
+    let (mut player, entry) = open(place("below"));
+    let entry = player.skip(&entry.scene).unwrap();
+    check(&(player, entry), 300);
 }
