@@ -282,6 +282,7 @@ fn chosen_picture() -> PathBuf {
 fn chooses(ask: &Ask) -> Answer {
     match &ask.wanted {
         Wanted::Experiment => Answer::Chosen(PathBuf::from("assets/presets/blobs.toml")),
+        Wanted::NewExperiment(_) => Answer::Absent,
         Wanted::Folder => Answer::Chosen(std::env::temp_dir()),
         Wanted::Picture(_) => Answer::Chosen(chosen_picture()),
     }
@@ -334,6 +335,45 @@ fn without_a_chooser_a_field_takes_the_path() {
     wait(&mut window, |window| {
         window.state().session().base.data.source == "blobs"
     });
+}
+
+/// What is saved opens again as it was, and is among the experiments that were used last.
+#[test]
+fn an_experiment_is_saved_and_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = Options::new(Session::preset("fashion-circle").unwrap());
+    options.folder = folder.path().to_owned();
+    options.arrangement = Some(folder.path().join("kept").join("arrangement.toml"));
+    let mut window = standing_with(options.clone(), 3, SIZE);
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    let file = folder.path().join("fashion-circle.toml");
+    wait(&mut window, |_| file.exists());
+    let saved = window.state().session().clone();
+    let read = Session::parse(
+        "fashion-circle",
+        &std::fs::read_to_string(&file).unwrap(),
+        "file",
+    );
+    assert_eq!(read.unwrap(), saved);
+    assert_eq!(saved.base, Session::preset("fashion-circle").unwrap().base);
+    // Saved again, it overwrites nothing.
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    let second = folder.path().join("fashion-circle-2.toml");
+    wait(&mut window, |_| second.exists());
+    options.session = Session::preset("blobs").unwrap();
+    let mut window = standing_with(options, 3, SIZE);
+    let menu = |window: &Window| {
+        window
+            .get_by_role_and_label(Role::ComboBox, "Preset")
+            .click()
+    };
+    menu(&window);
+    window.run_steps(3);
+    press(&mut window, "fashion-circle-2.toml");
+    wait(&mut window, |window| {
+        window.state().session().id == "fashion-circle-2"
+    });
+    assert_eq!(window.state().session().base, saved.base);
 }
 
 #[test]

@@ -256,7 +256,10 @@ fn check_compared(player: &Player, twin: &Twin, stage: &Stage) {
         while other.at() < player.at() {
             other.skip(&twin.scene);
         }
-        other.watch(&stage.state());
+        // The steps of training that lie between were made: what is now counts from the start.
+        let mut state = stage.state();
+        state.lanes.iter_mut().for_each(|lane| lane.since = 0);
+        other.watch(&state);
         other.comparison().unwrap().right
     };
     match (&found.truth, question) {

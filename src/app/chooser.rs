@@ -11,6 +11,8 @@ use super::text::t;
 pub enum Wanted {
     /// An experiment or a picture that carries one.
     Experiment,
+    /// Where an experiment goes; it is called so at first.
+    NewExperiment(String),
     /// A folder that is there.
     Folder,
     /// Where a new PNG goes; it is called so at first.
@@ -58,6 +60,11 @@ pub fn native(ask: &Ask) -> Answer {
             .set_title(t("choose-experiment"))
             .add_filter(t("choose-experiments"), &CARRIERS)
             .pick_file(),
+        Wanted::NewExperiment(name) => dialog
+            .set_title(t("choose-save"))
+            .set_file_name(name)
+            .add_filter("TOML", &["toml"])
+            .save_file(),
         Wanted::Folder => dialog.set_title(t("choose-folder")).pick_folder(),
         Wanted::Picture(name) => dialog
             .set_title(t("choose-picture"))

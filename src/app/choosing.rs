@@ -11,6 +11,8 @@ use crate::export::carry::Carried;
 pub enum Purpose {
     /// An experiment to open.
     Open,
+    /// Where the experiment goes.
+    Save,
     /// The folder that figures, animations and reports are written to.
     Figures,
     /// The folder that the data are read from.

@@ -18,6 +18,7 @@ impl MarginscopeApp {
     pub(super) fn choose(&mut self, ctx: &Context, purpose: Purpose) {
         let wanted = match &purpose {
             Purpose::Open => Wanted::Experiment,
+            Purpose::Save => Wanted::NewExperiment(format!("{}.toml", self.settings.session().id)),
             Purpose::Figures | Purpose::Data => Wanted::Folder,
             Purpose::Picture(_, _, stem) => Wanted::Picture(format!("{stem}.png")),
         };
@@ -47,14 +48,11 @@ impl MarginscopeApp {
         let written = path.display().to_string();
         match purpose {
             Purpose::Open => self.open_path(ctx, path),
+            Purpose::Save => self.save_experiment_to(&with_extension(path, "toml")),
             Purpose::Figures => self.export.set_folder(written),
             Purpose::Data => self.edit(ctx, |draft| draft.set("data.path", written)),
             Purpose::Picture(image, carried, _) => {
-                let named = path.extension().is_some();
-                let path = match named {
-                    true => path.to_owned(),
-                    false => path.with_extension("png"),
-                };
+                let path = with_extension(path, "png");
                 self.export.save_picture_to(ctx, image, *carried, path);
             }
         }
@@ -67,6 +65,7 @@ impl MarginscopeApp {
                 self.toggle_dialog(Dialog::Open);
             }
             Purpose::Open => {}
+            Purpose::Save => self.save_experiment(),
             Purpose::Figures | Purpose::Data => {
                 self.notices.problem(t("choose-none-folder").to_owned());
             }
@@ -75,5 +74,13 @@ impl MarginscopeApp {
                 self.notices.tell(t("choose-none-picture").to_owned());
             }
         }
+    }
+}
+
+/// The path that was chosen, with this extension where it has none.
+fn with_extension(path: &Path, extension: &str) -> PathBuf {
+    match path.extension() {
+        Some(_) => path.to_owned(),
+        None => path.with_extension(extension),
     }
 }

@@ -58,6 +58,7 @@ impl MarginscopeApp {
         match open::open(path) {
             Ok(opened) => {
                 self.open(ctx, opened.session);
+                self.used(path);
                 if let Some(lab) = opened.lab {
                     self.lab.show(lab);
                     let name = &self.settings.session().id;

@@ -53,6 +53,8 @@ mod preferences;
 mod present;
 mod progress;
 mod promise;
+mod recent;
+mod saving;
 mod screenshot;
 mod settings;
 mod shortcut;

@@ -28,6 +28,7 @@ use super::{
     preferences::Preferences,
     present::Present,
     promise::Promise,
+    recent::Recent,
     screenshot::{Outcome, RequestedScreenshot},
     settings::Settings,
     style,
@@ -75,6 +76,8 @@ pub struct MarginscopeApp {
     pub(super) charts: Charts,
     /// What was arranged in each session, at earlier starts too.
     arrangement: Arrangement,
+    /// Experiments that were opened or saved last.
+    pub(super) recent: Recent,
     /// The moments of the runs so far.
     pub(super) history: History,
     /// The moment that is shown.
@@ -148,6 +151,7 @@ impl MarginscopeApp {
             turning: Turning::default(),
             charts: Charts::default(),
             arrangement: Arrangement::default(),
+            recent: Recent::beside(options.arrangement.as_deref()),
             history: History::default(),
             scrub: Scrub::default(),
             dialogs: Vec::new(),

@@ -1,5 +1,7 @@
 //! The bar at the top: what runs, how far it is, and what can be done with it.
 
+use std::path::PathBuf;
+
 use eframe::egui::{
     self, Align, Frame, Layout, Margin, Panel, Response, RichText, Role, TextStyle, Ui, Vec2,
     WidgetInfo,
@@ -13,7 +15,7 @@ use super::{
         titled_menu_ui,
     },
     lanes::Lane,
-    progress, spots,
+    progress, recent, spots,
     text::{Language, declared, language, t},
     theme::palette,
 };
@@ -29,8 +31,19 @@ pub struct Bar<'a> {
     pub standing: &'a Standing,
     /// Whose progress stands at the right.
     pub lanes: &'a [Lane],
+    /// Experiments that were used last.
+    pub recent: &'a [PathBuf],
     /// The step at which they stop, if they do.
     pub limit: Option<u64>,
+}
+
+/// What was clicked in the bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clicked {
+    /// A command.
+    Command(Command),
+    /// An experiment that was used before.
+    Recent(PathBuf),
 }
 
 /// A bar that is narrower has no room for all buttons at the right, and those that it has room for.
@@ -45,9 +58,9 @@ const KEPT: [Command; 4] = [
 /// A bar that is narrower leaves out the name, which the window's title says too.
 const WIDE: f32 = 1_080.0;
 
-/// Draws the bar; returns the commands that were clicked.
-pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
-    let mut clicked = Vec::new();
+/// Draws the bar; returns what was clicked.
+pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Clicked> {
+    let (mut picked, mut clicked) = (None, Vec::new());
     let fill = palette(ui.visuals()).panel;
     Panel::top("bar")
         .exact_size(44.0)
@@ -63,7 +76,7 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
                     ui.label(RichText::new(t("app")).text_style(TextStyle::Heading));
                     ui.add_space(4.0);
                 }
-                clicked.extend(preset_ui(ui, bar, if wide { 176.0 } else { 152.0 }));
+                picked = preset_ui(ui, bar, if wide { 176.0 } else { 152.0 });
                 ui.add_space(4.0);
                 // A lesson in the laboratory has no run that could be played.
                 let run = !(bar.standing.lesson && bar.standing.lab);
@@ -90,7 +103,10 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Command> {
                 });
             });
         });
-    clicked
+    picked
+        .into_iter()
+        .chain(clicked.into_iter().map(Clicked::Command))
+        .collect()
 }
 
 /// What plays the run.
@@ -103,29 +119,41 @@ fn transport_ui(ui: &mut Ui, standing: &Standing) -> Vec<Command> {
 }
 
 /// The menu of presets; a session from a file stands above them, and picking it opens it again.
-fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Command> {
+fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Clicked> {
     let file = Some(bar.session).filter(|id| preset_ids().all(|preset| preset != *id));
     let file = file.map(|id| (Command::ResetSettings, id, id));
     let presets = preset_ids().map(|id| {
         let name = declared(&format!("preset-{id}"), id);
         (Command::OpenPreset(id), id, name)
     });
-    let mut chosen = Command::ResetSettings;
+    let mut chosen = Clicked::Command(Command::ResetSettings);
     let mut called = bar.session.to_owned();
     let entries = file.into_iter().chain(presets).map(|(command, id, name)| {
         let own = id == bar.session;
         if own {
-            chosen = command;
+            chosen = Clicked::Command(command);
             called = name.to_owned();
         }
         let mark = match own && bar.standing.changed {
             true => t("preset-changed"),
             false => "",
         };
-        Entry::new(command, format!("{name}{mark}"))
+        Entry::new(Clicked::Command(command), format!("{name}{mark}"))
     });
-    let open = Entry::new(Command::OpenFile, Command::OpenFile.name());
-    let entries: Vec<Entry<Command>> = entries.chain([open]).collect();
+    let mut entries: Vec<Entry<Clicked>> = entries.collect();
+    for file in bar.recent {
+        let name = recent::called(file, bar.recent);
+        let help = file.display().to_string();
+        entries.push(Entry {
+            help: Some(help),
+            ..Entry::new(Clicked::Recent(file.clone()), name)
+        });
+    }
+    let files = [Command::OpenFile, Command::SaveFile];
+    let files = files
+        .into_iter()
+        .filter(|command| command.applies(bar.standing));
+    entries.extend(files.map(|command| Entry::new(Clicked::Command(command), command.name())));
     // In a box of its own, so that a longer name moves nothing.
     let size = Vec2::new(width, ui.spacing().interact_size.y);
     let left = Layout::left_to_right(Align::Center);

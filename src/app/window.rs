@@ -26,7 +26,7 @@ use super::{
     text::{t, tf},
     theme::palette,
     tiles::{Dragged, Surroundings, TilesHappened},
-    top_bar::{self, Bar},
+    top_bar::{self, Bar, Clicked},
     undo::begins_anew,
     welcome::{self, Wanted, Welcome},
 };
@@ -278,10 +278,14 @@ impl MarginscopeApp {
                 .or_else(|| self.settings.other_title().map(str::to_owned)),
             standing: &self.standing(ui.ctx()),
             lanes: &lanes,
+            recent: self.recent.files(),
             limit: self.limit,
         };
-        for command in top_bar::bar_ui(ui, &bar) {
-            command.perform(self, ui.ctx());
+        for clicked in top_bar::bar_ui(ui, &bar) {
+            match clicked {
+                Clicked::Command(command) => command.perform(self, ui.ctx()),
+                Clicked::Recent(file) => self.open_recent(ui.ctx(), &file),
+            }
         }
     }
 

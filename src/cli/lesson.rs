@@ -273,17 +273,17 @@ fn of_run(stage: &Stage, step: &Step) -> Result<Drawn, Failure> {
     Ok(Some((content, about, panels.len())))
 }
 
+/// What the step speaks of, as in the window: one chart, the charts beside the views, or the views alone.
 fn shown(session: &Session, step: &Step, without_charts: bool) -> Result<Vec<Wanted>, Failure> {
     let show = Show::parse(&session.show).map_err(Failure::Failed)?;
     let views = registry().iter().filter(|view| show.has(**view));
-    let pointed = match step.at {
-        Some(Target::Chart(id)) => Some(id),
-        _ => None,
-    };
-    let charts = show.charts().chain(pointed).filter(|_| !without_charts);
-    let charts = charts.filter_map(charts::find);
-    Ok(views
-        .map(|view| Wanted::View(*view))
-        .chain(charts.map(Wanted::Chart))
-        .collect())
+    let views = views.map(|view| Wanted::View(*view));
+    let chart = |id| charts::find(id).map(Wanted::Chart);
+    Ok(match step.at {
+        Some(Target::Chart(id)) if !without_charts => chart(id).into_iter().collect(),
+        Some(Target::Place(Place::Metrics | Place::Chart)) if !without_charts => {
+            views.chain(show.charts().filter_map(chart)).collect()
+        }
+        _ => views.collect(),
+    })
 }

@@ -39,6 +39,7 @@ table::commands! {
         CopyFigure: copy_figure,
         Screenshot: screenshot,
         OpenFile: open_file,
+        SaveFile: save_file,
         Palette: palette,
         Help: help,
         Tour: tour,
