@@ -24,6 +24,7 @@ mod order;
 mod predictions;
 mod presets;
 mod regions;
+pub mod rows;
 mod session;
 mod shares;
 mod shelf;

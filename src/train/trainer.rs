@@ -291,6 +291,11 @@ impl Trainer {
         (!bias.is_empty()).then(|| ArrayView1::from(bias))
     }
 
+    /// Each layer of the network as one of PyTorch's `torch.nn`, numbered as in [`Trainer::tensors`].
+    pub fn torch_layers(&self) -> Vec<String> {
+        self.shares.network().torch()
+    }
+
     /// Every tensor of the model: name, shape and values.
     pub fn tensors(&self) -> Vec<(String, Vec<usize>, &[f32])> {
         let layers = self.shares.network().tensors();

@@ -8,18 +8,14 @@ use ndarray::{Array1, ArrayBase, Data, Dimension};
 use ndarray_npy::{WritableElement, WriteNpyExt};
 use safetensors::tensor::{Dtype, TensorView};
 
-use super::{
-    row::{COLUMNS, Row},
-    runner::Run,
-    summary::Summary,
-};
+use super::{row::Row, runner::Run, summary::Summary};
 use crate::{
     cli::{
         Failure, files,
         run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
     },
     data::Split,
-    train::{Experiment, Lane, LaneSpec, Look, Named, Session, Snapshot, Status},
+    train::{Experiment, Lane, LaneSpec, Look, Named, Session, Snapshot, Status, rows},
 };
 
 /// Writes everything; `folder` is made if it is not there.
@@ -35,8 +31,8 @@ pub fn write(
     let made = std::fs::create_dir_all(folder);
     made.map_err(|error| Failure::Failed(format!("{}: {error}", folder.display())))?;
     let snapshot = run.lane.snapshot("run", 0, Status::Done);
-    let rows: Vec<String> = run.rows.iter().map(Row::csv).collect();
-    let csv = format!("{COLUMNS}\n{}\n", rows.join("\n"));
+    let lines: Vec<String> = run.rows.iter().map(Row::csv).collect();
+    let csv = format!("{}\n{}\n", rows::COLUMNS, lines.join("\n"));
     let optional = optional(&snapshot)?;
     for (name, content) in &optional {
         if content.is_none() {
