@@ -54,6 +54,7 @@ pub use look::{Look, colour_key};
 pub use metrics::{AngleStats, Metrics};
 pub use named::Named;
 pub use numbers::{NUMBERS, Number, number};
+pub use order::Order;
 pub use predictions::predictions;
 pub use presets::{DEFAULT_PRESET, preset_ids};
 pub use session::{LaneSpec, MOST_LANES, Session, SessionError};

@@ -1,0 +1,88 @@
+//! An experiment as a program for PyTorch: a script to read and to change, with the data, the parameters and the order of
+//! samples that the same run starts from here. Its templates are Python files, of which [`template`] keeps what the
+//! experiment needs; the loss's own lines are declared beside each loss.
+
+mod lines;
+mod parts;
+mod template;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::files::{self, Existing};
+use crate::{
+    data::Dataset,
+    loss::{self, Loss},
+    train::{Experiment, Look, Session, Trainer},
+};
+
+/// A folder of files by their names, `data/train_inputs.npy`.
+pub struct Program {
+    /// Names and contents.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+impl Program {
+    /// The program of an experiment with its data.
+    ///
+    /// # Errors
+    /// When the loss has no lines in PyTorch yet, or the model does not fit the data; says so for a person.
+    pub fn new(
+        experiment: &Experiment,
+        look: &Look,
+        dataset: &Arc<Dataset>,
+    ) -> Result<Self, String> {
+        let loss = written_loss(experiment)?;
+        let trainer = Trainer::new(experiment, Arc::clone(dataset));
+        let trainer = trainer.map_err(|error| error.to_string())?;
+        let parts = parts::Parts::new(&trainer);
+        let [train, run_log, readme] = lines::scripts(loss, &trainer, &parts)?;
+        let toml = Session::of(experiment, look).to_toml();
+        let texts = [
+            ("train.py", train),
+            ("run_log.py", run_log),
+            ("README.md", readme),
+            ("experiment.toml", toml),
+            ("names.txt", parts::names(dataset)),
+            ("run.json", parts::run(loss, experiment, dataset)),
+        ];
+        let texts = texts.map(|(name, text)| (name.to_owned(), text.into_bytes()));
+        let mut files = texts.to_vec();
+        files.push(("init.safetensors".to_owned(), parts::parameters(&trainer)?));
+        files.push(("order.npy".to_owned(), super::arrays::npy(&parts.order)?));
+        files.extend(parts::data(&trainer)?);
+        Ok(Self { files })
+    }
+
+    /// Writes all files into `folder`, which is made if it is not there, in place of what may be there.
+    ///
+    /// # Errors
+    /// When one cannot be written, with its name.
+    pub fn write(&self, folder: &Path) -> Result<(), String> {
+        let data = folder.join("data");
+        fs::create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;
+        for (name, content) in &self.files {
+            let file = folder.join(name);
+            let written = files::write(&file, content, Existing::Replace);
+            written.map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+        Ok(())
+    }
+}
+
+/// The loss of an experiment, where it has lines in PyTorch.
+///
+/// # Errors
+/// When there is no such loss, or it has none; names those that have.
+pub fn written_loss(experiment: &Experiment) -> Result<&'static dyn Loss, String> {
+    let id = &experiment.loss.id;
+    let found = loss::find(id).filter(|loss| loss.torch().is_some());
+    found.ok_or_else(|| {
+        let written = loss::registry().iter();
+        let written = written.filter(|loss| loss.torch().is_some());
+        let ids: Vec<&str> = written.map(|loss| loss.id()).collect();
+        let known = ids.join(", ");
+        format!("loss.id: found \"{id}\", which nobody has written in PyTorch yet, expected one of {known}")
+    })
+}
