@@ -15,6 +15,7 @@ mod lesson;
 mod list;
 pub mod loss;
 mod opening;
+mod projector;
 mod report;
 mod run_files;
 mod sides;
@@ -33,6 +34,7 @@ pub use figure::{Classes, FigureArgs, RunArgs};
 pub use language::LanguageName;
 pub use lesson::LessonArgs;
 pub use list::ListArgs;
+pub use projector::ProjectorArgs;
 pub use report::ReportArgs;
 pub use theme::ThemeName;
 pub use torch::TorchArgs;
@@ -58,6 +60,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Boundary(cases)) => cases.print(boundary::answer),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Torch(torch)) => torch::run(&torch),
+        Some(Command::Projector(projector)) => projector::run(&projector),
         Some(Command::Lesson(lesson)) => lesson::run(&lesson),
         Some(Command::List(list)) => list::run(&list),
         None => window::run(&args.window),

@@ -16,6 +16,7 @@ mod legend;
 mod marker;
 pub mod open;
 mod page;
+pub mod projector;
 mod raster;
 pub mod report;
 mod size;
