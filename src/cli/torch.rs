@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::{Failure, TrainingArgs, files, opening};
 use crate::{
-    export::torch::{Program, written_loss},
+    export::torch::{Program, written},
+    loss,
     train::lane,
 };
 
@@ -53,7 +54,10 @@ pub fn run(args: &TorchArgs) -> Result<(), Failure> {
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     let told = |lane: &str, problem: String| Failure::Failed(format!("{lane}: {problem}"));
     for (lane, experiment) in &experiments {
-        written_loss(experiment).map_err(|problem| told(lane, problem))?;
+        // Before anything is loaded or written.
+        if let Some(loss) = loss::find(&experiment.loss.id) {
+            written(loss).map_err(|problem| told(lane, problem))?;
+        }
     }
     let folder = files::output_folder(Some(&args.out), args.force)?;
     for (lane, experiment) in &experiments {

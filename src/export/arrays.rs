@@ -1,4 +1,4 @@
-//! Arrays as other programs read them: `.npy` and `.safetensors`.
+//! Arrays as other programs read them: `.npy` and `.safetensors`, and names beside them.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -6,6 +6,8 @@ use std::io::Cursor;
 use ndarray::{ArrayBase, Data, Dimension};
 use ndarray_npy::{WritableElement, WriteNpyExt};
 use safetensors::tensor::{Dtype, TensorView};
+
+use crate::data::Dataset;
 
 /// The content of an `.npy` file.
 ///
@@ -40,4 +42,14 @@ pub fn safetensors(tensors: &[(String, Vec<usize>, &[f32])]) -> Result<Vec<u8>, 
         views.insert(name, view.map_err(told)?);
     }
     safetensors::serialize(views, None).map_err(told)
+}
+
+/// Names of the classes, one a line, those that are left out of training behind the others.
+pub fn names(dataset: &Dataset) -> String {
+    let all = dataset
+        .class_names
+        .iter()
+        .chain(&dataset.unseen.class_names);
+    let line = |name: &String| name.replace(['\n', '\r'], " ") + "\n";
+    all.map(line).collect()
 }

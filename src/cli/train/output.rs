@@ -38,7 +38,7 @@ pub fn write(
             remove(&folder.join(name))?;
         }
     }
-    let files: [(&str, Vec<u8>); 7] = [
+    let files: [(&str, Vec<u8>); 8] = [
         (
             "experiment.toml",
             Session::of(experiment, look).to_toml().into_bytes(),
@@ -47,6 +47,7 @@ pub fn write(
         ("features.npy", npy(&snapshot.features)?),
         ("labels.npy", npy(&labels(&snapshot.dataset.test, 0))?),
         ("weights.npy", npy(&snapshot.weights)?),
+        ("names.txt", arrays::names(&snapshot.dataset).into_bytes()),
         ("model.safetensors", model(&run.lane)?),
         // Last: where there is a summary, everything it speaks of is there.
         ("summary.json", summary.to_json().into_bytes()),

@@ -10,10 +10,13 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{self, Existing};
+use super::{
+    arrays::{names, npy},
+    files::{self, Existing},
+};
 use crate::{
     data::Dataset,
-    loss::{self, Loss},
+    loss::{self, Loss, Torch},
     train::{Experiment, Look, Session, Trainer},
 };
 
@@ -33,7 +36,19 @@ impl Program {
         look: &Look,
         dataset: &Arc<Dataset>,
     ) -> Result<Self, String> {
-        let loss = written_loss(experiment)?;
+        let loss = loss::find(&experiment.loss.id).ok_or_else(|| {
+            format!(
+                "loss.id: found \"{}\", which is no loss",
+                experiment.loss.id
+            )
+        })?;
+        written(loss)?;
+        if dataset.train.labels.is_empty() {
+            return Err(
+                "data.source: found features that are given, expected samples to train on"
+                    .to_owned(),
+            );
+        }
         let trainer = Trainer::new(experiment, Arc::clone(dataset));
         let trainer = trainer.map_err(|error| error.to_string())?;
         let parts = parts::Parts::new(&trainer);
@@ -44,13 +59,13 @@ impl Program {
             ("run_log.py", run_log),
             ("README.md", readme),
             ("experiment.toml", toml),
-            ("names.txt", parts::names(dataset)),
+            ("names.txt", names(dataset)),
             ("run.json", parts::run(loss, experiment, dataset)),
         ];
         let texts = texts.map(|(name, text)| (name.to_owned(), text.into_bytes()));
         let mut files = texts.to_vec();
         files.push(("init.safetensors".to_owned(), parts::parameters(&trainer)?));
-        files.push(("order.npy".to_owned(), super::arrays::npy(&parts.order)?));
+        files.push(("order.npy".to_owned(), npy(&parts.order)?));
         files.extend(parts::data(&trainer)?);
         Ok(Self { files })
     }
@@ -71,18 +86,16 @@ impl Program {
     }
 }
 
-/// The loss of an experiment, where it has lines in PyTorch.
+/// A loss in PyTorch.
 ///
 /// # Errors
-/// When there is no such loss, or it has none; names those that have.
-pub fn written_loss(experiment: &Experiment) -> Result<&'static dyn Loss, String> {
-    let id = &experiment.loss.id;
-    let found = loss::find(id).filter(|loss| loss.torch().is_some());
-    found.ok_or_else(|| {
-        let written = loss::registry().iter();
-        let written = written.filter(|loss| loss.torch().is_some());
-        let ids: Vec<&str> = written.map(|loss| loss.id()).collect();
-        let known = ids.join(", ");
+/// When nobody has written it there yet; names those that are.
+pub fn written(loss: &dyn Loss) -> Result<Torch, String> {
+    loss.torch().ok_or_else(|| {
+        let known = loss::registry().iter();
+        let known = known.filter(|loss| loss.torch().is_some());
+        let ids: Vec<&str> = known.map(|loss| loss.id()).collect();
+        let (id, known) = (loss.id(), ids.join(", "));
         format!("loss.id: found \"{id}\", which nobody has written in PyTorch yet, expected one of {known}")
     })
 }

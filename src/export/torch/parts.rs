@@ -102,30 +102,18 @@ fn inputs(split: &Split, shape: &[usize]) -> Result<ArrayD<f32>, String> {
     }
 }
 
-/// Names of the classes, one a line, those that are left out of training behind the others.
-pub fn names(dataset: &Dataset) -> String {
-    let all = dataset
-        .class_names
-        .iter()
-        .chain(&dataset.unseen.class_names);
-    let line = |name: &String| name.replace(['\n', '\r'], " ") + "\n";
-    all.map(line).collect()
-}
-
 /// What a folder of moments says of its run.
 pub fn run(loss: &dyn Loss, experiment: &Experiment, dataset: &Dataset) -> String {
     let mut run = Map::new();
     run.insert("loss".to_owned(), loss.id().into());
-    for (id, value) in experiment.loss.knobs.iter() {
-        run.insert(id.to_owned(), json!(value));
-    }
+    run.insert("knobs".to_owned(), json!(experiment.loss.knobs));
     run.insert("class_names".to_owned(), json!(dataset.class_names));
     run.insert(
         "feature_dim".to_owned(),
         json!(experiment.model.feature_dim),
     );
-    run.insert("steps".to_owned(), json!(experiment.steps));
-    run.insert("text".to_owned(), "trained by PyTorch".into());
+    let text = format!("{} in PyTorch, {} steps", loss.name(), experiment.steps);
+    run.insert("text".to_owned(), text.into());
     // Plain numbers and text always have a JSON form.
     serde_json::to_string_pretty(&Value::Object(run)).unwrap_or_default() + "\n"
 }
