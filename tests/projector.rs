@@ -77,7 +77,14 @@ fn features_of_pictures_come_with_names_pictures_and_both_configurations() {
     assert!((summary["test_accuracy"].as_f64().unwrap() - accuracy).abs() < 1e-9);
     // A single column has no head.
     assert_eq!(rows(&out.join("weights_metadata.tsv")).concat(), names[..8]);
-    assert_eq!(rows(&out.join("unseen_metadata.tsv"))[0], names[8..9]);
+    let unseen: Array1<i64> = ndarray_npy::read_npy(run.join("unseen_labels.npy")).unwrap();
+    let expect = unseen.iter().map(|label| &names[*label as usize]);
+    assert!(
+        rows(&out.join("unseen_metadata.tsv"))
+            .concat()
+            .iter()
+            .eq(expect)
+    );
 
     let config: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("projector_config.json")).unwrap()).unwrap();

@@ -55,8 +55,13 @@ pub fn run(args: &ProjectorArgs) -> Result<(), Failure> {
             false => ", without pictures",
         };
         let (n, d) = shot.snapshot.features.dim();
+        let flat = match d {
+            // Of fewer than three dimensions its third axis is no number.
+            1 | 2 => "; in the projector turn \"Component #3\" off",
+            _ => "",
+        };
         eprintln!(
-            "{}: {n} features of {d} dimensions{without} → {}",
+            "{}: {n} features of {d} dimensions{without} → {}{flat}",
             shot.name,
             folder.display()
         );

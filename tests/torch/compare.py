@@ -24,7 +24,7 @@ MODELS = {
     "linear": ["model.kind=linear"],
     "mlp": ["model.hidden=[64,32]"],
     "cnn": ["model.kind=cnn", "model.channels=[8,16]", "model.convs=2", "model.dense=[24]"],
-    "lenet": ["model.kind=cnn", "model.channels=[8,16]", "model.kernel=5", "model.activation=relu"],
+    "lenet": ["model.kind=cnn", "model.channels=[8,16]", "model.kernel=5"],
 }
 OPTIMIZERS = {
     "sgd": ["optimizer.kind=sgd", "optimizer.weight_decay=5e-4"],
