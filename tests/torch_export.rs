@@ -219,7 +219,11 @@ fn what_lies_in_the_folder_is_what_training_starts_from() {
     let mut order = Order::new(n, experiment.seeds.order);
     let known: Array2<i32> = npy(&program, "order.npy");
     assert_eq!(known.dim(), ((40 * 8_usize).div_ceil(n), n));
-    assert!(known.iter().all(|sample| *sample as usize == order.next()));
+    assert!(
+        known
+            .iter()
+            .all(|sample| *sample as usize == order.next_sample())
+    );
     assert_eq!(text(&program, "names.txt").lines().count(), 4);
     let run: serde_json::Value = serde_json::from_str(text(&program, "run.json")).unwrap();
     assert_eq!(

@@ -344,7 +344,7 @@ impl Trainer {
         labels.clear();
         let train = &self.dataset.train;
         for _ in 0..size {
-            let sample = self.order.next();
+            let sample = self.order.next_sample();
             inputs.extend_from_slice(&train.rows(sample..sample + 1));
             labels.push(train.labels[sample]);
         }

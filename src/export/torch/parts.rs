@@ -35,7 +35,7 @@ impl Parts {
         let mut order = Order::new(samples, experiment.seeds.order);
         let shape = (all.min(most), samples);
         Self {
-            order: Array2::from_shape_simple_fn(shape, || order.next() as i32),
+            order: Array2::from_shape_simple_fn(shape, || order.next_sample() as i32),
             whole: all <= most,
         }
     }
