@@ -22,7 +22,7 @@
 //! | 3 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
 //! | 4 | [`lesson`] | lessons as data, a learner's way through one, and the readings that they tell; one file a lesson, a registry |
 //! | 4 | [`draw`] | a figure, a look and a measure of text become a flat display list, with what a pointer hits in it |
-//! | 5 | [`export`] | display lists as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports |
+//! | 5 | [`export`] | display lists as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports; runs for other programs |
 //! | 5 | [`render`] | display lists on the screen: egui, and the graphics card for the globe's surface and for dots |
 //! | 6 | [`app`] | the window |
 //! | 7 | [`cli`] | the command line, which opens the window where nothing else is asked for |

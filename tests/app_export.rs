@@ -99,6 +99,14 @@ fn what_the_dialog_saves_carries_its_experiment_and_replaces_nothing() {
     ] {
         assert!(page.contains(part), "no {part}");
     }
+    for (button, what, file) in [
+        ("PyTorch program", "pytorch", "sphere/train.py"),
+        ("Embedding Projector", "projector", "circle/sprite.png"),
+    ] {
+        window.get_by_role_and_label(Role::Button, button).click();
+        let file = folder.path().join(format!("{stem}-{what}")).join(file);
+        wait(&mut window, |_| file.exists());
+    }
     window.key_press(Key::Escape);
     window.run_steps(3);
     check_laboratory(&mut window, folder.path());

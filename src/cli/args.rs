@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::{
     animate::AnimateArgs, cases::CasesArgs, figure::FigureArgs, lesson::LessonArgs, list::ListArgs,
-    report::ReportArgs, train::TrainArgs, verify::VerifyArgs, window::WindowArgs,
+    projector::ProjectorArgs, report::ReportArgs, torch::TorchArgs, train::TrainArgs,
+    verify::VerifyArgs, window::WindowArgs,
 };
 
 /// See what a margin does to features on the hypersphere, live.
@@ -38,6 +39,10 @@ pub enum Command {
     Boundary(CasesArgs),
     /// Print how well angles between features tell classes apart, unseen ones above all: of runs, or of a file of cases.
     Verify(VerifyArgs),
+    /// Write an experiment as a program for PyTorch: script, data, the parameters it starts from and the order of samples.
+    Torch(TorchArgs),
+    /// Write the features of a run for the Embedding Projector: vectors, what is known of each, and the samples' pictures.
+    Projector(ProjectorArgs),
     /// Write a lesson as a handout: questions with room to answer them, the answers after.
     Lesson(LessonArgs),
     /// List losses, data sets, models, views, presets and lessons with their knobs.

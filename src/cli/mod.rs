@@ -15,10 +15,12 @@ mod lesson;
 mod list;
 pub mod loss;
 mod opening;
+mod projector;
 mod report;
 mod run_files;
 mod sides;
 mod theme;
+mod torch;
 mod train;
 mod training;
 pub mod verify;
@@ -32,8 +34,10 @@ pub use figure::{Classes, FigureArgs, RunArgs};
 pub use language::LanguageName;
 pub use lesson::LessonArgs;
 pub use list::ListArgs;
+pub use projector::ProjectorArgs;
 pub use report::ReportArgs;
 pub use theme::ThemeName;
+pub use torch::TorchArgs;
 pub use train::TrainArgs;
 pub use training::TrainingArgs;
 pub use verify::VerifyArgs;
@@ -55,6 +59,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Loss(cases)) => cases.print(loss::answer),
         Some(Command::Boundary(cases)) => cases.print(boundary::answer),
         Some(Command::Verify(verify)) => verify::run(&verify),
+        Some(Command::Torch(torch)) => torch::run(&torch),
+        Some(Command::Projector(projector)) => projector::run(&projector),
         Some(Command::Lesson(lesson)) => lesson::run(&lesson),
         Some(Command::List(list)) => list::run(&list),
         None => window::run(&args.window),

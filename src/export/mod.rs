@@ -4,6 +4,7 @@
 //! 1/96 inch.
 
 pub mod animation;
+pub mod arrays;
 pub mod caption;
 pub mod carry;
 mod encode;
@@ -15,10 +16,12 @@ mod legend;
 mod marker;
 pub mod open;
 mod page;
+pub mod projector;
 mod raster;
 pub mod report;
 mod size;
 mod svg;
+pub mod torch;
 mod write;
 
 pub use encode::{Pixels, encode, encode_carrying, pixels_of, screenshot};

@@ -3,7 +3,8 @@ use std::sync::Arc;
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Bound, CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, angular::Angular,
+        Bound, CosineHead, FeatureScale, Loss, Objective, Reference, Torch, WeightNorm,
+        angular::{self, Angular},
         bound, knobs, references, schedule,
     },
 };
@@ -34,6 +35,14 @@ fn margin(values: &Knobs) -> Angular {
         lambda: schedule::settled_lambda(KNOBS, values),
     }
 }
+
+const TORCH: &str = r#"
+def logits(x, w, y, m, lam):
+    cos = F.linear(F.normalize(x), F.normalize(w))
+    own = cos.gather(1, y[:, None]).clamp(-1 + 1e-15, 1 - 1e-15)
+    with_margin = (lam * own + psi(m * torch.acos(own))) / (1 + lam)
+    return x.norm(dim=1, keepdim=True) * cos.scatter(1, y[:, None], with_margin)
+"#;
 
 impl Loss for ASoftmax {
     fn id(&self) -> &'static str {
@@ -68,6 +77,10 @@ impl Loss for ASoftmax {
         (id == "s").then_some(
             "the paper leaves the feature norm free, and it sets the scale; fixing it makes another loss",
         )
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch::new(&[angular::TORCH_PSI, TORCH]))
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

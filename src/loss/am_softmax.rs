@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
 use crate::loss::{
-    Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, bound, knobs, references,
-    schedule,
+    Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, Torch, bound, knobs,
+    references, schedule,
 };
 
 /// f_y = s (cos θ_y − m), f_j = s cos θ_j
@@ -43,6 +43,12 @@ impl Margin for Additive {
     }
 }
 
+const TORCH: &str = r#"
+def logits(x, w, y, m, s):
+    cos = F.linear(F.normalize(x), F.normalize(w))
+    return s * (cos - m * F.one_hot(y, len(w)))
+"#;
+
 impl Loss for AmSoftmax {
     fn id(&self) -> &'static str {
         "am-softmax"
@@ -74,6 +80,10 @@ impl Loss for AmSoftmax {
 
     fn why_no_knob(&self, _: &str) -> Option<&'static str> {
         None
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch::new(&[TORCH]))
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

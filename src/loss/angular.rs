@@ -16,6 +16,14 @@ pub struct Angular {
     pub lambda: f64,
 }
 
+/// ψ in PyTorch.
+pub const TORCH_PSI: &str = r#"
+def psi(t):
+    """(−1)^k cos t − 2k for t in [kπ, (k+1)π]: the cosine, continued so that it goes on falling"""
+    k = torch.floor(t / math.pi)
+    return (1 - 2 * (k % 2)) * torch.cos(t) - 2 * k
+"#;
+
 impl Margin for Angular {
     fn target(&self, cos: f64) -> Point {
         let (theta, sine) = angle::of_cosine(cos);

@@ -3,8 +3,8 @@ use std::{f64::consts::PI, sync::Arc};
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, bound, knobs, references,
-        schedule,
+        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, Torch, bound, knobs,
+        references, schedule,
     },
     math::{angle, packing, real},
 };
@@ -57,6 +57,17 @@ impl Margin for Additive {
     }
 }
 
+const TORCH: &str = r#"
+def logits(x, w, y, m, s):
+    cos = F.linear(F.normalize(x), F.normalize(w))
+    own = cos.gather(1, y[:, None]).clamp(-1 + 1e-15, 1 - 1e-15)
+    theta = torch.acos(own)
+    # Past π − m the cosine of θ + m would rise again: the release falls back to a line there.
+    line = own - m * math.sin(math.pi - m)
+    with_margin = torch.where(theta > math.pi - m, line, torch.cos(theta + m))
+    return s * cos.scatter(1, y[:, None], with_margin)
+"#;
+
 impl Loss for ArcFace {
     fn id(&self) -> &'static str {
         "arcface"
@@ -88,6 +99,10 @@ impl Loss for ArcFace {
 
     fn why_no_knob(&self, _: &str) -> Option<&'static str> {
         None
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch::new(&[TORCH]))
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, bound, knobs, references,
-        schedule,
+        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, Torch, bound, knobs,
+        references, schedule,
     },
 };
 
@@ -62,6 +62,20 @@ impl Margin for Weighted {
     }
 }
 
+const TORCH: &str = r#"
+def logits(x, w, y, m, gamma):
+    cos = F.linear(F.normalize(x), F.normalize(w))
+    own = F.one_hot(y, len(w)).bool()
+    # The weights in front are constants to the gradient.
+    pull, push = (1 + m - cos.detach()).relu(), (cos.detach() + m).relu()
+    return gamma * torch.where(own, pull * (cos - (1 - m)), push * (cos - m))
+"#;
+
+const TORCH_PLAIN: &str = r#"
+def plain_logits(x, w, y, m, gamma):
+    return gamma * F.linear(F.normalize(x), F.normalize(w))
+"#;
+
 impl Loss for Circle {
     fn id(&self) -> &'static str {
         "circle"
@@ -98,6 +112,13 @@ impl Loss for Circle {
 
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "s").then_some("its scale is called γ")
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch {
+            code: &[TORCH],
+            plain: &[TORCH_PLAIN],
+        })
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

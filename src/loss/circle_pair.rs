@@ -1,10 +1,10 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, bound, knobs, pairs,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, Torch, bound, knobs, pairs,
         pairs::Pairs,
         references, schedule,
-        unified::{Blend, all_anchors},
+        unified::{self, Blend, all_anchors},
     },
 };
 
@@ -64,6 +64,21 @@ impl Weighted {
     }
 }
 
+const TORCH: &str = r#"
+def loss(x, y, m, gamma):
+    cos, alike = cosines(x), y[:, None] == y
+    # The weights in front are constants to the gradient.
+    pull, push = (1 + m - cos.detach()).relu(), (cos.detach() + m).relu()
+    return over_anchors(gamma * torch.where(alike, -pull * (cos - (1 - m)), push * (cos - m)), alike)
+"#;
+
+const TORCH_PLAIN: &str = r#"
+def plain_loss(x, y, m, gamma):
+    """Softmax with the other samples of the batch in the place of class weights."""
+    cos, alike = cosines(x), y[:, None] == y
+    return over_anchors(gamma * torch.where(alike, -cos, cos), alike)
+"#;
+
 impl Loss for CirclePair {
     fn id(&self) -> &'static str {
         "circle-pair"
@@ -100,6 +115,13 @@ impl Loss for CirclePair {
 
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "s").then_some("its scale is called γ")
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch {
+            code: &[pairs::TORCH_COSINES, unified::TORCH_ANCHORS, TORCH],
+            plain: &[TORCH_PLAIN],
+        })
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

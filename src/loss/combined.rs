@@ -3,8 +3,9 @@ use std::sync::Arc;
 use crate::{
     knob::{Knob, Knobs, Spread},
     loss::{
-        Bound, FeatureScale, Loss, Objective, Reference, angular::Angular, bound, knobs,
-        references, schedule,
+        Bound, FeatureScale, Loss, Objective, Reference, Torch,
+        angular::{self, Angular},
+        bound, knobs, references, schedule,
     },
     math::{angle, real},
 };
@@ -76,6 +77,14 @@ fn margin(values: &Knobs) -> Angular {
     }
 }
 
+const TORCH: &str = r#"
+def logits(x, w, y, m1, m2, m3, s):
+    cos = F.linear(F.normalize(x), F.normalize(w))
+    own = cos.gather(1, y[:, None]).clamp(-1 + 1e-15, 1 - 1e-15)
+    with_margin = psi(m1 * torch.acos(own) + m2) - m3
+    return s * cos.scatter(1, y[:, None], with_margin)
+"#;
+
 impl Loss for Combined {
     fn id(&self) -> &'static str {
         "combined"
@@ -107,6 +116,10 @@ impl Loss for Combined {
 
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "m").then_some("its margin has three parts: m₁ θ + m₂, then − m₃")
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch::new(&[angular::TORCH_PSI, TORCH]))
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

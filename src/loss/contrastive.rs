@@ -1,8 +1,11 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, Turn, bound, knobs, pairs,
-        pairs::Pairs, references, schedule, unified::Blend,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, Torch, Turn, bound, knobs,
+        pairs,
+        pairs::Pairs,
+        references, schedule,
+        unified::{self, Blend},
     },
 };
 
@@ -66,6 +69,17 @@ impl WithMargin {
     }
 }
 
+const TORCH: &str = r#"
+def loss(x, y, m):
+    each = torch.ones(len(y), len(y), dtype=torch.bool, device=y.device).triu(1)
+    alike = y[:, None] == y
+    squared = 2 - 2 * cosines(x)
+    near = squared[each & alike]
+    # Two features in one place know no direction apart.
+    far = (m - squared[each & ~alike].clamp(min=1e-24).sqrt()).relu().square()
+    return (near.sum() + far.sum()) / max(int(each.sum()), 1)
+"#;
+
 impl Loss for Contrastive {
     fn id(&self) -> &'static str {
         "contrastive"
@@ -107,6 +121,13 @@ impl Loss for Contrastive {
 
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "s").then_some("distances between unit features have no scale")
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch {
+            code: &[pairs::TORCH_COSINES, TORCH],
+            plain: &[unified::TORCH_ANCHORS, unified::TORCH_HINGE],
+        })
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

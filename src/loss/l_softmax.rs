@@ -3,8 +3,9 @@ use std::sync::Arc;
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, angular::Angular, knobs,
-        references, schedule,
+        CosineHead, FeatureScale, Loss, Objective, Reference, Torch, WeightNorm,
+        angular::{self, Angular},
+        knobs, references, schedule,
     },
 };
 
@@ -34,6 +35,15 @@ fn margin(values: &Knobs) -> Angular {
         lambda: schedule::settled_lambda(KNOBS, values),
     }
 }
+
+const TORCH: &str = r#"
+def logits(x, w, y, m, lam):
+    length = x.norm(dim=1, keepdim=True) * w.norm(dim=1)
+    cos = F.linear(F.normalize(x), F.normalize(w))
+    own = cos.gather(1, y[:, None]).clamp(-1 + 1e-15, 1 - 1e-15)
+    with_margin = (lam * own + psi(m * torch.acos(own))) / (1 + lam)
+    return length * cos.scatter(1, y[:, None], with_margin)
+"#;
 
 impl Loss for LSoftmax {
     fn id(&self) -> &'static str {
@@ -68,6 +78,10 @@ impl Loss for LSoftmax {
         (id == "s").then_some(
             "the paper leaves feature and weight norms free, and they set the scale; normalizing them makes another loss",
         )
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch::new(&[angular::TORCH_PSI, TORCH]))
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

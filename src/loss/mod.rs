@@ -14,6 +14,7 @@ mod pairs;
 pub mod references;
 pub mod schedule;
 mod scratch;
+pub mod torch;
 mod unified;
 mod wedge;
 
@@ -25,6 +26,7 @@ pub use evaluation::{Batch, Evaluation};
 pub use head::{CosineHead, FeatureScale, WeightNorm};
 pub use margin::{Margin, Point};
 pub use references::{Reference, Venue};
+pub use torch::Torch;
 pub use wedge::wedge as zone_between;
 
 use crate::knob::{Knob, Knobs};
@@ -116,6 +118,11 @@ pub trait Loss: Sync {
     /// What `knob` should not pass with so many classes in so many dimensions.
     fn bounds(&self, knob: &str, classes: usize, dim: usize, knobs: &Knobs) -> Option<Bound> {
         let _ = (knob, classes, dim, knobs);
+        None
+    }
+
+    /// The loss in PyTorch, for who goes on training there; `None` where nobody wrote it yet.
+    fn torch(&self) -> Option<Torch> {
         None
     }
 

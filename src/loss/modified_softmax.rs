@@ -2,13 +2,19 @@ use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
 use crate::loss::{
-    CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, margin::Plain, references,
+    CosineHead, FeatureScale, Loss, Objective, Reference, Torch, WeightNorm, margin::Plain,
+    references,
 };
 
 /// f_j = ‖x‖ cos θ_j
 ///
 /// The modified softmax that SphereFace starts from: class weights of norm 1, no bias.
 pub struct ModifiedSoftmax;
+
+const TORCH: &str = r#"
+def logits(x, w, y):
+    return F.linear(x, F.normalize(w))
+"#;
 
 impl Loss for ModifiedSoftmax {
     fn id(&self) -> &'static str {
@@ -41,6 +47,10 @@ impl Loss for ModifiedSoftmax {
             "s" => Some("the feature's own length sets the scale, and training sets the length"),
             _ => None,
         }
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch::new(&[TORCH]))
     }
 
     fn objective(&self, _: &Knobs) -> Objective {

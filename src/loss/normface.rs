@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
 use crate::loss::{
-    Bound, FeatureScale, Loss, Objective, Reference, bound, knobs, margin::Plain, references,
-    schedule,
+    Bound, FeatureScale, Loss, Objective, Reference, Torch, bound, knobs, margin::Plain,
+    references, schedule,
 };
 
 /// f_j = s cos θ_j
@@ -12,6 +12,11 @@ use crate::loss::{
 pub struct NormFace;
 
 const KNOBS: &[Knob] = &[knobs::SCALE, schedule::WARMUP];
+
+const TORCH: &str = r#"
+def logits(x, w, y, s):
+    return s * F.linear(F.normalize(x), F.normalize(w))
+"#;
 
 impl Loss for NormFace {
     fn id(&self) -> &'static str {
@@ -40,6 +45,10 @@ impl Loss for NormFace {
 
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "m").then_some("NormFace asks for no margin: the boundary is the bisector")
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch::new(&[TORCH]))
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

@@ -67,6 +67,14 @@ impl Pairs<'_> {
     }
 }
 
+/// The cosines between the features of a batch in PyTorch.
+pub const TORCH_COSINES: &str = r#"
+def cosines(x):
+    """between all features of the batch, (n, n)"""
+    x = F.normalize(x)
+    return x @ x.T
+"#;
+
 /// Fills `out` with the value that `loss` returns and the gradient that it added.
 pub fn evaluate(batch: &Batch<'_>, out: &mut Evaluation, loss: impl FnOnce(&mut Pairs<'_>) -> f64) {
     let (n, dim) = batch.features.dim();

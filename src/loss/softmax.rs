@@ -2,13 +2,19 @@ use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
 use crate::loss::{
-    CosineHead, FeatureScale, Loss, Objective, Reference, WeightNorm, margin::Plain, references,
+    CosineHead, FeatureScale, Loss, Objective, Reference, Torch, WeightNorm, margin::Plain,
+    references,
 };
 
 /// f_j = W_j·x + b_j
 ///
 /// Cross-entropy of softmax (Bridle 1990): no margin, free norms, a bias.
 pub struct Softmax;
+
+const TORCH: &str = r#"
+def logits(x, w, b, y):
+    return F.linear(x, w, b)
+"#;
 
 impl Loss for Softmax {
     fn id(&self) -> &'static str {
@@ -45,6 +51,10 @@ impl Loss for Softmax {
             ),
             _ => None,
         }
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch::new(&[TORCH]))
     }
 
     fn objective(&self, _: &Knobs) -> Objective {

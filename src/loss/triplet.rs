@@ -1,8 +1,10 @@
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, bound, knobs, pairs,
-        pairs::Pairs, references, schedule, unified::Blend,
+        Batch, Bound, Evaluation, Loss, Objective, PairLoss, Reference, Torch, bound, knobs, pairs,
+        pairs::Pairs,
+        references, schedule,
+        unified::{self, Blend},
     },
 };
 
@@ -66,6 +68,17 @@ impl WithMargin {
     }
 }
 
+const TORCH: &str = r#"
+def loss(x, y, m):
+    alike = y[:, None] == y
+    itself = torch.eye(len(y), dtype=torch.bool, device=y.device)
+    squared = 2 - 2 * cosines(x)
+    # anchor, positive, negative
+    excess = squared[:, :, None] - squared[:, None, :] + m
+    counts = (alike & ~itself)[:, :, None] & ~alike[:, None, :] & (excess > 0)
+    return excess[counts].sum() / max(int(counts.sum()), 1)
+"#;
+
 impl Loss for Triplet {
     fn id(&self) -> &'static str {
         "triplet"
@@ -101,6 +114,13 @@ impl Loss for Triplet {
 
     fn why_no_knob(&self, id: &str) -> Option<&'static str> {
         (id == "s").then_some("distances between unit features have no scale")
+    }
+
+    fn torch(&self) -> Option<Torch> {
+        Some(Torch {
+            code: &[pairs::TORCH_COSINES, TORCH],
+            plain: &[unified::TORCH_ANCHORS, unified::TORCH_HINGE],
+        })
     }
 
     fn objective(&self, values: &Knobs) -> Objective {

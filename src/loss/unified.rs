@@ -41,6 +41,25 @@ fn gather(
     softmax::log_sum_exp(others.map(|j| term(pairs.cos(anchor, j), alike).0))
 }
 
+/// [`all_anchors`] in PyTorch.
+pub const TORCH_ANCHORS: &str = r#"
+def over_anchors(exponent, alike):
+    """softplus(LSE over negatives + LSE over positives), mean over the anchors that have both"""
+    itself = torch.eye(len(alike), dtype=torch.bool, device=alike.device)
+    positive, negative = alike & ~itself, ~alike
+    both = positive.any(1) & negative.any(1)
+    lse = [exponent.masked_fill(~of, -math.inf)[both].logsumexp(1) for of in (negative, positive)]
+    return F.softplus(lse[0] + lse[1]).sum() / max(int(both.sum()), 1)
+"#;
+
+/// [`Blend::with_hinge`]'s plain softmax in PyTorch.
+pub const TORCH_HINGE: &str = r#"
+def plain_loss(x, y, m):
+    """Softmax with the other samples of the batch in the place of class weights, as steep as a hinge"""
+    cos, alike = cosines(x), y[:, None] == y
+    return over_anchors(10 * torch.where(alike, -cos, cos), alike) / 10
+"#;
+
 /// γ of the plain softmax where a loss has no scale of its own: the default s of the class losses.
 pub const GAMMA: f64 = 10.0;
 

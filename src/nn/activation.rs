@@ -77,6 +77,10 @@ impl Layer for Prelu {
         }]
     }
 
+    fn torch(&self) -> String {
+        format!("nn.PReLU({})", self.channels)
+    }
+
     fn init(&self, params: &mut [f32], _rng: &mut ChaCha8Rng) {
         params.fill(0.25);
     }
@@ -128,6 +132,10 @@ impl Layer for Relu {
         self.size
     }
 
+    fn torch(&self) -> String {
+        "nn.ReLU()".to_owned()
+    }
+
     fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
         y[..n * self.size]
             .iter_mut()
@@ -168,6 +176,10 @@ impl Layer for Tanh {
 
     fn outputs(&self) -> usize {
         self.size
+    }
+
+    fn torch(&self) -> String {
+        "nn.Tanh()".to_owned()
     }
 
     fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {

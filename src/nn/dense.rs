@@ -120,6 +120,11 @@ impl Layer for Dense {
         }
     }
 
+    fn torch(&self) -> String {
+        let bias = if self.bias { "" } else { ", bias=False" };
+        format!("nn.Linear({}, {}{bias})", self.inputs, self.outputs)
+    }
+
     fn init(&self, params: &mut [f32], rng: &mut ChaCha8Rng) {
         let (weights, bias) = params.split_at_mut(self.weights());
         init_normal(weights, self.inputs, self.gain, rng);

@@ -78,6 +78,9 @@ pub trait Layer: Send {
         Vec::new()
     }
 
+    /// The same layer as one of PyTorch's `torch.nn`, with its tensors in the same order.
+    fn torch(&self) -> String;
+
     /// Fills `params` with the values that training starts from.
     fn init(&self, _params: &mut [f32], _rng: &mut ChaCha8Rng) {}
 
@@ -130,6 +133,10 @@ impl Layer for Box<dyn Layer> {
 
     fn tensors(&self) -> Vec<Tensor> {
         self.as_ref().tensors()
+    }
+
+    fn torch(&self) -> String {
+        self.as_ref().torch()
     }
 
     fn init(&self, params: &mut [f32], rng: &mut ChaCha8Rng) {

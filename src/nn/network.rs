@@ -74,6 +74,11 @@ impl Network {
         all
     }
 
+    /// Each layer as one of PyTorch's `torch.nn`; their numbers are those of [`Network::tensors`].
+    pub fn torch(&self) -> Vec<String> {
+        self.layers.iter().map(|layer| layer.torch()).collect()
+    }
+
     /// Fills `params` with the values that training starts from, layer by layer.
     pub fn init(&self, params: &mut [f32], rng: &mut ChaCha8Rng) {
         for (layer, range) in self.layers.iter().zip(&self.ranges) {

@@ -87,6 +87,10 @@ impl Layer for MaxPool2 {
         self.size.channels * (self.size.height / 2) * (self.size.width / 2)
     }
 
+    fn torch(&self) -> String {
+        "nn.MaxPool2d(2)".to_owned()
+    }
+
     fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
         let x = x.chunks_exact(self.inputs());
         let pictures = x.zip(y.chunks_exact_mut(self.outputs()));
@@ -135,6 +139,10 @@ impl Layer for Flatten {
 
     fn outputs(&self) -> usize {
         self.inputs()
+    }
+
+    fn torch(&self) -> String {
+        "nn.Flatten()".to_owned()
     }
 
     fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {

@@ -61,6 +61,15 @@ impl ConvShape {
         ]
     }
 
+    /// The same as PyTorch writes it.
+    pub(super) fn torch(&self) -> String {
+        let Self {
+            from, to, kernel, ..
+        } = self;
+        let border = kernel / 2;
+        format!("nn.Conv2d({from}, {to}, {kernel}, padding={border})")
+    }
+
     /// Weights for a rectifier behind (He et al. 2015), the bias 0.
     pub(super) fn init(&self, params: &mut [f32], rng: &mut ChaCha8Rng) {
         let (weights, bias) = params.split_at_mut(self.weights());

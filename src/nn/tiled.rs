@@ -143,6 +143,10 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
         self.shape.tensors()
     }
 
+    fn torch(&self) -> String {
+        self.shape.torch()
+    }
+
     fn init(&self, params: &mut [f32], rng: &mut ChaCha8Rng) {
         self.shape.init(params, rng);
     }

@@ -91,6 +91,10 @@ impl Layer for UnrolledConv {
         self.shape.tensors()
     }
 
+    fn torch(&self) -> String {
+        self.shape.torch()
+    }
+
     fn init(&self, params: &mut [f32], rng: &mut ChaCha8Rng) {
         self.shape.init(params, rng);
     }

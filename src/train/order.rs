@@ -25,7 +25,7 @@ impl Order {
     ///
     /// # Panics
     /// When there are no samples; a [`crate::data::Dataset`] always has some.
-    pub fn next(&mut self) -> usize {
+    pub fn next_sample(&mut self) -> usize {
         if self.next == self.samples.len() {
             self.samples.shuffle(&mut self.rng);
             self.next = 0;
@@ -41,7 +41,7 @@ mod tests {
 
     fn check(samples: usize, seed: u64, count: usize) -> Vec<usize> {
         let mut order = Order::new(samples, seed);
-        (0..count).map(|_| order.next()).collect()
+        (0..count).map(|_| order.next_sample()).collect()
     }
 
     #[test]

@@ -70,6 +70,21 @@ impl Problem {
 }
 
 impl Session {
+    /// A session of one lane, complete in itself: what a run's folder holds.
+    pub fn of(experiment: &Experiment, look: &Look) -> Self {
+        Self {
+            id: String::new(),
+            base: experiment.clone(),
+            lanes: vec![LaneSpec {
+                name: ONLY_LANE.to_owned(),
+                overrides: Vec::new(),
+            }],
+            show: Vec::new(),
+            look: look.clone(),
+            named: Named::default(),
+        }
+    }
+
     /// Reads an experiment file. `id` names the session, `file` the text in messages. Keys that are not given keep their
     /// defaults.
     ///

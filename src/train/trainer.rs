@@ -291,6 +291,11 @@ impl Trainer {
         (!bias.is_empty()).then(|| ArrayView1::from(bias))
     }
 
+    /// Each layer of the network as one of PyTorch's `torch.nn`, numbered as in [`Trainer::tensors`].
+    pub fn torch_layers(&self) -> Vec<String> {
+        self.shares.network().torch()
+    }
+
     /// Every tensor of the model: name, shape and values.
     pub fn tensors(&self) -> Vec<(String, Vec<usize>, &[f32])> {
         let layers = self.shares.network().tensors();
@@ -339,7 +344,7 @@ impl Trainer {
         labels.clear();
         let train = &self.dataset.train;
         for _ in 0..size {
-            let sample = self.order.next();
+            let sample = self.order.next_sample();
             inputs.extend_from_slice(&train.rows(sample..sample + 1));
             labels.push(train.labels[sample]);
         }

@@ -540,6 +540,11 @@ export-toml = Copy TOML
 export-toml-help = The experiment as a file of settings
 export-report = Save report
 export-report-help = Writes a new folder: every view and chart, metrics and settings in one HTML file, and the figures beside it
+export-torch = PyTorch program
+export-torch-help = Writes a new folder: a script that trains the same in PyTorch, on one machine or many, with the data and the start of this run
+export-projector = Embedding Projector
+export-projector-help = Writes a new folder for TensorBoard's Embedding Projector: the features of this moment, class names and pictures
+export-hand-failed = The folder was not written: { $why }
 export-copied = The figure is on the clipboard
 export-copied-latex = The LaTeX figure is on the clipboard
 export-copied-toml = The experiment is on the clipboard
@@ -577,7 +582,7 @@ export-broken = drawing the figure stopped unexpectedly
 export-animation-broken = drawing the animation stopped unexpectedly
 export-both = both figures
 export-lab-past = The laboratory has no run to show.
-export-no-runs = A report is of runs; the laboratory trains nothing.
+export-no-runs = This is made of runs; the laboratory trains nothing.
 
 # The course
 course = Course

@@ -538,6 +538,11 @@ export-toml = 复制 TOML
 export-toml-help = 把实验作为设置文件复制
 export-report = 保存报告
 export-report-help = 新建一个文件夹：所有视图和图表、指标和设置写成一个 HTML 文件，图放在旁边
+export-torch = PyTorch 程序
+export-torch-help = 新建一个文件夹：一个在 PyTorch 中训练同一实验的脚本，一台或多台机器都行，数据和起点与这次训练相同
+export-projector = Embedding Projector
+export-projector-help = 为 TensorBoard 的 Embedding Projector 新建一个文件夹：此刻的特征、类别名称和图片
+export-hand-failed = 文件夹没有写成：{ $why }
 export-copied = 图已复制到剪贴板
 export-copied-latex = LaTeX 代码已复制到剪贴板
 export-copied-toml = 实验已复制到剪贴板
@@ -575,7 +580,7 @@ export-broken = 绘图意外中断
 export-animation-broken = 绘制动画意外中断
 export-both = 两张图
 export-lab-past = 实验台没有训练过程可以显示。
-export-no-runs = 报告讲的是训练；实验台不训练。
+export-no-runs = 这要有训练才能写；实验台不训练。
 
 # The course
 course = 课程

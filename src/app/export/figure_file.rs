@@ -38,6 +38,28 @@ impl Place {
         let written = files::write_new(&self.folder, &self.stem, extension, content);
         written.map_err(|(path, error)| told(&path, &error))
     }
+
+    /// Makes a new folder of this name and `what` it is, with a number where one is there; nobody ever sees half of it.
+    /// Returns its path.
+    ///
+    /// # Errors
+    /// What `fill` says, or why the folder cannot be made.
+    pub fn new_folder(
+        &self,
+        what: &str,
+        fill: impl FnOnce(&Path) -> Result<(), String>,
+    ) -> Result<PathBuf, String> {
+        let stem = format!("{}-{what}", self.stem);
+        let numbered = (2_u32..).map(|number| format!("{stem}-{number}"));
+        let names = std::iter::once(stem.clone()).chain(numbered);
+        let free = names.map(|name| self.folder.join(name));
+        let folder = free
+            .into_iter()
+            .find(|folder| !folder.exists())
+            .unwrap_or_default();
+        files::new_folder(&folder, fill)?;
+        Ok(folder)
+    }
 }
 
 fn told(path: &Path, error: &std::io::Error) -> String {

@@ -2,7 +2,10 @@
 
 use eframe::egui::Ui;
 
-use super::choice::{FigureChoice, SCALES, WIDTHS, Width};
+use super::{
+    choice::{FigureChoice, SCALES, WIDTHS, Width},
+    handed::Reader,
+};
 use crate::app::{
     controls::{Entry, menu_row_ui},
     text::t,
@@ -17,6 +20,8 @@ pub enum Press {
     Latex,
     Toml,
     Report,
+    /// The runs for another program.
+    Hand(Reader),
     /// An animation instead of a figure, or a figure again.
     Moving(bool),
     Animate,

@@ -7,6 +7,7 @@ use eframe::egui::{ColorImage, Context};
 use super::{
     aside::Aside,
     figure_file::{Figure, Place},
+    handed::Handed,
     report::{self, Material},
 };
 use crate::{
@@ -20,6 +21,7 @@ pub enum Done {
     Preview(Result<ColorImage, String>),
     Copied(Result<ColorImage, String>),
     Saved(Result<PathBuf, String>),
+    Handed(Result<PathBuf, String>),
 }
 
 /// One figure that is being made.
@@ -86,6 +88,15 @@ impl Job {
     /// Writes a report into a new folder.
     pub fn report(ctx: &Context, material: Material, place: Place) -> Self {
         Self::saving(ctx, move || report::write(&material, &place))
+    }
+
+    /// Writes runs for another program into a new folder.
+    pub fn hand(ctx: &Context, handed: Handed, place: Place) -> Self {
+        let work = move || Done::Handed(handed.write(&place));
+        Self {
+            is_preview: false,
+            work: Aside::start(ctx, work, || Done::Handed(Err(broken()))),
+        }
     }
 
     fn saving(

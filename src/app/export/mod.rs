@@ -9,6 +9,7 @@ mod aside;
 mod choice;
 mod figure_file;
 mod form;
+mod handed;
 mod job;
 mod place_form;
 mod preview;
@@ -31,7 +32,7 @@ use eframe::egui::{ColorImage, Context, Frame, Id, Modal, Ui};
 use self::{
     animation_choice::AnimationChoice, animation_form::AnimationForm,
     animation_plan::AnimationPlan, choice::FigureChoice, figure_file::Figure, form::Press,
-    place_form::PlaceForm, preview::Preview, report::Material, work::Work,
+    handed::Handed, place_form::PlaceForm, preview::Preview, report::Material, work::Work,
 };
 use super::{escape::clicked_away, notices::Notices, text::t};
 use crate::export::{caption, carry::Carried};
@@ -229,10 +230,11 @@ impl Export {
                     self.work.animate(ctx, AnimationPlan { stem, ..plan });
                 }
             }
-            Press::Report if shown.runs.is_empty() => {
+            Press::Report | Press::Hand(_) if shown.runs.is_empty() => {
                 notices.tell(t("export-no-runs").to_owned());
             }
             Press::Report => self.work.report(ctx, Material::new(shown), &stem),
+            Press::Hand(reader) => self.work.hand(ctx, Handed::new(shown, reader), &stem),
             Press::Folder => self.asks_folder = true,
             Press::Close => self.close(),
         }

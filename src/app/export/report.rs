@@ -73,15 +73,7 @@ const SCALE: u8 = 3;
 /// # Errors
 /// In words: when something cannot be drawn or written.
 pub fn write(material: &Material, place: &Place) -> Result<PathBuf, String> {
-    let stem = format!("{}-report", place.stem);
-    let numbered = (2_u32..).map(|number| format!("{stem}-{number}"));
-    let names = std::iter::once(stem.clone()).chain(numbered);
-    let free = names.map(|name| place.folder.join(name));
-    let folder = free
-        .into_iter()
-        .find(|folder| !folder.exists())
-        .unwrap_or_default();
-    files::new_folder(&folder, |beside| fill(material, beside))?;
+    let folder = place.new_folder("report", |beside| fill(material, beside))?;
     Ok(folder.join("index.html"))
 }
 

@@ -11,6 +11,7 @@ use super::{
     animation_job::AnimationJob,
     choice::{FORMATS, FigureChoice},
     form::{CHOICES, Press, size_ui},
+    handed::Reader,
     place_form::PlaceForm,
     progress::progress_ui,
 };
@@ -187,6 +188,16 @@ fn presses_ui(ui: &mut Ui) -> Option<Press> {
             (t("export-latex"), t("export-latex-help"), Press::Latex),
             (t("export-toml"), t("export-toml-help"), Press::Toml),
             (t("export-report"), t("export-report-help"), Press::Report),
+            (
+                t("export-torch"),
+                t("export-torch-help"),
+                Press::Hand(Reader::Torch),
+            ),
+            (
+                t("export-projector"),
+                t("export-projector-help"),
+                Press::Hand(Reader::Projector),
+            ),
         ] {
             if ui.button(text).on_hover_text(help).clicked() {
                 pressed = Some(press);

@@ -8,6 +8,7 @@ use super::{
     animation_job::{AnimationJob, Stop},
     animation_plan::AnimationPlan,
     figure_file::{Figure, Place},
+    handed::Handed,
     job::{Done, Job},
     preview::Preview,
     report::Material,
@@ -110,6 +111,12 @@ impl Work {
         self.jobs.push(Job::report(ctx, material, place));
     }
 
+    /// Writes the runs for another program into a folder of this name, or a numbered one.
+    pub fn hand(&mut self, ctx: &Context, handed: Handed, stem: &str) {
+        let place = self.place(stem);
+        self.jobs.push(Job::hand(ctx, handed, place));
+    }
+
     /// Makes an animation, unless one is being made.
     pub fn animate(&mut self, ctx: &Context, plan: AnimationPlan) {
         if self.animation.is_none() {
@@ -139,7 +146,10 @@ impl Work {
                     ctx.copy_image(image);
                     notices.tell(t("export-copied").to_owned());
                 }
-                Done::Saved(Ok(path)) => notices.tell(saved(&path)),
+                Done::Saved(Ok(path)) | Done::Handed(Ok(path)) => notices.tell(saved(&path)),
+                Done::Handed(Err(why)) => {
+                    notices.problem(tf("export-hand-failed", &[("why", &why)]));
+                }
                 Done::Copied(Err(why)) | Done::Saved(Err(why)) => {
                     notices.problem(tf("picture-failed", &[("why", &why)]));
                 }

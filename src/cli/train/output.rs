@@ -1,25 +1,19 @@
 //! The folder that `marginscope train` writes for a lane.
 
-use std::collections::BTreeMap;
-use std::io::Cursor;
 use std::path::Path;
 
 use ndarray::{Array1, ArrayBase, Data, Dimension};
-use ndarray_npy::{WritableElement, WriteNpyExt};
-use safetensors::tensor::{Dtype, TensorView};
+use ndarray_npy::WritableElement;
 
-use super::{
-    row::{COLUMNS, Row},
-    runner::Run,
-    summary::Summary,
-};
+use super::{row::Row, runner::Run, summary::Summary};
 use crate::{
     cli::{
         Failure, files,
         run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
     },
     data::Split,
-    train::{Experiment, Lane, LaneSpec, Look, Named, Session, Snapshot, Status},
+    export::arrays,
+    train::{Experiment, Lane, Look, Session, Snapshot, Status, rows},
 };
 
 /// Writes everything; `folder` is made if it is not there.
@@ -35,8 +29,8 @@ pub fn write(
     let made = std::fs::create_dir_all(folder);
     made.map_err(|error| Failure::Failed(format!("{}: {error}", folder.display())))?;
     let snapshot = run.lane.snapshot("run", 0, Status::Done);
-    let rows: Vec<String> = run.rows.iter().map(Row::csv).collect();
-    let csv = format!("{COLUMNS}\n{}\n", rows.join("\n"));
+    let lines: Vec<String> = run.rows.iter().map(Row::csv).collect();
+    let csv = format!("{}\n{}\n", rows::COLUMNS, lines.join("\n"));
     let optional = optional(&snapshot)?;
     for (name, content) in &optional {
         if content.is_none() {
@@ -44,12 +38,16 @@ pub fn write(
             remove(&folder.join(name))?;
         }
     }
-    let files: [(&str, Vec<u8>); 7] = [
-        ("experiment.toml", complete(experiment, look).into_bytes()),
+    let files: [(&str, Vec<u8>); 8] = [
+        (
+            "experiment.toml",
+            Session::of(experiment, look).to_toml().into_bytes(),
+        ),
         ("metrics.csv", csv.into_bytes()),
         ("features.npy", npy(&snapshot.features)?),
         ("labels.npy", npy(&labels(&snapshot.dataset.test, 0))?),
         ("weights.npy", npy(&snapshot.weights)?),
+        ("names.txt", arrays::names(&snapshot.dataset).into_bytes()),
         ("model.safetensors", model(&run.lane)?),
         // Last: where there is a summary, everything it speaks of is there.
         ("summary.json", summary.to_json().into_bytes()),
@@ -97,54 +95,16 @@ fn remove(file: &Path) -> Result<(), Failure> {
     }
 }
 
-/// The experiment as a file of its own, every key written.
-fn complete(experiment: &Experiment, look: &Look) -> String {
-    let session = Session {
-        id: String::new(),
-        base: experiment.clone(),
-        lanes: vec![LaneSpec {
-            name: "run".to_owned(),
-            overrides: Vec::new(),
-        }],
-        show: Vec::new(),
-        look: look.clone(),
-        named: Named::default(),
-    };
-    session.to_toml()
-}
-
 fn npy<S, D>(array: &ArrayBase<S, D>) -> Result<Vec<u8>, Failure>
 where
     S: Data<Elem: WritableElement>,
     D: Dimension,
 {
-    let mut content = Cursor::new(Vec::new());
-    let written = array.write_npy(&mut content);
-    written.map_err(|error| Failure::Failed(format!("npy: {error}")))?;
-    Ok(content.into_inner())
+    arrays::npy(array).map_err(Failure::Failed)
 }
 
 /// Every tensor of the network and of the head, float32.
 fn model(lane: &Lane) -> Result<Vec<u8>, Failure> {
-    let tensors = lane.trainer().tensors();
-    let bytes: Vec<(String, Vec<usize>, Vec<u8>)> = tensors
-        .into_iter()
-        .map(|(name, shape, values)| {
-            (
-                name,
-                shape,
-                values.iter().flat_map(|v| v.to_le_bytes()).collect(),
-            )
-        })
-        .collect();
-    let mut views = BTreeMap::new();
-    for (name, shape, data) in &bytes {
-        let view = TensorView::new(Dtype::F32, shape.clone(), data);
-        views.insert(
-            name,
-            view.map_err(|error| Failure::Failed(format!("model.safetensors: {error}")))?,
-        );
-    }
-    let written = safetensors::serialize(views, None);
-    written.map_err(|error| Failure::Failed(format!("model.safetensors: {error}")))
+    let told = |problem| Failure::Failed(format!("model.safetensors: {problem}"));
+    arrays::safetensors(&lane.trainer().tensors()).map_err(told)
 }

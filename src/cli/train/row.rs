@@ -9,10 +9,6 @@ pub struct Row {
     metrics: Metrics,
 }
 
-/// The first line.
-pub const COLUMNS: &str = "step,epoch,loss,train_accuracy,test_accuracy,angle_to_own_deg_mean,angle_to_own_deg_std,\
-                       angle_to_own_deg_p95,nearest_classes_deg,margin_satisfied,fisher_score";
-
 impl Row {
     /// Where the lane is now.
     pub fn new(lane: &Lane) -> Self {

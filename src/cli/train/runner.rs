@@ -7,12 +7,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::row::Row;
-use crate::train::{Experiment, FIRST_STEPS, Lane, TrainError, lane};
-
-/// Rows of `metrics.csv` in a run, about.
-const ROWS: u64 = 200;
-/// Rows that a run has however large its held-out set is.
-const FEWEST_ROWS: u64 = 50;
+use crate::train::{Experiment, Lane, TrainError, lane, rows};
 
 /// A run that has ended, and how.
 pub struct Run {
@@ -83,13 +78,13 @@ fn to_the_end(
     let dataset = lane::load(experiment)?;
     let mut lane = Lane::new(experiment, dataset)?;
     lane.set_threads(threads);
-    let every = steps_between_rows(&lane);
-    let mut rows = vec![Row::new(&lane)];
+    let every = rows::steps_between(lane.trainer());
+    let mut written = vec![Row::new(&lane)];
     let (mut seconds, mut stopped) = (0.0, None);
     while !lane.trainer().is_done() && stopped.is_none() {
         let begun = Instant::now();
         let before = lane.trainer().step_count();
-        let until = next_row(before, every).min(experiment.steps);
+        let until = rows::next(before, every).min(experiment.steps);
         while lane.trainer().step_count() < until && stopped.is_none() {
             stopped = lane.step().err();
         }
@@ -97,7 +92,7 @@ fn to_the_end(
         seconds += begun.elapsed().as_secs_f64();
         lane.begin_refresh();
         while !lane.refresh_part() {}
-        rows.push(Row::new(&lane));
+        written.push(Row::new(&lane));
         bar.inc(until - before);
         bar.set_message(format!(
             "held-out {:.1} %",
@@ -106,37 +101,10 @@ fn to_the_end(
     }
     Ok(Run {
         lane,
-        rows,
+        rows: written,
         seconds,
         stopped,
     })
-}
-
-/// Steps between two rows: `ROWS` of them in all, or fewer where embedding the held-out samples each time would cost more
-/// than about a quarter of the training, yet never below `FEWEST_ROWS`. It depends on the experiment alone, so that the same one gives the same rows.
-fn steps_between_rows(lane: &Lane) -> u64 {
-    let trainer = lane.trainer();
-    let steps = trainer.experiment().steps;
-    let dataset = trainer.dataset();
-    let held_out = (dataset.test.labels.len() + dataset.unseen.test.labels.len()) as u64;
-    // A forward pass is a third of a step.
-    let cheap = (4 * held_out).div_ceil(3 * trainer.batch_size().max(1) as u64);
-    steps
-        .div_ceil(ROWS)
-        .max(cheap.min(steps.div_ceil(FEWEST_ROWS)))
-        .max(1)
-}
-
-/// Rows in the first steps, in which most happens.
-const FIRST_ROWS: u64 = 10;
-
-/// The step of the row after the one at `step`: closer together in the first steps, wherever those end.
-fn next_row(step: u64, every: u64) -> u64 {
-    let pace = match step < FIRST_STEPS {
-        true => every.min(FIRST_STEPS / FIRST_ROWS),
-        false => every,
-    };
-    (step / pace + 1) * pace
 }
 
 fn progress_bar(steps: u64) -> ProgressBar {

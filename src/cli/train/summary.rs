@@ -16,7 +16,7 @@ use crate::{
 
 /// What lies in the folder and what it is, as the summary names it; `bias.npy` only where the loss has a bias, and what is
 /// unseen only where classes are left out of training.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     ("experiment.toml", "every setting: it alone repeats the run"),
     (
         "metrics.csv",
@@ -27,6 +27,10 @@ const FILES: [(&str, &str); 10] = [
     (
         "weights.npy",
         "raw class weights, or class means of a loss without them, float32 (C, d)",
+    ),
+    (
+        "names.txt",
+        "names of the classes, a line each, those that are left out of training behind the others",
     ),
     (
         "bias.npy",
