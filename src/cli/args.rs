@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     animate::AnimateArgs, cases::CasesArgs, figure::FigureArgs, lesson::LessonArgs, list::ListArgs,
-    report::ReportArgs, train::TrainArgs, verify::VerifyArgs, window::WindowArgs,
+    report::ReportArgs, sweep::SweepArgs, train::TrainArgs, verify::VerifyArgs, window::WindowArgs,
 };
 
 /// See what a margin does to features on the hypersphere, live.
@@ -26,6 +26,8 @@ pub struct Args {
 pub enum Command {
     /// Train without a window and write a folder of results.
     Train(TrainArgs),
+    /// Train an experiment over a grid of settings and over seeds, on all cores, and write a table of what came of it.
+    Sweep(SweepArgs),
     /// Make a figure as SVG, PDF or PNG, of a run that was trained or of an experiment that is trained for it.
     Figure(FigureArgs),
     /// Write a report: figures, metrics and settings of runs as one HTML file, with the figures beside it.

@@ -46,7 +46,7 @@ pub use experiment::{
     OptimizerKind, Seeds, WeightInit,
 };
 pub use health::{Cause, Health, Quantity};
-pub use keys::{KeyError, in_toml, is_live};
+pub use keys::{KeyError, in_toml, is_live, is_look};
 pub use lane::{FIRST_STEPS, Lane};
 pub use lines::Lines;
 pub use look::{Look, colour_key};

@@ -33,6 +33,7 @@ caption-seed = Seed { $seed }
 caption-seeds = Seeds: data { $data }, initialization { $init }, order { $order }
 caption-tuned = Settings were changed during training, last at step { $step }.
 caption-touched = Class directions were turned by hand, last at step { $step }.
+caption-aligned = The others are turned, and reflected where that fits better, so that their class directions come onto those of { $lanes }.
 caption-panels = { $panels }.
 
 # Captions of the laboratory
@@ -118,3 +119,15 @@ report-adam = Adam with decoupled weight decay
 report-trained = Trained by { $kind }: learning rate η = { $rate }, { $letter } = { $momentum }, weight decay { $decay }, batches of { $batch } samples.
 report-source = <b>{ $name }.</b> { $about } { $licence }
 report-references = References
+report-runs-of = { $done } of { $all } runs
+report-sweep-title = Sweep: { $of }
+report-swept = What was swept
+report-lanes = Lanes
+report-lane = Lane
+report-seeds = Seeds
+report-sweep-note = Mean ± standard deviation over n seeds, each with its own data, start and order.
+report-sweep-repeats = Every run has its folder, with an experiment that repeats it bit for bit:
+report-eer = Unseen
+report-eer-unit = EER, %
+report-verified = Unseen
+report-verified-unit = verified, %

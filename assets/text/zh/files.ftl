@@ -33,6 +33,7 @@ caption-seed = 随机种子 { $seed }
 caption-seeds = 随机种子：数据 { $data }，初始化 { $init }，顺序 { $order }
 caption-tuned = 训练过程中改过设置，最后一次在第 { $step } 步。
 caption-touched = 用手转动过类别方向，最后一次在第 { $step } 步。
+caption-aligned = 其他各组整体旋转（必要时加反射），使类别方向与 { $lanes } 的重合得最好。
 caption-panels = { $panels }。
 
 # Captions of the laboratory
@@ -118,3 +119,15 @@ report-adam = 解耦权重衰减的 Adam
 report-trained = 训练方法：{ $kind }；学习率 η = { $rate }，{ $letter } = { $momentum }，权重衰减 { $decay }，每批 { $batch } 个样本。
 report-source = <b>{ $name }。</b>{ $about }{ $licence }
 report-references = 参考文献
+report-runs-of = { $all } 次训练中的 { $done } 次
+report-sweep-title = 扫描：{ $of }
+report-swept = 扫描了什么
+report-lanes = 各组
+report-lane = 组
+report-seeds = 种子数
+report-sweep-note = n 个种子上的均值 ± 标准差；每个种子有自己的数据、初值和次序。
+report-sweep-repeats = 每次训练都有自己的文件夹，其中的实验可以逐位重现这次训练：
+report-eer = 未见类别
+report-eer-unit = EER，%
+report-verified = 未见类别
+report-verified-unit = 验证准确率，%

@@ -102,7 +102,7 @@ fn percent(fraction: f64) -> String {
 }
 
 /// A number with so many decimals; a dash for what is none.
-fn fixed(value: f64, decimals: usize) -> String {
+pub(super) fn fixed(value: f64, decimals: usize) -> String {
     match value.is_finite() {
         true => format!("{value:.decimals$}").replace('-', "−"),
         false => "–".to_owned(),
