@@ -279,6 +279,7 @@ impl Lane {
             health: self.health(),
             tuned: self.tuned,
             touched: self.trainer.touched(),
+            onto: None,
             curve: Arc::new(self.curve.clone()),
             images_per_second: 0.0,
             parameters: self.trainer.parameters(),

@@ -454,6 +454,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         health: Health::Sound,
         tuned: None,
         touched: None,
+        onto: None,
         curve: Arc::new(Vec::new()),
         images_per_second: 0.0,
         parameters: 0,

@@ -91,6 +91,8 @@ pub struct Snapshot {
     pub tuned: Option<u64>,
     /// The step at which a hand last turned a class direction, if one did: neither can such a run be had again.
     pub touched: Option<u64>,
+    /// The lane onto whose class directions it was turned for the eye; `None` as it was trained.
+    pub onto: Option<String>,
     /// Logged steps so far, by rising step; thinned out where there are many.
     pub curve: Arc<Vec<CurvePoint>>,
     /// Training samples a second, averaged over the last slices of time; 0 before the first.

@@ -1,6 +1,7 @@
 //! `marginscope figure`: views and charts of runs as SVG, PDF or PNG, with no display and no GL. Reports and animations are
 //! of the same runs and panels.
 
+mod align;
 mod args;
 mod classes;
 pub mod folder;
@@ -16,6 +17,7 @@ mod wanted;
 
 use std::path::{Path, PathBuf};
 
+pub use align::Align;
 pub use args::FigureArgs;
 pub use classes::Classes;
 pub use panels::{named_panels, panels};
@@ -44,7 +46,8 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
     if let Some(out) = &args.out {
         files::check_free(out, args.force)?;
     }
-    let shots = gather::shots(&args.of, &args.classes)?;
+    let mut shots = gather::shots(&args.of, &args.classes)?;
+    args.align.turn(&mut shots)?;
     let named = named_panels(&shots, &wanted, &extra, args.camera(), &args.classes)?;
     let (of, panels): (Vec<Wanted>, Vec<Panel>) = named.into_iter().unzip();
     let names: Vec<(&str, &str)> = of.iter().map(|of| (of.id(), of.name())).collect();

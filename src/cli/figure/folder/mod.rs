@@ -190,6 +190,7 @@ fn snapshot(
         health,
         tuned,
         touched,
+        onto: None,
         curve: Arc::new(curve),
         images_per_second: 0.0,
         parameters: 0,
