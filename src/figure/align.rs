@@ -28,6 +28,10 @@ pub fn aligned(snapshot: &Snapshot, onto: &Snapshot) -> Option<Snapshot> {
     Some(Snapshot {
         features: turned(&snapshot.features),
         unseen: turned(&snapshot.unseen),
+        training: snapshot.training.as_deref().map(|(features, labels)| {
+            let features = turned(features);
+            Arc::new(((*features).clone(), labels.clone()))
+        }),
         weights: turned(&snapshot.weights),
         onto: Some(onto.lane.clone()),
         ..snapshot.clone()

@@ -445,6 +445,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         dataset: Arc::new(dataset),
         features: Arc::clone(&empty),
         unseen: Arc::clone(&empty),
+        training: None,
         weights: empty,
         bias: None,
         directions: Directions::Weights,

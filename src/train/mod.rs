@@ -9,6 +9,7 @@ mod defaults;
 mod edit;
 mod evidence;
 mod experiment;
+pub mod gaps;
 mod health;
 mod keys;
 pub mod lane;

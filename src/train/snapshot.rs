@@ -73,6 +73,9 @@ pub struct Snapshot {
     /// Raw features of the held-out samples of classes that are left out of training `(m, d)`, in the order of
     /// `dataset.unseen.test`.
     pub unseen: Arc<Array2<f32>>,
+    /// Raw features of some training samples `(k, d)`, as many of each class, with their classes; `None` where nobody asked for
+    /// them.
+    pub training: Option<Arc<(Array2<f32>, Vec<usize>)>>,
     /// Raw class weights (or class means) `(C, d)`.
     pub weights: Arc<Array2<f32>>,
     /// `(C)`, for losses that have one.

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     cli::{
         Failure, files,
-        run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
+        run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
     },
     data::Split,
     train::{Experiment, Lane, LaneSpec, Look, Named, Session, Snapshot, Status},
@@ -64,7 +64,7 @@ pub fn write(
 type Optional = (&'static str, Option<Vec<u8>>);
 
 /// Files that only some runs have.
-fn optional(snapshot: &Snapshot) -> Result<[Optional; 3], Failure> {
+fn optional(snapshot: &Snapshot) -> Result<[Optional; 5], Failure> {
     let bias = snapshot.bias.as_ref().map(|bias| npy(bias));
     let unseen = &snapshot.dataset.unseen;
     let (features, classes) = match unseen.classes() {
@@ -74,8 +74,15 @@ fn optional(snapshot: &Snapshot) -> Result<[Optional; 3], Failure> {
             (Some(npy(&snapshot.unseen)?), Some(npy(&classes)?))
         }
     };
+    let training = snapshot.training.as_deref().map(|(features, labels)| {
+        let labels: Array1<i64> = labels.iter().map(|label| *label as i64).collect();
+        Ok((npy(features)?, npy(&labels)?))
+    });
+    let (train_features, train_labels) = training.transpose()?.unzip();
     Ok([
         ("bias.npy", bias.transpose()?),
+        (TRAIN_FEATURES, train_features),
+        (TRAIN_LABELS, train_labels),
         (UNSEEN_FEATURES, features),
         (UNSEEN_LABELS, classes),
     ])

@@ -110,6 +110,7 @@ pub fn to_the_end(
             100.0 * lane.metrics().test_accuracy
         ));
     }
+    lane.look_at_training();
     Ok(Run {
         lane,
         rows,

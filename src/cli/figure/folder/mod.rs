@@ -13,7 +13,7 @@ use super::shot::{Shot, chosen};
 use crate::{
     cli::{
         Failure, files,
-        run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
+        run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
     },
     data::{Dataset, Shape, Split, Unseen},
     loss,
@@ -142,6 +142,7 @@ fn snapshot(
     let of = ("features.npy", features.nrows());
     let labels = labels(&folder.join("labels.npy"), of, 0..classes)?;
     let (unseen, unseen_labels) = unseen(folder, experiment, classes)?;
+    let training = training(folder, dim, classes)?;
     let Summary {
         step,
         sha256,
@@ -178,6 +179,7 @@ fn snapshot(
         experiment: Arc::new(experiment.clone()),
         features: Arc::new(features),
         unseen: Arc::new(unseen),
+        training: training.map(Arc::new),
         weights: Arc::new(weights),
         bias: bias.map(Arc::new),
         directions: match head {
@@ -213,6 +215,22 @@ fn unseen(
     let of = (UNSEEN_FEATURES, features.nrows());
     let labels = labels(&folder.join(UNSEEN_LABELS), of, classes..classes + out)?;
     Ok((features, labels))
+}
+
+/// Features of training samples and their classes; folders that are older have none.
+fn training(
+    folder: &Path,
+    dim: usize,
+    classes: usize,
+) -> Result<Option<(Array2<f32>, Vec<usize>)>, Failure> {
+    let file = folder.join(TRAIN_FEATURES);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let features = matrix(&file, dim)?;
+    let of = (TRAIN_FEATURES, features.nrows());
+    let labels = labels(&folder.join(TRAIN_LABELS), of, 0..classes)?;
+    Ok(Some((features, labels)))
 }
 
 /// The names of the classes from their source, or numbers where that cannot be had here; the labels are those of the run.
