@@ -22,7 +22,7 @@ enum Better {
     Smaller,
 }
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 12] = [
     Column {
         head: || [t("report-test"), t("report-test-unit")],
         metric: "test_accuracy",
@@ -55,6 +55,27 @@ const COLUMNS: [Column; 9] = [
         head: || [t("report-margin"), t("report-margin-unit")],
         metric: "margin_satisfied",
         factor: 100.0,
+        decimals: 1,
+        better: None,
+    },
+    Column {
+        head: || [t("report-gap-asked"), t("report-gap-of")],
+        metric: "gaps.asked_deg",
+        factor: 1.0,
+        decimals: 1,
+        better: None,
+    },
+    Column {
+        head: || [t("report-gap-held-out"), t("report-gap-of")],
+        metric: "gaps.held_out_deg",
+        factor: 1.0,
+        decimals: 1,
+        better: None,
+    },
+    Column {
+        head: || [t("report-gap-train"), t("report-gap-of")],
+        metric: "gaps.train_deg",
+        factor: 1.0,
         decimals: 1,
         better: None,
     },

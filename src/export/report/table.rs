@@ -1,7 +1,14 @@
 //! The table of metrics: a row a run, the best of a column in bold.
 
 use super::escaped;
-use crate::{export::caption::count, text::t, train::Snapshot};
+use crate::{
+    export::caption::count,
+    text::t,
+    train::{
+        Snapshot,
+        gaps::{GapMeans, gaps},
+    },
+};
 
 /// A column: what it is called with its unit or explanation, a run's value as text, and as a number that is better when larger.
 struct Column {
@@ -10,7 +17,7 @@ struct Column {
     rank: fn(&Snapshot) -> f64,
 }
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 9] = [
     Column {
         head: || [t("report-test"), t("report-test-unit")],
         text: |s| percent(s.metrics.test_accuracy),
@@ -39,6 +46,11 @@ const COLUMNS: [Column; 8] = [
     Column {
         head: || [t("report-margin"), t("report-margin-unit")],
         text: |s| percent(s.metrics.margin_satisfied),
+        rank: |_| f64::NAN,
+    },
+    Column {
+        head: || [t("report-gap"), t("report-gap-unit")],
+        text: gap,
         rank: |_| f64::NAN,
     },
     Column {
@@ -95,6 +107,13 @@ fn cell(column: &Column, snapshot: &Snapshot, runs: &[(String, &Snapshot)]) -> S
         true => format!("<td><strong>{text}</strong></td>"),
         false => format!("<td>{text}</td>"),
     }
+}
+
+/// What the loss asks for between neighbouring classes, what held-out samples have and what training samples have.
+fn gap(snapshot: &Snapshot) -> String {
+    let found = GapMeans::of(&gaps(snapshot, &snapshot.experiment.loss));
+    let all = [found.asked_deg, found.held_out_deg, found.train_deg];
+    all.map(|degrees| fixed(degrees, 1)).join(" / ")
 }
 
 fn percent(fraction: f64) -> String {
