@@ -13,6 +13,7 @@ mod fonts;
 mod frame;
 pub mod globe;
 mod grasp;
+pub mod grid;
 mod list;
 pub mod marked;
 pub mod matrix;

@@ -1,10 +1,12 @@
 //! The caption of a figure, written from the experiments that it shows, and the figure in LaTeX.
 
+mod grid;
 mod lab;
 mod lane;
 mod phrase;
 mod signs;
 
+pub use grid::{Grids, of_grids};
 pub use lab::of_lab;
 pub use phrase::{Caption, count};
 

@@ -9,6 +9,7 @@ pub mod chart;
 pub mod charts;
 mod field;
 pub mod globe;
+pub mod grid;
 pub mod inspect;
 pub mod lab;
 pub mod matrix;

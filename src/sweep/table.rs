@@ -73,6 +73,13 @@ impl Table {
         }
     }
 
+    /// The row of the run of this number.
+    pub fn row(&self, number: usize) -> Option<&Row> {
+        let place = |known: &Row| known.job.number.cmp(&number);
+        let at = self.rows.binary_search_by(place).ok()?;
+        self.rows.get(at)
+    }
+
     /// The names of all metrics, in the order of the summaries, times last.
     pub fn metrics(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();

@@ -6,6 +6,7 @@ mod args;
 mod classes;
 pub mod folder;
 pub mod gather;
+mod grid;
 mod lab;
 mod panels;
 pub mod paper;
@@ -38,6 +39,9 @@ use crate::{
 pub fn run(args: &FigureArgs) -> Result<(), Failure> {
     if let Some(id) = &args.lab {
         return run_lab(id, args);
+    }
+    if !args.metric.is_empty() {
+        return run_grid(args);
     }
     let wanted = wanted(&args.view)?;
     let extra = switches(&args.switch, &wanted)?;
@@ -147,6 +151,37 @@ pub fn content(
         carried.caption = caption::of_panels(&shown, panels).plain();
     }
     encoded(panels, style, carried.as_ref(), format, layout)
+}
+
+/// What a sweep came to.
+fn run_grid(args: &FigureArgs) -> Result<(), Failure> {
+    let format = args.format()?;
+    if let Some(out) = &args.out {
+        files::check_free(out, args.force)?;
+    }
+    let grid::Drawn {
+        panels,
+        caption,
+        losses,
+        stem,
+    } = grid::drawn(args)?;
+    let names: Vec<(&str, &str)> = panels.iter().map(|_| ("grid", "Grid")).collect();
+    finish(
+        args,
+        &args.theme.unwrap_or_default().style(),
+        format,
+        Told {
+            panels: &panels,
+            names: &names,
+            layout: &args.layout(&panels, format),
+            caption: &caption,
+            carried: None,
+            losses: losses.iter().map(String::as_str).collect(),
+            file: None,
+            stem: &stem,
+            asked: args.height(),
+        },
+    )
 }
 
 /// The laboratory's figure.

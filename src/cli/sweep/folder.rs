@@ -6,14 +6,15 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::{
-    cli::{Failure, files, theme::ThemeName},
-    export::{self, files::Existing, report},
+    cli::{Failure, files},
+    export::{self, files::Existing},
     sweep::{Job, Plan, Row, SweepError, Table, description, flat},
 };
 
 const RUNS: &str = "runs";
 const RESULTS: &str = "results.csv";
 const PAGE: &str = "index.html";
+const FIGURES: &str = "figures";
 /// In a run's folder; where it is, the folder is whole.
 const SUMMARY: &str = "summary.json";
 
@@ -47,6 +48,8 @@ impl Folder {
                 other => other.map_err(|error| failed(&file, &error))?,
             }
         }
+        let runs = place.join(RUNS);
+        fs::create_dir_all(&runs).map_err(|error| failed(&runs, &error))?;
         Self::read(place, plan, of)
     }
 
@@ -56,7 +59,6 @@ impl Folder {
     /// When a run in it cannot be read.
     pub fn read(place: &Path, plan: &Plan, of: &str) -> Result<Self, Failure> {
         let runs = place.join(RUNS);
-        fs::create_dir_all(&runs).map_err(|error| failed(&runs, &error))?;
         let mut table = Table::default();
         for number in 0..plan.runs() {
             let job = plan.job(number);
@@ -134,20 +136,21 @@ impl Folder {
         files::write(&self.results(), self.table.csv(plan).as_bytes())
     }
 
-    /// Writes table and report.
-    ///
-    /// # Errors
-    /// When they cannot be written, or two runs had other data where they should have had the same.
-    pub fn write_results(&self, plan: &Plan) -> Result<(), Failure> {
-        self.check_data(plan)?;
-        self.write_table(plan)?;
-        let style = ThemeName::Light.style();
-        let page = report::sweep(plan, &self.table, &self.of, &[], &style);
-        files::write(&self.place.join(PAGE), page.as_bytes())
+    /// Where the report is, and what the sweep's experiment is called in it.
+    pub fn page(&self) -> (PathBuf, &str) {
+        (self.place.join(PAGE), &self.of)
     }
 
-    /// Runs that train on the same data must have found the same.
-    fn check_data(&self, plan: &Plan) -> Result<(), Failure> {
+    /// Where the report's figures are.
+    pub fn figures(&self) -> PathBuf {
+        self.place.join(FIGURES)
+    }
+
+    /// Holds that runs which train on the same data have found the same.
+    ///
+    /// # Errors
+    /// Names a run that has not.
+    pub fn check_data(&self, plan: &Plan) -> Result<(), Failure> {
         let mut known: BTreeMap<String, (&str, &Job)> = BTreeMap::new();
         for row in &self.table.rows {
             let hash = row
@@ -224,7 +227,7 @@ fn remove(place: &Path) -> Result<(), Failure> {
         let removed = fs::remove_file(&path);
         gone(path, removed)?;
     }
-    for name in [RUNS, "figures"] {
+    for name in [RUNS, FIGURES] {
         let path = place.join(name);
         let removed = fs::remove_dir_all(&path);
         gone(path, removed)?;

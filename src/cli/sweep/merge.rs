@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::folder::{Folder, described, failed};
+use super::{
+    folder::{Folder, described, failed},
+    pictures::write_results,
+};
 use crate::{
     cli::{Failure, files},
     sweep::{Plan, Row, TIMES, description},
@@ -65,7 +68,7 @@ pub fn run(folders: &[PathBuf], out: &Path, force: bool) -> Result<(), Failure> 
         let job = row.job.clone();
         joined.take(Row { job, metrics });
     }
-    joined.write_results(plan)?;
+    write_results(&joined, plan)?;
     tell(plan, &joined)
 }
 

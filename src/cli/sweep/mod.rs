@@ -4,11 +4,13 @@
 mod datasets;
 mod folder;
 mod merge;
+mod pictures;
 mod running;
 
 use std::path::{Path, PathBuf};
 
-pub use folder::Folder;
+pub use folder::{Folder, described};
+pub use pictures::classes;
 
 use super::{Failure, LanguageName, opening, training::TrainingArgs};
 use crate::sweep::{Axis, Plan, Shard, SweepError};
@@ -65,7 +67,7 @@ pub fn run(args: &SweepArgs) -> Result<(), Failure> {
     let mut folder = Folder::open(&args.out, &plan, &of, args.force)?;
     let shard = args.shard.unwrap_or_default();
     running::train(&plan, &mut folder, shard, args.training.threads())?;
-    folder.write_results(&plan)?;
+    pictures::write_results(&folder, &plan)?;
     let here = folder.table().rows.len();
     let shown = folder.results();
     eprintln!("{here} of {} runs → {}", plan.runs(), shown.display());
