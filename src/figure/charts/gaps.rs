@@ -46,8 +46,19 @@ impl Chart for Gaps {
             push(&mut figure, lanes, lane, &found);
         }
         figure.note = note(&pairs, asks);
+        figure.y.within = Some(range(&figure));
         figure
     }
+}
+
+/// From below all points to above them, with a row for the note.
+fn range(figure: &ChartFigure) -> (f64, f64) {
+    let points = figure.series.iter().flat_map(|series| &series.points);
+    let all = points.map(|point| point[1]);
+    let (low, high) = all.fold((0.0_f64, 0.0_f64), |(low, high), y| {
+        (low.min(y), high.max(y))
+    });
+    (low, high + 0.16 * (high - low))
 }
 
 /// How many pairs there are, and that a loss asks for nothing.
