@@ -296,3 +296,81 @@ fn what_makes_no_sweep_is_refused_with_the_reason() {
         "--seeds",
     );
 }
+
+#[test]
+fn a_sweep_is_drawn_over_two_of_its_keys() {
+    fn check(folder: &Path, args: &[&str], expect: &str) {
+        let all = [&["figure", "all", "-o", "wrong.svg"], args].concat();
+        let output = marginscope(folder, &all);
+        let why = told(&output);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {why}");
+        assert!(why.contains(expect), "{args:?}: {why}");
+        assert!(!folder.join("wrong.svg").exists());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    assert!(sweep(folder, "all", &["--shard", "1/2"]).status.success());
+    let draw = ["figure", "all", "--metric", "test_accuracy"];
+    ok(folder, &[&draw[..], &["-o", "grid.svg"]].concat());
+    let svg = fs::read_to_string(folder.join("grid.svg")).unwrap();
+    for expect in ["held-out accuracy, %", "class=\"cell\"", "class=\"sample"] {
+        assert!(svg.contains(expect), "{expect}");
+    }
+    let plain = [
+        "--axes",
+        "loss.s,loss.m",
+        "--switch",
+        "no-pictures",
+        "-o",
+        "plain.svg",
+    ];
+    ok(folder, &[&draw[..], &plain].concat());
+    let plain = fs::read_to_string(folder.join("plain.svg")).unwrap();
+    assert!(plain.len() < svg.len() && !plain.contains("class=\"sample"));
+    let grids = fs::read_dir(folder.join("all/figures")).unwrap().count();
+    assert!(grids >= 6, "an SVG, a PDF and a PNG for several results");
+    check(
+        folder,
+        &["--metric", "accuracy"],
+        "found \"accuracy\", expected among steps",
+    );
+    let axes = ["--metric", "test_accuracy", "--axes", "loss.m,steps"];
+    check(
+        folder,
+        &axes,
+        "--axes: found \"steps\", expected among loss.m, loss.s",
+    );
+    let switch = ["--metric", "test_accuracy", "--switch", "norms"];
+    check(folder, &switch, "expected among pictures, no-pictures");
+    check(
+        folder,
+        &["--metric", "test_accuracy", "--preset", "blobs"],
+        "the folder of one sweep",
+    );
+
+    // Its runs are runs, and can be brought onto each other.
+    let runs = [
+        "figure",
+        "all/runs/00000",
+        "all/runs/00002",
+        "--view",
+        "circle",
+    ];
+    ok(
+        folder,
+        &[&runs[..], &["--align", "-o", "turned.svg"]].concat(),
+    );
+    ok(folder, &[&runs[..], &["-o", "apart.svg"]].concat());
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    assert_ne!(read("turned.svg"), read("apart.svg"));
+    let captioned = [&runs[..], &["--align=00002", "--caption"]].concat();
+    let output = marginscope(folder, &captioned);
+    let caption = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(caption.contains("onto those of 00002"), "{caption}");
+    let none = [&runs[..], &["--align=nobody", "-o", "wrong.svg"]].concat();
+    let why = told(&marginscope(folder, &none));
+    assert!(
+        why.contains("--align: found \"nobody\", expected among 00000, 00002"),
+        "{why}"
+    );
+}

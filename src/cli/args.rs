@@ -29,7 +29,7 @@ pub enum Command {
     /// Train an experiment over a grid of settings and over seeds, on all cores, and write a table of what came of it.
     Sweep(SweepArgs),
     /// Make a figure as SVG, PDF or PNG, of a run that was trained or of an experiment that is trained for it.
-    Figure(FigureArgs),
+    Figure(Box<FigureArgs>),
     /// Write a report: figures, metrics and settings of runs as one HTML file, with the figures beside it.
     Report(ReportArgs),
     /// Show a run as it trains, or turn around the sphere, as GIF or animated PNG.

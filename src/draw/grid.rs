@@ -212,8 +212,8 @@ fn draw_curve(list: &mut List, pen: &Pen<'_>, laid: &Laid, curve: &Curve) {
         list.line("", &points, ground);
         list.line("bound", &points, paint);
     }
-    let ends = curve.parts.iter().filter_map(|part| part.last());
-    let Some(end) = ends.last() else { return };
+    let last = curve.parts.last().and_then(|part| part.last());
+    let Some(end) = last else { return };
     let width = pen.width(&curve.text);
     let [x, y] = laid.at(*end);
     let cells = &laid.cells;

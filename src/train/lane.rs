@@ -10,7 +10,7 @@ use super::gaps;
 use super::health::Health;
 use super::means::{self, PART};
 use super::metrics::{Measured, Metrics};
-use super::snapshot::{CurvePoint, Directions, Snapshot, Status};
+use super::snapshot::{CurvePoint, Directions, Labelled, Snapshot, Status};
 use super::trainer::{Recent, TrainError, Trainer};
 use super::turn::Towards;
 use crate::data::{self, Dataset};
@@ -29,7 +29,7 @@ pub struct Lane {
     /// Those of classes that are left out of training `(m, d)`; a refresh comes to them after the others.
     unseen: Array2<f32>,
     /// Features of some training samples `(k, d)` at this step, with their classes, once somebody asked.
-    training: Option<Arc<(Array2<f32>, Vec<usize>)>>,
+    training: Option<Arc<Labelled>>,
     /// Rows that the latest refresh has reached.
     refreshed: usize,
     /// The step that the latest refresh began at.

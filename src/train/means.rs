@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use ndarray::{Array2, Axis};
 
 use super::metrics::{class_sums, units};
+use super::snapshot::Labelled;
 use crate::data::{Dataset, balanced};
 
 /// Samples that go through the network at a time, so that whoever waits for a step waits for no more.
@@ -50,7 +51,7 @@ pub fn features(
     count: usize,
     dim: usize,
     mut network: impl Features,
-) -> (Array2<f32>, Vec<usize>) {
+) -> Labelled {
     let chosen = balanced(&dataset.train.labels, count);
     let labels = chosen.iter().map(|&i| dataset.train.labels[i]).collect();
     let mut features = vec![0.0; chosen.len() * dim];

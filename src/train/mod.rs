@@ -58,7 +58,7 @@ pub use predictions::predictions;
 pub use presets::{DEFAULT_PRESET, preset_ids};
 pub use session::{LaneSpec, MOST_LANES, Session, SessionError};
 pub use shelf::Shelf;
-pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
+pub use snapshot::{CurvePoint, Directions, Labelled, Snapshot, Status};
 pub use titles::spoken_lane;
 pub use trainer::{TrainError, Trainer};
 pub use turn::{Towards, Turn, Turns};

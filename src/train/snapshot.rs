@@ -42,6 +42,9 @@ pub struct CurvePoint {
     pub test_accuracy: f64,
 }
 
+/// Raw features `(k, d)` and the class of each `(k)`.
+pub type Labelled = (Array2<f32>, Vec<usize>);
+
 /// What class directions are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Directions {
@@ -75,7 +78,7 @@ pub struct Snapshot {
     pub unseen: Arc<Array2<f32>>,
     /// Raw features of some training samples `(k, d)`, as many of each class, with their classes; `None` where nobody asked for
     /// them.
-    pub training: Option<Arc<(Array2<f32>, Vec<usize>)>>,
+    pub training: Option<Arc<Labelled>>,
     /// Raw class weights (or class means) `(C, d)`.
     pub weights: Arc<Array2<f32>>,
     /// `(C)`, for losses that have one.

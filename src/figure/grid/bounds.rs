@@ -151,7 +151,7 @@ fn inside(a: (f64, f64), b: (f64, f64), end: f64) -> Option<[(f64, f64); 2]> {
         let part = (limit - from.1) / (to.1 - from.1);
         (0.0..=1.0)
             .contains(&part)
-            .then(|| (from.0 + part * (to.0 - from.0), limit))
+            .then_some((from.0 + part * (to.0 - from.0), limit))
     };
     Some([cut(a, b)?, cut(b, a)?])
 }

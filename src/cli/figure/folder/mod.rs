@@ -17,7 +17,10 @@ use crate::{
     },
     data::{Dataset, Shape, Split, Unseen},
     loss,
-    train::{Directions, Experiment, Metrics, Session, Snapshot, Status, lane, metrics::Measured},
+    train::{
+        Directions, Experiment, Labelled, Metrics, Session, Snapshot, Status, lane,
+        metrics::Measured,
+    },
 };
 
 /// The run in `folder`, or the lanes in the folders in it; of those, the ones named, or all in the order of their session.
@@ -218,11 +221,7 @@ fn unseen(
 }
 
 /// Features of training samples and their classes; folders that are older have none.
-fn training(
-    folder: &Path,
-    dim: usize,
-    classes: usize,
-) -> Result<Option<(Array2<f32>, Vec<usize>)>, Failure> {
+fn training(folder: &Path, dim: usize, classes: usize) -> Result<Option<Labelled>, Failure> {
     let file = folder.join(TRAIN_FEATURES);
     if !file.exists() {
         return Ok(None);
