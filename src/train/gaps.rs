@@ -16,6 +16,8 @@ use crate::math::real;
 const INSIDE: f64 = 0.95;
 /// Pairs that are looked at, the nearest ones: with many classes in many dimensions almost all are neighbours.
 const MOST_PAIRS: usize = 200;
+/// Among so many of the nearest ones.
+const MOST_SORTED: usize = 8_192;
 /// Directions nearer to each other than this, or nearer to opposite, have no arc between them.
 const NO_ARC: f64 = 1e-6;
 
@@ -116,7 +118,15 @@ fn neighbours(directions: &Array2<f64>) -> Vec<(usize, usize, f64)> {
             pairs.push((i, j, cos));
         }
     }
-    pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
+    let nearer = |a: &(usize, usize, f64), b: &(usize, usize, f64)| {
+        b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1)))
+    };
+    if pairs.len() > MOST_SORTED {
+        // A thousand classes have half a million pairs, and a chart is drawn anew while a slider moves.
+        pairs.select_nth_unstable_by(MOST_SORTED, nearer);
+        pairs.truncate(MOST_SORTED);
+    }
+    pairs.sort_by(nearer);
     let apart = |(i, j, cos): &(usize, usize, f64)| {
         let theta = real::acos(*cos);
         let arc = theta > NO_ARC && theta < std::f64::consts::PI - NO_ARC;
