@@ -123,10 +123,8 @@ fn draw_cell(
         // Not trained yet, or of no number.
         let paint = Paint::stroke(pen.style.grid(), size::line::GRID * pen.unit());
         list.rect("missing", inner, paint);
-        list.text(
-            "mean",
-            Text::new("–", frame.centre(), pen.font, pen.style.quiet()),
-        );
+        let ground = pen.style.ground();
+        number(list, pen, ("–", ground), frame.centre(), frame.width);
         return;
     };
     let fill = colour(pen, figure.share(cell.mean));
