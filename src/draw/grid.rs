@@ -44,7 +44,7 @@ impl Laid {
         let left =
             named(&figure.y) + widest(&figure.y.values).min(0.3 * frame.width) + GAP * pen.font;
         let right = (2.0 * GAP + BAR + GAP) * pen.font + widest(&ends);
-        let (above, below) = (LINE * pen.font, LINE * pen.font + named(&figure.x));
+        let (above, below) = (GAP * pen.font, LINE * pen.font + named(&figure.x));
         Self {
             cells: Frame::new(
                 frame.x + left,
@@ -81,26 +81,23 @@ impl Laid {
 pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &GridFigure) {
     let laid = Laid::new(pen, frame, figure);
     list.open("grid");
+    let mut words = Vec::new();
     for row in 0..laid.rows {
         for column in 0..laid.columns {
             let cell = laid.cell(row, column);
-            draw_cell(list, pen, figure, (row, column), &cell);
+            words.extend(draw_cell(list, pen, figure, (row, column), &cell));
             list.hit(cell, Target::Cell(row, column));
         }
     }
     for curve in &figure.bounds {
         draw_curve(list, pen, &laid, curve);
     }
+    // Over the curves, which make room for them.
+    for text in words {
+        list.text("mean", text);
+    }
     draw_sides(list, pen, (frame, &laid), figure);
     draw_bar(list, pen, &laid, figure);
-    let title = shortened(
-        pen.measure,
-        figure.metric.name(),
-        pen.font,
-        laid.cells.width,
-    );
-    let at = [laid.cells.centre()[0], laid.cells.y - 0.6 * pen.font];
-    list.text("metric", Text::new(title, at, pen.font, pen.style.text()));
     list.close();
 }
 
@@ -116,7 +113,7 @@ fn draw_cell(
     figure: &GridFigure,
     (row, column): (usize, usize),
     frame: &Frame,
-) {
+) -> Vec<Text> {
     let inner = frame.shrunk(0.5 * pen.unit());
     let found = figure.cell(row, column).filter(|cell| cell.n > 0);
     let Some(cell) = found.filter(|cell| cell.mean.is_finite()) else {
@@ -124,26 +121,20 @@ fn draw_cell(
         let paint = Paint::stroke(pen.style.grid(), size::line::GRID * pen.unit());
         list.rect("missing", inner, paint);
         let ground = pen.style.ground();
-        number(list, pen, ("–", ground), frame.centre(), frame.width);
-        return;
+        return Vec::from_iter(number(pen, ("–", ground), frame.centre(), frame.width));
     };
     let fill = colour(pen, figure.share(cell.mean));
     list.rect("cell", inner, Paint::fill(fill));
-    let picture = figure.pictures.get(row * figure.columns() + column);
-    let picture = picture.and_then(Option::as_ref);
     let mean = figure.metric.written(cell.mean);
     let spread = match cell.std.is_finite() {
         true => format!("± {}", figure.metric.written(cell.std)),
         false => String::new(),
     };
-    let words = Frame::new(
-        frame.x,
-        frame.bottom() - LINE * pen.font,
-        frame.width,
-        LINE * pen.font,
-    );
-    let room =
-        Frame::new(frame.x, frame.y, frame.width, frame.height - words.height).shrunk(pen.unit());
+    let line = LINE * pen.font;
+    let (high, foot) = (frame.height - line, frame.bottom() - line);
+    let room = Frame::new(frame.x, frame.y, frame.width, high).shrunk(pen.unit());
+    let picture = figure.pictures.get(row * figure.columns() + column);
+    let picture = picture.and_then(Option::as_ref);
     let least = ROOM_FOR_PICTURE * pen.font;
     if let Some(picture) = picture.filter(|_| room.width.min(room.height) >= least) {
         list.rect("ground", room, Paint::fill(pen.style.ground()));
@@ -151,29 +142,26 @@ fn draw_cell(
         let both = format!("{mean} {spread}");
         let fits = pen.width(both.trim()) <= NUMBER * frame.width;
         let text = if fits { both.trim() } else { &mean };
-        number(list, pen, (text, fill), words.centre(), frame.width);
-        return;
+        let at = [frame.centre()[0], foot + 0.5 * line];
+        return Vec::from_iter(number(pen, (text, fill), at, frame.width));
     }
     let [x, y] = frame.centre();
     let two = !spread.is_empty() && frame.height >= 2.6 * pen.font;
     let up = if two { 0.6 * pen.font } else { 0.0 };
-    number(list, pen, (&mean, fill), [x, y - up], frame.width);
-    if two {
-        number(list, pen, (&spread, fill), [x, y + up], frame.width);
-    }
+    let below = two.then(|| number(pen, (&spread, fill), [x, y + up], frame.width));
+    let above = number(pen, (&mean, fill), [x, y - up], frame.width);
+    above.into_iter().chain(below.flatten()).collect()
 }
 
-/// A number over this colour, no wider than its cell.
-fn number(list: &mut List, pen: &Pen<'_>, (text, ground): (&str, Rgba), at: [f64; 2], width: f64) {
+/// A number over this colour, no wider than its cell; `None` where that would be too small to read.
+fn number(pen: &Pen<'_>, (text, ground): (&str, Rgba), at: [f64; 2], width: f64) -> Option<Text> {
     let size = pen.font * (NUMBER * width / pen.width(text).max(1e-6)).min(1.0);
-    if size < SMALLEST * pen.font {
-        return;
-    }
     let ink = match ground.intensity() < 0.55 {
         true => Rgba::WHITE,
         false => Rgba::BLACK,
     };
-    list.text("mean", Text::new(text, at, size, ink));
+    let text = Text::new(text, at, size, ink).halo(Some(ground));
+    (size >= SMALLEST * pen.font).then_some(text)
 }
 
 /// What a run looks like, small and without a word.
@@ -201,8 +189,8 @@ fn draw_picture(list: &mut List, pen: &Pen<'_>, picture: &Figure, frame: &Frame)
 fn draw_curve(list: &mut List, pen: &Pen<'_>, laid: &Laid, curve: &Curve) {
     let [on, off] = size::line::DASH.map(|length| length * pen.unit());
     let ground = Paint::stroke(
-        pen.style.ground().faded(0.7),
-        2.2 * size::line::BOLD * pen.unit(),
+        pen.style.ground().faded(0.6),
+        1.8 * size::line::CURVE * pen.unit(),
     );
     let paint = Paint::stroke(pen.style.text(), size::line::CURVE * pen.unit()).dashed(on, off);
     for part in &curve.parts {

@@ -110,8 +110,11 @@ pub fn drawn(args: &FigureArgs) -> Result<Drawn, Failure> {
 
 fn panel(grid: Grid) -> Panel {
     Panel {
+        title: match grid.title.is_empty() {
+            true => grid.figure.metric.name().to_owned(),
+            false => format!("{} · {}", grid.figure.metric.name(), grid.title),
+        },
         drawing: Drawing::Grid(Arc::new(grid.figure)),
-        title: grid.title,
         run: None,
         classes: Vec::new(),
         camera: Camera::default(),
