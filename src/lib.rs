@@ -19,13 +19,14 @@
 //! | 1 | [`geometry`] | decision regions, margin zones and borders on circle and sphere, from a loss's head and class weights |
 //! | 1 | [`verify`] | whether the angle between two features tells that they are of one class: verification, identification |
 //! | 2 | [`train`] | experiment, session with its lanes, trainer, metrics, worker, snapshot |
-//! | 3 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
-//! | 4 | [`lesson`] | lessons as data, a learner's way through one, and the readings that they tell; one file a lesson, a registry |
-//! | 4 | [`draw`] | a figure, a look and a measure of text become a flat display list, with what a pointer hits in it |
-//! | 5 | [`export`] | display lists as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports; runs for other programs |
-//! | 5 | [`render`] | display lists on the screen: egui, and the graphics card for the globe's surface and for dots |
-//! | 6 | [`app`] | the window |
-//! | 7 | [`cli`] | the command line, which opens the window where nothing else is asked for |
+//! | 3 | [`sweep`] | many runs of one experiment over a grid of settings and seeds, as data: plan, description, results |
+//! | 4 | [`figure`] | what a view shows, as plain data; one file a view, a registry |
+//! | 5 | [`lesson`] | lessons as data, a learner's way through one, and the readings that they tell; one file a lesson, a registry |
+//! | 5 | [`draw`] | a figure, a look and a measure of text become a flat display list, with what a pointer hits in it |
+//! | 6 | [`export`] | display lists as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports; runs for other programs |
+//! | 6 | [`render`] | display lists on the screen: egui, and the graphics card for the globe's surface and for dots |
+//! | 7 | [`app`] | the window |
+//! | 8 | [`cli`] | the command line, which opens the window where nothing else is asked for |
 //!
 //! # How a number travels
 //!
@@ -68,7 +69,7 @@
 //! # What is deliberately absent
 //!
 //! - No automatic differentiation: passes are written by hand and checked against central differences.
-//! - No egui, three-d or GL below [`render`] but the bytes of egui's fonts in [`draw`], and no thread or clock below [`app`] but the worker's and its helpers': layers 0 to 3 are
+//! - No egui, three-d or GL below [`render`] but the bytes of egui's fonts in [`draw`], and no thread or clock below [`app`] but the worker's and its helpers': layers 0 to 4 are
 //!   meant to run in a browser as they are.
 //! - No view that knows the trainer, no loss that knows a data set, no figure that knows a colour.
 //! - No state of the window that a session does not hold, but for cameras, switches and the theme.
@@ -91,6 +92,7 @@ pub mod math;
 pub mod nn;
 mod registry;
 pub mod render;
+pub mod sweep;
 pub mod text;
 pub mod train;
 pub mod verify;

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::{
     animate::AnimateArgs, cases::CasesArgs, figure::FigureArgs, lesson::LessonArgs, list::ListArgs,
-    projector::ProjectorArgs, report::ReportArgs, torch::TorchArgs, train::TrainArgs,
-    verify::VerifyArgs, window::WindowArgs,
+    projector::ProjectorArgs, report::ReportArgs, sweep::SweepArgs, torch::TorchArgs,
+    train::TrainArgs, verify::VerifyArgs, window::WindowArgs,
 };
 
 /// See what a margin does to features on the hypersphere, live.
@@ -27,8 +27,10 @@ pub struct Args {
 pub enum Command {
     /// Train without a window and write a folder of results.
     Train(TrainArgs),
+    /// Train an experiment over a grid of settings and over seeds, on all cores, and write a table of what came of it.
+    Sweep(SweepArgs),
     /// Make a figure as SVG, PDF or PNG, of a run that was trained or of an experiment that is trained for it.
-    Figure(FigureArgs),
+    Figure(Box<FigureArgs>),
     /// Write a report: figures, metrics and settings of runs as one HTML file, with the figures beside it.
     Report(ReportArgs),
     /// Show a run as it trains, or turn around the sphere, as GIF or animated PNG.

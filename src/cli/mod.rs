@@ -19,6 +19,7 @@ mod projector;
 mod report;
 mod run_files;
 mod sides;
+mod sweep;
 mod theme;
 mod torch;
 mod train;
@@ -36,6 +37,7 @@ pub use lesson::LessonArgs;
 pub use list::ListArgs;
 pub use projector::ProjectorArgs;
 pub use report::ReportArgs;
+pub use sweep::SweepArgs;
 pub use theme::ThemeName;
 pub use torch::TorchArgs;
 pub use train::TrainArgs;
@@ -56,6 +58,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Figure(figure)) => within(asked(figure.lang), || figure::run(&figure)),
         Some(Command::Report(report)) => within(asked(report.lang), || report::run(&report)),
         Some(Command::Animate(animate)) => within(asked(animate.lang), || animate::run(&animate)),
+        Some(Command::Sweep(sweep)) => within(asked(sweep.lang), || sweep::run(&sweep)),
         Some(Command::Loss(cases)) => cases.print(loss::answer),
         Some(Command::Boundary(cases)) => cases.print(boundary::answer),
         Some(Command::Verify(verify)) => verify::run(&verify),

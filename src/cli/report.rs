@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{
     Failure,
     figure::{
-        self, Classes, RunArgs, Wanted, gather, paper,
+        self, Align, Classes, RunArgs, Wanted, gather, paper,
         shot::{self, Shot},
     },
     files,
@@ -31,6 +31,9 @@ pub struct ReportArgs {
     /// What to draw: views and charts by their ids; what the runs show by themselves, and all charts, if not given.
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub view: Vec<String>,
+    /// Whether its runs are turned onto each other.
+    #[command(flatten)]
+    pub align: Align,
     /// Folder for the report: index.html and figures/.
     #[arg(short, long, value_name = "DIR")]
     pub out: PathBuf,
@@ -50,7 +53,8 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
     let asked = figure::wanted(&args.view)?;
     // Before the training: an hour's work must not end in a folder that cannot be written.
     let folder = files::output_folder(Some(&args.out), args.force)?;
-    let shots = gather::shots(&args.of, &Classes::default())?;
+    let mut shots = gather::shots(&args.of, &Classes::default())?;
+    args.align.turn(&mut shots)?;
     let style = shot::coloured(ThemeName::Light.style(), &shots);
     let wanted = match asked.is_empty() {
         true => usual(&shots),

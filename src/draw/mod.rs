@@ -13,6 +13,7 @@ mod fonts;
 mod frame;
 pub mod globe;
 mod grasp;
+pub mod grid;
 mod list;
 pub mod marked;
 pub mod matrix;
@@ -96,6 +97,10 @@ pub struct Words {
     pub far: &'static str,
     /// At its axis of positive pairs that are accepted.
     pub tar: &'static str,
+    /// At its axis of angles between two classes.
+    pub apart: &'static str,
+    /// At its axis of gaps between them.
+    pub gap: &'static str,
     /// At the bar that gives the scale of raw features.
     pub length: &'static str,
 }
@@ -119,6 +124,8 @@ impl Words {
             density: t("axis-density"),
             far: t("axis-far"),
             tar: t("axis-tar"),
+            apart: t("axis-apart"),
+            gap: t("axis-gap"),
             length: t("axis-length"),
         }
     }
@@ -137,6 +144,8 @@ impl Words {
             Title::Density => self.density,
             Title::FalseAccepts => self.far,
             Title::TrueAccepts => self.tar,
+            Title::Apart => self.apart,
+            Title::Gap => self.gap,
         }
     }
 }

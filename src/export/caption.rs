@@ -1,17 +1,19 @@
 //! The caption of a figure, written from the experiments that it shows, and the figure in LaTeX.
 
+mod grid;
 mod lab;
 mod lane;
 mod phrase;
 mod signs;
 
+pub use grid::{Grids, of_grids};
 pub use lab::of_lab;
 pub use phrase::{Caption, count};
 
 use super::{Drawing, Panel};
 use crate::figure::Figure;
 use crate::text::{t, tf};
-use crate::train::Snapshot;
+use crate::train::{Snapshot, spoken_lane};
 use lane::LaneWords;
 use phrase::{Phrase, filled, listed, said, text};
 
@@ -160,6 +162,18 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
     if let Some(step) = shown.iter().filter_map(|snapshot| snapshot.touched).max() {
         caption.push(text(t("sentence-gap")));
         caption.extend(said("caption-touched", &[("step", &phrase::count(step))]));
+    }
+    let mut onto: Vec<String> = Vec::new();
+    for lane in shown.iter().filter_map(|snapshot| snapshot.onto.as_deref()) {
+        let lane = spoken_lane(lane);
+        if !onto.contains(&lane) {
+            onto.push(lane);
+        }
+    }
+    if !onto.is_empty() && subject == Subject::Features {
+        let lanes = crate::text::listed(&onto);
+        caption.push(text(t("sentence-gap")));
+        caption.extend(said("caption-aligned", &[("lanes", &lanes)]));
     }
     caption
 }

@@ -33,7 +33,9 @@ pub use crate::look::{Rgba, Style};
 
 use crate::look::Classes;
 
-use crate::figure::{Figure, chart::ChartFigure, plane};
+use std::sync::Arc;
+
+use crate::figure::{Figure, chart::ChartFigure, grid::GridFigure, plane};
 
 /// What a panel shows.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub enum Drawing {
     Figure(Figure),
     /// A chart of one or several lanes.
     Chart(ChartFigure),
+    /// What a sweep came to.
+    Grid(Arc<GridFigure>),
 }
 
 /// One of the pictures that a figure holds side by side.
@@ -66,7 +70,7 @@ impl Panel {
             Drawing::Figure(Figure::Plane(figure)) => figure.classes,
             Drawing::Figure(Figure::Globe(figure)) => figure.classes,
             Drawing::Figure(Figure::Matrix(figure)) => figure.classes,
-            Drawing::Chart(_) => Classes::default(),
+            Drawing::Chart(_) | Drawing::Grid(_) => Classes::default(),
         }
     }
 

@@ -7,8 +7,8 @@ use super::svg::Writer;
 use super::write::write;
 use super::{Drawing, ExportError, Layout, Length, Panel};
 use crate::draw::{
-    Camera, Frame, List, Measure as _, Paint, Pen, Text, Typeface, chart, globe, matrix, plane,
-    shortened,
+    Camera, Frame, List, Measure as _, Paint, Pen, Text, Typeface, chart, globe, grid, matrix,
+    plane, shortened,
 };
 use crate::figure::{Figure, chart::ChartFigure};
 use crate::look::Style;
@@ -129,6 +129,7 @@ pub fn draw_in(list: &mut List, pen: &Pen<'_>, frame: &Frame, drawing: &Drawing,
         Drawing::Chart(figure) => {
             chart::draw(list, pen, frame, figure);
         }
+        Drawing::Grid(figure) => grid::draw(list, pen, frame, figure),
     }
 }
 
@@ -232,7 +233,7 @@ impl Page {
         let lowest = LOWEST * self.font;
         let needs = panels.iter().map(|panel| match &panel.drawing {
             Drawing::Chart(figure) => self.chart(figure, self.cell.0, lowest),
-            Drawing::Figure(_) => lowest.min(self.cell.0),
+            Drawing::Figure(_) | Drawing::Grid(_) => lowest.min(self.cell.0),
         });
         let needed = needs.fold(0.0, f64::max);
         let rows = self.panels.div_ceil(self.columns) as f64;
@@ -366,7 +367,7 @@ fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
         match &panel.drawing {
             // Its legend stands below where it would hide something, and takes nothing from the curves.
             Drawing::Chart(figure) => page.chart(figure, across, PLOT * across).max(usual),
-            Drawing::Figure(_) => usual,
+            Drawing::Figure(_) | Drawing::Grid(_) => usual,
         }
     });
     let mut cell = cells.fold(0.0, f64::max);
@@ -382,6 +383,11 @@ fn height_of(panels: &[Panel], layout: &Layout) -> f64 {
 fn aspect(panel: &Panel) -> f64 {
     match &panel.drawing {
         Drawing::Chart(_) => 0.7,
+        // Cells about as high as wide, with room for what stands around them.
+        Drawing::Grid(figure) => {
+            let cells = figure.rows() as f64 / figure.columns() as f64;
+            (0.85 * cells + 0.12).clamp(0.3, 1.1)
+        }
         // Lower than wide: names take more room beside a circle than above it.
         Drawing::Figure(Figure::Plane(_)) => 0.86,
         Drawing::Figure(Figure::Globe(_)) => 0.9,

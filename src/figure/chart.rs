@@ -44,6 +44,10 @@ pub enum Title {
     FalseAccepts,
     /// The share of positive pairs that are accepted.
     TrueAccepts,
+    /// The angle between two class directions.
+    Apart,
+    /// The gap between two clusters.
+    Gap,
 }
 
 /// An axis of a chart.
@@ -68,6 +72,17 @@ pub enum Stroke {
     Solid,
     /// What goes with another curve: its derivative, or a jump in it.
     Dashed,
+    /// No line, a dot at each point.
+    Dots,
+    /// No line, a ring at each point.
+    Rings,
+}
+
+impl Stroke {
+    /// Whether points are joined.
+    pub fn is_line(self) -> bool {
+        !matches!(self, Self::Dots | Self::Rings)
+    }
 }
 
 /// One curve.
@@ -173,7 +188,9 @@ impl ChartFigure {
 
     /// Whether there is nothing to see yet.
     pub fn is_empty(&self) -> bool {
-        self.bars.is_empty() && self.series.iter().all(|series| series.points.len() < 2)
+        let least = |series: &Series| if series.stroke.is_line() { 2 } else { 1 };
+        let empty = |series: &Series| series.points.len() < least(series);
+        self.bars.is_empty() && self.series.iter().all(empty)
     }
 }
 

@@ -3,11 +3,13 @@
 //! A [`View`] turns a snapshot and the present values of the loss's knobs into a [`Figure`]. A new view is one file here and
 //! one line in this file.
 
+pub mod align;
 pub mod around;
 pub mod chart;
 pub mod charts;
 mod field;
 pub mod globe;
+pub mod grid;
 pub mod inspect;
 pub mod lab;
 pub mod matrix;

@@ -1,8 +1,9 @@
 //! The mathematics that everything stands on: [`vector`]s, [`angle`]s, [`softmax`] sums, [`root`]s, [`packing`] of
-//! directions, random numbers, and the [`real`] functions that all of them use.
+//! directions, the nearest orthogonal matrix ([`polar`]), random numbers, and the [`real`] functions that all of them use.
 
 pub mod angle;
 pub mod packing;
+pub mod polar;
 mod random;
 pub mod real;
 pub mod root;

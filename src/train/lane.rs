@@ -6,10 +6,11 @@ use ndarray::{Array2, s};
 
 use super::evidence::{self, BothEvidence};
 use super::experiment::Experiment;
+use super::gaps;
 use super::health::Health;
 use super::means::{self, PART};
 use super::metrics::{Measured, Metrics};
-use super::snapshot::{CurvePoint, Directions, Snapshot, Status};
+use super::snapshot::{CurvePoint, Directions, Labelled, Snapshot, Status};
 use super::trainer::{Recent, TrainError, Trainer};
 use super::turn::Towards;
 use crate::data::{self, Dataset};
@@ -27,6 +28,8 @@ pub struct Lane {
     features: Array2<f32>,
     /// Those of classes that are left out of training `(m, d)`; a refresh comes to them after the others.
     unseen: Array2<f32>,
+    /// Features of some training samples `(k, d)` at this step, with their classes, once somebody asked.
+    training: Option<Arc<Labelled>>,
     /// Rows that the latest refresh has reached.
     refreshed: usize,
     /// The step that the latest refresh began at.
@@ -72,6 +75,7 @@ impl Lane {
         Ok(Self {
             features: Array2::zeros((n, experiment.model.feature_dim)),
             unseen: Array2::zeros((unseen, experiment.model.feature_dim)),
+            training: None,
             refreshed: 0,
             refresh_step: 0,
             means: Array2::zeros((0, experiment.model.feature_dim)),
@@ -124,6 +128,7 @@ impl Lane {
     /// # Errors
     /// When the run diverged.
     pub fn step(&mut self) -> Result<(), TrainError> {
+        self.training = None;
         self.trainer.step()
     }
 
@@ -135,6 +140,17 @@ impl Lane {
     /// Looks at the pairs of held-out samples after every refresh, so that whoever asks for them never waits.
     pub fn look_at_pairs(&mut self) {
         self.looks_at_pairs = true;
+    }
+
+    /// Embeds some training samples, as many of each class, which snapshots of this step show then.
+    pub fn look_at_training(&mut self) {
+        let dataset = Arc::clone(self.trainer.dataset());
+        let dim = self.trainer.experiment().model.feature_dim;
+        let (trainer, count) = (&mut self.trainer, gaps::samples(dataset.classes()));
+        let found = means::features(&dataset, count, dim, |inputs, to| {
+            to.copy_from_slice(trainer.features(inputs));
+        });
+        self.training = Some(Arc::new(found));
     }
 
     /// Takes over live settings.
@@ -270,6 +286,7 @@ impl Lane {
             dataset: Arc::clone(self.trainer.dataset()),
             features: Arc::new(self.features.clone()),
             unseen: Arc::new(self.unseen.clone()),
+            training: self.training.clone(),
             weights: Arc::new(weights),
             bias: self.trainer.bias().map(|bias| Arc::new(bias.to_owned())),
             directions,
@@ -279,6 +296,7 @@ impl Lane {
             health: self.health(),
             tuned: self.tuned,
             touched: self.trainer.touched(),
+            onto: None,
             curve: Arc::new(self.curve.clone()),
             images_per_second: 0.0,
             parameters: self.trainer.parameters(),

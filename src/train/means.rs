@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, Axis};
 
 use super::metrics::{class_sums, units};
+use super::snapshot::Labelled;
 use crate::data::{Dataset, balanced};
 
 /// Samples that go through the network at a time, so that whoever waits for a step waits for no more.
@@ -39,8 +40,19 @@ pub fn centred(dataset: &Dataset, dim: usize, network: impl Features) -> Array2<
     directions(means)
 }
 
-fn sample(dataset: &Dataset, dim: usize, mut network: impl Features) -> (Array2<f64>, Vec<usize>) {
-    let chosen = balanced(&dataset.train.labels, SAMPLES);
+fn sample(dataset: &Dataset, dim: usize, network: impl Features) -> (Array2<f64>, Vec<usize>) {
+    let (features, labels) = features(dataset, SAMPLES, dim, network);
+    (units(features.view()), labels)
+}
+
+/// Raw features `(n, d)` of so many training samples, shared out among the classes, and their classes.
+pub fn features(
+    dataset: &Dataset,
+    count: usize,
+    dim: usize,
+    mut network: impl Features,
+) -> Labelled {
+    let chosen = balanced(&dataset.train.labels, count);
     let labels = chosen.iter().map(|&i| dataset.train.labels[i]).collect();
     let mut features = vec![0.0; chosen.len() * dim];
     for (samples, part) in chosen.chunks(PART).zip(features.chunks_mut(PART * dim)) {
@@ -49,11 +61,8 @@ fn sample(dataset: &Dataset, dim: usize, mut network: impl Features) -> (Array2<
         network(&inputs.concat(), part);
     }
     let shape = (chosen.len(), dim);
-    let features = ArrayView2::from_shape(shape, &features);
-    (
-        features.map_or_else(|_| Array2::zeros(shape), units),
-        labels,
-    )
+    let features = Array2::from_shape_vec(shape, features);
+    (features.unwrap_or_else(|_| Array2::zeros(shape)), labels)
 }
 
 fn directions(sums: Array2<f64>) -> Array2<f32> {

@@ -9,6 +9,7 @@ mod defaults;
 mod edit;
 mod evidence;
 mod experiment;
+pub mod gaps;
 mod health;
 mod keys;
 pub mod lane;
@@ -47,7 +48,7 @@ pub use experiment::{
     OptimizerKind, Seeds, WeightInit,
 };
 pub use health::{Cause, Health, Quantity};
-pub use keys::{KeyError, in_toml, is_live};
+pub use keys::{KeyError, in_toml, is_live, is_look};
 pub use lane::{FIRST_STEPS, Lane};
 pub use lines::Lines;
 pub use look::{Look, colour_key};
@@ -59,7 +60,7 @@ pub use predictions::predictions;
 pub use presets::{DEFAULT_PRESET, preset_ids};
 pub use session::{LaneSpec, MOST_LANES, Session, SessionError};
 pub use shelf::Shelf;
-pub use snapshot::{CurvePoint, Directions, Snapshot, Status};
+pub use snapshot::{CurvePoint, Directions, Labelled, Snapshot, Status};
 pub use titles::spoken_lane;
 pub use trainer::{TrainError, Trainer};
 pub use turn::{Towards, Turn, Turns};

@@ -42,6 +42,9 @@ pub struct CurvePoint {
     pub test_accuracy: f64,
 }
 
+/// Raw features `(k, d)` and the class of each `(k)`.
+pub type Labelled = (Array2<f32>, Vec<usize>);
+
 /// What class directions are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Directions {
@@ -73,6 +76,9 @@ pub struct Snapshot {
     /// Raw features of the held-out samples of classes that are left out of training `(m, d)`, in the order of
     /// `dataset.unseen.test`.
     pub unseen: Arc<Array2<f32>>,
+    /// Raw features of some training samples `(k, d)`, as many of each class, with their classes; `None` where nobody asked for
+    /// them.
+    pub training: Option<Arc<Labelled>>,
     /// Raw class weights (or class means) `(C, d)`.
     pub weights: Arc<Array2<f32>>,
     /// `(C)`, for losses that have one.
@@ -91,6 +97,8 @@ pub struct Snapshot {
     pub tuned: Option<u64>,
     /// The step at which a hand last turned a class direction, if one did: neither can such a run be had again.
     pub touched: Option<u64>,
+    /// The lane onto whose class directions it was turned for the eye; `None` as it was trained.
+    pub onto: Option<String>,
     /// Logged steps so far, by rising step; thinned out where there are many.
     pub curve: Arc<Vec<CurvePoint>>,
     /// Training samples a second, averaged over the last slices of time; 0 before the first.

@@ -32,6 +32,7 @@ pub fn standing_with(mut options: Options, step: u64, size: Vec2) -> Window {
 }
 
 /// Draws frames until `done`; what works beside the window answers in its own time.
+#[track_caller]
 pub fn wait(window: &mut Window, done: impl Fn(&Window) -> bool) {
     for _ in 0..12_000 {
         window.step();

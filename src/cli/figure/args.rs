@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
+    align::Align,
     classes::Classes,
     paper::{SCALE_OF_PAPER, width},
     runs::RunArgs,
@@ -24,12 +25,25 @@ pub struct FigureArgs {
         long,
         value_name = "ID",
         value_delimiter = ',',
-        required_unless_present = "lab"
+        required_unless_present_any = ["lab", "metric"]
     )]
     pub view: Vec<String>,
+    /// Draw these results of a sweep, whose folder is given, over its first two keys: test_accuracy, gaps.held_out_deg, or any other
+    /// column of numbers in results.csv. The bounds of the keys are curves, cells with room show the first run of them unless
+    /// --switch no-pictures is given.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', conflicts_with_all = ["view", "lab"])]
+    pub metric: Vec<String>,
+    /// The two keys of the grid that --metric draws: from left to right and upwards.
+    #[arg(
+        long,
+        value_name = "KEY,KEY",
+        value_delimiter = ',',
+        requires = "metric"
+    )]
+    pub axes: Vec<String>,
     /// Draw the two-class laboratory as this preset of it starts, instead of a run: circle and sphere, or the one that
     /// --view names. --set changes it: loss=arcface, m=0.4, w1.angle=120, x.length=2.
-    #[arg(long, value_name = "PRESET", conflicts_with_all = ["preset", "steps", "lane", "switch"])]
+    #[arg(long, value_name = "PRESET", conflicts_with_all = ["preset", "steps", "lane", "switch", "align"])]
     pub lab: Option<String>,
     /// The file; its ending says what it is: .svg, .pdf or .png.
     #[arg(short, long, value_name = "FILE", required_unless_present = "tell")]
@@ -71,6 +85,9 @@ pub struct FigureArgs {
     /// Turn something of a view on, or off with no-: pull, no-regions. `marginscope list` names them.
     #[arg(long, value_name = "ID")]
     pub switch: Vec<String>,
+    /// Whether its runs are turned onto each other.
+    #[command(flatten)]
+    pub align: Align,
     /// The classes that it shows.
     #[command(flatten)]
     pub classes: Classes,

@@ -1,10 +1,12 @@
 //! `marginscope figure`: views and charts of runs as SVG, PDF or PNG, with no display and no GL. Reports and animations are
 //! of the same runs and panels.
 
+mod align;
 mod args;
 mod classes;
 pub mod folder;
 pub mod gather;
+mod grid;
 mod lab;
 mod panels;
 pub mod paper;
@@ -16,6 +18,7 @@ mod wanted;
 
 use std::path::{Path, PathBuf};
 
+pub use align::Align;
 pub use args::FigureArgs;
 pub use classes::Classes;
 pub use panels::{named_panels, panels};
@@ -37,6 +40,9 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
     if let Some(id) = &args.lab {
         return run_lab(id, args);
     }
+    if !args.metric.is_empty() {
+        return run_grid(args);
+    }
     let wanted = wanted(&args.view)?;
     let extra = switches(&args.switch, &wanted)?;
     let extra = args.classes.switches(&wanted, &extra)?;
@@ -44,7 +50,8 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
     if let Some(out) = &args.out {
         files::check_free(out, args.force)?;
     }
-    let shots = gather::shots(&args.of, &args.classes)?;
+    let mut shots = gather::shots(&args.of, &args.classes)?;
+    args.align.turn(&mut shots)?;
     let named = named_panels(&shots, &wanted, &extra, args.camera(), &args.classes)?;
     let (of, panels): (Vec<Wanted>, Vec<Panel>) = named.into_iter().unzip();
     let names: Vec<(&str, &str)> = of.iter().map(|of| (of.id(), of.name())).collect();
@@ -144,6 +151,37 @@ pub fn content(
         carried.caption = caption::of_panels(&shown, panels).plain();
     }
     encoded(panels, style, carried.as_ref(), format, layout)
+}
+
+/// What a sweep came to.
+fn run_grid(args: &FigureArgs) -> Result<(), Failure> {
+    let format = args.format()?;
+    if let Some(out) = &args.out {
+        files::check_free(out, args.force)?;
+    }
+    let grid::Drawn {
+        panels,
+        caption,
+        losses,
+        stem,
+    } = grid::drawn(args)?;
+    let names: Vec<(&str, &str)> = panels.iter().map(|_| ("grid", "Grid")).collect();
+    finish(
+        args,
+        &args.theme.unwrap_or_default().style(),
+        format,
+        Told {
+            panels: &panels,
+            names: &names,
+            layout: &args.layout(&panels, format),
+            caption: &caption,
+            carried: None,
+            losses: losses.iter().map(String::as_str).collect(),
+            file: None,
+            stem: &stem,
+            asked: args.height(),
+        },
+    )
 }
 
 /// The laboratory's figure.

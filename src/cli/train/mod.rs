@@ -7,9 +7,10 @@ mod summary;
 
 use std::path::PathBuf;
 
-pub use runner::to_their_ends;
+pub use output::write;
+pub use runner::{to_the_end, to_their_ends};
+pub use summary::Summary;
 
-use self::summary::Summary;
 use super::{Failure, files, opening, training::TrainingArgs};
 use crate::train::Session;
 

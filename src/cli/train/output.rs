@@ -9,7 +9,7 @@ use super::{row::Row, runner::Run, summary::Summary};
 use crate::{
     cli::{
         Failure, files,
-        run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
+        run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
     },
     data::Split,
     export::arrays,
@@ -62,7 +62,7 @@ pub fn write(
 type Optional = (&'static str, Option<Vec<u8>>);
 
 /// Files that only some runs have.
-fn optional(snapshot: &Snapshot) -> Result<[Optional; 3], Failure> {
+fn optional(snapshot: &Snapshot) -> Result<[Optional; 5], Failure> {
     let bias = snapshot.bias.as_ref().map(|bias| npy(bias));
     let unseen = &snapshot.dataset.unseen;
     let (features, classes) = match unseen.classes() {
@@ -72,8 +72,15 @@ fn optional(snapshot: &Snapshot) -> Result<[Optional; 3], Failure> {
             (Some(npy(&snapshot.unseen)?), Some(npy(&classes)?))
         }
     };
+    let training = snapshot.training.as_deref().map(|(features, labels)| {
+        let labels: Array1<i64> = labels.iter().map(|label| *label as i64).collect();
+        Ok((npy(features)?, npy(&labels)?))
+    });
+    let (train_features, train_labels) = training.transpose()?.unzip();
     Ok([
         ("bias.npy", bias.transpose()?),
+        (TRAIN_FEATURES, train_features),
+        (TRAIN_LABELS, train_labels),
         (UNSEEN_FEATURES, features),
         (UNSEEN_LABELS, classes),
     ])

@@ -1,12 +1,13 @@
 //! Runs from their first step to their last, beside each other.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::row::Row;
+use crate::data::Dataset;
 use crate::train::{Experiment, Lane, TrainError, lane, rows};
 
 /// A run that has ended, and how.
@@ -49,7 +50,9 @@ fn in_parallel(
                     let turn = next.fetch_add(1, Ordering::Relaxed);
                     done.get(turn).zip(experiments.get(turn))
                 } {
-                    let run = to_the_end(experiment, threads / at_a_time, bar);
+                    let run = lane::load(experiment).and_then(|dataset| {
+                        to_the_end(experiment, dataset, threads / at_a_time, bar)
+                    });
                     *slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(run);
                 }
             });
@@ -69,13 +72,16 @@ fn in_parallel(
         .collect()
 }
 
-/// A run from its first step to its last, measured at regular steps.
-fn to_the_end(
+/// A run on its data from its first step to its last, measured at regular steps.
+///
+/// # Errors
+/// When the model does not fit the data.
+pub fn to_the_end(
     experiment: &Experiment,
+    dataset: Arc<Dataset>,
     threads: usize,
     bar: &ProgressBar,
 ) -> Result<Run, TrainError> {
-    let dataset = lane::load(experiment)?;
     let mut lane = Lane::new(experiment, dataset)?;
     lane.set_threads(threads);
     let every = rows::steps_between(lane.trainer());
@@ -99,6 +105,7 @@ fn to_the_end(
             100.0 * lane.metrics().test_accuracy
         ));
     }
+    lane.look_at_training();
     Ok(Run {
         lane,
         rows: written,

@@ -8,15 +8,18 @@ use serde_json::{Map, Value};
 use super::runner::Run;
 use crate::{
     cli::{
-        run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
+        run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
         verify::{self, Of},
     },
-    train::{Health, Metrics, Status},
+    train::{
+        Health, Metrics, Status,
+        gaps::{GapMeans, gaps},
+    },
 };
 
 /// What lies in the folder and what it is, as the summary names it; `bias.npy` only where the loss has a bias, and what is
 /// unseen only where classes are left out of training.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 13] = [
     ("experiment.toml", "every setting: it alone repeats the run"),
     (
         "metrics.csv",
@@ -24,6 +27,11 @@ const FILES: [(&str, &str); 11] = [
     ),
     ("features.npy", "raw held-out features, float32 (n, d)"),
     ("labels.npy", "their classes, int64 (n)"),
+    (
+        TRAIN_FEATURES,
+        "raw features of some training samples, as many of each class, float32 (k, d)",
+    ),
+    (TRAIN_LABELS, "their classes, int64 (k)"),
     (
         "weights.npy",
         "raw class weights, or class means of a loss without them, float32 (C, d)",
@@ -61,6 +69,8 @@ pub struct Summary {
     /// Accuracies are fractions on plain logits. What a loss does not have is null.
     #[serde(flatten)]
     metrics: Metrics,
+    /// Between neighbouring classes: what the loss asks for, and what there is.
+    gaps: GapMeans,
     diverged: bool,
     health: Health,
     /// What is wrong and what to try, in words; null for a sound run.
@@ -102,6 +112,8 @@ impl Summary {
         let health = run.lane.health();
         let has_bias = trainer.bias().is_some();
         let has_unseen = trainer.dataset().unseen.classes() > 0;
+        let last = run.lane.snapshot("run", 0, Status::Done);
+        let gaps = GapMeans::of(&gaps(&last, &last.experiment.loss));
         let files = FILES.iter().filter(|(name, _)| match *name {
             "bias.npy" => has_bias,
             UNSEEN_FEATURES | UNSEEN_LABELS => has_unseen,
@@ -113,6 +125,7 @@ impl Summary {
             seconds: run.seconds,
             images_per_second: steps as f64 * batch as f64 / run.seconds.max(1e-9),
             metrics: *run.lane.metrics(),
+            gaps,
             diverged: matches!(health, Health::NotFinite { .. } | Health::Diverged { .. }),
             health,
             problem: (!health.is_sound()).then(|| health.to_string()),
@@ -128,7 +141,6 @@ impl Summary {
                 sha256: trainer.dataset().sha256().to_owned(),
             },
             unseen: has_unseen.then(|| {
-                let last = run.lane.snapshot("run", 0, Status::Done);
                 let report = verify::reported(&last, Of::Unseen, threads);
                 verify::json(Of::Unseen, &report)
             }),

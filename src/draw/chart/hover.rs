@@ -65,7 +65,11 @@ fn values(
         if !series.name.is_empty() {
             name = &series.name;
         }
-        let Some(y) = value_at(&series.points, x) else {
+        let value = match series.stroke.is_line() {
+            true => value_at(&series.points, x).map(|y| [x, y]),
+            false => point_at(pen, view, series, x),
+        };
+        let Some([x, y]) = value else {
             continue;
         };
         let colour = pen.style.tone(series.tone);
@@ -73,6 +77,14 @@ fn values(
         rows.push((row(name, figure.y.unit, y), colour));
     }
     rows
+}
+
+/// The point of a series without a line that the pointer is at.
+fn point_at(pen: &Pen<'_>, view: &View, series: &Series, x: f64) -> Option<Point> {
+    let off = |point: &&Point| (view.x(point[0]) - view.x(x)).abs();
+    let nearest = series.points.iter();
+    let nearest = nearest.min_by(|a, b| off(a).total_cmp(&off(b)))?;
+    (off(&nearest) <= NEAR * pen.font).then_some(*nearest)
 }
 
 /// A row for every histogram that stands on the vertical axis.

@@ -2,7 +2,7 @@
 
 use super::super::{Anchor, Frame, List, Paint, Pen, Text, shortened};
 use super::View;
-use super::series::{bar_top, paint};
+use super::series::{bar_top, draw_point, paint};
 use crate::figure::chart::{Bars, ChartFigure, Mark, Stroke};
 use crate::look::{Tone, size};
 
@@ -190,6 +190,14 @@ fn swatch(list: &mut List, pen: &Pen<'_>, entry: &Entry<'_>, [x, y]: [f64; 2]) {
                 Paint::stroke(colour, size::line::BARS * pen.unit()),
             );
         }
+        Block::Line(stroke) if !stroke.is_line() => {
+            draw_point(
+                list,
+                pen,
+                (entry.tone, stroke),
+                [x + 0.5 * SWATCH * size, y],
+            );
+        }
         Block::Line(stroke) => {
             let ends = [[x, y], [x + SWATCH * size, y]];
             list.line("", &ends, paint(pen, entry.tone, stroke));
@@ -257,12 +265,18 @@ const NOTE: f64 = 1.7;
 
 /// Whether a frame hides a part of what the chart shows.
 fn hides(figure: &ChartFigure, view: &View, frame: &Frame) -> bool {
-    let mut segments = figure
-        .series
-        .iter()
+    let joined = figure.series.iter();
+    let mut segments = joined
+        .filter(|series| series.stroke.is_line())
         .flat_map(|series| series.points.windows(2));
     let lines = segments.any(|ends| frame.crossed([view.at(ends[0]), view.at(ends[1])]));
     let dots = figure.dots.iter().any(|dot| frame.holds(view.at(dot.at)));
+    let points = figure
+        .series
+        .iter()
+        .filter(|series| !series.stroke.is_line());
+    let mut points = points.flat_map(|series| &series.points);
+    let dots = dots || points.any(|point| frame.holds(view.at(*point)));
     let mut marks = figure.marks.iter();
     let marks = marks.any(|mark| (frame.x..=frame.right()).contains(&view.x(mark.from)));
     let highest = figure.highest_density().max(f64::MIN_POSITIVE);

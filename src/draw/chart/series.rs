@@ -100,6 +100,13 @@ pub fn paint(pen: &Pen<'_>, tone: Tone, stroke: Stroke) -> Paint {
 }
 
 fn draw_series(list: &mut List, pen: &Pen<'_>, view: &View, series: &Series) {
+    if !series.stroke.is_line() {
+        let places = series.points.iter().map(|point| view.at(*point));
+        for at in places.filter(|at| view.room.holds(*at)) {
+            draw_point(list, pen, (series.tone, series.stroke), at);
+        }
+        return;
+    }
     let mut paint = paint(pen, series.tone, series.stroke);
     if view.grey && matches!(series.tone, Tone::Family(_)) {
         // The pointer tells which it is.
@@ -108,6 +115,16 @@ fn draw_series(list: &mut List, pen: &Pen<'_>, view: &View, series: &Series) {
             .map(|(_, width)| (pen.style.quiet().faded(0.6), width));
     }
     list.path(series.tone.name("curve"), path(view, series), paint);
+}
+
+/// A dot, or a ring, of a series without a line.
+pub fn draw_point(list: &mut List, pen: &Pen<'_>, (tone, stroke): (Tone, Stroke), at: Point) {
+    let (colour, radius) = (pen.style.tone(tone), size::dot::VALUE * pen.unit());
+    let paint = match stroke {
+        Stroke::Rings => Paint::stroke(colour, size::line::CURVE * pen.unit()),
+        _ => Paint::fill(colour.faded(0.85)),
+    };
+    list.circle(tone.name("point"), at, 0.8 * radius, paint);
 }
 
 /// The line of a curve, as far as it is in view.

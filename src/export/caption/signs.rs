@@ -26,7 +26,7 @@ pub fn signs(panels: &[Panel]) -> Vec<&'static str> {
                 }
             }
             Drawing::Figure(Figure::Matrix(_)) => found.counts = true,
-            Drawing::Chart(_) => {}
+            Drawing::Chart(_) | Drawing::Grid(_) => {}
         }
     }
     found.sentences()

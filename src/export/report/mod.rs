@@ -3,7 +3,10 @@
 mod classes;
 mod methods;
 mod settings;
+mod sweep;
 mod table;
+
+pub use sweep::sweep;
 
 use super::{Style, caption, carry::Carried};
 use crate::{
@@ -46,7 +49,23 @@ const CSS: &str = include_str!("style.css");
 
 /// The whole file, in the colours of `style`.
 pub fn html(report: &Report<'_>, style: &Style) -> String {
-    let title = escaped(&report.title);
+    let sections = [
+        head(report),
+        table::metrics(&report.runs),
+        figures(&report.pictures),
+        classes::section(&report.runs),
+        methods::section(&report.runs),
+        settings::section(&report.runs),
+        again(report),
+        methods::references(&report.runs),
+    ];
+    let version = &report.carried.version;
+    document((&report.title, version), &sections.concat(), style)
+}
+
+/// A page of this title and content, made by this version.
+fn document((title, version): (&str, &str), content: &str, style: &Style) -> String {
+    let title = escaped(title);
     let colours = [
         ("ground", style.ground()),
         ("ink", style.text()),
@@ -55,27 +74,15 @@ pub fn html(report: &Report<'_>, style: &Style) -> String {
         ("accent", style.cells()[1]),
     ];
     let colours = colours.map(|(name, colour)| format!("--{name}:{}", colour.hex()));
-    let sections = [
-        head(report),
-        table::metrics(&report.runs),
-        figures(report),
-        classes::section(&report.runs),
-        methods::section(&report.runs),
-        settings::section(&report.runs),
-        again(report),
-        methods::references(&report.runs),
-    ];
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-         <meta name=\"generator\" content=\"marginscope {}\">\n<title>{title}</title>\n\
-         <style>\n:root{{color-scheme:light;{}}}\n{CSS}</style>\n</head>\n<body>\n<main>\n{}</main>\n\
+         <meta name=\"generator\" content=\"marginscope {version}\">\n<title>{title}</title>\n\
+         <style>\n:root{{color-scheme:light;{}}}\n{CSS}</style>\n</head>\n<body>\n<main>\n{content}</main>\n\
          <footer>{}</footer>\n</body>\n</html>\n",
         language().tag(),
-        report.carried.version,
         colours.join(";"),
-        sections.concat(),
-        tf("report-made", &[("version", &report.carried.version)]),
+        tf("report-made", &[("version", version)]),
     )
 }
 
@@ -120,9 +127,9 @@ fn problems(report: &Report<'_>) -> String {
 }
 
 /// Figures of features, then charts; small ones side by side.
-fn figures(report: &Report<'_>) -> String {
+fn figures(pictures: &[Picture]) -> String {
     let mut out = String::new();
-    let numbered: Vec<(usize, &Picture)> = report.pictures.iter().enumerate().collect();
+    let numbered: Vec<(usize, &Picture)> = pictures.iter().enumerate().collect();
     for (chart, title) in [
         (false, t("report-features")),
         (true, t("report-measurements")),

@@ -1,7 +1,14 @@
 //! The table of metrics: a row a run, the best of a column in bold.
 
 use super::escaped;
-use crate::{export::caption::count, text::t, train::Snapshot};
+use crate::{
+    export::caption::count,
+    text::t,
+    train::{
+        Snapshot,
+        gaps::{GapMeans, gaps},
+    },
+};
 
 /// A column: what it is called with its unit or explanation, a run's value as text, and as a number that is better when larger.
 struct Column {
@@ -10,7 +17,7 @@ struct Column {
     rank: fn(&Snapshot) -> f64,
 }
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 9] = [
     Column {
         head: || [t("report-test"), t("report-test-unit")],
         text: |s| percent(s.metrics.test_accuracy),
@@ -39,6 +46,11 @@ const COLUMNS: [Column; 8] = [
     Column {
         head: || [t("report-margin"), t("report-margin-unit")],
         text: |s| percent(s.metrics.margin_satisfied),
+        rank: |_| f64::NAN,
+    },
+    Column {
+        head: || [t("report-gap"), t("report-gap-unit")],
+        text: gap,
         rank: |_| f64::NAN,
     },
     Column {
@@ -97,12 +109,19 @@ fn cell(column: &Column, snapshot: &Snapshot, runs: &[(String, &Snapshot)]) -> S
     }
 }
 
+/// What the loss asks for between neighbouring classes, what held-out samples have and what training samples have.
+fn gap(snapshot: &Snapshot) -> String {
+    let found = GapMeans::of(&gaps(snapshot, &snapshot.experiment.loss));
+    let all = [found.asked_deg, found.held_out_deg, found.train_deg];
+    all.map(|degrees| fixed(degrees, 1)).join(" / ")
+}
+
 fn percent(fraction: f64) -> String {
     fixed(100.0 * fraction, 1)
 }
 
 /// A number with so many decimals; a dash for what is none.
-fn fixed(value: f64, decimals: usize) -> String {
+pub(super) fn fixed(value: f64, decimals: usize) -> String {
     match value.is_finite() {
         true => format!("{value:.decimals$}").replace('-', "−"),
         false => "–".to_owned(),

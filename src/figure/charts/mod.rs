@@ -20,6 +20,7 @@ crate::registry::registry! { Chart:
     pairs::Pairs,
     verification::Verification,
     roc::Roc,
+    gaps::Gaps,
 }
 
 pub(super) use of_pairs::SEEN;

@@ -13,11 +13,14 @@ use super::shot::{Shot, chosen};
 use crate::{
     cli::{
         Failure, files,
-        run_files::{UNSEEN_FEATURES, UNSEEN_LABELS},
+        run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
     },
     data::{Dataset, Shape, Split, Unseen},
     loss,
-    train::{Directions, Experiment, Metrics, Session, Snapshot, Status, lane, metrics::Measured},
+    train::{
+        Directions, Experiment, Labelled, Metrics, Session, Snapshot, Status, lane,
+        metrics::Measured,
+    },
 };
 
 /// The run in `folder`, or the lanes in the folders in it; of those, the ones named, or all in the order of their session.
@@ -142,6 +145,7 @@ fn snapshot(
     let of = ("features.npy", features.nrows());
     let labels = labels(&folder.join("labels.npy"), of, 0..classes)?;
     let (unseen, unseen_labels) = unseen(folder, experiment, classes)?;
+    let training = training(folder, dim, classes)?;
     let Summary {
         step,
         sha256,
@@ -178,6 +182,7 @@ fn snapshot(
         experiment: Arc::new(experiment.clone()),
         features: Arc::new(features),
         unseen: Arc::new(unseen),
+        training: training.map(Arc::new),
         weights: Arc::new(weights),
         bias: bias.map(Arc::new),
         directions: match head {
@@ -190,6 +195,7 @@ fn snapshot(
         health,
         tuned,
         touched,
+        onto: None,
         curve: Arc::new(curve),
         images_per_second: 0.0,
         parameters: 0,
@@ -212,6 +218,18 @@ fn unseen(
     let of = (UNSEEN_FEATURES, features.nrows());
     let labels = labels(&folder.join(UNSEEN_LABELS), of, classes..classes + out)?;
     Ok((features, labels))
+}
+
+/// Features of training samples and their classes; folders that are older have none.
+fn training(folder: &Path, dim: usize, classes: usize) -> Result<Option<Labelled>, Failure> {
+    let file = folder.join(TRAIN_FEATURES);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let features = matrix(&file, dim)?;
+    let of = (TRAIN_FEATURES, features.nrows());
+    let labels = labels(&folder.join(TRAIN_LABELS), of, 0..classes)?;
+    Ok(Some((features, labels)))
 }
 
 /// The names of the classes from their source, or numbers where that cannot be had here; the labels are those of the run.

@@ -1,0 +1,116 @@
+//! The report of a sweep with its grids.
+
+use std::fs;
+use std::sync::Arc;
+
+use super::folder::{Folder, failed};
+use crate::{
+    cli::{Failure, files, theme::ThemeName},
+    export::{
+        self, Camera, Drawing, Format, Layout, Length, Panel,
+        report::{self, Picture},
+    },
+    figure::grid::{self, Sides, grids},
+    look::Style,
+    sweep::{Job, Plan, Table},
+    text::t,
+    train::lane,
+};
+
+/// The results that a report draws, where the sweep has them.
+const DRAWN: [&str; 5] = [
+    "test_accuracy",
+    "angle_to_own_deg.mean",
+    "margin_satisfied",
+    "gaps.held_out_deg",
+    "unseen.eer",
+];
+/// More grids than this of one result are no report.
+const MOST_GRIDS: usize = 12;
+
+/// Writes the table of a sweep and its report, with a grid for each of a few results.
+///
+/// # Errors
+/// When they cannot be written, or two runs had other data where they should have had the same.
+pub fn write_results(folder: &Folder, plan: &Plan) -> Result<(), Failure> {
+    folder.check_data(plan)?;
+    folder.write_table(plan)?;
+    let style = ThemeName::Light.style();
+    let table = folder.table();
+    let mut pictures = Vec::new();
+    if let Ok(sides) = Sides::new(plan, &[]) {
+        let numbers = table.numbers();
+        let drawn = DRAWN.iter().filter(|column| numbers.contains(column));
+        for column in drawn {
+            pictures.extend(picture(folder, plan, (sides, column), &style)?);
+        }
+    }
+    let (file, of) = folder.page();
+    let page = report::sweep(plan, table, of, &pictures, &style);
+    files::write(&file, page.as_bytes())
+}
+
+/// The figure of one result, whose files are written.
+fn picture(
+    folder: &Folder,
+    plan: &Plan,
+    (sides, column): (Sides, &str),
+    style: &Style,
+) -> Result<Option<Picture>, Failure> {
+    let panels = panels(plan, folder.table(), (sides, column));
+    if panels.len() > MOST_GRIDS {
+        return Ok(None);
+    }
+    let layout = Layout {
+        scale: 2.0,
+        ..Layout::fitted(
+            Length::Mm(if panels.len() > 1 { 174.0 } else { 110.0 }),
+            &panels,
+            false,
+        )
+    };
+    let fail = |error: export::ExportError| Failure::Failed(format!("sweep: {error}"));
+    let svg = export::svg(&panels, style, &layout).map_err(fail)?;
+    let stem = column.replace('.', "-");
+    let place = folder.figures();
+    fs::create_dir_all(&place).map_err(|error| failed(&place, &error))?;
+    for format in [Format::Svg, Format::Pdf, Format::Png] {
+        let content = export::encode_carrying(&svg, format, &layout, None).map_err(fail)?;
+        files::write(
+            &place.join(format!("{stem}.{}", format.extension())),
+            &content,
+        )?;
+    }
+    Ok(Some(Picture {
+        stem,
+        name: grid::metric(column).name().to_owned(),
+        caption: t("report-grid").to_owned(),
+        svg,
+        wide: panels.len() > 1,
+        chart: true,
+    }))
+}
+
+/// A panel for each grid of a result.
+fn panels(plan: &Plan, table: &Table, (sides, column): (Sides, &str)) -> Vec<Panel> {
+    let metric = grid::metric(column);
+    let classes = |job: &Job| classes(plan, job);
+    let grids = grids(plan, table, (sides, &metric), &classes).into_iter();
+    let panel = |grid: grid::Grid| Panel {
+        drawing: Drawing::Grid(Arc::new(grid.figure)),
+        title: grid.title,
+        run: None,
+        classes: Vec::new(),
+        camera: Camera::default(),
+    };
+    grids.map(panel).collect()
+}
+
+/// How many classes a run trains, where its data are at hand.
+pub fn classes(plan: &Plan, job: &Job) -> Option<usize> {
+    let experiment = plan.experiment(job).ok()?;
+    if let listed @ 2.. = experiment.data.classes.len() {
+        return Some(listed - experiment.data.unseen.count());
+    }
+    Some(lane::load(&experiment).ok()?.classes())
+}

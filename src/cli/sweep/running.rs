@@ -1,0 +1,152 @@
+//! The runs of a sweep, one a core.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{datasets::Datasets, folder::Folder};
+use crate::{
+    cli::{
+        Failure, crew,
+        train::{Summary, to_the_end, write},
+    },
+    sweep::{Job, Plan, Row, Shard, SweepError},
+};
+
+/// The table is written no more often than this, however short the runs are.
+const BETWEEN_TABLES: Duration = Duration::from_secs(5);
+
+/// What the threads share.
+struct Shared<'a> {
+    folder: &'a mut Folder,
+    /// When the table was written last.
+    written: Instant,
+    /// How many runs are done now.
+    done: usize,
+    /// Why no more of them are begun.
+    stopped: Option<Failure>,
+}
+
+/// Trains the runs of a shard that are not in the folder yet, on so many threads.
+///
+/// # Errors
+/// When a run cannot be trained or written. Those under way are finished then, and no more begun.
+pub fn train(
+    plan: &Plan,
+    folder: &mut Folder,
+    shard: Shard,
+    threads: usize,
+) -> Result<(), Failure> {
+    let open = |number: &usize| shard.holds(*number) && !folder.has(*number);
+    let open: Vec<usize> = (0..plan.runs()).filter(open).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let steps = |number: &usize| experiment(plan, &plan.job(*number)).map_or(0, |e| e.steps);
+    let bar = progress_bar(open.iter().map(steps).sum());
+    let at_a_time = threads.min(open.len()).max(1);
+    let datasets = Datasets::new(at_a_time);
+    let shared = Mutex::new(Shared {
+        folder,
+        written: Instant::now(),
+        done: 0,
+        stopped: None,
+    });
+    bar.set_prefix(format!("0/{} runs", open.len()));
+    crew::each(at_a_time, open.len(), &|turn| {
+        let job = plan.job(open[turn]);
+        if lock(&shared).stopped.is_some() {
+            return;
+        }
+        let trained = one(
+            plan,
+            &job,
+            (&shared, &datasets),
+            (threads / at_a_time, &bar),
+        );
+        let mut shared = lock(&shared);
+        match trained.and_then(|row| shared.take(plan, row, open.len(), &bar)) {
+            Ok(()) => {}
+            Err(why) => {
+                let why = format!("run {} ({}): {why}", job.folder(), plan.called(&job));
+                shared.stopped.get_or_insert(Failure::Failed(why));
+            }
+        }
+    });
+    bar.finish_and_clear();
+    let shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    shared.stopped.map_or(Ok(()), Err)
+}
+
+impl Shared<'_> {
+    /// Takes a run up that is done, and tells of it.
+    fn take(&mut self, plan: &Plan, row: Row, of: usize, bar: &ProgressBar) -> Result<(), Failure> {
+        self.done += 1;
+        bar.set_prefix(format!("{}/{of} runs", self.done));
+        let percent = |name| row.number(name).map_or(f64::NAN, |share| 100.0 * share);
+        let line = format!(
+            "{}/{of} {}: held-out accuracy {:.1} %, {:.1} s",
+            self.done,
+            plan.called(&row.job),
+            percent("test_accuracy"),
+            row.number("seconds").unwrap_or(f64::NAN)
+        );
+        let problem = row.metrics.iter().find(|(name, _)| name == "problem");
+        let problem = problem.and_then(|(_, problem)| problem.as_str());
+        bar.suspend(|| match problem {
+            Some(problem) => eprintln!("{line}; {problem}"),
+            None => eprintln!("{line}"),
+        });
+        self.folder.take(row);
+        if self.written.elapsed() >= BETWEEN_TABLES {
+            // Whoever interrupts the sweep has a table of almost all of it.
+            self.folder.write_table(plan)?;
+            self.written = Instant::now();
+        }
+        Ok(())
+    }
+}
+
+/// One run, from its data to its folder.
+fn one(
+    plan: &Plan,
+    job: &Job,
+    (shared, datasets): (&Mutex<Shared<'_>>, &Datasets),
+    (threads, bar): (usize, &ProgressBar),
+) -> Result<Row, Failure> {
+    let failed = |why: String| Failure::Failed(why);
+    let experiment = experiment(plan, job)?;
+    let dataset = datasets.of(&experiment);
+    let dataset = dataset.map_err(|error| failed(error.to_string()))?;
+    let run = to_the_end(&experiment, dataset, threads, bar);
+    let mut run = run.map_err(|error| failed(error.to_string()))?;
+    let summary = Summary::new(&run, threads);
+    let place = lock(shared).folder.run(job);
+    let look = &plan.session().look;
+    let metrics = Folder::add(&place, |at| {
+        write(at, (&experiment, look), &mut run, &summary)
+    })?;
+    let job = job.clone();
+    Ok(Row { job, metrics })
+}
+
+fn experiment(plan: &Plan, job: &Job) -> Result<crate::train::Experiment, Failure> {
+    let experiment = plan.experiment(job);
+    experiment.map_err(|SweepError(why)| Failure::WrongArguments(why))
+}
+
+fn lock<'a, 'b>(shared: &'a Mutex<Shared<'b>>) -> MutexGuard<'a, Shared<'b>> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn progress_bar(steps: u64) -> ProgressBar {
+    let template =
+        "{elapsed_precise} {wide_bar} {prefix} · {pos}/{len} steps · {per_sec} · ETA {eta}";
+    let bar = ProgressBar::new(steps);
+    // The template is a constant; the default style would do as well.
+    bar.set_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    bar
+}

@@ -1,0 +1,74 @@
+//! What a grid can show: any number of a sweep's results.
+
+use std::borrow::Cow;
+
+use crate::text::t;
+
+/// A column of a sweep's results, and how it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metric {
+    /// The column.
+    pub column: Cow<'static, str>,
+    /// The key of its name in the tables of texts; `None` where the column is its name.
+    name: Option<&'static str>,
+    /// Numbers are shown times this.
+    pub factor: f64,
+    /// Decimals.
+    pub decimals: usize,
+}
+
+const fn known(column: &'static str, name: &'static str, factor: f64, decimals: usize) -> Metric {
+    Metric {
+        column: Cow::Borrowed(column),
+        name: Some(name),
+        factor,
+        decimals,
+    }
+}
+
+/// Those that have a name of their own.
+const KNOWN: [Metric; 11] = [
+    known("test_accuracy", "metric-test", 100.0, 1),
+    known("train_accuracy", "metric-train", 100.0, 1),
+    known("angle_to_own_deg.mean", "metric-own", 1.0, 1),
+    known("nearest_classes_deg", "metric-nearest", 1.0, 1),
+    known("margin_satisfied", "metric-margin", 100.0, 1),
+    known("gaps.asked_deg", "metric-gap-asked", 1.0, 1),
+    known("gaps.held_out_deg", "metric-gap", 1.0, 1),
+    known("fisher_score", "metric-fisher", 1.0, 3),
+    known("loss", "metric-loss", 1.0, 3),
+    known("unseen.eer", "metric-eer", 100.0, 1),
+    known("unseen.accuracy", "metric-verified", 100.0, 1),
+];
+
+/// The metric of a column.
+pub fn metric(column: &str) -> Metric {
+    let found = KNOWN.into_iter().find(|known| known.column == column);
+    found.unwrap_or_else(|| Metric {
+        column: Cow::Owned(column.to_owned()),
+        name: None,
+        factor: 1.0,
+        decimals: 3,
+    })
+}
+
+impl Metric {
+    /// What it is called, with its unit, in the language that is spoken.
+    pub fn name(&self) -> &str {
+        match self.name {
+            Some(name) => t(name),
+            None => &self.column,
+        }
+    }
+
+    /// A value as it is shown, without its unit.
+    pub fn written(&self, value: f64) -> String {
+        match value.is_finite() {
+            true => {
+                let (value, decimals) = (self.factor * value, self.decimals);
+                format!("{value:.decimals$}").replace('-', "−")
+            }
+            false => "–".to_owned(),
+        }
+    }
+}
