@@ -84,6 +84,8 @@ enum Subject {
     Features,
     /// Held-out samples by what they are taken for.
     Counts,
+    /// Class directions alone.
+    Directions,
     /// Charts alone: what was measured while it trained.
     Runs,
 }
@@ -95,6 +97,8 @@ impl Subject {
             Self::Features
         } else if any(|drawing| matches!(drawing, Drawing::Figure(Figure::Matrix(_)))) {
             Self::Counts
+        } else if any(|drawing| matches!(drawing, Drawing::Figure(Figure::Between(_)))) {
+            Self::Directions
         } else {
             Self::Runs
         }
@@ -105,6 +109,7 @@ impl Subject {
         let (alone, with) = match (self, runs) {
             (Self::Features, _) => ("caption-features", "caption-features-of"),
             (Self::Counts, _) => ("caption-counts", "caption-counts-of"),
+            (Self::Directions, _) => ("caption-directions", "caption-directions-of"),
             (Self::Runs, 1) => ("caption-run", "caption-run-on"),
             (Self::Runs, _) => ("caption-runs", "caption-runs-on"),
         };
@@ -117,7 +122,7 @@ impl Subject {
     /// Under which loss.
     fn under(self) -> &'static str {
         match self {
-            Self::Features => "caption-learned",
+            Self::Features | Self::Directions => "caption-learned",
             Self::Counts | Self::Runs => "caption-trained",
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     geometry::Field,
     loss::{self, Objective, margin::Plain},
+    math::vector,
     train::{LossConfig, Snapshot},
 };
 
@@ -25,6 +26,22 @@ pub fn field(snapshot: &Snapshot, config: &LossConfig) -> Option<Field> {
     let bias = snapshot.bias.as_ref().map(|bias| bias.mapv(f64::from));
     let bias = bias.as_ref().map(|bias| bias.view());
     Some(Field::new(head, weights.view(), bias, mean_norm(snapshot)))
+}
+
+/// The two classes whose directions are nearest to each other: of many classes those that were found when they were measured,
+/// since to look for them takes longer than a frame.
+pub fn nearest_pair(snapshot: &Snapshot) -> Option<(usize, usize)> {
+    const FEW: usize = 100;
+    let classes = snapshot.weights.nrows();
+    if classes > FEW {
+        return snapshot.nearest_pair();
+    }
+    let directions: Vec<Option<Vec<f64>>> = (0..classes).map(|j| snapshot.direction(j)).collect();
+    let angle = |i: usize, j: usize| match (&directions[i], &directions[j]) {
+        (Some(a), Some(b)) => vector::angle_between(a, b),
+        _ => f64::NAN,
+    };
+    super::between::smallest(classes, &angle)
 }
 
 /// Whether the loss gives class posteriors; a pair loss does not.

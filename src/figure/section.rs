@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Figure, Switch, Switches, View, WhyNot,
     circle::{REGIONS, SHAPES},
-    field::field,
+    field::{field, nearest_pair},
     plane::{Dot, Mark, PlaneFigure, Role},
     sample,
 };
@@ -65,7 +65,7 @@ impl View for Section {
         switches: &Switches,
     ) -> Result<Figure, WhyNot> {
         let field = field(snapshot, loss).ok_or(WhyNot::Empty)?;
-        let nearest = || field.nearest_pair().map(|(a, b, _)| (a, b));
+        let nearest = || nearest_pair(snapshot);
         let (first, second) = switches.pair().or_else(nearest).ok_or(WhyNot::Empty)?;
         let plane = Plane::between(&field, first, second).ok_or(WhyNot::Empty)?;
         let classes = [first as u16, second as u16];

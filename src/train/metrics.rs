@@ -30,6 +30,9 @@ pub struct Metrics {
     pub angle_to_own_deg: AngleStats,
     /// Angle between the two class directions that are nearest to each other, degrees.
     pub nearest_classes_deg: f64,
+    /// These two class directions; classes without one do not count.
+    #[serde(skip)]
+    pub nearest_pair: Option<(usize, usize)>,
     /// Fraction of held-out samples whose logit with margin is at least every other class's.
     pub margin_satisfied: f64,
     /// Angular Fisher score S_w / S_b, lower is tighter.
@@ -54,6 +57,7 @@ impl Metrics {
             p95: f64::NAN,
         },
         nearest_classes_deg: f64::NAN,
+        nearest_pair: None,
         margin_satisfied: f64::NAN,
         fisher_score: f64::NAN,
         spread_deg: f64::NAN,
@@ -82,11 +86,13 @@ impl Measured<'_> {
         let features = units(self.features);
         let directions = units(self.directions);
         let (test_accuracy, margin_satisfied) = self.rates(&features, &directions);
+        let nearest = nearest(&directions);
         Metrics {
             test_accuracy,
             margin_satisfied,
             angle_to_own_deg: angles(&features, &directions, self.labels),
-            nearest_classes_deg: nearest_deg(&directions),
+            nearest_classes_deg: nearest.map_or(f64::NAN, |(.., degrees)| degrees),
+            nearest_pair: nearest.map(|(a, b, _)| (a, b)),
             fisher_score: fisher_score(&features, self.labels, directions.nrows()),
             spread_deg: spread_deg(&features),
             beyond_pi: self.beyond_pi(&features, &directions),
@@ -242,12 +248,20 @@ fn angles(features: &Array2<f64>, directions: &Array2<f64>, labels: &[usize]) ->
     }
 }
 
-fn nearest_deg(directions: &Array2<f64>) -> f64 {
-    let rows = 0..directions.nrows();
-    let pairs = rows.flat_map(|j| (0..j).map(move |i| (i, j)));
-    let cosines = pairs.map(|(i, j)| dot(directions.row(i), directions.row(j)));
-    let largest = cosines.fold(f64::NAN, f64::max);
-    real::acos(largest.clamp(-1.0, 1.0)).to_degrees()
+/// The two nearest directions, the smaller number first, and the angle between them in degrees; zero rows are none.
+fn nearest(directions: &Array2<f64>) -> Option<(usize, usize, f64)> {
+    let there = |i: &usize| directions.row(*i).iter().any(|x| *x != 0.0);
+    let rows: Vec<usize> = (0..directions.nrows()).filter(there).collect();
+    let mut best: Option<(usize, usize, f64)> = None;
+    for (place, &j) in rows.iter().enumerate() {
+        for &i in &rows[..place] {
+            let cos = dot(directions.row(i), directions.row(j));
+            if !cos.is_nan() && best.is_none_or(|(.., known)| cos > known) {
+                best = Some((i, j, cos));
+            }
+        }
+    }
+    best.map(|(i, j, cos)| (i, j, real::acos(cos.clamp(-1.0, 1.0)).to_degrees()))
 }
 
 /// Median angle to the mean direction, degrees; features of zero length have no direction and do not count.

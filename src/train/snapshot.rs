@@ -109,6 +109,12 @@ impl Snapshot {
         (length > 0.0 && length.is_finite()).then_some(unit)
     }
 
+    /// The two classes whose directions are nearest to each other, the smaller number first, as of what was measured.
+    pub fn nearest_pair(&self) -> Option<(usize, usize)> {
+        let pair = self.metrics.nearest_pair;
+        pair.filter(|(a, b)| a.max(b) < &self.weights.nrows())
+    }
+
     /// Which classes of their data set the lane's classes are: those that it trains, then those that are left out.
     pub fn classes(&self) -> Classes {
         let (data, dataset) = (&self.experiment.data, &self.dataset);

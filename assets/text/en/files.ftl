@@ -5,6 +5,8 @@ caption-features = Held-out features
 caption-features-of = Held-out features of { $data }
 caption-counts = Held-out samples
 caption-counts-of = Held-out samples of { $data }
+caption-directions = Class directions
+caption-directions-of = Class directions of { $data }
 caption-run = A run
 caption-run-on = A run on { $data }
 caption-runs = Runs
@@ -56,6 +58,7 @@ sign-colour-margin = Colour: where a class reaches its margin.
 sign-colour-regions = Colour: the regions of the classes.
 sign-scatter = Dots lie on the circle, spread a little inwards so that those at one angle do not hide each other.
 sign-rings = Rings: classes that were left out of training, of which no region is one.
+sign-between = Cells: the angle between two class directions in degrees; neighbours stand together, the smallest angle has a frame.
 sign-counts = Rows: the class of a sample; columns: the class that it is taken for.
 
 # Reports

@@ -183,6 +183,7 @@ view-sphere = 球面
 view-raw = 原始特征
 view-section = 截面
 view-confusion = 混淆矩阵
+view-class-angles = 类别夹角
 switch-regions = 区域
 switch-regions-help = 彩色处某一类达到了间隔；灰色是间隔区，没有类别达到。
 switch-sphere-regions-help = 给某一类达到间隔的地方着色；灰色是间隔区，没有类别达到。

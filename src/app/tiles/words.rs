@@ -12,3 +12,16 @@ pub fn dimension_text(view: &dyn View, wants: usize, found: usize) -> String {
     ];
     tf("tile-dimension", &args)
 }
+
+/// Why a view cannot show so many classes, and what can.
+pub fn classes_text(view: &dyn View, most: usize, found: usize) -> String {
+    let (most, found) = (most.to_string(), found.to_string());
+    let instead = crate::figure::find("class-angles").map_or("", |view| view.spoken_name());
+    let args = [
+        ("view", view.spoken_name()),
+        ("most", most.as_str()),
+        ("found", found.as_str()),
+        ("instead", instead),
+    ];
+    tf("tile-classes", &args)
+}
