@@ -10,12 +10,13 @@ use std::{
 };
 
 /// Modules of the crate with their layer. Two of one layer do not use each other.
-const LAYERS: [(&str, u8); 18] = [
+const LAYERS: [(&str, u8); 19] = [
     ("math", 0),
     ("knob", 0),
     ("registry", 0),
     ("look", 0),
     ("text", 0),
+    ("arrays", 0),
     ("data", 1),
     ("nn", 1),
     ("loss", 1),
