@@ -40,13 +40,17 @@ const DRAWING: [&str; 5] = ["egui", "eframe", "egui_plot", "three_d", "glow"];
 const DRAWING_FROM: u8 = 5;
 
 /// The files below the window that may name a thread or a clock.
-const WITH_THREADS: [&str; 5] = [
+const WITH_THREADS: [&str; 7] = [
     "train/worker.rs",
     "train/lanes.rs",
     "train/team.rs",
     // How long the worker's slices of time are.
     "train/slice.rs",
     "train/together.rs",
+    // A folder that another program writes into is read beside everything else.
+    "train/follow.rs",
+    // The samples of a large set are shared out.
+    "train/large.rs",
 ];
 
 fn layer(module: &str) -> u8 {

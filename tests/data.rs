@@ -54,6 +54,7 @@ fn load(
         path,
         classes,
         left_out: &LeftOut::default(),
+        as_features: false,
         seed,
     };
     data::load(source.id(), &request).unwrap_or_else(|error| panic!("{}: {error}", source.id()))
@@ -201,6 +202,7 @@ fn classes_that_cannot_be_are_refused_in_words() {
                 path,
                 classes,
                 left_out: &LeftOut::default(),
+                as_features: false,
                 seed: 1,
             };
             let error = data::load(source.id(), &request).unwrap_err();
@@ -231,6 +233,7 @@ fn classes_that_are_left_out_are_held_out_apart_and_never_trained_on() {
                 path,
                 classes,
                 left_out: &left_out,
+                as_features: false,
                 seed: 1,
             };
             data::load(source.id(), &request)
@@ -274,6 +277,7 @@ fn a_class_without_a_sample_is_named() {
         path: Some(&path),
         classes: &[],
         left_out: &LeftOut::default(),
+        as_features: false,
         seed: 1,
     };
     let error = data::load("idx", &request).unwrap_err();

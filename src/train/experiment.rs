@@ -46,6 +46,8 @@ pub enum ModelKind {
     Mlp,
     /// Convolutions and poolings, then hidden layers.
     Cnn,
+    /// None: the samples are features that are shown as they are, and nothing is trained.
+    Features,
 }
 
 /// What stands behind a hidden layer.
@@ -212,6 +214,7 @@ impl Experiment {
             classes: &self.data.classes,
             left_out: &self.data.unseen,
             seed: self.seeds.data,
+            as_features: self.model.kind == ModelKind::Features,
         }
     }
 }

@@ -97,6 +97,8 @@ pub struct Snapshot {
     pub images_per_second: f64,
     /// Trainable numbers of the model, class weights included.
     pub parameters: usize,
+    /// What could not be read of the folder that it follows, while what is shown was the last that could.
+    pub trouble: Option<String>,
 }
 
 impl Snapshot {
@@ -113,6 +115,20 @@ impl Snapshot {
     pub fn nearest_pair(&self) -> Option<(usize, usize)> {
         let pair = self.metrics.nearest_pair;
         pair.filter(|(a, b)| a.max(b) < &self.weights.nrows())
+    }
+
+    /// The memory that its features, weights and curve take, and what pairs say of it.
+    pub fn bytes(&self) -> usize {
+        let numbers = self.features.len() + self.unseen.len() + self.weights.len();
+        // Features that are given are in the data set too.
+        let inputs = self
+            .dataset
+            .given
+            .as_ref()
+            .map_or(0, |_| self.dataset.test.inputs.len());
+        let curve = self.curve.len() * size_of::<CurvePoint>();
+        let pairs = self.both_evidence().bytes();
+        (numbers + inputs) * size_of::<f32>() + curve + pairs + size_of::<Self>()
     }
 
     /// Which classes of their data set the lane's classes are: those that it trains, then those that are left out.

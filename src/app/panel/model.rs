@@ -60,6 +60,7 @@ pub fn summary(experiment: &Experiment) -> String {
     };
     let (kind, widths) = match model.kind {
         ModelKind::Linear => return t("model-linear").to_owned(),
+        ModelKind::Features => return t("model-features").to_owned(),
         ModelKind::Mlp => (t("model-mlp"), widths(&model.hidden)),
         ModelKind::Cnn => (t("model-cnn"), widths(&model.channels)),
     };
@@ -74,7 +75,7 @@ fn layers_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
 
 fn kind_ui(ui: &mut Ui, kind: ModelKind, draft: &mut Draft<'_>) {
     match kind {
-        ModelKind::Linear => {}
+        ModelKind::Linear | ModelKind::Features => {}
         ModelKind::Mlp => {
             let words = (t("model-hidden"), t("model-hidden-help"));
             widths_ui(ui, "model.hidden", words, |e| &e.model.hidden, 1, draft);

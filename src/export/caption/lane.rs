@@ -138,6 +138,7 @@ fn short(value: f64) -> String {
 fn model_words(model: &ModelConfig) -> String {
     match model.kind {
         ModelKind::Linear => t("caption-linear").to_owned(),
+        ModelKind::Features => t("caption-as-they-are").to_owned(),
         ModelKind::Mlp => match &model.hidden[..] {
             [only] => tf("caption-mlp-one", &[("units", &only.to_string())]),
             widths => tf("caption-mlp", &[("units", &listed_words(widths))]),
