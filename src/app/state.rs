@@ -347,7 +347,7 @@ impl MarginscopeApp {
                 lanes: moment.lanes.clone(),
                 revision: 0,
                 turns: self.state.turns,
-            moments: Vec::new(),
+                moments: Vec::new(),
             }),
         }
     }

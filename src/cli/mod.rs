@@ -22,6 +22,7 @@ mod theme;
 mod train;
 mod training;
 pub mod verify;
+mod watch;
 mod window;
 
 pub use animate::AnimateArgs;
@@ -37,6 +38,7 @@ pub use theme::ThemeName;
 pub use train::TrainArgs;
 pub use training::TrainingArgs;
 pub use verify::VerifyArgs;
+pub use watch::WatchArgs;
 pub use window::WindowArgs;
 
 use crate::text::within;
@@ -56,6 +58,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Boundary(cases)) => cases.print(boundary::answer),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Lesson(lesson)) => lesson::run(&lesson),
+        Some(Command::Watch(watch)) => watch::run(&watch),
         Some(Command::List(list)) => list::run(&list),
         None => window::run(&args.window),
     }

@@ -21,7 +21,8 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("picture").args(["after_steps", "lab", "lesson"]).multiple(true))]
 pub struct WindowArgs {
-    /// Experiment file (TOML), or a picture that carries one (PNG, SVG, PDF, GIF), to open.
+    /// What to open: an experiment file (TOML), a picture that carries one (PNG, SVG, PDF, GIF), or features that were made
+    /// elsewhere (a folder with features.npy and labels.npy, or one .npz or .safetensors with both).
     pub experiment: Option<PathBuf>,
     /// Built-in experiment to open; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
@@ -134,7 +135,7 @@ fn has_display() -> bool {
     named || cfg!(any(windows, target_os = "macos"))
 }
 
-fn window_size(text: &str) -> Result<(f32, f32), String> {
+pub(super) fn window_size(text: &str) -> Result<(f32, f32), String> {
     let (width, height) = sides(text, 200..=16_000)
         .ok_or("expected WIDTHxHEIGHT in points, such as 1280x800, each from 200 to 16000")?;
     Ok((f32::from(width), f32::from(height)))

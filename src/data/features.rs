@@ -1,7 +1,7 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::given::{self, Given, Moment, Place};
+use super::given::{self, Given, Moment};
 use super::{DataError, Dataset, Request, Shape, Source, Split};
 use crate::knob::{Knob, Knobs};
 
@@ -31,12 +31,6 @@ impl Source for Features {
 
     fn reads_path(&self) -> bool {
         true
-    }
-
-    fn folder_of(&self, path: &Path) -> Option<PathBuf> {
-        match given::place(path)? {
-            Place::File(path) | Place::Folder(path) | Place::Moments(path) => Some(path),
-        }
     }
 
     fn class_names(&self, _knobs: &Knobs) -> Vec<String> {

@@ -11,7 +11,7 @@ pub use phrase::{Caption, count};
 use super::{Drawing, Panel};
 use crate::figure::Figure;
 use crate::text::{t, tf};
-use crate::train::Snapshot;
+use crate::train::{Directions, Snapshot};
 use lane::LaneWords;
 use phrase::{Phrase, filled, listed, said, text};
 
@@ -151,12 +151,24 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
         caption.extend(items(&lanes, letters));
     }
     caption.push(text(t("sentence-end")));
-    if is_shared(&lanes, |lane| &lane.seeds) {
+    if is_shared(&lanes, |lane| &lane.seeds) && !first.seeds.is_empty() {
         caption.extend([
             text(t("sentence-gap")),
             text(&first.seeds),
             text(t("sentence-end")),
         ]);
+    }
+    let given = shown
+        .iter()
+        .filter(|snapshot| snapshot.dataset.given.is_some());
+    let directions: Vec<Directions> = given.map(|snapshot| snapshot.directions).collect();
+    for (kind, told) in [
+        (Directions::Weights, "caption-given-weights"),
+        (Directions::Means, "caption-given-means"),
+    ] {
+        if directions.contains(&kind) {
+            caption.extend([text(t("sentence-gap")), text(t(told))]);
+        }
     }
     if let Some(step) = shown.iter().filter_map(|snapshot| snapshot.tuned).max() {
         caption.push(text(t("sentence-gap")));
@@ -178,14 +190,18 @@ fn lead(first: &LaneWords, lanes: &[LaneWords], subject: Subject) -> Vec<Phrase>
         lead.extend(said("caption-dimensions-of", &dimensions));
     }
     if is_shared(lanes, |lane| &lane.loss) {
-        lead.extend(said(subject.under(), &[("loss", &first.loss)]));
+        let under = match first.given {
+            true => "caption-shown",
+            false => subject.under(),
+        };
+        lead.extend(said(under, &[("loss", &first.loss)]));
         let knobs = first.knobs.iter().filter(|knob| is_common(knob, lanes));
         lead.extend(with(knobs.cloned().collect()));
     }
-    if is_shared(lanes, |lane| &lane.model) {
+    if is_shared(lanes, |lane| &lane.model) && !first.model.is_empty() {
         lead.extend(said("caption-by", &[("model", &first.model)]));
     }
-    if is_shared(lanes, |lane| &lane.steps) {
+    if is_shared(lanes, |lane| &lane.steps) && !first.steps.is_empty() {
         lead.extend(said("caption-in", &[("steps", &first.steps)]));
     }
     lead

@@ -5,6 +5,9 @@ use crate::knob::{Knob, Knobs};
 use crate::loss;
 use crate::nn::Schedule;
 
+/// The source of features that are given.
+pub(super) const FEATURES: &str = "features";
+
 /// Everything that determines a run. Two equal experiments give the same bits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Experiment {
@@ -175,6 +178,12 @@ impl Experiment {
             return;
         }
         if let Some(source) = data::find(id) {
+            // Features that are given are shown as they are, and other samples trained on until somebody says otherwise.
+            if id == FEATURES {
+                self.model.kind = ModelKind::Features;
+            } else if self.data.source == FEATURES {
+                self.model.kind = ModelKind::Mlp;
+            }
             self.data.source = id.to_owned();
             self.data.knobs = Knobs::defaults(source.knobs());
             self.data.classes.clear();

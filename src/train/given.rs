@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
 
-use super::experiment::{Experiment, ModelKind};
+use super::experiment::{Experiment, FEATURES, ModelKind};
 use super::keys::in_toml;
 use super::look::Look;
 use super::metrics::{class_sums, units};
@@ -52,7 +52,7 @@ pub fn has_weights(dataset: &Dataset) -> bool {
 
 /// The folder of moments that an experiment follows, if it does.
 pub fn followed(experiment: &Experiment) -> Option<PathBuf> {
-    if experiment.model.kind != ModelKind::Features || experiment.data.source != SOURCE {
+    if experiment.model.kind != ModelKind::Features || experiment.data.source != FEATURES {
         return None;
     }
     match given::place(Path::new(&experiment.data.path)) {
@@ -61,8 +61,6 @@ pub fn followed(experiment: &Experiment) -> Option<PathBuf> {
     }
 }
 
-/// The source of features that are given.
-const SOURCE: &str = "features";
 /// Names of sessions are those of files.
 const UNNAMED: &str = "features";
 
@@ -86,21 +84,25 @@ impl Session {
             .next_back()
             .map(|name| name.as_os_str().to_string_lossy().into_owned());
         let mut base = Experiment::default();
-        base.set_source(SOURCE);
+        base.set_source(FEATURES);
         base.data.path = path.display().to_string();
         base.model.kind = ModelKind::Features;
         base.take_loss(&about, &path.display().to_string())?;
-        if let Some(dim) = about.dim {
+        if let Some(dim) = about.dim.or_else(|| given::dimension(&place)) {
             base.model.feature_dim = dim;
         }
         let mut session = Self {
             id: name.unwrap_or_else(|| UNNAMED.to_owned()),
-            base,
             lanes: vec![LaneSpec {
                 name: ONLY_LANE.to_owned(),
                 overrides: Vec::new(),
             }],
-            show: Vec::new(),
+            show: match base.model.feature_dim {
+                2 | 3 => Vec::new(),
+                // What shows any dimension.
+                _ => vec!["section".to_owned(), "class-angles".to_owned()],
+            },
+            base,
             look: Look::default(),
             named: Named::default(),
         };

@@ -150,6 +150,7 @@ model-kind-help = What maps an input to its feature
 model-linear = Linear
 model-mlp = MLP
 model-cnn = CNN
+model-features = As they are
 model-cnn-barred = A CNN needs images
 model-hidden = hidden layers
 model-hidden-help = Widths of the hidden layers, separated by commas
@@ -207,14 +208,18 @@ advice-up = Turn { $knob } up, then Replay.
 advice-down = Turn { $knob } down or lengthen its ramp, then Replay.
 warn-beyond-pi = { $lanes }: for { $share } of the held-out samples θ + m is beyond π, where the loss no longer follows its formula. Turn { $knob } down, or lengthen its ramp and Replay.
 this-run = this run
+warn-followed = { $problem }. What was read last is shown.
 warn-help = Limits are marked on the sliders
 
 # Tiles
 tile-about = { $dim }-D
 tile-past = as it was at step { $step }
+given-help = These features were made elsewhere: nothing is trained here. The loss with its m and s moves the regions alone.
+tile-means-given = class means of the unit features
 tile-means = class means
 tile-empty = Nothing trained yet
 tile-classes = { $view } shows at most { $most } classes; this lane has { $found }. { $instead } shows the nearest neighbours of one.
+tile-dimension-given = { $view } shows features of dimension { $wants }; these have { $found }, and are never projected. { $instead } show any dimension.
 tile-dimension = { $view } shows features of dimension { $wants }; this lane has { $found }. Choosing it trains the lane anew in { $wants } dimensions; Ctrl+Z takes that back.
 tile-offer = { $view } · train in { $dim }-D
 tile-view = View of { $lane }

@@ -148,6 +148,7 @@ model-kind-help = 用什么把输入映射成特征
 model-linear = 线性
 model-mlp = MLP
 model-cnn = CNN
+model-features = 特征原样显示
 model-cnn-barred = CNN 的输入必须是图像
 model-hidden = 隐藏层
 model-hidden-help = 各隐藏层的宽度，用逗号隔开
@@ -205,14 +206,18 @@ advice-apart = 用新的种子或更长的预热重训，或者要求低一些�
 advice-apart-circle = 在圆上类别很难互相越过：用新的种子或更长的预热重训，或者改在三维中训练。
 warn-beyond-pi = { $lanes }：有 { $share } 的留出样本 θ + m 超过了 π，在那里损失函数不再符合公式。请调小{ $knob }，或延长渐增过程并重训。
 this-run = 本次训练
+warn-followed = { $problem }。显示的是最后一次读到的内容。
 warn-help = 界限都标在滑块上
 
 # Tiles
 tile-about = { $dim } 维
 tile-past = 第 { $step } 步时的样子
+given-help = 这些特征在别处得到：这里不训练。损失函数及其 m 和 s 只移动区域。
+tile-means-given = 单位特征的类均值
 tile-means = 类均值
 tile-empty = 还没有训练
 tile-classes = { $view }最多显示 { $most } 个类别，这一组有 { $found } 个。{ $instead }可显示某一类别最近的邻居。
+tile-dimension-given = { $view }显示 { $wants } 维特征，而这些特征是 { $found } 维，且绝不投影。{ $instead }可显示任意维数。
 tile-dimension = { $view }显示 { $wants } 维特征，而这一组是 { $found } 维。选它会把这一组改为 { $wants } 维重新训练；Ctrl+Z 可以撤销。
 tile-offer = { $view } · 改为 { $dim } 维训练
 tile-view = { $lane } 的视图

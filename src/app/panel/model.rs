@@ -20,6 +20,9 @@ pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     let words = (t("model-kind"), t("model-kind-help"));
     let kinds = kinds(&draft.lanes());
     choice_row_ui(ui, "model.kind", words, kinds, draft);
+    if draft.distinct(|lane| lane.model.kind) == [ModelKind::Features] {
+        return;
+    }
     layers_ui(ui, draft);
     if draft.distinct(|lane| lane.model.kind) != [ModelKind::Linear] {
         let entries = vec![
@@ -125,5 +128,6 @@ fn kinds(lanes: &[Lane]) -> Vec<Entry<&'static str>> {
             barred,
             ..Entry::new("cnn", t("model-cnn"))
         },
+        Entry::new("features", t("model-features")),
     ]
 }

@@ -93,6 +93,21 @@ pub fn moments(folder: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
     Ok(found)
 }
 
+/// The dimension of the features at a place, as the file says; `None` where it cannot be read.
+pub fn dimension(place: &Place) -> Option<usize> {
+    let file = match place {
+        Place::File(file) => file.clone(),
+        Place::Folder(folder) => features_file(folder)?,
+        Place::Moments(folder) => moments(folder).ok()?.pop()?.1,
+    };
+    let all = arrays::open(&file).ok()?;
+    let own = |entry: &&arrays::Entry| entry.name.is_empty() || entry.name == "features";
+    match all.entries().iter().find(own)?.shape[..] {
+        [_, dim] => Some(dim),
+        _ => None,
+    }
+}
+
 /// The step in the name of a moment, `step-00000123.npz`.
 pub fn step_of(name: &str) -> Option<u64> {
     let (step, ending) = name.strip_prefix("step-")?.split_once('.')?;
