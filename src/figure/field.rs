@@ -52,6 +52,11 @@ pub fn has_posterior(config: &LossConfig) -> bool {
 
 /// Mean length of the features `(n, d)`, at which losses that depend on it are evaluated; 1 where there is none.
 pub(super) fn mean_norm(snapshot: &Snapshot) -> f64 {
+    // Features that are given stay as they were measured, and may be many.
+    let known = snapshot.metrics.mean_norm;
+    if snapshot.dataset.given.is_some() && known.is_finite() {
+        return known;
+    }
     let norms = snapshot
         .features
         .rows()

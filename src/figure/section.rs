@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use ndarray::s;
+
 use super::{
     Figure, Switch, Switches, View, WhyNot,
     circle::{REGIONS, SHAPES},
@@ -185,14 +187,15 @@ fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot, plane: &Plane, classes
 /// The unit features of both classes, projected onto the plane.
 fn dots(snapshot: &Snapshot, switches: &Switches, plane: &Plane, classes: [u16; 2]) -> Vec<Dot> {
     let labels = &snapshot.dataset.test.labels;
-    let features = units(snapshot.features.view());
+    let features = &snapshot.features;
     let of_both = |i: &usize| *i < features.nrows() && classes.contains(&(labels[*i] as u16));
     let shown = sample::shown(labels.len(), switches)
         .into_iter()
         .filter(of_both);
     shown
         .filter_map(|i| {
-            let [x, y] = plane.project(&features.row(i).to_vec());
+            let row = features.slice(s![i..i + 1, ..]);
+            let [x, y] = plane.project(&units(row).row(0).to_vec());
             (x.is_finite() && y.is_finite()).then_some(Dot {
                 at: [x as f32, y as f32],
                 class: labels[i] as u16,

@@ -8,6 +8,7 @@ use super::evidence::{self, BothEvidence};
 use super::experiment::Experiment;
 use super::given;
 use super::health::Health;
+use super::large::Told;
 use super::means::{self, PART};
 use super::metrics::{Measured, Metrics};
 use super::snapshot::{CurvePoint, Directions, Snapshot, Status};
@@ -35,6 +36,8 @@ pub struct Lane {
     /// Class means `(C, d)` for a loss without class weights, as of the latest refresh; else empty.
     means: Array2<f32>,
     metrics: Metrics,
+    /// Cosines of each sample with its own class and the nearest other one, where there are many.
+    cosines: Option<Arc<Vec<[f32; 2]>>>,
     /// What pairs say of the features of the latest refresh, once somebody asked.
     evidence: Arc<OnceLock<BothEvidence>>,
     /// Whether pairs are looked at after every refresh, asked or not.
@@ -81,6 +84,7 @@ impl Lane {
             refresh_step: trainer.step_count(),
             means: Array2::zeros((0, dim)),
             metrics: Metrics::UNKNOWN,
+            cosines: None,
             evidence: Arc::default(),
             looks_at_pairs: false,
             health: Health::Sound,
@@ -329,6 +333,7 @@ impl Lane {
             directions,
             whole: !self.is_stale(),
             metrics: self.metrics,
+            cosines: self.cosines.clone(),
             evidence: Arc::clone(&self.evidence),
             health: self.health(),
             tuned: self.tuned,
@@ -382,6 +387,7 @@ impl Lane {
             bias: self.trainer.bias(),
             objective: &objective,
         };
+        let told = measured.told();
         let Metrics {
             loss,
             train_accuracy,
@@ -390,8 +396,10 @@ impl Lane {
         self.metrics = Metrics {
             loss,
             train_accuracy,
-            ..measured.metrics()
+            ..measured.metrics_by(told.as_deref())
         };
+        let cosines = |told: Vec<Told>| told.into_iter().map(|told| told.cosines).collect();
+        self.cosines = told.map(cosines).map(Arc::new);
         let health = self.trainer.watch().health(&self.metrics);
         self.health = health.or_since(&self.health);
     }

@@ -576,6 +576,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         directions: Directions::Weights,
         whole: false,
         metrics: Metrics::UNKNOWN,
+        cosines: None,
         evidence: Arc::default(),
         health: Health::Sound,
         tuned: None,

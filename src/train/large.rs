@@ -28,8 +28,16 @@ pub fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// What a sample is taken for on plain logits, and whether it meets its margin.
-pub type Told = (Option<usize>, bool);
+/// What is told of a sample.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Told {
+    /// What it is taken for on plain logits.
+    pub found: Option<usize>,
+    /// Whether it meets its margin.
+    pub meets: bool,
+    /// The cosines with its own class and with the nearest other one, in single precision.
+    pub cosines: [f32; 2],
+}
 
 /// Samples and class weights that are looked at.
 #[derive(Clone, Copy)]
@@ -81,7 +89,7 @@ impl Large<'_> {
     pub fn told(&self, threads: usize) -> Vec<Told> {
         let n = self.labels.len();
         let weights = Units::new(self.weights);
-        let mut told = vec![(None, false); n];
+        let mut told = vec![Told::default(); n];
         let each = n.div_ceil(threads.max(1)).next_multiple_of(PART);
         std::thread::scope(|scope| {
             for (place, told) in told.chunks_mut(each).enumerate() {
@@ -117,7 +125,11 @@ impl Large<'_> {
                     label: self.labels[start + row],
                     cosines,
                 };
-                *told = (sample.found(), sample.meets());
+                *told = Told {
+                    found: sample.found(),
+                    meets: sample.meets(),
+                    cosines: sample.own_and_other(),
+                };
             }
         }
     }
@@ -164,6 +176,13 @@ impl Sample<'_, '_> {
             .iter()
             .map(|class| self.plain(*class, self.cosine(*class)));
         super::metrics::largest(exact).map(|place| candidates[place])
+    }
+
+    fn own_and_other(&self) -> [f32; 2] {
+        let others = self.cosines.iter().enumerate();
+        let others = others.filter(|(class, _)| *class != self.label);
+        let other = others.map(|(_, cosine)| *cosine).fold(-1.0, f32::max);
+        [self.cosines[self.label], other].map(|cosine| cosine.clamp(-1.0, 1.0))
     }
 
     /// Whether its own logit with the margin is at least every other's.
@@ -240,9 +259,25 @@ mod tests {
             weights: weights.view(),
             bias: Some(&bias),
         };
-        let expect: Vec<Told> = expect.collect();
+        let expect: Vec<(Option<usize>, bool)> = expect.collect();
         for threads in [1, 2, 3] {
-            assert_eq!(large.told(threads), expect, "{id}");
+            let told = large.told(threads);
+            let found: Vec<_> = told.iter().map(|told| (told.found, told.meets)).collect();
+            assert_eq!(found, expect, "{id}");
+            for (i, told) in told.iter().enumerate().step_by(7) {
+                let cosine = |class: usize| {
+                    let (x, w) = (x.row(i), w.row(class));
+                    x.dot(&w) / (x.dot(&x) * w.dot(&w)).sqrt()
+                };
+                let others = (0..classes).filter(|class| *class != labels[i]);
+                let expect = [cosine(labels[i]), others.map(cosine).fold(-1.0, f64::max)];
+                for (found, expect) in told.cosines.iter().zip(expect) {
+                    assert!(
+                        (f64::from(*found) - expect).abs() < 1e-5,
+                        "{id}: {found}, {expect}"
+                    );
+                }
+            }
         }
         assert!(
             expect.iter().any(|told| told.1) || id == "a-softmax",

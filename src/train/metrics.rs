@@ -43,6 +43,9 @@ pub struct Metrics {
     /// Median angle between a feature and the mean direction of all of them, degrees: near 0 when they have collapsed.
     #[serde(skip)]
     pub spread_deg: f64,
+    /// Mean length of the features, of those that have a finite one.
+    #[serde(skip)]
+    pub mean_norm: f64,
     /// Fraction of held-out samples with θ_y + m beyond π, for a loss that adds an angle.
     #[serde(skip)]
     pub beyond_pi: f64,
@@ -64,6 +67,7 @@ impl Metrics {
         margin_satisfied: f64::NAN,
         fisher_score: f64::NAN,
         spread_deg: f64::NAN,
+        mean_norm: f64::NAN,
         beyond_pi: f64::NAN,
     };
 }
@@ -86,9 +90,14 @@ pub struct Measured<'a> {
 impl Measured<'_> {
     /// All that depends on held-out features; the training figures are left unknown.
     pub fn metrics(&self) -> Metrics {
+        self.metrics_by(self.told().as_deref())
+    }
+
+    /// The same, with what was told of each sample where there are too many to keep all logits.
+    pub(super) fn metrics_by(&self, told: Option<&[large::Told]>) -> Metrics {
         let features = units(self.features);
         let directions = units(self.directions);
-        let (test_accuracy, margin_satisfied) = self.rates(&features, &directions);
+        let (test_accuracy, margin_satisfied) = self.rates(&features, &directions, told);
         let nearest = nearest(&directions);
         Metrics {
             test_accuracy,
@@ -98,18 +107,26 @@ impl Measured<'_> {
             nearest_pair: nearest.map(|(a, b, _)| (a, b)),
             fisher_score: fisher_score(&features, self.labels, directions.nrows()),
             spread_deg: spread_deg(&features),
+            mean_norm: mean_norm(self.features),
             beyond_pi: self.beyond_pi(&features, &directions),
             ..Metrics::UNKNOWN
         }
     }
 
     /// Fractions of samples that are right on plain logits, and that satisfy the margin.
-    fn rates(&self, features: &Array2<f64>, directions: &Array2<f64>) -> (f64, f64) {
+    fn rates(
+        &self,
+        features: &Array2<f64>,
+        directions: &Array2<f64>,
+        told: Option<&[large::Told]>,
+    ) -> (f64, f64) {
         let n = self.labels.len() as f64;
-        if let Some(told) = self.told() {
+        if let Some(told) = told {
             let own = told.iter().zip(self.labels);
-            let right = own.filter(|(told, label)| told.0 == Some(**label)).count();
-            let met = told.iter().filter(|told| told.1).count() as f64 / n;
+            let right = own
+                .filter(|(told, label)| told.found == Some(**label))
+                .count();
+            let met = told.iter().filter(|told| told.meets).count() as f64 / n;
             let met = self.objective.head().map_or(f64::NAN, |_| met);
             return (right as f64 / n, met);
         }
@@ -134,7 +151,7 @@ impl Measured<'_> {
     /// The class that each sample is taken for, on plain logits; `None` where they are not numbers.
     pub fn predictions(&self) -> Vec<Option<usize>> {
         if let Some(told) = self.told() {
-            return told.into_iter().map(|told| told.0).collect();
+            return told.into_iter().map(|told| told.found).collect();
         }
         match self.objective {
             Objective::Class(_) => largest_of_rows(&self.evaluate().plain_logits),
@@ -149,7 +166,7 @@ impl Measured<'_> {
         };
         if let Some(told) = self.told() {
             let all = told.iter().zip(0_u32..);
-            return all.filter(|(told, _)| told.1).map(|(_, i)| i).collect();
+            return all.filter(|(told, _)| told.meets).map(|(_, i)| i).collect();
         }
         let out = self.evaluate();
         let rows = self.labels.iter().enumerate();
@@ -159,7 +176,7 @@ impl Measured<'_> {
     }
 
     /// What each sample is taken for, and whether it meets its margin, where there are too many to keep all logits.
-    fn told(&self) -> Option<Vec<large::Told>> {
+    pub(super) fn told(&self) -> Option<Vec<large::Told>> {
         if !large::is_large(self.labels.len(), self.directions.nrows()) {
             return None;
         }
@@ -236,6 +253,16 @@ pub fn largest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
         }
     }
     best.map(|(position, _)| position)
+}
+
+fn mean_norm(features: ArrayView2<'_, f32>) -> f64 {
+    let norms = features.outer_iter().map(|row| {
+        let squares = row.iter().map(|x| f64::from(*x) * f64::from(*x));
+        squares.sum::<f64>().sqrt()
+    });
+    let norms = norms.filter(|norm| norm.is_finite());
+    let (sum, count) = norms.fold((0.0, 0.0), |(sum, count), norm| (sum + norm, count + 1.0));
+    if sum > 0.0 { sum / count } else { 1.0 }
 }
 
 /// Rows scaled to length 1; a zero row stays zero.

@@ -83,6 +83,9 @@ pub struct Snapshot {
     pub whole: bool,
     /// What was measured on these features.
     pub metrics: Metrics,
+    /// Cosines of each held-out feature with its own class direction and with the nearest other one, where there are so many
+    /// samples and classes that they were kept from measuring.
+    pub(crate) cosines: Option<Arc<Vec<[f32; 2]>>>,
     /// What pairs of held-out samples say, once somebody asked: see [`Snapshot::evidence`].
     pub(crate) evidence: Arc<OnceLock<BothEvidence>>,
     /// What is wrong with the run, if anything is.

@@ -225,6 +225,7 @@ fn snapshot(
         },
         whole: true,
         metrics,
+        cosines: None,
         evidence: Arc::default(),
         health,
         tuned,
