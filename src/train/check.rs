@@ -45,6 +45,11 @@ impl Experiment {
         if self.data.unseen.is_none() {
             return Ok(());
         }
+        let names = data::find(&self.data.source).map(|s| s.class_names(&self.data.knobs));
+        if self.data.classes.is_empty() && names.is_some_and(|names| names.is_empty()) {
+            // Only the files know which classes there are.
+            return Ok(());
+        }
         let split = self.data.seen_and_unseen();
         split.map(drop).map_err(|problem| (unseen::KEY, problem))
     }

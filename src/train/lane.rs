@@ -79,7 +79,10 @@ impl Lane {
                 true => trainer.dataset().test.inputs.clone(),
                 false => Array2::zeros((n, dim)),
             }),
-            unseen: Array2::zeros((unseen, dim)),
+            unseen: match trainer.is_given() {
+                true if unseen > 0 => trainer.dataset().unseen.test.inputs.clone(),
+                _ => Array2::zeros((unseen, dim)),
+            },
             refreshed: 0,
             refresh_step: trainer.step_count(),
             means: Array2::zeros((0, dim)),
@@ -184,7 +187,7 @@ impl Lane {
     /// Takes over live settings.
     pub fn tune(&mut self, experiment: &Experiment) {
         let (before, step) = (self.trainer.experiment(), self.trainer.step_count());
-        if step > 0 && !before.trains_like(experiment) {
+        if step > 0 && !self.trainer.is_given() && !before.trains_like(experiment) {
             self.tuned = Some(step);
         }
         self.trainer.tune(experiment);

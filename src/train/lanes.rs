@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
-use super::experiment::Experiment;
+use super::experiment::{Experiment, ModelKind};
 use super::follow::{Follower, News};
 use super::given::followed;
 use super::health::Health;
@@ -279,7 +279,10 @@ impl Running {
 
     /// Whether it trains, or will as soon as its data are loaded and measured.
     pub fn will_train(&self, playing: bool) -> bool {
-        let loads = self.is_new() || self.failure.is_none() && self.measured().is_none();
+        // What is given may be long in coming, and nobody waits for it.
+        let given = self.experiment.model.kind == ModelKind::Features;
+        let loads = !given && self.is_new()
+            || !given && self.failure.is_none() && self.measured().is_none();
         self.trains(playing) || playing && loads
     }
 

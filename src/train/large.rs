@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use ndarray::ArrayView2;
 
-use crate::loss::CosineHead;
+use crate::loss::{CosineHead, WeightNorm};
 use crate::math::vector;
 use crate::nn::product::{PANEL, Size, product_transposed};
 
@@ -122,6 +122,7 @@ impl Large<'_> {
                     weights,
                     x: features.row(row),
                     norm: features.norms[row],
+                    amplitude: self.head.amplitude(features.norms[row], 1.0),
                     label: self.labels[start + row],
                     cosines,
                 };
@@ -141,6 +142,8 @@ struct Sample<'a, 'b> {
     weights: &'a Units,
     x: &'a [f64],
     norm: f64,
+    /// R·A where A is 1 for all.
+    amplitude: f64,
     label: usize,
     cosines: &'a [f32],
 }
@@ -148,7 +151,11 @@ struct Sample<'a, 'b> {
 impl Sample<'_, '_> {
     fn amplitude(&self, class: usize) -> f64 {
         let head = self.large.head;
-        head.amplitude(self.norm, self.weights.norms[class])
+        match head.weight_norm {
+            // The same for all classes.
+            WeightNorm::Unit => self.amplitude,
+            WeightNorm::Free => head.amplitude(self.norm, self.weights.norms[class]),
+        }
     }
 
     fn bias(&self, class: usize) -> f64 {

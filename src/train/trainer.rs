@@ -187,7 +187,10 @@ impl Trainer {
         } else if experiment.loss.init == WeightInit::Means {
             trainer.start_at_means();
         }
-        trainer.watch = Watch::new(trainer.probe(), &trainer.dataset, &trainer.objective);
+        // What is given goes wrong in no training.
+        if !trainer.is_given() {
+            trainer.watch = Watch::new(trainer.probe(), &trainer.dataset, &trainer.objective);
+        }
         Ok(trainer)
     }
 

@@ -49,13 +49,11 @@ pub fn place(path: &Path) -> Option<Place> {
     }
     let ending = path.extension()?.to_str()?;
     // One array alone has no labels beside it.
-    let several = ENDINGS[1..].contains(&ending);
-    let names = arrays::open(path).ok().filter(|_| several);
-    let has = |name: &str| {
-        names
-            .as_ref()
-            .is_some_and(|all| all.names().contains(&name))
-    };
+    if !ENDINGS[1..].contains(&ending) {
+        return None;
+    }
+    let all = arrays::open(path).ok()?;
+    let has = |name: &str| all.names().contains(&name);
     (has("features") && has("labels")).then_some(Place::File(own))
 }
 
