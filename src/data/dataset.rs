@@ -176,7 +176,7 @@ impl Dataset {
     }
 
     /// The same data, all of them to be shown as the features that they are.
-    pub(super) fn as_features(self) -> Self {
+    pub(super) fn into_features(self) -> Self {
         let inputs = [self.train.inputs.view(), self.test.inputs.view()];
         let inputs = ndarray::concatenate(Axis(0), &inputs);
         let labels = [&self.train.labels[..], &self.test.labels[..]].concat();

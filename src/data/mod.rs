@@ -180,7 +180,7 @@ pub fn load(source: &str, request: &Request<'_>) -> Result<Dataset, DataError> {
     })?;
     let mut whole = found.load(request)?;
     match (request.as_features, whole.given.is_some()) {
-        (true, false) => whole = whole.as_features(),
+        (true, false) => whole = whole.into_features(),
         (false, true) => return Err(DataError::NotTrained),
         _ => {}
     }

@@ -168,8 +168,8 @@ mod tests {
 
     #[test]
     fn two_bundles_stay_apart_and_each_together() {
-        let degrees = [0.0, 180.0, 3.0, 183.0, 6.0, 186.0, 9.0];
-        let angle = |a: usize, b: usize| (degrees[a] - degrees[b] as f64).abs();
+        let degrees = [0.0_f64, 180.0, 3.0, 183.0, 6.0, 186.0, 9.0];
+        let angle = |a: usize, b: usize| (degrees[a] - degrees[b]).abs();
         let found = order(degrees.len(), &angle);
         let changes = found.windows(2).filter(|two| two[0] % 2 != two[1] % 2);
         assert_eq!(changes.count(), 1, "{found:?}");

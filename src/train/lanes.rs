@@ -108,8 +108,11 @@ impl Lanes {
 
     /// Takes what came of the folders that are followed. Returns whether something did.
     pub fn follow(&mut self) -> bool {
-        let each = self.running.iter_mut().map(Running::follow);
-        each.fold(false, |any, one| any || one)
+        let mut any = false;
+        for running in &mut self.running {
+            any |= running.follow();
+        }
+        any
     }
 
     /// The moments of the lane that follows a folder, where it is the only one.
