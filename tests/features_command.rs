@@ -81,15 +81,8 @@ fn a_picture_of_features_opens_them_again_and_an_experiment_may_name_them() {
     std::fs::write(at.join("mine.toml"), text).unwrap();
     let mine = caption(at, "mine.toml", &["--view", "circle"]).unwrap();
     assert!(mine.contains("shown under ArcFace"), "{mine}");
-    let trained = text.replace("\"features\"\ndata", "\"mlp\"\ndata");
-    std::fs::write(
-        at.join("mine.toml"),
-        format!(
-            "data.source = \"features\"\n{}",
-            trained.replace("data.source = \"features\"\n", "")
-        ),
-    )
-    .unwrap();
+    let trained = text.replace("model.kind = \"features\"", "model.kind = \"mlp\"");
+    std::fs::write(at.join("mine.toml"), trained).unwrap();
     let refused = caption(at, "mine.toml", &["--view", "circle"]).unwrap_err();
     assert!(
         refused.contains("expected model.kind = \"features\""),

@@ -53,6 +53,9 @@ pub fn run(args: &WatchArgs) -> Result<(), Failure> {
             )));
         }
     }
+    if !window::has_display() {
+        return Err(Failure::Failed(window::NO_DISPLAY.to_owned()));
+    }
     window::run(&WindowArgs {
         experiment: Some(args.folder.clone()),
         preset: None,

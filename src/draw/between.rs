@@ -129,7 +129,7 @@ fn on(fill: Rgba) -> Rgba {
 fn bars(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &BetweenFigure) {
     let rows = figure.rows();
     let height = (frame.height / rows.max(1) as f64).min(2.2 * pen.font);
-    let size = (0.8 * height).min(pen.font);
+    let size = (0.8 * height).clamp(0.65 * pen.font, pen.font);
     let gap = 0.5 * pen.font;
     let widths = figure
         .names
@@ -142,8 +142,7 @@ fn bars(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &BetweenFigure) {
     let scale = room / figure.range().1.max(1e-9);
     let [empty, full, _] = pen.style.cells();
     // Where rows are lower than a line, only every so many are written.
-    let every = (1.05 * size.max(0.65 * pen.font) / height).ceil().max(1.0) as usize;
-    let size = size.max(0.65 * pen.font);
+    let every = (1.05 * size / height).ceil().max(1.0) as usize;
     for row in 0..rows {
         let (y, degrees) = (frame.y + row as f64 * height, figure.degrees(row, 0));
         let middle = y + height / 2.0;

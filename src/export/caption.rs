@@ -144,7 +144,11 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
     let mut caption = lead(first, &lanes, subject);
     if let [only] = &lanes[..] {
         if let Some(found) = &only.accuracy {
-            caption.extend(said("caption-only", &[("found", found)]));
+            let told = match only.given {
+                true => "caption-only-given",
+                false => "caption-only",
+            };
+            caption.extend(said(told, &[("found", found)]));
         }
     } else {
         caption.push(text(t("caption-colon")));
@@ -184,7 +188,14 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
 /// What all lanes have in common.
 fn lead(first: &LaneWords, lanes: &[LaneWords], subject: Subject) -> Vec<Phrase> {
     let data = is_shared(lanes, |lane| &lane.data).then_some(first.data.as_str());
-    let mut lead = subject.begins(lanes.len(), data);
+    let mut lead = match (subject, data) {
+        // Nobody knows what was held out.
+        (Subject::Features, Some(data)) if first.given => {
+            said("caption-given-of", &[("data", data)])
+        }
+        (Subject::Features, None) if first.given => vec![text(t("caption-given"))],
+        _ => subject.begins(lanes.len(), data),
+    };
     if is_shared(lanes, |lane| &lane.dimensions) {
         let dimensions = [("dimensions", first.dimensions.as_str())];
         lead.extend(said("caption-dimensions-of", &dimensions));

@@ -239,16 +239,22 @@ mod tests {
 
     /// A moment of two classes whose first feature is `x`.
     fn moment(x: f32) -> Vec<u8> {
+        with_rows(x, 2)
+    }
+
+    /// The same with so many features.
+    fn with_rows(x: f32, rows: usize) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         let stored = zip::write::SimpleFileOptions::default()
             .compression_method(zip::CompressionMethod::Stored);
         use ndarray_npy::WriteNpyExt as _;
         zip.start_file("features.npy", stored).unwrap();
-        ndarray::array![[x, 1.0], [0.0, 2.0]]
-            .write_npy(&mut zip)
-            .unwrap();
+        let feature = |(i, k)| if (i, k) == (0, 0) { x } else { (i + k) as f32 };
+        let features = ndarray::Array2::from_shape_fn((rows, 2), feature);
+        features.write_npy(&mut zip).unwrap();
         zip.start_file("labels.npy", stored).unwrap();
-        ndarray::array![0_i64, 1].write_npy(&mut zip).unwrap();
+        let labels = ndarray::Array1::from_shape_fn(rows, |i| (i % 2) as i64);
+        labels.write_npy(&mut zip).unwrap();
         zip.finish().unwrap().into_inner()
     }
 
@@ -360,9 +366,7 @@ mod tests {
     fn what_is_rewritten_is_read_again_and_a_run_that_starts_anew_is_followed() {
         let mut folder = Folder::new([5].into_iter());
         assert_eq!(folder.look(), "newest 5 5");
-        let mut longer = moment(7.0);
-        longer.extend([0]);
-        folder.write(5, &longer);
+        folder.write(5, &with_rows(7.0, 3));
         assert_eq!(folder.look(), "newest 5 7");
         fs::remove_file(folder.file(5)).unwrap();
         folder.write(0, &moment(0.5));

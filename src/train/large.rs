@@ -286,10 +286,6 @@ mod tests {
                 }
             }
         }
-        assert!(
-            expect.iter().any(|told| told.1) || id == "a-softmax",
-            "{id}"
-        );
     }
 
     #[test]

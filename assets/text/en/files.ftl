@@ -3,6 +3,8 @@
 # Captions: what lanes have in common, piece by piece, then what sets them apart
 caption-features = Held-out features
 caption-features-of = Held-out features of { $data }
+caption-given = Features
+caption-given-of = Features of { $data }
 caption-counts = Held-out samples
 caption-counts-of = Held-out samples of { $data }
 caption-directions = Class directions
@@ -32,6 +34,7 @@ caption-after = after { $steps }
 caption-step = 1 step
 caption-steps = { $count } steps
 caption-only = : held-out accuracy { $found }
+caption-only-given = : accuracy { $found }
 caption-accuracy = held-out accuracy { $found }
 caption-colon = { ": " }
 caption-seed = Seed { $seed }

@@ -3,6 +3,8 @@
 # Captions: what lanes have in common, piece by piece, then what sets them apart
 caption-features = 留出特征
 caption-features-of = { $data } 的留出特征
+caption-given = 特征
+caption-given-of = { $data } 的特征
 caption-counts = 留出样本
 caption-counts-of = { $data } 的留出样本
 caption-directions = 类别方向
@@ -32,6 +34,7 @@ caption-after = 训练 { $steps }
 caption-step = 1 步
 caption-steps = { $count } 步
 caption-only = ：留出准确率 { $found }
+caption-only-given = ：准确率 { $found }
 caption-accuracy = 留出准确率 { $found }
 caption-colon = ：
 caption-seed = 随机种子 { $seed }
