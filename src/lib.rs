@@ -13,6 +13,7 @@
 //! | 0 | [`knob`] | a number that a person can turn: declaration and values |
 //! | 0 | [`look`] | what everything looks like, as data: palettes, colour roles, widths and type sizes |
 //! | 0 | [`text`] | what the program says, in the language that it speaks: tables in `assets/text` |
+//! | 0 | [`arrays`] | files of arrays: NumPy's `.npy` and `.npz`, `.safetensors` |
 //! | 1 | [`data`] | data sets; one file a source, a registry |
 //! | 1 | [`nn`] | layers with hand-written passes, network, optimizers, schedules |
 //! | 1 | [`loss`] | one file a loss over one cosine head, a registry |
@@ -78,6 +79,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod app;
+pub mod arrays;
 pub mod cli;
 pub mod data;
 pub mod draw;

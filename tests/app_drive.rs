@@ -84,7 +84,7 @@ fn circle(window: &Window) -> &PlaneFigure {
     let mut figures = window.state().figures();
     let plane = figures.find_map(|(_, figure)| match figure {
         Figure::Plane(plane) => Some(plane.as_ref()),
-        Figure::Globe(_) | Figure::Matrix(_) => None,
+        Figure::Globe(_) | Figure::Matrix(_) | Figure::Between(_) => None,
     });
     plane.unwrap()
 }

@@ -10,12 +10,13 @@ use std::{
 };
 
 /// Modules of the crate with their layer. Two of one layer do not use each other.
-const LAYERS: [(&str, u8); 19] = [
+const LAYERS: [(&str, u8); 20] = [
     ("math", 0),
     ("knob", 0),
     ("registry", 0),
     ("look", 0),
     ("text", 0),
+    ("arrays", 0),
     ("data", 1),
     ("nn", 1),
     ("loss", 1),
@@ -40,13 +41,17 @@ const DRAWING: [&str; 5] = ["egui", "eframe", "egui_plot", "three_d", "glow"];
 const DRAWING_FROM: u8 = 6;
 
 /// The files below the window that may name a thread or a clock.
-const WITH_THREADS: [&str; 5] = [
+const WITH_THREADS: [&str; 7] = [
     "train/worker.rs",
     "train/lanes.rs",
     "train/team.rs",
     // How long the worker's slices of time are.
     "train/slice.rs",
     "train/together.rs",
+    // A folder that another program writes into is read beside everything else.
+    "train/follow.rs",
+    // The samples of a large set are shared out.
+    "train/large.rs",
 ];
 
 fn layer(module: &str) -> u8 {

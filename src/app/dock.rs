@@ -176,6 +176,7 @@ pub fn standing(lane: &Lane) -> Option<&'static str> {
     match lane.snapshot.status {
         Status::Loading => Some(t("standing-loading")),
         Status::Failed(_) => Some(t("standing-failed")),
+        Status::Done if lane.is_given() => None,
         Status::Done => Some(t("standing-done")),
         Status::Running | Status::Paused => None,
     }

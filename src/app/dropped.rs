@@ -9,7 +9,11 @@ use super::{
     text::{t, tf},
     theme::palette,
 };
-use crate::{data, export::open, train::Instruction};
+use crate::{
+    data::{self, given},
+    export::open,
+    train::Instruction,
+};
 
 impl MarginscopeApp {
     /// Opens what was dropped in this frame.
@@ -49,7 +53,7 @@ impl MarginscopeApp {
     }
 
     fn open_file(&mut self, ctx: &Context, path: &Path) {
-        if path.is_dir() {
+        if path.is_dir() && given::place(path).is_none() {
             let name = path.display().to_string();
             return self
                 .notices

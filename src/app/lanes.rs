@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     figure::charts::ChartLane,
     text::{Language, Spoken},
-    train::{Experiment, LossConfig, Snapshot, State, Status},
+    train::{Experiment, LossConfig, ModelKind, Snapshot, State, Status},
 };
 
 /// One lane, ready to be shown.
@@ -43,9 +43,14 @@ impl Lane {
         matches!(self.snapshot.status, Status::Failed(_))
     }
 
+    /// Its features were made elsewhere: nothing is trained.
+    pub fn is_given(&self) -> bool {
+        self.snapshot.experiment.model.kind == ModelKind::Features
+    }
+
     /// It stands at the step at which it was to stop, and goes on when it is told to.
     pub fn at_limit(&self) -> bool {
-        !self.past && self.snapshot.status == Status::Done
+        !self.past && !self.is_given() && self.snapshot.status == Status::Done
     }
 
     /// Its state under the name that it is called by, for captions and reports.
@@ -66,6 +71,10 @@ impl Lane {
 
     /// Dimension of the features that the controls ask for.
     pub fn dim(&self) -> usize {
+        // Features that are given have theirs, whatever is asked for.
+        if self.is_given() && self.snapshot.features.nrows() > 0 {
+            return self.snapshot.features.ncols();
+        }
         self.experiment.model.feature_dim
     }
 }

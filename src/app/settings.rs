@@ -250,6 +250,7 @@ mod tests {
             lanes: Vec::new(),
             revision: 0,
             turns: crate::train::Turns::default(),
+            moments: Vec::new(),
         };
         let mut draft = Draft::new(&settings, &state, scope);
         keys.iter()
@@ -287,6 +288,7 @@ mod tests {
             lanes: Vec::new(),
             revision: 0,
             turns: crate::train::Turns::default(),
+            moments: Vec::new(),
         };
         let mut draft = Draft::new(&settings, &state, Scope::One(1));
         draft.set("loss.id", "softmax");

@@ -351,6 +351,7 @@ impl MarginscopeApp {
                 lanes: moment.lanes.clone(),
                 revision: 0,
                 turns: self.state.turns,
+                moments: Vec::new(),
             }),
         }
     }

@@ -5,7 +5,13 @@ use super::{
     number,
     text::{listed, sentences, t, tf},
 };
-use crate::{figure::matrix::MatrixFigure, train::Directions};
+use crate::{
+    figure::{
+        between::{BetweenFigure, Shown},
+        matrix::MatrixFigure,
+    },
+    train::Directions,
+};
 
 /// More classes than this are counted, not listed.
 const LISTED: usize = 20;
@@ -64,6 +70,28 @@ pub fn confusion(figure: &MatrixFigure) -> String {
         true => t("confusion-none").to_owned(),
         false => texts.join(t("list-semicolon")),
     }
+}
+
+/// The angle of a cell of the angles between classes.
+pub fn angle_text(figure: &BetweenFigure, row: usize, column: usize) -> String {
+    let name = |row: usize| figure.names.get(row).map_or("", String::as_str);
+    let (first, second) = match &figure.shown {
+        Shown::All(_) if row == column => return name(row).to_owned(),
+        Shown::All(_) => (name(row), name(column)),
+        Shown::Nearest { name: of, .. } => (of.as_str(), name(row)),
+    };
+    let angle = number::degrees(figure.degrees(row, column));
+    let args = [
+        ("angle", angle.as_str()),
+        ("first", first),
+        ("second", second),
+    ];
+    tf("class-angles-cell", &args)
+}
+
+/// The smallest angle between classes, and what has no room.
+pub fn between(figure: &BetweenFigure) -> String {
+    sentences(&figure.notes)
 }
 
 /// Each class with where its direction points: its angle on the circle, longitude and latitude on the sphere.

@@ -242,7 +242,7 @@ fn button_ui(ui: &mut Ui, standing: &Standing, command: Command) -> bool {
             picture_ui(ui, icon, open, framed).accessible_name(command.name())
         }
     };
-    let barred = (button.barred)();
+    let barred = (button.barred)(standing);
     let response = match barred.is_empty() {
         true => response,
         false => response.on_disabled_hover_text(barred),

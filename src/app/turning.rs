@@ -109,6 +109,7 @@ mod tests {
             lanes: vec![Arc::new(lane.snapshot(&name, 0, Status::Paused))],
             revision: 1,
             turns: Turns::default(),
+            moments: Vec::new(),
         }
     }
 

@@ -100,6 +100,7 @@ impl MarginscopeApp {
         Standing {
             playing: self.state.playing,
             several: lanes.len() > 1,
+            given: !lanes.is_empty() && lanes.iter().all(Lane::is_given),
             over: !lanes.is_empty() && lanes.iter().all(Lane::failed),
             at_limit: self.at_limit(),
             changed: *self.settings.session() != self.opened,

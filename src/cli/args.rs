@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use super::{
     animate::AnimateArgs, cases::CasesArgs, figure::FigureArgs, lesson::LessonArgs, list::ListArgs,
     projector::ProjectorArgs, report::ReportArgs, sweep::SweepArgs, torch::TorchArgs,
-    train::TrainArgs, verify::VerifyArgs, window::WindowArgs,
+    train::TrainArgs, verify::VerifyArgs, watch::WatchArgs, window::WindowArgs,
 };
 
 /// See what a margin does to features on the hypersphere, live.
@@ -47,6 +47,8 @@ pub enum Command {
     Projector(ProjectorArgs),
     /// Write a lesson as a handout: questions with room to answer them, the answers after.
     Lesson(LessonArgs),
+    /// Follow a run that goes on elsewhere, by the moments that it drops in a folder.
+    Watch(WatchArgs),
     /// List losses, data sets, models, views, presets and lessons with their knobs.
     List(ListArgs),
 }

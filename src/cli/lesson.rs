@@ -214,7 +214,7 @@ fn veil_panel(panel: &mut Panel, veil: Veil) {
         match figure {
             Figure::Plane(plane) => *plane = Arc::new(veil.circle(plane.as_ref().clone())),
             Figure::Globe(globe) => *globe = Arc::new(veil.sphere(globe.as_ref().clone())),
-            Figure::Matrix(_) => {}
+            Figure::Matrix(_) | Figure::Between(_) => {}
         }
     }
 }

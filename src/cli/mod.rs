@@ -25,6 +25,7 @@ mod torch;
 mod train;
 mod training;
 pub mod verify;
+mod watch;
 mod window;
 
 pub use animate::AnimateArgs;
@@ -43,6 +44,7 @@ pub use torch::TorchArgs;
 pub use train::TrainArgs;
 pub use training::TrainingArgs;
 pub use verify::VerifyArgs;
+pub use watch::WatchArgs;
 pub use window::WindowArgs;
 
 use crate::text::within;
@@ -65,6 +67,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Torch(torch)) => torch::run(&torch),
         Some(Command::Projector(projector)) => projector::run(&projector),
         Some(Command::Lesson(lesson)) => lesson::run(&lesson),
+        Some(Command::Watch(watch)) => watch::run(&watch),
         Some(Command::List(list)) => list::run(&list),
         None => window::run(&args.window),
     }

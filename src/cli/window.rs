@@ -21,7 +21,8 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("picture").args(["after_steps", "lab", "lesson"]).multiple(true))]
 pub struct WindowArgs {
-    /// Experiment file (TOML), or a picture that carries one (PNG, SVG, PDF, GIF), to open.
+    /// What to open: an experiment file (TOML), a picture that carries one (PNG, SVG, PDF, GIF), or features that were made
+    /// elsewhere (a folder with features.npy and labels.npy, or one .npz or .safetensors with both).
     pub experiment: Option<PathBuf>,
     /// Built-in experiment to open; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
@@ -59,6 +60,11 @@ impl WindowArgs {
     }
 }
 
+/// What is said where there is nothing to show a window on.
+pub(super) const NO_DISPLAY: &str = "the window, its laboratory and a picture of it need a display, and there is none: neither DISPLAY nor WAYLAND_DISPLAY is set. \
+                 On Debian or Ubuntu: apt-get install xvfb libegl1 libgl1-mesa-dri libxcursor1 libxi6 \
+                 libxkbcommon-x11-0, then put `xvfb-run -a` before the command";
+
 /// Opens the window and returns when it is closed; trains without one where there is no display.
 ///
 /// # Errors
@@ -73,12 +79,7 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
     if !has_display() {
         return match args.needs_window() {
             false => headless::run(opened.session),
-            true => Err(Failure::Failed(
-                "the window, its laboratory and a picture of it need a display, and there is none: neither DISPLAY nor WAYLAND_DISPLAY is set. \
-                 On Debian or Ubuntu: apt-get install xvfb libegl1 libgl1-mesa-dri libxcursor1 libxi6 \
-                 libxkbcommon-x11-0, then put `xvfb-run -a` before the command"
-                    .to_owned(),
-            )),
+            true => Err(Failure::Failed(NO_DISPLAY.to_owned())),
         };
     }
     // Before the training: what it would end in must be possible.
@@ -126,7 +127,7 @@ fn language(args: &WindowArgs) -> Language {
 }
 
 /// On the systems where a window needs a display server, whether one is named.
-fn has_display() -> bool {
+pub(super) fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let named = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
         .into_iter()
@@ -134,7 +135,7 @@ fn has_display() -> bool {
     named || cfg!(any(windows, target_os = "macos"))
 }
 
-fn window_size(text: &str) -> Result<(f32, f32), String> {
+pub(super) fn window_size(text: &str) -> Result<(f32, f32), String> {
     let (width, height) = sides(text, 200..=16_000)
         .ok_or("expected WIDTHxHEIGHT in points, such as 1280x800, each from 200 to 16000")?;
     Ok((f32::from(width), f32::from(height)))

@@ -1,10 +1,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use ndarray::{Array2, Axis, s};
 use sha2::{Digest, Sha256};
 
-use super::{DataError, hash::Hash};
+use super::{DataError, given::Given, hash::Hash};
 
 /// Samples with their classes.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +113,8 @@ pub struct Dataset {
     pub test_pixels: Vec<u8>,
     /// What is held out of classes that are left out of training: nothing of it is in the other parts.
     pub unseen: Unseen,
+    /// What came with its samples where they are features that are shown as they are.
+    pub given: Option<Arc<Given>>,
     /// Its hash, once it was asked for.
     pub(crate) hash: Hash,
 }
@@ -164,8 +167,30 @@ impl Dataset {
                 input.iter().for_each(|x| hash.update(x.to_le_bytes()));
             }
         }
+        let given = self.given.as_ref().and_then(|given| given.weights.as_ref());
+        given
+            .iter()
+            .for_each(|weights| weights.iter().for_each(|x| hash.update(x.to_le_bytes())));
         let digest = hash.finalize();
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The same data, all of them to be shown as the features that they are.
+    pub(super) fn into_features(self) -> Self {
+        let inputs = [self.train.inputs.view(), self.test.inputs.view()];
+        let inputs = ndarray::concatenate(Axis(0), &inputs);
+        let labels = [&self.train.labels[..], &self.test.labels[..]].concat();
+        let whole = inputs.map(|inputs| Split { inputs, labels });
+        Self {
+            shape: Shape::Flat(self.shape.len()),
+            train: Split::empty(),
+            // Both parts of one source have rows of one length.
+            test: whole.unwrap_or(self.test),
+            test_pixels: Vec::new(),
+            given: Some(Arc::default()),
+            hash: Hash::default(),
+            ..self
+        }
     }
 
     /// The same data with only these classes, numbered in the given order.
@@ -193,6 +218,13 @@ impl Dataset {
             id: self.id.clone(),
             shape: self.shape,
             unseen: Unseen::default(),
+            given: self.given.as_ref().map(|given| {
+                let weights = given.weights.as_ref();
+                Arc::new(Given {
+                    weights: weights.map(|weights| weights.select(Axis(0), classes)),
+                    ..*given.as_ref()
+                })
+            }),
             class_names: classes
                 .iter()
                 .map(|&c| self.class_names[c].clone())
@@ -218,6 +250,10 @@ impl Dataset {
     pub(super) fn check(&self) -> Result<(), DataError> {
         if self.classes() < 2 {
             return Err(DataError::TooFewClasses(self.classes()));
+        }
+        // Nothing is trained on them, and classes may have weights alone.
+        if self.given.is_some() {
+            return Ok(());
         }
         self.check_part(&self.train, "train")?;
         self.check_part(&self.test, "test")

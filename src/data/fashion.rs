@@ -102,6 +102,7 @@ mod tests {
             path: None,
             classes: &[],
             left_out: &LeftOut::default(),
+            as_features: false,
             seed: 0,
         };
         let data = Fashion.load(&request).unwrap();

@@ -120,6 +120,7 @@ impl Source for Glyphs {
             test,
             test_pixels,
             unseen: Unseen::default(),
+            given: None,
             hash: Default::default(),
         })
     }

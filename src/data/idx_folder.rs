@@ -185,6 +185,7 @@ pub(super) fn images(
         },
         test_pixels: test_pixels.bytes,
         unseen: Default::default(),
+        given: None,
         hash: Default::default(),
     })
 }
@@ -274,6 +275,7 @@ mod tests {
             path: Some(&path),
             classes: &[],
             left_out: &LeftOut::default(),
+            as_features: false,
             seed: 0,
         };
         let found = match IdxFolder.load(&request) {
@@ -346,6 +348,7 @@ mod tests {
             path: None,
             classes: &[],
             left_out: &LeftOut::default(),
+            as_features: false,
             seed: 0,
         };
         let error = IdxFolder.load(&request).unwrap_err();

@@ -2,6 +2,7 @@
 //! values of its knobs into a [`Dataset`] with a training and a held-out part.
 
 mod dataset;
+pub mod given;
 pub(crate) mod hash;
 mod idx;
 mod left_out;
@@ -25,6 +26,7 @@ crate::registry::registry! { Source:
     rings::Rings,
     spirals::Spirals,
     glyphs::Glyphs,
+    features::Features,
 }
 
 /// The declaration of a place that samples come from.
@@ -110,6 +112,8 @@ pub struct Request<'a> {
     pub left_out: &'a LeftOut,
     /// What samples are drawn with, for sources that draw them.
     pub seed: u64,
+    /// Whether the samples are features that are shown as they are: nothing is trained, and nothing held out.
+    pub as_features: bool,
 }
 
 /// Why there are no data, in words for a person.
@@ -147,11 +151,21 @@ pub enum DataError {
         "data.classes: found {0} class(es), expected at least 2: there is no margin without a second class"
     )]
     TooFewClasses(usize),
+    /// A model is to be trained on features that are given.
+    #[error(
+        "data.source: found \"features\" with a model that is trained, expected model.kind = \"features\", which shows them as they are"
+    )]
+    NotTrained,
     /// A class has no sample in the part `train` or `test`.
     #[error(
         "class \"{0}\" has no sample in the {1} part; leave it out in data.classes or raise data.{1}"
     )]
     EmptyClass(String, &'static str),
+}
+
+/// The data set of features that were made elsewhere.
+pub fn moment(moment: given::Moment) -> Dataset {
+    features::dataset(moment)
 }
 
 /// The data set of `source`, restricted to the classes asked for, those that are left out of training apart.
@@ -164,7 +178,12 @@ pub fn load(source: &str, request: &Request<'_>) -> Result<Dataset, DataError> {
         let known: Vec<&str> = registry().iter().map(|source| source.id()).collect();
         DataError::UnknownSource(source.to_owned(), known.join(", "))
     })?;
-    let whole = found.load(request)?;
+    let mut whole = found.load(request)?;
+    match (request.as_features, whole.given.is_some()) {
+        (true, false) => whole = whole.into_features(),
+        (false, true) => return Err(DataError::NotTrained),
+        _ => {}
+    }
     let dataset = match (request.classes, request.left_out.is_none()) {
         ([], true) => whole,
         (classes, true) => whole.keep_classes(classes)?,

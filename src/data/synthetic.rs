@@ -106,6 +106,7 @@ pub fn points(
         test,
         test_pixels: Vec::new(),
         unseen: Default::default(),
+        given: None,
         hash: Default::default(),
     })
 }

@@ -181,7 +181,7 @@ fn draw_picture(list: &mut List, pen: &Pen<'_>, picture: &Figure, frame: &Frame)
             let view = globe::fitted(&small, frame, figure, &Camera::default());
             globe::draw(list, &small, frame, frame, figure, &view);
         }
-        Figure::Matrix(_) => {}
+        Figure::Matrix(_) | Figure::Between(_) => {}
     }
 }
 

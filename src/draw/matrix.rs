@@ -21,7 +21,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure
         return;
     }
     let first = list.items.len();
-    let whole = grid(pen, frame, figure);
+    let whole = grid(pen, frame, &figure.names, 1.5 * pen.font);
     let (grid, names) = (whole.cells, whole.names);
     let side = grid.width / classes as f64;
     list.open("matrix");
@@ -45,7 +45,8 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure
             outline(pen, 2.0),
         );
     }
-    draw_names(list, pen, figure, &whole);
+    let colour = |class: usize| pen.style.name(class as u16);
+    draw_names(list, pen, &figure.names, &whole, &colour);
     let size = pen.font;
     let top = [grid.centre()[0], grid.y - names - 0.7 * size];
     list.text(
@@ -73,22 +74,21 @@ fn name_size(pen: &Pen<'_>, side: f64) -> f64 {
 }
 
 /// Where cells and names are.
-struct Grid {
+pub(super) struct Grid {
     /// The square of the cells.
-    cells: Frame,
+    pub cells: Frame,
     /// The room that names take, and the size of their letters, px.
     names: f64,
     letters: f64,
 }
 
-/// The square of the cells, as large as the names leave room for.
-fn grid(pen: &Pen<'_>, frame: &Frame, figure: &MatrixFigure) -> Grid {
+/// The square of the cells of classes with these names, as large as the names and a `line` of this height leave room for.
+pub(super) fn grid(pen: &Pen<'_>, frame: &Frame, names: &[String], line: f64) -> Grid {
     let all = frame.width.min(frame.height);
-    let classes = figure.classes().max(1) as f64;
-    let (line, gap) = (1.5 * pen.font, 0.6 * pen.font);
+    let classes = names.len().max(1) as f64;
+    let gap = 0.6 * pen.font;
     let widest = |size: f64| {
-        let names = figure.names.iter();
-        let widths = names.map(|name| pen.measure.width(name, size));
+        let widths = names.iter().map(|name| pen.measure.width(name, size));
         widths.fold(0.0, f64::max)
     };
     let most = WIDEST * all;
@@ -132,10 +132,9 @@ fn draw_cell(
     }
     let text = format!("{:.0}", share * 100.0);
     let text = if text == "0" { "<1".to_owned() } else { text };
-    let size = pen.font * (NUMBER * cell.width / pen.width(&text)).min(1.0);
-    if size < SMALLEST * pen.font {
+    let Some(size) = number_size(pen, &text, cell.width) else {
         return;
-    }
+    };
     let colour = match fill.intensity() < 0.55 {
         true => Rgba::WHITE,
         false => Rgba::BLACK,
@@ -143,18 +142,31 @@ fn draw_cell(
     list.text("share", Text::new(text, cell.centre(), size, colour));
 }
 
-fn draw_names(list: &mut List, pen: &Pen<'_>, figure: &MatrixFigure, whole: &Grid) {
+/// The size of a number in a cell of this width; `None` where it has no room.
+pub(super) fn number_size(pen: &Pen<'_>, text: &str, width: f64) -> Option<f64> {
+    let size = pen.font * (NUMBER * width / pen.width(text)).min(1.0);
+    (size >= SMALLEST * pen.font).then_some(size)
+}
+
+/// The names beside the rows and above the columns, each in the colour of its row.
+pub(super) fn draw_names(
+    list: &mut List,
+    pen: &Pen<'_>,
+    names: &[String],
+    whole: &Grid,
+    colour: &dyn Fn(usize) -> Rgba,
+) {
     let (grid, size) = (whole.cells, whole.letters);
     // A little more, for what measuring and rounding leave.
     let room = whole.names - 0.55 * pen.font;
-    let side = grid.width / figure.classes().max(1) as f64;
+    let side = grid.width / names.len().max(1) as f64;
     // Where cells are lower than a line, only every so many names are written.
     let every = (1.05 * size / side).ceil().max(1.0) as usize;
     let gap = 0.4 * pen.font;
-    for (class, name) in figure.names.iter().enumerate().step_by(every) {
+    for (class, name) in names.iter().enumerate().step_by(every) {
         let name = font::shortened(pen.measure, name, size, room);
         let middle = (class as f64 + 0.5) * side;
-        let colour = pen.style.name(class as u16);
+        let colour = colour(class);
         let row = Text::new(name.clone(), [grid.x - gap, grid.y + middle], size, colour);
         list.text("name", row.anchor(Anchor::End));
         let foot = [grid.x + middle, grid.y - gap];

@@ -6,6 +6,7 @@
 //! a graphics card. Places are in px, `y` downwards.
 
 mod below;
+pub mod between;
 mod callout;
 pub mod chart;
 mod font;

@@ -13,7 +13,7 @@ pub use phrase::{Caption, count};
 use super::{Drawing, Panel};
 use crate::figure::Figure;
 use crate::text::{t, tf};
-use crate::train::{Snapshot, spoken_lane};
+use crate::train::{Directions, Snapshot, spoken_lane};
 use lane::LaneWords;
 use phrase::{Phrase, filled, listed, said, text};
 
@@ -86,6 +86,8 @@ enum Subject {
     Features,
     /// Held-out samples by what they are taken for.
     Counts,
+    /// Class directions alone.
+    Directions,
     /// Charts alone: what was measured while it trained.
     Runs,
 }
@@ -97,6 +99,8 @@ impl Subject {
             Self::Features
         } else if any(|drawing| matches!(drawing, Drawing::Figure(Figure::Matrix(_)))) {
             Self::Counts
+        } else if any(|drawing| matches!(drawing, Drawing::Figure(Figure::Between(_)))) {
+            Self::Directions
         } else {
             Self::Runs
         }
@@ -107,6 +111,7 @@ impl Subject {
         let (alone, with) = match (self, runs) {
             (Self::Features, _) => ("caption-features", "caption-features-of"),
             (Self::Counts, _) => ("caption-counts", "caption-counts-of"),
+            (Self::Directions, _) => ("caption-directions", "caption-directions-of"),
             (Self::Runs, 1) => ("caption-run", "caption-run-on"),
             (Self::Runs, _) => ("caption-runs", "caption-runs-on"),
         };
@@ -119,7 +124,7 @@ impl Subject {
     /// Under which loss.
     fn under(self) -> &'static str {
         match self {
-            Self::Features => "caption-learned",
+            Self::Features | Self::Directions => "caption-learned",
             Self::Counts | Self::Runs => "caption-trained",
         }
     }
@@ -141,19 +146,35 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
     let mut caption = lead(first, &lanes, subject);
     if let [only] = &lanes[..] {
         if let Some(found) = &only.accuracy {
-            caption.extend(said("caption-only", &[("found", found)]));
+            let told = match only.given {
+                true => "caption-only-given",
+                false => "caption-only",
+            };
+            caption.extend(said(told, &[("found", found)]));
         }
     } else {
         caption.push(text(t("caption-colon")));
         caption.extend(items(&lanes, letters));
     }
     caption.push(text(t("sentence-end")));
-    if is_shared(&lanes, |lane| &lane.seeds) {
+    if is_shared(&lanes, |lane| &lane.seeds) && !first.seeds.is_empty() {
         caption.extend([
             text(t("sentence-gap")),
             text(&first.seeds),
             text(t("sentence-end")),
         ]);
+    }
+    let given = shown
+        .iter()
+        .filter(|snapshot| snapshot.dataset.given.is_some());
+    let directions: Vec<Directions> = given.map(|snapshot| snapshot.directions).collect();
+    for (kind, told) in [
+        (Directions::Weights, "caption-given-weights"),
+        (Directions::Means, "caption-given-means"),
+    ] {
+        if directions.contains(&kind) {
+            caption.extend([text(t("sentence-gap")), text(t(told))]);
+        }
     }
     if let Some(step) = shown.iter().filter_map(|snapshot| snapshot.tuned).max() {
         caption.push(text(t("sentence-gap")));
@@ -181,20 +202,31 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
 /// What all lanes have in common.
 fn lead(first: &LaneWords, lanes: &[LaneWords], subject: Subject) -> Vec<Phrase> {
     let data = is_shared(lanes, |lane| &lane.data).then_some(first.data.as_str());
-    let mut lead = subject.begins(lanes.len(), data);
+    let mut lead = match (subject, data) {
+        // Nobody knows what was held out.
+        (Subject::Features, Some(data)) if first.given => {
+            said("caption-given-of", &[("data", data)])
+        }
+        (Subject::Features, None) if first.given => vec![text(t("caption-given"))],
+        _ => subject.begins(lanes.len(), data),
+    };
     if is_shared(lanes, |lane| &lane.dimensions) {
         let dimensions = [("dimensions", first.dimensions.as_str())];
         lead.extend(said("caption-dimensions-of", &dimensions));
     }
     if is_shared(lanes, |lane| &lane.loss) {
-        lead.extend(said(subject.under(), &[("loss", &first.loss)]));
+        let under = match first.given {
+            true => "caption-shown",
+            false => subject.under(),
+        };
+        lead.extend(said(under, &[("loss", &first.loss)]));
         let knobs = first.knobs.iter().filter(|knob| is_common(knob, lanes));
         lead.extend(with(knobs.cloned().collect()));
     }
-    if is_shared(lanes, |lane| &lane.model) {
+    if is_shared(lanes, |lane| &lane.model) && !first.model.is_empty() {
         lead.extend(said("caption-by", &[("model", &first.model)]));
     }
-    if is_shared(lanes, |lane| &lane.steps) {
+    if is_shared(lanes, |lane| &lane.steps) && !first.steps.is_empty() {
         lead.extend(said("caption-in", &[("steps", &first.steps)]));
     }
     lead

@@ -70,6 +70,7 @@ impl Panel {
             Drawing::Figure(Figure::Plane(figure)) => figure.classes,
             Drawing::Figure(Figure::Globe(figure)) => figure.classes,
             Drawing::Figure(Figure::Matrix(figure)) => figure.classes,
+            Drawing::Figure(Figure::Between(figure)) => figure.classes,
             Drawing::Chart(_) | Drawing::Grid(_) => Classes::default(),
         }
     }

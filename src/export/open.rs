@@ -31,6 +31,13 @@ pub struct Opened {
 /// When it cannot be read, is neither an experiment nor a picture of ours, or holds what this version does not know.
 pub fn open(file: &Path) -> Result<Opened, String> {
     let name = file.display().to_string();
+    if let Some(session) = Session::of_features(file)? {
+        return Ok(Opened {
+            session,
+            carried: None,
+            lab: None,
+        });
+    }
     let expected = "an experiment or a picture";
     let bytes = files::read_at_most(file, LARGEST, expected)
         .map_err(|problem| format!("{name}: {problem}"))?;

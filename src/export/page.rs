@@ -7,8 +7,8 @@ use super::svg::Writer;
 use super::write::write;
 use super::{Drawing, ExportError, Layout, Length, Panel};
 use crate::draw::{
-    Camera, Frame, List, Measure as _, Paint, Pen, Text, Typeface, chart, globe, grid, matrix,
-    plane, shortened,
+    Camera, Frame, List, Measure as _, Paint, Pen, Text, Typeface, between, chart, globe, grid,
+    matrix, plane, shortened,
 };
 use crate::figure::{Figure, chart::ChartFigure};
 use crate::look::Style;
@@ -126,6 +126,7 @@ pub fn draw_in(list: &mut List, pen: &Pen<'_>, frame: &Frame, drawing: &Drawing,
             globe::draw(list, pen, frame, frame, figure, &view);
         }
         Drawing::Figure(Figure::Matrix(figure)) => matrix::draw(list, pen, frame, figure),
+        Drawing::Figure(Figure::Between(figure)) => between::draw(list, pen, frame, figure),
         Drawing::Chart(figure) => {
             chart::draw(list, pen, frame, figure);
         }
@@ -391,6 +392,6 @@ fn aspect(panel: &Panel) -> f64 {
         // Lower than wide: names take more room beside a circle than above it.
         Drawing::Figure(Figure::Plane(_)) => 0.86,
         Drawing::Figure(Figure::Globe(_)) => 0.9,
-        Drawing::Figure(Figure::Matrix(_)) => 1.0,
+        Drawing::Figure(Figure::Matrix(_) | Figure::Between(_)) => 1.0,
     }
 }

@@ -8,6 +8,9 @@ use crate::train::{LossConfig, Snapshot, predictions};
 /// Counts of held-out samples: rows are their labels, columns the class with the largest logit without the margin.
 pub struct Confusion;
 
+/// More classes than this have cells too small to be seen.
+const MOST: usize = 200;
+
 impl View for Confusion {
     fn id(&self) -> &'static str {
         "confusion"
@@ -39,6 +42,10 @@ impl View for Confusion {
         let classes = names.len();
         if classes == 0 || snapshot.features.nrows() == 0 {
             return Err(WhyNot::Empty);
+        }
+        if classes > MOST {
+            let found = classes;
+            return Err(WhyNot::Classes { most: MOST, found });
         }
         let mut counts = vec![0; classes * classes];
         let found = predictions(snapshot, loss);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     geometry::Field,
     loss::{self, Objective, margin::Plain},
+    math::vector,
     train::{LossConfig, Snapshot},
 };
 
@@ -27,6 +28,22 @@ pub fn field(snapshot: &Snapshot, config: &LossConfig) -> Option<Field> {
     Some(Field::new(head, weights.view(), bias, mean_norm(snapshot)))
 }
 
+/// The two classes whose directions are nearest to each other: of many classes those that were found when they were measured,
+/// since to look for them takes longer than a frame.
+pub fn nearest_pair(snapshot: &Snapshot) -> Option<(usize, usize)> {
+    const FEW: usize = 100;
+    let classes = snapshot.weights.nrows();
+    if classes > FEW {
+        return snapshot.nearest_pair();
+    }
+    let directions: Vec<Option<Vec<f64>>> = (0..classes).map(|j| snapshot.direction(j)).collect();
+    let angle = |i: usize, j: usize| match (&directions[i], &directions[j]) {
+        (Some(a), Some(b)) => vector::angle_between(a, b),
+        _ => f64::NAN,
+    };
+    super::between::smallest(classes, &angle)
+}
+
 /// Whether the loss gives class posteriors; a pair loss does not.
 pub fn has_posterior(config: &LossConfig) -> bool {
     let objective = loss::find(&config.id).map(|loss| loss.objective(&config.knobs));
@@ -35,6 +52,11 @@ pub fn has_posterior(config: &LossConfig) -> bool {
 
 /// Mean length of the features `(n, d)`, at which losses that depend on it are evaluated; 1 where there is none.
 pub(super) fn mean_norm(snapshot: &Snapshot) -> f64 {
+    // Features that are given stay as they were measured, and may be many.
+    let known = snapshot.metrics.mean_norm;
+    if snapshot.dataset.given.is_some() && known.is_finite() {
+        return known;
+    }
     let norms = snapshot
         .features
         .rows()

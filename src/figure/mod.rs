@@ -5,6 +5,7 @@
 
 pub mod align;
 pub mod around;
+pub mod between;
 pub mod chart;
 pub mod charts;
 mod field;
@@ -24,7 +25,7 @@ pub mod story;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-pub use field::{field, has_posterior};
+pub use field::{field, has_posterior, nearest_pair};
 pub use show::Show;
 
 use crate::text::declared;
@@ -36,6 +37,7 @@ crate::registry::registry! { View:
     raw::Raw,
     section::Section,
     confusion::Confusion,
+    class_angles::ClassAngles,
 }
 
 /// What a view shows, by the kind of drawing.
@@ -47,6 +49,8 @@ pub enum Figure {
     Globe(Arc<globe::GlobeFigure>),
     /// Counts in rows and columns.
     Matrix(Arc<matrix::MatrixFigure>),
+    /// Angles between class directions.
+    Between(Arc<between::BetweenFigure>),
 }
 
 /// Why a view has nothing to show of a snapshot.
@@ -57,6 +61,13 @@ pub enum WhyNot {
         /// The dimension that the view shows.
         wants: usize,
         /// The dimension of the lane's features.
+        found: usize,
+    },
+    /// More classes than the view can show.
+    Classes {
+        /// The most that it shows.
+        most: usize,
+        /// How many there are.
         found: usize,
     },
     /// No features or no class directions yet.
@@ -274,6 +285,7 @@ mod tests {
                 Ok(Figure::Plane(figure)) => figure.classes,
                 Ok(Figure::Globe(figure)) => figure.classes,
                 Ok(Figure::Matrix(figure)) => figure.classes,
+                Ok(Figure::Between(figure)) => figure.classes,
                 Err(why) => {
                     assert!(!fits, "{}: {why:?}", view.id());
                     continue;

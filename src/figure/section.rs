@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use ndarray::s;
+
 use super::{
     Figure, Switch, Switches, View, WhyNot,
     circle::{REGIONS, SHAPES},
-    field::field,
+    field::{field, nearest_pair},
     plane::{Dot, Mark, PlaneFigure, Role},
     sample,
 };
@@ -65,7 +67,7 @@ impl View for Section {
         switches: &Switches,
     ) -> Result<Figure, WhyNot> {
         let field = field(snapshot, loss).ok_or(WhyNot::Empty)?;
-        let nearest = || field.nearest_pair().map(|(a, b, _)| (a, b));
+        let nearest = || nearest_pair(snapshot);
         let (first, second) = switches.pair().or_else(nearest).ok_or(WhyNot::Empty)?;
         let plane = Plane::between(&field, first, second).ok_or(WhyNot::Empty)?;
         let classes = [first as u16, second as u16];
@@ -185,14 +187,15 @@ fn push_names(marks: &mut Vec<Mark>, snapshot: &Snapshot, plane: &Plane, classes
 /// The unit features of both classes, projected onto the plane.
 fn dots(snapshot: &Snapshot, switches: &Switches, plane: &Plane, classes: [u16; 2]) -> Vec<Dot> {
     let labels = &snapshot.dataset.test.labels;
-    let features = units(snapshot.features.view());
+    let features = &snapshot.features;
     let of_both = |i: &usize| *i < features.nrows() && classes.contains(&(labels[*i] as u16));
     let shown = sample::shown(labels.len(), switches)
         .into_iter()
         .filter(of_both);
     shown
         .filter_map(|i| {
-            let [x, y] = plane.project(&features.row(i).to_vec());
+            let row = features.slice(s![i..i + 1, ..]);
+            let [x, y] = plane.project(&units(row).row(0).to_vec());
             (x.is_finite() && y.is_finite()).then_some(Dot {
                 at: [x as f32, y as f32],
                 class: labels[i] as u16,

@@ -2,7 +2,7 @@
 
 use crate::{
     loss::{self, BoundKind, Loss, Objective, WeightNorm, bound},
-    train::{Directions, Health, LossConfig, Snapshot, Status},
+    train::{Directions, Health, LossConfig, ModelKind, Snapshot, Status},
 };
 
 /// What there is to say of a run.
@@ -108,13 +108,14 @@ fn standing(snapshot: &Snapshot, config: &LossConfig) -> Standing {
         _ if !measured => return Standing::Loading,
         _ => {}
     }
-    if snapshot.step == 0 {
+    let given = snapshot.experiment.model.kind == ModelKind::Features;
+    if snapshot.step == 0 && !given {
         return Standing::Untrained;
     }
     let right = metrics.test_accuracy;
     let loss = loss::find(&config.id);
     match loss.map(|loss| loss.in_force(&loss.at_step(&config.knobs, snapshot.step))) {
-        Some(Objective::Class(head)) if snapshot.directions == Directions::Weights => {
+        Some(Objective::Class(head)) if given || snapshot.directions == Directions::Weights => {
             let nearest = head.weight_norm == WeightNorm::Unit && !head.bias;
             let margin = head.margin.as_ref();
             if asks_nothing(margin) {

@@ -13,7 +13,7 @@ mod fused;
 mod network;
 mod optimizer;
 mod pool;
-mod product;
+pub(crate) mod product;
 #[cfg(test)]
 mod same_bits;
 mod schedule;

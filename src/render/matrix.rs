@@ -1,11 +1,10 @@
-//! A [`MatrixFigure`] on the screen, whose cells can be pointed at.
+//! A matrix on the screen, whose cells can be pointed at.
 
 use eframe::egui::{Response, Sense, Ui};
 
 use super::{Layers, Screen, frame_of, ink::point, paint};
 use crate::{
-    draw::{List, Pen, Target, Words, matrix},
-    figure::matrix::MatrixFigure,
+    draw::{Frame, List, Pen, Target, Words, matrix},
     look::{Style, size},
 };
 
@@ -17,8 +16,13 @@ pub struct Matrix {
     pub hovered: Option<(usize, usize)>,
 }
 
-/// Draws `figure` into all space that `ui` has.
-pub fn matrix_ui(ui: &mut Ui, figure: &MatrixFigure, style: Style, words: Words) -> Matrix {
+/// Draws a figure by `draw` into all space that `ui` has.
+pub fn matrix_ui(
+    ui: &mut Ui,
+    style: Style,
+    words: Words,
+    draw: &dyn Fn(&mut List, &Pen<'_>, &Frame),
+) -> Matrix {
     let room = ui.available_rect_before_wrap();
     let response = ui.allocate_rect(room, Sense::click());
     let painter = ui.painter_at(room);
@@ -33,7 +37,7 @@ pub fn matrix_ui(ui: &mut Ui, figure: &MatrixFigure, style: Style, words: Words)
         )
     };
     let mut list = List::default();
-    matrix::draw(&mut list, &pen, &frame_of(room), figure);
+    draw(&mut list, &pen, &frame_of(room));
     let hovered = response
         .hover_pos()
         .and_then(|at| match list.at(point(at)) {

@@ -30,6 +30,8 @@ impl Experiment {
             );
         }
         let names = data::find(&self.data.source).map(|s| s.class_names(&self.data.knobs));
+        // Of some sources only the files know how many there are.
+        let names = names.filter(|names| !names.is_empty());
         let count = names.map_or(usize::MAX, |names| names.len());
         match classes.iter().find(|class| **class >= count) {
             Some(found) => Err(format!(
@@ -43,6 +45,11 @@ impl Experiment {
         if self.data.unseen.is_none() {
             return Ok(());
         }
+        let names = data::find(&self.data.source).map(|s| s.class_names(&self.data.knobs));
+        if self.data.classes.is_empty() && names.is_some_and(|names| names.is_empty()) {
+            // Only the files know which classes there are.
+            return Ok(());
+        }
         let split = self.data.seen_and_unseen();
         split.map(drop).map_err(|problem| (unseen::KEY, problem))
     }
@@ -50,7 +57,7 @@ impl Experiment {
     fn check_model(&self) -> Result<(), (&'static str, String)> {
         let model = &self.model;
         let (key, levels, kind) = match model.kind {
-            ModelKind::Linear => return Ok(()),
+            ModelKind::Linear | ModelKind::Features => return Ok(()),
             ModelKind::Mlp => ("model.hidden", &model.hidden, "mlp"),
             ModelKind::Cnn => ("model.channels", &model.channels, "cnn"),
         };

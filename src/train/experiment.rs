@@ -5,6 +5,9 @@ use crate::knob::{Knob, Knobs};
 use crate::loss;
 use crate::nn::Schedule;
 
+/// The source of features that are given.
+pub(super) const FEATURES: &str = "features";
+
 /// Everything that determines a run. Two equal experiments give the same bits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Experiment {
@@ -46,6 +49,8 @@ pub enum ModelKind {
     Mlp,
     /// Convolutions and poolings, then hidden layers.
     Cnn,
+    /// None: the samples are features that are shown as they are, and nothing is trained.
+    Features,
 }
 
 /// What stands behind a hidden layer.
@@ -173,6 +178,12 @@ impl Experiment {
             return;
         }
         if let Some(source) = data::find(id) {
+            // Features that are given are shown as they are, and other samples trained on until somebody says otherwise.
+            if id == FEATURES {
+                self.model.kind = ModelKind::Features;
+            } else if self.data.source == FEATURES {
+                self.model.kind = ModelKind::Mlp;
+            }
             self.data.source = id.to_owned();
             self.data.knobs = Knobs::defaults(source.knobs());
             self.data.classes.clear();
@@ -212,6 +223,7 @@ impl Experiment {
             classes: &self.data.classes,
             left_out: &self.data.unseen,
             seed: self.seeds.data,
+            as_features: self.model.kind == ModelKind::Features,
         }
     }
 }

@@ -58,7 +58,8 @@ macro_rules! choice {
 
 const CHOICES: [Choice; 5] = [
     choice!("model.kind", model.kind,
-        "linear" => ModelKind::Linear, "mlp" => ModelKind::Mlp, "cnn" => ModelKind::Cnn),
+        "linear" => ModelKind::Linear, "mlp" => ModelKind::Mlp, "cnn" => ModelKind::Cnn,
+        "features" => ModelKind::Features),
     choice!("model.activation", model.activation,
         "relu" => Activation::Relu, "prelu" => Activation::Prelu, "tanh" => Activation::Tanh),
     choice!("loss.init", loss.init, "random" => WeightInit::Random, "means" => WeightInit::Means),

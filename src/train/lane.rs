@@ -7,7 +7,9 @@ use ndarray::{Array2, s};
 use super::evidence::{self, BothEvidence};
 use super::experiment::Experiment;
 use super::gaps;
+use super::given;
 use super::health::Health;
+use super::large::Told;
 use super::means::{self, PART};
 use super::metrics::{Measured, Metrics};
 use super::snapshot::{CurvePoint, Directions, Labelled, Snapshot, Status};
@@ -24,8 +26,8 @@ pub const FIRST_STEPS: u64 = 100;
 /// A trainer with what is shown of it: the held-out features, what is measured on them, the curve so far.
 pub struct Lane {
     trainer: Trainer,
-    /// Held-out features `(n, d)`; rows may be of different steps while a refresh is under way.
-    features: Array2<f32>,
+    /// Held-out features `(n, d)`, shared with what is shown of them; rows may be of different steps while a refresh is under way.
+    features: Arc<Array2<f32>>,
     /// Those of classes that are left out of training `(m, d)`; a refresh comes to them after the others.
     unseen: Array2<f32>,
     /// Features of some training samples `(k, d)` at this step, with their classes, once somebody asked.
@@ -37,6 +39,8 @@ pub struct Lane {
     /// Class means `(C, d)` for a loss without class weights, as of the latest refresh; else empty.
     means: Array2<f32>,
     metrics: Metrics,
+    /// Cosines of each sample with its own class and the nearest other one, where there are many.
+    cosines: Option<Arc<Vec<[f32; 2]>>>,
     /// What pairs say of the features of the latest refresh, once somebody asked.
     evidence: Arc<OnceLock<BothEvidence>>,
     /// Whether pairs are looked at after every refresh, asked or not.
@@ -72,14 +76,22 @@ impl Lane {
         let trainer = Trainer::new(experiment, dataset)?;
         let n = trainer.dataset().test.labels.len();
         let unseen = trainer.dataset().unseen.test.labels.len();
+        let dim = trainer.experiment().model.feature_dim;
         Ok(Self {
-            features: Array2::zeros((n, experiment.model.feature_dim)),
-            unseen: Array2::zeros((unseen, experiment.model.feature_dim)),
+            features: Arc::new(match trainer.is_given() {
+                true => trainer.dataset().test.inputs.clone(),
+                false => Array2::zeros((n, dim)),
+            }),
+            unseen: match trainer.is_given() {
+                true if unseen > 0 => trainer.dataset().unseen.test.inputs.clone(),
+                _ => Array2::zeros((unseen, dim)),
+            },
             training: None,
             refreshed: 0,
-            refresh_step: 0,
-            means: Array2::zeros((0, experiment.model.feature_dim)),
+            refresh_step: trainer.step_count(),
+            means: Array2::zeros((0, dim)),
             metrics: Metrics::UNKNOWN,
+            cosines: None,
             evidence: Arc::default(),
             looks_at_pairs: false,
             health: Health::Sound,
@@ -88,6 +100,41 @@ impl Lane {
             tuned: None,
             trainer,
         })
+    }
+
+    /// A lane of one moment, measured, with the `curve` of the moments before it.
+    ///
+    /// # Errors
+    /// When the loss does not fit.
+    pub(super) fn of_moment(
+        experiment: &Experiment,
+        dataset: Arc<Dataset>,
+        curve: Vec<CurvePoint>,
+    ) -> Result<Self, TrainError> {
+        let mut lane = Self::without_features(experiment, dataset)?;
+        lane.looks_at_pairs = true;
+        lane.curve = curve;
+        lane.end_refresh();
+        lane.refreshed = lane.rows();
+        lane.log();
+        Ok(lane)
+    }
+
+    /// The logged steps so far.
+    pub(super) fn curve(&self) -> &[CurvePoint] {
+        &self.curve
+    }
+
+    /// Adds what was logged at an earlier step.
+    pub(super) fn log_earlier(&mut self, point: CurvePoint) {
+        let place = self.curve.partition_point(|known| known.step < point.step);
+        if self
+            .curve
+            .get(place)
+            .is_none_or(|known| known.step != point.step)
+        {
+            self.curve.insert(place, point);
+        }
     }
 
     /// The run itself.
@@ -156,7 +203,7 @@ impl Lane {
     /// Takes over live settings.
     pub fn tune(&mut self, experiment: &Experiment) {
         let (before, step) = (self.trainer.experiment(), self.trainer.step_count());
-        if step > 0 && !before.trains_like(experiment) {
+        if step > 0 && !self.trainer.is_given() && !before.trains_like(experiment) {
             self.tuned = Some(step);
         }
         self.trainer.tune(experiment);
@@ -214,10 +261,15 @@ impl Lane {
 
     /// Embeds the next part of the held-out samples. Returns whether all of them are done, and then measures them.
     pub fn refresh_part(&mut self) -> bool {
+        if self.trainer.is_given() {
+            self.refreshed = self.rows();
+            self.end_refresh();
+            return true;
+        }
         let n = self.features.nrows();
         let dataset = Arc::clone(self.trainer.dataset());
         let (split, to, before) = match self.refreshed < n {
-            true => (&dataset.test, &mut self.features, 0),
+            true => (&dataset.test, Arc::make_mut(&mut self.features), 0),
             false => (&dataset.unseen.test, &mut self.unseen, n),
         };
         let start = self.refreshed - before;
@@ -230,8 +282,18 @@ impl Lane {
         self.refreshed = before + part.end;
         let done = self.is_refreshed();
         if done {
-            self.take_recent();
-            if let Objective::Pair(_) = self.trainer.objective() {
+            self.end_refresh();
+        }
+        done
+    }
+
+    /// All rows are of the present step: measures them.
+    fn end_refresh(&mut self) {
+        self.take_recent();
+        if let Objective::Pair(_) = self.trainer.objective() {
+            if self.trainer.is_given() {
+                self.means = given::directions(self.trainer.dataset());
+            } else {
                 let dataset = Arc::clone(self.trainer.dataset());
                 let dim = self.trainer.experiment().model.feature_dim;
                 let trainer = &mut self.trainer;
@@ -239,18 +301,17 @@ impl Lane {
                     to.copy_from_slice(trainer.features(inputs));
                 });
             }
-            self.measure();
-            self.measured = true;
-            self.evidence = Arc::default();
-            if self.looks_at_pairs {
-                let Dataset { test, unseen, .. } = &*dataset;
-                let seen = (&self.features, &test.labels[..]);
-                let both = evidence::both(seen, (&self.unseen, &unseen.test.labels));
-                // It was empty.
-                let _ = self.evidence.set(both);
-            }
         }
-        done
+        self.measure();
+        self.measured = true;
+        self.evidence = Arc::default();
+        if self.looks_at_pairs {
+            let Dataset { test, unseen, .. } = &**self.trainer.dataset();
+            let seen = (&*self.features, &test.labels[..]);
+            let both = evidence::both(seen, (&self.unseen, &unseen.test.labels));
+            // It was empty.
+            let _ = self.evidence.set(both);
+        }
     }
 
     /// Adds the present state to the curve.
@@ -284,7 +345,7 @@ impl Lane {
             status,
             experiment: Arc::new(self.trainer.experiment().clone()),
             dataset: Arc::clone(self.trainer.dataset()),
-            features: Arc::new(self.features.clone()),
+            features: Arc::clone(&self.features),
             unseen: Arc::new(self.unseen.clone()),
             training: self.training.clone(),
             weights: Arc::new(weights),
@@ -292,6 +353,7 @@ impl Lane {
             directions,
             whole: !self.is_stale(),
             metrics: self.metrics,
+            cosines: self.cosines.clone(),
             evidence: Arc::clone(&self.evidence),
             health: self.health(),
             tuned: self.tuned,
@@ -300,15 +362,27 @@ impl Lane {
             curve: Arc::new(self.curve.clone()),
             images_per_second: 0.0,
             parameters: self.trainer.parameters(),
+            trouble: None,
         }
     }
 
     /// Class weights, or class means of the training features for a loss without them.
     fn directions(&self) -> (Array2<f32>, Directions) {
         match self.trainer.objective() {
-            Objective::Class(_) => (self.trainer.weights().to_owned(), Directions::Weights),
+            Objective::Class(_) if !self.has_means() => {
+                (self.trainer.weights().to_owned(), Directions::Weights)
+            }
+            Objective::Class(_) => (self.trainer.weights().to_owned(), Directions::Means),
+            Objective::Pair(_) if self.trainer.is_given() && !self.has_means() => {
+                (self.means.clone(), Directions::Weights)
+            }
             Objective::Pair(_) => (self.means.clone(), Directions::Means),
         }
+    }
+
+    /// Whether its features are given and no class weights with them.
+    fn has_means(&self) -> bool {
+        self.trainer.is_given() && !given::has_weights(self.trainer.dataset())
     }
 
     fn take_recent(&mut self) {
@@ -334,6 +408,7 @@ impl Lane {
             bias: self.trainer.bias(),
             objective: &objective,
         };
+        let told = measured.told();
         let Metrics {
             loss,
             train_accuracy,
@@ -342,8 +417,10 @@ impl Lane {
         self.metrics = Metrics {
             loss,
             train_accuracy,
-            ..measured.metrics()
+            ..measured.metrics_by(told.as_deref())
         };
+        let cosines = |told: Vec<Told>| told.into_iter().map(|told| told.cosines).collect();
+        self.cosines = told.map(cosines).map(Arc::new);
         let health = self.trainer.watch().health(&self.metrics);
         self.health = health.or_since(&self.health);
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
-use super::experiment::Experiment;
+use super::experiment::{Experiment, ModelKind};
+use super::follow::{Follower, News};
+use super::given::followed;
 use super::health::Health;
 use super::lane::Lane;
 use super::metrics::Metrics;
@@ -14,7 +16,12 @@ use super::shelf::Shelf;
 use super::snapshot::{Directions, Snapshot, Status};
 use super::team::Team;
 use super::turn::Turn;
-use crate::data::{Dataset, Shape, Split};
+use crate::data::{self, Dataset, Shape, Split, given::Moment};
+
+/// The most moments that are kept of a folder that is followed.
+const MOMENTS: usize = 600;
+/// What they may take, in bytes.
+const MOMENT_BYTES: usize = 128 << 20;
 
 /// All lanes of a session.
 pub struct Lanes {
@@ -50,6 +57,11 @@ pub struct Running {
     /// Goes on past its experiment's number of steps.
     endless: bool,
     shelf: Arc<Shelf>,
+    /// What follows the folder that a run elsewhere writes into.
+    follower: Option<Follower>,
+    /// The moments that were read, by rising step, thinned.
+    moments: Vec<Arc<Snapshot>>,
+    trouble: Option<String>,
 }
 
 /// What a lane did in a slice of time.
@@ -85,6 +97,30 @@ impl Lanes {
             .iter()
             .map(|running| Arc::clone(&running.shown))
             .collect()
+    }
+
+    /// Whether a lane follows a folder.
+    pub fn follows(&self) -> bool {
+        self.running
+            .iter()
+            .any(|running| running.follower.is_some())
+    }
+
+    /// Takes what came of the folders that are followed. Returns whether something did.
+    pub fn follow(&mut self) -> bool {
+        let mut any = false;
+        for running in &mut self.running {
+            any |= running.follow();
+        }
+        any
+    }
+
+    /// The moments of the lane that follows a folder, where it is the only one.
+    pub fn moments(&self) -> Vec<Arc<Snapshot>> {
+        match &self.running[..] {
+            [only] => only.moments.clone(),
+            _ => Vec::new(),
+        }
     }
 
     /// How many there are.
@@ -214,6 +250,9 @@ impl Running {
             stop_at: None,
             endless: false,
             shelf,
+            follower: None,
+            moments: Vec::new(),
+            trouble: None,
         }
     }
 
@@ -243,7 +282,10 @@ impl Running {
 
     /// Whether it trains, or will as soon as its data are loaded and measured.
     pub fn will_train(&self, playing: bool) -> bool {
-        let loads = self.is_new() || self.failure.is_none() && self.measured().is_none();
+        // What is given may be long in coming, and nobody waits for it.
+        let given = self.experiment.model.kind == ModelKind::Features;
+        let loads = !given && self.is_new()
+            || !given && self.failure.is_none() && self.measured().is_none();
         self.trains(playing) || playing && loads
     }
 
@@ -253,7 +295,7 @@ impl Running {
     }
 
     fn is_new(&self) -> bool {
-        self.lane.is_none() && self.failure.is_none()
+        self.lane.is_none() && self.failure.is_none() && self.follower.is_none()
     }
 
     /// The lane, once there is something to show of it.
@@ -272,9 +314,14 @@ impl Running {
         if !self.is_new() {
             return false;
         }
+        if let Some(folder) = followed(&self.experiment) {
+            self.follower = Some(Follower::new(&folder));
+            return true;
+        }
         let known = Arc::clone(&self.shown.dataset);
         let same_data = self.shown.experiment.data == self.experiment.data
-            && self.shown.experiment.seeds.data == self.experiment.seeds.data;
+            && self.shown.experiment.seeds.data == self.experiment.seeds.data
+            && known.given.is_some() == self.experiment.request().as_features;
         let dataset = if same_data && known.classes() > 0 {
             Ok(known)
         } else {
@@ -359,7 +406,8 @@ impl Running {
 
     fn at_end(&self, lane: &Lane) -> bool {
         let step = lane.trainer().step_count();
-        let over = lane.trainer().is_done() && !self.endless;
+        let trainer = lane.trainer();
+        let over = trainer.is_given() || trainer.is_done() && !self.endless;
         over || self.stop_at.is_some_and(|stop| step >= stop)
     }
 
@@ -383,10 +431,92 @@ impl Running {
     fn restart(&mut self) {
         self.run += 1;
         self.lane = None;
+        self.follower = None;
+        self.moments.clear();
+        self.trouble = None;
         self.failure = None;
         self.steps_left = 0;
         self.images_per_second = 0.0;
         self.dirty = true;
+    }
+
+    /// Takes what came of the folder that it follows. Returns whether something did.
+    pub fn follow(&mut self) -> bool {
+        let news = self
+            .follower
+            .as_ref()
+            .map(Follower::take)
+            .unwrap_or_default();
+        let any = !news.is_empty();
+        for news in news {
+            match news {
+                News::Newest(moment) => self.take_newest(*moment),
+                News::Earlier(moment) => self.take_earlier(*moment),
+                News::Problem(problem) => self.trouble = Some(problem),
+                News::Mended => self.trouble = None,
+            }
+        }
+        self.dirty |= any;
+        any
+    }
+
+    fn take_newest(&mut self, moment: Moment) {
+        let step = moment.step.unwrap_or(0);
+        if self.step_count() > step {
+            // The run has begun anew.
+            self.run += 1;
+            self.moments.clear();
+            self.lane = None;
+        }
+        let curve = self
+            .lane
+            .as_ref()
+            .map_or_else(Vec::new, |lane| lane.curve().to_vec());
+        let dataset = Arc::new(data::moment(moment));
+        match Lane::of_moment(&self.experiment, dataset, curve) {
+            Ok(lane) => {
+                self.moments.retain(|known| known.step != step);
+                self.moments
+                    .push(Arc::new(lane.snapshot(&self.name, self.run, Status::Done)));
+                self.lane = Some(lane);
+                self.thin();
+            }
+            Err(error) => self.trouble = Some(error.to_string()),
+        }
+    }
+
+    /// One from before: it is a part of the history and of the curves.
+    fn take_earlier(&mut self, moment: Moment) {
+        let dataset = Arc::new(data::moment(moment));
+        let earlier = Lane::of_moment(&self.experiment, dataset, Vec::new());
+        let (Ok(earlier), Some(lane)) = (earlier, &mut self.lane) else {
+            return;
+        };
+        earlier
+            .curve()
+            .iter()
+            .for_each(|point| lane.log_earlier(*point));
+        let snapshot = Arc::new(earlier.snapshot(&self.name, self.run, Status::Done));
+        let place = self
+            .moments
+            .partition_point(|known| known.step < snapshot.step);
+        self.moments.insert(place, snapshot);
+        self.thin();
+    }
+
+    /// Every second moment but the last goes while they take too much memory, or are too many.
+    fn thin(&mut self) {
+        let bytes = |moments: &[Arc<Snapshot>]| moments.iter().map(|m| m.bytes()).sum::<usize>();
+        while self.moments.len() > 2
+            && (self.moments.len() > MOMENTS || bytes(&self.moments) > MOMENT_BYTES)
+        {
+            let last = self.moments.len() - 1;
+            let mut place = 0;
+            self.moments.retain(|_| {
+                place += 1;
+                (place - 1) % 2 == 0 || place - 1 == last
+            });
+        }
     }
 
     fn status(&self, playing: bool) -> Status {
@@ -418,6 +548,7 @@ impl Running {
             },
         };
         snapshot.images_per_second = self.images_per_second;
+        snapshot.trouble.clone_from(&self.trouble);
         self.shown = Arc::new(snapshot);
     }
 }
@@ -432,6 +563,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         test: Split::empty(),
         test_pixels: Vec::new(),
         unseen: Default::default(),
+        given: None,
         hash: Default::default(),
     };
     let empty = Arc::new(Array2::zeros((0, experiment.model.feature_dim)));
@@ -451,6 +583,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         directions: Directions::Weights,
         whole: false,
         metrics: Metrics::UNKNOWN,
+        cosines: None,
         evidence: Arc::default(),
         health: Health::Sound,
         tuned: None,
@@ -459,6 +592,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         curve: Arc::new(Vec::new()),
         images_per_second: 0.0,
         parameters: 0,
+        trouble: None,
     }
 }
 

@@ -1,9 +1,12 @@
 //! What is measured on the features: all on held-out data unless its name says train, accuracy on plain logits always.
 
+use std::sync::Arc;
+
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use serde::Serialize;
 
-use crate::loss::{Batch, Evaluation, Objective};
+use super::large::{self, Large};
+use crate::loss::{Batch, Evaluation, Objective, margin::Plain};
 use crate::math::real;
 
 /// Spread of an angle over samples, degrees.
@@ -30,6 +33,9 @@ pub struct Metrics {
     pub angle_to_own_deg: AngleStats,
     /// Angle between the two class directions that are nearest to each other, degrees.
     pub nearest_classes_deg: f64,
+    /// These two class directions; classes without one do not count.
+    #[serde(skip)]
+    pub nearest_pair: Option<(usize, usize)>,
     /// Fraction of held-out samples whose logit with margin is at least every other class's.
     pub margin_satisfied: f64,
     /// Angular Fisher score S_w / S_b, lower is tighter.
@@ -37,6 +43,9 @@ pub struct Metrics {
     /// Median angle between a feature and the mean direction of all of them, degrees: near 0 when they have collapsed.
     #[serde(skip)]
     pub spread_deg: f64,
+    /// Mean length of the features, of those that have a finite one.
+    #[serde(skip)]
+    pub mean_norm: f64,
     /// Fraction of held-out samples with θ_y + m beyond π, for a loss that adds an angle.
     #[serde(skip)]
     pub beyond_pi: f64,
@@ -54,9 +63,11 @@ impl Metrics {
             p95: f64::NAN,
         },
         nearest_classes_deg: f64::NAN,
+        nearest_pair: None,
         margin_satisfied: f64::NAN,
         fisher_score: f64::NAN,
         spread_deg: f64::NAN,
+        mean_norm: f64::NAN,
         beyond_pi: f64::NAN,
     };
 }
@@ -79,24 +90,46 @@ pub struct Measured<'a> {
 impl Measured<'_> {
     /// All that depends on held-out features; the training figures are left unknown.
     pub fn metrics(&self) -> Metrics {
+        self.metrics_by(self.told().as_deref())
+    }
+
+    /// The same, with what was told of each sample where there are too many to keep all logits.
+    pub(super) fn metrics_by(&self, told: Option<&[large::Told]>) -> Metrics {
         let features = units(self.features);
         let directions = units(self.directions);
-        let (test_accuracy, margin_satisfied) = self.rates(&features, &directions);
+        let (test_accuracy, margin_satisfied) = self.rates(&features, &directions, told);
+        let nearest = nearest(&directions);
         Metrics {
             test_accuracy,
             margin_satisfied,
             angle_to_own_deg: angles(&features, &directions, self.labels),
-            nearest_classes_deg: nearest_deg(&directions),
+            nearest_classes_deg: nearest.map_or(f64::NAN, |(.., degrees)| degrees),
+            nearest_pair: nearest.map(|(a, b, _)| (a, b)),
             fisher_score: fisher_score(&features, self.labels, directions.nrows()),
             spread_deg: spread_deg(&features),
+            mean_norm: mean_norm(self.features),
             beyond_pi: self.beyond_pi(&features, &directions),
             ..Metrics::UNKNOWN
         }
     }
 
     /// Fractions of samples that are right on plain logits, and that satisfy the margin.
-    fn rates(&self, features: &Array2<f64>, directions: &Array2<f64>) -> (f64, f64) {
+    fn rates(
+        &self,
+        features: &Array2<f64>,
+        directions: &Array2<f64>,
+        told: Option<&[large::Told]>,
+    ) -> (f64, f64) {
         let n = self.labels.len() as f64;
+        if let Some(told) = told {
+            let own = told.iter().zip(self.labels);
+            let right = own
+                .filter(|(told, label)| told.found == Some(**label))
+                .count();
+            let met = told.iter().filter(|told| told.meets).count() as f64 / n;
+            let met = self.objective.head().map_or(f64::NAN, |_| met);
+            return (right as f64 / n, met);
+        }
         let right = |found: &[Option<usize>]| {
             let both = found.iter().zip(self.labels);
             both.filter(|(found, label)| **found == Some(**label))
@@ -117,6 +150,9 @@ impl Measured<'_> {
 
     /// The class that each sample is taken for, on plain logits; `None` where they are not numbers.
     pub fn predictions(&self) -> Vec<Option<usize>> {
+        if let Some(told) = self.told() {
+            return told.into_iter().map(|told| told.found).collect();
+        }
         match self.objective {
             Objective::Class(_) => largest_of_rows(&self.evaluate().plain_logits),
             Objective::Pair(_) => nearest_means(&units(self.features), &units(self.directions)),
@@ -128,11 +164,34 @@ impl Measured<'_> {
         let Objective::Class(_) = self.objective else {
             return Vec::new();
         };
+        if let Some(told) = self.told() {
+            let all = told.iter().zip(0_u32..);
+            return all.filter(|(told, _)| told.meets).map(|(_, i)| i).collect();
+        }
         let out = self.evaluate();
         let rows = self.labels.iter().enumerate();
         rows.filter(|(i, label)| wins(out.logits.row(*i), **label))
             .map(|(i, _)| i as u32)
             .collect()
+    }
+
+    /// What each sample is taken for, and whether it meets its margin, where there are too many to keep all logits.
+    pub(super) fn told(&self) -> Option<Vec<large::Told>> {
+        if !large::is_large(self.labels.len(), self.directions.nrows()) {
+            return None;
+        }
+        // The nearest class mean decides where there are no class weights.
+        let means = Objective::normalized(Arc::new(Plain), 1.0);
+        let head = self.objective.head().or(means.head())?;
+        let bias = self.bias.as_ref().and_then(|bias| bias.as_slice());
+        let large = Large {
+            head,
+            features: self.features,
+            labels: self.labels,
+            weights: self.directions,
+            bias,
+        };
+        Some(large.told(large::threads()))
     }
 
     fn beyond_pi(&self, features: &Array2<f64>, directions: &Array2<f64>) -> f64 {
@@ -196,6 +255,16 @@ pub fn largest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
     best.map(|(position, _)| position)
 }
 
+fn mean_norm(features: ArrayView2<'_, f32>) -> f64 {
+    let norms = features.outer_iter().map(|row| {
+        let squares = row.iter().map(|x| f64::from(*x) * f64::from(*x));
+        squares.sum::<f64>().sqrt()
+    });
+    let norms = norms.filter(|norm| norm.is_finite());
+    let (sum, count) = norms.fold((0.0, 0.0), |(sum, count), norm| (sum + norm, count + 1.0));
+    if sum > 0.0 { sum / count } else { 1.0 }
+}
+
 /// Rows scaled to length 1; a zero row stays zero.
 pub fn units(rows: ArrayView2<'_, f32>) -> Array2<f64> {
     let mut units = rows.mapv(f64::from);
@@ -242,12 +311,20 @@ fn angles(features: &Array2<f64>, directions: &Array2<f64>, labels: &[usize]) ->
     }
 }
 
-fn nearest_deg(directions: &Array2<f64>) -> f64 {
-    let rows = 0..directions.nrows();
-    let pairs = rows.flat_map(|j| (0..j).map(move |i| (i, j)));
-    let cosines = pairs.map(|(i, j)| dot(directions.row(i), directions.row(j)));
-    let largest = cosines.fold(f64::NAN, f64::max);
-    real::acos(largest.clamp(-1.0, 1.0)).to_degrees()
+/// The two nearest directions, the smaller number first, and the angle between them in degrees; zero rows are none.
+fn nearest(directions: &Array2<f64>) -> Option<(usize, usize, f64)> {
+    let there = |i: &usize| directions.row(*i).iter().any(|x| *x != 0.0);
+    let rows: Vec<usize> = (0..directions.nrows()).filter(there).collect();
+    let mut best: Option<(usize, usize, f64)> = None;
+    for (place, &j) in rows.iter().enumerate() {
+        for &i in &rows[..place] {
+            let cos = dot(directions.row(i), directions.row(j));
+            if !cos.is_nan() && best.is_none_or(|(.., known)| cos > known) {
+                best = Some((i, j, cos));
+            }
+        }
+    }
+    best.map(|(i, j, cos)| (i, j, real::acos(cos.clamp(-1.0, 1.0)).to_degrees()))
 }
 
 /// Median angle to the mean direction, degrees; features of zero length have no direction and do not count.

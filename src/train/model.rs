@@ -16,10 +16,13 @@ pub fn build(config: &ModelConfig, shape: Shape) -> Result<Network, String> {
     if config.kind == ModelKind::Cnn {
         width = convolutions(config, shape, &mut layers)?;
     }
+    if config.kind == ModelKind::Features {
+        return Ok(Network::new(vec![Box::new(Flatten::new(1, width))]));
+    }
     let hidden = match config.kind {
         ModelKind::Mlp => config.hidden.as_slice(),
         ModelKind::Cnn => config.dense.as_slice(),
-        ModelKind::Linear => &[],
+        ModelKind::Linear | ModelKind::Features => &[],
     };
     for &units in hidden {
         layers.push(Box::new(Dense::hidden(width, units)));

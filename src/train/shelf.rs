@@ -11,8 +11,8 @@ use crate::data::Dataset;
 #[derive(Default)]
 pub struct Shelf(Mutex<Vec<(Key, Slot)>>);
 
-/// What a data set is made from: its settings and its seed.
-type Key = (DataConfig, u64);
+/// What a data set is made from: its settings, its seed, and whether its samples are features.
+type Key = (DataConfig, u64, bool);
 type Slot = Arc<Mutex<Weak<Dataset>>>;
 
 impl Shelf {
@@ -21,7 +21,11 @@ impl Shelf {
     /// # Errors
     /// When it cannot be had.
     pub fn load(&self, experiment: &Experiment) -> Result<Arc<Dataset>, TrainError> {
-        let slot = self.slot((experiment.data.clone(), experiment.seeds.data));
+        let slot = self.slot((
+            experiment.data.clone(),
+            experiment.seeds.data,
+            experiment.request().as_features,
+        ));
         let mut held = locked(&slot);
         if let Some(dataset) = held.upgrade() {
             return Ok(dataset);

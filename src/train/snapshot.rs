@@ -89,6 +89,9 @@ pub struct Snapshot {
     pub whole: bool,
     /// What was measured on these features.
     pub metrics: Metrics,
+    /// Cosines of each held-out feature with its own class direction and with the nearest other one, where there are so many
+    /// samples and classes that they were kept from measuring.
+    pub(crate) cosines: Option<Arc<Vec<[f32; 2]>>>,
     /// What pairs of held-out samples say, once somebody asked: see [`Snapshot::evidence`].
     pub(crate) evidence: Arc<OnceLock<BothEvidence>>,
     /// What is wrong with the run, if anything is.
@@ -105,6 +108,8 @@ pub struct Snapshot {
     pub images_per_second: f64,
     /// Trainable numbers of the model, class weights included.
     pub parameters: usize,
+    /// What could not be read of the folder that it follows, while what is shown was the last that could.
+    pub trouble: Option<String>,
 }
 
 impl Snapshot {
@@ -115,6 +120,26 @@ impl Snapshot {
         let mut unit = vec![0.0; row.len()];
         let length = vector::normalize_into(row.iter(), &mut unit);
         (length > 0.0 && length.is_finite()).then_some(unit)
+    }
+
+    /// The two classes whose directions are nearest to each other, the smaller number first, as of what was measured.
+    pub fn nearest_pair(&self) -> Option<(usize, usize)> {
+        let pair = self.metrics.nearest_pair;
+        pair.filter(|(a, b)| a.max(b) < &self.weights.nrows())
+    }
+
+    /// The memory that its features, weights and curve take, and what pairs say of it.
+    pub fn bytes(&self) -> usize {
+        let numbers = self.features.len() + self.unseen.len() + self.weights.len();
+        // Features that are given are in the data set too.
+        let inputs = self
+            .dataset
+            .given
+            .as_ref()
+            .map_or(0, |_| self.dataset.test.inputs.len());
+        let curve = self.curve.len() * size_of::<CurvePoint>();
+        let pairs = self.both_evidence().bytes();
+        (numbers + inputs) * size_of::<f32>() + curve + pairs + size_of::<Self>()
     }
 
     /// Which classes of their data set the lane's classes are: those that it trains, then those that are left out.

@@ -9,7 +9,8 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::experiment::{Experiment, OptimizerKind, WeightInit};
+use super::experiment::{Experiment, ModelKind, OptimizerKind, WeightInit};
+use super::given;
 use super::health::{Cause, Health, Quantity};
 use super::order::Order;
 use super::shares::{self, Shares};
@@ -127,6 +128,8 @@ impl Trainer {
                 config.id
             ))
         })?;
+        let experiment = given::resolved(experiment, &dataset);
+        let experiment = experiment.as_ref();
         let unfit = experiment.check().map_err(|error| error.to_string());
         unfit.map_err(TrainError::Setup)?;
         let resolved = loss.at_step(&config.knobs, 0);
@@ -177,10 +180,17 @@ impl Trainer {
             params,
             decays,
         };
-        if experiment.loss.init == WeightInit::Means {
+        if trainer.is_given() {
+            let step = trainer.dataset.given.as_ref().and_then(|given| given.step);
+            (trainer.step, trainer.good_step) = (step.unwrap_or(0), step.unwrap_or(0));
+            trainer.start_as_given();
+        } else if experiment.loss.init == WeightInit::Means {
             trainer.start_at_means();
         }
-        trainer.watch = Watch::new(trainer.probe(), &trainer.dataset, &trainer.objective);
+        // What is given goes wrong in no training.
+        if !trainer.is_given() {
+            trainer.watch = Watch::new(trainer.probe(), &trainer.dataset, &trainer.objective);
+        }
         Ok(trainer)
     }
 
@@ -218,7 +228,12 @@ impl Trainer {
 
     /// Whether all steps of the experiment are made.
     pub fn is_done(&self) -> bool {
-        self.step >= self.experiment.steps
+        self.is_given() || self.step >= self.experiment.steps
+    }
+
+    /// Whether its features are given and nothing is trained.
+    pub fn is_given(&self) -> bool {
+        self.experiment.model.kind == ModelKind::Features
     }
 
     /// Takes over what may change without a restart: the loss's knobs, the optimizer's numbers, the number of steps.
@@ -236,6 +251,9 @@ impl Trainer {
     /// # Errors
     /// When the loss or a gradient is no longer finite; parameters and step are then the last good ones.
     pub fn step(&mut self) -> Result<(), TrainError> {
+        if self.is_given() {
+            return Ok(());
+        }
         self.turned.clear();
         let knobs = &self.experiment.loss.knobs;
         if self.loss.move_to_step(knobs, self.step, &mut self.resolved) {
@@ -334,6 +352,16 @@ impl Trainer {
                     .for_each(|(weight, x)| *weight = *x);
             }
         }
+        self.good.copy_from_slice(&self.params);
+    }
+
+    /// Class weights are those that came with the features, or the class means of these.
+    fn start_as_given(&mut self) {
+        let directions = given::directions(&self.dataset);
+        let to = &mut self.params[self.head.clone()];
+        to.iter_mut()
+            .zip(&directions)
+            .for_each(|(to, from)| *to = *from);
         self.good.copy_from_slice(&self.params);
     }
 

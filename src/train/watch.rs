@@ -332,6 +332,7 @@ mod tests {
             path: None,
             classes: &[0, 1, 2, 3],
             left_out: &Default::default(),
+            as_features: false,
             seed: 1,
         };
         let dataset = load("blobs", &request).unwrap();

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::iter::once;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -53,6 +53,8 @@ pub struct State {
     pub revision: u64,
     /// How many turns of class directions were made and refused.
     pub turns: Turns,
+    /// What was read so far of a run that goes on elsewhere, by rising step, thinned.
+    pub moments: Vec<Arc<Snapshot>>,
 }
 
 /// Training in the background. Dropping it ends the thread.
@@ -81,6 +83,9 @@ pub type Wake = Box<dyn Fn() + Send + Sync>;
 
 /// While training, at least so much time lies between two publications.
 const PUBLISH_EVERY: Duration = Duration::from_millis(66);
+/// So often it is asked what came of a folder that is followed.
+const FOLLOW_EVERY: Duration = Duration::from_millis(100);
+
 impl Worker {
     /// Starts a thread that trains `start`'s session; `wake` is called there after every publication.
     pub fn spawn(start: Start, wake: Wake) -> Self {
@@ -91,6 +96,7 @@ impl Worker {
             lanes: lanes.snapshots(),
             revision: 0,
             turns: Turns::default(),
+            moments: Vec::new(),
         };
         let latest = Arc::new(Mutex::new(Arc::new(first)));
         let training = TrainingThread {
@@ -165,8 +171,12 @@ impl TrainingThread {
     /// Obeys all commands that wait, or trains for a slice of time where there is none. Returns whether the thread goes on.
     fn round(&mut self, inbox: &Receiver<Instruction>) -> bool {
         let idle = !self.lanes.has_work(self.playing);
-        match next(inbox, idle) {
+        if self.lanes.follow() {
+            self.publish();
+        }
+        match next(inbox, idle, self.lanes.follows()) {
             Received::Closed => return false,
+            Received::Nothing => {}
             Received::Empty => self.work(),
             Received::Instruction(first) => {
                 let waiting: Vec<Instruction> = once(first).chain(inbox.try_iter()).collect();
@@ -237,6 +247,7 @@ impl TrainingThread {
             lanes: self.lanes.snapshots(),
             revision,
             turns: self.turns,
+            moments: self.lanes.moments(),
         });
         drop(latest);
         self.published = Some(Instant::now());
@@ -266,10 +277,19 @@ fn newest_settings(mut commands: Vec<Instruction>) -> Vec<Instruction> {
 enum Received {
     Instruction(Instruction),
     Empty,
+    /// Nothing for a while, and there is nothing to do.
+    Nothing,
     Closed,
 }
 
-fn next(inbox: &Receiver<Instruction>, idle: bool) -> Received {
+fn next(inbox: &Receiver<Instruction>, idle: bool, follows: bool) -> Received {
+    if idle && follows {
+        return match inbox.recv_timeout(FOLLOW_EVERY) {
+            Ok(command) => Received::Instruction(command),
+            Err(RecvTimeoutError::Timeout) => Received::Nothing,
+            Err(RecvTimeoutError::Disconnected) => Received::Closed,
+        };
+    }
     if idle {
         return inbox.recv().map_or(Received::Closed, Received::Instruction);
     }

@@ -2,6 +2,8 @@
 
 figure-titled = { $title }, { $of }
 figure-step = step { $step }
+class-angles-many = { $count } classes are more than the { $most } that a matrix can show: the { $shown } nearest to { $class }
+class-angles-smallest = Smallest angle: { $angle }° between { $first } and { $second }
 legend-more = { $count } more
 chart-of-lane = { $lane } { $what }
 chart-described = { $chart }: { $parts }

@@ -3,8 +3,12 @@
 # Captions: what lanes have in common, piece by piece, then what sets them apart
 caption-features = Held-out features
 caption-features-of = Held-out features of { $data }
+caption-given = Features
+caption-given-of = Features of { $data }
 caption-counts = Held-out samples
 caption-counts-of = Held-out samples of { $data }
+caption-directions = Class directions
+caption-directions-of = Class directions of { $data }
 caption-run = A run
 caption-run-on = A run on { $data }
 caption-runs = Runs
@@ -13,6 +17,9 @@ caption-classes = { $name } ({ $used } of { $all } classes)
 caption-classes-unseen = { $name } ({ $used } of { $all } classes, { $unseen } others left out of training)
 caption-dimensions = in { $dim } dimensions
 caption-dimensions-of = { " " }{ $dimensions }
+caption-shown = , shown under { $loss }
+caption-given-weights = The features are shown as they are, with the class weights that came with them.
+caption-given-means = The features are shown as they are; class directions are the means of the unit features of each class.
 caption-learned = , learned under { $loss }
 caption-trained = , trained under { $loss }
 caption-with = { " " }with { $knobs }
@@ -27,6 +34,7 @@ caption-after = after { $steps }
 caption-step = 1 step
 caption-steps = { $count } steps
 caption-only = : held-out accuracy { $found }
+caption-only-given = : accuracy { $found }
 caption-accuracy = held-out accuracy { $found }
 caption-colon = { ": " }
 caption-seed = Seed { $seed }
@@ -62,6 +70,7 @@ sign-colour-margin = Colour: where a class reaches its margin.
 sign-colour-regions = Colour: the regions of the classes.
 sign-scatter = Dots lie on the circle, spread a little inwards so that those at one angle do not hide each other.
 sign-rings = Rings: classes that were left out of training, of which no region is one.
+sign-between = Cells: the angle between two class directions in degrees; neighbours stand together, the smallest angle has a frame.
 sign-counts = Rows: the class of a sample; columns: the class that it is taken for.
 
 # Reports

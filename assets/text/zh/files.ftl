@@ -3,8 +3,12 @@
 # Captions: what lanes have in common, piece by piece, then what sets them apart
 caption-features = 留出特征
 caption-features-of = { $data } 的留出特征
+caption-given = 特征
+caption-given-of = { $data } 的特征
 caption-counts = 留出样本
 caption-counts-of = { $data } 的留出样本
+caption-directions = 类别方向
+caption-directions-of = { $data } 的类别方向
 caption-run = 一次训练
 caption-run-on = 在 { $data } 上的一次训练
 caption-runs = 多次训练
@@ -13,6 +17,9 @@ caption-classes = { $name }（{ $all } 类中的 { $used } 类）
 caption-classes-unseen = { $name }（{ $all } 类中的 { $used } 类，另有 { $unseen } 个未见类别）
 caption-dimensions = { $dim } 维
 caption-dimensions-of = （{ $dimensions }）
+caption-shown = ，按 { $loss } 显示
+caption-given-weights = 特征原样显示，类别权重随特征给出。
+caption-given-means = 特征原样显示；类别方向是各类单位特征的均值。
 caption-learned = ，损失函数为 { $loss }
 caption-trained = ，损失函数为 { $loss }
 caption-with = ，{ $knobs }
@@ -27,6 +34,7 @@ caption-after = 训练 { $steps }
 caption-step = 1 步
 caption-steps = { $count } 步
 caption-only = ：留出准确率 { $found }
+caption-only-given = ：准确率 { $found }
 caption-accuracy = 留出准确率 { $found }
 caption-colon = ：
 caption-seed = 随机种子 { $seed }
@@ -62,6 +70,7 @@ sign-colour-margin = 彩色：某一类达到了间隔。
 sign-colour-regions = 彩色：各类别的区域。
 sign-scatter = 点都在圆上，只是略向内散开，以免同一角度的点互相遮挡。
 sign-rings = 圆环：未见类别，即不参与训练的类别，没有区域属于它们。
+sign-between = 格子：两个类别方向的夹角（度）；相近的类别排在一起，最小的夹角加框。
 sign-counts = 行：样本的真实类别；列：样本被判为的类别。
 
 # Reports

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, KeyboardShortcut};
 
-use crate::app::{controls::icons::Icon, escape::Layer, state::MarginscopeApp};
+use crate::app::{controls::icons::Icon, escape::Layer, state::MarginscopeApp, text::t};
 
 /// The declaration of a command. Words are English; a table of texts may translate `command-<id>`, `command-<id>-help` and
 /// `command-<id>-word`.
@@ -50,18 +50,26 @@ pub struct Button {
     /// What is on it.
     pub face: fn(&Standing) -> Face,
     /// What pointing at it says while the command does not apply.
-    pub barred: fn() -> &'static str,
+    pub barred: fn(&Standing) -> &'static str,
 }
 
 impl Button {
     /// A button of which nothing needs to be said while it does not apply.
     pub const fn new(place: Place, face: fn(&Standing) -> Face) -> Self {
-        let barred = || "";
+        let barred = why_not;
         Self {
             place,
             face,
             barred,
         }
+    }
+}
+
+/// Why training cannot be steered, for a button of which nothing else needs to be said.
+fn why_not(standing: &Standing) -> &'static str {
+    match standing.given {
+        true => t("given-help"),
+        false => "",
     }
 }
 
@@ -100,6 +108,8 @@ pub struct Standing {
     pub several: bool,
     /// Every lane has failed.
     pub over: bool,
+    /// Every lane shows features that were made elsewhere: nothing is trained.
+    pub given: bool,
     /// Every lane that has not failed stands at the step at which it was to stop.
     pub at_limit: bool,
     /// The session is no longer what it was opened as.

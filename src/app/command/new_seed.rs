@@ -12,6 +12,7 @@ pub const COMMAND: Declaration = Declaration {
     name: "New seed",
     help: "Starts again from the next seeds",
     button: Some(Button::new(Place::Training, |_| Face::Word(t("new-seed")))),
+    applies: |standing| !standing.given,
     perform: |app, ctx| {
         app.edit(ctx, |draft| match draft.distinct(|lane| lane.seeds).len() {
             1 => next(draft),

@@ -17,13 +17,17 @@ pub const COMMAND: Declaration = Declaration {
     button: Some(Button {
         place: Place::Training,
         face: |standing| match standing.playing && !standing.over {
+            _ if standing.given => Face::Main(Icon::Play, t("play")),
             _ if standing.at_limit => Face::Main(Icon::Play, t("continue")),
             true => Face::Main(Icon::Pause, t("pause")),
             false => Face::Main(Icon::Play, t("play")),
         },
-        barred: || t("over-help"),
+        barred: |standing| match standing.given {
+            true => t("given-help"),
+            false => t("over-help"),
+        },
     }),
-    applies: |standing| !standing.over,
+    applies: |standing| !standing.over && !standing.given,
     perform: |app, _| {
         app.worker.send(match app.state.playing {
             _ if app.at_limit() => {

@@ -9,6 +9,7 @@ pub const COMMAND: Declaration = Declaration {
     name: "Replay from the same seeds",
     help: "Starts again from the same seeds",
     button: Some(Button::new(Place::Training, |_| Face::Word(t("replay")))),
+    applies: |standing| !standing.given,
     perform: |app, _| {
         app.worker.send(Instruction::Replay);
         app.worker.send(Instruction::Play);

@@ -12,7 +12,7 @@ pub const COMMAND: Declaration = Declaration {
     help: "One training step, then holds",
     keys: &[shortcut::key(Key::Period)],
     button: Some(Button::new(Place::Training, |_| Face::Word(t("step")))),
-    applies: |standing| !standing.over && !standing.at_limit,
+    applies: |standing| !standing.over && !standing.at_limit && !standing.given,
     perform: |app, _| {
         app.worker.send(Instruction::Pause);
         app.worker.send(Instruction::Step);

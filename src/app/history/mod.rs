@@ -75,7 +75,10 @@ impl History {
             at: self.trained,
         };
         if let Some(run) = self.runs.last_mut() {
-            run.push(moment);
+            match state.moments.is_empty() {
+                true => run.push(moment),
+                false => run.replace(&state.moments),
+            }
         }
         self.bound(BYTES);
     }
@@ -149,6 +152,7 @@ mod tests {
             lanes: lanes.collect(),
             revision: run * 1_000_000 + step,
             turns: state.turns,
+            moments: Vec::new(),
         }
     }
 

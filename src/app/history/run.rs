@@ -8,6 +8,9 @@ use crate::train::Snapshot;
 /// The most moments of a run: more than a slider has places for.
 pub(super) const MOST: usize = 600;
 
+/// How long a moment of a run elsewhere is seen when it is played, in seconds.
+const MOMENT_SECONDS: f64 = 0.25;
+
 /// All lanes at one moment.
 #[derive(Clone, Debug)]
 pub struct Moment {
@@ -45,14 +48,7 @@ impl Moment {
     }
 
     fn bytes(&self) -> usize {
-        let of = |snapshot: &Arc<Snapshot>| {
-            let features = snapshot.features.len() + snapshot.unseen.len();
-            let numbers = features + snapshot.weights.len();
-            let curve = snapshot.curve.len() * size_of::<crate::train::CurvePoint>();
-            let pairs = snapshot.both_evidence().bytes();
-            numbers * size_of::<f32>() + curve + pairs + size_of::<Snapshot>()
-        };
-        self.lanes.iter().map(of).sum()
+        self.lanes.iter().map(|snapshot| snapshot.bytes()).sum()
     }
 }
 
@@ -108,7 +104,8 @@ impl Run {
             a.lane == b.lane
                 && a.run == b.run
                 && a.step <= b.step
-                && Arc::ptr_eq(&a.dataset, &b.dataset)
+                // Each moment of a run elsewhere has its own.
+                && (Arc::ptr_eq(&a.dataset, &b.dataset) || a.dataset.given.is_some())
         };
         last.lanes.len() == lanes.len() && last.lanes.iter().zip(lanes).all(on)
     }
@@ -132,6 +129,17 @@ impl Run {
         if self.moments.len() > MOST {
             self.thin();
         }
+    }
+
+    /// Takes over the moments that were read of a run elsewhere, which may have come in any order.
+    pub(super) fn replace(&mut self, moments: &[Arc<Snapshot>]) {
+        let at = |place: usize| place as f64 * MOMENT_SECONDS;
+        let moment = |(place, snapshot): (usize, &Arc<Snapshot>)| Moment {
+            lanes: vec![Arc::clone(snapshot)],
+            at: at(place),
+        };
+        self.moments = moments.iter().enumerate().map(moment).collect();
+        self.bytes = self.moments.iter().map(Moment::bytes).sum();
     }
 
     /// Leaves out every second moment between the first and the last one.

@@ -15,9 +15,15 @@ mod warnings;
 
 use crate::{
     app::{
-        controls::fold_ui, lanes::Lane, notices, settings::Draft, spots, text::t, theme::palette,
+        controls::{fold_ui, note_ui},
+        lanes::Lane,
+        notices,
+        settings::Draft,
+        spots,
+        text::t,
+        theme::palette,
     },
-    train::Experiment,
+    train::{Experiment, ModelKind},
 };
 
 const WIDTH: f32 = 272.0;
@@ -80,11 +86,20 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
                 if draft.settings.experiments().len() > 1 {
                     section(ui, "lane", |ui| lanes::lanes_ui(ui, draft));
                 }
+                let given = draft.distinct(|lane| lane.model.kind) == [ModelKind::Features];
+                if given {
+                    section(ui, "given", |ui| {
+                        note_ui(ui, t("given-help"), false);
+                    });
+                }
                 section(ui, "loss", |ui| loss::loss_ui(ui, draft));
                 section(ui, "data", |ui| data::data_ui(ui, draft));
                 for (name, title, summary, content) in FOLDED {
                     let summary = draft.distinct(summary).join(" / ");
                     section(ui, name, |ui| {
+                        if given && name != "model" {
+                            ui.disable();
+                        }
                         fold_ui(ui, name, title(), &summary, |ui| content(ui, draft));
                     });
                 }

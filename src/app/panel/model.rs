@@ -20,6 +20,9 @@ pub fn model_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     let words = (t("model-kind"), t("model-kind-help"));
     let kinds = kinds(&draft.lanes());
     choice_row_ui(ui, "model.kind", words, kinds, draft);
+    if draft.distinct(|lane| lane.model.kind) == [ModelKind::Features] {
+        return;
+    }
     layers_ui(ui, draft);
     if draft.distinct(|lane| lane.model.kind) != [ModelKind::Linear] {
         let entries = vec![
@@ -60,6 +63,7 @@ pub fn summary(experiment: &Experiment) -> String {
     };
     let (kind, widths) = match model.kind {
         ModelKind::Linear => return t("model-linear").to_owned(),
+        ModelKind::Features => return t("model-features").to_owned(),
         ModelKind::Mlp => (t("model-mlp"), widths(&model.hidden)),
         ModelKind::Cnn => (t("model-cnn"), widths(&model.channels)),
     };
@@ -74,7 +78,7 @@ fn layers_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
 
 fn kind_ui(ui: &mut Ui, kind: ModelKind, draft: &mut Draft<'_>) {
     match kind {
-        ModelKind::Linear => {}
+        ModelKind::Linear | ModelKind::Features => {}
         ModelKind::Mlp => {
             let words = (t("model-hidden"), t("model-hidden-help"));
             widths_ui(ui, "model.hidden", words, |e| &e.model.hidden, 1, draft);
@@ -124,5 +128,6 @@ fn kinds(lanes: &[Lane]) -> Vec<Entry<&'static str>> {
             barred,
             ..Entry::new("cnn", t("model-cnn"))
         },
+        Entry::new("features", t("model-features")),
     ]
 }

@@ -15,6 +15,11 @@ use crate::{
 /// A sentence for everything that is wrong, the worst first.
 pub fn warnings(lanes: &[Lane]) -> Vec<String> {
     let mut found = failed(lanes);
+    // What could not be read is named by its file.
+    let troubles = lanes
+        .iter()
+        .filter_map(|lane| lane.snapshot.trouble.as_ref());
+    found.extend(troubles.map(|trouble| tf("warn-followed", &[("problem", trouble)])));
     found.extend(unsound(lanes));
     for (place, lane) in lanes.iter().enumerate() {
         let id = &lane.loss().id;

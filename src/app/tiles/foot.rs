@@ -76,7 +76,7 @@ pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches
             pair_ui(ui, foot, switches);
         });
     }
-    let table = matches!(foot.figure, Figure::Matrix(_));
+    let table = matches!(foot.figure, Figure::Matrix(_) | Figure::Between(_));
     let reset = match row.width() < MENU + LEGEND + RESET {
         true => PICTURE,
         false => RESET,

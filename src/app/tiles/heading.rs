@@ -5,7 +5,12 @@ use eframe::egui::{
     Vec2,
 };
 
-use super::{fitting::fitting, happened::Asked, over::over_figure_ui, words::dimension_text};
+use super::{
+    fitting::fitting,
+    happened::Asked,
+    over::over_figure_ui,
+    words::{dimension_text, given_text},
+};
 use crate::{
     app::{
         controls::{Entry, enlarge_ui, icon_button_ui, icons::Icon, titled_menu_ui},
@@ -91,7 +96,10 @@ fn about(lane: &Lane) -> Vec<String> {
     let parts = [
         Some(data.to_owned()),
         Some(tf("tile-about", &[("dim", &dim)])),
-        means.then(|| t("tile-means").to_owned()),
+        means.then(|| match lane.is_given() {
+            true => t("tile-means-given").to_owned(),
+            false => t("tile-means").to_owned(),
+        }),
         lane.past.then(|| tf("tile-past", &[("step", &step)])),
         standing(lane).map(str::to_owned),
     ];
@@ -185,6 +193,11 @@ fn view_ui(ui: &mut Ui, heading: &Heading<'_>, room: f32) -> Option<Asked> {
             let name = tf("tile-offer", &[("view", name), ("dim", &dim)]);
             let mut entry = Entry::new((view.id(), other), name);
             entry.help = Some(dimension_text(*view, wants, found));
+            if heading.lane.1.is_given() {
+                // Nothing is trained that could have another dimension.
+                entry = Entry::new((view.id(), other), view.spoken_name().to_owned());
+                entry.barred = Some(given_text(*view, wants, found));
+            }
             return entry;
         }
         let mut entry = Entry::new((view.id(), None), name);

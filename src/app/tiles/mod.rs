@@ -36,7 +36,7 @@ use crate::app::{
     theme::palette,
 };
 use crate::export::Panel;
-use crate::figure::{Show, View, field};
+use crate::figure::{Show, View, nearest_pair};
 use crate::look::{Element, Rgba};
 
 /// A tile by its lane's name and its view's id.
@@ -383,8 +383,7 @@ fn is(tile: &Tile, (lane, view): &Key) -> bool {
 /// The nearest two classes of the first lane that has the data of `lane`.
 fn nearest(lanes: &[Lane], lane: &Lane) -> Option<(usize, usize)> {
     let first = lanes.iter().find(|other| same_data(other, lane))?;
-    let (a, b, _) = field(&first.snapshot, first.loss())?.nearest_pair()?;
-    Some((a, b))
+    nearest_pair(&first.snapshot)
 }
 
 /// The class that stands out in `lane`, whose data are those of the lane where a legend points to it.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Frame, Layout, Rect, RichText, Sense, Ui, UiBuilder, Vec2};
 
-use super::words::dimension_text;
+use super::words::{classes_text, dimension_text};
 use crate::{
     app::{text::t, theme::palette},
     figure::{View, WhyNot},
@@ -23,6 +23,7 @@ pub fn over_figure_ui(ui: &mut Ui, id: &str, rect: Rect, content: impl FnOnce(&m
 pub fn why_ui(ui: &mut Ui, view: &dyn View, why: WhyNot) {
     let text = match why {
         WhyNot::Empty => t("tile-empty").to_owned(),
+        WhyNot::Classes { most, found } => classes_text(view, most, found),
         WhyNot::Dimension { wants, found } => dimension_text(view, wants, found),
     };
     let rect = ui.available_rect_before_wrap();

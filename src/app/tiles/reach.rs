@@ -62,6 +62,8 @@ pub enum Barred {
     Trains,
     /// They are means, and no weights.
     Means,
+    /// Nothing is trained: the features were made elsewhere.
+    Given,
     /// It is not there to be trained on.
     Past,
 }
@@ -72,6 +74,7 @@ impl Barred {
         match lane.snapshot.status {
             Status::Loading | Status::Failed(_) => Some(Self::Past),
             _ if lane.past => Some(Self::Past),
+            _ if lane.is_given() => Some(Self::Given),
             _ if lane.snapshot.directions == Directions::Means => Some(Self::Means),
             Status::Running => Some(Self::Trains),
             Status::Paused | Status::Done => None,
@@ -83,6 +86,7 @@ impl Barred {
         match self {
             Self::Trains => Some(t("turn-pause")),
             Self::Means => Some(t("turn-means")),
+            Self::Given => Some(t("given-help")),
             Self::Past => None,
         }
     }

@@ -278,7 +278,7 @@ impl Tile {
                 let [right, up, _] = self.globe.as_ref()?.camera().rotation();
                 Some([right, up])
             }
-            Figure::Matrix(_) => return None,
+            Figure::Matrix(_) | Figure::Between(_) => return None,
         };
         nudge(ui, &lane.snapshot, class, axes)
     }

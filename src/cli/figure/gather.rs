@@ -28,7 +28,7 @@ pub fn shots(args: &RunArgs, classes: &Classes) -> Result<Vec<Shot>, Failure> {
     }
     let mut shots = Vec::new();
     for run in trained {
-        match run.is_dir() {
+        match run.is_dir() && !folder::is_given(run) {
             true => shots.extend(from_folder(run, args)?),
             false => shots.extend(to_train(
                 &opening::opened(Some(run), None)?,

@@ -11,7 +11,7 @@ use crate::{
         Show, View, WhyNot,
         chart::ChartFigure,
         charts::{self, Chart, ChartLane},
-        field,
+        nearest_pair,
     },
     text::tf,
 };
@@ -134,8 +134,7 @@ fn view_panels(
 fn nearest(shots: &[Shot], shot: &Shot) -> Option<(usize, usize)> {
     let names = |shot: &Shot| shot.snapshot.dataset.class_names.clone();
     let first = shots.iter().find(|first| names(first) == names(shot))?;
-    let (a, b, _) = field(&first.snapshot, &first.snapshot.experiment.loss)?.nearest_pair()?;
-    Some((a, b))
+    nearest_pair(&first.snapshot)
 }
 
 fn refusal(view: &dyn View, shot: &Shot, why: WhyNot) -> String {
@@ -143,6 +142,9 @@ fn refusal(view: &dyn View, shot: &Shot, why: WhyNot) -> String {
     match why {
         WhyNot::Dimension { wants, found } => format!(
             "--view {id}: found features of dimension {found} in {name}, expected {wants}; model.feature_dim sets it"
+        ),
+        WhyNot::Classes { most, found } => format!(
+            "--view {id}: found {found} classes in {name}, expected at most {most}; class-angles shows the nearest neighbours of one"
         ),
         WhyNot::Empty => format!("--view {id}: {name} has no features or no class directions"),
     }

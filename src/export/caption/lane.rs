@@ -27,6 +27,8 @@ pub struct LaneWords {
     pub steps: String,
     /// `Seed 1`.
     pub seeds: String,
+    /// Whether the features are given and shown as they are.
+    pub given: bool,
     /// None before anything was measured.
     pub accuracy: Option<String>,
 }
@@ -45,6 +47,9 @@ impl LaneWords {
                 tf("caption-seeds", &all)
             }
         };
+        let given = experiment.model.kind == ModelKind::Features;
+        // Nothing was drawn.
+        let seeds = if given { String::new() } else { seeds };
         let accuracy = snapshot.metrics.test_accuracy;
         Self {
             name: spoken_lane(&snapshot.lane),
@@ -58,7 +63,9 @@ impl LaneWords {
             }),
             knobs: knobs(&experiment.loss, snapshot.step),
             model: model_words(&experiment.model),
+            given,
             steps: match snapshot.step {
+                0 if given => String::new(),
                 1 => t("caption-step").to_owned(),
                 steps => tf("caption-steps", &[("count", &count(steps))]),
             },
@@ -138,6 +145,7 @@ fn short(value: f64) -> String {
 fn model_words(model: &ModelConfig) -> String {
     match model.kind {
         ModelKind::Linear => t("caption-linear").to_owned(),
+        ModelKind::Features => String::new(),
         ModelKind::Mlp => match &model.hidden[..] {
             [only] => tf("caption-mlp-one", &[("units", &only.to_string())]),
             widths => tf("caption-mlp", &[("units", &listed_words(widths))]),

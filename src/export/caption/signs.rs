@@ -26,6 +26,7 @@ pub fn signs(panels: &[Panel]) -> Vec<&'static str> {
                 }
             }
             Drawing::Figure(Figure::Matrix(_)) => found.counts = true,
+            Drawing::Figure(Figure::Between(_)) => found.between = true,
             Drawing::Chart(_) | Drawing::Grid(_) => {}
         }
     }
@@ -42,6 +43,7 @@ struct Signs {
     scatter: bool,
     rings: bool,
     counts: bool,
+    between: bool,
 }
 
 impl Signs {
@@ -94,6 +96,7 @@ impl Signs {
             (self.scatter, scatter),
             (self.rings, rings),
             (self.counts, counts),
+            (self.between, t("sign-between")),
         ];
         let there = all.into_iter().filter(|(there, _)| *there);
         there.map(|(_, sentence)| sentence).collect()

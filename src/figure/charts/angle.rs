@@ -1,6 +1,6 @@
 //! Angles of held-out features, in radians.
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayView1, Axis};
 
 use crate::train::{Snapshot, metrics::units};
 
@@ -14,6 +14,14 @@ pub struct Angles {
 
 /// The angles of every held-out feature that has a direction.
 pub fn to_classes(snapshot: &Snapshot) -> Vec<Angles> {
+    if let Some(known) = &snapshot.cosines {
+        let angle = |cosine: f32| f64::from(cosine).acos();
+        let of = |[own, other]: &[f32; 2]| Angles {
+            own: angle(*own),
+            other: angle(*other),
+        };
+        return known.iter().map(of).collect();
+    }
     let directions = units(snapshot.weights.view());
     let features = units(snapshot.features.view());
     let rows = features
@@ -45,12 +53,13 @@ fn angles(directions: &Array2<f64>, feature: ArrayView1<'_, f64>, label: usize) 
 /// The angle in radians between each two of at most about `most` features, and whether both are of one class.
 pub fn of_pairs(snapshot: &Snapshot, most: usize) -> Vec<(f64, bool)> {
     let labels = &snapshot.dataset.test.labels;
-    let features = units(snapshot.features.view());
-    let fits = |i: &usize| *i < features.nrows() && is_direction(&features.row(*i));
-    let chosen: Vec<usize> = super::super::sample::stratified(labels, most)
-        .into_iter()
-        .filter(fits)
-        .collect();
+    let mut chosen = super::super::sample::stratified(labels, most);
+    chosen.retain(|i| *i < snapshot.features.nrows());
+    // Of many samples a few are looked at, and only these are made units.
+    let features = units(snapshot.features.select(Axis(0), &chosen).view());
+    let labels: Vec<usize> = chosen.iter().map(|i| labels[*i]).collect();
+    let there = |i: &usize| is_direction(&features.row(*i));
+    let chosen: Vec<usize> = (0..labels.len()).filter(there).collect();
     let mut pairs = Vec::with_capacity(chosen.len() * chosen.len() / 2);
     for (rank, &a) in chosen.iter().enumerate() {
         for &b in &chosen[..rank] {

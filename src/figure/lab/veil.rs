@@ -61,7 +61,7 @@ impl Veil {
             Figure::Globe(figure) => {
                 Figure::Globe(Arc::new(self.sphere(Arc::unwrap_or_clone(figure))))
             }
-            Figure::Matrix(figure) => Figure::Matrix(figure),
+            table @ (Figure::Matrix(_) | Figure::Between(_)) => table,
         }
     }
 }

@@ -7,7 +7,7 @@ use eframe::egui::{Pos2, Response, Role, Ui, UiBuilder, Vec2, WidgetInfo};
 use super::{Drawn, Looked, Surroundings, Tile};
 use crate::{
     app::{
-        summary::{cell_text, confusion},
+        summary::{angle_text, between, cell_text, confusion},
         theme::palette,
         tiles::{
             foot::is_narrow,
@@ -16,8 +16,11 @@ use crate::{
             reach::{Barred, Reach, Shell},
         },
     },
-    draw::Words,
-    figure::{Figure, Part, globe::GlobeFigure, matrix::MatrixFigure, plane::PlaneFigure},
+    draw::{self, Frame, List, Pen, Words, matrix},
+    figure::{
+        Figure, Part, between::BetweenFigure, globe::GlobeFigure, matrix::MatrixFigure,
+        plane::PlaneFigure,
+    },
     look::Style,
     math::vector,
     render::{
@@ -50,6 +53,7 @@ impl Tile {
             Ok(Figure::Plane(figure)) => self.plane_ui(ui, around, looked, (&drawn, figure), style),
             Ok(Figure::Globe(figure)) => self.globe_ui(ui, around, looked, (&drawn, figure), style),
             Ok(Figure::Matrix(figure)) => table_ui(ui, figure, style, looked.name),
+            Ok(Figure::Between(figure)) => between_ui(ui, figure, style, looked.name),
             Err(why) => {
                 why_ui(ui, self.view, *why);
                 Happened::default()
@@ -196,7 +200,9 @@ fn table_ui(ui: &mut Ui, figure: &MatrixFigure, style: Style, name: &str) -> Hap
     let mut happened = Happened::default();
     let room = ui.max_rect().shrink2(Vec2::new(8.0, STRIP + 6.0));
     ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-        let matrix = matrix_ui(ui, figure, style, Words::spoken());
+        let draw =
+            |list: &mut List, pen: &Pen<'_>, frame: &Frame| matrix::draw(list, pen, frame, figure);
+        let matrix = matrix_ui(ui, style, Words::spoken(), &draw);
         describe(ui, &matrix.response, name, &confusion(figure));
         if matrix.response.clicked() {
             let cell = |(label, found)| Asked::Alone(Part::Cell { label, found });
@@ -204,6 +210,28 @@ fn table_ui(ui: &mut Ui, figure: &MatrixFigure, style: Style, name: &str) -> Hap
         }
         if let Some((row, column)) = matrix.hovered {
             let text = cell_text(figure, row, column);
+            matrix.response.on_hover_text_at_pointer(text);
+        }
+    });
+    happened
+}
+
+/// A click chooses a class: that of a row.
+fn between_ui(ui: &mut Ui, figure: &BetweenFigure, style: Style, name: &str) -> Happened {
+    let mut happened = Happened::default();
+    let room = ui.max_rect().shrink2(Vec2::new(8.0, STRIP + 6.0));
+    ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
+        let draw = |list: &mut List, pen: &Pen<'_>, frame: &Frame| {
+            draw::between::draw(list, pen, frame, figure);
+        };
+        let matrix = matrix_ui(ui, style, Words::spoken(), &draw);
+        describe(ui, &matrix.response, name, &between(figure));
+        if matrix.response.clicked() {
+            let row = matrix.hovered.and_then(|(row, _)| figure.order.get(row));
+            happened.asked = row.map(|class| Asked::Alone(Part::Class(*class)));
+        }
+        if let Some((row, column)) = matrix.hovered {
+            let text = angle_text(figure, row, column);
             matrix.response.on_hover_text_at_pointer(text);
         }
     });

@@ -15,10 +15,10 @@ use crate::{
         Failure, files,
         run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
     },
-    data::{Dataset, Shape, Split, Unseen},
+    data::{Dataset, Shape, Split, Unseen, given},
     loss,
     train::{
-        Directions, Experiment, Labelled, Metrics, Session, Snapshot, Status, lane,
+        Directions, Experiment, Labelled, Lane, Metrics, Session, Snapshot, Status, lane,
         metrics::Measured,
     },
 };
@@ -35,6 +35,9 @@ pub fn read(folder: &Path, names: &[String]) -> Result<Vec<Shot>, Failure> {
         || "run".to_owned(),
         |name| name.to_string_lossy().into_owned(),
     );
+    if is_given(&folder) {
+        return given(&folder, names);
+    }
     let all = if !file.exists() {
         // As folders were written before they held their session.
         (by_name(&folder)?, None)
@@ -56,6 +59,40 @@ pub fn read(folder: &Path, names: &[String]) -> Result<Vec<Shot>, Failure> {
         let of_lane = || (shot.show.clone(), shot.look.clone());
         let (show, look) = asked.clone().unwrap_or_else(of_lane);
         Ok(Shot { show, look, ..shot })
+    };
+    lanes.into_iter().map(shot).collect()
+}
+
+/// Whether a folder holds features that were made elsewhere, not a run of ours.
+pub fn is_given(folder: &Path) -> bool {
+    !folder.join("experiment.toml").exists() && given::place(folder).is_some()
+}
+
+/// The features in a folder as they are.
+fn given(folder: &Path, names: &[String]) -> Result<Vec<Shot>, Failure> {
+    let told = |problem: String| Failure::Failed(problem);
+    let session = Session::of_features(folder).map_err(told)?;
+    let experiments = session
+        .as_ref()
+        .and_then(|session| session.experiments().ok());
+    let lanes = chosen(
+        experiments.unwrap_or_default(),
+        names,
+        &folder.display().to_string(),
+    )?;
+    let shot = |(_, experiment): (String, Experiment)| {
+        let dataset = lane::load(&experiment).map_err(|error| told(error.to_string()))?;
+        let lane = Lane::new(&experiment, dataset).map_err(|error| told(error.to_string()))?;
+        let name = session
+            .as_ref()
+            .map_or_else(String::new, |session| session.id.clone());
+        Ok(Shot {
+            snapshot: Arc::new(lane.snapshot(&name, 0, Status::Done)),
+            name,
+            show: Vec::new(),
+            look: Default::default(),
+            sha256: None,
+        })
     };
     lanes.into_iter().map(shot).collect()
 }
@@ -191,6 +228,7 @@ fn snapshot(
         },
         whole: true,
         metrics,
+        cosines: None,
         evidence: Arc::default(),
         health,
         tuned,
@@ -199,6 +237,7 @@ fn snapshot(
         curve: Arc::new(curve),
         images_per_second: 0.0,
         parameters: 0,
+        trouble: None,
     };
     Ok((snapshot, sha256))
 }
@@ -267,6 +306,7 @@ fn dataset(
             test: labelled(unseen_labels),
             test_pixels: Vec::new(),
         },
+        given: None,
         hash: Default::default(),
     }
 }

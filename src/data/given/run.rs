@@ -1,0 +1,136 @@
+//! What a run that was made elsewhere says of itself, in `run.json`.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::arrays::regular;
+use crate::data::DataError;
+
+/// The file beside the moments.
+pub const RUN: &str = "run.json";
+/// It is a few kilobytes; with many long names a few megabytes.
+const LARGEST: u64 = 64 << 20;
+
+/// What a run says of itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct About {
+    /// Id of the loss.
+    pub loss: Option<String>,
+    /// Its knobs.
+    pub knobs: Vec<(String, f64)>,
+    /// The names of its classes; empty where it has none.
+    pub names: Vec<String>,
+    /// The dimension of its features.
+    pub dim: Option<usize>,
+}
+
+impl About {
+    /// What `run.json` in a folder says; nothing where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read or is something else.
+    pub fn read(folder: &Path) -> Result<Self, DataError> {
+        let file = folder.join(RUN);
+        if !file.exists() {
+            return Ok(Self::default());
+        }
+        let told = |problem: String| DataError::File {
+            file: file.display().to_string(),
+            problem,
+        };
+        let (_, length) = regular::open(&file).map_err(told)?;
+        if length > LARGEST {
+            return Err(told(format!(
+                "found {length} bytes, expected at most {LARGEST}"
+            )));
+        }
+        let bytes = regular::read(&file).map_err(told)?;
+        let json = serde_json::from_slice(&bytes);
+        let json: Value = json.map_err(|error| told(format!("{error}")))?;
+        Self::of(&json).map_err(told)
+    }
+
+    fn of(json: &Value) -> Result<Self, String> {
+        let all = json.as_object();
+        let all = all.ok_or("found no object, expected one with loss, knobs, class_names")?;
+        let wrong =
+            |key: &str, expected: &str| format!("{key}: found {}, expected {expected}", all[key]);
+        let there = |key: &str| all.get(key).filter(|value| !value.is_null());
+        let mut about = Self::default();
+        if let Some(loss) = there("loss") {
+            let loss = loss
+                .as_str()
+                .ok_or_else(|| wrong("loss", "the id of a loss"))?;
+            about.loss = Some(loss.to_owned());
+        }
+        if let Some(knobs) = there("knobs") {
+            let expected = || wrong("knobs", "numbers by their names");
+            for (name, value) in knobs.as_object().ok_or_else(expected)? {
+                about
+                    .knobs
+                    .push((name.clone(), value.as_f64().ok_or_else(expected)?));
+            }
+        }
+        if let Some(names) = there("class_names") {
+            let expected = || wrong("class_names", "a list of names");
+            for name in names.as_array().ok_or_else(expected)? {
+                about
+                    .names
+                    .push(name.as_str().ok_or_else(expected)?.to_owned());
+            }
+        }
+        if let Some(dim) = there("feature_dim") {
+            let found = dim.as_u64().and_then(|dim| usize::try_from(dim).ok());
+            about.dim = Some(found.ok_or_else(|| wrong("feature_dim", "a whole number"))?);
+        }
+        Ok(about)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: Result<About, &str>) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(RUN), text).unwrap();
+        match (About::read(folder.path()), expect) {
+            (Ok(found), Ok(expect)) => assert_eq!(found, expect),
+            (Err(found), Err(expect)) => {
+                let found = found.to_string();
+                assert!(
+                    found.contains("run.json: ") && found.contains(expect),
+                    "{found}"
+                );
+            }
+            (found, expect) => panic!("{found:?}, not {expect:?}"),
+        }
+    }
+
+    #[test]
+    fn a_run_says_its_loss_knobs_names_and_dimension() {
+        check("{}", Ok(About::default()));
+        let text = r#"{"loss": "arcface", "knobs": {"m": 0.5}, "class_names": ["a", "b"], "feature_dim": 3, "text": "x"}"#;
+        check(
+            text,
+            Ok(About {
+                loss: Some("arcface".to_owned()),
+                knobs: vec![("m".to_owned(), 0.5)],
+                names: vec!["a".to_owned(), "b".to_owned()],
+                dim: Some(3),
+            }),
+        );
+        check("[]", Err("found no object"));
+        check("{", Err("EOF"));
+        check(
+            r#"{"loss": 3}"#,
+            Err("loss: found 3, expected the id of a loss"),
+        );
+        check(
+            r#"{"knobs": {"m": "x"}}"#,
+            Err("knobs: found {\"m\":\"x\"}"),
+        );
+        check(r#"{"class_names": [1]}"#, Err("class_names: found [1]"));
+    }
+}
