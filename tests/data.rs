@@ -51,6 +51,7 @@ fn load(
 ) -> Dataset {
     let request = Request {
         knobs,
+        texts: &data::NO_TEXTS,
         path,
         classes,
         left_out: &LeftOut::default(),
@@ -198,6 +199,7 @@ fn classes_that_cannot_be_are_refused_in_words() {
         let check = |classes: &[usize], expect: &str| {
             let request = Request {
                 knobs: &knobs,
+                texts: &data::NO_TEXTS,
                 path,
                 classes,
                 left_out: &LeftOut::default(),
@@ -228,6 +230,7 @@ fn classes_that_are_left_out_are_held_out_apart_and_never_trained_on() {
         let of = |classes: &[usize], left_out: LeftOut| {
             let request = Request {
                 knobs: &knobs,
+                texts: &data::NO_TEXTS,
                 path,
                 classes,
                 left_out: &left_out,
@@ -271,6 +274,7 @@ fn a_class_without_a_sample_is_named() {
     let path = folder.path().display().to_string();
     let request = Request {
         knobs: &Knobs::default(),
+        texts: &data::NO_TEXTS,
         path: Some(&path),
         classes: &[],
         left_out: &LeftOut::default(),

@@ -3,8 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    animate::AnimateArgs, cases::CasesArgs, figure::FigureArgs, lesson::LessonArgs, list::ListArgs,
-    report::ReportArgs, train::TrainArgs, verify::VerifyArgs, window::WindowArgs,
+    animate::AnimateArgs, cases::CasesArgs, describe::DescribeArgs, figure::FigureArgs,
+    lesson::LessonArgs, list::ListArgs, report::ReportArgs, train::TrainArgs, verify::VerifyArgs,
+    window::WindowArgs,
 };
 
 /// See what a margin does to features on the hypersphere, live.
@@ -40,6 +41,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Write a lesson as a handout: questions with room to answer them, the answers after.
     Lesson(LessonArgs),
+    /// Tell what data are before anything is trained on them: shape, classes, norms, and what is wrong with them.
+    Describe(DescribeArgs),
     /// List losses, data sets, models, views, presets and lessons with their knobs.
     List(ListArgs),
 }

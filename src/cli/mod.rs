@@ -6,6 +6,7 @@ mod args;
 pub mod boundary;
 mod cases;
 mod crew;
+mod describe;
 mod failure;
 mod figure;
 mod files;
@@ -27,6 +28,7 @@ mod window;
 pub use animate::AnimateArgs;
 pub use args::{Args, Command};
 pub use cases::{CasesArgs, CasesError};
+pub use describe::DescribeArgs;
 pub use failure::Failure;
 pub use figure::{Classes, FigureArgs, RunArgs};
 pub use language::LanguageName;
@@ -56,6 +58,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Boundary(cases)) => cases.print(boundary::answer),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Lesson(lesson)) => lesson::run(&lesson),
+        Some(Command::Describe(describe)) => describe::run(&describe),
         Some(Command::List(list)) => list::run(&list),
         None => window::run(&args.window),
     }

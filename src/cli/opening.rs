@@ -1,14 +1,15 @@
-//! What commands open: experiment files, presets, and pictures whose runs are repeated, on the same data.
+//! What commands open: data, experiment files, presets, and pictures whose runs are repeated, on the same data.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::{Failure, training};
 use crate::{
+    data,
     export::{
         carry::Carried,
         open::{self, Opened},
     },
-    train::{DEFAULT_PRESET, Experiment, Session, lane},
+    train::{DEFAULT_PRESET, Experiment, Session, SessionError, lane},
 };
 
 /// The session of an experiment file, of a picture that carries one, or of a preset.
@@ -16,6 +17,9 @@ use crate::{
 /// # Errors
 /// When the file cannot be opened, or there is no such preset.
 pub fn opened(file: Option<&Path>, preset: Option<&str>) -> Result<Opened, Failure> {
+    if let Some((source, path)) = file.and_then(of_data) {
+        return data_opened(source, &path.display().to_string(), &[]);
+    }
     match file {
         Some(file) => open::open(file).map_err(Failure::Failed),
         None => {
@@ -28,6 +32,40 @@ pub fn opened(file: Option<&Path>, preset: Option<&str>) -> Result<Opened, Failu
             })
         }
     }
+}
+
+/// The source that reads what a person names, and what to name to it. What `train` wrote is no data but a run.
+pub fn of_data(file: &Path) -> Option<(&'static str, PathBuf)> {
+    match file.join("experiment.toml").exists() {
+        true => None,
+        false => data::source_of(file),
+    }
+}
+
+/// An experiment on these data: a model that suits them, on circle and sphere. What is `set` of the data counts for what
+/// they are.
+///
+/// # Errors
+/// When they cannot be read, or a setting does not fit.
+pub fn data_opened(source: &str, path: &str, set: &[String]) -> Result<Opened, Failure> {
+    let mut session = Session::on(source, path, None).map_err(told)?;
+    for setting in set
+        .iter()
+        .filter(|set| set.trim_start().starts_with("data."))
+    {
+        training::set(&mut session, setting)?;
+    }
+    let preview = data::preview(&session.base.data.source, &session.base.request());
+    let preview = preview.map_err(|error| Failure::Failed(error.to_string()))?;
+    Ok(Opened {
+        session: Session::on(source, path, Some(&preview)).map_err(told)?,
+        carried: None,
+        lab: None,
+    })
+}
+
+fn told(error: SessionError) -> Failure {
+    Failure::Failed(error.to_string())
 }
 
 /// What `train` trains: a picture to the step it was taken at unless another one is asked for, anything else as it is.

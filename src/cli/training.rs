@@ -53,7 +53,10 @@ pub fn threads(asked: Option<u32>) -> usize {
 }
 
 /// `key=value`, where the value is TOML or a bare word.
-fn set(session: &mut Session, setting: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// When there is no such setting, or the value does not fit.
+pub fn set(session: &mut Session, setting: &str) -> Result<(), Failure> {
     let wrong = |problem: String| Failure::WrongArguments(format!("--set {setting}: {problem}"));
     let (key, text) = setting
         .split_once('=')

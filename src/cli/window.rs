@@ -21,7 +21,8 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("picture").args(["after_steps", "lab", "lesson"]).multiple(true))]
 pub struct WindowArgs {
-    /// Experiment file (TOML), or a picture that carries one (PNG, SVG, PDF, GIF), to open.
+    /// Experiment file (TOML), data (a table, arrays, a folder of pictures), or a picture that carries an experiment (PNG, SVG,
+    /// PDF, GIF), to open.
     pub experiment: Option<PathBuf>,
     /// Built-in experiment to open; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]

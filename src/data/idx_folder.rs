@@ -173,6 +173,7 @@ pub(super) fn images(
         shape: Shape::Image {
             height: train_pixels.dims[1],
             width: train_pixels.dims[2],
+            channels: 1,
         },
         class_names,
         train: Split {
@@ -271,6 +272,7 @@ mod tests {
         let path = folder.path().display().to_string();
         let request = Request {
             knobs: &Knobs::default(),
+            texts: &crate::data::NO_TEXTS,
             path: Some(&path),
             classes: &[],
             left_out: &LeftOut::default(),
@@ -343,6 +345,7 @@ mod tests {
     fn a_missing_folder_is_asked_for() {
         let request = Request {
             knobs: &Knobs::default(),
+            texts: &crate::data::NO_TEXTS,
             path: None,
             classes: &[],
             left_out: &LeftOut::default(),
