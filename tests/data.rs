@@ -12,7 +12,9 @@ use tempfile::TempDir;
 fn for_each_source(test: impl Fn(&'static dyn Source, Option<&str>)) {
     let folder = idx_folder(1200, 300);
     let path = folder.path().display().to_string();
-    for source in data::registry() {
+    // Those of somebody's own files are tested in tests/own_data.rs.
+    let sources = data::registry().iter();
+    for source in sources.filter(|source| source.texts().is_empty()) {
         test(*source, source.reads_path().then_some(path.as_str()));
     }
 }
@@ -298,7 +300,7 @@ fn a_class_without_a_sample_is_named() {
     let error = data::load("mnist", &request).unwrap_err().to_string();
     assert_eq!(
         error,
-        "data.source: found \"mnist\", expected one of fashion, idx, blobs, rings, spirals, glyphs"
+        "data.source: found \"mnist\", expected one of fashion, idx, array, images, projector, table, blobs, rings, spirals, glyphs"
     );
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::declared;
+use crate::text::{declared, slug};
 
 /// The declaration of a setting that is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +25,19 @@ pub struct Text {
 impl Text {
     /// What a person calls it, in the language that is spoken.
     pub fn name(&self) -> &'static str {
-        declared(&format!("data-{}", self.id), self.label)
+        self.spoken("", self.label)
     }
 
     /// What it does, likewise.
     pub fn help(&self) -> &'static str {
-        declared(&format!("data-{}-about", self.id), self.about)
+        self.spoken("-about", self.about)
+    }
+
+    /// What tables have under its id; one that is called otherwise than most of its id has lines of its own.
+    fn spoken(&self, of: &str, english: &'static str) -> &'static str {
+        let most = declared(&format!("setting-{}{of}", self.id), english);
+        let label = slug(self.label);
+        declared(&format!("setting-{}-{label}{of}", self.id), most)
     }
 
     /// Says what is wrong with `value`, or nothing.

@@ -21,7 +21,7 @@ const KNOBS: [Knob; 2] = [HELD_OUT, SPLIT_SEED];
 const TEXTS: [Text; 6] = [
     named(
         "label",
-        "column of classes",
+        "column of the metadata",
         "Name of the column of the metadata with the classes, or its number from 1; if not given, the one that is called label or \
             class, or the first.",
     ),
