@@ -787,3 +787,34 @@ fn settings_of_a_source_are_listed_with_their_words() {
         assert_eq!(keys, expect, "{}", source.id());
     }
 }
+
+#[test]
+fn files_behind_the_data_are_what_their_content_says() {
+    let names = b"cat\ndog\n".to_vec();
+    let folder = folder(&[
+        ("x.npy", four_vectors()),
+        ("classes.npy", npy("|u1", "(4,)", &[0, 1, 0, 1])),
+        ("n.txt", names),
+        ("t.npy", four_vectors()),
+        ("t2.npy", npy("|u1", "(4,)", &[0, 1, 1, 1])),
+    ]);
+    let args = "train x.npy classes.npy n.txt t.npy t2.npy --steps 2 --out a";
+    let args: Vec<&str> = args.split(' ').collect();
+    printed(folder.path(), &args);
+    let file = folder.path().join("a/circle/experiment.toml");
+    let text = fs::read_to_string(file).unwrap();
+    for line in [
+        "labels = \"classes.npy\"",
+        "names = \"n.txt\"",
+        "test_path = \"t.npy\"",
+        "test_labels = \"t2.npy\"",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    let again = marginscope(
+        folder.path(),
+        &["train", "x.npy", "n.txt", "n.txt", "--out", "b"],
+    );
+    let expect = "marginscope: n.txt: found a second names, expected one\n";
+    assert_eq!(String::from_utf8_lossy(&again.stderr), expect);
+}

@@ -24,6 +24,9 @@ pub struct WindowArgs {
     /// Experiment file (TOML), data (a table, arrays, a folder of pictures), or a picture that carries an experiment (PNG, SVG,
     /// PDF, GIF), to open.
     pub experiment: Option<PathBuf>,
+    /// Files that belong to the data: labels, names of the classes, a held-out part.
+    #[arg(requires = "experiment")]
+    pub more: Vec<PathBuf>,
     /// Built-in experiment to open; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
     pub preset: Option<String>,
@@ -65,7 +68,11 @@ impl WindowArgs {
 /// # Errors
 /// When what is to be opened cannot be, or there is no window where only a window makes sense.
 pub fn run(args: &WindowArgs) -> Result<(), Failure> {
-    let opened = opening::opened(args.experiment.as_deref(), args.preset.as_deref())?;
+    let opened = opening::opened_with(
+        args.experiment.as_deref(),
+        args.preset.as_deref(),
+        (&args.more, &[]),
+    )?;
     let lab = args.lab.as_deref().map(Lab::preset).transpose();
     let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     let lab = lab.or(opened.lab);

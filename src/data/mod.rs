@@ -1,6 +1,7 @@
 //! Data sets: one file a source, listed once in this file. A [`Source`] is a declaration; [`load`] turns it and the
 //! values of its knobs into a [`Dataset`] with a training and a held-out part.
 
+mod beside;
 mod classes;
 mod dataset;
 pub(crate) mod hash;
@@ -16,6 +17,7 @@ mod strokes;
 mod synthetic;
 mod text;
 
+pub use beside::settings;
 pub use dataset::{Dataset, Shape, Split, Unseen, balanced};
 pub use left_out::LeftOut;
 pub use preview::{Norms, Preview, preview};

@@ -19,6 +19,9 @@ pub struct TrainArgs {
     /// Experiment file (TOML), data (a table, arrays, a folder of pictures), or a picture to repeat (PNG, SVG, PDF, GIF), to the
     /// step it was taken at.
     pub experiment: Option<PathBuf>,
+    /// Files that belong to the data: labels, names of the classes, a held-out part.
+    #[arg(requires = "experiment")]
+    pub more: Vec<PathBuf>,
     /// Built-in experiment; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
     pub preset: Option<String>,
@@ -53,11 +56,9 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
 /// What the arguments name: data, an experiment, a preset, or data by their settings alone.
 fn opened(args: &TrainArgs) -> Result<Opened, Failure> {
     let set = &args.training.set;
-    if let Some((source, path)) = args.experiment.as_deref().and_then(opening::of_data) {
-        return opening::data_opened(source, &path.display().to_string(), set);
-    }
     if args.experiment.is_some() || args.preset.is_some() {
-        return opening::opened(args.experiment.as_deref(), args.preset.as_deref());
+        let (file, preset) = (args.experiment.as_deref(), args.preset.as_deref());
+        return opening::opened_with(file, preset, (&args.more, set));
     }
     let value = |wanted: &str| {
         let mut pairs = set.iter().rev().filter_map(|set| set.split_once('='));
@@ -67,7 +68,7 @@ fn opened(args: &TrainArgs) -> Result<Opened, Failure> {
     match value("data.source") {
         Some(source) => {
             let path = value("data.path").unwrap_or_default();
-            opening::data_opened(&source, &path, set)
+            opening::data_opened(&source, &path, (&[], set))
         }
         None => {
             let problem = "train: found neither, expected an experiment file, data, --preset ID (marginscope list names them) or \
