@@ -127,9 +127,12 @@ mod tests {
         words.iter().map(|word| (*word).to_owned()).collect()
     }
 
+    /// Names and labels, or the place of a problem and what it is.
+    type Expect<'a> = Result<(&'a [&'a str], &'a [usize]), (usize, &'a str)>;
+
     #[test]
     fn words_are_classes_in_their_order() {
-        fn check(words: &[&str], expect: Result<(&[&str], &[usize]), (usize, &str)>) {
+        fn check(words: &[&str], expect: Expect<'_>) {
             let found = of_words(&owned(words));
             let expect = expect.map_err(|(place, why)| (place, why.to_owned()));
             let expect = expect.map(|(names, labels)| Classes {
@@ -148,11 +151,7 @@ mod tests {
 
     #[test]
     fn numbers_are_classes_or_the_places_of_names() {
-        fn check(
-            numbers: &[i64],
-            names: Option<&[&str]>,
-            expect: Result<(&[&str], &[usize]), (usize, &str)>,
-        ) {
+        fn check(numbers: &[i64], names: Option<&[&str]>, expect: Expect<'_>) {
             let found = of_numbers(numbers, names.map(owned));
             let expect = expect.map_err(|(place, why)| (place, why.to_owned()));
             let expect = expect.map(|(names, labels)| Classes {

@@ -112,12 +112,13 @@ impl Samples {
 /// Shifts and scales both parts by what the training part measures.
 fn scale(train: &mut Split, test: &mut Split, how: &str) {
     let columns = train.inputs.ncols();
-    let groups: Vec<std::ops::Range<usize>> = match how {
-        "columns" => (0..columns).map(|column| column..column + 1).collect(),
+    let width = match how {
+        "columns" => 1,
         "none" => return,
-        _ => vec![0..columns],
+        _ => columns,
     };
-    for group in groups {
+    for first in (0..columns).step_by(width.max(1)) {
+        let group = first..first + width;
         let part = train.inputs.slice(s![.., group.clone()]);
         let count = part.len().max(1) as f64;
         let mean = part.iter().map(|&x| f64::from(x)).sum::<f64>() / count;
