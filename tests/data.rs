@@ -397,3 +397,23 @@ fn blobs_are_easy_even_for_a_linear_model() {
     let linear = accuracy("blobs", 6.0, ModelKind::Linear, 600);
     assert!(linear > 0.95, "a linear model reaches only {linear}");
 }
+
+#[test]
+fn a_folder_of_idx_files_is_told_as_its_bytes_are() {
+    let folder = idx_folder(120, 30);
+    let path = folder.path().display().to_string();
+    let request = Request {
+        knobs: &Knobs::default(),
+        texts: &data::NO_TEXTS,
+        path: Some(&path),
+        classes: &[],
+        left_out: &LeftOut::default(),
+        seed: 1,
+    };
+    let preview = data::preview("idx", &request).unwrap();
+    assert_eq!((preview.n, preview.held_out), (150, Some(30)));
+    assert_eq!((&*preview.dtype, preview.shape.len()), ("uint8", 30));
+    assert_eq!(preview.counts, [15; 10]);
+    assert_eq!(preview.rows[(0, 1)], f32::from(preview.pixels[1]));
+    assert!(preview.norms.unwrap().max > 255.0, "bytes are not scaled");
+}

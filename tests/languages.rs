@@ -179,8 +179,8 @@ fn of_sources() -> Vec<Declared> {
         all.push(declared(source.licence(), licence));
         all.extend(source.knobs().iter().flat_map(of_knob));
         for text in source.texts() {
-            let own = format!("setting-{}-{}", text.id, slug(text.label));
-            let most = format!("setting-{}", text.id);
+            let most = format!("setting-data-{}", slug(text.id));
+            let own = format!("{most}-{}", slug(text.label));
             all.push(declared(text.label, [own.clone(), most.clone()]));
             all.push(declared(
                 text.about,

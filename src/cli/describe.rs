@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{Failure, files, opening, training};
+use super::{Failure, files, opening, setting};
 use crate::{
     data::{self, Preview, Shape},
     export::open,
@@ -34,8 +34,8 @@ pub struct DescribeArgs {
 /// When they cannot be read.
 pub fn run(args: &DescribeArgs) -> Result<(), Failure> {
     let mut session = session(&args.data)?;
-    for setting in &args.set {
-        training::set(&mut session, setting)?;
+    for text in &args.set {
+        setting::set(&mut session, text)?;
     }
     let experiment = &session.base;
     let preview = data::preview(&experiment.data.source, &experiment.request());

@@ -18,6 +18,7 @@ pub mod loss;
 mod opening;
 mod report;
 mod run_files;
+mod setting;
 mod sides;
 mod theme;
 mod train;

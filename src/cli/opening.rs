@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, training};
+use super::{Failure, setting};
 use crate::{
     data::{self, Preview},
     export::{
@@ -63,11 +63,11 @@ pub fn data_opened(
         Ok(session)
     };
     let mut asked = session(None)?;
-    for setting in set
+    for text in set
         .iter()
         .filter(|set| set.trim_start().starts_with("data."))
     {
-        training::set(&mut asked, setting)?;
+        setting::set(&mut asked, text)?;
     }
     let preview = data::preview(&asked.base.data.source, &asked.base.request());
     let preview = preview.map_err(|error| Failure::Failed(error.to_string()))?;

@@ -35,9 +35,10 @@ impl Text {
 
     /// What tables have under its id; one that is called otherwise than most of its id has lines of its own.
     fn spoken(&self, of: &str, english: &'static str) -> &'static str {
-        let most = declared(&format!("setting-{}{of}", self.id), english);
+        let id = slug(self.id);
+        let most = declared(&format!("setting-data-{id}{of}"), english);
         let label = slug(self.label);
-        declared(&format!("setting-{}-{label}{of}", self.id), most)
+        declared(&format!("setting-data-{id}-{label}{of}"), most)
     }
 
     /// Says what is wrong with `value`, or nothing.

@@ -54,8 +54,8 @@ struct Columns {
 }
 
 /// What columns of classes are called.
-const LABELS: [&str; 8] = [
-    "label", "labels", "class", "classes", "target", "species", "category", "y",
+const LABELS: [&str; 7] = [
+    "label", "labels", "class", "classes", "target", "species", "category",
 ];
 
 impl Rows {
@@ -281,6 +281,16 @@ fn guessed(
     };
     let mut texts = left.iter().filter(text);
     let only_text = texts.next().filter(|_| texts.next().is_none());
-    let found = left.iter().find(called).or(only_text).or(left.last());
+    // Beside an x it is a coordinate.
+    let named = |wanted: &str| {
+        let mut all = left.iter();
+        all.find(|&&place| {
+            names
+                .get(place)
+                .is_some_and(|name| name.eq_ignore_ascii_case(wanted))
+        })
+    };
+    let y = named("y").filter(|_| named("x").is_none());
+    let found = left.iter().find(called).or(only_text).or(y).or(left.last());
     found.copied()
 }
