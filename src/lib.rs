@@ -42,7 +42,7 @@
 //! ```
 //!
 //! A [`knob::Knob`] is declared once, by the loss or the source that has it, and is from then on a slider, a key in
-//! experiment files, a `--set` and a line of help. A [`train::Session`] is one experiment and the lanes that vary it; circle
+//! experiment files, a `--set` and a line of help; a [`data::Text`] is the same for a word or a path. A [`train::Session`] is one experiment and the lanes that vary it; circle
 //! and sphere at the start are two lanes that differ in one key, `model.feature_dim`.
 //!
 //! # What always holds

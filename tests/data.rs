@@ -13,8 +13,9 @@ fn for_each_source(test: impl Fn(&'static dyn Source, Option<&str>)) {
     let folder = idx_folder(1200, 300);
     let path = folder.path().display().to_string();
     // What is given is not divided into parts: tests/features_command.rs has it.
-    let divided = data::registry().iter().filter(|s| s.id() != "features");
-    for source in divided {
+    // Those of somebody's own files are tested in tests/own_data.rs.
+    let sources = data::registry().iter();
+    for source in sources.filter(|source| source.texts().is_empty() && source.id() != "features") {
         test(*source, source.reads_path().then_some(path.as_str()));
     }
 }
@@ -53,6 +54,7 @@ fn load(
 ) -> Dataset {
     let request = Request {
         knobs,
+        texts: &data::NO_TEXTS,
         path,
         classes,
         left_out: &LeftOut::default(),
@@ -201,6 +203,7 @@ fn classes_that_cannot_be_are_refused_in_words() {
         let check = |classes: &[usize], expect: &str| {
             let request = Request {
                 knobs: &knobs,
+                texts: &data::NO_TEXTS,
                 path,
                 classes,
                 left_out: &LeftOut::default(),
@@ -232,6 +235,7 @@ fn classes_that_are_left_out_are_held_out_apart_and_never_trained_on() {
         let of = |classes: &[usize], left_out: LeftOut| {
             let request = Request {
                 knobs: &knobs,
+                texts: &data::NO_TEXTS,
                 path,
                 classes,
                 left_out: &left_out,
@@ -276,6 +280,7 @@ fn a_class_without_a_sample_is_named() {
     let path = folder.path().display().to_string();
     let request = Request {
         knobs: &Knobs::default(),
+        texts: &data::NO_TEXTS,
         path: Some(&path),
         classes: &[],
         left_out: &LeftOut::default(),
@@ -300,7 +305,7 @@ fn a_class_without_a_sample_is_named() {
     let error = data::load("mnist", &request).unwrap_err().to_string();
     assert_eq!(
         error,
-        "data.source: found \"mnist\", expected one of fashion, idx, blobs, rings, spirals, glyphs"
+        "data.source: found \"mnist\", expected one of fashion, idx, array, images, projector, table, blobs, rings, spirals, glyphs"
     );
 }
 
@@ -396,4 +401,24 @@ fn glyphs_are_the_same_however_many_there_are_and_as_hard_as_they_say() {
 fn blobs_are_easy_even_for_a_linear_model() {
     let linear = accuracy("blobs", 6.0, ModelKind::Linear, 600);
     assert!(linear > 0.95, "a linear model reaches only {linear}");
+}
+
+#[test]
+fn a_folder_of_idx_files_is_told_as_its_bytes_are() {
+    let folder = idx_folder(120, 30);
+    let path = folder.path().display().to_string();
+    let request = Request {
+        knobs: &Knobs::default(),
+        texts: &data::NO_TEXTS,
+        path: Some(&path),
+        classes: &[],
+        left_out: &LeftOut::default(),
+        seed: 1,
+    };
+    let preview = data::preview("idx", &request).unwrap();
+    assert_eq!((preview.n, preview.held_out), (150, Some(30)));
+    assert_eq!((&*preview.dtype, preview.shape.len()), ("uint8", 30));
+    assert_eq!(preview.counts, [15; 10]);
+    assert_eq!(preview.rows[(0, 1)], f32::from(preview.pixels[1]));
+    assert!(preview.norms.unwrap().max > 255.0, "bytes are not scaled");
 }

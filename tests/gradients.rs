@@ -344,7 +344,14 @@ fn whole_networks_have_the_gradient_of_their_features() {
     let image = Shape::Image {
         height: 9,
         width: 6,
+        channels: 1,
     };
+    let colours = Shape::Image {
+        height: 9,
+        width: 6,
+        channels: 3,
+    };
+    check_network(ModelKind::Cnn, Activation::Tanh, colours);
     check_network(ModelKind::Linear, Activation::Prelu, Shape::Flat(11));
     check_network(ModelKind::Linear, Activation::Prelu, image);
     for activation in [Activation::Relu, Activation::Prelu, Activation::Tanh] {

@@ -178,6 +178,15 @@ fn of_sources() -> Vec<Declared> {
         let licence = [format!("source-{id}-licence"), "source-licence".to_owned()];
         all.push(declared(source.licence(), licence));
         all.extend(source.knobs().iter().flat_map(of_knob));
+        for text in source.texts() {
+            let most = format!("setting-data-{}", slug(text.id));
+            let own = format!("{most}-{}", slug(text.label));
+            all.push(declared(text.label, [own.clone(), most.clone()]));
+            all.push(declared(
+                text.about,
+                [format!("{own}-about"), format!("{most}-about")],
+            ));
+        }
         let defaults = marginscope::knob::Knobs::defaults(source.knobs());
         for name in source.class_names(&defaults) {
             // Those with a number are made of one message.

@@ -23,7 +23,7 @@ impl MarginscopeApp {
         // The four files of one data set are one change.
         let mut folders = Vec::new();
         for path in paths {
-            match source_of(&path) {
+            match data::source_of(&path) {
                 Some(found) if folders.contains(&found) => {}
                 Some(found) => {
                     self.read_folder(ctx, found.0, &found.1);
@@ -36,7 +36,7 @@ impl MarginscopeApp {
 
     /// Opens an experiment, a picture that carries one, or a folder of data.
     pub(super) fn open_path(&mut self, ctx: &Context, path: &Path) {
-        match source_of(path) {
+        match data::source_of(path) {
             Some((source, folder)) => self.read_folder(ctx, source, &folder),
             None => self.open_file(ctx, path),
         }
@@ -82,12 +82,6 @@ impl MarginscopeApp {
             Err(why) => self.notices.problem(why),
         }
     }
-}
-
-/// The source that reads `path`, and the folder to name to it.
-fn source_of(path: &Path) -> Option<(&'static str, PathBuf)> {
-    let mut sources = data::registry().iter();
-    sources.find_map(|source| Some((source.id(), source.folder_of(path)?)))
 }
 
 /// While something is held over the window, says what may be dropped.

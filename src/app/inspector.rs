@@ -132,7 +132,7 @@ impl Inspector {
 
     /// The sample's picture, where it is one.
     fn picture(&mut self, ctx: &Context, dataset: &Dataset, sample: u32) -> Option<TextureHandle> {
-        let Shape::Image { height, width } = dataset.shape else {
+        let Shape::Image { height, width, .. } = dataset.shape else {
             return None;
         };
         let known = self.picture.as_ref();

@@ -3,9 +3,10 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    animate::AnimateArgs, cases::CasesArgs, figure::FigureArgs, lesson::LessonArgs, list::ListArgs,
-    projector::ProjectorArgs, report::ReportArgs, sweep::SweepArgs, torch::TorchArgs,
-    train::TrainArgs, verify::VerifyArgs, watch::WatchArgs, window::WindowArgs,
+    animate::AnimateArgs, cases::CasesArgs, describe::DescribeArgs, figure::FigureArgs,
+    lesson::LessonArgs, list::ListArgs, projector::ProjectorArgs, report::ReportArgs,
+    sweep::SweepArgs, torch::TorchArgs, train::TrainArgs, verify::VerifyArgs, watch::WatchArgs,
+    window::WindowArgs,
 };
 
 /// See what a margin does to features on the hypersphere, live.
@@ -49,6 +50,8 @@ pub enum Command {
     Lesson(LessonArgs),
     /// Follow a run that goes on elsewhere, by the moments that it drops in a folder.
     Watch(WatchArgs),
+    /// Tell what data are before anything is trained on them: shape, classes, norms, and what is wrong with them.
+    Describe(DescribeArgs),
     /// List losses, data sets, models, views, presets and lessons with their knobs.
     List(ListArgs),
 }

@@ -55,7 +55,7 @@ fn everything() -> Value {
     let sources = data::registry().iter().map(|source| {
         json!({
             "id": source.id(), "name": source.name(), "about": source.about(),
-            "knobs": knobs("data", source.knobs()),
+            "knobs": knobs("data", source.knobs()), "texts": texts(source.texts()),
         })
     });
     let numbers = NUMBERS
@@ -132,6 +132,18 @@ fn knobs(section: &str, declared: &[Knob]) -> Vec<Value> {
         .collect()
 }
 
+/// The settings of a source that are no numbers.
+fn texts(declared: &[data::Text]) -> Vec<Value> {
+    let each = declared.iter();
+    each.map(|text| {
+        json!({
+            "key": format!("data.{}", text.id), "label": text.label, "about": text.about, "default": text.default,
+            "words": text.words, "is_path": text.is_path,
+        })
+    })
+    .collect()
+}
+
 fn knob(key: String, knob: &Knob) -> Value {
     json!({
         "key": key, "label": knob.label, "unit": knob.unit,
@@ -149,6 +161,8 @@ fn as_text(all: &Value) -> String {
             text += &line(entry, 2);
             let knobs = entry["knobs"].as_array().into_iter().flatten();
             knobs.for_each(|knob| text += &line(knob, 6));
+            let texts = entry["texts"].as_array().into_iter().flatten();
+            texts.for_each(|of| text += &line(of, 6));
         }
         text.push('\n');
     }
@@ -162,7 +176,7 @@ fn line(entry: &Value, indent: usize) -> String {
             .unwrap_or_default()
     };
     let id = [word("id"), word("key")].concat();
-    let of = ["lanes", "switches", "losses", "steps"]
+    let of = ["lanes", "switches", "losses", "steps", "words"]
         .into_iter()
         .find_map(|key| Some((key, entry[key].as_array().filter(|all| !all.is_empty())?)));
     let about = match (&entry["default"], of) {

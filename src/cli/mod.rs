@@ -6,6 +6,7 @@ mod args;
 pub mod boundary;
 mod cases;
 mod crew;
+mod describe;
 mod failure;
 mod figure;
 mod files;
@@ -18,6 +19,7 @@ mod opening;
 mod projector;
 mod report;
 mod run_files;
+mod setting;
 mod sides;
 mod sweep;
 mod theme;
@@ -31,6 +33,7 @@ mod window;
 pub use animate::AnimateArgs;
 pub use args::{Args, Command};
 pub use cases::{CasesArgs, CasesError};
+pub use describe::DescribeArgs;
 pub use failure::Failure;
 pub use figure::{Classes, FigureArgs, RunArgs};
 pub use language::LanguageName;
@@ -68,6 +71,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Some(Command::Projector(projector)) => projector::run(&projector),
         Some(Command::Lesson(lesson)) => lesson::run(&lesson),
         Some(Command::Watch(watch)) => watch::run(&watch),
+        Some(Command::Describe(describe)) => describe::run(&describe),
         Some(Command::List(list)) => list::run(&list),
         None => window::run(&args.window),
     }

@@ -1,14 +1,15 @@
-//! What commands open: experiment files, presets, and pictures whose runs are repeated, on the same data.
+//! What commands open: data, experiment files, presets, and pictures whose runs are repeated, on the same data.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::{Failure, setting};
 use crate::{
+    data::{self, Preview},
     export::{
         carry::Carried,
         open::{self, Opened},
     },
-    train::{DEFAULT_PRESET, Experiment, Session, lane},
+    train::{DEFAULT_PRESET, Experiment, Session, SessionError, lane},
 };
 
 /// The session of an experiment file, of a picture that carries one, or of a preset.
@@ -16,6 +17,9 @@ use crate::{
 /// # Errors
 /// When the file cannot be opened, or there is no such preset.
 pub fn opened(file: Option<&Path>, preset: Option<&str>) -> Result<Opened, Failure> {
+    if let Some((source, path)) = file.and_then(of_data) {
+        return data_opened(source, &path.display().to_string(), (&[], &[]));
+    }
     match file {
         Some(file) => open::open(file).map_err(Failure::Failed),
         None => {
@@ -28,6 +32,76 @@ pub fn opened(file: Option<&Path>, preset: Option<&str>) -> Result<Opened, Failu
             })
         }
     }
+}
+
+/// The source that reads what a person names, and what to name to it. What `train` wrote is no data but a run.
+pub fn of_data(file: &Path) -> Option<(&'static str, PathBuf)> {
+    match file.join("experiment.toml").exists() {
+        true => None,
+        false => data::source_of(file),
+    }
+}
+
+/// An experiment on these data, with `more` files of theirs: a model that suits them, on circle and sphere. What is `set` of
+/// the data counts for what they are.
+///
+/// # Errors
+/// When they cannot be read, or a setting does not fit.
+pub fn data_opened(
+    source: &str,
+    path: &str,
+    (more, set): (&[PathBuf], &[String]),
+) -> Result<Opened, Failure> {
+    let files: Vec<&Path> = more.iter().map(PathBuf::as_path).collect();
+    let beside = data::settings(source, &files).map_err(Failure::Failed)?;
+    let session = |known: Option<&Preview>| -> Result<Session, Failure> {
+        let mut session = Session::on(source, path, known).map_err(told)?;
+        for (id, file) in &beside {
+            let set = session.set_everywhere(&format!("data.{id}"), &file.as_str().into());
+            set.map_err(|error| Failure::Failed(error.to_string()))?;
+        }
+        Ok(session)
+    };
+    let mut asked = session(None)?;
+    for text in set
+        .iter()
+        .filter(|set| set.trim_start().starts_with("data."))
+    {
+        setting::set(&mut asked, text)?;
+    }
+    let preview = data::preview(&asked.base.data.source, &asked.base.request());
+    let preview = preview.map_err(|error| Failure::Failed(error.to_string()))?;
+    Ok(Opened {
+        session: session(Some(&preview))?,
+        carried: None,
+        lab: None,
+    })
+}
+
+/// What is opened of several files: data with what belongs to them, or one file of any kind.
+///
+/// # Errors
+/// As [`opened`], and when there are several files and the first one is no data.
+pub fn opened_with(
+    file: Option<&Path>,
+    preset: Option<&str>,
+    (more, set): (&[PathBuf], &[String]),
+) -> Result<Opened, Failure> {
+    if let Some((source, path)) = file.and_then(of_data) {
+        return data_opened(source, &path.display().to_string(), (more, set));
+    }
+    match (more, file) {
+        ([second, ..], Some(file)) => Err(Failure::WrongArguments(format!(
+            "{}: found a second file behind {}, which is no data, expected one file",
+            second.display(),
+            file.display()
+        ))),
+        _ => opened(file, preset),
+    }
+}
+
+fn told(error: SessionError) -> Failure {
+    Failure::Failed(error.to_string())
 }
 
 /// What `train` trains: a picture to the step it was taken at unless another one is asked for, anything else as it is.

@@ -1,8 +1,6 @@
 //! What a command line changes of what it trains.
 
-use toml::Value;
-
-use super::{Failure, opening};
+use super::{Failure, opening, setting::set};
 use crate::{export::open::Opened, train::Session};
 
 /// What is changed before training, and on how many threads it runs.
@@ -50,19 +48,4 @@ impl TrainingArgs {
 pub fn threads(asked: Option<u32>) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     asked.map_or_else(cores, |threads| threads as usize)
-}
-
-/// `key=value`, where the value is TOML or a bare word.
-fn set(session: &mut Session, setting: &str) -> Result<(), Failure> {
-    let wrong = |problem: String| Failure::WrongArguments(format!("--set {setting}: {problem}"));
-    let (key, text) = setting
-        .split_once('=')
-        .ok_or_else(|| wrong("expected KEY=VALUE".to_owned()))?;
-    let (key, text) = (key.trim(), text.trim());
-    let parsed = toml::from_str::<toml::Table>(&format!("value = {text}"));
-    let value = parsed.ok().and_then(|mut table| table.remove("value"));
-    let value = value.unwrap_or_else(|| Value::from(text));
-    session
-        .set_everywhere(key, &value)
-        .map_err(|error| wrong(error.to_string()))
 }

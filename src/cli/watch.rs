@@ -58,6 +58,7 @@ pub fn run(args: &WatchArgs) -> Result<(), Failure> {
     }
     window::run(&WindowArgs {
         experiment: Some(args.folder.clone()),
+        more: Vec::new(),
         preset: None,
         theme: args.theme,
         lang: args.lang,

@@ -21,9 +21,13 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("picture").args(["after_steps", "lab", "lesson"]).multiple(true))]
 pub struct WindowArgs {
-    /// What to open: an experiment file (TOML), a picture that carries one (PNG, SVG, PDF, GIF), or features that were made
-    /// elsewhere (a folder with features.npy and labels.npy, or one .npz or .safetensors with both).
+    /// What to open: an experiment file (TOML), a picture that carries one (PNG, SVG, PDF, GIF), data (a table, arrays, a folder
+    /// of pictures), or features that were made elsewhere (a folder with features.npy and labels.npy, or one .npz or
+    /// .safetensors with both).
     pub experiment: Option<PathBuf>,
+    /// Files that belong to the data: labels, names of the classes, a held-out part.
+    #[arg(requires = "experiment")]
+    pub more: Vec<PathBuf>,
     /// Built-in experiment to open; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
     pub preset: Option<String>,
@@ -70,7 +74,11 @@ pub(super) const NO_DISPLAY: &str = "the window, its laboratory and a picture of
 /// # Errors
 /// When what is to be opened cannot be, or there is no window where only a window makes sense.
 pub fn run(args: &WindowArgs) -> Result<(), Failure> {
-    let opened = opening::opened(args.experiment.as_deref(), args.preset.as_deref())?;
+    let opened = opening::opened_with(
+        args.experiment.as_deref(),
+        args.preset.as_deref(),
+        (&args.more, &[]),
+    )?;
     let lab = args.lab.as_deref().map(Lab::preset).transpose();
     let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     let lab = lab.or(opened.lab);

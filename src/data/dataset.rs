@@ -44,12 +44,14 @@ impl Split {
 pub enum Shape {
     /// A point with so many coordinates.
     Flat(usize),
-    /// A grey image, row by row.
+    /// An image, row by row, the channels of a pixel one behind the other.
     Image {
         /// Rows of pixels.
         height: usize,
         /// Columns of pixels.
         width: usize,
+        /// Numbers of a pixel: 1 of a grey image, 3 of a coloured one.
+        channels: usize,
     },
 }
 
@@ -58,7 +60,19 @@ impl Shape {
     pub fn len(self) -> usize {
         match self {
             Self::Flat(len) => len,
-            Self::Image { height, width } => height * width,
+            Self::Image {
+                height,
+                width,
+                channels,
+            } => height * width * channels,
+        }
+    }
+
+    /// Pixels of one sample, none of a point.
+    pub fn pixels(self) -> usize {
+        match self {
+            Self::Flat(_) => 0,
+            Self::Image { height, width, .. } => height * width,
         }
     }
 
@@ -160,6 +174,9 @@ impl Dataset {
 
     fn compute_sha256(&self) -> String {
         let mut hash = Sha256::new();
+        if let Some(read) = self.hash.read() {
+            hash.update(read);
+        }
         // Without unseen classes the same as before there were any.
         for split in [&self.train, &self.test, &self.unseen.test] {
             for (input, label) in split.inputs.outer_iter().zip(&split.labels) {
@@ -204,7 +221,7 @@ impl Dataset {
             *slot = slot.or(Some(new));
         }
         let test_kept = kept(&self.test, &number);
-        let pixels = self.shape.len();
+        let pixels = self.shape.pixels();
         let test_pixels = if self.test_pixels.is_empty() {
             Vec::new()
         } else {
@@ -232,7 +249,7 @@ impl Dataset {
             train: select(&self.train, &kept(&self.train, &number), &number),
             test: select(&self.test, &test_kept, &number),
             test_pixels,
-            hash: Hash::default(),
+            hash: self.hash.clone(),
         })
     }
 

@@ -99,6 +99,7 @@ mod tests {
     fn the_built_in_images_are_whole_and_balanced() {
         let request = Request {
             knobs: &Knobs::defaults(&KNOBS),
+            texts: &crate::data::NO_TEXTS,
             path: None,
             classes: &[],
             left_out: &LeftOut::default(),

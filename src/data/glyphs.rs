@@ -114,6 +114,7 @@ impl Source for Glyphs {
             shape: Shape::Image {
                 height: SIDE,
                 width: SIDE,
+                channels: 1,
             },
             class_names,
             train,

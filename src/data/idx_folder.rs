@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use ndarray::Array2;
 
 use super::idx::{self, Idx};
-use super::{DataError, Dataset, Request, Shape, Source, Split, balanced};
+use super::{DataError, Dataset, Request, Samples, Shape, Source, Split, balanced};
 use crate::knob::{Knob, Knobs, Spread};
 
 /// A folder with the four IDX files of MNIST or one of its relatives, gzipped or not.
@@ -81,15 +81,16 @@ impl Source for IdxFolder {
         named(path).and(path.parent()).map(Path::to_owned)
     }
 
+    fn read(&self, request: &Request<'_>) -> Option<Result<Samples, DataError>> {
+        Some(self.samples(request))
+    }
+
     fn class_names(&self, _knobs: &Knobs) -> Vec<String> {
         (0..10).map(|digit| digit.to_string()).collect()
     }
 
     fn load(&self, request: &Request<'_>) -> Result<Dataset, DataError> {
-        let folder = request.path.ok_or(DataError::NoPath("idx"))?;
-        let read = |stem: &str| read(Path::new(folder), stem);
-        let train = (read(STEMS[0])?, read(STEMS[1])?);
-        let test = (read(STEMS[2])?, read(STEMS[3])?);
+        let (_, train, test) = files(request)?;
         let (train, test) = (part(&train), part(&test));
         let names = self.class_names(request.knobs);
         let counts = (number(request, &KNOBS[0]), number(request, &KNOBS[1]));
@@ -97,7 +98,55 @@ impl Source for IdxFolder {
     }
 }
 
+impl IdxFolder {
+    /// The bytes of both parts, not scaled.
+    fn samples(&self, request: &Request<'_>) -> Result<Samples, DataError> {
+        let (folder, train, test) = files(request)?;
+        let names = self.class_names(request.knobs);
+        let counts = (number(request, &KNOBS[0]), number(request, &KNOBS[1]));
+        let (train, mut labels) = decode(part(&train), counts.0, names.len())?;
+        let (test, more) = decode(part(&test), counts.1, names.len())?;
+        let mut held_out = vec![false; labels.len()];
+        held_out.resize(labels.len() + more.len(), true);
+        labels.extend(more);
+        let shape = Shape::Image {
+            height: train.dims[1],
+            width: train.dims[2],
+            channels: 1,
+        };
+        let pixels = [train.bytes, test.bytes].concat();
+        let inputs = pixels.iter().map(|&byte| f32::from(byte)).collect();
+        let inputs = Array2::from_shape_vec((labels.len(), shape.len()), inputs);
+        Ok(Samples {
+            shape,
+            dtype: "uint8".to_owned(),
+            inputs: inputs.map_err(|error| DataError::File {
+                file: folder.clone(),
+                problem: error.to_string(),
+            })?,
+            labels,
+            class_names: names,
+            held_out: Some(held_out),
+            pixels,
+            faults: Vec::new(),
+            file: folder,
+            read: String::new(),
+        })
+    }
+}
+
+/// The folder, and the files of both parts: images and labels.
+fn files(request: &Request<'_>) -> Result<(String, Pair, Pair), DataError> {
+    let folder = request.path.ok_or(DataError::NoPath("idx"))?;
+    let read = |stem: &str| read(Path::new(folder), stem);
+    let train = (read(STEMS[0])?, read(STEMS[1])?);
+    let test = (read(STEMS[2])?, read(STEMS[3])?);
+    Ok((folder.to_owned(), train, test))
+}
+
 type File = (String, Vec<u8>);
+/// Images and labels.
+type Pair = (File, File);
 
 fn part((images, labels): &(File, File)) -> Part<'_> {
     Part {
@@ -173,6 +222,7 @@ pub(super) fn images(
         shape: Shape::Image {
             height: train_pixels.dims[1],
             width: train_pixels.dims[2],
+            channels: 1,
         },
         class_names,
         train: Split {
@@ -272,6 +322,7 @@ mod tests {
         let path = folder.path().display().to_string();
         let request = Request {
             knobs: &Knobs::default(),
+            texts: &crate::data::NO_TEXTS,
             path: Some(&path),
             classes: &[],
             left_out: &LeftOut::default(),
@@ -345,6 +396,7 @@ mod tests {
     fn a_missing_folder_is_asked_for() {
         let request = Request {
             knobs: &Knobs::default(),
+            texts: &crate::data::NO_TEXTS,
             path: None,
             classes: &[],
             left_out: &LeftOut::default(),

@@ -1,16 +1,29 @@
 //! Data sets: one file a source, listed once in this file. A [`Source`] is a declaration; [`load`] turns it and the
 //! values of its knobs into a [`Dataset`] with a training and a held-out part.
 
+mod beside;
+mod classes;
 mod dataset;
 pub mod given;
 pub(crate) mod hash;
+mod held_out;
 mod idx;
 mod left_out;
+mod own;
+mod parts;
+mod preview;
+mod samples;
+mod sheet;
 mod strokes;
 mod synthetic;
+mod text;
 
+pub use beside::settings;
 pub use dataset::{Dataset, Shape, Split, Unseen, balanced};
 pub use left_out::LeftOut;
+pub use preview::{Norms, Preview, preview};
+pub use samples::Samples;
+pub use text::{NO_TEXTS, Text, Texts};
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +35,10 @@ use crate::{
 crate::registry::registry! { Source:
     fashion::Fashion,
     idx_folder::IdxFolder,
+    array::ArrayFile,
+    images::Images,
+    projector::Projector,
+    table::Table,
     blobs::Blobs,
     rings::Rings,
     spirals::Spirals,
@@ -43,17 +60,26 @@ pub trait Source: Sync {
     }
     /// The numbers of `[data]` that a person can turn.
     fn knobs(&self) -> &'static [Knob];
-    /// Whether `data.path` must name a folder to read.
+    /// The settings of `[data]` that are words or texts, beside `path`.
+    fn texts(&self) -> &'static [Text] {
+        &[]
+    }
+    /// Whether `data.path` must name a file or a folder to read.
     fn reads_path(&self) -> bool {
         false
     }
-    /// The folder to name in `data.path` so that `path`, a file or a folder, is read; `None` where it is nothing of this
+    /// The file or folder to name in `data.path` so that `path`, a file or a folder, is read; `None` where it is nothing of this
     /// source.
     fn folder_of(&self, path: &Path) -> Option<PathBuf> {
         let _ = path;
         None
     }
-    /// The names of all its classes, in English where it has them of itself.
+    /// What its files hold, before anything is held out or scaled; `None` where it has nothing to say of that.
+    fn read(&self, request: &Request<'_>) -> Option<Result<Samples, DataError>> {
+        let _ = request;
+        None
+    }
+    /// The names of all its classes, in English where it has them of itself; none where only its files know them.
     fn class_names(&self, knobs: &Knobs) -> Vec<String>;
     /// All classes, both parts.
     ///
@@ -104,7 +130,9 @@ const NUMBERED: [(&str, &str); 2] = [(CLASS, "class-number"), (GLYPH, "glyph-num
 pub struct Request<'a> {
     /// Values of the source's knobs; one that is missing stands at its default.
     pub knobs: &'a Knobs,
-    /// The folder to read, for sources that read files.
+    /// Values of its other settings.
+    pub texts: &'a Texts,
+    /// The file or folder to read, for sources that read files.
     pub path: Option<&'a str>,
     /// Classes to keep, by index; empty keeps all.
     pub classes: &'a [usize],
@@ -117,7 +145,7 @@ pub struct Request<'a> {
 }
 
 /// Why there are no data, in words for a person.
-#[derive(Debug, thiserror::Error, PartialEq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq)]
 pub enum DataError {
     /// A file is missing, damaged or of another kind.
     #[error("{file}: {problem}")]
@@ -131,7 +159,9 @@ pub enum DataError {
     #[error("data.source: found \"{0}\", expected one of {1}")]
     UnknownSource(String, String),
     /// A source that reads files was given no folder.
-    #[error("data.path: the source \"{0}\" reads files, expected the folder that holds them")]
+    #[error(
+        "data.path: the source \"{0}\" reads files, expected the file or folder that holds them"
+    )]
     NoPath(&'static str),
     /// A class is asked for that the source does not have.
     #[error(
@@ -166,6 +196,12 @@ pub enum DataError {
 /// The data set of features that were made elsewhere.
 pub fn moment(moment: given::Moment) -> Dataset {
     features::dataset(moment)
+}
+
+/// The source that reads `path`, a file or a folder, by what is in it, and what to name to it in `data.path`.
+pub fn source_of(path: &Path) -> Option<(&'static str, PathBuf)> {
+    let mut sources = registry().iter();
+    sources.find_map(|source| Some((source.id(), source.folder_of(path)?)))
 }
 
 /// The data set of `source`, restricted to the classes asked for, those that are left out of training apart.

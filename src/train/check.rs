@@ -30,7 +30,7 @@ impl Experiment {
             );
         }
         let names = data::find(&self.data.source).map(|s| s.class_names(&self.data.knobs));
-        // Of some sources only the files know how many there are.
+        // Only its files know the classes of some sources.
         let names = names.filter(|names| !names.is_empty());
         let count = names.map_or(usize::MAX, |names| names.len());
         match classes.iter().find(|class| **class >= count) {
@@ -42,7 +42,7 @@ impl Experiment {
     }
 
     fn check_unseen(&self) -> Result<(), (&'static str, String)> {
-        if self.data.unseen.is_none() {
+        if self.data.unseen.is_none() || !self.data.knows_classes() {
             return Ok(());
         }
         let names = data::find(&self.data.source).map(|s| s.class_names(&self.data.knobs));

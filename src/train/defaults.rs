@@ -5,7 +5,7 @@ use super::experiment::{
     OptimizerKind, Seeds, WeightInit,
 };
 use super::numbers::NUMBERS;
-use crate::data::LeftOut;
+use crate::data::{LeftOut, Texts};
 use crate::knob::Knobs;
 use crate::nn::Schedule;
 
@@ -33,6 +33,7 @@ impl Experiment {
                 classes: Vec::new(),
                 unseen: LeftOut::default(),
                 path: String::new(),
+                texts: Texts::default(),
                 knobs: Knobs::default(),
             },
             model: ModelConfig {

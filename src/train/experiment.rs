@@ -1,6 +1,6 @@
 //! A whole run as data: what a preset, an experiment file and the sliders describe.
 
-use crate::data::{self, LeftOut};
+use crate::data::{self, LeftOut, Texts};
 use crate::knob::{Knob, Knobs};
 use crate::loss;
 use crate::nn::Schedule;
@@ -34,8 +34,10 @@ pub struct DataConfig {
     pub classes: Vec<usize>,
     /// Which of these are left out of training; their held-out samples are measured apart.
     pub unseen: LeftOut,
-    /// Folder to read, for sources that read files; empty otherwise.
+    /// File or folder to read, for sources that read files; empty otherwise.
     pub path: String,
+    /// The source's other settings that are no numbers.
+    pub texts: Texts,
     /// The source's numbers.
     pub knobs: Knobs,
 }
@@ -186,6 +188,7 @@ impl Experiment {
             }
             self.data.source = id.to_owned();
             self.data.knobs = Knobs::defaults(source.knobs());
+            self.data.texts = Texts::defaults(source.texts());
             self.data.classes.clear();
             self.data.unseen = LeftOut::default();
         }
@@ -219,6 +222,7 @@ impl Experiment {
     pub fn request(&self) -> data::Request<'_> {
         data::Request {
             knobs: &self.data.knobs,
+            texts: &self.data.texts,
             path: Some(self.data.path.as_str()).filter(|path| !path.is_empty()),
             classes: &self.data.classes,
             left_out: &self.data.unseen,

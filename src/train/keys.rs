@@ -6,6 +6,7 @@ use super::experiment::{Activation, Experiment, ModelKind, OptimizerKind, Weight
 use super::numbers::{NUMBERS, Number};
 use super::unseen;
 use super::values::{once_each, shown, whole_numbers};
+use crate::data::Text;
 use crate::knob::{Knob, Knobs};
 use crate::nn::Schedule;
 use crate::{data, loss};
@@ -155,6 +156,7 @@ impl Experiment {
         if reads_path || !self.data.path.is_empty() {
             keys.push("data.path".into());
         }
+        keys.extend(self.data.texts.ids().map(|id| format!("data.{id}")));
         keys.extend(LISTS.iter().map(|list| list.key.to_owned()));
         keys.push(unseen::KEY.into());
         keys.extend(self.data.knobs.iter().map(|(id, _)| format!("data.{id}")));
@@ -184,6 +186,9 @@ impl Experiment {
         if let Some(word) = self.word(key) {
             return Some(word.into());
         }
+        if let Some((_, value)) = self.text(key) {
+            return Some(value.into());
+        }
         if let Some(list) = LISTS.iter().find(|list| list.key == key) {
             let numbers = (list.get)(self).iter().map(|&n| Value::from(n as i64));
             return Some(Value::Array(numbers.collect()));
@@ -200,6 +205,14 @@ impl Experiment {
         let (declared, knobs, id) = self.knobs_of(key)?;
         let knob = declared.iter().find(|knob| knob.id == id)?;
         Some((knob, knobs.or(id, knob.default)))
+    }
+
+    /// The text under a key of the source that holds one, with its declaration.
+    pub fn text(&self, key: &str) -> Option<(&'static Text, &str)> {
+        let id = key.strip_prefix("data.")?;
+        let declared = data::find(&self.data.source)?.texts();
+        let text = declared.iter().find(|text| text.id == id)?;
+        Some((text, self.data.texts.get(id)))
     }
 
     /// The word under a key that takes one of a few, such as `"adam"` under `optimizer.kind`.
@@ -278,6 +291,18 @@ impl Experiment {
         if let Some(number) = NUMBERS.iter().find(|number| number.key() == key) {
             return Some(checked(&number.knob, value).map(|value| (number.set)(self, value)));
         }
+        if let Some((declared, _)) = self.text(key) {
+            // A column may be named by its number.
+            let written = match value {
+                Value::Integer(number) => Ok(number.to_string()),
+                value => text(value).map(str::to_owned),
+            };
+            return Some(written.and_then(|written| {
+                declared.check(&written)?;
+                self.data.texts.set(declared.id, &written);
+                Ok(())
+            }));
+        }
         let (declared, _, id) = self.knobs_of(key)?;
         let knob = declared.iter().find(|knob| knob.id == id)?;
         let knobs = if key.starts_with("loss.") {
@@ -309,7 +334,11 @@ impl Experiment {
             }
             ("data", id) => {
                 let mut others = data::registry().iter();
-                let other = others.find(|source| declares(source.knobs(), id))?;
+                let says = |source: &&&dyn data::Source| {
+                    let mut texts = source.texts().iter();
+                    declares(source.knobs(), id) || texts.any(|text| text.id == id)
+                };
+                let other = others.find(says)?;
                 let (source, other) = (&self.data.source, other.id());
                 Some(format!(
                     "the source \"{source}\" has no {id}; \"{other}\" has one"

@@ -24,6 +24,7 @@ pub mod metrics;
 pub mod model;
 mod named;
 mod numbers;
+mod on_data;
 mod order;
 mod predictions;
 mod presets;

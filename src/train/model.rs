@@ -43,6 +43,7 @@ fn convolutions(
     let Shape::Image {
         mut height,
         mut width,
+        channels,
     } = shape
     else {
         let found = shape.len();
@@ -50,7 +51,7 @@ fn convolutions(
             "model.kind: found \"cnn\" for samples of {found} coordinates, expected \"mlp\" or \"linear\": a CNN looks at images"
         ));
     };
-    let mut from = 1;
+    let mut from = channels;
     for &to in &config.channels {
         if height < 2 || width < 2 {
             let levels = config.channels.len();
@@ -91,6 +92,7 @@ mod tests {
     const IMAGE: Shape = Shape::Image {
         height: 28,
         width: 28,
+        channels: 1,
     };
 
     fn config(kind: ModelKind) -> ModelConfig {
@@ -150,6 +152,7 @@ mod tests {
         let small = Shape::Image {
             height: 4,
             width: 4,
+            channels: 1,
         };
         check(ModelKind::Cnn, small, Err("nothing would be left"));
     }

@@ -46,6 +46,12 @@ pub fn read(value: &Value) -> Result<LeftOut, String> {
 }
 
 impl DataConfig {
+    /// Whether the source knows its classes before it reads its files.
+    pub fn knows_classes(&self) -> bool {
+        let source = data::find(&self.source);
+        source.is_none_or(|source| !source.class_names(&self.knobs).is_empty())
+    }
+
     /// The classes that training sees and those that it does not, by their numbers in the source.
     ///
     /// # Errors

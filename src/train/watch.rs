@@ -329,6 +329,7 @@ mod tests {
         let knobs: Knobs = [("class_count", 4.0)].into_iter().collect();
         let request = Request {
             knobs: &knobs,
+            texts: &crate::data::NO_TEXTS,
             path: None,
             classes: &[0, 1, 2, 3],
             left_out: &Default::default(),

@@ -12,13 +12,17 @@ pub use runner::{to_the_end, to_their_ends};
 pub use summary::Summary;
 
 use super::{Failure, files, opening, training::TrainingArgs};
-use crate::train::Session;
+use crate::{export::open::Opened, train::Session};
 
 /// What is trained, and where the results go.
 #[derive(Debug, Default, clap::Args)]
 pub struct TrainArgs {
-    /// Experiment file (TOML), or a picture to repeat (PNG, SVG, PDF, GIF), to the step it was taken at.
+    /// Experiment file (TOML), data (a table, arrays, a folder of pictures), or a picture to repeat (PNG, SVG, PDF, GIF), to the
+    /// step it was taken at.
     pub experiment: Option<PathBuf>,
+    /// Files that belong to the data: labels, names of the classes, a held-out part.
+    #[arg(requires = "experiment")]
+    pub more: Vec<PathBuf>,
     /// Built-in experiment; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
     pub preset: Option<String>,
@@ -41,17 +45,38 @@ pub struct TrainArgs {
 /// # Errors
 /// When they name nothing, what they name cannot be opened, or the training fails.
 pub fn run(args: &TrainArgs) -> Result<(), Failure> {
-    if args.experiment.is_none() && args.preset.is_none() {
-        let problem = "train: found neither, expected an experiment file or --preset ID (marginscope list names them)";
-        return Err(Failure::WrongArguments(problem.to_owned()));
-    }
-    let opened = opening::opened(args.experiment.as_deref(), args.preset.as_deref())?;
+    let opened = opened(args)?;
     let name = args
         .experiment
         .as_deref()
         .map(|file| file.display().to_string());
     let session = args.training.session(&opened, &name.unwrap_or_default())?;
     train(&session, args).map(|_| ())
+}
+
+/// What the arguments name: data, an experiment, a preset, or data by their settings alone.
+fn opened(args: &TrainArgs) -> Result<Opened, Failure> {
+    let set = &args.training.set;
+    if args.experiment.is_some() || args.preset.is_some() {
+        let (file, preset) = (args.experiment.as_deref(), args.preset.as_deref());
+        return opening::opened_with(file, preset, (&args.more, set));
+    }
+    let value = |wanted: &str| {
+        let mut pairs = set.iter().rev().filter_map(|set| set.split_once('='));
+        let found = pairs.find(|(key, _)| key.trim() == wanted)?;
+        Some(found.1.trim().trim_matches('"').to_owned())
+    };
+    match value("data.source") {
+        Some(source) => {
+            let path = value("data.path").unwrap_or_default();
+            opening::data_opened(&source, &path, (&[], set))
+        }
+        None => {
+            let problem = "train: found neither, expected an experiment file, data, --preset ID (marginscope list names them) or \
+                --set data.source=ID";
+            Err(Failure::WrongArguments(problem.to_owned()))
+        }
+    }
 }
 
 /// Trains all lanes and writes their results into the folder that is returned.

@@ -101,6 +101,8 @@ fn data_words(data: &DataConfig) -> String {
         return tf("caption-classes-unseen", &args);
     }
     match data.classes.len() {
+        // How many there are is known where the source knows them beforehand.
+        _ if all == 0 => name,
         0 => name,
         used => {
             let (used, all) = (used.to_string(), all.to_string());

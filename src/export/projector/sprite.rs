@@ -131,7 +131,12 @@ mod tests {
         count: usize,
     ) -> Option<(usize, usize, Vec<u8>)> {
         let (height, width) = shape;
-        let sheet = sheet(Shape::Image { height, width }, pixels, count).unwrap()?;
+        let shape = Shape::Image {
+            height,
+            width,
+            channels: pixels.len() / (height * width * count),
+        };
+        let sheet = sheet(shape, pixels, count).unwrap()?;
         let mut reader = png::Decoder::new(std::io::Cursor::new(sheet.png))
             .read_info()
             .unwrap();
