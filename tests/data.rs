@@ -408,6 +408,7 @@ fn a_folder_of_idx_files_is_told_as_its_bytes_are() {
     let folder = idx_folder(120, 30);
     let path = folder.path().display().to_string();
     let request = Request {
+        as_features: false,
         knobs: &Knobs::default(),
         texts: &data::NO_TEXTS,
         path: Some(&path),
