@@ -305,7 +305,7 @@ fn a_class_without_a_sample_is_named() {
     let error = data::load("mnist", &request).unwrap_err().to_string();
     assert_eq!(
         error,
-        "data.source: found \"mnist\", expected one of fashion, idx, array, images, projector, table, blobs, rings, spirals, glyphs"
+        "data.source: found \"mnist\", expected one of fashion, idx, array, images, projector, table, blobs, rings, spirals, glyphs, features"
     );
 }
 

@@ -67,12 +67,10 @@ impl View for ClassAngles {
         );
         let mut notes = vec![smallest_is];
         if let Shown::Nearest { name, .. } = &shown {
-            let (count, most, shown) =
-                (count.to_string(), MOST.to_string(), order.len().to_string());
+            let (count, most) = (count.to_string(), MOST.to_string());
             let args = [
                 ("count", count.as_str()),
                 ("most", most.as_str()),
-                ("shown", shown.as_str()),
                 ("class", name),
             ];
             notes.insert(0, tf("class-angles-many", &args));

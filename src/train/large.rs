@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
 use crate::loss::{CosineHead, WeightNorm};
 use crate::math::vector;
@@ -52,6 +52,51 @@ pub struct Large<'a> {
     pub weights: ArrayView2<'a, f32>,
     /// `(C)`, where the head has one.
     pub bias: Option<&'a [f32]>,
+}
+
+/// The place of the largest number, the first of several; NaN is never the largest.
+fn largest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
+    let known = numbers.enumerate().filter(|(_, number)| !number.is_nan());
+    let larger = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
+    known.reduce(larger).map(|(place, _)| place)
+}
+
+/// The two nearest of many unit directions `(C, d)`, the smaller number first, and the cosine between them; zero rows are none.
+pub fn nearest(directions: &Array2<f64>) -> Option<(usize, usize, f64)> {
+    let (classes, dim) = directions.dim();
+    let units = Units::new(directions.mapv(|x| x as f32).view());
+    let there: Vec<bool> = units.norms.iter().map(|norm| *norm > 0.0).collect();
+    let mut cosines = vec![0.0; PART * classes];
+    let mut panel = vec![0.0; dim * PANEL];
+    let mut near: Vec<(usize, usize, f32)> = Vec::new();
+    let mut most = f32::NEG_INFINITY;
+    for first in (0..classes).step_by(PART) {
+        let m = PART.min(classes - first);
+        let size = Size {
+            m,
+            k: dim,
+            n: classes,
+        };
+        let rows = &units.single[first * dim..(first + m) * dim];
+        product_transposed(&mut cosines, size, rows, &units.single, &mut panel, false);
+        for (row, cosines) in cosines.chunks_exact(classes.max(1)).take(m).enumerate() {
+            let b = first + row;
+            for a in (0..b).filter(|a| there[*a] && there[b]) {
+                if cosines[a] + 2.0 * EXACT as f32 >= most {
+                    most = most.max(cosines[a]);
+                    near.push((a, b, cosines[a]));
+                }
+            }
+        }
+    }
+    near.retain(|(.., cosine)| cosine + 2.0 * EXACT as f32 >= most);
+    let exact = near.iter().map(|(a, b, _)| {
+        let (a, b) = (directions.row(*a), directions.row(*b));
+        a.iter().zip(b).map(|(a, b)| a * b).sum()
+    });
+    let exact: Vec<f64> = exact.collect();
+    let place = largest(exact.iter().copied())?;
+    Some((near[place].0, near[place].1, exact[place]))
 }
 
 /// Unit rows in both precisions, and their lengths.
@@ -176,13 +221,13 @@ impl Sample<'_, '_> {
     fn found(&self) -> Option<usize> {
         let near = |class: usize| self.plain(class, f64::from(self.cosines[class]));
         let classes = 0..self.cosines.len();
-        let largest = classes.clone().map(near).fold(f64::NEG_INFINITY, f64::max);
-        let reach = |class: &usize| near(*class) + 2.0 * EXACT * self.amplitude(*class) >= largest;
+        let most = classes.clone().map(near).fold(f64::NEG_INFINITY, f64::max);
+        let reach = |class: &usize| near(*class) + 2.0 * EXACT * self.amplitude(*class) >= most;
         let candidates: Vec<usize> = classes.filter(reach).collect();
         let exact = candidates
             .iter()
             .map(|class| self.plain(*class, self.cosine(*class)));
-        super::metrics::largest(exact).map(|place| candidates[place])
+        largest(exact).map(|place| candidates[place])
     }
 
     fn own_and_other(&self) -> [f32; 2] {
@@ -216,13 +261,11 @@ impl Sample<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use ndarray::Array2;
     use rand::{RngExt as _, SeedableRng as _};
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
     use crate::loss::{self, Batch, Evaluation, Objective};
-    use crate::train::metrics::largest;
 
     /// Random samples near the weights of their class, some on a border; many classes share a direction.
     fn check(id: &str, seed: u64) {
@@ -286,6 +329,32 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_nearest_two_of_many_are_those_that_all_angles_tell() {
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let (classes, dim) = (300, 9);
+        let raw = Array2::from_shape_fn((classes, dim), |_| rng.random_range(-1.0..1.0_f64));
+        let mut units = raw.clone();
+        for mut row in units.outer_iter_mut() {
+            let length = row.dot(&row).sqrt();
+            row /= length;
+        }
+        units.row_mut(17).fill(0.0);
+        let mut expect = (0, 0, -2.0);
+        for b in 0..classes {
+            for a in (0..b).filter(|a| *a != 17 && b != 17) {
+                let cosine = units.row(a).dot(&units.row(b));
+                if cosine > expect.2 {
+                    expect = (a, b, cosine);
+                }
+            }
+        }
+        let (a, b, cosine) = nearest(&units).unwrap();
+        assert_eq!((a, b), (expect.0, expect.1));
+        assert!((cosine - expect.2).abs() < 1e-12);
+        assert_eq!(nearest(&Array2::zeros((3, 2))), None);
     }
 
     #[test]

@@ -311,8 +311,15 @@ fn angles(features: &Array2<f64>, directions: &Array2<f64>, labels: &[usize]) ->
     }
 }
 
+/// Of more classes than this all angles take too long.
+const MANY: usize = 256;
+
 /// The two nearest directions, the smaller number first, and the angle between them in degrees; zero rows are none.
 fn nearest(directions: &Array2<f64>) -> Option<(usize, usize, f64)> {
+    if directions.nrows() > MANY {
+        let found = large::nearest(directions);
+        return found.map(|(i, j, cos)| (i, j, real::acos(cos.clamp(-1.0, 1.0)).to_degrees()));
+    }
     let there = |i: &usize| directions.row(*i).iter().any(|x| *x != 0.0);
     let rows: Vec<usize> = (0..directions.nrows()).filter(there).collect();
     let mut best: Option<(usize, usize, f64)> = None;

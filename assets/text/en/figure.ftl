@@ -2,7 +2,7 @@
 
 figure-titled = { $title }, { $of }
 figure-step = step { $step }
-class-angles-many = { $count } classes are more than the { $most } that a matrix can show: the { $shown } nearest to { $class }
+class-angles-many = Nearest to { $class } of { $count } classes; a matrix shows { $most } at most
 class-angles-smallest = Smallest angle: { $angle }° between { $first } and { $second }
 legend-more = { $count } more
 chart-of-lane = { $lane } { $what }

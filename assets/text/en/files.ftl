@@ -70,6 +70,7 @@ sign-colour-margin = Colour: where a class reaches its margin.
 sign-colour-regions = Colour: the regions of the classes.
 sign-scatter = Dots lie on the circle, spread a little inwards so that those at one angle do not hide each other.
 sign-rings = Rings: classes that were left out of training, of which no region is one.
+sign-between-nearest = Bars: the angles in degrees from the direction of one class to the nearest ones.
 sign-between = Cells: the angle between two class directions in degrees; neighbours stand together, the smallest angle has a frame.
 sign-counts = Rows: the class of a sample; columns: the class that it is taken for.
 

@@ -2,7 +2,7 @@
 
 figure-titled = { $title } · { $of }
 figure-step = 第 { $step } 步
-class-angles-many = 共 { $count } 个类别，矩阵最多显示 { $most } 个：这里是离 { $class } 最近的 { $shown } 个
+class-angles-many = { $count } 个类别中离 { $class } 最近的；矩阵最多显示 { $most } 个
 class-angles-smallest = 最小夹角：{ $first } 与 { $second } 之间 { $angle }°
 legend-more = 还有 { $count } 个
 chart-of-lane = { $lane } · { $what }

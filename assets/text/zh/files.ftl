@@ -70,6 +70,7 @@ sign-colour-margin = 彩色：某一类达到了间隔。
 sign-colour-regions = 彩色：各类别的区域。
 sign-scatter = 点都在圆上，只是略向内散开，以免同一角度的点互相遮挡。
 sign-rings = 圆环：未见类别，即不参与训练的类别，没有区域属于它们。
+sign-between-nearest = 横条：一个类别的方向与最近几个类别之间的夹角（度）。
 sign-between = 格子：两个类别方向的夹角（度）；相近的类别排在一起，最小的夹角加框。
 sign-counts = 行：样本的真实类别；列：样本被判为的类别。
 

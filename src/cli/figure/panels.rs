@@ -140,6 +140,10 @@ fn nearest(shots: &[Shot], shot: &Shot) -> Option<(usize, usize)> {
 fn refusal(view: &dyn View, shot: &Shot, why: WhyNot) -> String {
     let (id, name) = (view.id(), &shot.name);
     match why {
+        WhyNot::Dimension { wants, found } if shot.snapshot.dataset.given.is_some() => format!(
+            "--view {id}: found features of dimension {found} in {name}, expected {wants}; they are never projected, and \
+             section, confusion and class-angles show any dimension"
+        ),
         WhyNot::Dimension { wants, found } => format!(
             "--view {id}: found features of dimension {found} in {name}, expected {wants}; model.feature_dim sets it"
         ),

@@ -4,6 +4,7 @@ use crate::{
     export::{Drawing, Panel},
     figure::{
         Figure,
+        between::Shown,
         globe::RegionTint,
         plane::{Mark, PlaneFigure, Role},
     },
@@ -26,7 +27,10 @@ pub fn signs(panels: &[Panel]) -> Vec<&'static str> {
                 }
             }
             Drawing::Figure(Figure::Matrix(_)) => found.counts = true,
-            Drawing::Figure(Figure::Between(_)) => found.between = true,
+            Drawing::Figure(Figure::Between(figure)) => match figure.shown {
+                Shown::All(_) => found.between = true,
+                Shown::Nearest { .. } => found.nearest = true,
+            },
             Drawing::Chart(_) | Drawing::Grid(_) => {}
         }
     }
@@ -44,6 +48,7 @@ struct Signs {
     rings: bool,
     counts: bool,
     between: bool,
+    nearest: bool,
 }
 
 impl Signs {
@@ -97,6 +102,7 @@ impl Signs {
             (self.rings, rings),
             (self.counts, counts),
             (self.between, t("sign-between")),
+            (self.nearest, t("sign-between-nearest")),
         ];
         let there = all.into_iter().filter(|(there, _)| *there);
         there.map(|(_, sentence)| sentence).collect()
