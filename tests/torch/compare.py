@@ -125,7 +125,9 @@ def cases(listed):
             for optimizer, of_optimizer in OPTIMIZERS.items():
                 if model in ("linear", "lenet") and optimizer == "sgd":
                     continue
-                yield f"{name} {model} {optimizer}", [f"loss.id={name}", *of_model, *of_optimizer]
+                # With its usual rate Adam's first steps of a CNN overshoot, and rounding grows with them.
+                rate = ["optimizer.learning_rate=5e-4"] if (model, optimizer) in (("cnn", "adam"), ("lenet", "adam")) else []
+                yield f"{name} {model} {optimizer}", [f"loss.id={name}", *of_model, *of_optimizer, *rate]
         changing = [f"loss.{knob}={value}" for knob, value in SCHEDULES.items() if knob in knobs]
         if changing:
             yield f"{name} mlp adam with schedules", [
