@@ -313,7 +313,7 @@ fn a_sweep_is_drawn_over_two_of_its_keys() {
     let draw = ["figure", "all", "--metric", "test_accuracy"];
     ok(folder, &[&draw[..], &["-o", "grid.svg"]].concat());
     let svg = fs::read_to_string(folder.join("grid.svg")).unwrap();
-    for expect in ["held-out accuracy, %", "class=\"cell\"", "class=\"sample"] {
+    for expect in ["held-out accuracy, %", "class=\"cell\"", "class=\"dots"] {
         assert!(svg.contains(expect), "{expect}");
     }
     let plain = [
@@ -326,7 +326,7 @@ fn a_sweep_is_drawn_over_two_of_its_keys() {
     ];
     ok(folder, &[&draw[..], &plain].concat());
     let plain = fs::read_to_string(folder.join("plain.svg")).unwrap();
-    assert!(plain.len() < svg.len() && !plain.contains("class=\"sample"));
+    assert!(plain.len() < svg.len() && !plain.contains("class=\"dots"));
     let grids = fs::read_dir(folder.join("all/figures")).unwrap().count();
     assert!(grids >= 6, "an SVG, a PDF and a PNG for several results");
     check(
