@@ -141,7 +141,7 @@ fn a_value_of_the_wrong_kind_is_named_with_what_fits() {
     );
     check(
         "[data]\nsource = \"mnist\"\n",
-        "f.toml, row 2: data.source: found \"mnist\", expected one of fashion, idx, array, images, projector, table, blobs, rings, spirals, glyphs",
+        "f.toml, row 2: data.source: found \"mnist\", expected one of fashion, idx, array, images, projector, table, blobs, rings, spirals, glyphs, features",
     );
     check(
         "[model]\nkind = \"MLP\"\n",

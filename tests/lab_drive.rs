@@ -56,7 +56,7 @@ fn wedges(window: &Window) -> Vec<(f64, f64)> {
     let (_, figure) = window.state().lab().unwrap();
     let sectors = figure.marks.iter().filter_map(|mark| match *mark {
         Mark::Sector {
-            role: MarkRole::LossShade(_),
+            role: MarkRole::MarginShade,
             from,
             to,
             ..

@@ -140,20 +140,20 @@ fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Clicked> {
         };
         Entry::new(Clicked::Command(command), format!("{name}{mark}"))
     });
-    let mut entries: Vec<Entry<Clicked>> = entries.collect();
-    for file in bar.recent {
-        let name = recent::called(file, bar.recent);
-        let help = file.display().to_string();
-        entries.push(Entry {
-            help: Some(help),
-            ..Entry::new(Clicked::Recent(file.clone()), name)
-        });
-    }
+    // What is one's own stands first, where it is seen without scrolling.
     let files = [Command::OpenFile, Command::SaveFile];
     let files = files
         .into_iter()
         .filter(|command| command.applies(bar.standing));
-    entries.extend(files.map(|command| Entry::new(Clicked::Command(command), command.name())));
+    let files = files.map(|command| Entry::new(Clicked::Command(command), command.name()));
+    let recent = bar.recent.iter().map(|file| Entry {
+        help: Some(file.display().to_string()),
+        ..Entry::new(
+            Clicked::Recent(file.clone()),
+            recent::called(file, bar.recent),
+        )
+    });
+    let entries: Vec<Entry<Clicked>> = files.chain(recent).chain(entries).collect();
     // In a box of its own, so that a longer name moves nothing.
     let size = Vec2::new(width, ui.spacing().interact_size.y);
     let left = Layout::left_to_right(Align::Center);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Failure, files, opening, setting};
 use crate::{
-    data::{self, Preview, Shape},
+    data::{self, Preview, Shape, given::Place},
     export::open,
     train::Session,
 };
@@ -54,8 +54,11 @@ fn session(path: &Path) -> Result<Session, Failure> {
     let has_features = features.map(|of| path.join(format!("features.{of}")).is_file());
     let experiment = path.join("experiment.toml");
     let found = match has_features.contains(&true) {
-        true => data::source_of(path),
-        false => opening::of_data(path),
+        true => Some(("array", path.to_owned())),
+        false => opening::of_data(path).or_else(|| {
+            let features = data::given::place(path)?;
+            matches!(features, Place::File(_)).then(|| ("array", path.to_owned()))
+        }),
     };
     if let Some((source, place)) = found {
         let session = Session::on(source, &place.display().to_string(), None);

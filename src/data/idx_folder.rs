@@ -346,7 +346,7 @@ mod tests {
         check(
             labels(),
             test(&[2, 1, 2]),
-            "Image { height: 1, width: 2 } [0, 1, 9] [9, 8, 7, 6]",
+            "Image { height: 1, width: 2, channels: 1 } [0, 1, 9] [9, 8, 7, 6]",
         );
         check(
             idx(&[2], &[0, 1]),

@@ -88,7 +88,7 @@ pub const fn path(id: &'static str, label: &'static str, about: &'static str) ->
 
 impl Request<'_> {
     /// The text of this setting, if it is not empty.
-    pub(super) fn said(&self, id: &str) -> Option<&str> {
+    pub(super) fn asked(&self, id: &str) -> Option<&str> {
         Some(self.texts.get(id)).filter(|text| !text.is_empty())
     }
 }

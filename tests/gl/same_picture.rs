@@ -23,7 +23,7 @@ const SIZE: [u32; 2] = [640, 560];
 /// and letters that lie half a pixel apart do not differ.
 const FAR: u8 = 75;
 /// The share of pixels that may differ: what two ways of smoothing edges make of crowded dots and of light on the globe.
-const MOST: f64 = 0.0025;
+const MOST: f64 = 0.0035;
 
 fn snapshot(dim: usize) -> Snapshot {
     let mut experiment = Experiment::default();

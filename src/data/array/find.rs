@@ -49,8 +49,8 @@ impl<'a> Found<'a> {
             arrays,
             file,
             features: name.to_owned(),
-            labels: request.said("labels"),
-            names: request.said("names"),
+            labels: request.asked("labels"),
+            names: request.asked("names"),
         }
     }
 
@@ -62,7 +62,7 @@ impl<'a> Found<'a> {
         name: &str,
     ) -> Self {
         Self {
-            labels: request.said("test_labels"),
+            labels: request.asked("test_labels"),
             names: None,
             ..Self::new(request, file, arrays, name)
         }

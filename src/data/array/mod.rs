@@ -10,7 +10,7 @@ use ndarray::Array2;
 use self::find::{Found, folder_file, labels, names};
 use super::own::{ALIKE, HELD_OUT, NOT_FINITE, SPLIT_SEED, STRATIFIED, named, path};
 use super::samples::{Reader, Samples, not_finite, wrong};
-use super::{DataError, Dataset, Request, Shape, Source, Text};
+use super::{DataError, Dataset, Request, Shape, Source, Text, given};
 use crate::arrays::{self, Array, Arrays, Kind, regular};
 use crate::knob::{Knob, Knobs};
 
@@ -94,8 +94,9 @@ impl Source for ArrayFile {
     }
 
     fn folder_of(&self, path: &Path) -> Option<PathBuf> {
-        if path.is_dir() {
-            return folder_file(path, "features").map(|_| path.to_owned());
+        // Features with their labels are shown as they are: whoever wants to train on them says so.
+        if path.is_dir() || given::place(path).is_some() {
+            return None;
         }
         let kind = arrays::kind(&regular::beginning(path, 16))?;
         (kind != Kind::Pickle || is_pickle(path)).then(|| path.to_owned())
@@ -143,7 +144,7 @@ fn read(request: &Request<'_>) -> Result<Samples, DataError> {
     };
     let mut reader = Reader::default();
     let arrays = open(&mut reader, &file)?;
-    let features = match request.said("features") {
+    let features = match request.asked("features") {
         Some(name) => arrays.get(name)?,
         None => arrays.first_of(&FEATURES)?,
     };
@@ -226,7 +227,7 @@ fn second(
             }),
         }
     };
-    match request.said("test_path") {
+    match request.asked("test_path") {
         None => match found.test_entry() {
             None => Ok(None),
             Some((features, labels)) => {

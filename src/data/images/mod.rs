@@ -114,7 +114,7 @@ impl Source for Images {
 fn read(request: &Request<'_>) -> Result<Samples, DataError> {
     let folder = Path::new(request.path.ok_or(DataError::NoPath("images"))?);
     let mut reader = Reader::default();
-    let listed = list::listed(&mut reader, folder, request.said("labels"))?;
+    let listed = list::listed(&mut reader, folder, request.asked("labels"))?;
     let side = request.knobs.or(SIZE.id, SIZE.default) as usize;
     let channels = match request.texts.get("colour") {
         "colour" => 3,

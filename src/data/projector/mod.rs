@@ -97,15 +97,15 @@ impl Source for Projector {
 fn read(request: &Request<'_>) -> Result<Samples, DataError> {
     let path = Path::new(request.path.ok_or(DataError::NoPath("projector"))?);
     let mut reader = Reader::default();
-    let mut files = files(&mut reader, path, request.said("tensor"))?;
-    if let Some(metadata) = request.said("metadata") {
+    let mut files = files(&mut reader, path, request.asked("tensor"))?;
+    if let Some(metadata) = request.asked("metadata") {
         files.metadata = Some(metadata.into());
     }
     let inputs = tensors(&mut reader, &files)?;
     let classes = match &files.metadata {
         None => Default::default(),
         Some(file) => {
-            let words = metadata(&mut reader, file, request.said("label"), inputs.nrows())?;
+            let words = metadata(&mut reader, file, request.asked("label"), inputs.nrows())?;
             classes::of_words(&words)
                 .map_err(|(place, problem)| wrong(file, format!("sample {place}: {problem}")))?
         }

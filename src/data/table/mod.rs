@@ -128,15 +128,15 @@ fn read(request: &Request<'_>) -> Result<Samples, DataError> {
     let file = Path::new(request.path.ok_or(DataError::NoPath("table"))?);
     let mut reader = Reader::default();
     let wanted = Wanted {
-        label: request.said("label"),
+        label: request.asked("label"),
         header: request.texts.get("header"),
         ignore: request.texts.get("ignore"),
-        split: request.said("split"),
+        split: request.asked("split"),
     };
     let bytes = reader.file(file)?;
     let mut rows = Rows::read(file, &bytes, &wanted)?;
     drop(bytes);
-    let second = match request.said("test_path") {
+    let second = match request.asked("test_path") {
         None => None,
         Some(second) => {
             let second = Path::new(second);
@@ -152,7 +152,7 @@ fn read(request: &Request<'_>) -> Result<Samples, DataError> {
     let found = classes::of_words(&rows.words);
     let found = found.map_err(|(place, problem)| {
         let row = rows.lines[place];
-        let at = match (place < own, request.said("test_path")) {
+        let at = match (place < own, request.asked("test_path")) {
             (false, Some(second)) => Path::new(second),
             _ => file,
         };
