@@ -149,7 +149,7 @@ fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Clicked> {
             ..Entry::new(Clicked::Recent(file.clone()), name)
         });
     }
-    let files = [Command::OpenFile, Command::SaveFile];
+    let files = [Command::OpenFile, Command::OpenFolder, Command::SaveFile];
     let files = files
         .into_iter()
         .filter(|command| command.applies(bar.standing));

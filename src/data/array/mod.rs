@@ -93,6 +93,10 @@ impl Source for ArrayFile {
         true
     }
 
+    fn reads_file(&self) -> bool {
+        true
+    }
+
     fn folder_of(&self, path: &Path) -> Option<PathBuf> {
         if path.is_dir() {
             return folder_file(path, "features").map(|_| path.to_owned());
