@@ -172,6 +172,17 @@ fn a_folder_of_idx_files_or_some_of_them_is_shown_before_it_becomes_the_data() {
     }
 }
 
+#[test]
+fn the_folder_of_a_run_is_opened_as_what_it_trained() {
+    let folder = tempfile::tempdir().unwrap();
+    let experiment = folder.path().join("experiment.toml");
+    fs::write(experiment, "data.source = \"rings\"\nloss.m = 0.2\n").unwrap();
+    let mut window = window();
+    drop_on(&mut window, &[folder.path()]);
+    let source = &window.state().session().base.data.source;
+    assert_eq!((source.as_str(), knob(&window, "m")), ("rings", Some(0.2)));
+}
+
 /// What is dropped under `name` changes nothing and is told.
 fn check(name: &str, content: &[u8], expect: &str) {
     let folder = tempfile::tempdir().unwrap();

@@ -97,23 +97,23 @@ pub struct Together {
 /// # Errors
 /// When they do not belong together, in words for a person.
 pub fn together(paths: &[PathBuf]) -> Result<Option<Together>, String> {
-    let mut found: Vec<(&'static str, PathBuf, &PathBuf)> = Vec::new();
-    for path in paths {
+    let known: Vec<Known> = paths.iter().map(|path| open::of_data(path)).collect();
+    let mut candidates: Vec<(&'static str, &PathBuf)> = Vec::new();
+    for (source, place) in known.iter().flatten() {
         // The four files of one data set are one.
-        if let Some((source, place)) = open::of_data(path)
-            && !found.iter().any(|known| known.1 == place)
-        {
-            found.push((source, place, path));
+        if candidates.iter().all(|other| other.1 != place) {
+            candidates.push((source, place));
         }
     }
     // What is held out, or has one number a sample, belongs to something else.
-    found.sort_by_key(|(source, place, _)| rank(source, place));
+    candidates.sort_by_key(|(source, place)| rank(source, place));
     let mut problem = None;
-    for (source, place, own) in &found {
-        let belongs = |path: &&PathBuf| {
-            *path != *own && open::of_data(path).is_none_or(|(_, other)| other != *place)
-        };
-        let more: Vec<PathBuf> = paths.iter().filter(belongs).cloned().collect();
+    for (source, place) in candidates {
+        let others = paths.iter().zip(&known).filter(|(_, known)| {
+            let own = known.as_ref();
+            own.is_none_or(|(_, other)| other != place)
+        });
+        let more: Vec<PathBuf> = others.map(|(path, _)| path.clone()).collect();
         let files: Vec<&Path> = more.iter().map(PathBuf::as_path).collect();
         match data::settings(source, &files) {
             Ok(_) => {
@@ -128,6 +128,9 @@ pub fn together(paths: &[PathBuf]) -> Result<Option<Together>, String> {
     }
     problem.map_or(Ok(None), Err)
 }
+
+/// The source that reads what was dropped, and what to name to it.
+type Known = Option<(&'static str, PathBuf)>;
 
 /// The lower, the more likely it is the data and not something that belongs to them.
 fn rank(source: &str, place: &Path) -> (bool, bool, bool) {
