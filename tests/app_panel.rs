@@ -283,7 +283,7 @@ fn chooses(ask: &Ask) -> Answer {
     match &ask.wanted {
         Wanted::Experiment => Answer::Chosen(PathBuf::from("assets/presets/blobs.toml")),
         Wanted::NewExperiment(_) => Answer::Absent,
-        Wanted::Folder => Answer::Chosen(std::env::temp_dir()),
+        Wanted::Folder | Wanted::Data => Answer::Chosen(std::env::temp_dir()),
         Wanted::Picture(_) => Answer::Chosen(chosen_picture()),
     }
 }

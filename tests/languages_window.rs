@@ -2,7 +2,7 @@
 
 mod support;
 
-use eframe::egui::{Key, Modifiers, Vec2, accesskit::Role};
+use eframe::egui::{Event, Key, Modifiers, Vec2, accesskit::Role};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 use marginscope::{
     app::Options,
@@ -83,6 +83,33 @@ fn nothing_in_the_window_is_english() {
         window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
         window.run_steps(3);
         check(&window, "a notice");
+    });
+}
+
+#[test]
+fn the_preview_of_data_is_not_english() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("123.csv");
+    let rows: String = (0..40)
+        .map(|i| format!("{i},{},{}\n", i * i, i % 2))
+        .collect();
+    std::fs::write(&file, rows).unwrap();
+    within(Language::Chinese, || {
+        let mut window = standing(Session::preset("fashion").unwrap(), 3, size());
+        window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+        wait(&mut window, |window| {
+            let field = window.query_by_role_and_label(Role::TextInput, "路径");
+            field.is_some()
+        });
+        let text = Event::Text(file.display().to_string());
+        window.event(text);
+        window.run_steps(2);
+        window.key_press(Key::Enter);
+        wait(&mut window, |window| {
+            let button = window.query_by_role_and_label(Role::Button, "用来训练");
+            button.is_some_and(|button| !button.accesskit_node().is_disabled())
+        });
+        check(&window, "the preview of data");
     });
 }
 

@@ -25,8 +25,8 @@ impl MarginscopeApp {
     fn take(&mut self, ctx: &Context, draft: Draft<'_>) {
         self.scope = draft.scope;
         self.play = draft.play.clone();
-        if draft.asks_folder {
-            self.choose(ctx, Purpose::Data);
+        if let Some(asked) = draft.asks.clone() {
+            self.choose(ctx, Purpose::Setting(asked));
         }
         for why in &draft.refused {
             self.notices.problem(why.to_string());

@@ -9,8 +9,10 @@ use super::text::t;
 /// What is to be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// An experiment or a picture that carries one.
+    /// An experiment, a picture that carries one, or data.
     Experiment,
+    /// Data, or a file that belongs to some.
+    Data,
     /// Where an experiment goes; it is called so at first.
     NewExperiment(String),
     /// A folder that is there.
@@ -45,6 +47,18 @@ pub type Chooser = fn(&Ask) -> Answer;
 /// What an experiment can be in.
 const CARRIERS: [&str; 5] = ["toml", "png", "svg", "pdf", "gif"];
 
+/// What data can be in. Files of IDX have no ending of their own: their folder is opened.
+const DATA: [&str; 8] = [
+    "csv",
+    "tsv",
+    "txt",
+    "npy",
+    "npz",
+    "safetensors",
+    "json",
+    "gz",
+];
+
 /// Where there is no chooser: in tests, which must not open one.
 pub fn none(_: &Ask) -> Answer {
     Answer::Absent
@@ -58,8 +72,11 @@ pub fn native(ask: &Ask) -> Answer {
     let chosen = match &ask.wanted {
         Wanted::Experiment => dialog
             .set_title(t("choose-experiment"))
-            .add_filter(t("choose-experiments"), &CARRIERS)
+            .add_filter(t("choose-experiments"), &[&CARRIERS[..], &DATA].concat())
+            .add_filter(t("choose-data"), &DATA)
             .pick_file(),
+        // What belongs to data may be called in any way.
+        Wanted::Data => dialog.set_title(t("choose-data")).pick_file(),
         Wanted::NewExperiment(name) => dialog
             .set_title(t("choose-save"))
             .set_file_name(name)

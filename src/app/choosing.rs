@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use eframe::egui::ColorImage;
 
-use super::{chooser::Answer, export::Aside};
+use super::{chooser::Answer, export::Aside, settings::Asked};
 use crate::export::carry::Carried;
 
 /// What a choice is for.
 pub enum Purpose {
-    /// An experiment to open.
+    /// An experiment to open, or data.
     Open,
+    /// A folder to open.
+    OpenFolder,
     /// Where the experiment goes.
     Save,
     /// The folder that figures, animations and reports are written to.
     Figures,
-    /// The folder that the data are read from.
-    Data,
+    /// A file or a folder that a setting names.
+    Setting(Asked),
+    /// The same in the preview of data.
+    Previewed(Asked),
     /// Where this picture of the window goes.
     Picture(Arc<ColorImage>, Box<Carried>, String),
 }

@@ -9,6 +9,7 @@ use super::{
     choosing::{Choosing, Purpose},
     escape::Dialog,
     export::Aside,
+    settings::Asked,
     state::MarginscopeApp,
     text::t,
 };
@@ -19,11 +20,16 @@ impl MarginscopeApp {
         let wanted = match &purpose {
             Purpose::Open => Wanted::Experiment,
             Purpose::Save => Wanted::NewExperiment(format!("{}.toml", self.settings.session().id)),
-            Purpose::Figures | Purpose::Data => Wanted::Folder,
+            Purpose::Setting(Asked { file: true, .. })
+            | Purpose::Previewed(Asked { file: true, .. }) => Wanted::Data,
+            Purpose::OpenFolder
+            | Purpose::Figures
+            | Purpose::Setting(_)
+            | Purpose::Previewed(_) => Wanted::Folder,
             Purpose::Picture(_, _, stem) => Wanted::Picture(format!("{stem}.png")),
         };
-        let folder = match purpose {
-            Purpose::Data => PathBuf::from(&self.settings.experiment(self.scope).data.path),
+        let folder = match &purpose {
+            Purpose::Setting(asked) | Purpose::Previewed(asked) => asked.folder(),
             _ => self.export.folder().to_owned(),
         };
         let (ask, chooser) = (Ask { wanted, folder }, self.chooser);
@@ -47,10 +53,11 @@ impl MarginscopeApp {
     fn chosen(&mut self, ctx: &Context, purpose: Purpose, path: &Path) {
         let written = path.display().to_string();
         match purpose {
-            Purpose::Open => self.open_path(ctx, path),
+            Purpose::Open | Purpose::OpenFolder => self.open_path(ctx, path),
             Purpose::Save => self.save_experiment_to(&with_extension(path, "toml")),
             Purpose::Figures => self.export.set_folder(written),
-            Purpose::Data => self.edit(ctx, |draft| draft.set("data.path", written)),
+            Purpose::Setting(asked) => self.edit(ctx, |draft| draft.set(&asked.key, written)),
+            Purpose::Previewed(asked) => self.set_previewed(&asked.key, &written),
             Purpose::Picture(image, carried, _) => {
                 let path = with_extension(path, "png");
                 self.export.save_picture_to(ctx, image, *carried, path);
@@ -61,12 +68,12 @@ impl MarginscopeApp {
     /// Where there is no chooser, a field for the path or the folder of figures stands in for it.
     fn without_chooser(&mut self, ctx: &Context, purpose: Purpose) {
         match purpose {
-            Purpose::Open if !self.dialogs.contains(&Dialog::Open) => {
+            Purpose::Open | Purpose::OpenFolder if !self.dialogs.contains(&Dialog::Open) => {
                 self.toggle_dialog(Dialog::Open);
             }
-            Purpose::Open => {}
+            Purpose::Open | Purpose::OpenFolder => {}
             Purpose::Save => self.save_experiment(),
-            Purpose::Figures | Purpose::Data => {
+            Purpose::Figures | Purpose::Setting(_) | Purpose::Previewed(_) => {
                 self.notices.problem(t("choose-none-folder").to_owned());
             }
             Purpose::Picture(image, carried, stem) => {

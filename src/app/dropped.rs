@@ -1,59 +1,47 @@
-//! Files that are dropped on the window: experiments, pictures that carry one, folders of data.
+//! Files that are dropped on the window: experiments, pictures that carry one, data.
 
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{Align2, Context, FontId, Id, LayerId, Order};
 
 use super::{
+    previewed::together,
     state::MarginscopeApp,
     text::{t, tf},
     theme::palette,
 };
-use crate::{
-    data::{self, given},
-    export::open,
-    train::Instruction,
-};
+use crate::{data::given, export::open};
 
 impl MarginscopeApp {
     /// Opens what was dropped in this frame.
     pub(super) fn take_dropped(&mut self, ctx: &Context) {
         let dropped = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
         let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
-        // The four files of one data set are one change.
-        let mut folders = Vec::new();
-        for path in paths {
-            match data::source_of(&path) {
-                Some(found) if folders.contains(&found) => {}
-                Some(found) => {
-                    self.read_folder(ctx, found.0, &found.1);
-                    folders.push(found);
-                }
-                None => self.open_file(ctx, &path),
+        match together(&paths) {
+            Ok(Some(found)) => {
+                let more: Vec<&Path> = found.more.iter().map(PathBuf::as_path).collect();
+                self.preview_data(found.source, &found.place, &more);
             }
+            Ok(None) => paths.iter().for_each(|path| self.open_file(ctx, path)),
+            Err(why) => self.notices.problem(why),
         }
     }
 
-    /// Opens an experiment, a picture that carries one, or a folder of data.
+    /// Opens an experiment, a picture that carries one, a run's folder, or shows what data are.
     pub(super) fn open_path(&mut self, ctx: &Context, path: &Path) {
-        match data::source_of(path) {
-            Some((source, folder)) => self.read_folder(ctx, source, &folder),
+        match open::of_data(path) {
+            Some((source, place)) => self.preview_data(source, &place, &[]),
             None => self.open_file(ctx, path),
         }
     }
 
-    fn read_folder(&mut self, ctx: &Context, source: &str, folder: &Path) {
-        let name = folder.display().to_string();
-        self.edit(ctx, |draft| {
-            draft.set("data.source", source);
-            draft.set("data.path", name.as_str());
-        });
-        self.worker.send(Instruction::Play);
-        self.notices.tell(tf("dropped-data", &[("folder", &name)]));
-    }
-
     fn open_file(&mut self, ctx: &Context, path: &Path) {
+        let experiment = path.join("experiment.toml");
         if path.is_dir() && given::place(path).is_none() {
+            if experiment.is_file() {
+                // Of a run that has written no features.
+                return self.open_file(ctx, &experiment);
+            }
             let name = path.display().to_string();
             return self
                 .notices

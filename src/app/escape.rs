@@ -13,6 +13,8 @@ pub enum Dialog {
     Export,
     /// The dialog that takes a path.
     Open,
+    /// What data are, before anything is trained on them.
+    Data,
     /// The list of lessons.
     Course,
 }
@@ -244,6 +246,7 @@ mod tests {
         check(&[Dialog::Help, Dialog::Export], Dialog::Export);
         check(&[Dialog::Export, Dialog::Help], Dialog::Help);
         check(&[Dialog::Help, Dialog::Palette], Dialog::Palette);
+        check(&[Dialog::Help, Dialog::Data], Dialog::Data);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The session that the controls describe, with its lanes resolved; and the draft that the controls of a frame change.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use toml::Value;
 
@@ -108,6 +111,28 @@ fn lifted(session: Session) -> Session {
     }
 }
 
+/// A file or a folder that is to be chosen for a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The setting's key.
+    pub key: String,
+    /// A file, not a folder.
+    pub file: bool,
+    /// What it is now.
+    pub now: String,
+}
+
+impl Asked {
+    /// The folder in which the chooser opens.
+    pub fn folder(&self) -> PathBuf {
+        let now = Path::new(&self.now);
+        match self.file {
+            true => now.parent().unwrap_or(now).to_owned(),
+            false => now.to_owned(),
+        }
+    }
+}
+
 /// The settings while the controls of a frame change them: each change holds at once for what is drawn after it.
 pub struct Draft<'a> {
     state: &'a State,
@@ -121,8 +146,8 @@ pub struct Draft<'a> {
     pub refused: Vec<KeyError>,
     /// What follows from the knobs is not told: somebody is to say it first.
     pub veiled: bool,
-    /// The chooser was asked for the folder of the data.
-    pub asks_folder: bool,
+    /// The chooser was asked for a file or a folder.
+    pub asks: Option<Asked>,
     /// The knobs that move by themselves.
     pub play: Play,
     /// So many of the edits are theirs.
@@ -139,7 +164,7 @@ impl<'a> Draft<'a> {
             edits: Vec::new(),
             refused: Vec::new(),
             veiled: false,
-            asks_folder: false,
+            asks: None,
             play: Play::default(),
             played: 0,
         }

@@ -21,6 +21,7 @@ use super::{
     letters::Letters,
     notices::Notices,
     number,
+    own_data::OwnData,
     pacing::{Pacing, waking},
     palette::Typed,
     picture,
@@ -116,6 +117,8 @@ pub struct MarginscopeApp {
     pub(super) chooser: Chooser,
     /// The choosers that are open.
     pub(super) choosing: Vec<Choosing>,
+    /// Data that are to be opened, and what they are.
+    pub(super) own_data: Option<OwnData>,
     /// The path that is typed where there is no chooser.
     pub(super) path_typed: String,
     /// Where a picture of the window arrives.
@@ -171,6 +174,7 @@ impl MarginscopeApp {
             promise: Promise::default(),
             chooser: options.chooser,
             choosing: Vec::new(),
+            own_data: None,
             path_typed: String::new(),
             picture: picture::Slot::default(),
             requested: options

@@ -141,7 +141,7 @@ fn preset_ui(ui: &mut Ui, bar: &Bar<'_>, width: f32) -> Option<Clicked> {
         Entry::new(Clicked::Command(command), format!("{name}{mark}"))
     });
     // What is one's own stands first, where it is seen without scrolling.
-    let files = [Command::OpenFile, Command::SaveFile];
+    let files = [Command::OpenFile, Command::OpenFolder, Command::SaveFile];
     let files = files
         .into_iter()
         .filter(|command| command.applies(bar.standing));

@@ -16,6 +16,7 @@ use super::{
     lanes::Lane,
     layout::{self, Dock},
     notices, number, open_dialog,
+    own_data::OwnData,
     palette::{self, Chosen, Entry},
     panel, picture,
     screenshot::RequestedScreenshot,
@@ -89,6 +90,8 @@ impl MarginscopeApp {
         let own = [&*self.settings.session().id, &*self.path_typed, &*folder];
         let texts = classes.chain(paths).map(String::as_str).chain(own);
         let texts = texts.chain(self.notices.texts());
+        let previewed = self.own_data.iter().flat_map(OwnData::texts);
+        let texts = texts.chain(previewed);
         if let Some(why) = self.letters.see(ctx, texts) {
             self.notices.problem(why.to_owned());
         }
@@ -148,7 +151,7 @@ impl MarginscopeApp {
     fn keys(&mut self, ctx: &Context) {
         let elsewhere = Elsewhere {
             writing: ctx.text_edit_focused(),
-            dialog: self.export.is_open(),
+            dialog: self.export.is_open() || self.dialogs.contains(&Dialog::Data),
         };
         for command in keys::pressed(ctx, &self.standing(ctx), elsewhere) {
             command.perform(self, ctx);
@@ -184,6 +187,7 @@ impl MarginscopeApp {
                     }
                     answer.is_none()
                 }
+                Dialog::Data => self.own_data_ui(ctx),
                 Dialog::Palette => {
                     let picked = self.palette_ui(ctx);
                     chosen = picked.flatten();

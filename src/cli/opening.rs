@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Failure, setting};
+pub use crate::export::open::of_data;
 use crate::{
     data::{self, Preview},
     export::{
@@ -31,14 +32,6 @@ pub fn opened(file: Option<&Path>, preset: Option<&str>) -> Result<Opened, Failu
                 lab: None,
             })
         }
-    }
-}
-
-/// The source that reads what a person names, and what to name to it. What `train` wrote is no data but a run.
-pub fn of_data(file: &Path) -> Option<(&'static str, PathBuf)> {
-    match file.join("experiment.toml").exists() {
-        true => None,
-        false => data::source_of(file),
     }
 }
 

@@ -68,6 +68,10 @@ pub trait Source: Sync {
     fn reads_path(&self) -> bool {
         false
     }
+    /// Whether what it reads can be one file, and not a folder alone.
+    fn reads_file(&self) -> bool {
+        false
+    }
     /// The file or folder to name in `data.path` so that `path`, a file or a folder, is read; `None` where it is nothing of this
     /// source.
     fn folder_of(&self, path: &Path) -> Option<PathBuf> {

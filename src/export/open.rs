@@ -1,12 +1,13 @@
 //! Opening what a person hands over: an experiment file, or a picture that carries one. The content decides, not the name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{
     carry::{self, Carried},
     files,
 };
 use crate::{
+    data,
     figure::{Show, lab::Lab},
     train::Session,
 };
@@ -23,6 +24,14 @@ pub struct Opened {
     pub carried: Option<Carried>,
     /// What was in the laboratory, where the picture shows it.
     pub lab: Option<Lab>,
+}
+
+/// The source that reads what a person names, and what to name to it. What `train` wrote is no data but a run.
+pub fn of_data(file: &Path) -> Option<(&'static str, PathBuf)> {
+    match file.join("experiment.toml").exists() {
+        true => None,
+        false => data::source_of(file),
+    }
 }
 
 /// Opens a file, its name in front of every message.

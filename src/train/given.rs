@@ -91,8 +91,26 @@ impl Session {
         if let Some(dim) = about.dim.or_else(|| given::dimension(&place)) {
             base.model.feature_dim = dim;
         }
+        let id = name.unwrap_or_else(|| UNNAMED.to_owned());
+        Ok(Some(Self::showing(id, base)))
+    }
+
+    /// The same data as the features that they are, of `dim` numbers each: not scaled, and nothing is trained.
+    #[must_use]
+    pub fn as_features(&self, dim: usize) -> Self {
+        let mut base = self.base.clone();
+        base.model.kind = ModelKind::Features;
+        base.model.feature_dim = dim;
+        if base.data.texts.ids().any(|id| id == "scaling") {
+            base.data.texts.set("scaling", "none");
+        }
+        Self::showing(self.id.clone(), base)
+    }
+
+    /// The session of features that are given, in views of their dimension.
+    fn showing(id: String, base: Experiment) -> Self {
         let mut session = Self {
-            id: name.unwrap_or_else(|| UNNAMED.to_owned()),
+            id,
             lanes: vec![LaneSpec {
                 name: ONLY_LANE.to_owned(),
                 overrides: Vec::new(),
@@ -107,7 +125,7 @@ impl Session {
             named: Named::default(),
         };
         session.remember_names();
-        Ok(Some(session))
+        session
     }
 }
 

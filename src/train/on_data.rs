@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 
 use toml::Value;
 
+use super::experiment::DataConfig;
 use super::session::{Session, SessionError};
 use crate::data::{Preview, Shape};
 
@@ -28,6 +29,16 @@ impl Session {
         let stem = std::path::Path::new(path).file_stem();
         let id = stem.map_or(source.into(), |stem| stem.to_string_lossy());
         Self::parse(&id, &text, if path.is_empty() { source } else { path })
+    }
+}
+
+impl Session {
+    /// The same experiment on data that are read in this way.
+    #[must_use]
+    pub fn reading(mut self, data: DataConfig) -> Self {
+        self.base.data = data;
+        self.remember_names();
+        self
     }
 }
 

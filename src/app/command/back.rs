@@ -26,8 +26,10 @@ fn close_top(app: &mut MarginscopeApp, ctx: &Context) {
     match escape::top(&app.open_layers(ctx)) {
         Some(Layer::Dialog(dialog)) => {
             app.dialogs.retain(|open| *open != dialog);
-            if dialog == Dialog::Export {
-                app.export.close();
+            match dialog {
+                Dialog::Export => app.export.close(),
+                Dialog::Data => app.own_data = None,
+                _ => {}
             }
         }
         Some(Layer::Playing) => app.play.hold_all(),

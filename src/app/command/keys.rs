@@ -10,7 +10,7 @@ use crate::app::shortcut;
 pub struct Elsewhere {
     /// A text is being written.
     pub writing: bool,
-    /// The dialog of figures is open.
+    /// A dialog with work of its own is open: that of figures, or the preview of data.
     pub dialog: bool,
 }
 

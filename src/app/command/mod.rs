@@ -39,6 +39,7 @@ table::commands! {
         CopyFigure: copy_figure,
         Screenshot: screenshot,
         OpenFile: open_file,
+        OpenFolder: open_folder,
         SaveFile: save_file,
         Palette: palette,
         Help: help,

@@ -1,4 +1,4 @@
-//! Opens an experiment, or a picture that carries one, from a file.
+//! Opens an experiment, a picture that carries one, or data, from a file.
 
 use eframe::egui::Key;
 
@@ -9,7 +9,7 @@ use crate::app::{choosing::Purpose, shortcut};
 pub const COMMAND: Declaration = Declaration {
     id: "open-file",
     name: "Open…",
-    help: "Opens an experiment from a file: TOML, or a picture that was made here",
+    help: "Opens an experiment (TOML, or a picture that was made here) or data (CSV, arrays) from a file",
     keys: &[shortcut::ctrl(Key::O)],
     perform: |app, ctx| app.choose(ctx, Purpose::Open),
     ..Declaration::PLAIN

@@ -1,13 +1,14 @@
 //! Which data: source, classes and the source's own knobs.
 
-use eframe::egui::{Align, Layout, Ui};
+use eframe::egui::Ui;
 
 use super::{
     classes::{classes_ui, unseen_classes_ui},
+    data_source::{knobs_ui, path_ui, texts_ui},
     in_toml,
 };
 use crate::app::{
-    controls::{Entry, key_row_ui, mixed_menu_ui, note_ui, row_ui, section_ui, text_row_ui},
+    controls::{Entry, mixed_menu_ui, note_ui, row_ui, section_ui},
     number,
     settings::Draft,
     text::t,
@@ -36,16 +37,8 @@ pub fn data_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     let Some(source) = data::find(&draft.experiment().data.source) else {
         return;
     };
-    if source.reads_path() {
-        let (label, help) = (t("data-path"), t("data-path-help"));
-        let paths = draft.distinct(|lane| lane.data.path.clone()).join(" / ");
-        if let Some(path) = text_row_ui(ui, label, help, &paths) {
-            draft.set("data.path", path);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            draft.asks_folder |= ui.button(t("choose")).clicked();
-        });
-    }
+    path_ui(ui, draft, source);
+    texts_ui(ui, draft, source);
     let names = class_names(draft);
     let mut picked = None;
     let chosen = draft.distinct(|lane| lane.data.classes.clone());
@@ -62,9 +55,7 @@ pub fn data_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
         }
     }
     unseen_ui(ui, draft, &names);
-    for knob in source.knobs() {
-        key_row_ui(ui, &format!("data.{}", knob.id), draft);
-    }
+    knobs_ui(ui, draft, source);
 }
 
 /// What is left of the classes that are left out, where all lanes leave out the same and some of them are not among the

@@ -4,6 +4,7 @@ use eframe::egui::{self, Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder};
 
 mod classes;
 pub mod data;
+pub mod data_source;
 mod lanes;
 mod limits;
 mod loss;

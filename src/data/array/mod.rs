@@ -93,6 +93,10 @@ impl Source for ArrayFile {
         true
     }
 
+    fn reads_file(&self) -> bool {
+        true
+    }
+
     fn folder_of(&self, path: &Path) -> Option<PathBuf> {
         // Features with their labels are shown as they are: whoever wants to train on them says so.
         if path.is_dir() || given::place(path).is_some() {

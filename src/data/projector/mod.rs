@@ -69,6 +69,10 @@ impl Source for Projector {
         true
     }
 
+    fn reads_file(&self) -> bool {
+        true
+    }
+
     fn folder_of(&self, path: &Path) -> Option<PathBuf> {
         if path.is_dir() {
             return config::is_folder(path).then(|| path.to_owned());

@@ -82,6 +82,10 @@ impl Source for Table {
         true
     }
 
+    fn reads_file(&self) -> bool {
+        true
+    }
+
     fn folder_of(&self, path: &Path) -> Option<PathBuf> {
         let beginning = regular::beginning(path, 1 << 16);
         looks_like_table(path, &beginning).then(|| path.to_owned())
