@@ -123,7 +123,10 @@ fn scale(train: &mut Split, test: &mut Split, how: &str) {
         let part = train.inputs.slice(s![.., group.clone()]);
         let count = part.len().max(1) as f64;
         let mean = part.iter().map(|&x| f64::from(x)).sum::<f64>() / count;
-        let square = |&x: &f32| (f64::from(x) - mean).powi(2);
+        let square = |&x: &f32| {
+            let off = f64::from(x) - mean;
+            off * off
+        };
         let spread = (part.iter().map(square).sum::<f64>() / count).sqrt();
         // What is the same everywhere has no spread; it is then 0.
         let spread = if spread > 0.0 { spread } else { 1.0 };

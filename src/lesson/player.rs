@@ -80,6 +80,8 @@ pub struct Player {
     training: u64,
     /// Those that were made since.
     made: u64,
+    /// What the present step asks for was done once: what a run that starts again has not is not asked for twice.
+    met: bool,
     waiting: Option<Waiting>,
     comparison: Option<Comparison>,
     /// What was there before the lesson.
@@ -108,6 +110,7 @@ impl Player {
             record,
             training: 0,
             made: 0,
+            met: false,
             waiting: None,
             comparison: None,
             before,
@@ -220,7 +223,11 @@ impl Player {
     pub fn watch(&mut self, state: &State<'_>) {
         // Where there is no run there is none to wait for.
         self.made = state.steps_since().unwrap_or(u64::MAX);
-        self.waiting = self.waits(state);
+        self.waiting = match self.met {
+            true => None,
+            false => self.waits(state),
+        };
+        self.met = self.waiting.is_none() && matches!(self.step().kind, Kind::Do { .. });
         if self.waiting.is_none() && self.comparison.is_none() {
             self.comparison = self.compared(state);
         }
@@ -304,6 +311,7 @@ impl Player {
         };
         self.training = own + owed;
         self.made = 0;
+        self.met = false;
         let entry = Entry {
             scene: self.entered[self.at].clone(),
             replay: step.entering.replay,

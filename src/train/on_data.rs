@@ -7,6 +7,7 @@ use toml::Value;
 use super::experiment::DataConfig;
 use super::session::{Session, SessionError};
 use crate::data::{Preview, Shape};
+use crate::math::real;
 
 impl Session {
     /// An experiment on the data that `source` finds at `path`, on circle and sphere. What is known of them chooses the model:
@@ -60,7 +61,7 @@ fn model(shape: Shape) -> String {
 
 /// AM-Softmax with a margin that fits: so many classes, evenly spread on the circle, are this far apart.
 fn loss(classes: usize) -> String {
-    let room = 1.0 - (TAU / classes.max(2) as f64).cos();
+    let room = 1.0 - real::cos(TAU / classes.max(2) as f64);
     let m = ((0.8 * room).min(0.3) * 1000.0).floor() / 1000.0;
     format!("\n[loss]\nid = \"am-softmax\"\nm = {m:?}\ns = 10.0\n")
 }
