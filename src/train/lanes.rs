@@ -211,6 +211,11 @@ impl Lanes {
         }
     }
 
+    /// The session has this id from now on: it is no other one.
+    pub fn call(&mut self, id: String) {
+        self.session = id;
+    }
+
     fn begun(&self, name: String, experiment: Experiment) -> Running {
         Running {
             stop_at: self.stop_at,
@@ -268,14 +273,9 @@ impl Running {
 
     /// The same lane under another name, at any moment that was kept of it.
     fn rename(&mut self, name: &str) {
-        let renamed = |snapshot: &Arc<Snapshot>| {
-            Arc::new(Snapshot {
-                lane: name.to_owned(),
-                ..Snapshot::clone(snapshot)
-            })
-        };
-        self.shown = renamed(&self.shown);
-        self.moments = self.moments.iter().map(renamed).collect();
+        for snapshot in self.moments.iter_mut().chain([&mut self.shown]) {
+            Arc::make_mut(snapshot).lane = name.to_owned();
+        }
         self.name = name.to_owned();
     }
 
@@ -757,6 +757,10 @@ mod tests {
         assert_eq!(found[..count], expect);
         assert_eq!(found[copy], ("renamed-2".to_owned(), 1, 0));
         session.remove(0).unwrap();
+        lanes.apply(session.clone());
+        assert_eq!(shown(&mut lanes), found[1..]);
+        session.id = "file".to_owned();
+        lanes.call("file".to_owned());
         lanes.apply(session);
         assert_eq!(shown(&mut lanes), found[1..]);
     }

@@ -68,6 +68,15 @@ impl Session {
         Ok(())
     }
 
+    /// The same session for a file, which cannot say that nobody named a lane: such lanes are named for what they train.
+    pub fn named_for_file(&self) -> Self {
+        let plain = |lane: &LaneSpec| self.named.is_plain(&lane.name);
+        match self.lanes.len() > 1 && self.lanes.iter().any(plain) {
+            true => self.truly_named(),
+            false => self.clone(),
+        }
+    }
+
     fn lane_at(&self, place: usize) -> Result<&LaneSpec, KeyError> {
         let many = self.lanes.len();
         self.lanes.get(place).ok_or_else(|| {

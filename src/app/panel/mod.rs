@@ -4,6 +4,8 @@ use eframe::egui::{self, Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder};
 
 mod classes;
 pub mod data;
+mod lane_menu;
+mod lane_values;
 mod lanes;
 mod limits;
 mod loss;
@@ -102,6 +104,9 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
                         }
                         fold_ui(ui, name, title(), &summary, |ui| content(ui, draft));
                     });
+                }
+                if draft.settings.experiments().len() == 1 && !given && !draft.fixed {
+                    section(ui, "compare", |ui| lanes::alone_ui(ui, draft));
                 }
             });
     });

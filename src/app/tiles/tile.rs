@@ -111,6 +111,8 @@ pub struct Surroundings<'a> {
     pub orbit_interval: f64,
     /// Borders, regions and margin zones are left out: somebody is to say first where they are.
     pub bare: bool,
+    /// All globes are seen from one place.
+    pub linked: bool,
 }
 
 /// What a figure is drawn with in this frame.
@@ -155,6 +157,11 @@ impl Tile {
         if let Some(globe) = &mut self.globe {
             globe.reset();
         }
+    }
+
+    /// Its globe, once it has drawn one.
+    pub(super) fn globe_mut(&mut self) -> Option<&mut Globe> {
+        self.globe.as_mut()
     }
 
     /// The samples that meet the margin; `None` for a loss that has none.
