@@ -149,6 +149,8 @@ setting-model-dense = 全连接层
 setting-loss-init = 类别权重初值
 setting-optimizer-kind = 优化器
 setting-optimizer-schedule = 学习率调度
+setting-data-classes = 所用类别
+setting-data-unseen = 不参加训练的类别
 setting-data-path = 文件夹
 
 # Data

@@ -12,22 +12,29 @@ use crate::{
     train::Setting,
 };
 
-/// The settings in which lanes differ, and below them a fold with the others.
-pub fn values_ui(ui: &mut Ui, draft: &Draft<'_>) {
-    let all = draft.settings.values();
-    let (differ, equal): (Vec<&Setting>, Vec<&Setting>) = all.iter().partition(|s| s.differs);
+/// The settings in which lanes differ.
+pub fn differ_ui(ui: &mut Ui, draft: &Draft<'_>) {
+    let all = draft.settings.values().iter();
+    let differ: Vec<&Setting> = all.filter(|setting| setting.differs).collect();
     if differ.is_empty() {
         ui.label(RichText::new(t("lanes-alike")).small().weak());
     }
     for setting in differ {
         differs_ui(ui, setting);
     }
+}
+
+/// The fold with the settings that all lanes have in common.
+pub fn equal_ui(ui: &mut Ui, draft: &Draft<'_>) {
+    let all = draft.settings.values().iter();
+    let equal: Vec<&Setting> = all.filter(|setting| !setting.differs).collect();
     let count = tf("lanes-equal-count", &[("count", &equal.len().to_string())]);
     fold_ui(ui, "lanes-equal", t("lanes-equal"), &count, |ui| {
         for setting in equal {
             let value = setting.values.first().map_or("", String::as_str);
             let text = tf("lanes-value", &[("key", &setting.label), ("value", value)]);
-            ui.add(Label::new(RichText::new(text).small().weak()).truncate());
+            let label = Label::new(RichText::new(text).small().weak()).truncate();
+            ui.add(label).on_hover_text(&setting.key);
         }
     });
 }

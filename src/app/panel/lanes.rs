@@ -1,7 +1,7 @@
 //! The lanes: colour, name and step of each. A click makes the controls be for it; a menu duplicates, renames or removes it.
 
 use eframe::egui::{
-    Align, Button, Checkbox, Layout, Response, RichText, ScrollArea, Sense, Ui, Vec2,
+    Align, Button, Checkbox, Layout, Response, RichText, ScrollArea, Sense, Ui, UiBuilder, Vec2,
 };
 
 use super::{lane_menu, lane_values};
@@ -23,14 +23,16 @@ use crate::{
 const ROW: f32 = 20.0;
 /// More lanes than this are a list to scroll through.
 const ROWS: f32 = 8.0;
+/// Height of the heading's row.
+const HEADING: f32 = 22.0;
 /// Width of the menu at the end of a row.
 const MENU: f32 = 24.0;
 
 /// All lanes together, then each; below them what can be done with all, and what sets them apart.
 pub fn lanes_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
-    section_ui(ui, t("controls"));
-    ui.spacing_mut().item_spacing.y = 1.0;
     let lanes = draft.within(Scope::All, |draft| draft.lanes());
+    heading_ui(ui, draft, &lanes);
+    ui.spacing_mut().item_spacing.y = 1.0;
     let mut scope = draft.scope;
     let all = Button::selectable(scope == Scope::All, t("controls-all"));
     let all = ui.add_sized(Vec2::new(ui.available_width(), ROW), all);
@@ -48,9 +50,22 @@ pub fn lanes_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
         }
     });
     draft.scope = scope;
-    ui.add_space(4.0);
-    together_ui(ui, draft, &lanes);
-    lane_values::values_ui(ui, draft);
+    lane_values::differ_ui(ui, draft);
+}
+
+/// The heading, with what can be done with all lanes at its right, where it takes no height.
+fn heading_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
+    section_ui(ui, t("controls"));
+    let bottom = ui.cursor().top();
+    let room = ui
+        .max_rect()
+        .with_min_y(bottom - HEADING)
+        .with_max_y(bottom);
+    let builder = UiBuilder::new().id_salt("lanes-heading").max_rect(room);
+    let mut right = ui.new_child(builder.layout(Layout::right_to_left(Align::Center)));
+    right.spacing_mut().interact_size.y = HEADING - 4.0;
+    right.spacing_mut().item_spacing.x = 10.0;
+    together_ui(&mut right, draft, lanes);
 }
 
 /// The button that compares, where a lane is alone.
@@ -63,7 +78,7 @@ fn compare_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     if draft.fixed {
         return;
     }
-    let button = ui.add_enabled(!draft.full, Button::new(t("compare")));
+    let button = ui.add_enabled(!draft.full, Button::new(t("compare")).small());
     let button = button.on_disabled_hover_text(t("lanes-full"));
     if button.on_hover_text(Command::Compare.help()).clicked() {
         draft.lane_change = Some(LaneChange::Compare);
@@ -72,14 +87,13 @@ fn compare_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
 
 /// What is done with all lanes: one more, or all turned onto each other.
 fn together_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
-    ui.horizontal(|ui| {
-        compare_ui(ui, draft);
-        let barred = align::barred(lanes);
-        let checkbox = Checkbox::new(&mut draft.aligned, t("align"));
-        let checkbox = ui.add_enabled(barred.is_none(), checkbox);
-        let checkbox = checkbox.on_disabled_hover_text(barred.unwrap_or_default());
-        checkbox.on_hover_text(t("align-help"));
-    });
+    compare_ui(ui, draft);
+    let barred = align::barred(lanes);
+    let text = RichText::new(t("align")).small();
+    let checkbox = Checkbox::new(&mut draft.aligned, text);
+    let checkbox = ui.add_enabled(barred.is_none(), checkbox);
+    let checkbox = checkbox.on_disabled_hover_text(barred.unwrap_or_default());
+    checkbox.on_hover_text(t("align-help"));
 }
 
 /// A lane with its menu, or the field for its name. Whether the lane was chosen.

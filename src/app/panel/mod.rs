@@ -105,8 +105,12 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
                         fold_ui(ui, name, title(), &summary, |ui| content(ui, draft));
                     });
                 }
-                if draft.settings.experiments().len() == 1 && !given && !draft.fixed {
-                    section(ui, "compare", |ui| lanes::alone_ui(ui, draft));
+                match draft.settings.experiments().len() {
+                    1 if !given && !draft.fixed => {
+                        section(ui, "compare", |ui| lanes::alone_ui(ui, draft));
+                    }
+                    0 | 1 => {}
+                    _ => section(ui, "equal", |ui| lane_values::equal_ui(ui, draft)),
                 }
             });
     });
