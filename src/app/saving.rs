@@ -53,7 +53,13 @@ impl MarginscopeApp {
         let written = file.display().to_string();
         if let Ok(session) = Session::parse(&name, text, &written) {
             self.worker.send(Instruction::Called(name.clone()));
-            self.worker.send(Instruction::Apply(session.clone()));
+            let names = |session: &Session| -> Vec<String> {
+                session.lanes.iter().map(|lane| lane.name.clone()).collect()
+            };
+            if names(&session) != names(self.settings.session()) {
+                // Nobody had named them, and a file has to.
+                self.worker.send(Instruction::Apply(session.clone()));
+            }
             self.settings = Settings::new(session.clone());
             self.opened = session;
         }

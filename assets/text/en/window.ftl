@@ -297,6 +297,8 @@ turn-refused = The class direction was not turned: the run has gone on since.
 turn-gone = A class direction was turned at step { $step }, and the run has gone on from there: that stays.
 
 # Metrics
+metrics-apart = differences
+metrics-apart-help = Every lane less the first one, as it stands now; shares are in percentage points. One run each: nothing is said about other seeds.
 metrics = Metrics
 accuracy-test = accuracy, held-out
 accuracy-test-help = Share of held-out samples, which training never sees, whose class is recognized: on logits without the margin; for a loss without class weights, by the nearest class mean of the training samples

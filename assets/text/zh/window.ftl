@@ -295,6 +295,8 @@ turn-refused = 类别方向没有转动：训练已经往前走了。
 turn-gone = 第 { $step } 步转动过一个类别方向，训练已从那里继续：转动保留。
 
 # Metrics
+metrics-apart = 差值
+metrics-apart-help = 各组目前的数值减去第一组的数值；比例的差以百分点计。每组只有一次训练：不说明其他种子的情况。
 metrics = 指标
 accuracy-test = 留出准确率
 accuracy-test-help = 训练从未见过的留出样本中，类别判断正确的比例：按不带间隔的 logit 判断；损失没有类别权重时，按训练样本最近的类均值判断

@@ -1,7 +1,7 @@
 //! The lanes: colour, name and step of each. A click makes the controls be for it; a menu duplicates, renames or removes it.
 
 use eframe::egui::{
-    Align, Button, Checkbox, Layout, Response, RichText, ScrollArea, Sense, Ui, UiBuilder, Vec2,
+    Align, Button, Checkbox, Layout, Response, RichText, ScrollArea, Sense, Ui, Vec2,
 };
 
 use super::{lane_menu, lane_values};
@@ -9,7 +9,7 @@ use crate::{
     app::{
         align,
         command::Command,
-        controls::section_ui,
+        controls::section_beside_ui,
         dock::standing,
         lanes::Lane,
         number,
@@ -23,15 +23,13 @@ use crate::{
 const ROW: f32 = 20.0;
 /// More lanes than this are a list to scroll through.
 const ROWS: f32 = 8.0;
-/// Height of the heading's row.
-const HEADING: f32 = 22.0;
 /// Width of the menu at the end of a row.
 const MENU: f32 = 24.0;
 
 /// All lanes together, then each; below them what can be done with all, and what sets them apart.
 pub fn lanes_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     let lanes = draft.within(Scope::All, |draft| draft.lanes());
-    heading_ui(ui, draft, &lanes);
+    section_beside_ui(ui, t("controls"), |ui| together_ui(ui, draft, &lanes));
     ui.spacing_mut().item_spacing.y = 1.0;
     let mut scope = draft.scope;
     let all = Button::selectable(scope == Scope::All, t("controls-all"));
@@ -51,21 +49,6 @@ pub fn lanes_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
     });
     draft.scope = scope;
     lane_values::differ_ui(ui, draft);
-}
-
-/// The heading, with what can be done with all lanes at its right, where it takes no height.
-fn heading_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
-    section_ui(ui, t("controls"));
-    let bottom = ui.cursor().top();
-    let room = ui
-        .max_rect()
-        .with_min_y(bottom - HEADING)
-        .with_max_y(bottom);
-    let builder = UiBuilder::new().id_salt("lanes-heading").max_rect(room);
-    let mut right = ui.new_child(builder.layout(Layout::right_to_left(Align::Center)));
-    right.spacing_mut().interact_size.y = HEADING - 4.0;
-    right.spacing_mut().item_spacing.x = 10.0;
-    together_ui(&mut right, draft, lanes);
 }
 
 /// The button that compares, where a lane is alone.

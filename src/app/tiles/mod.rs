@@ -234,7 +234,10 @@ impl Tiles {
             borders_ui(ui, room, rect);
         }
         match around.linked {
-            true => self.linked.link(ui.ctx(), &mut self.tiles),
+            true => {
+                let globes = self.tiles.iter_mut().filter_map(Tile::globe_mut);
+                self.linked.link(ui.ctx(), globes);
+            }
             false => self.linked.release(),
         }
         self.take(ui, lanes, around.covered, &happened)
