@@ -12,6 +12,7 @@ use super::{
     happened::{Asked, Happened},
     heading::{Heading, heading_ui},
     nudge::nudge,
+    only::against,
     reach::Barred,
 };
 use crate::{
@@ -257,6 +258,7 @@ impl Tile {
                     nearest: self.nearest,
                     figure,
                     chosen: around.chosen,
+                    against: against(around.lanes, lane).map(|other| other.title.as_str()),
                 };
                 let found = foot_ui(ui, rect.shrink(10.0), &foot, &mut self.switches);
                 (happened.pointed, happened.coloured) =
