@@ -26,8 +26,10 @@ impl MarginscopeApp {
         self.worker.send(Instruction::Replay);
         self.worker.send(Instruction::Play);
         let titles = self.settings.session().titles();
-        let args = [("lane", &*titles[place]), ("copy", &*titles[copy])];
-        self.notices.tell(tf("compare-began", &args));
+        if let (Some(lane), Some(copy)) = (titles.get(place), titles.get(copy)) {
+            let args = [("lane", &**lane), ("copy", &**copy)];
+            self.notices.tell(tf("compare-began", &args));
+        }
     }
 
     /// Makes a change of the lanes that the panel asked for.

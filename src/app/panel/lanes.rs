@@ -24,7 +24,7 @@ const ROW: f32 = 20.0;
 /// More lanes than this are a list to scroll through.
 const ROWS: f32 = 8.0;
 /// Width of the menu at the end of a row.
-const MENU: f32 = 24.0;
+const MENU: f32 = 32.0;
 
 /// All lanes together, then each; below them what can be done with all, and what sets them apart.
 pub fn lanes_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
@@ -88,6 +88,7 @@ fn lane_ui(
 ) -> bool {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().interact_size.y = ROW;
         dot_ui(ui, lane);
         if draft.fixed {
             return row_ui(ui, lane, chosen, furthest).clicked();
@@ -104,6 +105,9 @@ fn lane_ui(
             ui.set_max_width(room.x);
             row_ui(ui, lane, chosen, furthest)
         });
+        // As low as the row.
+        ui.spacing_mut().button_padding = Vec2::new(4.0, 0.0);
+        ui.spacing_mut().interact_size.x = MENU - 8.0;
         let asked = lane_menu::menu_ui(ui, draft, lane);
         draft.lane_change = asked.or(draft.lane_change.take());
         row.inner.clicked()
