@@ -263,6 +263,8 @@ fn of_sessions() -> Vec<Declared> {
         "optimizer-kind",
         "optimizer-schedule",
         "data-path",
+        "data-classes",
+        "data-unseen",
     ];
     let settings = words.map(|word| declared("a setting", [format!("setting-{word}")]));
     let presets = marginscope::train::preset_ids().map(|id| Session::preset(id).unwrap());

@@ -9,7 +9,7 @@ use super::{
     text::{t, tf},
     undo::{Step, is_pressed},
 };
-use crate::train::{Instruction, Session};
+use crate::train::{Instruction, Scope, Session};
 
 impl MarginscopeApp {
     /// Changes the settings that the controls show: `change` makes the edits.
@@ -17,14 +17,22 @@ impl MarginscopeApp {
         let state = self.shown_state();
         let mut draft = Draft::new(&self.settings, &state, self.scope);
         draft.play = std::mem::take(&mut self.play);
+        draft.full = self.lanes_full();
+        draft.fixed = self.course.is_on();
+        draft.aligned = self.align.on;
         change(&mut draft);
+        let lane_change = draft.lane_change.take();
         self.take(ctx, draft);
+        if let Some(change) = lane_change {
+            self.change_lanes(ctx, change);
+        }
     }
 
     /// Takes over what was changed in a draft: one step to take back, and one word to the trainer.
     fn take(&mut self, ctx: &Context, draft: Draft<'_>) {
         self.scope = draft.scope;
         self.play = draft.play.clone();
+        self.align.on = draft.aligned;
         if let Some(asked) = draft.asks.clone() {
             self.choose(ctx, Purpose::Setting(asked));
         }
@@ -159,7 +167,17 @@ impl MarginscopeApp {
         self.scrub.live();
         self.worker
             .send(Instruction::Apply(settings.session().clone()));
+        let chosen = match self.scope {
+            Scope::One(place) => self.settings.experiments().get(place),
+            Scope::All | Scope::Loss(_) => None,
+        };
+        let chosen = chosen.map(|(name, _)| name.clone());
         self.settings = settings;
+        if matches!(self.scope, Scope::One(_)) {
+            // It may stand at another place, or be gone.
+            let place = chosen.and_then(|name| self.settings.place(&name));
+            self.scope = place.map_or(Scope::All, Scope::One);
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The numbers: metrics of all lanes in aligned columns, and the charts.
 
-use eframe::egui::{Align, Grid, Label, Layout, RichText, Ui, Vec2};
+use eframe::egui::{Align, Checkbox, Grid, Id, Label, Layout, RichText, Ui, Vec2};
 
 use super::{
     charts::{self, Charts},
-    controls::section_ui,
+    controls::{section_beside_ui, section_ui},
     lanes::Lane,
     layout::{self, Dock},
     number, spots,
@@ -26,8 +26,8 @@ pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {
     match dock {
         Dock::Right => {
             spots::marked(ui, "metrics", |ui| {
-                section_ui(ui, t("metrics"));
-                table_ui(ui, lanes);
+                let apart = heading_ui(ui, lanes);
+                table_ui(ui, lanes, apart);
             });
             stacked_ui(ui, lanes, charts);
         }
@@ -36,14 +36,31 @@ pub fn dock_ui(ui: &mut Ui, lanes: &[Lane], dock: Dock, charts: &mut Charts) {
                 ui.vertical(|ui| {
                     ui.set_width(layout::table_width(lanes.len()));
                     spots::marked(ui, "metrics", |ui| {
-                        section_ui(ui, t("metrics"));
-                        table_ui(ui, lanes);
+                        let apart = heading_ui(ui, lanes);
+                        table_ui(ui, lanes, apart);
                     });
                 });
                 side_by_side_ui(ui, lanes, charts);
             });
         }
     }
+}
+
+/// The heading of the table; whether lanes are shown by how far they are from the first one.
+fn heading_ui(ui: &mut Ui, lanes: &[Lane]) -> bool {
+    if lanes.len() < 2 {
+        section_ui(ui, t("metrics"));
+        return false;
+    }
+    let id = Id::unique("metrics-apart");
+    let mut on = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    section_beside_ui(ui, t("metrics"), |ui| {
+        let text = RichText::new(t("metrics-apart")).small();
+        let switch = ui.add(Checkbox::new(&mut on, text));
+        switch.on_hover_text(t("metrics-apart-help"));
+    });
+    ui.data_mut(|data| data.insert_temp(id, on));
+    on
 }
 
 /// As many charts below each other as there is room for.
@@ -78,7 +95,39 @@ struct Row {
     large: bool,
     help: &'static str,
     value: fn(&Snapshot) -> String,
+    /// The number in it, and how one is written; none where a difference says nothing.
+    number: Option<Number>,
 }
+
+impl Row {
+    /// The value of a lane; where there is a `first` one, how far it is from that, with its sign.
+    fn text(&self, lane: &Snapshot, first: Option<&Snapshot>) -> String {
+        let Some(((number, written), first)) = self.number.zip(first) else {
+            return (self.value)(lane);
+        };
+        let apart = number(lane) - number(first);
+        let size = written(apart.abs());
+        // What is written as nothing has no sign.
+        match size == written(0.0) || apart.is_nan() {
+            true => size,
+            false if apart < 0.0 => format!("−{size}"),
+            false => format!("+{size}"),
+        }
+    }
+}
+
+/// A number of a lane, and how one is written.
+type Number = (fn(&Snapshot) -> f64, fn(f64) -> String);
+
+/// Those of the rows, as far as a difference says something: how far lanes are, and how fast, is of none.
+const NUMBERS: [Number; 6] = [
+    (|s| s.metrics.test_accuracy, number::percent),
+    (|s| s.metrics.margin_satisfied, number::percent),
+    (|s| s.metrics.train_accuracy, number::percent),
+    (|s| s.metrics.angle_to_own_deg.mean, number::degrees),
+    (|s| s.metrics.nearest_classes_deg, number::degrees),
+    (|s| s.metrics.fisher_score, |x| number::fixed(x, 3)),
+];
 
 fn rows() -> [Row; 8] {
     let of = |large, label, help, value| Row {
@@ -86,9 +135,10 @@ fn rows() -> [Row; 8] {
         large,
         help,
         value,
+        number: None,
     };
     let row = |label, help, value| of(false, label, help, value);
-    [
+    let rows = [
         of(true, t("accuracy-test"), t("accuracy-test-help"), |s| {
             number::percent(s.metrics.test_accuracy)
         }),
@@ -114,10 +164,15 @@ fn rows() -> [Row; 8] {
         row(t("row-speed"), t("row-speed-help"), |s| {
             number::short(s.images_per_second)
         }),
-    ]
+    ];
+    let mut numbers = NUMBERS.into_iter();
+    rows.map(|row| Row {
+        number: numbers.next(),
+        ..row
+    })
 }
 
-fn table_ui(ui: &mut Ui, lanes: &[Lane]) {
+fn table_ui(ui: &mut Ui, lanes: &[Lane], apart: bool) {
     let palette = palette(ui.visuals());
     let columns = lanes.len().max(1) as f32;
     let names = 116.0;
@@ -141,8 +196,9 @@ fn table_ui(ui: &mut Ui, lanes: &[Lane]) {
                 let text = RichText::new(row.label).size(12.0).color(palette.quiet);
                 ui.label(text).on_hover_text(row.help);
                 let (height, letters) = if row.large { LARGE } else { (ROW, 12.5) };
-                for lane in lanes {
-                    let value = (row.value)(&lane.snapshot);
+                for (place, lane) in lanes.iter().enumerate() {
+                    let first = lanes.first().filter(|_| apart && place > 0);
+                    let value = row.text(&lane.snapshot, first.map(|first| &*first.snapshot));
                     cell_ui(ui, Vec2::new(width, height), |ui| {
                         ui.label(RichText::new(value).size(letters));
                     });
@@ -179,5 +235,46 @@ pub fn standing(lane: &Lane) -> Option<&'static str> {
         Status::Done if lane.is_given() => None,
         Status::Done => Some(t("standing-done")),
         Status::Running | Status::Paused => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::train::{Lane as Trained, Session, lane};
+
+    /// What stands in the row at `place` for accuracies, or angles, of the first lane and of another one.
+    fn check(place: usize, numbers: [f64; 2], expect: &str) {
+        let session = Session::preset("blobs").unwrap();
+        let (name, experiment) = session.experiments().unwrap().remove(0);
+        let data = lane::load(&experiment).unwrap();
+        let trained = Trained::new(&experiment, data).unwrap();
+        let of = |number: f64| {
+            let mut snapshot = trained.snapshot(&name, 0, Status::Paused);
+            snapshot.metrics.test_accuracy = number;
+            snapshot.metrics.nearest_classes_deg = number;
+            Arc::new(snapshot)
+        };
+        let [first, other] = numbers.map(of);
+        assert_eq!(rows()[place].text(&other, Some(&first)), expect);
+        let own = rows()[place].text(&other, None);
+        assert_eq!(own, (rows()[place].value)(&other));
+    }
+
+    #[test]
+    fn a_lane_is_shown_by_how_far_it_is_from_the_first() {
+        let percent = |x: f64| number::percent(x);
+        check(0, [0.5, 0.75], &format!("+{}", percent(0.25)));
+        check(0, [0.75, 0.5], &format!("−{}", percent(0.25)));
+        check(0, [0.5, 0.5], &percent(0.0));
+        check(0, [0.5, f64::NAN], &percent(f64::NAN));
+        check(4, [30.0, 24.0], &format!("−{}", number::degrees(6.0)));
+    }
+
+    #[test]
+    fn a_step_has_no_difference() {
+        assert!(rows()[6].number.is_none() && rows()[7].number.is_none());
     }
 }

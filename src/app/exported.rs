@@ -39,7 +39,7 @@ impl MarginscopeApp {
             title: self.title(),
             stem: picture::stem(&lanes),
             colours: ColourSet::Classes(self.settings.session().look.chosen()),
-            past: Past::leading_to(&self.history, &self.scrub, &lanes),
+            past: Past::leading_to(&self.history, &self.scrub, &self.shown_as_trained()),
         };
         (shown, under)
     }

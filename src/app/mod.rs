@@ -13,6 +13,7 @@
 //! Nothing comes back to a place where it was. What a person does at a tile is the value that drawing it returns; what the
 //! keyboard, a button or the palette asks for is a `command`, done before anything is drawn with it.
 
+mod align;
 mod arrangement;
 mod by_hand;
 mod changes;
@@ -41,6 +42,7 @@ mod launch;
 mod layout;
 mod lessons;
 mod letters;
+mod lineup;
 mod notices;
 mod number;
 mod open_dialog;

@@ -11,13 +11,13 @@ use super::{
 };
 use crate::{
     export::files::{self, Existing},
-    train::Session,
+    train::{Instruction, Session},
 };
 
 impl MarginscopeApp {
     /// Writes the experiment to `file`, which it is called after from then on.
     pub(super) fn save_experiment_to(&mut self, file: &Path) {
-        let text = self.settings.session().to_toml();
+        let text = self.settings.session().named_for_file().to_toml();
         match files::write(file, text.as_bytes(), Existing::Replace) {
             Ok(()) => self.saved(file, &text),
             Err(error) => self.save_failed(file, &error),
@@ -27,7 +27,7 @@ impl MarginscopeApp {
     /// Writes the experiment to a new file in the folder of figures, where there is no chooser.
     pub(super) fn save_experiment(&mut self) {
         let (session, folder) = (self.settings.session(), self.export.folder().to_owned());
-        let text = session.to_toml();
+        let text = session.named_for_file().to_toml();
         match files::write_new(&folder, &session.id, "toml", text.as_bytes()) {
             Ok(file) => {
                 self.saved(&file, &text);
@@ -52,6 +52,14 @@ impl MarginscopeApp {
             .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         let written = file.display().to_string();
         if let Ok(session) = Session::parse(&name, text, &written) {
+            self.worker.send(Instruction::Called(name.clone()));
+            let names = |session: &Session| -> Vec<String> {
+                session.lanes.iter().map(|lane| lane.name.clone()).collect()
+            };
+            if names(&session) != names(self.settings.session()) {
+                // Nobody had named them, and a file has to.
+                self.worker.send(Instruction::Apply(session.clone()));
+            }
             self.settings = Settings::new(session.clone());
             self.opened = session;
         }

@@ -14,7 +14,9 @@ use super::{
 use crate::{
     export::carry::as_trained,
     text::Spoken,
-    train::{Edit, Experiment, KeyError, Scope, Session, Snapshot, State, in_toml},
+    train::{
+        Edit, Experiment, KeyError, Scope, Session, Setting, Snapshot, State, in_toml, settings,
+    },
 };
 
 /// A session and what each of its lanes trains. Lanes are resolved when the session changes, and at no other time.
@@ -24,13 +26,16 @@ pub struct Settings {
     experiments: Vec<(String, Experiment)>,
     titles: Spoken<Vec<String>>,
     other_title: Spoken<Option<String>>,
+    values: Spoken<Vec<Setting>>,
 }
 
 impl Settings {
     /// Resolves the lanes of `session`; there are none where they do not resolve.
     pub fn new(session: Session) -> Self {
+        let experiments = session.experiments().unwrap_or_default();
         Self {
-            experiments: session.experiments().unwrap_or_default(),
+            values: values(&experiments),
+            experiments,
             titles: Spoken::new(|| session.titles()),
             other_title: Spoken::new(|| session.other_title()),
             session,
@@ -45,6 +50,11 @@ impl Settings {
     /// Each lane's name and what it trains, in the session's order.
     pub fn experiments(&self) -> &[(String, Experiment)] {
         &self.experiments
+    }
+
+    /// Every setting with the value of each lane, where there are several.
+    pub fn values(&self) -> &[Setting] {
+        self.values.now()
     }
 
     /// The place of the lane of this name.
@@ -86,10 +96,18 @@ impl Settings {
     fn apply(&mut self, edit: &Edit) -> Result<(), KeyError> {
         self.session.apply(edit)?;
         self.experiments = self.session.experiments().unwrap_or_default();
+        self.values = values(&self.experiments);
         self.titles = Spoken::new(|| self.session.titles());
         self.other_title = Spoken::new(|| self.session.other_title());
         Ok(())
     }
+}
+
+fn values(experiments: &[(String, Experiment)]) -> Spoken<Vec<Setting>> {
+    Spoken::new(|| match experiments {
+        [] | [_] => Vec::new(),
+        several => settings(several),
+    })
 }
 
 /// The same session with what all lanes have in common where that belongs.
@@ -133,6 +151,19 @@ impl Asked {
     }
 }
 
+/// What a person asks of the lanes of the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LaneChange {
+    /// The chosen one beside a copy, both from their start.
+    Compare,
+    /// One more like the one at this place.
+    Duplicate(usize),
+    /// Another name for the one at this place.
+    Rename(usize, String),
+    /// Without the one at this place.
+    Remove(usize),
+}
+
 /// The settings while the controls of a frame change them: each change holds at once for what is drawn after it.
 pub struct Draft<'a> {
     state: &'a State,
@@ -148,6 +179,14 @@ pub struct Draft<'a> {
     pub veiled: bool,
     /// The chooser was asked for a file or a folder.
     pub asks: Option<Asked>,
+    /// What is asked of the lanes once the draft is taken over.
+    pub lane_change: Option<LaneChange>,
+    /// No lane can be added.
+    pub full: bool,
+    /// A lesson says which lanes there are.
+    pub fixed: bool,
+    /// Lanes are turned onto each other before they are drawn.
+    pub aligned: bool,
     /// The knobs that move by themselves.
     pub play: Play,
     /// So many of the edits are theirs.
@@ -165,6 +204,10 @@ impl<'a> Draft<'a> {
             refused: Vec::new(),
             veiled: false,
             asks: None,
+            lane_change: None,
+            full: false,
+            fixed: false,
+            aligned: false,
             play: Play::default(),
             played: 0,
         }

@@ -6,6 +6,7 @@ use eframe::egui::Context;
 
 use super::{
     Options,
+    align::Align,
     arrangement::{Arranged, Arrangement},
     charts::Charts,
     chooser::Chooser,
@@ -67,6 +68,8 @@ pub struct MarginscopeApp {
     pub(super) limit: Option<u64>,
     /// What it published last, with what a hand has turned since.
     pub(super) state: Arc<State>,
+    /// Whether lanes are turned onto each other before they are drawn.
+    pub(super) align: Align,
     /// The figures.
     pub(super) tiles: Tiles,
     /// What is said of the border or the class direction that is dragged.
@@ -149,6 +152,7 @@ impl MarginscopeApp {
             play: Play::default(),
             state: worker.latest(),
             worker,
+            align: Align::default(),
             tiles: Tiles::default(),
             dragged: None,
             turning: Turning::default(),
@@ -327,6 +331,13 @@ impl MarginscopeApp {
 
     /// The lanes that the figures show: the present ones, or those of an earlier moment.
     pub(super) fn shown_lanes(&self) -> Vec<Lane> {
+        let mut lanes = self.shown_as_trained();
+        self.align.over(&mut lanes);
+        lanes
+    }
+
+    /// The same, none turned onto another.
+    pub(super) fn shown_as_trained(&self) -> Vec<Lane> {
         let mut lanes = self.scrub.shown(&self.history, self.lanes());
         if !self.scrub.is_live() {
             let trained = |lane: &Lane| (lane.name.clone(), lane.experiment.clone());

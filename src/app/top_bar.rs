@@ -55,6 +55,9 @@ const KEPT: [Command; 4] = [
     Command::Theme,
 ];
 
+/// A bar that is narrower leaves comparing to the panel, the key and the palette.
+const ROOMY: f32 = 1_400.0;
+
 /// A bar that is narrower leaves out the name, which the window's title says too.
 const WIDE: f32 = 1_080.0;
 
@@ -72,6 +75,7 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Clicked> {
         .show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 let wide = ui.available_width() >= WIDE;
+                let roomy = ui.available_width() >= ROOMY;
                 if wide {
                     ui.label(RichText::new(t("app")).text_style(TextStyle::Heading));
                     ui.add_space(4.0);
@@ -86,7 +90,9 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Clicked> {
                 if wide {
                     ui.scope(|ui| {
                         ui.spacing_mut().item_spacing.x = 2.0;
-                        clicked.extend(buttons_ui(ui, bar.standing, commands(Place::Steps)));
+                        let has_room = |command: &Command| roomy || *command != Command::Compare;
+                        let steps = commands(Place::Steps).filter(has_room);
+                        clicked.extend(buttons_ui(ui, bar.standing, steps));
                     });
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -103,6 +103,7 @@ impl MarginscopeApp {
         Standing {
             playing: self.state.playing,
             several: lanes.len() > 1,
+            full: self.lanes_full(),
             given: !lanes.is_empty() && lanes.iter().all(Lane::is_given),
             over: !lanes.is_empty() && lanes.iter().all(Lane::failed),
             at_limit: self.at_limit(),
@@ -311,6 +312,9 @@ impl MarginscopeApp {
             _ => Scope::All,
         };
         let mut draft = Draft::new(&then, &state, scope);
+        // What was cannot be rearranged.
+        draft.fixed = true;
+        draft.aligned = self.align.on;
         let step = number::count(self.scrub.step(&self.history));
         match panel::past::past_ui(ui, &mut draft, &step) {
             Some(panel::past::Asked::Live) => self.scrub.live(),
@@ -379,6 +383,7 @@ impl MarginscopeApp {
             still: self.requested.is_some(),
             orbit_interval: self.pacing.interval().as_secs_f64(),
             bare: self.course.hides(Hide::Boundary),
+            linked: self.align.on,
         };
         let happened = CentralPanel::no_frame().show(ui, |ui| {
             let mut happened = TilesHappened::default();
@@ -419,7 +424,9 @@ impl MarginscopeApp {
 
     /// Turns the margin so that the border that is dragged lies where the pointer is, and says whether it can.
     fn drag_border(&mut self, ctx: &Context, name: &str, border: Border, u: &[f64]) {
-        let lanes = self.lanes();
+        let mut lanes = self.lanes();
+        // The border is taken hold of where it is drawn.
+        self.align.over(&mut lanes);
         // An earlier moment has no settings that could be turned.
         let place = self.settings.place(name).filter(|_| self.scrub.is_live());
         let lane = lanes.iter().find(|lane| lane.name == name);

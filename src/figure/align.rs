@@ -9,8 +9,8 @@ use crate::{geometry::turn_onto, train::Snapshot};
 
 /// Whether two runs can be brought onto each other: they have the same classes, and features of the same dimension.
 pub fn fits(snapshot: &Snapshot, onto: &Snapshot) -> bool {
-    let names = |snapshot: &Snapshot| snapshot.dataset.class_names.clone();
-    snapshot.weights.dim() == onto.weights.dim() && names(snapshot) == names(onto)
+    snapshot.weights.dim() == onto.weights.dim()
+        && snapshot.dataset.class_names == onto.dataset.class_names
 }
 
 /// The run with its features and class weights turned, and reflected where that brings them nearer, so that its class

@@ -56,7 +56,15 @@ impl MatrixFigure {
     }
 }
 
-/// The held-out samples of a part, in their order.
+/// The held-out samples that two runs of the same data take for different classes, in their order.
+pub fn changed(a: (&Snapshot, &LossConfig), b: (&Snapshot, &LossConfig)) -> Vec<u32> {
+    let taken = |(snapshot, loss)| predictions(snapshot, loss);
+    let pairs = taken(a).into_iter().zip(taken(b)).zip(0_u32..);
+    let differ = pairs.filter(|((a, b), _)| a != b);
+    differ.map(|(_, sample)| sample).collect()
+}
+
+/// The held-out samples of a part, in their order. Those that are [`changed`] are known of two runs, and there are none here.
 pub fn samples(snapshot: &Snapshot, loss: &LossConfig, part: Part) -> Vec<u32> {
     let labels = snapshot.dataset.test.labels.iter().zip(0_u32..);
     match part {
@@ -74,5 +82,6 @@ pub fn samples(snapshot: &Snapshot, loss: &LossConfig, part: Part) -> Vec<u32> {
             let own = taken.filter(|((own, _), taken)| (**own, *taken) == (label, Some(found)));
             own.map(|((_, sample), _)| sample).collect()
         }
+        Part::Changed => Vec::new(),
     }
 }

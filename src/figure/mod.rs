@@ -129,6 +129,8 @@ pub enum Part {
     },
     /// All samples of one class.
     Class(usize),
+    /// Samples that another run takes for another class.
+    Changed,
 }
 
 /// What a person chose to see in a view: its switches by id, and which classes and samples. A switch that is not named is

@@ -188,8 +188,18 @@ impl Lanes {
             self.session.clone_from(&session.id);
             old.clear();
         }
+        let names: Vec<String> = experiments.iter().map(|(name, _)| name.clone()).collect();
         for (name, experiment) in experiments {
             let known = old.iter().position(|running| running.name == name);
+            let known = known.or_else(|| {
+                // One that has lost its name and trains the same is called something else now.
+                let renamed = |running: &Running| {
+                    !names.contains(&running.name) && running.experiment == experiment
+                };
+                let place = old.iter().position(renamed)?;
+                old[place].rename(&name);
+                Some(place)
+            });
             let running = match known.map(|position| old.swap_remove(position)) {
                 Some(mut running) => {
                     running.apply(experiment);
@@ -199,6 +209,11 @@ impl Lanes {
             };
             self.running.push(running);
         }
+    }
+
+    /// The session has this id from now on: it is no other one.
+    pub fn call(&mut self, id: String) {
+        self.session = id;
     }
 
     fn begun(&self, name: String, experiment: Experiment) -> Running {
@@ -254,6 +269,14 @@ impl Running {
             moments: Vec::new(),
             trouble: None,
         }
+    }
+
+    /// The same lane under another name, at any moment that was kept of it.
+    fn rename(&mut self, name: &str) {
+        for snapshot in self.moments.iter_mut().chain([&mut self.shown]) {
+            Arc::make_mut(snapshot).lane = name.to_owned();
+        }
+        self.name = name.to_owned();
     }
 
     /// The same lane as the run of this number.
@@ -706,5 +729,39 @@ mod tests {
         session.id = "another".to_owned();
         lanes.apply(session);
         assert!(shown(&lanes).iter().all(|lane| *lane == (false, 2)));
+    }
+
+    #[test]
+    fn a_lane_goes_on_under_another_name_and_beside_a_copy_and_without_another() {
+        let mut session = Session::preset("blobs").unwrap();
+        let mut lanes = Lanes::new(session.clone(), None, true);
+        for running in &mut lanes.running {
+            running.load_if_new();
+            running.step();
+            rest(running);
+        }
+        let shown = |lanes: &mut Lanes| -> Vec<(String, u64, u64)> {
+            lanes.show(false);
+            let seen = |seen: Arc<Snapshot>| (seen.lane.clone(), seen.run, seen.step);
+            lanes.snapshots().into_iter().map(seen).collect()
+        };
+        let before = shown(&mut lanes);
+        session.rename(0, "renamed").unwrap();
+        lanes.apply(session.clone());
+        let (mut expect, count) = (before.clone(), before.len());
+        expect[0].0 = "renamed".to_owned();
+        assert_eq!(shown(&mut lanes), expect);
+        let copy = session.duplicate(0).unwrap();
+        lanes.apply(session.clone());
+        let found = shown(&mut lanes);
+        assert_eq!(found[..count], expect);
+        assert_eq!(found[copy], ("renamed-2".to_owned(), 1, 0));
+        session.remove(0).unwrap();
+        lanes.apply(session.clone());
+        assert_eq!(shown(&mut lanes), found[1..]);
+        session.id = "file".to_owned();
+        lanes.call("file".to_owned());
+        lanes.apply(session);
+        assert_eq!(shown(&mut lanes), found[1..]);
     }
 }

@@ -6,6 +6,7 @@
 
 mod check;
 mod defaults;
+mod differences;
 mod edit;
 mod evidence;
 mod experiment;
@@ -18,6 +19,7 @@ pub mod lane;
 mod lanes;
 mod large;
 mod lines;
+mod lineup;
 mod look;
 mod means;
 pub mod metrics;
@@ -45,6 +47,7 @@ mod values;
 mod watch;
 mod worker;
 
+pub use differences::{Setting, settings};
 pub use edit::{Edit, Scope};
 pub use evidence::{BothEvidence, Evidence, Reading};
 pub use experiment::{
@@ -55,6 +58,7 @@ pub use health::{Cause, Health, Quantity};
 pub use keys::{KeyError, in_toml, is_live, is_look};
 pub use lane::{FIRST_STEPS, Lane};
 pub use lines::Lines;
+pub use lineup::MOST_BY_HAND;
 pub use look::{Look, colour_key};
 pub use metrics::{AngleStats, Metrics};
 pub use named::Named;

@@ -368,22 +368,32 @@ fn no_lane(found: &Value) -> String {
     )
 }
 
+const A_NAME: &str = "a name of letters, digits, - and _";
+
+/// What is expected where `name` cannot be that of a lane beside these others.
+pub(super) fn check_name<'a>(
+    name: &str,
+    mut others: impl Iterator<Item = &'a LaneSpec>,
+) -> Result<(), &'static str> {
+    // Names become folders.
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if name.is_empty() || !name.chars().all(fits) {
+        return Err(A_NAME);
+    }
+    match others.any(|lane| lane.name.eq_ignore_ascii_case(name)) {
+        true => Err("a name that no other lane has"),
+        false => Ok(()),
+    }
+}
+
 fn parse_lane(table: &Table, known: &[LaneSpec]) -> Result<LaneSpec, String> {
     let mut table = table.clone();
     let name = table.remove("name");
     let found = name.as_ref().map_or("none".to_owned(), shown);
     let wrong = |expected: &str| format!("lane.name: found {found}, expected {expected}");
-    // Names become folders.
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let name = name.as_ref().and_then(Value::as_str);
-    let name = name.filter(|name| !name.is_empty() && name.chars().all(fits));
-    let name = name.ok_or_else(|| wrong("a name of letters, digits, - and _"))?;
-    if known
-        .iter()
-        .any(|lane| lane.name.eq_ignore_ascii_case(name))
-    {
-        return Err(wrong("a name that no other lane has"));
-    }
+    let name = name.ok_or_else(|| wrong(A_NAME))?;
+    check_name(name, known.iter()).map_err(wrong)?;
     Ok(LaneSpec {
         name: name.to_owned(),
         overrides: flat(&table),

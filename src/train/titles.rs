@@ -83,6 +83,9 @@ impl Session {
     }
 
     fn is_true_name(&self, name: &str, lane: &Experiment) -> bool {
+        if self.lanes.len() > 1 && self.named.is_plain(name) {
+            return false;
+        }
         let Some(then) = self.named.lane(name) else {
             return true;
         };
@@ -191,7 +194,7 @@ fn other(lane: &Experiment, key: &str) -> Option<String> {
 }
 
 /// What a person calls a setting, in the language that is spoken: its key in English.
-fn label(lane: &Experiment, key: &str) -> String {
+pub(super) fn label(lane: &Experiment, key: &str) -> String {
     if let Some(name) = translated(&format!("setting-{}", slug(key))) {
         return name.to_owned();
     }
@@ -228,13 +231,13 @@ fn subject(all: &[&Experiment]) -> String {
 }
 
 /// Without the other names that some have in brackets.
-fn loss_name(lane: &Experiment) -> String {
+pub(super) fn loss_name(lane: &Experiment) -> String {
     loss::find(&lane.loss.id)
         .map_or(&*lane.loss.id, |loss| loss.short_name())
         .to_owned()
 }
 
-fn source_name(lane: &Experiment) -> String {
+pub(super) fn source_name(lane: &Experiment) -> String {
     let id = &lane.data.source;
     data::find(id).map_or(id.clone(), |source| source.spoken_name().to_owned())
 }
@@ -248,7 +251,7 @@ fn dimension(lane: &Experiment) -> String {
 }
 
 /// A number in as few digits as it needs, four behind the point at most unless it is smaller than these tell.
-fn written(value: f64) -> String {
+pub(super) fn written(value: f64) -> String {
     match value.abs() {
         small if small > 0.0 && small < 1e-3 => format!("{value:e}"),
         _ => format!("{}", (value * 1e4).round() / 1e4),

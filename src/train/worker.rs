@@ -38,6 +38,8 @@ pub enum Instruction {
     LockStep(bool),
     /// Take over these settings: live ones in place, anything structural restarts the lane.
     Apply(Session),
+    /// The session has this id from now on: it is no other one, and goes on.
+    Called(String),
     /// Turn a class direction of a lane that rests, unless it has gone on since it was seen; [`State::turns`] answers.
     Turn(Turn),
 }
@@ -225,6 +227,7 @@ impl TrainingThread {
             Instruction::Steps(steps) => self.make_steps(steps),
             Instruction::Replay => self.lanes.restart_all(),
             Instruction::Apply(session) => self.lanes.apply(session),
+            Instruction::Called(id) => self.lanes.call(id),
             Instruction::Turn(turn) => match self.lanes.turn(&turn) {
                 true => self.turns.made += 1,
                 false => self.turns.refused += 1,

@@ -149,6 +149,8 @@ setting-model-dense = 全连接层
 setting-loss-init = 类别权重初值
 setting-optimizer-kind = 优化器
 setting-optimizer-schedule = 学习率调度
+setting-data-classes = 所用类别
+setting-data-unseen = 不参加训练的类别
 setting-data-path = 文件夹
 
 # Data
@@ -304,6 +306,8 @@ command-step = 单步
 command-step-help = 训练一步，然后停下
 command-replay = 用相同种子重训
 command-replay-help = 用相同的随机种子重新开始
+command-compare = 对比
+command-compare-help = 把所选的一组与它的副本放在一起，都用相同的随机种子重新开始，同步训练；之后的改动只作用于副本
 command-lock-step = 各组同步或自由
 command-lock-step-help = 各组同步前进，图和指标都是同一步；或者各组各自尽快训练
 command-new-seed = 换种子

@@ -106,6 +106,8 @@ pub struct Standing {
     pub playing: bool,
     /// There are lanes to compare.
     pub several: bool,
+    /// No lane can be added.
+    pub full: bool,
     /// Every lane has failed.
     pub over: bool,
     /// Every lane shows features that were made elsewhere: nothing is trained.

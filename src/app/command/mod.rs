@@ -24,6 +24,7 @@ table::commands! {
         Replay: replay,
         LockStep: lock_step,
         NewSeed: new_seed,
+        Compare: compare,
         Undo: undo,
         Redo: redo,
         ResetSettings: reset_settings,

@@ -23,6 +23,6 @@ pub use numbers::{
     Effect, choice_row_ui, key_row_ui, knob_help, knob_name, mixed_number_ui, mixed_text, number_ui,
 };
 pub use refused::{Field, refused_ui};
-pub use rows::{CONTROL, fact_ui, row_ui, section_ui};
+pub use rows::{CONTROL, fact_ui, row_ui, section_beside_ui, section_ui};
 pub use slider::{Mark, Playable, Several, disabled_ui, knob_ui, lanes_knob_ui};
 pub use texts::{list_row_ui, text_row_ui};

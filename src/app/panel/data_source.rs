@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use eframe::egui::{Align, Layout, Ui};
+use eframe::egui::{Align, Layout, Ui, Vec2};
 
 use crate::{
     app::{
@@ -68,7 +68,9 @@ fn text_ui(ui: &mut Ui, draft: &mut Draft<'_>, text: &Text) {
 }
 
 fn choose_ui(ui: &mut Ui, mut clicked: impl FnMut()) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    // One row high, also where the column has more room.
+    let row = Vec2::new(ui.available_width(), ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
         if ui.button(t("choose")).clicked() {
             clicked();
         }

@@ -5,6 +5,8 @@ use eframe::egui::{self, Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder};
 mod classes;
 pub mod data;
 pub mod data_source;
+mod lane_menu;
+mod lane_values;
 mod lanes;
 mod limits;
 mod loss;
@@ -103,6 +105,13 @@ fn sections_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
                         }
                         fold_ui(ui, name, title(), &summary, |ui| content(ui, draft));
                     });
+                }
+                match draft.settings.experiments().len() {
+                    1 if !given && !draft.fixed => {
+                        section(ui, "compare", |ui| lanes::alone_ui(ui, draft));
+                    }
+                    0 | 1 => {}
+                    _ => section(ui, "equal", |ui| lane_values::equal_ui(ui, draft)),
                 }
             });
     });

@@ -67,6 +67,13 @@ impl Chosen {
         }
     }
 
+    /// The lane that was `old` is called `new`.
+    pub fn rename(&mut self, old: &str, new: &str) {
+        if let Some(ids) = self.views.remove(old) {
+            self.views.insert(new.to_owned(), ids);
+        }
+    }
+
     /// Changes the views of `lane`, by their ids from the first row on.
     pub fn change(&mut self, lane: &Lane, change: impl FnOnce(&mut Vec<&'static str>)) {
         let mut ids: Vec<&str> = self.views(lane).iter().map(|view| view.id()).collect();

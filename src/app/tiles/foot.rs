@@ -45,6 +45,8 @@ pub struct Foot<'a> {
     pub figure: &'a Figure,
     /// The colours that a person gave to classes.
     pub chosen: Chosen,
+    /// What the lane is called that samples may have changed against.
+    pub against: Option<&'a str>,
 }
 
 /// What happened at the foot.
@@ -97,7 +99,12 @@ pub fn foot_ui(ui: &mut Ui, rect: Rect, foot: &Foot<'_>, switches: &mut Switches
                 pointed,
                 chosen,
                 coloured,
-            } = legend_ui(ui, foot.name, (foot.lane, foot.chosen), switches);
+            } = legend_ui(
+                ui,
+                foot.name,
+                (foot.lane, foot.chosen, foot.against),
+                switches,
+            );
             (found.pointed, found.coloured) = (pointed, coloured);
             let button = row.with_min_x(left).with_max_x(ui.cursor().left());
             spots::mark(ui, "legend", button);
@@ -218,6 +225,7 @@ fn only_ui(ui: &mut Ui, lane: &Lane, switches: &Switches, room: f32) -> Option<A
             let args = [("label", &*name(label)), ("found", &*name(found)), count];
             tf("only", &args)
         }
+        Part::Changed => tf("only-changed", &[count]),
         Part::Class(class) => tf("only-class", &[("name", &*name(class)), count]),
     };
     let button = Button::new(RichText::new(format!("{text}  ×")).size(12.0)).truncate();

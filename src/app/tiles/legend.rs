@@ -47,6 +47,8 @@ struct Shown<'a> {
     style: Style,
     /// Those that a person chose.
     chosen: Chosen,
+    /// What the lane is called that samples may have changed against.
+    against: Option<&'a str>,
     /// Where it is kept which class's colour is being changed.
     id: Id,
 }
@@ -55,7 +57,7 @@ struct Shown<'a> {
 pub fn legend_ui(
     ui: &mut Ui,
     name: &str,
-    (lane, chosen): (&Lane, Chosen),
+    (lane, chosen, against): (&Lane, Chosen, Option<&str>),
     switches: &Switches,
 ) -> Legend {
     if lane.snapshot.dataset.class_names.is_empty() {
@@ -70,12 +72,14 @@ pub fn legend_ui(
         switches,
         style: style.of(lane.snapshot.classes()),
         chosen,
+        against,
         id: button.id.with("colour"),
     };
     let shown = Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
             let mut legend = classes_ui(ui, &of);
+            legend.chosen = changed_ui(ui, &of).or(legend.chosen);
             legend.coloured = colour_ui(ui, &of);
             legend
         });
@@ -109,6 +113,20 @@ fn classes_ui(ui: &mut Ui, of: &Shown<'_>) -> Legend {
         }
     });
     legend
+}
+
+/// The entry of the samples that another lane takes for another class, below the classes.
+fn changed_ui(ui: &mut Ui, of: &Shown<'_>) -> Option<Part> {
+    let other = of.against?;
+    ui.separator();
+    let chosen = of.switches.part() == Some(Part::Changed);
+    let text = tf("legend-changed", &[("lane", other)]);
+    let button = Button::selectable(chosen, RichText::new(text).size(12.0)).truncate();
+    let clicked = ui
+        .add(button)
+        .on_hover_text(t("legend-changed-help"))
+        .clicked();
+    clicked.then_some(Part::Changed)
 }
 
 /// One class; whether the pointer is on it, and whether it was clicked.

@@ -11,6 +11,7 @@ mod hand;
 mod happened;
 mod heading;
 mod legend;
+mod linked;
 mod nudge;
 mod only;
 mod over;
@@ -25,6 +26,7 @@ pub use tile::Surroundings;
 use self::{
     chosen::Chosen,
     happened::{Asked, Happened},
+    linked::Linked,
     only::Only,
     tile::Tile,
 };
@@ -57,6 +59,7 @@ pub struct Tiles {
     only: Only,
     /// The class under the pointer in a legend, and the lane of that legend.
     lit: Option<(String, u16)>,
+    linked: Linked,
 }
 
 /// What happened to the tiles in a frame.
@@ -120,6 +123,19 @@ impl Tiles {
     /// Chooses what is remembered; views that are no more are left out.
     pub fn arrange(&mut self, remembered: &BTreeMap<String, Vec<String>>) {
         self.chosen.arrange(remembered);
+    }
+
+    /// The lane that was `old` is called `new`: its tiles stay as they are.
+    pub fn rename(&mut self, old: &str, new: &str) {
+        self.chosen.rename(old, new);
+        for tile in self.tiles.iter_mut().filter(|tile| tile.lane == old) {
+            tile.lane = new.to_owned();
+        }
+        let keys = [&mut self.large, &mut self.under].into_iter().flatten();
+        let lanes = keys.map(|(lane, _)| lane).chain(&mut self.told);
+        lanes
+            .filter(|lane| *lane == old)
+            .for_each(|lane| *lane = new.to_owned());
     }
 
     /// Another view for a tile of `lane`, one more tile, or one less.
@@ -216,6 +232,13 @@ impl Tiles {
                 happened.push((number, lane.0, found));
             }
             borders_ui(ui, room, rect);
+        }
+        match around.linked {
+            true => {
+                let globes = self.tiles.iter_mut().filter_map(Tile::globe_mut);
+                self.linked.link(ui.ctx(), globes);
+            }
+            false => self.linked.release(),
         }
         self.take(ui, lanes, around.covered, &happened)
     }

@@ -64,6 +64,8 @@ pub enum Barred {
     Means,
     /// Nothing is trained: the features were made elsewhere.
     Given,
+    /// It is turned onto another lane: what is drawn is not where it is trained.
+    Aligned,
     /// It is not there to be trained on.
     Past,
 }
@@ -76,6 +78,7 @@ impl Barred {
             _ if lane.past => Some(Self::Past),
             _ if lane.is_given() => Some(Self::Given),
             _ if lane.snapshot.directions == Directions::Means => Some(Self::Means),
+            _ if lane.snapshot.onto.is_some() => Some(Self::Aligned),
             Status::Running => Some(Self::Trains),
             Status::Paused | Status::Done => None,
         }
@@ -86,6 +89,7 @@ impl Barred {
         match self {
             Self::Trains => Some(t("turn-pause")),
             Self::Means => Some(t("turn-means")),
+            Self::Aligned => Some(t("turn-aligned")),
             Self::Given => Some(t("given-help")),
             Self::Past => None,
         }

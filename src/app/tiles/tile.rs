@@ -12,6 +12,7 @@ use super::{
     happened::{Asked, Happened},
     heading::{Heading, heading_ui},
     nudge::nudge,
+    only::against,
     reach::Barred,
 };
 use crate::{
@@ -111,6 +112,8 @@ pub struct Surroundings<'a> {
     pub orbit_interval: f64,
     /// Borders, regions and margin zones are left out: somebody is to say first where they are.
     pub bare: bool,
+    /// All globes are seen from one place.
+    pub linked: bool,
 }
 
 /// What a figure is drawn with in this frame.
@@ -155,6 +158,11 @@ impl Tile {
         if let Some(globe) = &mut self.globe {
             globe.reset();
         }
+    }
+
+    /// Its globe, once it has drawn one.
+    pub(super) fn globe_mut(&mut self) -> Option<&mut Globe> {
+        self.globe.as_mut()
     }
 
     /// The samples that meet the margin; `None` for a loss that has none.
@@ -250,6 +258,7 @@ impl Tile {
                     nearest: self.nearest,
                     figure,
                     chosen: around.chosen,
+                    against: against(around.lanes, lane).map(|other| other.title.as_str()),
                 };
                 let found = foot_ui(ui, rect.shrink(10.0), &foot, &mut self.switches);
                 (happened.pointed, happened.coloured) =
