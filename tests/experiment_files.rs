@@ -145,7 +145,7 @@ fn a_value_of_the_wrong_kind_is_named_with_what_fits() {
     );
     check(
         "[model]\nkind = \"MLP\"\n",
-        "f.toml, row 2: model.kind: found \"MLP\", expected one of linear, mlp, cnn",
+        "f.toml, row 2: model.kind: found \"MLP\", expected one of linear, mlp, cnn, features",
     );
     check(
         "[optimizer]\nschedule = 0\n",

@@ -99,8 +99,7 @@ mod tests {
 
     /// The lanes of a session after 30 steps each.
     fn lanes(text: &str) -> Vec<Lane> {
-        let base =
-            "data.source = \"blobs\"\ndata.train = 200\ndata.test = 100\nmodel.hidden = [8]\n";
+        let base = "data.source = \"blobs\"\ndata.train = 200\ndata.test = 100\nmodel.hidden = [8]\nmodel.feature_dim = 2\n";
         let session = Session::parse("lanes", &format!("{base}{text}"), "lanes.toml").unwrap();
         let trained = |(name, experiment): (String, train::Experiment)| {
             let dataset = lane::load(&experiment).unwrap();

@@ -79,6 +79,8 @@ fn space(style: &mut Style) {
     spacing.slider_rail_height = 4.0;
     spacing.icon_width = 15.0;
     spacing.combo_width = 60.0;
+    // A menu may be as long as the window has room for.
+    spacing.default_area_size = Vec2::new(600.0, 2_000.0);
     spacing.scroll = ScrollStyle::floating();
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;

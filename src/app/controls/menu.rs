@@ -71,7 +71,8 @@ pub fn titled_menu_ui<T: PartialEq>(
     let menu = ComboBox::from_id_salt(id)
         .width(width)
         .truncate()
-        .height(420.0)
+        // All of it where the window has the room.
+        .height(ui.ctx().content_rect().height() - 96.0)
         .selected_text(shown)
         .show_ui(ui, |ui| {
             let mut picked = None;

@@ -13,6 +13,7 @@ use crate::{
         panel::data_source::{knobs_ui, path_ui, texts_ui},
         settings::Draft,
         text::{t, tf},
+        theme::palette,
     },
     data,
 };
@@ -53,7 +54,8 @@ pub fn sheet_ui(ui: &mut Ui, draft: &mut Draft<'_>, about: &About<'_>) -> Option
             ui.horizontal_top(|ui| {
                 column_ui(ui, "left", LEFT, |ui| reads_ui(ui, draft));
                 ui.add_space(16.0);
-                let rest = width - LEFT - 40.0;
+                // The bar of a long list needs room beside the numbers.
+                let rest = width - LEFT - 56.0;
                 column_ui(ui, "right", rest, |ui| found_ui(ui, draft, about));
             });
         });
@@ -117,7 +119,11 @@ fn buttons_ui(ui: &mut Ui, draft: &Draft<'_>, about: &About<'_>) -> Option<Press
     let mut press = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(8.0);
-        let train = Button::new(RichText::new(t("own-train")).strong());
+        let palette = palette(ui.visuals());
+        let train = RichText::new(t("own-train"))
+            .color(palette.on_accent)
+            .strong();
+        let train = Button::new(train).fill(palette.accent);
         let train = ui.add_enabled(matches!(trains, Some(Ok(_))), train);
         if train.on_hover_text(t("own-train-help")).clicked() {
             press = Some(Press::Train);
