@@ -78,6 +78,8 @@ fn offers(window: &Window, name: &str) -> bool {
 }
 
 fn press(window: &mut Window, name: &str) {
+    // The dialog finds its middle.
+    window.run_steps(8);
     window.get_by_role_and_label(Role::Button, name).click();
     window.run_steps(3);
 }

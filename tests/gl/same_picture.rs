@@ -23,7 +23,9 @@ const SIZE: [u32; 2] = [640, 560];
 /// and letters that lie half a pixel apart do not differ.
 const FAR: u8 = 75;
 /// The share of pixels that may differ: what two ways of smoothing edges make of crowded dots and of light on the globe.
-const MOST: f64 = 0.0035;
+const MOST: f64 = 0.0025;
+/// The same where hardly anything but letters is drawn, which both smooth in their own way.
+const MOST_OF_LETTERS: f64 = 0.006;
 
 fn snapshot(dim: usize) -> Snapshot {
     let mut experiment = Experiment::default();
@@ -108,12 +110,16 @@ fn difference(a: &Pixels, b: &Pixels) -> f64 {
 fn check(screen: &mut Offscreen, name: &str, list: &List) {
     let (window, file) = (in_window(screen, list), in_file(list));
     let found = difference(&window, &file);
-    if found > MOST {
+    let most = match name.starts_with("class-angles") {
+        true => MOST_OF_LETTERS,
+        false => MOST,
+    };
+    if found > most {
         keep(name, "window", &window);
         keep(name, "file", &file);
     }
     println!("{name}: {found:.5}");
-    assert!(found <= MOST, "{name}: {found:.5} of the pixels differ");
+    assert!(found <= most, "{name}: {found:.5} of the pixels differ");
 }
 
 /// Leaves a picture beside the test's binary to be looked at.

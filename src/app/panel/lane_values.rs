@@ -34,7 +34,7 @@ pub fn equal_ui(ui: &mut Ui, draft: &Draft<'_>) {
             let value = setting.values.first().map_or("", String::as_str);
             let text = tf("lanes-value", &[("key", &setting.label), ("value", value)]);
             let label = Label::new(RichText::new(text).small().weak()).truncate();
-            ui.add(label).on_hover_text(&setting.key);
+            ui.add(label);
         }
     });
 }
@@ -54,5 +54,5 @@ fn differs_ui(ui: &mut Ui, setting: &Setting) {
         }
         job.append(&format!(" {value}"), 0.0, format(palette.lane(place)));
     }
-    ui.label(job).on_hover_text(&setting.key);
+    ui.label(job);
 }
