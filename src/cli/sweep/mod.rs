@@ -23,6 +23,10 @@ pub struct SweepArgs {
     /// Built-in experiment; `marginscope list` names them.
     #[arg(long, value_name = "ID", conflicts_with = "experiment")]
     pub preset: Option<String>,
+    #[allow(
+        rustdoc::broken_intra_doc_links,
+        reason = "the help of the command line, in which lists have brackets"
+    )]
     /// A setting and its values, in every lane: loss.m=0:0.5:6 for six numbers from 0 to 0.5, loss.s=4,8,16,32,
     /// loss.id=softmax,arcface, model.hidden=[64],[64,64]. Several make a grid.
     #[arg(long, value_name = "KEY=VALUES")]

@@ -1,5 +1,5 @@
 //! An experiment as a program for PyTorch: a script to read and to change, with the data, the parameters and the order of
-//! samples that the same run starts from here. Its templates are Python files, of which [`template`] keeps what the
+//! samples that the same run starts from here. Its templates are Python files, of which `template` keeps what the
 //! experiment needs; the loss's own lines are declared beside each loss.
 
 mod lines;
