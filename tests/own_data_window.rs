@@ -195,6 +195,8 @@ fn a_setting_that_is_changed_reads_the_data_again() {
         said.iter().any(|text| text.contains("row 2, column 1 (a)")),
         "{said:?}"
     );
+    // The dialog finds its middle.
+    window.run_steps(8);
     pick(&mut window, "rows that are not finite", "leave out");
     wait(&mut window, |window| offers(window, "Train on it"));
     press(&mut window, "Train on it");
