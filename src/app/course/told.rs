@@ -70,6 +70,25 @@ fn chosen(player: &Player) -> Option<&Choice> {
     }
 }
 
+/// A reading of the laboratory as its figures and numbers call it.
+fn in_letters(name: &str) -> String {
+    match name {
+        "lambda" => "λ",
+        "theta1" => "θ₁",
+        "theta2" => "θ₂",
+        "p1" => "P₁",
+        "p2" => "P₂",
+        "boundary" => "P₀",
+        "apart" => "Θ",
+        "loss" => t("lab-value"),
+        "posterior" => t("lab-posterior"),
+        "pull" => t("lab-pull"),
+        "met" => t("lab-is-met"),
+        other => other,
+    }
+    .to_owned()
+}
+
 /// A condition as a person reads it, with what the number is now.
 fn written(condition: &Condition, state: &State<'_>, read: &dyn Fn(&Name) -> f64) -> String {
     let mut text = condition.to_string();
@@ -80,7 +99,8 @@ fn written(condition: &Condition, state: &State<'_>, read: &dyn Fn(&Name) -> f64
         let called = match knob {
             Some((knob, _)) => knob.letter().to_owned(),
             None if name.name == "steps_since" => t("lesson-steps-since").to_owned(),
-            None => of.trim_start_matches("lab.").to_owned(),
+            None if of.starts_with("bound.") => number::plain((read(name) * 10.0).round() / 10.0),
+            None => in_letters(of.trim_start_matches("lab.")),
         };
         text = text.replace(&of, &called);
     }

@@ -48,7 +48,10 @@ pub fn lanes_ui(ui: &mut Ui, draft: &mut Draft<'_>) {
         }
     });
     draft.scope = scope;
-    lane_values::differ_ui(ui, draft);
+    // A lesson says itself what sets its lanes apart.
+    if !draft.fixed {
+        lane_values::differ_ui(ui, draft);
+    }
 }
 
 /// The button that compares, where a lane is alone.
