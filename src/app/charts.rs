@@ -151,7 +151,7 @@ impl Charts {
         // Which one it is was not chosen here.
         let room = ui.available_rect_before_wrap();
         let _ = self.chart_ui(ui, "alone", id, lanes, size, Size::Alone);
-        spots::mark(ui, format!("chart:{id}"), room.expand(8.0));
+        spots::mark(ui, format!("chart:{id}"), room.expand(2.0));
     }
 
     /// The chart at `place`, in a box `width` wide whose chart is `height` high.

@@ -22,7 +22,7 @@ use crate::{
 
 /// The least and the most height of the panel, in points.
 const LEAST: f32 = 196.0;
-const MOST: f32 = 250.0;
+const MOST: f32 = 296.0;
 /// Heights of its head and of the way on below, with what is free around them.
 const HEAD: f32 = 46.0;
 const WAY: f32 = 34.0;
@@ -56,7 +56,7 @@ pub fn panel_ui(ui: &mut Ui, player: &Player, told: &Told, guess: &mut Guess) ->
         .fill(palette.panel)
         .inner_margin(Margin::symmetric(16, MARGIN as i8));
     // A low window leaves the figures more than half of it; what is longer is scrolled.
-    let most = MOST.min(0.42 * ui.ctx().content_rect().height());
+    let most = MOST.min(0.46 * ui.ctx().content_rect().height());
     // As high as its highest step so far: what stands above must not jump from step to step.
     let id = Id::unique(("lesson-height", &player.lesson().id));
     let known = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(LEAST);

@@ -48,7 +48,8 @@ pub fn blocks_ui(ui: &mut Ui, blocks: &[Block], size: f32) {
 
 /// A piece that no line breaks.
 enum Piece {
-    Letters(Arc<Galley>, Color32, bool),
+    /// Letters in their colour, whether they are strong, and whether no row begins with them.
+    Letters(Arc<Galley>, Color32, bool, bool),
     Formula(formula::Boxed),
 }
 
@@ -58,6 +59,11 @@ impl Piece {
             Self::Letters(galley, ..) => galley.size().x,
             Self::Formula(boxed) => boxed.width,
         }
+    }
+
+    /// Whether no row begins with it.
+    fn closes(&self) -> bool {
+        matches!(self, Self::Letters(.., true))
     }
 }
 
@@ -102,7 +108,7 @@ fn paint_row(ui: &Ui, row: Vec<Piece>, size: f32, rect: Rect) {
     for piece in row {
         let width = piece.width();
         match piece {
-            Piece::Letters(galley, colour, strong) => {
+            Piece::Letters(galley, colour, strong, _) => {
                 let at = Pos2::new(x, rect.center().y - 0.5 * galley.size().y);
                 if strong {
                     // The font has no bold: the letters are drawn twice, a little apart.
@@ -119,21 +125,35 @@ fn paint_row(ui: &Ui, row: Vec<Piece>, size: f32, rect: Rect) {
 
 /// The pieces row by row, each as wide as there is room.
 fn rows(ui: &Ui, spans: &[Span], size: f32, width: f32) -> Vec<Vec<Piece>> {
-    let mut rows: Vec<Vec<Piece>> = vec![Vec::new()];
-    let mut used = 0.0;
-    for piece in spans.iter().flat_map(|span| pieces(ui, span, size)) {
-        let last = rows.last_mut();
-        let begins = last.as_ref().is_none_or(|row| row.is_empty());
-        if used + piece.width() > width && !begins {
-            used = 0.0;
-            rows.push(Vec::new());
+    let pieces = spans.iter().flat_map(|span| pieces(ui, span, size));
+    let pieces: Vec<Piece> = pieces.collect();
+    let sizes: Vec<(f32, bool)> = pieces
+        .iter()
+        .map(|piece| (piece.width(), piece.closes()))
+        .collect();
+    let mut pieces = pieces.into_iter();
+    let counts = counts(&sizes, width);
+    let row = |count| pieces.by_ref().take(count).collect();
+    counts.into_iter().map(row).collect()
+}
+
+/// How many pieces each row has. What no row begins with, though another span, stays with the piece before it.
+fn counts(pieces: &[(f32, bool)], width: f32) -> Vec<usize> {
+    let (mut counts, mut count, mut used) = (Vec::new(), 0, 0.0);
+    let mut place = 0;
+    while place < pieces.len() {
+        let closing = pieces[place + 1..].iter().take_while(|piece| piece.1);
+        let together = 1 + closing.count();
+        let wide: f32 = pieces[place..place + together].iter().map(|p| p.0).sum();
+        if used + wide > width && count > 0 {
+            counts.push(count);
+            (count, used) = (0, 0.0);
         }
-        used += piece.width();
-        if let Some(row) = rows.last_mut() {
-            row.push(piece);
-        }
+        (count, used) = (count + together, used + wide);
+        place += together;
     }
-    rows
+    counts.push(count);
+    counts
 }
 
 /// Words with the space behind them, letters of scripts without spaces one by one, formulas whole.
@@ -151,7 +171,8 @@ fn pieces(ui: &Ui, span: &Span, size: f32) -> Vec<Piece> {
     let strong = span.tone == Tone::Strong;
     let word = |text: &str| {
         let galley = letters(ui.painter(), text, size, (colour, span.tone));
-        Piece::Letters(galley, colour, strong)
+        let closes = text.starts_with(|c| CLOSING.contains(c));
+        Piece::Letters(galley, colour, strong, closes)
     };
     words(&span.text).into_iter().map(word).collect()
 }
@@ -215,5 +236,19 @@ mod tests {
         check("用 softmax 训练", &["用 ", "softmax ", "训", "练"]);
         check("m=0.35时", &["m=0.35", "时"]);
         check("", &[]);
+    }
+
+    #[test]
+    fn no_row_begins_with_a_stop_of_another_span() {
+        fn check(pieces: &[(f32, bool)], expect: &[usize]) {
+            assert_eq!(counts(pieces, 10.0), expect, "{pieces:?}");
+        }
+        let (word, stop) = ((4.0, false), (3.0, true));
+        check(&[word, word, word], &[2, 1]);
+        check(&[word, word, stop, word], &[1, 2, 1]);
+        check(&[word, stop, stop], &[3]);
+        // What is wider than a row stands alone in one.
+        check(&[(12.0, false), word], &[1, 1]);
+        check(&[], &[0]);
     }
 }

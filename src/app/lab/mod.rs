@@ -12,7 +12,7 @@ mod story;
 
 use eframe::egui::{CentralPanel, Context, Ui};
 
-pub use numbers::Dock as Numbers;
+pub use numbers::Numbers;
 
 use self::{
     drawn::Drawn,

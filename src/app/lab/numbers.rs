@@ -67,7 +67,7 @@ impl Widths {
 
 /// Where the numbers stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Dock {
+pub enum Numbers {
     /// Below the figures, all of them.
     #[default]
     Below,
@@ -77,7 +77,7 @@ pub enum Dock {
     Nowhere,
 }
 
-impl Dock {
+impl Numbers {
     /// Draws them there; what is `hidden` is left out: it gives away what somebody is to say first.
     pub fn ui(self, ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
         match self {
@@ -209,8 +209,7 @@ fn fixed(value: Option<f64>, decimals: usize) -> String {
 
 /// What the chosen loss makes of the feature.
 fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths, hidden: &[Hide]) {
-    // Beside the figures a loss without a margin has no numbers of one.
-    let plain = widths.gap == 0.0 && !has_margin(lab);
+    let plain = !has_margin(lab);
     let name = lab.chosen().map_or("", |loss| loss.spoken_name());
     // The long names say the short one first.
     let name = name.split(" (").next().unwrap_or(name);
@@ -254,6 +253,7 @@ fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths, hidden: &[H
     );
 }
 
+/// A loss without a margin has no numbers of one.
 fn has_margin(lab: &Lab) -> bool {
     lab.chosen().is_some_and(|loss| !loss.neutral().is_empty())
 }
