@@ -10,19 +10,28 @@
 
 use super::simd::{CHUNK, Chunk, add, for_each_chunk, load, plus, scaled, store, sub, vectorized};
 
-/// The positive points of the pairs: two of them make n = 6, three n = 8. The last one is never used.
-const PAIRS: [f32; 4] = [1.0, 2.0, 0.5, 0.0];
+/// The positive points of the pairs: two of them make n = 6, three n = 8. The last ones are never used.
+///
+/// Their powers stay near 1, where sums cancel least: ¾ and 1½ leave half the rounding of 1 and 2. All are exact in binary,
+/// and so are their squares.
+const fn pairs(n: usize) -> [f32; 4] {
+    match n {
+        6 => [0.75, 1.5, 0.0, 0.0],
+        _ => [1.0, 2.0, 0.5, 0.0],
+    }
+}
 
 /// Room for all coefficients, and for those that an unrolled loop names and never reaches.
 type Row = [f32; 5];
 
-/// Coefficients of Π (x² − a²) over the first `count` pairs but `without`, lowest power of x² first.
-const fn product(count: usize, without: usize) -> Row {
+/// Coefficients of Π (x² − a²) over the pairs of n points but `without`, lowest power of x² first.
+const fn product(n: usize, without: usize) -> Row {
+    let (count, pairs) = ((n - 2) / 2, pairs(n));
     let mut q = [1.0, 0.0, 0.0, 0.0, 0.0];
     let mut pair = 0;
     while pair < count {
         if pair != without {
-            let square = PAIRS[pair] * PAIRS[pair];
+            let square = pairs[pair] * pairs[pair];
             let mut power = 4;
             while power > 0 {
                 q[power] = q[power - 1] - square * q[power];
@@ -39,13 +48,12 @@ const NONE: usize = usize::MAX;
 
 /// Coefficients for n points: those of all pairs, then those without each pair.
 const fn table(n: usize) -> [Row; 5] {
-    let count = (n - 2) / 2;
     [
-        product(count, NONE),
-        product(count, 0),
-        product(count, 1),
-        product(count, 2),
-        product(count, 3),
+        product(n, NONE),
+        product(n, 0),
+        product(n, 1),
+        product(n, 2),
+        product(n, 3),
     ]
 }
 
@@ -82,7 +90,10 @@ fn input<const N: usize>(d: &[Chunk; N]) -> [Chunk; N] {
         v[N - 1] = plus(&v[N - 1], all[i + 1], &d[2 * i + 3]);
     });
     unroll!(pair < count, {
-        let (a, q) = (PAIRS[pair], const { &Points::<N>::TABLE }[pair + 1]);
+        let (a, q) = (
+            const { pairs(N) }[pair],
+            const { &Points::<N>::TABLE }[pair + 1],
+        );
         let mut even = scaled(q[0], &d[2]);
         let mut odd = scaled(q[0] * a, &d[1]);
         unroll!(i < count - 1, {
@@ -106,7 +117,10 @@ fn input_back<const N: usize>(v: &[Chunk; N]) -> [Chunk; N] {
         d[2 * i + 1] = scaled(all[i], &v[N - 1]);
     });
     unroll!(pair < count, {
-        let (a, q) = (PAIRS[pair], const { &Points::<N>::TABLE }[pair + 1]);
+        let (a, q) = (
+            const { pairs(N) }[pair],
+            const { &Points::<N>::TABLE }[pair + 1],
+        );
         let even = add(&v[2 * pair + 1], &v[2 * pair + 2]);
         let odd = sub(&v[2 * pair + 1], &v[2 * pair + 2]);
         unroll!(i < count, {
@@ -140,7 +154,7 @@ fn output<const N: usize, const M: usize>(p: &[Chunk; N]) -> [Chunk; M] {
         let odd = sub(&p[2 * pair + 1], &p[2 * pair + 2]);
         unroll!(k < M, {
             let half = if k.is_multiple_of(2) { &even } else { &odd };
-            y[k] = plus(&y[k], power(PAIRS[pair], k), half);
+            y[k] = plus(&y[k], power(const { pairs(N) }[pair], k), half);
         });
     });
     y[M - 1] = add(&y[M - 1], &p[N - 1]);
@@ -162,7 +176,7 @@ fn output_back<const N: usize, const M: usize>(y: &[Chunk; M]) -> [Chunk; N] {
             } else {
                 &mut odd
             };
-            *half = plus(half, power(PAIRS[pair], k), &y[k]);
+            *half = plus(half, power(const { pairs(N) }[pair], k), &y[k]);
         });
         p[2 * pair + 1] = add(&even, &odd);
         p[2 * pair + 2] = sub(&even, &odd);
@@ -173,7 +187,7 @@ fn output_back<const N: usize, const M: usize>(y: &[Chunk; M]) -> [Chunk; N] {
 /// G for a kernel of R weights: row i is (1, a, a², …)/Π_{b≠a}(a − b) at the i-th point a, and the last one at ∞.
 pub fn kernel_map<const N: usize, const R: usize>() -> [[f32; R]; N] {
     let mut points = [0.0; N];
-    for (pair, a) in PAIRS.iter().take((N - 2) / 2).enumerate() {
+    for (pair, a) in pairs(N).iter().take((N - 2) / 2).enumerate() {
         (points[2 * pair + 1], points[2 * pair + 2]) = (*a, -a);
     }
     let points = &points[..N - 1];

@@ -125,8 +125,10 @@ def cases(listed):
             for optimizer, of_optimizer in OPTIMIZERS.items():
                 if model in ("linear", "lenet") and optimizer == "sgd":
                     continue
-                # With its usual rate Adam's first steps of a CNN overshoot, and rounding grows with them.
-                rate = ["optimizer.learning_rate=5e-4"] if (model, optimizer) in (("cnn", "adam"), ("lenet", "adam")) else []
+                # Adam divides a gradient by its size: where one number of thousands is almost 0, rounding alone tells where it
+                # goes. The triplets of a batch are chosen by such differences, and at the usual rate the loss then jumps.
+                jumps = name == "triplet" and model in ("cnn", "lenet") and optimizer == "adam"
+                rate = ["optimizer.learning_rate=5e-4"] if jumps else []
                 yield f"{name} {model} {optimizer}", [f"loss.id={name}", *of_model, *of_optimizer, *rate]
         changing = [f"loss.{knob}={value}" for knob, value in SCHEDULES.items() if knob in knobs]
         if changing:
