@@ -56,7 +56,7 @@ const SAMPLES_OF_CLASS: usize = 200;
 const MOST_SAMPLES: usize = 20_000;
 
 /// How many training samples of so many classes the edges of clusters are taken from.
-pub(super) fn samples(classes: usize) -> usize {
+pub fn samples(classes: usize) -> usize {
     (SAMPLES_OF_CLASS * classes).min(MOST_SAMPLES)
 }
 

@@ -9,7 +9,7 @@ use crate::{
     knob::Knobs,
     loss::{CosineHead, FeatureScale, Loss, Objective, WeightNorm, schedule},
     nn::Schedule,
-    train::{Experiment, OptimizerKind, Trainer, rows},
+    train::{Experiment, OptimizerKind, Trainer, gaps, rows},
 };
 
 const TRAIN: &str = include_str!("train.py");
@@ -113,6 +113,7 @@ fn numbers(trainer: &Trainer) -> Vec<(&'static str, String)> {
         ("STEPS", experiment.steps.to_string()),
         ("BATCH", trainer.batch_size().to_string()),
         ("WARMUP", number(loss.knobs.or(schedule::WARMUP.id, 0.0))),
+        ("TRAIN_ROWS", gaps::samples(dataset.classes()).to_string()),
         ("ROWS", every.to_string()),
         ("ROWS_AT_FIRST", rows::steps_at_first(every).to_string()),
         (

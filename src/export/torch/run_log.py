@@ -61,6 +61,15 @@ def class_sums(x, y):
     return sums
 
 
+def first_of_each(count):
+    """So many training samples: the first ones of each class"""
+    labels = load("train_labels").numpy()
+    turn = np.empty(len(labels), np.int64)
+    for label in range(CLASSES):
+        turn[labels == label] = np.arange((labels == label).sum())
+    return np.sort(np.argsort(turn, kind="stable")[:count])
+
+
 def write(file, save):
     """Under another name first, so that nobody ever sees half a file"""
     beside = file.with_name(f".{file.name}.tmp")
@@ -106,6 +115,7 @@ class Log:
     def end(self):
         arrays = self.arrays()
         arrays["bias"] = self.model.bias.detach().cpu().numpy()  #? bias
+        arrays["train_features"], arrays["train_labels"] = self.training({{TRAIN_ROWS}})
         arrays["unseen_features"] = self.embedded(load("unseen_inputs"))  #? unseen
         arrays["unseen_labels"] = load("unseen_labels").numpy()  #? unseen
         for name, array in arrays.items():
@@ -124,17 +134,17 @@ class Log:
         """Features (n, d)"""
         return torch.cat([self.model.network(part.to(self.device)).cpu() for part in inputs.split(512)]).numpy()
 
+    def training(self, count):
+        """Features (k, d) of training samples, as many of each class, and their classes (k)"""
+        chosen = first_of_each(count)
+        return self.embedded(load("train_inputs")[chosen]), load("train_labels").numpy()[chosen]
+
     def directions(self):
         """Class weights (C, d)"""  #? class
         return self.model.weight.detach().cpu().numpy()  #? class
         """Directions of the class means (C, d) over up to 1,000 training samples, the first ones of each class"""  #? pair
-        labels = load("train_labels").numpy()  #? pair
-        turn = np.empty(len(labels), np.int64)  #? pair
-        for label in range(CLASSES):  #? pair
-            turn[labels == label] = np.arange((labels == label).sum())  #? pair
-        chosen = np.argsort(turn, kind="stable")[:1000]  #? pair
-        features = self.embedded(load("train_inputs")[chosen])  #? pair
-        return unit(class_sums(features, labels[chosen])).astype(np.float32)  #? pair
+        features, labels = self.training(1000)  #? pair
+        return unit(class_sums(features, labels)).astype(np.float32)  #? pair
 
     @torch.no_grad()
     def measured(self, step):
