@@ -2,7 +2,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::given::{self, Given, Moment};
-use super::{DataError, Dataset, Request, Shape, Source, Split};
+use super::own::NOT_FINITE;
+use super::{DataError, Dataset, Request, Shape, Source, Split, Text};
 use crate::knob::{Knob, Knobs};
 
 /// Features that were made elsewhere, from a file, a folder, or a folder of moments.
@@ -29,6 +30,10 @@ impl Source for Features {
         &[]
     }
 
+    fn texts(&self) -> &'static [Text] {
+        &[NOT_FINITE]
+    }
+
     fn reads_path(&self) -> bool {
         true
     }
@@ -40,7 +45,8 @@ impl Source for Features {
 
     fn load(&self, request: &Request<'_>) -> Result<Dataset, DataError> {
         let path = request.path.ok_or(DataError::NoPath("features"))?;
-        Ok(dataset(given::read(Path::new(path))?))
+        let drops = request.texts.get(NOT_FINITE.id) == "drop";
+        Ok(dataset(given::read(Path::new(path), drops)?))
     }
 }
 

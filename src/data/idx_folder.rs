@@ -4,7 +4,10 @@ use ndarray::Array2;
 
 use super::idx::{self, Idx};
 use super::{DataError, Dataset, Request, Samples, Shape, Source, Split, balanced};
-use crate::knob::{Knob, Knobs, Spread};
+use crate::{
+    arrays::regular,
+    knob::{Knob, Knobs, Spread},
+};
 
 /// A folder with the four IDX files of MNIST or one of its relatives, gzipped or not.
 pub struct IdxFolder;
@@ -163,7 +166,7 @@ fn read(folder: &Path, stem: &str) -> Result<File, DataError> {
     let zipped = folder.join(format!("{stem}.gz"));
     let file = if plain.exists() { plain } else { zipped };
     let name = file.display().to_string();
-    match std::fs::read(&file) {
+    match regular::read(&file) {
         Ok(content) => Ok((name, content)),
         Err(error) => Err(DataError::File {
             problem: format!("{error}; expected {stem} or {stem}.gz in the folder of data.path"),
@@ -366,7 +369,7 @@ mod tests {
         check(
             labels(),
             None,
-            "DIR/t10k-images-idx3-ubyte.gz: No such file or directory (os error 2); expected t10k-images-idx3-ubyte \
+            "DIR/t10k-images-idx3-ubyte.gz: no such file; expected t10k-images-idx3-ubyte \
              or t10k-images-idx3-ubyte.gz in the folder of data.path",
         );
     }

@@ -180,7 +180,7 @@ impl Watched {
         let names = About::read(&self.folder)
             .map_err(|error| error.to_string())?
             .names;
-        Moment::read(file, &names).map_err(|error| error.to_string())
+        Moment::read(file, &names, false).map_err(|error| error.to_string())
     }
 
     /// Of the moments before the newest that were never read, the one that is furthest from those that were.

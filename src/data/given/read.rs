@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use super::{About, Place, moments, one_of, place};
 use crate::arrays::{self, Array, ArrayError, Arrays, regular};
@@ -28,31 +28,32 @@ pub struct Moment {
     pub step: Option<u64>,
 }
 
-/// What is at a path: a file, a folder, or the newest moment of a folder of them.
+/// What is at a path: a file, a folder, or the newest moment of a folder of them. Rows of features that are not finite are
+/// refused, or left out with their labels where `drops` says so.
 ///
 /// # Errors
 /// When something is missing, damaged or does not fit; names the file, what was found and what was expected.
-pub fn read(path: &Path) -> Result<Moment, DataError> {
+pub fn read(path: &Path, drops: bool) -> Result<Moment, DataError> {
     match place(path) {
-        Some(Place::Folder(folder)) => of_folder(&folder),
+        Some(Place::Folder(folder)) => of_folder(&folder, drops),
         Some(Place::Moments(folder)) => {
             let all = moments(&folder).map_err(|error| file(&folder, error.to_string()))?;
             let none =
                 "found no step-….npz yet, expected one when the run has logged its first moment";
             let (_, newest) = all.last().ok_or_else(|| file(&folder, none.to_owned()))?;
-            Moment::read(newest, &About::read(&folder)?.names)
+            Moment::read(newest, &About::read(&folder)?.names, drops)
         }
-        Some(Place::File(file)) => Moment::read(&file, &[]),
+        Some(Place::File(file)) => Moment::read(&file, &[], drops),
         None if path.is_dir() => Err(file(
             path,
             "found no features.npy, .npz or .safetensors and no step-….npz, expected one"
                 .to_owned(),
         )),
-        None => Moment::read(path, &[]),
+        None => Moment::read(path, &[], drops),
     }
 }
 
-fn of_folder(folder: &Path) -> Result<Moment, DataError> {
+fn of_folder(folder: &Path, drops: bool) -> Result<Moment, DataError> {
     let about = About::read(folder)?;
     let found = one_of(folder, "features").unwrap_or_else(|| folder.join("features.npy"));
     let features = arrays::open(&found)?;
@@ -73,6 +74,7 @@ fn of_folder(folder: &Path) -> Result<Moment, DataError> {
         labels: labels.as_ref().unwrap_or(&features),
         weights: weights.as_ref(),
         missing: folder.join("labels.npy"),
+        drops,
     }
     .moment(names)
 }
@@ -82,13 +84,14 @@ impl Moment {
     ///
     /// # Errors
     /// The same as [`read`].
-    pub fn read(path: &Path, names: &[String]) -> Result<Self, DataError> {
+    pub fn read(path: &Path, names: &[String], drops: bool) -> Result<Self, DataError> {
         let all = arrays::open(path)?;
         let parts = Parts {
             features: &all,
             labels: &all,
             weights: None,
             missing: path.to_owned(),
+            drops,
         };
         let mut moment = parts.moment(names.to_vec())?;
         let name = path.file_name().and_then(|name| name.to_str());
@@ -105,13 +108,16 @@ struct Parts<'a> {
     weights: Option<&'a Arrays>,
     /// Where labels are looked for in vain.
     missing: PathBuf,
+    /// Whether rows that are not finite are left out instead of refused.
+    drops: bool,
 }
 
 impl Parts<'_> {
     fn moment(&self, names: Vec<String>) -> Result<Moment, DataError> {
         let has = |all: &Arrays, name: &str| all.names().contains(&name);
         let array = self.features.first_of(&["features"])?;
-        let features = matrix(&array, "(n, d)")?;
+        let mut features = matrix(&array, "(n, d)")?;
+        let kept = self.kept(&array, &features)?;
         if features.ncols() < 2 || features.nrows() == 0 {
             let found = array.shown_shape();
             return Err(wrong(
@@ -126,7 +132,11 @@ impl Parts<'_> {
                 "found no labels, expected one for each feature".to_owned(),
             ));
         }
-        let labels = labels(&self.labels.first_of(&["labels"])?, features.nrows())?;
+        let mut labels = labels(&self.labels.first_of(&["labels"])?, features.nrows())?;
+        if let Some(kept) = kept {
+            features = features.select(Axis(0), &kept);
+            labels = kept.iter().map(|&row| labels[row]).collect();
+        }
         let weights = match self.weights {
             Some(weights) => Some(weights.first_of(&["weights"])?),
             None if has(self.features, "weights") => Some(self.features.get("weights")?),
@@ -148,8 +158,28 @@ impl Parts<'_> {
         })
     }
 
+    /// The rows that stay where some are not finite and may be left out; `None` where all stay.
+    fn kept(
+        &self,
+        array: &Array<'_>,
+        features: &Array2<f32>,
+    ) -> Result<Option<Vec<usize>>, DataError> {
+        if !self.drops {
+            let hint = "; data.not_finite = \"drop\" leaves such rows out";
+            finite(array, features, hint)?;
+        }
+        let whole = |row: &usize| features.row(*row).iter().all(|x| x.is_finite());
+        let kept: Vec<usize> = (0..features.nrows()).filter(whole).collect();
+        match (kept.len(), features.nrows()) {
+            (0, 1..) => Err(wrong(array, "found no row that is finite".to_owned())),
+            (kept, all) if kept == all => Ok(None),
+            _ => Ok(Some(kept)),
+        }
+    }
+
     fn weights_of(&self, array: &Array<'_>, dim: usize) -> Result<Array2<f32>, DataError> {
         let weights = matrix(array, &format!("(C, {dim})"))?;
+        finite(array, &weights, "")?;
         if weights.ncols() == dim {
             return Ok(weights);
         }
@@ -197,7 +227,7 @@ impl Parts<'_> {
     }
 }
 
-/// Rows of finite numbers.
+/// Rows of numbers.
 fn matrix(array: &Array<'_>, expected: &str) -> Result<Array2<f32>, DataError> {
     let [rows, columns] = *array.shape() else {
         let found = array.shown_shape();
@@ -206,18 +236,23 @@ fn matrix(array: &Array<'_>, expected: &str) -> Result<Array2<f32>, DataError> {
             format!("found shape {found}, expected {expected}"),
         ));
     };
-    let numbers = array.f32()?;
+    let shaped = Array2::from_shape_vec((rows, columns), array.f32()?);
+    shaped.map_err(|error| wrong(array, error.to_string()))
+}
+
+/// Whether all numbers of an array are finite.
+fn finite(array: &Array<'_>, numbers: &Array2<f32>, hint: &str) -> Result<(), DataError> {
+    let columns = numbers.ncols();
     let bad = numbers.iter().filter(|x| !x.is_finite()).count();
     if let Some(first) = numbers.iter().position(|x| !x.is_finite()) {
         let (row, column) = (first / columns.max(1), first % columns.max(1));
         let problem = format!(
-            "row {row}, column {column}: found {}, expected a finite number ({bad} are not)",
-            numbers[first]
+            "row {row}, column {column}: found {}, expected a finite number ({bad} are not){hint}",
+            numbers[(row, column)]
         );
         return Err(wrong(array, problem));
     }
-    let shaped = Array2::from_shape_vec((rows, columns), numbers);
-    shaped.map_err(|error| wrong(array, error.to_string()))
+    Ok(())
 }
 
 fn labels(array: &Array<'_>, rows: usize) -> Result<Vec<usize>, DataError> {
@@ -316,7 +351,7 @@ mod tests {
         if !names.is_empty() {
             std::fs::write(folder.path().join(NAMES), names).unwrap();
         }
-        match (read(folder.path()), expect) {
+        match (read(folder.path(), false), expect) {
             (Ok(found), Ok(expect)) => {
                 assert_eq!(found.names, expect);
                 assert_eq!(&found.features, features);
@@ -401,23 +436,60 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_are_not_finite_are_left_out_with_their_labels_where_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let bad = array![
+            [1.0, 2.0],
+            [3.0, f32::NAN],
+            [4.0, 0.0],
+            [f32::INFINITY, 0.0]
+        ];
+        npy(folder.path(), "features.npy", &bad);
+        npy(folder.path(), "labels.npy", &array![0_i64, 2, 2, 1]);
+        let found = read(folder.path(), true).unwrap();
+        assert_eq!(found.features, array![[1.0, 2.0], [4.0, 0.0]]);
+        assert_eq!(found.labels, [0, 2]);
+        let none = array![[f32::NAN, 0.0], [0.0, f32::NAN]];
+        npy(folder.path(), "features.npy", &none);
+        npy(folder.path(), "labels.npy", &array![0_i64, 1]);
+        let refused = read(folder.path(), true).unwrap_err().to_string();
+        assert!(refused.contains("found no row that is finite"), "{refused}");
+        // A class direction is not a row to leave out.
+        npy(
+            folder.path(),
+            "features.npy",
+            &array![[1.0_f32, 0.0], [0.0, 1.0]],
+        );
+        npy(
+            folder.path(),
+            "weights.npy",
+            &array![[1.0_f32, 0.0], [0.0, f32::NAN]],
+        );
+        let refused = read(folder.path(), true).unwrap_err().to_string();
+        assert!(
+            refused.contains("weights.npy: row 1, column 1: found NaN"),
+            "{refused}"
+        );
+    }
+
+    #[test]
     fn one_file_may_hold_everything_and_names_its_step() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("step-00000012.npz");
         write_moment(&path, &Array2::from(FEATURES.to_vec()), &array![0, 1, 1]);
         assert_eq!(place(&path), Some(Place::File(path.clone())));
-        let moment = read(folder.path()).unwrap();
+        let moment = read(folder.path(), false).unwrap();
         assert_eq!((moment.step, moment.labels), (Some(12), vec![0, 1, 1]));
         let cut = std::fs::read(&path).unwrap();
         std::fs::write(&path, &cut[..cut.len() / 2]).unwrap();
-        let refused = read(folder.path()).unwrap_err().to_string();
+        let refused = read(folder.path(), false).unwrap_err().to_string();
         assert!(refused.contains("step-00000012.npz: "), "{refused}");
     }
 
     #[test]
     fn a_folder_without_labels_or_moments_says_what_is_missing() {
         let folder = tempfile::tempdir().unwrap();
-        let refused = || read(folder.path()).unwrap_err().to_string();
+        let refused = || read(folder.path(), false).unwrap_err().to_string();
         assert!(refused().contains("found no features.npy"));
         std::fs::write(folder.path().join("run.json"), "{}").unwrap();
         assert!(refused().contains("found no step-….npz yet"));
