@@ -51,7 +51,7 @@ impl Field {
         Self::with_parts(unit, amplitude, offset, head.margin.clone())
     }
 
-    fn with_parts(
+    pub(super) fn with_parts(
         unit: Array2<f64>,
         amplitude: Vec<f64>,
         offset: Vec<f64>,

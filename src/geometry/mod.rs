@@ -16,6 +16,7 @@ mod cover;
 mod field;
 mod fit;
 mod largest;
+mod lowest;
 mod partition;
 mod path;
 mod procrustes;

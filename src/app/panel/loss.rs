@@ -2,7 +2,7 @@
 
 use eframe::egui::{CollapsingHeader, Frame, Margin, Ui};
 
-use super::limits;
+use super::{limits, posterior};
 use crate::app::{
     controls::{
         Entry, LaneValue, Mark, Playable, Several, disabled_ui, explain, formula_ui, key_row_ui,
@@ -254,13 +254,9 @@ fn gap_ui(ui: &mut Ui, lanes: &[Lane]) {
 
 /// The posterior that a feature exactly on its class direction has, the lowest over classes.
 fn posterior_ui(ui: &mut Ui, lanes: &[Lane]) {
+    let ctx = ui.ctx().clone();
     let posteriors = by_lane(lanes, |lane| {
-        let field = figure::has_posterior(lane.loss())
-            .then(|| figure::field(&lane.snapshot, lane.loss()))??;
-        let rows = field.unit().rows().into_iter();
-        let lowest = rows
-            .map(|w| field.confidence(&w.to_vec()))
-            .reduce(f64::min)?;
+        let lowest = posterior::lowest(&ctx, &lane.snapshot, lane.loss())?;
         Some(number::fixed(lowest, 3))
     });
     let note = lanes_note_ui(ui, t("posterior"), &posteriors);

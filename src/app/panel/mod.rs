@@ -12,6 +12,7 @@ mod limits;
 mod loss;
 mod model;
 pub mod past;
+mod posterior;
 mod run;
 mod warning_box;
 mod warnings;
