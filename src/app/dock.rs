@@ -129,7 +129,12 @@ const NUMBERS: [Number; 6] = [
     (|s| s.metrics.fisher_score, |x| number::fixed(x, 3)),
 ];
 
-fn rows() -> [Row; 8] {
+/// The rows; of features that are `given`, nothing was held out.
+fn rows(given: bool) -> [Row; 8] {
+    let (accuracy, accuracy_help) = match given {
+        true => (t("accuracy-given"), t("accuracy-given-help")),
+        false => (t("accuracy-test"), t("accuracy-test-help")),
+    };
     let of = |large, label, help, value| Row {
         label,
         large,
@@ -139,7 +144,7 @@ fn rows() -> [Row; 8] {
     };
     let row = |label, help, value| of(false, label, help, value);
     let rows = [
-        of(true, t("accuracy-test"), t("accuracy-test-help"), |s| {
+        of(true, accuracy, accuracy_help, |s| {
             number::percent(s.metrics.test_accuracy)
         }),
         of(true, t("satisfied"), t("satisfied-help"), |s| {
@@ -192,7 +197,15 @@ fn table_ui(ui: &mut Ui, lanes: &[Lane], apart: bool) {
                 }
                 ui.end_row();
             }
-            for row in rows() {
+            let given = lanes
+                .iter()
+                .all(|lane| lane.snapshot.dataset.given.is_some());
+            let says = |row: &Row| {
+                lanes
+                    .iter()
+                    .any(|lane| (row.value)(&lane.snapshot) != number::NONE)
+            };
+            for row in rows(given).into_iter().filter(|row| !given || says(row)) {
                 let text = RichText::new(row.label).size(12.0).color(palette.quiet);
                 ui.label(text).on_hover_text(row.help);
                 let (height, letters) = if row.large { LARGE } else { (ROW, 12.5) };
@@ -258,9 +271,9 @@ mod tests {
             Arc::new(snapshot)
         };
         let [first, other] = numbers.map(of);
-        assert_eq!(rows()[place].text(&other, Some(&first)), expect);
-        let own = rows()[place].text(&other, None);
-        assert_eq!(own, (rows()[place].value)(&other));
+        assert_eq!(rows(false)[place].text(&other, Some(&first)), expect);
+        let own = rows(false)[place].text(&other, None);
+        assert_eq!(own, (rows(false)[place].value)(&other));
     }
 
     #[test]
@@ -275,6 +288,6 @@ mod tests {
 
     #[test]
     fn a_step_has_no_difference() {
-        assert!(rows()[6].number.is_none() && rows()[7].number.is_none());
+        assert!(rows(false)[6].number.is_none() && rows(false)[7].number.is_none());
     }
 }

@@ -8,6 +8,7 @@ use eframe::egui::{
 use super::{
     lanes::Lane,
     number,
+    summary::held_out,
     text::{t, tf},
     theme::{Palette, palette},
 };
@@ -190,7 +191,10 @@ fn head_ui(
             let name = RichText::new(name).size(15.0).color(colour);
             ui.add(Label::new(name).truncate());
             let number = number::count(u64::from(sample));
-            let text = tf("inspect-sample", &[("number", &number)]);
+            let text = tf(
+                "inspect-sample",
+                &[("number", &number), ("held", held_out(lane))],
+            );
             ui.label(RichText::new(text).size(12.0).color(palette.quiet));
         });
     });

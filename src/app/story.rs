@@ -5,6 +5,7 @@ use eframe::egui::{Color32, FontId, Frame, Label, Link, Margin, Panel, RichText,
 use super::{
     lanes::Lane,
     number, spots,
+    summary::held_out,
     text::{listed, sentences, t, tf},
     theme::palette,
 };
@@ -218,15 +219,16 @@ fn about(lane: &Lane) -> String {
 fn stands(lane: &Lane, standing: Standing) -> String {
     let margin = margin_text(lane);
     let margin = ("margin", margin.as_str());
+    let held = ("held", held_out(lane));
     match standing {
         Standing::Loading => t("story-loading").to_owned(),
         Standing::Stopped => t("story-stopped").to_owned(),
         Standing::Untrained => t("story-untrained").to_owned(),
         Standing::Unsound(health) => unsound(health),
-        Standing::Pairs { right } => tf("story-pairs", &[("right", &number::percent(right))]),
+        Standing::Pairs { right } => tf("story-pairs", &[("right", &number::percent(right)), held]),
         Standing::Plain { right, nearest } => {
             let right = number::percent(right);
-            let right = [("right", right.as_str())];
+            let right = [("right", right.as_str()), held];
             match nearest {
                 true => tf("story-plain-nearest", &right),
                 false => tf("story-plain", &right),
@@ -240,6 +242,7 @@ fn stands(lane: &Lane, standing: Standing) -> String {
                 ("classes", classes.as_str()),
                 ("dim", dims.as_str()),
                 ("met", met.as_str()),
+                held,
             ];
             match dim {
                 2 => tf("story-infeasible-circle", &args),
@@ -254,7 +257,12 @@ fn stands(lane: &Lane, standing: Standing) -> String {
             ..
         } => {
             let (right, met) = (number::percent(right), number::percent(met));
-            let args = [margin, ("right", right.as_str()), ("met", met.as_str())];
+            let args = [
+                margin,
+                ("right", right.as_str()),
+                ("met", met.as_str()),
+                held,
+            ];
             match nearest {
                 true => tf("story-margin-nearest", &args),
                 false => tf("story-margin", &args),

@@ -29,6 +29,7 @@ pub fn summary(lane: &Lane) -> String {
             ("accuracy", &number::percent(metrics.test_accuracy)),
             ("own", &number::degrees(metrics.angle_to_own_deg.mean)),
             ("nearest", &number::degrees(metrics.nearest_classes_deg)),
+            ("held", held_out(lane)),
         ],
     );
     let directions = directions(lane);
@@ -41,6 +42,14 @@ pub fn summary(lane: &Lane) -> String {
         Directions::Means => tf("summary-means", &[("list", &list)]),
     };
     sentences(&[facts, directions])
+}
+
+/// What samples are called beside "samples": features that are given were held out of nothing.
+pub fn held_out(lane: &Lane) -> &'static str {
+    match lane.snapshot.dataset.given {
+        Some(_) => "",
+        None => t("held-out"),
+    }
 }
 
 /// What a cell of a confusion holds.
