@@ -327,6 +327,21 @@ fn a_folder_that_is_chosen_is_shown() {
 }
 
 #[test]
+fn data_that_the_window_is_started_with_are_shown_first() {
+    let (_folder, path) = file("animals.csv", animals());
+    let mut options = Options::new(Session::preset("blobs").unwrap());
+    options.preview = Some(("table", path, Vec::new()));
+    let mut window = standing_with(options, 3, SIZE);
+    wait_for(&mut window, "Data: animals");
+    assert_eq!(window.state().state().lanes[0].dataset.id, "blobs");
+    wait(&mut window, |window| offers(window, "Train on it"));
+    press(&mut window, "Train on it");
+    wait(&mut window, |window| {
+        window.state().state().lanes[0].dataset.id == "table"
+    });
+}
+
+#[test]
 fn the_panel_has_the_settings_of_a_table_and_chooses_another_file() {
     let (_folder, path) = file("animals.csv", animals());
     fs::write(chosen("other.csv"), animals()).unwrap();
@@ -344,5 +359,10 @@ fn the_panel_has_the_settings_of_a_table_and_chooses_another_file() {
     });
     let data = &window.state().session().base.data;
     assert_eq!(data.texts.get("scaling"), "none", "the rest stays");
+    press(&mut window, "Choose held-out file…");
+    wait(&mut window, |window| {
+        let data = &window.state().session().base.data;
+        Path::new(data.texts.get("test_path")) == chosen("other.csv")
+    });
     fs::remove_file(chosen("other.csv")).unwrap();
 }

@@ -113,7 +113,12 @@ pub struct Options {
     pub course: Option<PathBuf>,
     /// The window is shown to a room.
     pub present: bool,
+    /// Data that are shown before anything is trained on them.
+    pub preview: Option<NewData>,
 }
+
+/// Data that somebody names: the source's id, what it reads, and files that belong to that.
+pub type NewData = (&'static str, PathBuf, Vec<PathBuf>);
 
 /// A lesson by its id or file, with the place of the step that is named behind a colon.
 pub use course::lesson_and_step;
@@ -151,6 +156,7 @@ impl Options {
             lesson: None,
             course: None,
             present: false,
+            preview: None,
         }
     }
 }

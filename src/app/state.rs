@@ -1,6 +1,9 @@
 //! What the window holds from frame to frame, and how it is opened.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use eframe::egui::Context;
 
@@ -203,6 +206,11 @@ impl MarginscopeApp {
         }
         if let Some(carried) = options.carried {
             app.note_picture(&carried);
+        }
+        if let Some((source, place, more)) = options.preview {
+            let more: Vec<&Path> = more.iter().map(PathBuf::as_path).collect();
+            app.welcome = None;
+            app.preview_data(source, &place, &more);
         }
         app
     }

@@ -81,7 +81,7 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
     )?;
     let lab = args.lab.as_deref().map(Lab::preset).transpose();
     let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
-    let lab = lab.or(opened.lab);
+    let lab = lab.or_else(|| opened.lab.clone());
     let lesson = args.lesson.as_deref().map(app::lesson_and_step).transpose();
     let lesson = lesson.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     if !has_display() {
@@ -98,6 +98,12 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
         )));
     }
     text::speak(language(args));
+    let preview = preview(args);
+    // Behind the preview stands what stands there at any start.
+    let opened = match preview {
+        Some(_) => opening::opened(None, None)?,
+        None => opened,
+    };
     let options = app::Options {
         session: opened.session,
         carried: opened.carried,
@@ -119,10 +125,20 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
             .then(app::course_file)
             .flatten(),
         present: args.present,
+        preview,
         folder: PathBuf::from("."),
         chooser: app::chooser::native,
     };
     app::run(options).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// Data are shown before anything is trained on them, unless a picture after training was asked for.
+fn preview(args: &WindowArgs) -> Option<app::NewData> {
+    let file = args.experiment.as_deref();
+    let (source, place) = file
+        .filter(|_| args.after_steps.is_none())
+        .and_then(opening::of_data)?;
+    Some((source, place, args.more.clone()))
 }
 
 /// What the window speaks. A picture that was asked for is the same on every machine.

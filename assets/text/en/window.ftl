@@ -50,6 +50,7 @@ time-hours = { $count } h
 screenshot = Screenshot
 picture-saved = Saved { $name } in { $folder }
 choose = Choose…
+choose-what = Choose { $what }…
 choose-experiment = Open an experiment or data
 choose-experiments = Experiments, pictures made here, and data
 choose-data = Data

@@ -48,6 +48,7 @@ time-hours = { $count } 小时
 screenshot = 截图
 picture-saved = 已把 { $name } 存到 { $folder }
 choose = 选择…
+choose-what = 选择{ $what }…
 choose-experiment = 打开实验或数据
 choose-experiments = 实验文件、本程序生成的图片和数据
 choose-data = 数据

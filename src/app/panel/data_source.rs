@@ -8,7 +8,7 @@ use crate::{
     app::{
         controls::{Entry, key_row_ui, mixed_row_ui, text_row_ui},
         settings::{Asked, Draft},
-        text::t,
+        text::{t, tf},
     },
     data::{Source, Text},
 };
@@ -24,7 +24,7 @@ pub fn path_ui(ui: &mut Ui, draft: &mut Draft<'_>, source: &dyn Source) {
         draft.set("data.path", path);
     }
     let now = draft.experiment().data.path.clone();
-    choose_ui(ui, || {
+    choose_ui(ui, t("choose"), || {
         let file = source.reads_file() && !Path::new(&now).is_dir();
         draft.asks = Some(Asked {
             key: "data.path".to_owned(),
@@ -65,13 +65,26 @@ fn text_ui(ui: &mut Ui, draft: &mut Draft<'_>, text: &Text) {
     if let Some(value) = turned {
         draft.set(&key, value);
     }
+    if text.is_path {
+        let now = draft.experiment().data.texts.get(text.id).to_owned();
+        let what = tf("choose-what", &[("what", label)]);
+        choose_ui(ui, &what, || {
+            draft.asks = Some(Asked {
+                key: key.clone(),
+                file: true,
+                now: now.clone(),
+            });
+        });
+    }
 }
 
-fn choose_ui(ui: &mut Ui, mut clicked: impl FnMut()) {
+/// A button that chooses; `name` says what, for those who do not see where it stands.
+fn choose_ui(ui: &mut Ui, name: &str, mut clicked: impl FnMut()) {
     // One row high, also where the column has more room.
     let row = Vec2::new(ui.available_width(), ui.spacing().interact_size.y);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
-        if ui.button(t("choose")).clicked() {
+        let button = ui.button(t("choose")).accessible_name(name);
+        if button.clicked() {
             clicked();
         }
     });
