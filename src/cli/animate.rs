@@ -94,7 +94,7 @@ pub fn run(args: &AnimateArgs) -> Result<(), Failure> {
         Motion::History => history(args, &plan)?,
     };
     files::write_new(&args.out, &content, args.force)?;
-    eprintln!("{}", args.out.display());
+    say!("{}", args.out.display());
     Ok(())
 }
 

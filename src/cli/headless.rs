@@ -11,7 +11,7 @@ use crate::train::Session;
 /// # Errors
 /// When the results cannot be written or a lane cannot be trained.
 pub fn run(session: Session) -> Result<(), Failure> {
-    eprintln!(
+    say!(
         "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so \"{}\" is trained without a window. \
          To see the window without a screen: apt-get install xvfb libegl1 libgl1-mesa-dri libxcursor1 libxi6 \
          libxkbcommon-x11-0, then xvfb-run -a marginscope",
@@ -19,7 +19,7 @@ pub fn run(session: Session) -> Result<(), Failure> {
     );
     let folder = train::train(&session, &TrainArgs::default())?;
     for file in figure::draw_run(&folder)? {
-        eprintln!("{}", file.display());
+        say!("{}", file.display());
     }
     Ok(())
 }

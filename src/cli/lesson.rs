@@ -73,7 +73,7 @@ pub fn run(args: &LessonArgs) -> Result<(), Failure> {
     for (file, content) in &contents {
         files::write(&folder.join(file), content)?;
     }
-    eprintln!("{}", folder.join(PAGE).display());
+    say!("{}", folder.join(PAGE).display());
     Ok(())
 }
 

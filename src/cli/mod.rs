@@ -1,6 +1,9 @@
 //! The command line: one file a subcommand, with its arguments. Without a subcommand the window opens, or, where there is no
 //! display, the experiment is trained without one.
 
+#[macro_use]
+mod say;
+
 mod animate;
 mod args;
 pub mod boundary;

@@ -112,13 +112,13 @@ pub fn to_train(opened: &Opened, name: &str, steps: Option<u64>) -> Result<Sessi
     }
     let [tuned, touched] = carried.by_hand();
     if let Some(step) = tuned {
-        eprintln!(
+        say!(
             "{name}: settings were changed until step {step} while it trained; this run has the last ones from the start, \
              so it will differ"
         );
     }
     if let Some(step) = touched {
-        eprintln!(
+        say!(
             "{name}: class directions were turned by hand until step {step}; this run has none of that, so it will differ"
         );
     }
@@ -152,7 +152,7 @@ pub fn check_data(
     match differing {
         None => Ok(()),
         Some(why) if asked => {
-            eprintln!("{name}: {why}");
+            say!("{name}: {why}");
             Ok(())
         }
         Some(why) => Err(told(format!(

@@ -60,7 +60,7 @@ pub fn run(args: &ProjectorArgs) -> Result<(), Failure> {
             1 | 2 => "; in the projector turn \"Component #3\" off",
             _ => "",
         };
-        eprintln!(
+        say!(
             "{}: {n} features of {d} dimensions{without} → {}{flat}",
             shot.name,
             folder.display()

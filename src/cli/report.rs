@@ -94,7 +94,7 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
     for (file, content) in &contents {
         files::write(file, content)?;
     }
-    eprintln!("{}", index.display());
+    say!("{}", index.display());
     Ok(())
 }
 

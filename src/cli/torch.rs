@@ -69,7 +69,7 @@ pub fn run(args: &TorchArgs) -> Result<(), Failure> {
         let program = Program::new(experiment, &session.look, &dataset);
         let program = program.map_err(|problem| told(lane, problem))?;
         program.write(&folder).map_err(Failure::Failed)?;
-        eprintln!("{lane}: {}", folder.join("train.py").display());
+        say!("{lane}: {}", folder.join("train.py").display());
     }
     if experiments.len() > 1 {
         // What belongs together, and in which order.

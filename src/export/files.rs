@@ -56,7 +56,12 @@ pub fn write(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> 
 /// # Errors
 /// When it cannot be read or is larger; the message does not name the file.
 pub fn read_at_most(file: &Path, most: u64, expected: &str) -> Result<Vec<u8>, String> {
-    let size = fs::metadata(file).map_err(|error| error.to_string())?.len();
+    let about = fs::metadata(file).map_err(|error| error.to_string())?;
+    if !about.is_file() && !about.is_dir() {
+        // A pipe would be waited for, and a device has no end.
+        return Err(format!("found no regular file, expected {expected}"));
+    }
+    let size = about.len();
     if size > most {
         return Err(format!(
             "found {size} bytes, expected {expected} of at most {most}"

@@ -45,7 +45,7 @@ impl Align {
                     shot.snapshot = Arc::new(snapshot);
                     turned += 1;
                 }
-                None => eprintln!(
+                None => say!(
                     "--align: {} has other classes or another dimension than {}, so it stays as it is",
                     shot.name, whole[onto].lane
                 ),

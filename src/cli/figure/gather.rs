@@ -45,7 +45,7 @@ pub fn shots(args: &RunArgs, classes: &Classes) -> Result<Vec<Shot>, Failure> {
     // A figure of a run that came to nothing looks like any other.
     for shot in &shots {
         if !shot.snapshot.health.is_sound() {
-            eprintln!("{}: {}", shot.name, shot.snapshot.health);
+            say!("{}: {}", shot.name, shot.snapshot.health);
         }
     }
     Ok(shots)
@@ -69,7 +69,7 @@ pub fn session(args: &RunArgs) -> Result<Session, Failure> {
     let (opened, name) = match (&args.runs[..], &args.preset[..]) {
         ([run], []) if run.is_dir() => {
             let file = folder::experiment(run)?;
-            eprintln!(
+            say!(
                 "{}: the folder keeps the run's last state, so its way there is trained once more",
                 run.display()
             );

@@ -97,10 +97,10 @@ fn finish(args: &FigureArgs, style: &Style, format: Format, told: Told<'_>) -> R
         files::write_new(out, &content, args.force)?;
         told.file = Some((out.as_path(), content.as_slice()));
         if let Some(growth) = told.growth() {
-            eprintln!("{}: {growth}", out.display());
+            say!("{}: {growth}", out.display());
         }
         if !args.tell.any() {
-            eprintln!("{}", out.display());
+            say!("{}", out.display());
         }
     }
     args.tell.print(&told)

@@ -85,7 +85,7 @@ fn see_letters(panels: &[Panel]) {
     }
     match system::find(&letters) {
         Some(font) => system::adopt(font),
-        None => eprintln!(
+        None => say!(
             "figure: no font of this system has some letters of its names; they are missing"
         ),
     }

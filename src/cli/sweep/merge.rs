@@ -78,7 +78,7 @@ fn tell(plan: &Plan, joined: &Folder) -> Result<(), Failure> {
     let shown = shown.display();
     let missing: Vec<usize> = (0..plan.runs()).filter(|n| !joined.has(*n)).collect();
     if missing.is_empty() {
-        eprintln!("{} runs → {shown}", plan.runs());
+        say!("{} runs → {shown}", plan.runs());
         return Ok(());
     }
     let named = missing.iter().take(MOST_NAMED).map(|number| {

@@ -74,7 +74,7 @@ pub fn run(args: &SweepArgs) -> Result<(), Failure> {
     pictures::write_results(&folder, &plan)?;
     let here = folder.table().rows.len();
     let shown = folder.results();
-    eprintln!("{here} of {} runs → {}", plan.runs(), shown.display());
+    say!("{here} of {} runs → {}", plan.runs(), shown.display());
     Ok(())
 }
 

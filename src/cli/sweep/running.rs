@@ -95,8 +95,8 @@ impl Shared<'_> {
         let problem = row.metrics.iter().find(|(name, _)| name == "problem");
         let problem = problem.and_then(|(_, problem)| problem.as_str());
         bar.suspend(|| match problem {
-            Some(problem) => eprintln!("{line}; {problem}"),
-            None => eprintln!("{line}"),
+            Some(problem) => say!("{line}; {problem}"),
+            None => say!("{line}"),
         });
         self.folder.take(row);
         if self.written.elapsed() >= BETWEEN_TABLES {

@@ -101,10 +101,10 @@ pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
         };
         let summary = Summary::new(&run, args.training.threads());
         output::write(&folder, (experiment, &session.look), &mut run, &summary)?;
-        eprintln!("{}", summary.line(name, &folder));
+        say!("{}", summary.line(name, &folder));
         // A run that stopped fails in the end; one that went on in vain is told here.
         if let (Some(problem), None) = (summary.problem(), &run.stopped) {
-            eprintln!("{name}: {problem}");
+            say!("{name}: {problem}");
         }
         failures.extend(run.stopped.map(|why| format!("{name}: {why}")));
         summaries.push((name.clone(), summary));
