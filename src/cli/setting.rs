@@ -16,7 +16,9 @@ pub fn set(session: &mut Session, setting: &str) -> Result<(), Failure> {
         .ok_or_else(|| wrong("expected KEY=VALUE".to_owned()))?;
     let (key, text) = (key.trim(), text.trim());
     if text.contains(['\n', '\r']) {
-        return Err(wrong("found several lines, expected KEY=VALUE in one".to_owned()));
+        return Err(wrong(
+            "found several lines, expected KEY=VALUE in one".to_owned(),
+        ));
     }
     let parsed = toml::from_str::<toml::Table>(&format!("value = {text}"));
     let value = parsed.ok().and_then(|mut table| table.remove("value"));

@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn keys_of_tables_and_lists_have_their_rows() {
-        let text = "a = 1\n\n[b]\nc = [\n  1,\n  2,\n]\n[[lane]]\nname = \"x\"\n[[lane]]\nname = \"y\"\n";
+        let text =
+            "a = 1\n\n[b]\nc = [\n  1,\n  2,\n]\n[[lane]]\nname = \"x\"\n[[lane]]\nname = \"y\"\n";
         check(text, "a", Some(1));
         check(text, "b.c", Some(4));
         check(text, "b.c.1", Some(6));

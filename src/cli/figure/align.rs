@@ -47,7 +47,8 @@ impl Align {
                 }
                 None => say!(
                     "--align: {} has other classes or another dimension than {}, so it stays as it is",
-                    shot.name, whole[onto].lane
+                    shot.name,
+                    whole[onto].lane
                 ),
             }
         }

@@ -85,9 +85,9 @@ fn see_letters(panels: &[Panel]) {
     }
     match system::find(&letters) {
         Some(font) => system::adopt(font),
-        None => say!(
-            "figure: no font of this system has some letters of its names; they are missing"
-        ),
+        None => {
+            say!("figure: no font of this system has some letters of its names; they are missing")
+        }
     }
 }
 

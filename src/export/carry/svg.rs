@@ -51,7 +51,54 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
     text::decode(&text.as_bytes()[start..])
 }
 
+/// More attributes than any program gives an element, and more namespaces than it declares. The parser compares each with
+/// all others.
+const MOST_ATTRIBUTES: usize = 2_000;
+
+/// Refuses what would take the parser more time or memory than the text has bytes.
+fn bounded(xml: &str) -> Result<(), CarryError> {
+    let fail = |what: String| Err(CarryError::Damaged(what));
+    if xml.contains("<!ENTITY") {
+        // One that stands for many others makes gigabytes of a few lines.
+        return fail("found a declaration of an entity, expected a picture without any".to_owned());
+    }
+    let namespaces = xml.matches("xmlns:").count();
+    if namespaces > MOST_ATTRIBUTES {
+        return fail(format!(
+            "found {namespaces} namespaces, expected at most {MOST_ATTRIBUTES}"
+        ));
+    }
+    let most = most_attributes(xml.as_bytes());
+    match most > MOST_ATTRIBUTES {
+        true => fail(format!(
+            "found an element with {most} attributes, expected at most {MOST_ATTRIBUTES}"
+        )),
+        false => Ok(()),
+    }
+}
+
+/// Of all elements, the most attributes.
+fn most_attributes(xml: &[u8]) -> usize {
+    let (mut most, mut here, mut inside, mut quote) = (0, 0, false, None);
+    for &byte in xml {
+        match (inside, quote, byte) {
+            (true, Some(open), _) if byte == open => quote = None,
+            (true, Some(_), _) => {}
+            (true, None, b'"' | b'\'') => quote = Some(byte),
+            (true, None, b'=') => here += 1,
+            (true, None, b'>') => {
+                most = most.max(here);
+                inside = false;
+            }
+            (false, _, b'<') => (inside, here) = (true, 0),
+            _ => {}
+        }
+    }
+    most.max(here)
+}
+
 fn parse(xml: &str) -> Result<Document<'_>, CarryError> {
+    bounded(xml)?;
     let options = ParsingOptions {
         allow_dtd: true,
         nodes_limit: MOST_NODES,
@@ -94,4 +141,39 @@ fn escaped(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;");
     text.replace('\r', "&#13;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(xml: &str, expect: &str) {
+        match read(xml.as_bytes()) {
+            Err(CarryError::Damaged(what)) => assert!(what.contains(expect), "{what}"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_costs_more_than_its_bytes_is_refused_first() {
+        let entity = "<!DOCTYPE svg [<!ENTITY a \"aaaa\">]><svg>&a;</svg>";
+        check(entity, "declaration of an entity");
+        let attributes: String = (0..3_000).map(|i| format!(" a{i}=\"1\"")).collect();
+        check(&format!("<svg{attributes}/>"), "3000 attributes");
+        let spaces: String = (0..3_000)
+            .map(|i| format!("<g xmlns:n{i}=\"u\">"))
+            .collect();
+        check(&format!("<svg>{spaces}"), "3000 namespaces");
+    }
+
+    #[test]
+    fn attributes_are_counted_an_element_and_not_in_texts() {
+        for (xml, expect) in [
+            ("<a b='1' c=\"=>=\">x = y = z</a>", 2),
+            ("<!-- a=b --><a/>", 1),
+            ("text", 0),
+        ] {
+            assert_eq!(most_attributes(xml.as_bytes()), expect, "{xml}");
+        }
+    }
 }
