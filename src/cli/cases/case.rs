@@ -73,7 +73,7 @@ impl<'a> Case<'a> {
     /// `params`: every value that `loss` reads, and no other.
     ///
     /// # Errors
-    /// When one is missing, is no number, or is not read.
+    /// When one is missing, is no number or out of its knob's range, or is not read.
     pub fn knobs(&self, loss: &dyn Loss) -> Result<Knobs, CasesError> {
         let wanted = loss.parameters();
         let expected = match wanted.is_empty() {
@@ -94,6 +94,7 @@ impl<'a> Case<'a> {
             );
             return Err(self.problem(problem));
         }
+        let knob = |id: &str| loss.knobs().iter().find(|knob| knob.id == id);
         let value = |&id: &&'static str| {
             let found = params.get(id);
             let found = found.ok_or_else(|| {
@@ -102,6 +103,10 @@ impl<'a> Case<'a> {
             let number = found.as_f64().filter(|value| value.is_finite());
             let number =
                 number.ok_or_else(|| self.wrong(&format!("params: {id}"), found, "a number"))?;
+            // What training refuses is refused here too.
+            if let Some(Err(problem)) = knob(id).map(|knob| knob.check(number)) {
+                return Err(self.problem(format!("params: {id}: {problem}")));
+            }
             Ok((id, number))
         };
         let values = wanted
