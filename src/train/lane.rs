@@ -18,6 +18,9 @@ use super::turn::Towards;
 use crate::data::{self, Dataset};
 use crate::loss::Objective;
 
+/// So many products of a network take no longer than a person notices.
+const QUICK_PRODUCTS: usize = 4_000_000_000;
+
 /// Points of the curve at most: every second one goes when it gets longer.
 const LONGEST_CURVE: usize = 2000;
 /// Points up to this step stay whatever the length: in the first steps most happens.
@@ -187,6 +190,17 @@ impl Lane {
     /// Looks at the pairs of held-out samples after every refresh, so that whoever asks for them never waits.
     pub fn look_at_pairs(&mut self) {
         self.looks_at_pairs = true;
+    }
+
+    /// [`Lane::look_at_training`] where that is done within a blink and not done yet. Returns whether it was.
+    pub fn look_at_training_if_quick(&mut self) -> bool {
+        let samples = gaps::samples(self.trainer.dataset().classes());
+        let quick = samples.saturating_mul(self.trainer.products()) < QUICK_PRODUCTS;
+        let wanted = quick && self.training.is_none() && !self.trainer.is_given();
+        if wanted {
+            self.look_at_training();
+        }
+        wanted
     }
 
     /// Embeds some training samples, as many of each class, which snapshots of this step show then.

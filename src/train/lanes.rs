@@ -384,6 +384,14 @@ impl Running {
         }
     }
 
+    /// Embeds training samples of a lane that rests, whose clusters the chart of gaps shows beside the held-out ones.
+    pub fn look_at_training(&mut self) {
+        let lane = self.lane.as_mut().filter(|lane| lane.is_measured());
+        if lane.is_some_and(Lane::look_at_training_if_quick) {
+            self.dirty = true;
+        }
+    }
+
     /// Steps and the seconds that they took.
     pub fn note_speed(&mut self, steps: u64, seconds: f64) {
         let batch = self

@@ -44,6 +44,9 @@ pub fn refresh(running: &mut Running, training: bool) {
             running.credit -= part.elapsed().as_secs_f64();
         }
     }
+    if !training {
+        running.look_at_training();
+    }
     // Credit is not saved up: a later refresh would stall the training with it.
     running.credit = running.credit.min(SLICE.as_secs_f64());
 }

@@ -214,6 +214,11 @@ impl Trainer {
         self.params.len()
     }
 
+    /// Multiplications and additions, in pairs, that the network makes for one sample.
+    pub fn products(&self) -> usize {
+        self.shares.network().products()
+    }
+
     /// Passes over the training data so far.
     pub fn epoch(&self) -> f64 {
         let seen = self.step as f64 * self.batch_size() as f64;
