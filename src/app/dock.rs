@@ -200,10 +200,10 @@ fn table_ui(ui: &mut Ui, lanes: &[Lane], apart: bool) {
             let given = lanes
                 .iter()
                 .all(|lane| lane.snapshot.dataset.given.is_some());
+            // Of what nothing trains, some rows say nothing.
             let says = |row: &Row| {
-                lanes
-                    .iter()
-                    .any(|lane| (row.value)(&lane.snapshot) != number::NONE)
+                let mut values = lanes.iter().map(|lane| (row.value)(&lane.snapshot));
+                values.any(|value| ![number::NONE, "0", "0 · 0.0"].contains(&value.as_str()))
             };
             for row in rows(given).into_iter().filter(|row| !given || says(row)) {
                 let text = RichText::new(row.label).size(12.0).color(palette.quiet);

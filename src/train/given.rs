@@ -92,7 +92,12 @@ impl Session {
             base.model.feature_dim = dim;
         }
         let id = name.unwrap_or_else(|| UNNAMED.to_owned());
-        Ok(Some(Self::showing(id, base)))
+        let session = Self::showing(id, base);
+        // What is followed has curves over its steps.
+        Ok(Some(match place {
+            Place::Moments(_) => session,
+            _ => session.with_charts(),
+        }))
     }
 
     /// The same data as the features that they are, of `dim` numbers each: not scaled, and nothing is trained.
@@ -104,7 +109,13 @@ impl Session {
         if base.data.texts.ids().any(|id| id == "scaling") {
             base.data.texts.set("scaling", "none");
         }
-        Self::showing(self.id.clone(), base)
+        Self::showing(self.id.clone(), base).with_charts()
+    }
+
+    /// Charts of one moment, where nothing trains.
+    fn with_charts(mut self) -> Self {
+        self.show.extend(["psi", "angles"].map(str::to_owned));
+        self
     }
 
     /// The session of features that are given, in views of their dimension.
