@@ -9,7 +9,8 @@ mod series;
 pub use hover::hover;
 
 use super::{Anchor, Frame, List, Paint, Pen, Point, Text, shortened};
-use crate::figure::chart::{ChartFigure, Series, Title, Unit};
+use crate::figure::chart::{ChartFigure, Hold, Series, Title, Unit};
+use crate::figure::plane::Grip;
 use crate::figure::scale;
 use crate::look::{Tone, size};
 
@@ -43,7 +44,7 @@ impl View {
     }
 
     /// The value of the horizontal axis at a place.
-    fn value(&self, x: f64) -> f64 {
+    pub fn value(&self, x: f64) -> f64 {
         let part = (x - self.room.x) / self.room.width;
         self.x.0 + part * (self.x.1 - self.x.0)
     }
@@ -67,10 +68,63 @@ struct Laid<'a> {
     /// With the room for the legend below it left out.
     view: View,
     key: key::Key<'a>,
+    /// What is said below the legend: rows of it that fit the width.
+    said: Vec<String>,
+}
+
+/// Height of a row that is said below a chart, in sizes of the type.
+const SAID: f64 = 1.35;
+/// On a screen these rows are left out where they would take more of the height than this.
+const MOST_SAID: f64 = 0.3;
+
+/// What is said below a chart of this width, in rows no wider.
+fn said(pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure) -> Vec<String> {
+    let wrapped = |line: &String| wrapped(line, |text| pen.width(text) <= frame.width);
+    let rows: Vec<String> = figure.below.iter().flat_map(wrapped).collect();
+    let high = SAID * pen.font * rows.len() as f64;
+    match pen.live && high > MOST_SAID * frame.height {
+        true => Vec::new(),
+        false => rows,
+    }
+}
+
+/// What no row begins with.
+const CLOSING: &str = "，。；：、）”%°";
+
+/// A line in rows that fit, broken between words, or between any two letters of a script without spaces.
+fn wrapped(line: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut rows = Vec::new();
+    let (mut start, mut end) = (0, None);
+    for (at, c) in line.char_indices().chain([(line.len(), ' ')]) {
+        if c != ' ' && c.is_ascii() {
+            continue;
+        }
+        // May end before a space, and after a letter that no space follows.
+        let stop = if c == ' ' { at } else { at + c.len_utf8() };
+        let next = line[stop..].trim_start().chars().next();
+        if next.is_some_and(|next| CLOSING.contains(next)) {
+            continue;
+        }
+        match end {
+            Some(last) if !fits(&line[start..stop]) => {
+                rows.push(line[start..last].trim().to_owned());
+                start = last;
+                end = Some(stop);
+            }
+            _ => end = Some(stop),
+        }
+    }
+    rows.push(line[start..].trim().to_owned());
+    rows
 }
 
 /// Places everything of the figure in `frame`.
 fn laid<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Laid<'a> {
+    let said = said(pen, frame, figure);
+    let frame = &Frame {
+        height: (frame.height - SAID * pen.font * said.len() as f64).max(1.0),
+        ..*frame
+    };
     let (x, y) = scale::bounds(figure);
     let wanted = frame.height / (4.0 * pen.font);
     let (rows, _) = scale::ticks(y, wanted, figure.y.unit);
@@ -116,6 +170,7 @@ fn laid<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Laid<'a> {
         labels,
         view,
         key,
+        said,
     }
 }
 
@@ -138,6 +193,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
         labels,
         view,
         key,
+        said,
     } = laid(pen, frame, figure);
     let first = list.items.len();
     list.open("chart");
@@ -158,17 +214,48 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
         list.text("note", text.halo(pen.halo));
     }
     key.draw(list, pen, figure, &view, axis);
+    draw_said(list, pen, frame, &said);
+    take_hold(list, &view, figure);
     // A legend loses no entry; what its texts would meet was placed clear of it.
     list.give_way(first, pen.measure, frame, |name| name == "entry");
     list.close();
     view
 }
 
+fn draw_said(list: &mut List, pen: &Pen<'_>, frame: &Frame, rows: &[String]) {
+    for (row, text) in rows.iter().rev().enumerate() {
+        let y = frame.bottom() - (row as f64 + 0.5) * SAID * pen.font;
+        let text = Text::new(text.as_str(), [frame.x, y], pen.font, pen.style.text());
+        list.text("said", text.anchor(Anchor::Start));
+    }
+}
+
+/// What a pointer can drag: a line over the whole height, or a dot.
+fn take_hold(list: &mut List, view: &View, figure: &ChartFigure) {
+    let room = view.room;
+    for handle in &figure.handles {
+        let line = match handle.at {
+            Hold::Line(x) => [[view.x(x), room.y], [view.x(x), room.bottom()]],
+            Hold::Dot(at) => [view.at(at); 2],
+        };
+        if let Ok(lane) = u16::try_from(handle.lane)
+            && line.iter().all(|end| room.shrunk(-1.0).holds(*end))
+        {
+            list.grips.push((line, Grip::Threshold(lane)));
+        }
+    }
+}
+
 /// Height in px of a chart of this width with its axis and its whole legend, whose curves have a height of at least `plot`.
 pub fn height(pen: &Pen<'_>, width: f64, figure: &ChartFigure, plot: f64) -> f64 {
     let around = 0.5 * pen.font + axis_height(pen, figure.x.title.is_some());
     let frame = Frame::new(0.0, 0.0, width, plot + around);
-    plot + around + laid(pen, &frame, figure).key.below
+    let said = SAID * pen.font * said(pen, &frame, figure).len() as f64;
+    let frame = Frame {
+        height: frame.height + said,
+        ..frame
+    };
+    plot + around + said + laid(pen, &frame, figure).key.below
 }
 
 /// The part of `frame` that is left for the curves beside and above the numbers of the axes.
@@ -271,6 +358,20 @@ fn draw_axes(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check(line: &str, most: usize, expect: &[&str]) {
+        let fits = |text: &str| text.chars().count() <= most;
+        assert_eq!(wrapped(line, fits), expect, "{line}");
+    }
+
+    #[test]
+    fn what_is_said_below_is_broken_between_words() {
+        check("one two three", 20, &["one two three"]);
+        check("one two three", 8, &["one two", "three"]);
+        check("one two three", 3, &["one", "two", "three"]);
+        check("接受一二三四 12 对", 5, &["接受一二三", "四 12", "对"]);
+        check("", 5, &[""]);
+    }
 
     #[test]
     fn steps_are_grouped_by_thousands() {

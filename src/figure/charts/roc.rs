@@ -1,16 +1,22 @@
-use super::of_pairs::{SEEN, evidence, words};
-use super::{Chart, ChartLane, named};
+use super::of_pairs::{SEEN, decided, evidence, percent, words};
+use super::of_seeds::{Group, banded, groups, spread};
+use super::{Chart, ChartLane};
 use crate::figure::{
     Switch, Switches,
-    chart::{Axis, ChartFigure, Dot, Series, Stroke, Title, Tone, Unit},
+    chart::{Axis, ChartFigure, Dot, Handle, Hold, Series, Stroke, Title, Tone, Unit},
 };
-use crate::text::tf;
+use crate::text::{t, tf};
+use crate::train::Evidence;
 
 /// TAR over FAR of pairs of held-out samples, FAR on a logarithmic axis.
 pub struct Roc;
 
 /// The axis of TAR goes on above 100 %, where it is said what the curves are of.
 const TOP: f64 = 1.1;
+/// FAR that the axis reaches down to at least, as a logarithm.
+const LEFT: f64 = -2.0;
+/// Places of a mean curve in each decade of FAR.
+const PLACES: f64 = 30.0;
 
 impl Chart for Roc {
     fn id(&self) -> &'static str {
@@ -22,41 +28,172 @@ impl Chart for Roc {
     }
 
     fn help(&self) -> &'static str {
-        "Verification: the share of pairs of one class that are accepted as such over the share of pairs of two classes that are, as the largest accepted angle grows; of classes that were left out of training, where there are any. Dots: where both shares of mistakes are equal (EER)."
+        "Verification: the share of pairs of one class that are accepted as such over the share of pairs of two classes that are, as the largest accepted angle grows; of classes that were left out of training, where there are any. Dots: the threshold, at first where both shares of mistakes are equal (EER); drag one. Lanes that differ by their seeds alone are one curve, their mean, with a band of one standard deviation on either side."
     }
 
     fn switches(&self) -> &'static [Switch] {
         &[SEEN]
     }
 
+    fn has_threshold(&self) -> bool {
+        true
+    }
+
     fn figure(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> ChartFigure {
         let mut figure = ChartFigure::new(
-            Axis::showing(Unit::LogPercent, -2.0, 0.0).titled(Title::FalseAccepts),
+            Axis::showing(Unit::LogPercent, LEFT, 0.0).titled(Title::FalseAccepts),
             Axis::only(Unit::Percent, 0.0, TOP).titled(Title::TrueAccepts),
         );
         let all: Vec<_> = lanes.iter().map(|lane| evidence(lane, switches)).collect();
-        for (lane, evidence) in lanes.iter().zip(&all) {
-            let roc = &evidence.verification.roc;
-            // What is accepted without any mistake has no place on a logarithmic axis.
-            let seen = roc.points.iter().filter(|[far, _]| *far > 0.0);
-            let tone = Tone::Lane(lane.place);
-            let rate = format!("{:.1} %", 100.0 * roc.eer);
-            let rate = tf("chart-eer", &[("rate", &rate)]);
-            figure.series.push(Series {
-                name: named(lanes, lane, if roc.eer.is_finite() { &rate } else { "" }),
-                tone,
-                stroke: Stroke::Solid,
-                points: seen.map(|[far, tar]| [far.log10(), *tar]).collect(),
-            });
-            if roc.eer > 0.0 {
-                figure.dots.push(Dot {
-                    tone,
-                    at: [roc.eer.log10(), 1.0 - roc.eer],
-                });
+        let groups = groups(lanes);
+        let alone = groups.len() == 1;
+        for group in &groups {
+            let runs: Vec<Run<'_>> = runs(group, switches);
+            match &runs[..] {
+                [] => {}
+                [run] => push_one(&mut figure, group, run, alone),
+                runs => push_mean(&mut figure, group, runs),
             }
+        }
+        keep_in_view(&mut figure);
+        if !figure.dots.is_empty() {
+            let angle = switches.threshold().map(|at| format!("{at:.1}°"));
+            figure.below.push(match angle {
+                Some(angle) => tf("threshold-dots", &[("angle", &angle)]),
+                None => t("threshold-dots-eer").to_owned(),
+            });
         }
         figure.note = words(&all);
         figure
+    }
+}
+
+/// A lane that has pairs of both kinds.
+struct Run<'a> {
+    evidence: &'a Evidence,
+    /// Where its dot is, `[FAR, TAR]`.
+    at: [f64; 2],
+    handle: Handle,
+}
+
+fn runs<'a>(group: &Group<'a>, switches: &Switches) -> Vec<Run<'a>> {
+    let run = |lane: &ChartLane<'a>| {
+        let evidence = evidence(lane, switches);
+        let (degrees, decisions) = decided(lane, evidence, switches)?;
+        let eer = evidence.verification.roc.eer;
+        let at = match switches.threshold() {
+            Some(_) => [decisions.far(), decisions.tar()],
+            None => [eer, 1.0 - eer],
+        };
+        Some(Run {
+            evidence,
+            at,
+            handle: Handle {
+                lane: lane.place,
+                at: Hold::Dot(placed(at)),
+                degrees,
+            },
+        })
+    };
+    group.lanes.iter().filter_map(run).collect()
+}
+
+/// Where a point of the curve is on the axes; what has no mistake lies left of all that has one.
+fn placed([far, tar]: [f64; 2]) -> [f64; 2] {
+    [far.log10(), tar]
+}
+
+fn push_one(figure: &mut ChartFigure, group: &Group<'_>, run: &Run<'_>, alone: bool) {
+    let roc = &run.evidence.verification.roc;
+    let rate = tf("chart-eer", &[("rate", &percent(roc.eer))]);
+    // What is accepted without any mistake has no place on a logarithmic axis.
+    let seen = roc.points.iter().filter(|[far, _]| *far > 0.0);
+    let tone = Tone::Lane(group.lanes[0].place);
+    figure.series.push(Series {
+        name: match alone {
+            true => rate,
+            false => said_of(&group.name, &rate),
+        },
+        tone,
+        stroke: Stroke::Solid,
+        points: seen.map(|point| placed(*point)).collect(),
+    });
+    figure.dots.push(Dot {
+        tone,
+        at: placed(run.at),
+    });
+    figure.handles.push(run.handle);
+}
+
+fn said_of(name: &str, what: &str) -> String {
+    tf("chart-of-lane", &[("lane", name), ("what", what)])
+}
+
+/// The mean TAR of runs at each FAR, how far they are spread, and their mean EER.
+fn push_mean(figure: &mut ChartFigure, group: &Group<'_>, runs: &[Run<'_>]) {
+    let tone = Tone::Lane(group.lanes[0].place);
+    let curves = runs.iter().map(|run| &run.evidence.verification.roc.points);
+    let least = curves.clone().filter_map(|points| {
+        let mut points = points.iter();
+        points.find(|[far, _]| *far > 0.0).map(|[far, _]| *far)
+    });
+    let left = least.fold(1.0, f64::min).log10();
+    let count = (-left * PLACES).ceil().max(1.0);
+    let places: Vec<f64> = (0..=count as usize)
+        .map(|place| left - left * place as f64 / count)
+        .collect();
+    let shares: Vec<Vec<f64>> = places
+        .iter()
+        .map(|place| {
+            let far = 10_f64.powf(*place);
+            curves.clone().map(|points| tar_at(points, far)).collect()
+        })
+        .collect();
+    let (points, band) = banded(tone, &places, &shares);
+    let rates: Vec<f64> = runs
+        .iter()
+        .map(|run| run.evidence.verification.roc.eer)
+        .collect();
+    let (mean, std) = spread(&rates);
+    let spread_of = [percent(mean), percent(std)];
+    let rate = tf(
+        "chart-eer-spread",
+        &[
+            ("rate", spread_of[0].as_str()),
+            ("spread", spread_of[1].as_str()),
+        ],
+    );
+    figure.bands.push(band);
+    figure.series.push(Series {
+        name: said_of(&group.name, &rate),
+        tone,
+        stroke: Stroke::Solid,
+        points,
+    });
+    let n = runs.len() as f64;
+    let at = [0, 1].map(|i| runs.iter().map(|run| run.at[i]).sum::<f64>() / n);
+    figure.dots.push(Dot {
+        tone,
+        at: placed(at),
+    });
+}
+
+/// The largest TAR among thresholds whose FAR is no larger.
+fn tar_at(points: &[[f64; 2]], far: f64) -> f64 {
+    let within = points.partition_point(|point| point[0] <= far * (1.0 + 1e-9));
+    within.checked_sub(1).map_or(0.0, |last| points[last][1])
+}
+
+/// A dot without any mistake stands at the left end of the axis.
+fn keep_in_view(figure: &mut ChartFigure) {
+    let points = figure.series.iter().flat_map(|series| &series.points);
+    let left = points.fold(LEFT, |left, [x, _]| left.min(*x));
+    let clamp = |at: &mut [f64; 2]| at[0] = at[0].max(left);
+    figure.dots.iter_mut().for_each(|dot| clamp(&mut dot.at));
+    for handle in &mut figure.handles {
+        if let Hold::Dot(at) = &mut handle.at {
+            clamp(at);
+        }
     }
 }
 
@@ -101,7 +238,7 @@ mod tests {
         assert!(right.map(|point| point[1]).fold(1.0, f64::min) >= y - 1e-9);
         let note = figure.note.unwrap();
         assert!(
-            note.starts_with("3 unseen classes, 256 samples: "),
+            note.starts_with("3 unseen classes, 256 of 375 samples: "),
             "{note}"
         );
         switches.set(SEEN.id, true);
