@@ -25,7 +25,7 @@ crate::registry::registry! { Chart:
     gaps::Gaps,
 }
 
-pub(super) use of_pairs::SEEN;
+pub use of_pairs::{SEEN, decided, evidence};
 pub(in crate::figure) use psi::push_psi;
 
 /// A lane as charts see it.

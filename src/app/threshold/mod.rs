@@ -1,0 +1,167 @@
+//! The threshold of pairs: the line of a chart that a person drags, what it decides, and the pairs that it only just decides.
+
+mod handle;
+mod near;
+mod table;
+
+use std::sync::Arc;
+
+use eframe::egui::{Context, ScrollArea, Ui};
+
+pub use handle::{Seen, handles_ui};
+
+use self::near::Pictures;
+use super::lanes::{Lane, chart_lane};
+use crate::{
+    figure::{
+        Switches,
+        charts::{SEEN, decided, evidence},
+    },
+    train::{NearPair, Snapshot},
+    verify::Decisions,
+};
+
+/// The threshold in all charts that have it.
+#[derive(Default)]
+pub struct Threshold {
+    /// Where a person has put it, degrees; `None` where every lane has its equal error rate.
+    degrees: Option<f64>,
+    /// The lane whose pairs are shown, once a person has pointed at one.
+    lane: Option<String>,
+    /// What can be dragged, as it was drawn last.
+    seen: Vec<Seen>,
+    /// The pass in which it was last asked where these are dragged to.
+    heard: u64,
+    judged: Option<Judged>,
+    pictures: Pictures,
+}
+
+/// What the threshold makes of the lanes; made again only when something of it changed.
+struct Judged {
+    from: Vec<Arc<Snapshot>>,
+    seen: bool,
+    degrees: Option<f64>,
+    /// Of each lane that has pairs of both kinds: where the threshold is, and what it decides.
+    lanes: Vec<Option<(f64, Decisions)>>,
+    /// The place of the lane whose pairs these are, and its nearest mistakes: accepted, rejected.
+    near: Option<(usize, [Vec<NearPair>; 2])>,
+}
+
+/// Mistakes of each kind that are shown.
+const NEAR: usize = 3;
+/// How wide what stands beside a large chart is, and the least that a chart keeps, points.
+const SIDE: f32 = 316.0;
+const CHART: f32 = 300.0;
+
+impl Threshold {
+    /// Where a session asks for it.
+    pub fn opened(degrees: Option<f64>) -> Self {
+        Self {
+            degrees,
+            ..Self::default()
+        }
+    }
+
+    /// Where a person has put it, degrees.
+    pub fn degrees(&self) -> Option<f64> {
+        self.degrees
+    }
+
+    /// Follows the hand and the keys, before anything of this frame is drawn with it.
+    pub fn hear(&mut self, ctx: &Context, lanes: &[Lane]) {
+        let pass = ctx.cumulative_pass_nr();
+        if self.heard == pass {
+            return;
+        }
+        self.heard = pass;
+        for seen in std::mem::take(&mut self.seen) {
+            let Some(moved) = seen.moved(ctx, lanes) else {
+                continue;
+            };
+            self.lane = Some(seen.lane);
+            match moved {
+                handle::Moved::To(degrees) => self.degrees = Some(degrees),
+                handle::Moved::Back => self.degrees = None,
+                handle::Moved::Held => {}
+            }
+        }
+    }
+
+    /// Remembers what can be dragged, as it was drawn.
+    pub fn drawn(&mut self, seen: Vec<Seen>) {
+        self.seen.extend(seen);
+    }
+
+    /// How wide what is told beside a chart of this width is; 0 where there is no room.
+    pub fn side(width: f32) -> f32 {
+        match width >= CHART + SIDE {
+            true => SIDE,
+            false => 0.0,
+        }
+    }
+
+    /// What the threshold decides, and which pairs only just.
+    pub fn side_ui(&mut self, ui: &mut Ui, lanes: &[Lane], seen: bool) {
+        self.judge(lanes, seen);
+        let Some(judged) = &self.judged else {
+            return;
+        };
+        let mut picked = None;
+        ScrollArea::vertical().id_salt("threshold").show(ui, |ui| {
+            let own = judged.near.as_ref().map(|(place, _)| *place);
+            picked = table::table_ui(ui, lanes, &judged.lanes, (judged.degrees, own));
+            if let Some((place, near)) = &judged.near
+                && let Some(lane) = lanes.get(*place)
+            {
+                let named = (lanes.len() > 1).then_some(*place);
+                near::near_ui(ui, lane, named, near, &mut self.pictures);
+            }
+        });
+        if let Some(lane) = picked.and_then(|place| lanes.get(place)) {
+            self.lane = Some(lane.name.clone());
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// Looks at the pairs again where something is new.
+    fn judge(&mut self, lanes: &[Lane], seen: bool) {
+        let wanted = self.lane.as_ref();
+        let place = lanes.iter().position(|lane| Some(&lane.name) == wanted);
+        let place = place.unwrap_or(0);
+        let same = |judged: &Judged| {
+            let pairs = judged.from.iter().zip(lanes);
+            judged.seen == seen
+                && judged.degrees == self.degrees
+                && judged.from.len() == lanes.len()
+                && judged.near.as_ref().is_none_or(|(own, _)| *own == place)
+                && pairs
+                    .into_iter()
+                    .all(|(from, lane)| Arc::ptr_eq(from, &lane.snapshot))
+        };
+        if !self.judged.as_ref().is_some_and(same) {
+            self.judged = Some(Judged::new(lanes, seen, self.degrees, place));
+        }
+    }
+}
+
+impl Judged {
+    fn new(lanes: &[Lane], seen: bool, degrees: Option<f64>, place: usize) -> Self {
+        let mut switches = Switches::default();
+        switches.set(SEEN.id, seen);
+        switches.set_threshold(degrees);
+        let all = lanes.iter().enumerate().map(chart_lane);
+        let decide = |lane| decided(&lane, evidence(&lane, &switches), &switches);
+        let decided: Vec<_> = all.map(decide).collect();
+        let near = lanes.get(place).and_then(|lane| {
+            let (at, _) = (*decided.get(place)?)?;
+            Some((place, lane.snapshot.near_threshold(seen, at, NEAR)))
+        });
+        Self {
+            from: lanes.iter().map(|lane| lane.snapshot.clone()).collect(),
+            seen,
+            degrees,
+            lanes: decided,
+            near,
+        }
+    }
+}
