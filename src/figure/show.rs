@@ -27,7 +27,7 @@ enum Shown {
 /// Before the percents of the globe's opacity.
 const OPACITY: &str = "opacity-";
 /// Before the degrees of the threshold of pairs.
-pub const THRESHOLD: &str = "threshold-";
+const THRESHOLD: &str = "threshold-";
 
 /// What a session asks to see.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,6 +70,11 @@ impl Show {
             }
         }
         switches
+    }
+
+    /// The entry that accepts pairs up to this angle, degrees.
+    pub fn threshold_entry(degrees: f64) -> String {
+        format!("{THRESHOLD}{degrees}")
     }
 
     /// Up to which angle pairs are accepted as one class, degrees, where that is said.

@@ -48,6 +48,5 @@ threshold-up-to = Two samples at up to { $angle } are called the same class.
 threshold-of-one = Pairs of one class: { $accepted } accepted (right), { $rejected } rejected (wrong); TAR { $share }
 threshold-of-two = Pairs of two classes: { $accepted } accepted (wrong), { $rejected } rejected (right); FAR { $share }
 threshold-dots = Dots: pairs at up to { $angle } are accepted
-threshold-dots-eer = Dots: where as large a share of both kinds of pairs is judged wrongly (EER)
 chart-accepts = { $angle }: FAR { $far }, TAR { $tar }
 chart-rate = rate { $rate }

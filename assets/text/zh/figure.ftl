@@ -48,6 +48,5 @@ threshold-up-to = 两个样本的夹角不超过 { $angle } 就判为同一类�
 threshold-of-one = 同类样本对：接受 { $accepted } 对（对），拒绝 { $rejected } 对（错）；TAR { $share }
 threshold-of-two = 异类样本对：接受 { $accepted } 对（错），拒绝 { $rejected } 对（对）；FAR { $share }
 threshold-dots = 圆点：夹角不超过 { $angle } 的样本对被接受
-threshold-dots-eer = 圆点：两种样本对判错的比例相等之处（EER）
 chart-accepts = { $angle }：FAR { $far }，TAR { $tar }
 chart-rate = 学习率 { $rate }

@@ -75,7 +75,7 @@ struct Laid<'a> {
 /// Height of a row that is said below a chart, in sizes of the type.
 const SAID: f64 = 1.35;
 /// On a screen these rows are left out where they would take more of the height than this.
-const MOST_SAID: f64 = 0.3;
+const MOST_SAID: f64 = 0.22;
 
 /// What is said below a chart of this width, in rows no wider.
 fn said(pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure) -> Vec<String> {

@@ -5,7 +5,7 @@ use crate::figure::{
     Switch, Switches,
     chart::{Axis, ChartFigure, Dot, Handle, Hold, Series, Stroke, Title, Tone, Unit},
 };
-use crate::text::{t, tf};
+use crate::text::tf;
 use crate::train::Evidence;
 
 /// TAR over FAR of pairs of held-out samples, FAR on a logarithmic axis.
@@ -56,12 +56,9 @@ impl Chart for Roc {
             }
         }
         keep_in_view(&mut figure);
-        if !figure.dots.is_empty() {
-            let angle = switches.threshold().map(|at| format!("{at:.1}°"));
-            figure.below.push(match angle {
-                Some(angle) => tf("threshold-dots", &[("angle", &angle)]),
-                None => t("threshold-dots-eer").to_owned(),
-            });
+        if let Some(at) = switches.threshold().filter(|_| !figure.dots.is_empty()) {
+            let angle = format!("{at:.1}°");
+            figure.below = vec![tf("threshold-dots", &[("angle", &angle)])];
         }
         figure.note = words(&all);
         figure
@@ -204,7 +201,7 @@ mod tests {
     use super::*;
     use crate::data::LeftOut;
     use crate::figure::charts::find;
-    use crate::train::{Experiment, Lane, Status, lane};
+    use crate::train::{Experiment, Lane, Snapshot, Status, lane};
 
     #[test]
     fn curves_rise_and_pass_where_the_verification_says() {
@@ -245,5 +242,78 @@ mod tests {
         let note = Roc.figure(&[lane], &switches).note.unwrap();
         assert!(note.starts_with("3 seen classes, "), "{note}");
         assert!(find("verification").is_some());
+    }
+
+    /// Six blobs of which three are left out, untrained, from this seed of the start.
+    fn untrained(init: u64) -> Arc<Snapshot> {
+        let mut experiment = Experiment::default();
+        experiment.set_source("blobs");
+        experiment.data.knobs.set("spread", 1.5);
+        experiment.data.unseen = LeftOut::Last(3);
+        experiment.seeds.init = init;
+        let lane = Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+        Arc::new(lane.snapshot("lane", 0, Status::Paused))
+    }
+
+    fn lanes(all: &[Arc<Snapshot>]) -> Vec<ChartLane<'_>> {
+        let lanes = all.iter().enumerate();
+        lanes
+            .map(|(place, snapshot)| ChartLane {
+                place,
+                name: "lane",
+                snapshot,
+                experiment: &snapshot.experiment,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn lanes_that_differ_by_seeds_are_their_mean_with_a_band_of_a_standard_deviation() {
+        let all: Vec<Arc<Snapshot>> = (1..=4).map(untrained).collect();
+        let figure = Roc.figure(&lanes(&all), &Switches::default());
+        assert_eq!((figure.series.len(), figure.bands.len()), (1, 1));
+        let name = &figure.series[0].name;
+        assert!(name.starts_with("lane, 4 seeds EER "), "{name}");
+        assert!(
+            figure.handles.is_empty(),
+            "a mean has no threshold of its own"
+        );
+        let band = &figure.bands[0].points;
+        for ([x, y], [place, low, high]) in figure.series[0].points.iter().zip(band) {
+            assert_eq!(x, place);
+            let far = 10_f64.powf(*x) * (1.0 + 1e-9);
+            // As the definition has it: the largest TAR among thresholds with no larger FAR.
+            let tar = |snapshot: &Arc<Snapshot>| {
+                let points = &snapshot.evidence().verification.roc.points;
+                let within = points.iter().filter(|point| point[0] <= far);
+                within.map(|point| point[1]).fold(0.0, f64::max)
+            };
+            let shares: Vec<f64> = all.iter().map(tar).collect();
+            let mean = shares.iter().sum::<f64>() / 4.0;
+            let squares = shares.iter().map(|share| (share - mean).powi(2));
+            let std = (squares.sum::<f64>() / 3.0).sqrt();
+            assert!((y - mean).abs() < 1e-12, "{x}");
+            assert!((low - (mean - std).max(0.0)).abs() < 1e-12, "{x}");
+            assert!((high - (mean + std).min(1.0)).abs() < 1e-12, "{x}");
+        }
+        assert_eq!(band.last().unwrap()[0], 0.0);
+    }
+
+    #[test]
+    fn the_dot_is_where_the_threshold_is() {
+        let all = [untrained(1)];
+        let mut switches = Switches::default();
+        switches.set_threshold(Some(30.0));
+        let figure = Roc.figure(&lanes(&all), &switches);
+        let found = all[0].decisions(false, 30.0);
+        assert_eq!(figure.dots[0].at, [found.far().log10(), found.tar()]);
+        assert_eq!(figure.handles[0].at, Hold::Dot(figure.dots[0].at));
+        assert!(figure.below[0].contains("30.0°"));
+        // Without a mistake it has no place on the axis, and stands at its left end.
+        switches.set_threshold(Some(0.0));
+        let figure = Roc.figure(&lanes(&all), &switches);
+        let points = figure.series[0].points.iter();
+        let left = points.map(|point| point[0]).fold(LEFT, f64::min);
+        assert_eq!(figure.dots[0].at, [left, 0.0]);
     }
 }
