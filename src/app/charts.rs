@@ -448,6 +448,7 @@ fn summary(chart: &dyn Chart, figure: &ChartFigure) -> String {
     });
     let parts: Vec<String> = curves
         .chain(bars)
+        .chain(figure.note.clone())
         .map(|part| part.trim().to_owned())
         .collect();
     let parts = listed(&parts);

@@ -49,7 +49,7 @@ const REACH: f32 = 7.0;
 /// Radius of the disc on it, and of a larger one on what has the pointer or the keyboard, in points.
 const DISC: (f32, f32) = (4.0, 6.0);
 /// Where on a line the disc is, in parts of its length from above.
-const HIGH: f64 = 0.3;
+const HIGH: f64 = 0.5;
 /// By how many degrees a key moves it, and with Shift.
 const KEYS: (f64, f64) = (1.0, THRESHOLD_STEP);
 

@@ -50,8 +50,9 @@ struct Judged {
 /// Mistakes of each kind that are shown.
 const NEAR: usize = 3;
 /// How wide what stands beside a large chart is, and the least that a chart keeps, points.
-const SIDE: f32 = 316.0;
+const SIDE: f32 = 336.0;
 const CHART: f32 = 300.0;
+const BAR: f32 = 10.0;
 
 impl Threshold {
     /// Where a session asks for it.
@@ -108,6 +109,8 @@ impl Threshold {
         };
         let mut picked = None;
         ScrollArea::vertical().id_salt("threshold").show(ui, |ui| {
+            // Beside the bar, and off the charts.
+            ui.set_width(ui.available_width() - BAR);
             let own = judged.near.as_ref().map(|(place, _)| *place);
             picked = table::table_ui(ui, lanes, &judged.lanes, (judged.degrees, own));
             if let Some((place, near)) = &judged.near

@@ -116,7 +116,7 @@ impl<'a> Key<'a> {
         let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
         for (row, mark) in named.enumerate() {
             let y = view.room.bottom() - (0.8 + ROW * row as f64) * pen.font;
-            draw_words(list, pen, mark, view, y, taken);
+            draw_words(list, pen, (mark, !figure.bars.is_empty()), view, y, taken);
         }
     }
 
@@ -297,7 +297,7 @@ fn hides_bars(bars: &Bars, highest: f64, view: &View, frame: &Frame) -> bool {
 fn draw_words(
     list: &mut List,
     pen: &Pen<'_>,
-    mark: &Mark,
+    (mark, over_bars): (&Mark, bool),
     view: &View,
     y: f64,
     taken: Option<Frame>,
@@ -314,8 +314,15 @@ fn draw_words(
     if let Some(taken) = taken.filter(|taken| taken.meets(&frame)) {
         frame = frame.moved([0.0, taken.y - frame.bottom()]);
     }
+    let mut colour = pen.style.tone(mark.tone);
+    if over_bars {
+        // A halo alone leaves letters hard to read on bars of their own colour.
+        let ground = Paint::fill(pen.style.ground().faded(0.8));
+        list.rect("", frame, ground);
+        colour = pen.style.palette().legible(colour);
+    }
     let at = [frame.x, frame.centre()[1]];
-    let text = Text::new(mark.text.as_str(), at, pen.font, pen.style.tone(mark.tone));
+    let text = Text::new(mark.text.as_str(), at, pen.font, colour);
     list.text(
         mark.tone.name("mark"),
         text.anchor(Anchor::Start).halo(pen.halo),
