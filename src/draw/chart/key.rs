@@ -21,7 +21,7 @@ const NARROW: f64 = 16.0;
 /// entries, and the page the height for them.
 const MOST_LIVE: f64 = 0.2;
 /// Size of the letters in files, in sizes of the type.
-const SMALLER: f64 = 0.85;
+pub const SMALLER: f64 = 0.85;
 
 /// Size of the letters in px: on a screen the type is small enough as it is.
 fn letters(pen: &Pen<'_>) -> f64 {

@@ -77,11 +77,32 @@ const SAID: f64 = 1.35;
 /// On a screen these rows are left out where they would take more of the height than this.
 const MOST_SAID: f64 = 0.22;
 
+/// Height of these rows' letters, px.
+fn said_letters(pen: &Pen<'_>) -> f64 {
+    match pen.live {
+        true => pen.font,
+        false => key::SMALLER * pen.font,
+    }
+}
+
+/// About how much of a chart's width the vertical axis takes, in sizes of the type.
+const AXIS_WIDTH: f64 = 6.5;
+
+/// The note, where nobody can point at what is cut off of it and it does not fit between the axes: it is then said below.
+fn long_note<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Option<&'a String> {
+    let room = frame.width - AXIS_WIDTH * pen.font;
+    let note = figure.note.as_ref().filter(|_| !pen.live);
+    note.filter(|note| pen.width(note) > room)
+}
+
 /// What is said below a chart of this width, in rows no wider.
 fn said(pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure) -> Vec<String> {
-    let wrapped = |line: &String| wrapped(line, |text| pen.width(text) <= frame.width);
-    let rows: Vec<String> = figure.below.iter().flat_map(wrapped).collect();
-    let high = SAID * pen.font * rows.len() as f64;
+    let letters = said_letters(pen);
+    let fits = |text: &str| pen.measure.width(text, letters) <= frame.width;
+    let lines = long_note(pen, frame, figure).into_iter();
+    let lines = lines.chain(&figure.below);
+    let rows: Vec<String> = lines.flat_map(|line| wrapped(line, fits)).collect();
+    let high = SAID * letters * rows.len() as f64;
     match pen.live && high > MOST_SAID * frame.height {
         true => Vec::new(),
         false => rows,
@@ -122,7 +143,7 @@ fn wrapped(line: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
 fn laid<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Laid<'a> {
     let said = said(pen, frame, figure);
     let frame = &Frame {
-        height: (frame.height - SAID * pen.font * said.len() as f64).max(1.0),
+        height: (frame.height - SAID * said_letters(pen) * said.len() as f64).max(1.0),
         ..*frame
     };
     let (x, y) = scale::bounds(figure);
@@ -207,7 +228,8 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     );
     series::draw(list, pen, &view, figure);
     labels.draw(list, pen, figure, &view);
-    if let Some(note) = &figure.note {
+    let within = long_note(pen, frame, figure).is_none();
+    if let Some(note) = figure.note.as_ref().filter(|_| within) {
         let at = [view.room.centre()[0], view.room.y + pen.font];
         let note = shortened(pen.measure, note, pen.font, view.room.width);
         let text = Text::new(note, at, pen.font, pen.style.quiet());
@@ -223,9 +245,10 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
 }
 
 fn draw_said(list: &mut List, pen: &Pen<'_>, frame: &Frame, rows: &[String]) {
+    let size = said_letters(pen);
     for (row, text) in rows.iter().rev().enumerate() {
-        let y = frame.bottom() - (row as f64 + 0.5) * SAID * pen.font;
-        let text = Text::new(text.as_str(), [frame.x, y], pen.font, pen.style.text());
+        let y = frame.bottom() - (row as f64 + 0.5) * SAID * size;
+        let text = Text::new(text.as_str(), [frame.x, y], size, pen.style.text());
         list.text("said", text.anchor(Anchor::Start));
     }
 }
@@ -250,7 +273,7 @@ fn take_hold(list: &mut List, view: &View, figure: &ChartFigure) {
 pub fn height(pen: &Pen<'_>, width: f64, figure: &ChartFigure, plot: f64) -> f64 {
     let around = 0.5 * pen.font + axis_height(pen, figure.x.title.is_some());
     let frame = Frame::new(0.0, 0.0, width, plot + around);
-    let said = SAID * pen.font * said(pen, &frame, figure).len() as f64;
+    let said = SAID * said_letters(pen) * said(pen, &frame, figure).len() as f64;
     let frame = Frame {
         height: frame.height + said,
         ..frame

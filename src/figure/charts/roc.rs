@@ -152,17 +152,18 @@ fn push_mean(figure: &mut ChartFigure, group: &Group<'_>, runs: &[Run<'_>]) {
         .map(|run| run.evidence.verification.roc.eer)
         .collect();
     let (mean, std) = spread(&rates);
-    let spread_of = [percent(mean), percent(std)];
-    let rate = tf(
-        "chart-eer-spread",
+    let [mean, std] = [percent(mean), percent(std)];
+    let name = tf(
+        "chart-eer-of-seeds",
         &[
-            ("rate", spread_of[0].as_str()),
-            ("spread", spread_of[1].as_str()),
+            ("name", group.name.as_str()),
+            ("rate", mean.as_str()),
+            ("spread", std.as_str()),
         ],
     );
     figure.bands.push(band);
     figure.series.push(Series {
-        name: said_of(&group.name, &rate),
+        name,
         tone,
         stroke: Stroke::Solid,
         points,
@@ -273,7 +274,7 @@ mod tests {
         let figure = Roc.figure(&lanes(&all), &Switches::default());
         assert_eq!((figure.series.len(), figure.bands.len()), (1, 1));
         let name = &figure.series[0].name;
-        assert!(name.starts_with("lane, 4 seeds EER "), "{name}");
+        assert!(name.starts_with("lane, 4 seeds, EER "), "{name}");
         assert!(
             figure.handles.is_empty(),
             "a mean has no threshold of its own"
