@@ -242,10 +242,10 @@ impl Charts {
         let seen = self.switches_of(chart).on(SEEN.id);
         let figure = self.figure(chart, "", &all);
         let mut cleared;
-        let figure = match told && !figure.below.is_empty() {
+        let figure = match told && !figure.threshold.below.is_empty() {
             true => {
                 cleared = figure.clone();
-                cleared.below.clear();
+                cleared.threshold.below.clear();
                 &cleared
             }
             false => figure,
@@ -279,7 +279,9 @@ impl Charts {
             .iter_mut()
             .skip(1)
             .for_each(|figure| figure.note = None);
-        figures.iter_mut().for_each(|figure| figure.below.clear());
+        figures
+            .iter_mut()
+            .for_each(|figure| figure.threshold.below.clear());
         let all: Vec<_> = lanes.iter().zip(&figures).collect();
         for row in all.chunks(columns) {
             ui.horizontal_top(|ui| {

@@ -182,6 +182,15 @@ pub struct Handle {
     pub degrees: f64,
 }
 
+/// A threshold of pairs in a chart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Threshold {
+    /// Where a person can take hold of it.
+    pub handles: Vec<Handle>,
+    /// What it decides: lines that are said below the chart, where there is room.
+    pub below: Vec<String>,
+}
+
 /// A chart as data: two axes and what is between them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChartFigure {
@@ -199,10 +208,8 @@ pub struct ChartFigure {
     pub series: Vec<Series>,
     /// Values that are in force now, above the curves.
     pub dots: Vec<Dot>,
-    /// What a person can drag.
-    pub handles: Vec<Handle>,
-    /// What is said below it, a line each, where there is room.
-    pub below: Vec<String>,
+    /// The threshold of pairs in it, where it has one.
+    pub threshold: Box<Threshold>,
     /// What one should know of it: of which samples it is, or why something that one would look for is not there.
     pub note: Option<String>,
 }
@@ -218,8 +225,7 @@ impl ChartFigure {
             marks: Vec::new(),
             series: Vec::new(),
             dots: Vec::new(),
-            handles: Vec::new(),
-            below: Vec::new(),
+            threshold: Box::default(),
             note: None,
         }
     }

@@ -150,7 +150,11 @@ pub fn handles_ui(
             return None;
         };
         let lane = usize::from(*lane);
-        let handle = figure.handles.iter().find(|handle| handle.lane == lane)?;
+        let handle = figure
+            .threshold
+            .handles
+            .iter()
+            .find(|handle| handle.lane == lane)?;
         Some((*line, *handle, lanes.get(lane)?))
     });
     let mut found = Vec::new();

@@ -59,7 +59,7 @@ pub fn table_ui(
             response.clicked()
         };
         let counts = counts(decisions);
-        if row_ui(ui, named, counts.map(|count| number::count(count)), 12.5) {
+        if row_ui(ui, named, counts.map(number::count), 12.5) {
             picked = Some(place);
         }
         let shares = [decisions.tar(), decisions.far()].map(|share| {

@@ -99,8 +99,8 @@ fn pairs<'a>(runs: &'a [Measured], first: &str, name: &str) -> Vec<(&'a Measured
     for run in runs.iter().filter(|run| run.called() == name) {
         let fits = |base: &&Measured| base.seeds == run.seeds;
         let beside = |base: &&Measured| fits(base) && base.folder == run.folder;
-        let place = free.iter().position(|base| beside(&base));
-        let place = place.or_else(|| free.iter().position(|base| fits(&base)));
+        let place = free.iter().position(beside);
+        let place = place.or_else(|| free.iter().position(fits));
         if let Some(place) = place {
             pairs.push((free.remove(place), run));
         }

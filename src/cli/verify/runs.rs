@@ -94,7 +94,7 @@ fn measured(
         loss: snapshot.experiment.loss.id.clone(),
         dim: snapshot.experiment.model.feature_dim,
         step: snapshot.step,
-        seeds: snapshot.experiment.seeds.clone(),
+        seeds: snapshot.experiment.seeds,
         of,
         report: reported(snapshot, of, threads),
     })

@@ -100,7 +100,7 @@ fn said(pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure) -> Vec<String> {
     let letters = said_letters(pen);
     let fits = |text: &str| pen.measure.width(text, letters) <= frame.width;
     let lines = long_note(pen, frame, figure).into_iter();
-    let lines = lines.chain(&figure.below);
+    let lines = lines.chain(&figure.threshold.below);
     let rows: Vec<String> = lines.flat_map(|line| wrapped(line, fits)).collect();
     let high = SAID * letters * rows.len() as f64;
     match pen.live && high > MOST_SAID * frame.height {
@@ -256,7 +256,7 @@ fn draw_said(list: &mut List, pen: &Pen<'_>, frame: &Frame, rows: &[String]) {
 /// What a pointer can drag: a line over the whole height, or a dot.
 fn take_hold(list: &mut List, view: &View, figure: &ChartFigure) {
     let room = view.room;
-    for handle in &figure.handles {
+    for handle in &figure.threshold.handles {
         let line = match handle.at {
             Hold::Line(x) => [[view.x(x), room.y], [view.x(x), room.bottom()]],
             Hold::Dot(at) => [view.at(at); 2],

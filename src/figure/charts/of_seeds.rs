@@ -19,7 +19,7 @@ pub fn groups<'a>(lanes: &[ChartLane<'a>]) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for lane in lanes {
         let fits = |group: &&mut Group<'a>| {
-            let seeds = |lane: &ChartLane<'a>| lane.snapshot.experiment.seeds.clone();
+            let seeds = |lane: &ChartLane<'a>| lane.snapshot.experiment.seeds;
             differ_by_seeds(&group.lanes[0], lane)
                 && group.lanes.iter().all(|other| seeds(other) != seeds(lane))
         };
@@ -40,7 +40,7 @@ pub fn groups<'a>(lanes: &[ChartLane<'a>]) -> Vec<Group<'a>> {
 fn differ_by_seeds(a: &ChartLane<'_>, b: &ChartLane<'_>) -> bool {
     let [a, b]: [&Experiment; 2] = [&a.snapshot.experiment, &b.snapshot.experiment];
     let seeded = Experiment {
-        seeds: b.seeds.clone(),
+        seeds: b.seeds,
         ..a.clone()
     };
     seeded == *b

@@ -58,7 +58,7 @@ impl Chart for Roc {
         keep_in_view(&mut figure);
         if let Some(at) = switches.threshold().filter(|_| !figure.dots.is_empty()) {
             let angle = format!("{at:.1}°");
-            figure.below = vec![tf("threshold-dots", &[("angle", &angle)])];
+            figure.threshold.below = vec![tf("threshold-dots", &[("angle", &angle)])];
         }
         figure.note = words(&all);
         figure
@@ -119,7 +119,7 @@ fn push_one(figure: &mut ChartFigure, group: &Group<'_>, run: &Run<'_>, alone: b
         tone,
         at: placed(run.at),
     });
-    figure.handles.push(run.handle);
+    figure.threshold.handles.push(run.handle);
 }
 
 fn said_of(name: &str, what: &str) -> String {
@@ -188,7 +188,7 @@ fn keep_in_view(figure: &mut ChartFigure) {
     let left = points.fold(LEFT, |left, [x, _]| left.min(*x));
     let clamp = |at: &mut [f64; 2]| at[0] = at[0].max(left);
     figure.dots.iter_mut().for_each(|dot| clamp(&mut dot.at));
-    for handle in &mut figure.handles {
+    for handle in &mut figure.threshold.handles {
         if let Hold::Dot(at) = &mut handle.at {
             clamp(at);
         }
@@ -276,7 +276,7 @@ mod tests {
         let name = &figure.series[0].name;
         assert!(name.starts_with("lane, 4 seeds, EER "), "{name}");
         assert!(
-            figure.handles.is_empty(),
+            figure.threshold.handles.is_empty(),
             "a mean has no threshold of its own"
         );
         let band = &figure.bands[0].points;
@@ -308,8 +308,8 @@ mod tests {
         let figure = Roc.figure(&lanes(&all), &switches);
         let found = all[0].decisions(false, 30.0);
         assert_eq!(figure.dots[0].at, [found.far().log10(), found.tar()]);
-        assert_eq!(figure.handles[0].at, Hold::Dot(figure.dots[0].at));
-        assert!(figure.below[0].contains("30.0°"));
+        assert_eq!(figure.threshold.handles[0].at, Hold::Dot(figure.dots[0].at));
+        assert!(figure.threshold.below[0].contains("30.0°"));
         // Without a mistake it has no place on the axis, and stands at its left end.
         switches.set_threshold(Some(0.0));
         let figure = Roc.figure(&lanes(&all), &switches);

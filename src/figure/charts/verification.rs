@@ -59,19 +59,19 @@ impl Chart for Verification {
             }
             if let Some((degrees, decisions)) = decided(lane, evidence, switches) {
                 figure.marks.push(mark(tone, degrees, &decisions));
-                figure.handles.push(Handle {
+                figure.threshold.handles.push(Handle {
                     lane: lane.place,
                     at: Hold::Line(degrees),
                     degrees,
                 });
                 if lanes.len() == 1 {
-                    figure.below = told(degrees, &decisions);
+                    figure.threshold.below = told(degrees, &decisions);
                 }
             }
         }
         if let Some(degrees) = switches.threshold().filter(|_| lanes.len() > 1) {
             // One line for all, which belongs to none.
-            figure.handles.truncate(1);
+            figure.threshold.handles.truncate(1);
             figure.marks.push(Mark {
                 tone: Tone::Quiet,
                 from: degrees,
@@ -194,7 +194,7 @@ mod tests {
             let figure = figure(Some(40.0));
             assert_eq!(figure.marks[0].from, 40.0);
             assert_eq!(
-                figure.handles,
+                figure.threshold.handles,
                 [Handle {
                     lane: 0,
                     at: Hold::Line(40.0),
@@ -202,8 +202,8 @@ mod tests {
                 }]
             );
             let found = snapshot.decisions(false, 40.0);
-            let [up_to, one, two] = &figure.below[..] else {
-                panic!("{:?}", figure.below);
+            let [up_to, one, two] = &figure.threshold.below[..] else {
+                panic!("{:?}", figure.threshold.below);
             };
             assert!(up_to.contains("40.0°"), "{up_to}");
             for (line, counts) in [
