@@ -210,7 +210,7 @@ impl Charts {
                 ui.vertical(|ui| {
                     ui.set_width(room.x);
                     match alone {
-                        true => self.apart_ui(ui, chart, lanes, room),
+                        true => self.apart_ui(ui, chart, lanes, room, side > 0.0),
                         false => self.together_ui(ui, chart, lanes, room, side > 0.0),
                     }
                 });
@@ -251,12 +251,18 @@ impl Charts {
             false => figure,
         };
         let drawn = figure_ui(ui, chart, figure, size);
-        let held = drawn.map(|drawn| handles_ui(ui, figure, &drawn, lanes, seen));
-        self.threshold.drawn(held.unwrap_or_default());
+        let Some(drawn) = drawn else {
+            return;
+        };
+        let held = handles_ui(ui, figure, &drawn, lanes, seen);
+        if self.threshold.drawn(held) && !told {
+            let chart = drawn.response.rect;
+            self.threshold.card_ui(ui.ctx(), lanes, seen, chart);
+        }
     }
 
     /// The same chart once for each lane, below each other or in two columns, so that one scale serves all.
-    fn apart_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, lanes: &[Lane], size: Vec2) {
+    fn apart_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, lanes: &[Lane], size: Vec2, told: bool) {
         let palette = palette(ui.visuals());
         // Below each other as long as they stay higher than flat.
         let columns = match size.y / (lanes.len() as f32) < FLAT {
@@ -299,7 +305,10 @@ impl Charts {
                 }
             });
         }
-        self.threshold.drawn(held);
+        if self.threshold.drawn(held) && !told {
+            let charts = ui.min_rect();
+            self.threshold.card_ui(ui.ctx(), trained, seen, charts);
+        }
     }
 
     fn head_ui(

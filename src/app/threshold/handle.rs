@@ -27,6 +27,8 @@ use crate::{
 pub struct Seen {
     /// The name of its lane.
     pub lane: String,
+    /// A hand or the keyboard has it.
+    pub held: bool,
     id: Id,
     handle: Handle,
     view: View,
@@ -171,6 +173,7 @@ pub fn handles_ui(
         paint(ui, &response, line, handle);
         found.push(Seen {
             lane: lane.name.clone(),
+            held: response.dragged() || response.has_focus(),
             id,
             handle,
             view: drawn.view,

@@ -6,7 +6,7 @@ mod table;
 
 use std::sync::Arc;
 
-use eframe::egui::{Context, ScrollArea, Ui};
+use eframe::egui::{Align2, Area, Context, Frame, Id, Order, Rect, ScrollArea, Ui, Vec2};
 
 pub use handle::{Seen, handles_ui};
 
@@ -53,6 +53,7 @@ const NEAR: usize = 3;
 const SIDE: f32 = 336.0;
 const CHART: f32 = 300.0;
 const BAR: f32 = 10.0;
+const GAP: f32 = 8.0;
 
 impl Threshold {
     /// Where a session asks for it.
@@ -88,9 +89,11 @@ impl Threshold {
         }
     }
 
-    /// Remembers what can be dragged, as it was drawn.
-    pub fn drawn(&mut self, seen: Vec<Seen>) {
+    /// Remembers what can be dragged, as it was drawn; whether a hand or the keyboard has one of these.
+    pub fn drawn(&mut self, seen: Vec<Seen>) -> bool {
+        let held = seen.iter().any(|seen| seen.held);
         self.seen.extend(seen);
+        held
     }
 
     /// How wide what is told beside a chart of this width is; 0 where there is no room.
@@ -103,27 +106,49 @@ impl Threshold {
 
     /// What the threshold decides, and which pairs only just.
     pub fn side_ui(&mut self, ui: &mut Ui, lanes: &[Lane], seen: bool) {
-        self.judge(lanes, seen);
-        let Some(judged) = &self.judged else {
-            return;
-        };
-        let mut picked = None;
-        ScrollArea::vertical().id_salt("threshold").show(ui, |ui| {
+        let picked = ScrollArea::vertical().id_salt("threshold").show(ui, |ui| {
             // Beside the bar, and off the charts.
             ui.set_width(ui.available_width() - BAR);
-            let own = judged.near.as_ref().map(|(place, _)| *place);
-            picked = table::table_ui(ui, lanes, &judged.lanes, (judged.degrees, own));
-            if let Some((place, near)) = &judged.near
-                && let Some(lane) = lanes.get(*place)
-            {
-                let named = (lanes.len() > 1).then_some(*place);
-                near::near_ui(ui, lane, named, near, &mut self.pictures);
-            }
+            self.told_ui(ui, lanes, seen)
         });
-        if let Some(lane) = picked.and_then(|place| lanes.get(place)) {
+        if let Some(lane) = picked.inner.and_then(|place| lanes.get(place)) {
             self.lane = Some(lane.name.clone());
             ui.ctx().request_repaint();
         }
+    }
+
+    /// The same on a card beside a `chart` that has no room for it, while a hand or the keyboard has the threshold.
+    pub fn card_ui(&mut self, ctx: &Context, lanes: &[Lane], seen: bool, chart: Rect) {
+        let corner = match chart.left() >= SIDE + 2.0 * GAP {
+            true => (
+                Align2::RIGHT_TOP,
+                chart.left_top() - Vec2::new(2.0 * GAP, 0.0),
+            ),
+            false => (Align2::LEFT_BOTTOM, chart.left_top() - Vec2::new(0.0, GAP)),
+        };
+        let area = Area::new(Id::unique("threshold-card")).order(Order::Tooltip);
+        let area = area.interactable(false).constrain(true);
+        area.pivot(corner.0).fixed_pos(corner.1).show(ctx, |ui| {
+            Frame::popup(ui.style()).inner_margin(10.0).show(ui, |ui| {
+                ui.set_width(SIDE - BAR);
+                self.told_ui(ui, lanes, seen);
+            });
+        });
+    }
+
+    /// The table and the pairs; the lane that was picked.
+    fn told_ui(&mut self, ui: &mut Ui, lanes: &[Lane], seen: bool) -> Option<usize> {
+        self.judge(lanes, seen);
+        let judged = self.judged.as_ref()?;
+        let own = judged.near.as_ref().map(|(place, _)| *place);
+        let picked = table::table_ui(ui, lanes, &judged.lanes, (judged.degrees, own));
+        if let Some((place, near)) = &judged.near
+            && let Some(lane) = lanes.get(*place)
+        {
+            let named = (lanes.len() > 1).then_some(*place);
+            near::near_ui(ui, lane, named, near, &mut self.pictures);
+        }
+        picked
     }
 
     /// Looks at the pairs again where something is new.
