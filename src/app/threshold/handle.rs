@@ -17,7 +17,7 @@ use crate::{
     draw::{Point, chart::View},
     figure::{
         THRESHOLD_STEP,
-        chart::{ChartFigure, Handle, Hold},
+        chart::{ChartFigure, Handle, Hold, Mark, Tone},
         plane::Grip,
     },
     render::chart::ChartDrawn,
@@ -159,6 +159,9 @@ pub fn handles_ui(
             .find(|handle| handle.lane == lane)?;
         Some((*line, *handle, lanes.get(lane)?))
     });
+    // One line for several lanes belongs to none.
+    let all = &figure.threshold.handles;
+    let alike = all.windows(2).all(|two| two[0].degrees == two[1].degrees) && all.len() > 1;
     let mut found = Vec::new();
     for (line, handle, lane) in grips {
         let [a, b] = line.map(|[x, y]| pos2(x as f32, y as f32));
@@ -167,10 +170,11 @@ pub fn handles_ui(
             Hold::Line(_) => rect,
             Hold::Dot(_) => rect.expand2(Vec2::new(0.0, REACH)),
         };
+        let is_line = matches!(handle.at, Hold::Line(_));
         let id = ui.scope_id().with(("threshold", handle.lane));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         describe(ui, &response, figure, handle, (lane, lanes.len() > 1));
-        paint(ui, &response, line, handle);
+        paint(ui, &response, line, (handle, alike && is_line));
         found.push(Seen {
             lane: lane.name.clone(),
             held: response.dragged() || response.has_focus(),
@@ -196,7 +200,8 @@ fn describe(
     };
     response.widget_info(|| WidgetInfo::slider(true, handle.degrees, &name));
     let text = number::degrees(handle.degrees);
-    let told = figure.marks.iter().find(|mark| mark.from == handle.degrees);
+    let own = |mark: &&Mark| mark.tone == Tone::Lane(handle.lane);
+    let told = figure.marks.iter().find(own);
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_min_numeric_value(0.0);
         node.set_max_numeric_value(180.0);
@@ -220,7 +225,12 @@ fn describe(
 }
 
 /// A disc that says where it can be taken hold of.
-fn paint(ui: &Ui, response: &Response, [above, below]: [Point; 2], handle: Handle) {
+fn paint(
+    ui: &Ui,
+    response: &Response,
+    [above, below]: [Point; 2],
+    (handle, shared): (Handle, bool),
+) {
     let palette = palette(ui.visuals());
     let lively = response.hovered() || response.dragged() || response.has_focus();
     let radius = if lively { DISC.1 } else { DISC.0 };
@@ -234,7 +244,10 @@ fn paint(ui: &Ui, response: &Response, [above, below]: [Point; 2], handle: Handl
     painter.circle(
         at,
         radius,
-        palette.lane(handle.lane),
+        match shared {
+            true => palette.quiet,
+            false => palette.lane(handle.lane),
+        },
         Stroke::new(1.5, palette.text),
     );
 }

@@ -71,7 +71,6 @@ impl Chart for Verification {
         }
         if let Some(degrees) = switches.threshold().filter(|_| lanes.len() > 1) {
             // One line for all, which belongs to none.
-            figure.threshold.handles.truncate(1);
             figure.marks.push(Mark {
                 tone: Tone::Quiet,
                 from: degrees,
