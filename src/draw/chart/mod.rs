@@ -4,6 +4,7 @@
 mod ends;
 mod hover;
 mod key;
+mod said;
 mod series;
 
 pub use hover::hover;
@@ -72,78 +73,11 @@ struct Laid<'a> {
     said: Vec<String>,
 }
 
-/// Height of a row that is said below a chart, in sizes of the type.
-const SAID: f64 = 1.35;
-/// On a screen these rows are left out where they would take more of the height than this.
-const MOST_SAID: f64 = 0.22;
-
-/// Height of these rows' letters, px.
-fn said_letters(pen: &Pen<'_>) -> f64 {
-    match pen.live {
-        true => pen.font,
-        false => key::SMALLER * pen.font,
-    }
-}
-
-/// About how much of a chart's width the vertical axis takes, in sizes of the type.
-const AXIS_WIDTH: f64 = 6.5;
-
-/// The note, where nobody can point at what is cut off of it and it does not fit between the axes: it is then said below.
-fn long_note<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Option<&'a String> {
-    let room = frame.width - AXIS_WIDTH * pen.font;
-    let note = figure.note.as_ref().filter(|_| !pen.live);
-    note.filter(|note| pen.width(note) > room)
-}
-
-/// What is said below a chart of this width, in rows no wider.
-fn said(pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure) -> Vec<String> {
-    let letters = said_letters(pen);
-    let fits = |text: &str| pen.measure.width(text, letters) <= frame.width;
-    let lines = long_note(pen, frame, figure).into_iter();
-    let lines = lines.chain(&figure.threshold.below);
-    let rows: Vec<String> = lines.flat_map(|line| wrapped(line, fits)).collect();
-    let high = SAID * letters * rows.len() as f64;
-    match pen.live && high > MOST_SAID * frame.height {
-        true => Vec::new(),
-        false => rows,
-    }
-}
-
-/// What no row begins with.
-const CLOSING: &str = "，。；：、）”%°";
-
-/// A line in rows that fit, broken between words, or between any two letters of a script without spaces.
-fn wrapped(line: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut rows = Vec::new();
-    let (mut start, mut end) = (0, None);
-    for (at, c) in line.char_indices().chain([(line.len(), ' ')]) {
-        if c != ' ' && c.is_ascii() {
-            continue;
-        }
-        // May end before a space, and after a letter that no space follows.
-        let stop = if c == ' ' { at } else { at + c.len_utf8() };
-        let next = line[stop..].trim_start().chars().next();
-        if next.is_some_and(|next| CLOSING.contains(next)) {
-            continue;
-        }
-        match end {
-            Some(last) if !fits(&line[start..stop]) => {
-                rows.push(line[start..last].trim().to_owned());
-                start = last;
-                end = Some(stop);
-            }
-            _ => end = Some(stop),
-        }
-    }
-    rows.push(line[start..].trim().to_owned());
-    rows
-}
-
 /// Places everything of the figure in `frame`.
 fn laid<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Laid<'a> {
-    let said = said(pen, frame, figure);
+    let said = said::rows(pen, frame, figure);
     let frame = &Frame {
-        height: (frame.height - SAID * said_letters(pen) * said.len() as f64).max(1.0),
+        height: (frame.height - said::height(pen, &said)).max(1.0),
         ..*frame
     };
     let (x, y) = scale::bounds(figure);
@@ -228,7 +162,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     );
     series::draw(list, pen, &view, figure);
     labels.draw(list, pen, figure, &view);
-    let within = long_note(pen, frame, figure).is_none();
+    let within = said::long_note(pen, frame, figure).is_none();
     if let Some(note) = figure.note.as_ref().filter(|_| within) {
         let at = [view.room.centre()[0], view.room.y + pen.font];
         let note = shortened(pen.measure, note, pen.font, view.room.width);
@@ -236,21 +170,12 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
         list.text("note", text.halo(pen.halo));
     }
     key.draw(list, pen, figure, &view, axis);
-    draw_said(list, pen, frame, &said);
+    said::draw(list, pen, frame, &said);
     take_hold(list, &view, figure);
     // A legend loses no entry; what its texts would meet was placed clear of it.
     list.give_way(first, pen.measure, frame, |name| name == "entry");
     list.close();
     view
-}
-
-fn draw_said(list: &mut List, pen: &Pen<'_>, frame: &Frame, rows: &[String]) {
-    let size = said_letters(pen);
-    for (row, text) in rows.iter().rev().enumerate() {
-        let y = frame.bottom() - (row as f64 + 0.5) * SAID * size;
-        let text = Text::new(text.as_str(), [frame.x, y], size, pen.style.text());
-        list.text("said", text.anchor(Anchor::Start));
-    }
 }
 
 /// What a pointer can drag: a line over the whole height, or a dot.
@@ -273,7 +198,7 @@ fn take_hold(list: &mut List, view: &View, figure: &ChartFigure) {
 pub fn height(pen: &Pen<'_>, width: f64, figure: &ChartFigure, plot: f64) -> f64 {
     let around = 0.5 * pen.font + axis_height(pen, figure.x.title.is_some());
     let frame = Frame::new(0.0, 0.0, width, plot + around);
-    let said = SAID * said_letters(pen) * said(pen, &frame, figure).len() as f64;
+    let said = said::height(pen, &said::rows(pen, &frame, figure));
     let frame = Frame {
         height: frame.height + said,
         ..frame
@@ -381,20 +306,6 @@ fn draw_axes(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(line: &str, most: usize, expect: &[&str]) {
-        let fits = |text: &str| text.chars().count() <= most;
-        assert_eq!(wrapped(line, fits), expect, "{line}");
-    }
-
-    #[test]
-    fn what_is_said_below_is_broken_between_words() {
-        check("one two three", 20, &["one two three"]);
-        check("one two three", 8, &["one two", "three"]);
-        check("one two three", 3, &["one", "two", "three"]);
-        check("接受一二三四 12 对", 5, &["接受一二三", "四 12", "对"]);
-        check("", 5, &[""]);
-    }
 
     #[test]
     fn steps_are_grouped_by_thousands() {
