@@ -236,7 +236,7 @@ mod tests {
         assert!(right.map(|point| point[1]).fold(1.0, f64::min) >= y - 1e-9);
         let note = figure.note.unwrap();
         assert!(
-            note.starts_with("3 unseen classes, 256 of 375 samples: "),
+            note.starts_with("3 unseen classes, 256 of 499 samples: "),
             "{note}"
         );
         switches.set(SEEN.id, true);
