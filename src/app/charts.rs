@@ -254,7 +254,7 @@ impl Charts {
         let Some(drawn) = drawn else {
             return;
         };
-        let held = handles_ui(ui, figure, &drawn, lanes, seen);
+        let held = handles_ui(ui, figure, &drawn, lanes, (seen, told));
         if self.threshold.drawn(held) && !told {
             let chart = drawn.response.rect;
             self.threshold.card_ui(ui.ctx(), lanes, seen, chart);
@@ -299,7 +299,7 @@ impl Charts {
                         ui.label(name.color(palette.lane(lane.place)));
                         let drawn = figure_ui(ui, chart, figure, each - Vec2::new(4.0, 24.0));
                         if let Some(drawn) = drawn {
-                            held.extend(handles_ui(ui, figure, &drawn, trained, seen));
+                            held.extend(handles_ui(ui, figure, &drawn, trained, (seen, told)));
                         }
                     });
                 }

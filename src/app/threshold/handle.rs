@@ -1,5 +1,7 @@
 //! The line or the dot of a threshold in the window: dragged, moved by keys, put back by a double click.
 
+use std::time::Duration;
+
 use eframe::egui::{
     Context, CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Response, Sense, Stroke, Ui, Vec2,
     WidgetInfo,
@@ -52,6 +54,8 @@ const REACH: f32 = 7.0;
 const DISC: (f32, f32) = (4.0, 6.0);
 /// Where on a line the disc is, in parts of its length from above.
 const HIGH: f64 = 0.5;
+/// When it is looked again whether a pointer rests.
+const RESTS: Duration = Duration::from_millis(120);
 /// By how many degrees a key moves it, and with Shift.
 const KEYS: (f64, f64) = (1.0, THRESHOLD_STEP);
 
@@ -139,13 +143,14 @@ fn snapped(degrees: f64) -> f64 {
     (degrees * 10.0).round().clamp(0.0, 1800.0) / 10.0
 }
 
-/// Makes what can be dragged in a chart that was `drawn`; `several` lanes are named.
+/// Makes what can be dragged in a chart that was `drawn`. Where what it decides is not `told` beside the chart, a pointer that
+/// rests on it counts as a hand.
 pub fn handles_ui(
     ui: &mut Ui,
     figure: &ChartFigure,
     drawn: &ChartDrawn,
     lanes: &[Lane],
-    seen: bool,
+    (seen, told): (bool, bool),
 ) -> Vec<Seen> {
     let grips = drawn.grips.iter().filter_map(|(line, grip)| {
         let Grip::Threshold(lane) = grip else {
@@ -174,10 +179,18 @@ pub fn handles_ui(
         let id = ui.scope_id().with(("threshold", handle.lane));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         describe(ui, &response, figure, handle, (lane, lanes.len() > 1));
+        if told && !response.dragged() {
+            response.clone().on_hover_text(t("threshold-help"));
+        }
+        let rests = response.hovered() && ui.input(|input| input.pointer.is_still());
+        if response.hovered() && !rests {
+            // A pointer that comes to rest asks for no frame by itself.
+            ui.ctx().request_repaint_after(RESTS);
+        }
         paint(ui, &response, line, (handle, alike && is_line));
         found.push(Seen {
             lane: lane.name.clone(),
-            held: response.dragged() || response.has_focus(),
+            held: response.dragged() || response.has_focus() || (rests && !told),
             id,
             handle,
             view: drawn.view,
@@ -218,9 +231,6 @@ fn describe(
     };
     if response.hovered() || response.dragged() {
         ui.ctx().set_cursor_icon(cursor);
-    }
-    if !response.dragged() {
-        response.clone().on_hover_text(t("threshold-help"));
     }
 }
 
