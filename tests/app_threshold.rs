@@ -103,7 +103,7 @@ fn the_line_follows_the_pointer_in_the_same_frame_and_a_double_click_puts_it_bac
     // While it is held a card has its decisions and mistakes.
     window.run_steps(2);
     let head = "MISTAKES NEAREST TO THE THRESHOLD";
-    assert_eq!(window.query_all_by_label(head).count(), 1);
+    assert_eq!(window.query_all_by_value(head).count(), 1);
     window.drop_at(aside(30.0));
     window.run_steps(3);
     assert_eq!(degrees(&window, NAME), two);
@@ -187,7 +187,7 @@ fn a_dot_on_the_curve_is_dragged_to_the_rate_under_the_pointer() {
 fn beside_a_large_chart_stand_the_decisions_and_the_nearest_mistakes() {
     let mut window = opened("glyphs", &["large:verification", "threshold-50"], 1);
     window.run_steps(2);
-    window.get_by_label("SAME CLASS UP TO 50.0°");
+    window.get_by_value("SAME CLASS UP TO 50.0°");
     let found = lane(&window, 0).decisions(false, 50.0);
     assert!(found.false_rejects() > 0 || found.false_accepts > 0);
     let written = |count: u64| {

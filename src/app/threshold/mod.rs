@@ -50,7 +50,7 @@ struct Judged {
 /// Mistakes of each kind that are shown.
 const NEAR: usize = 3;
 /// How wide what stands beside a large chart is, and the least that a chart keeps, points.
-const SIDE: f32 = 336.0;
+const SIDE: f32 = 346.0;
 const CHART: f32 = 300.0;
 const BAR: f32 = 10.0;
 const GAP: f32 = 8.0;

@@ -114,9 +114,18 @@ impl<'a> Key<'a> {
         }
         self.draw_rows(list, pen, view, axis);
         let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
+        // What has no room on either side of its line need not lie across it where it is said below in any case.
+        let said = !pen.live && !figure.threshold.below.is_empty();
         for (row, mark) in named.enumerate() {
             let y = view.room.bottom() - (0.8 + ROW * row as f64) * pen.font;
-            draw_words(list, pen, (mark, !figure.bars.is_empty()), view, y, taken);
+            draw_words(
+                list,
+                pen,
+                (mark, !figure.bars.is_empty(), said),
+                view,
+                y,
+                taken,
+            );
         }
     }
 
@@ -297,7 +306,7 @@ fn hides_bars(bars: &Bars, highest: f64, view: &View, frame: &Frame) -> bool {
 fn draw_words(
     list: &mut List,
     pen: &Pen<'_>,
-    (mark, over_bars): (&Mark, bool),
+    (mark, over_bars, said): (&Mark, bool, bool),
     view: &View,
     y: f64,
     taken: Option<Frame>,
@@ -308,6 +317,7 @@ fn draw_words(
     let x = view.x(mark.from).clamp(room.x, room.right());
     let left = match x + gap + size[0] <= room.right() {
         true => x + gap,
+        false if x - gap - size[0] < room.x && said => return,
         false => (x - gap - size[0]).max(room.x),
     };
     let mut frame = Frame::new(left, y - size[1] / 2.0, size[0], size[1]);
