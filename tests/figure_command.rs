@@ -650,3 +650,31 @@ fn figures_are_set_in_a_serif_and_wrong_names_are_told() {
         assert!(message(&output).contains(expect), "{}", message(&output));
     }
 }
+
+#[test]
+fn runs_of_several_seeds_are_one_curve_with_a_band_and_pairs_have_a_threshold() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let run = |args: &str| {
+        let output = marginscope(at, args);
+        assert!(output.status.success(), "{args}: {}", message(&output));
+    };
+    let train = "train --preset blobs --steps 20 --set data.unseen=2";
+    run(&format!("{train} --out a"));
+    run(&format!("{train} --set seeds.init=7 --out b"));
+    let drawn = |file: &str| std::fs::read_to_string(at.join(file)).unwrap();
+    run("figure a b --view roc,distractors -o both.svg --size 1200x500");
+    let both = drawn("both.svg");
+    assert!(both.contains("circle, 2 seeds, EER"), "no legend");
+    assert_eq!(both.matches("class=\"band\"").count(), 4);
+    run("figure a --view roc -o one.svg --size 1200x500");
+    assert!(!drawn("one.svg").contains("class=\"band\""));
+
+    run("figure a --view verification --threshold 30 -o pairs.svg --size 1200x500");
+    let pairs = drawn("pairs.svg");
+    assert_eq!(pairs.matches("30.0°: FAR").count(), 2, "one a lane");
+    let refused = marginscope(at, "figure a --view circle --threshold 30 -o c.svg");
+    assert_eq!(refused.status.code(), Some(2));
+    let told = message(&refused);
+    assert!(told.contains("expected verification or roc"), "{told}");
+}

@@ -13,6 +13,7 @@ use super::{
     number, spots,
     text::{Language, language, listed, t, tf},
     theme::palette,
+    threshold::{Threshold, handles_ui},
 };
 use crate::{
     draw::Words,
@@ -20,11 +21,11 @@ use crate::{
     figure::{
         Show, Switches,
         chart::ChartFigure,
-        charts::{self, Chart, ChartLane},
+        charts::{self, Chart, ChartLane, SEEN},
         scale,
     },
     look::{Style, size},
-    render::chart::chart_ui,
+    render::chart::{ChartDrawn, chart_ui},
     train::{Experiment, Snapshot},
 };
 
@@ -47,6 +48,8 @@ pub struct Charts {
     /// By chart, and by the lane where lanes are drawn apart.
     drawn: BTreeMap<(&'static str, String), Drawn>,
     switches: BTreeMap<&'static str, Switches>,
+    /// Up to which angle pairs are accepted as one class, in all charts that show it.
+    threshold: Threshold,
 }
 
 /// How a chart stands.
@@ -80,6 +83,7 @@ impl Charts {
             switches: all
                 .map(|chart| (chart.id(), show.switches(chart.switches())))
                 .collect(),
+            threshold: Threshold::opened(show.threshold()),
         }
     }
 
@@ -88,7 +92,7 @@ impl Charts {
         let all: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
         let charts = charts::registry().iter();
         let panels = charts.filter_map(|chart| {
-            let switches = self.switches_of(*chart).clone();
+            let switches = self.in_force(*chart);
             let figure = chart.figure(&all, &switches);
             let panel = (!figure.is_empty()).then(|| Panel {
                 run: None,
@@ -190,17 +194,34 @@ impl Charts {
         how: Size,
     ) -> Option<&'static str> {
         let chart = charts::find(id)?;
+        self.threshold.hear(ui.ctx(), lanes);
+        let side = match how != Size::Small && chart.has_threshold() {
+            true => Threshold::side(size.x),
+            false => 0.0,
+        };
         let builder = UiBuilder::new().id_salt(salt);
         let scope = ui.scope_builder(builder.layout(Layout::top_down(Align::Min)), |ui| {
             ui.set_width(size.x);
             let picked = self.head_ui(ui, chart, lanes, how == Size::Large);
-            if how != Size::Small && chart.lanes_apart() && lanes.len() > 1 {
-                self.apart_ui(ui, chart, lanes, size);
-            } else {
-                let all: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
-                let figure = self.figure(chart, "", &all);
-                figure_ui(ui, chart, figure, size);
-            }
+            let alone = how != Size::Small && chart.lanes_apart() && lanes.len() > 1;
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                let room = Vec2::new(size.x - side, size.y);
+                ui.vertical(|ui| {
+                    ui.set_width(room.x);
+                    match alone {
+                        true => self.apart_ui(ui, chart, lanes, room, side > 0.0),
+                        false => self.together_ui(ui, chart, lanes, room, side > 0.0),
+                    }
+                });
+                if side > 0.0 {
+                    let seen = self.switches_of(chart).on(SEEN.id);
+                    ui.vertical(|ui| {
+                        ui.set_width(side);
+                        self.threshold.side_ui(ui, lanes, seen);
+                    });
+                }
+            });
             picked
         });
         spots::mark(ui, format!("chart:{id}"), scope.response.rect);
@@ -208,8 +229,40 @@ impl Charts {
         scope.inner
     }
 
+    /// All lanes in one chart; what it says below is left out where it is `told` beside it.
+    fn together_ui(
+        &mut self,
+        ui: &mut Ui,
+        chart: &dyn Chart,
+        lanes: &[Lane],
+        size: Vec2,
+        told: bool,
+    ) {
+        let all: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
+        let seen = self.switches_of(chart).on(SEEN.id);
+        let figure = self.figure(chart, "", &all);
+        let mut cleared;
+        let figure = match told && !figure.threshold.below.is_empty() {
+            true => {
+                cleared = figure.clone();
+                cleared.threshold.below.clear();
+                &cleared
+            }
+            false => figure,
+        };
+        let drawn = figure_ui(ui, chart, figure, size);
+        let Some(drawn) = drawn else {
+            return;
+        };
+        let held = handles_ui(ui, figure, &drawn, lanes, (seen, told));
+        if self.threshold.drawn(held) && !told {
+            let chart = drawn.response.rect;
+            self.threshold.card_ui(ui.ctx(), lanes, seen, chart);
+        }
+    }
+
     /// The same chart once for each lane, below each other or in two columns, so that one scale serves all.
-    fn apart_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, lanes: &[Lane], size: Vec2) {
+    fn apart_ui(&mut self, ui: &mut Ui, chart: &dyn Chart, lanes: &[Lane], size: Vec2, told: bool) {
         let palette = palette(ui.visuals());
         // Below each other as long as they stay higher than flat.
         let columns = match size.y / (lanes.len() as f32) < FLAT {
@@ -218,7 +271,10 @@ impl Charts {
         };
         let rows = lanes.len().div_ceil(columns);
         let each = size / Vec2::new(columns as f32, rows as f32);
-        let lanes: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
+        let seen = self.switches_of(chart).on(SEEN.id);
+        let mut held = Vec::new();
+        let (trained, lanes) = (lanes, lanes.iter().enumerate().map(chart_lane));
+        let lanes: Vec<ChartLane<'_>> = lanes.collect();
         let mut figures: Vec<ChartFigure> = Vec::new();
         for lane in &lanes {
             figures.push(self.figure(chart, lane.name, &[*lane]).clone());
@@ -229,6 +285,9 @@ impl Charts {
             .iter_mut()
             .skip(1)
             .for_each(|figure| figure.note = None);
+        figures
+            .iter_mut()
+            .for_each(|figure| figure.threshold.below.clear());
         let all: Vec<_> = lanes.iter().zip(&figures).collect();
         for row in all.chunks(columns) {
             ui.horizontal_top(|ui| {
@@ -238,10 +297,17 @@ impl Charts {
                         ui.set_width(each.x);
                         let name = RichText::new(lane.name).size(12.5);
                         ui.label(name.color(palette.lane(lane.place)));
-                        figure_ui(ui, chart, figure, each - Vec2::new(4.0, 24.0));
+                        let drawn = figure_ui(ui, chart, figure, each - Vec2::new(4.0, 24.0));
+                        if let Some(drawn) = drawn {
+                            held.extend(handles_ui(ui, figure, &drawn, trained, (seen, told)));
+                        }
                     });
                 }
             });
+        }
+        if self.threshold.drawn(held) && !told {
+            let charts = ui.min_rect();
+            self.threshold.card_ui(ui.ctx(), trained, seen, charts);
         }
     }
 
@@ -303,9 +369,17 @@ impl Charts {
         self.switches.entry(chart.id()).or_insert_with(new)
     }
 
+    /// The switches of `chart` with the threshold, where it shows that.
+    fn in_force(&mut self, chart: &dyn Chart) -> Switches {
+        let mut switches = self.switches_of(chart).clone();
+        let degrees = self.threshold.degrees();
+        switches.set_threshold(degrees.filter(|_| chart.has_threshold()));
+        switches
+    }
+
     /// The figure of `chart`, made again if anything that it shows has changed.
     fn figure(&mut self, chart: &dyn Chart, key: &str, lanes: &[ChartLane<'_>]) -> &ChartFigure {
-        let switches = self.switches_of(chart).clone();
+        let switches = self.in_force(chart);
         let same = |drawn: &Drawn| {
             let pairs = drawn.from.iter().zip(lanes);
             drawn.switches == switches
@@ -336,7 +410,13 @@ impl Charts {
     }
 }
 
-fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
+/// Draws it; `None` where there is nothing to draw yet.
+fn figure_ui(
+    ui: &mut Ui,
+    chart: &dyn Chart,
+    figure: &ChartFigure,
+    size: Vec2,
+) -> Option<ChartDrawn> {
     // The last number of the horizontal axis reaches beyond it.
     let room = size - Vec2::new(14.0, 0.0);
     let palette = palette(ui.visuals());
@@ -348,14 +428,15 @@ fn figure_ui(ui: &mut Ui, chart: &dyn Chart, figure: &ChartFigure, size: Vec2) {
         let text = t("chart-empty");
         ui.painter()
             .text(rect.center(), at, text, font, palette.quiet);
-        return;
+        return None;
     }
     let style = Style::new(palette.theme()).on(palette.look().panel);
     // A chart that stands alone has larger type than one among others.
     let grown = size::type_in(f64::from(room.x.min(room.y)));
     let font = f64::from(font.size).max(grown);
     let drawn = chart_ui(ui, figure, style, (font, Words::spoken()), room);
-    drawn.accessible_name(summary(chart, figure));
+    let response = drawn.response.accessible_name(summary(chart, figure));
+    Some(ChartDrawn { response, ..drawn })
 }
 
 /// The chart in words: the last value of each curve, and where a histogram is highest.
@@ -378,6 +459,7 @@ fn summary(chart: &dyn Chart, figure: &ChartFigure) -> String {
     });
     let parts: Vec<String> = curves
         .chain(bars)
+        .chain(figure.note.clone())
         .map(|part| part.trim().to_owned())
         .collect();
     let parts = listed(&parts);

@@ -133,26 +133,31 @@ impl Inspector {
 
     /// The sample's picture, where it is one.
     fn picture(&mut self, ctx: &Context, dataset: &Dataset, sample: u32) -> Option<TextureHandle> {
-        let Shape::Image { height, width, .. } = dataset.shape else {
-            return None;
-        };
         let known = self.picture.as_ref();
         let known = known.filter(|(of, id, _)| *of == sample && *id == dataset.id);
         if let Some((_, _, texture)) = known {
             return Some(texture.clone());
         }
-        let seen = dataset.test.labels.len();
-        let (pixels, row) = match (sample as usize).checked_sub(seen) {
-            Some(row) => (&dataset.unseen.test_pixels, row),
-            None => (&dataset.test_pixels, sample as usize),
-        };
-        let start = row * height * width;
-        let grey = pixels.get(start..start + height * width)?;
-        let image = ColorImage::from_gray([width, height], grey);
+        let image = picture_of(dataset, sample as usize)?;
         let texture = ctx.load_texture("sample", image, TextureOptions::NEAREST);
         self.picture = Some((sample, dataset.id.clone(), texture.clone()));
         Some(texture)
     }
+}
+
+/// A held-out sample as a person looks at it, where it is a picture; those of classes that were left out come after the others.
+pub fn picture_of(dataset: &Dataset, sample: usize) -> Option<ColorImage> {
+    let Shape::Image { height, width, .. } = dataset.shape else {
+        return None;
+    };
+    let seen = dataset.test.labels.len();
+    let (pixels, row) = match sample.checked_sub(seen) {
+        Some(row) => (&dataset.unseen.test_pixels, row),
+        None => (&dataset.test_pixels, sample),
+    };
+    let start = row * height * width;
+    let grey = pixels.get(start..start + height * width)?;
+    Some(ColorImage::from_gray([width, height], grey))
 }
 
 /// Whether both lanes show the same held-out samples, so that the same number means the same sample.

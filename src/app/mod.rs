@@ -68,6 +68,7 @@ mod story;
 mod style;
 mod summary;
 pub mod theme;
+mod threshold;
 mod tiles;
 mod top_bar;
 mod turning;

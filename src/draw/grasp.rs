@@ -1,4 +1,4 @@
-//! What a pointer takes hold of in a figure: borders of regions, and the heads of class directions.
+//! What a pointer takes hold of in a figure: borders of regions, the heads of class directions, the thresholds of charts.
 
 use super::{List, Point};
 use crate::figure::plane::Grip;
@@ -49,7 +49,7 @@ impl List {
     pub fn heads(&self) -> Vec<(u16, Point)> {
         let heads = self.grips.iter().filter_map(|([_, end], grip)| match grip {
             Grip::Class(class) => Some((*class, *end)),
-            Grip::Border(_) => None,
+            Grip::Border(_) | Grip::Threshold(_) => None,
         });
         heads.collect()
     }
@@ -59,7 +59,7 @@ impl List {
 fn reach(grip: Grip) -> f64 {
     match grip {
         Grip::Border(_) => GRASP.0,
-        Grip::Class(_) => GRASP.1,
+        Grip::Class(_) | Grip::Threshold(_) => GRASP.1,
     }
 }
 

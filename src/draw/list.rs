@@ -219,6 +219,15 @@ pub enum Shape {
         /// Its colour.
         fill: Rgba,
     },
+    /// What lies between two lines, both from left to right.
+    Band {
+        /// The upper one.
+        top: Vec<Point>,
+        /// The lower one: as many points, below those of the upper one.
+        bottom: Vec<Point>,
+        /// Its colour.
+        fill: Rgba,
+    },
     /// A line of text.
     Text(Text),
     /// Samples.
@@ -338,6 +347,16 @@ impl List {
         fill: Rgba,
     ) {
         self.push(name, Shape::Area { top, bottom, fill });
+    }
+
+    /// Adds what lies between the lines `top` and `bottom`, from left to right, point above point.
+    pub fn band(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        (top, bottom): (Vec<Point>, Vec<Point>),
+        fill: Rgba,
+    ) {
+        self.push(name, Shape::Band { top, bottom, fill });
     }
 
     /// Adds a text, unless it is empty.

@@ -98,6 +98,10 @@ pub struct Words {
     pub far: &'static str,
     /// At its axis of positive pairs that are accepted.
     pub tar: &'static str,
+    /// At its axis of samples of other classes that one is looked for among.
+    pub distractors: &'static str,
+    /// At its axis of searches that find it first.
+    pub rank_1: &'static str,
     /// At its axis of angles between two classes.
     pub apart: &'static str,
     /// At its axis of gaps between them.
@@ -125,6 +129,8 @@ impl Words {
             density: t("axis-density"),
             far: t("axis-far"),
             tar: t("axis-tar"),
+            distractors: t("axis-distractors"),
+            rank_1: t("axis-rank-1"),
             apart: t("axis-apart"),
             gap: t("axis-gap"),
             length: t("axis-length"),
@@ -145,6 +151,8 @@ impl Words {
             Title::Density => self.density,
             Title::FalseAccepts => self.far,
             Title::TrueAccepts => self.tar,
+            Title::Distractors => self.distractors,
+            Title::RankOne => self.rank_1,
             Title::Apart => self.apart,
             Title::Gap => self.gap,
         }

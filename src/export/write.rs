@@ -40,6 +40,11 @@ fn write_item(writer: &mut Writer, item: &Item, most_dots: usize) -> Result<(), 
                 .close();
             writer.path(name, data(&path), &Paint::fill(*fill));
         }
+        Shape::Band { top, bottom, fill } => {
+            let back = bottom.iter().rev().copied();
+            let path = Path::default().line(top.iter().copied().chain(back));
+            writer.path(name, data(&path.close()), &Paint::fill(*fill));
+        }
         Shape::Text(text) => writer.text(name, text),
         Shape::Glow(centre, radius, glow) => writer.glow(*centre, *radius, glow),
         Shape::Surface(surface) => write(writer, &vectors(surface), most_dots)?,

@@ -15,6 +15,8 @@ pub enum Unit {
     Degrees,
     /// Logarithms to base 10 of fractions, shown as these in percent: equal ways are equal factors.
     LogPercent,
+    /// Logarithms to base 10 of whole numbers, shown as these.
+    LogNumber,
     /// Nothing to read off: the axis has no numbers.
     None,
 }
@@ -44,6 +46,10 @@ pub enum Title {
     FalseAccepts,
     /// The share of positive pairs that are accepted.
     TrueAccepts,
+    /// How many samples of other classes a sample of the same class is looked for among.
+    Distractors,
+    /// The share of searches that find it first.
+    RankOne,
     /// The angle between two class directions.
     Apart,
     /// The gap between two clusters.
@@ -147,6 +153,44 @@ pub struct Dot {
     pub at: [f64; 2],
 }
 
+/// How far curves of several runs are from their mean: between `low` and `high` at each place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// What it belongs to, which decides its colour.
+    pub tone: Tone,
+    /// `[x, low, high]` in the units of the axes, from left to right.
+    pub points: Vec<[f64; 3]>,
+}
+
+/// Where a threshold of pairs is taken hold of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Hold {
+    /// A vertical line at this place of the horizontal axis.
+    Line(f64),
+    /// A dot, `[x, y]` in the units of the axes.
+    Dot([f64; 2]),
+}
+
+/// A threshold of pairs that a person can drag.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Handle {
+    /// Of which lane, by its place in the session.
+    pub lane: usize,
+    /// Where it is.
+    pub at: Hold,
+    /// The threshold, degrees.
+    pub degrees: f64,
+}
+
+/// A threshold of pairs in a chart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Threshold {
+    /// Where a person can take hold of it.
+    pub handles: Vec<Handle>,
+    /// What it decides: lines that are said below the chart, where there is room.
+    pub below: Vec<String>,
+}
+
 /// A chart as data: two axes and what is between them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChartFigure {
@@ -156,12 +200,16 @@ pub struct ChartFigure {
     pub y: Axis,
     /// Histograms, behind everything else.
     pub bars: Vec<Bars>,
+    /// How far curves are spread, behind them.
+    pub bands: Vec<Band>,
     /// Vertical lines and stripes, behind the curves.
     pub marks: Vec<Mark>,
     /// Curves, the later ones above.
     pub series: Vec<Series>,
     /// Values that are in force now, above the curves.
     pub dots: Vec<Dot>,
+    /// The threshold of pairs in it, where it has one.
+    pub threshold: Box<Threshold>,
     /// What one should know of it: of which samples it is, or why something that one would look for is not there.
     pub note: Option<String>,
 }
@@ -173,9 +221,11 @@ impl ChartFigure {
             x,
             y,
             bars: Vec::new(),
+            bands: Vec::new(),
             marks: Vec::new(),
             series: Vec::new(),
             dots: Vec::new(),
+            threshold: Box::default(),
             note: None,
         }
     }

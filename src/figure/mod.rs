@@ -147,7 +147,12 @@ pub struct Switches {
     /// How much the globe's body hides of what is behind it, percent; `None` for the usual.
     opacity: Option<u8>,
     only: Option<Arc<Vec<u32>>>,
+    /// Up to which angle pairs are accepted as one class, tenths of a degree; `None` for the usual.
+    threshold: Option<u16>,
 }
+
+/// Degrees in which thresholds are counted.
+pub const THRESHOLD_STEP: f64 = 0.1;
 
 impl Switches {
     /// The `declared` switches at their defaults.
@@ -186,6 +191,16 @@ impl Switches {
     /// Chooses how much the globe's body hides of what is behind it, percent up to 100.
     pub fn set_opacity(&mut self, percent: Option<u8>) {
         self.opacity = percent.map(|percent| percent.min(100));
+    }
+
+    /// Up to which angle pairs are accepted as one class, degrees; `None` for where each run has its equal error rate.
+    pub fn threshold(&self) -> Option<f64> {
+        self.threshold.map(|tenths| f64::from(tenths) / 10.0)
+    }
+
+    /// Chooses it, 0 to 180 degrees in steps of [`THRESHOLD_STEP`].
+    pub fn set_threshold(&mut self, degrees: Option<f64>) {
+        self.threshold = degrees.map(|degrees| (10.0 * degrees).round().clamp(0.0, 1800.0) as u16);
     }
 
     /// The part of the held-out set that alone is shown; `None` for all of it.

@@ -118,6 +118,8 @@ pub enum Grip {
     Border(Border),
     /// The direction of a class.
     Class(u16),
+    /// The threshold of pairs of the lane at this place, in a chart.
+    Threshold(u16),
 }
 
 /// The end of a region: the class on either side of it, or the margin zone.

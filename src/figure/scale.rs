@@ -9,7 +9,9 @@ pub fn bounds(figure: &ChartFigure) -> ((f64, f64), (f64, f64)) {
     let before = |series: &&Series| !matches!(series.tone, Tone::Family(_));
     let points = || {
         let shown = figure.series.iter().filter(before);
-        shown.flat_map(|series| &series.points)
+        let curves = shown.flat_map(|series| series.points.iter().copied());
+        let bands = figure.bands.iter().flat_map(|band| &band.points);
+        curves.chain(bands.flat_map(|[x, low, high]| [[*x, *low], [*x, *high]]))
     };
     let x = range(figure.x, points().map(|point| point[0]));
     if let Some(only) = figure.y.within.filter(|_| figure.y.only) {
@@ -59,7 +61,7 @@ fn range(axis: Axis, values: impl Iterator<Item = f64>) -> (f64, f64) {
 /// About `wanted` places at round numbers, and the step between them: multiples of 1, 2 or 5 times a power of ten, or parts
 /// of a half turn.
 pub fn ticks((low, high): (f64, f64), wanted: f64, unit: Unit) -> (Vec<f64>, f64) {
-    if unit == Unit::LogPercent {
+    if matches!(unit, Unit::LogPercent | Unit::LogNumber) {
         return (decades(low, high), 1.0);
     }
     let raw = (high - low) / wanted.clamp(2.0, 8.0);
@@ -130,6 +132,7 @@ pub fn written(unit: Unit, value: f64, step: &dyn Fn(f64) -> String) -> String {
         Unit::Number => format!("{}", (value * digits).round() / digits),
         Unit::Percent => percent(value),
         Unit::LogPercent => percent(10_f64.powf(value)),
+        Unit::LogNumber => step(10_f64.powf(value)),
         Unit::Steps => step(value),
         Unit::Degrees => format!("{}°", value.round()),
         Unit::None => String::new(),

@@ -1,25 +1,36 @@
 //! What a session asks to see, in the words of its `show` list.
 //!
 //! `raw` adds a view that is shown on request, `norms` turns a switch on and `no-norms` off, `pairs` puts a chart first,
-//! and `large:pairs` shows it large in place of the views; `opacity-80` is how much the globe's body hides, percent.
+//! and `large:pairs` shows it large in place of the views; `opacity-80` is how much the globe's body hides, percent, and
+//! `threshold-43.5` the angle up to which pairs are accepted as one class, degrees.
 
 use super::{Switches, View, charts, registry};
 use crate::figure::Switch;
 
 /// One entry of a `show` list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Shown {
     View(&'static str),
-    Chart { id: &'static str, large: bool },
-    Switch { id: &'static str, on: bool },
+    Chart {
+        id: &'static str,
+        large: bool,
+    },
+    Switch {
+        id: &'static str,
+        on: bool,
+    },
     Opacity(u8),
+    /// Degrees.
+    Threshold(f64),
 }
 
 /// Before the percents of the globe's opacity.
 const OPACITY: &str = "opacity-";
+/// Before the degrees of the threshold of pairs.
+const THRESHOLD: &str = "threshold-";
 
 /// What a session asks to see.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Show(Vec<Shown>);
 
 impl Show {
@@ -54,10 +65,21 @@ impl Show {
                     switches.set(id, *on);
                 }
                 Shown::Opacity(percent) => switches.set_opacity(Some(*percent)),
+                Shown::Threshold(degrees) => switches.set_threshold(Some(*degrees)),
                 _ => {}
             }
         }
         switches
+    }
+
+    /// The entry that accepts pairs up to this angle, degrees.
+    pub fn threshold_entry(degrees: f64) -> String {
+        format!("{THRESHOLD}{degrees}")
+    }
+
+    /// Up to which angle pairs are accepted as one class, degrees, where that is said.
+    pub fn threshold(&self) -> Option<f64> {
+        self.switches(&[]).threshold()
     }
 
     /// Ids of the charts that come first, in order.
@@ -85,6 +107,11 @@ fn shown(entry: &str) -> Option<Shown> {
     if let Some(percent) = entry.strip_prefix(OPACITY) {
         let percent = percent.parse().ok().filter(|percent| *percent <= 100);
         return percent.map(Shown::Opacity);
+    }
+    if let Some(degrees) = entry.strip_prefix(THRESHOLD) {
+        let degrees = degrees.parse().ok();
+        let degrees = degrees.filter(|degrees| (0.0..=180.0).contains(degrees));
+        return degrees.map(Shown::Threshold);
     }
     let view = super::find(entry).filter(|view| view.on_request());
     let view = view.map(|view| Shown::View(view.id()));
@@ -124,6 +151,7 @@ fn known() -> Vec<String> {
             .flat_map(|id| [id.to_owned(), format!("no-{id}")]),
     );
     known.push(format!("{OPACITY}0 to {OPACITY}100"));
+    known.push(format!("{THRESHOLD}0 to {THRESHOLD}180"));
     known
 }
 
@@ -173,6 +201,19 @@ mod tests {
         assert_eq!(of(&["opacity-80"]), Some(Some(80)));
         assert_eq!(of(&["opacity-101"]), None);
         assert_eq!(of(&["opacity-much"]), None);
+    }
+
+    #[test]
+    fn pairs_are_accepted_up_to_the_angle_that_is_asked_for() {
+        let of = |list: &[&str]| {
+            let list: Vec<String> = list.iter().map(|entry| (*entry).to_owned()).collect();
+            let show = Show::parse(&list).ok()?;
+            Some(show.threshold())
+        };
+        assert_eq!(of(&[]), Some(None));
+        assert_eq!(of(&["threshold-43.5"]), Some(Some(43.5)));
+        assert_eq!(of(&["threshold-181"]), None);
+        assert_eq!(of(&["threshold-NaN"]), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod random;
 pub mod real;
 pub mod root;
 pub mod softmax;
+pub mod student;
 pub mod vector;
 
 pub use random::normal;

@@ -47,7 +47,11 @@ pub fn paint(painter: &Painter, list: &List, layers: &mut Layers) {
                 radii,
                 fill,
             } => sector(painter, *centre, *angles, *radii, (*fill).into()),
-            Shape::Area { top, bottom, fill } => area(painter, top, *bottom, (*fill).into()),
+            Shape::Area { top, bottom, fill } => {
+                let bottom: Vec<Point> = top.iter().map(|[x, _]| [*x, *bottom]).collect();
+                band(painter, top, &bottom, (*fill).into());
+            }
+            Shape::Band { top, bottom, fill } => band(painter, top, bottom, (*fill).into()),
             Shape::Text(text) => paint_text(painter, text),
             Shape::Glow(centre, radius, glow) => paint_glow(painter, *centre, *radius, glow),
             Shape::Surface(_) | Shape::Dots(_) => run.push(&item.shape),
@@ -161,11 +165,12 @@ fn sector(
     painter.add(mesh);
 }
 
-fn area(painter: &Painter, top: &[Point], bottom: f64, colour: Color32) {
+/// What lies between two lines of as many points.
+fn band(painter: &Painter, top: &[Point], bottom: &[Point], colour: Color32) {
     let mut mesh = Mesh::default();
-    for ([x, y], i) in top.iter().zip(0_u32..) {
-        mesh.colored_vertex(place([*x, *y]), colour);
-        mesh.colored_vertex(place([*x, bottom]), colour);
+    for ((above, below), i) in top.iter().zip(bottom).zip(0_u32..) {
+        mesh.colored_vertex(place(*above), colour);
+        mesh.colored_vertex(place(*below), colour);
         if i > 0 {
             let a = 2 * (i - 1);
             mesh.add_triangle(a, a + 1, a + 2);

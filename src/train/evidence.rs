@@ -59,25 +59,50 @@ pub struct Reading {
     pub accuracy: f64,
 }
 
+/// The samples whose pairs are looked at.
+#[derive(Clone, Debug)]
+pub struct LookedAt {
+    /// Their raw features `(n, d)`.
+    features: Array2<f64>,
+    /// The class of each `(n)`, as its part of the data counts them.
+    pub(super) labels: Vec<usize>,
+    /// The number of each among all samples of that part `(n)`.
+    pub(super) rows: Vec<usize>,
+}
+
+impl LookedAt {
+    /// Of raw features `(n, d)` with their classes.
+    pub(super) fn of(features: &Array2<f32>, labels: &[usize]) -> Self {
+        let rows = balanced(labels, SAMPLES);
+        Self {
+            features: features.select(Axis(0), &rows).mapv(f64::from),
+            labels: rows.iter().map(|sample| labels[*sample]).collect(),
+            rows,
+        }
+    }
+
+    /// Ready to be paired.
+    pub fn samples(&self) -> Samples<'_> {
+        Samples::new(self.features.view(), &self.labels)
+    }
+}
+
 impl Evidence {
     /// Of raw features `(n, d)` with their classes.
     pub fn of(features: &Array2<f32>, labels: &[usize], unseen: bool) -> Self {
-        let chosen = balanced(labels, SAMPLES);
-        let some = features.select(Axis(0), &chosen).mapv(f64::from);
-        let own: Vec<usize> = chosen.iter().map(|sample| labels[*sample]).collect();
         let asked = Asked {
             far: &FAR,
             folds: None,
         };
-        let samples = Samples::new(some.view(), &own);
-        let mut classes = own.clone();
+        let looked = LookedAt::of(features, labels);
+        let mut classes = looked.labels.clone();
         classes.sort_unstable();
         classes.dedup();
         Self {
             unseen,
-            samples: (labels.len(), own.len()),
+            samples: (labels.len(), looked.labels.len()),
             classes: classes.len(),
-            verification: verify(&samples, &Pairs::All, &asked, &alone),
+            verification: verify(&looked.samples(), &Pairs::All, &asked, &alone),
         }
     }
 

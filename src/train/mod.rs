@@ -14,6 +14,7 @@ mod follow;
 pub mod gaps;
 mod given;
 mod health;
+mod judged;
 mod keys;
 pub mod lane;
 mod lanes;
@@ -49,12 +50,13 @@ mod worker;
 
 pub use differences::{Setting, settings};
 pub use edit::{Edit, Scope};
-pub use evidence::{BothEvidence, Evidence, Reading};
+pub use evidence::{BothEvidence, Evidence, LookedAt, Reading};
 pub use experiment::{
     Activation, DataConfig, Experiment, LossConfig, ModelConfig, ModelKind, OptimizerConfig,
     OptimizerKind, Seeds, WeightInit,
 };
 pub use health::{Cause, Health, Quantity};
+pub use judged::{NearPair, Numbered};
 pub use keys::{KeyError, in_toml, is_live, is_look};
 pub use lane::{FIRST_STEPS, Lane};
 pub use lines::Lines;

@@ -19,6 +19,7 @@ mod pairs;
 mod ranking;
 pub mod report;
 mod roc;
+pub mod threshold;
 mod ties;
 
 pub use cosines::{Samples, degrees};
@@ -28,6 +29,7 @@ pub use pairs::Pairs;
 pub use ranking::{Retrieval, retrieve};
 pub use report::{Report, report};
 pub use roc::{Operating, Roc};
+pub use threshold::Decisions;
 
 use self::folds::Folds;
 use self::roc::Walk;

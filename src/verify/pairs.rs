@@ -155,6 +155,19 @@ fn place(n: usize, i: usize, j: usize) -> u64 {
     i * (2 * n - i - 1) / 2 + (j - i - 1)
 }
 
+/// The two samples whose pair has this place among all of `n` samples.
+pub(super) fn of_place(n: usize, wanted: u64) -> [usize; 2] {
+    let (mut low, mut high) = (0, n.saturating_sub(2));
+    while low < high {
+        let middle = (low + high).div_ceil(2);
+        match place(n, middle, middle + 1) <= wanted {
+            true => low = middle,
+            false => high = middle - 1,
+        }
+    }
+    [low, low + 1 + (wanted - place(n, low, low + 1)) as usize]
+}
+
 #[cfg(test)]
 mod tests {
     use ndarray::Array2;
@@ -185,6 +198,10 @@ mod tests {
             let wanted = (0..n).flat_map(|i| (i + 1..n).map(move |j| i % 3 == j % 3));
             let wanted: Vec<(u64, bool)> = (0..).zip(wanted).collect();
             assert_eq!(met(&Pairs::All, &labels), wanted, "{n}");
+            let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| [i, j]));
+            for (place, pair) in (0..).zip(pairs) {
+                assert_eq!(of_place(n, place), pair, "{n}");
+            }
         }
     }
 

@@ -132,10 +132,12 @@ impl Ranking<'_> {
             ..Sums::default()
         };
         let mut others = Vec::with_capacity(self.samples.len());
+        let mut better = Vec::new();
         for query in queries {
             self.others(*query, &mut others);
-            self.add(*query, &mut others, &mut sums);
+            self.add(*query, &mut others, &mut better, &mut sums);
         }
+        self.add_rank_1(better, &mut sums);
         sums
     }
 
@@ -153,14 +155,21 @@ impl Ranking<'_> {
         }
     }
 
-    fn add(&self, query: usize, others: &mut [u64], sums: &mut Sums) {
+    fn add(
+        &self,
+        query: usize,
+        others: &mut [u64],
+        better: &mut Vec<(usize, usize)>,
+        sums: &mut Sums,
+    ) {
         let is_mate = |other: &u64| {
             let sample = (other & ((1 << SAMPLE) - 1)) as usize;
             self.samples.of_one_class(query, sample)
         };
         let r = self.sizes[self.samples.labels()[query]] - 1;
         if !self.distractors.is_empty() {
-            self.add_rank_1(others, &is_mate, r, sums);
+            push_better(others, &is_mate, r, better);
+            sums.mates += r;
         }
         let (first, ..) = others.select_nth_unstable(r - 1);
         first.sort_unstable();
@@ -178,31 +187,16 @@ impl Ranking<'_> {
         sums.map_at_r += precisions / r as f64;
     }
 
-    /// For each other sample of the class the chance that so many of the rest are all less similar.
-    fn add_rank_1(
-        &self,
-        others: &[u64],
-        is_mate: &impl Fn(&u64) -> bool,
-        r: usize,
-        sums: &mut Sums,
-    ) {
-        let depth = |other: &u64| other >> SAMPLE;
-        let mut mates: Vec<u64> = others.iter().filter(|o| is_mate(o)).map(depth).collect();
-        mates.sort_unstable();
-        // How many of the rest come to lie at or before each mate, and before none.
-        let mut before = vec![0_usize; r + 1];
-        for other in others.iter().filter(|other| !is_mate(other)) {
-            before[mates.partition_point(|mate| *mate < depth(other))] += 1;
-        }
-        let pool = others.len() - r;
-        let mut better = 0;
-        for count in &before[..r] {
-            better += count;
+    /// Of mates, each with how many of the rest there are and how many of these come at or before it: the chance that so many of
+    /// the rest are all less similar, summed. Many mates are alike in that, and a chance is worth computing once.
+    fn add_rank_1(&self, mut better: Vec<(usize, usize)>, sums: &mut Sums) {
+        better.sort_unstable();
+        for alike in better.chunk_by(|a, b| a == b) {
+            let (pool, before) = alike[0];
             for (sum, drawn) in sums.rank_1.iter_mut().zip(&self.distractors) {
-                *sum += self.none_of(better, pool, *drawn);
+                *sum += alike.len() as f64 * self.none_of(before, pool, *drawn);
             }
         }
-        sums.mates += r;
     }
 
     /// The chance that none of `better` is among so many `drawn` from a `pool` that holds them.
@@ -216,6 +210,29 @@ impl Ranking<'_> {
         let ln = |k: usize| self.factorials[k];
         let ways = ln(pool - better) + ln(pool - drawn) - ln(pool - better - drawn) - ln(pool);
         real::exp(ways)
+    }
+}
+
+/// For each other sample of the class how many of the rest there are, and how many of these come at or before it.
+fn push_better(
+    others: &[u64],
+    is_mate: &impl Fn(&u64) -> bool,
+    r: usize,
+    found: &mut Vec<(usize, usize)>,
+) {
+    let depth = |other: &u64| other >> SAMPLE;
+    let mut mates: Vec<u64> = others.iter().filter(|o| is_mate(o)).map(depth).collect();
+    mates.sort_unstable();
+    // How many of the rest come to lie at or before each mate, and before none.
+    let mut before = vec![0_usize; r + 1];
+    for other in others.iter().filter(|other| !is_mate(other)) {
+        before[mates.partition_point(|mate| *mate < depth(other))] += 1;
+    }
+    let pool = others.len() - r;
+    let mut better = 0;
+    for count in &before[..r] {
+        better += count;
+        found.push((pool, better));
     }
 }
 

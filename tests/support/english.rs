@@ -107,6 +107,7 @@ const NAMES: &[&str] = &[
     "Esc",
     "Tab",
     "Space",
+    "Home",
     "PageDown",
     "PageUp",
     // The language itself.

@@ -365,6 +365,27 @@ row-speed-help = Training images a second
 # Charts
 chart = Chart
 chart-empty = appears when training runs
+threshold-name = Threshold
+threshold-name-of = Threshold of { $lane }
+threshold-help = Pairs left of the line, at smaller angles, are taken for the same class. Drag it; ← and → move it by 1°, with Shift by 0.1°; a double click or Home puts it back to the equal error rate.
+threshold-heading = Same class up to { $angle }
+threshold-heading-eer = Same class up to { $angle } (EER)
+threshold-heading-own = Same class up to the angle of each run (EER)
+threshold-plain = Two samples whose features are no further apart than this are taken for the same class. Drag the line in the chart: to the right more pairs are accepted, right ones and wrong ones.
+threshold-one = one class: { $count } pairs
+threshold-two = two classes: { $count }
+threshold-accepted = accepted
+threshold-rejected = rejected
+threshold-tar = TAR { $share }
+threshold-far = FAR { $share }
+threshold-right = right
+threshold-wrong = wrong
+threshold-pick = Shows the mistakes of this run
+threshold-near = Mistakes nearest to the threshold
+threshold-near-accepted = accepted, but of two classes
+threshold-near-rejected = rejected, though of one class
+threshold-near-none = none
+threshold-sample = { $class } { $number }
 
 # What stands alone
 enlarge = Show { $what } large ({ $key })
@@ -444,6 +465,8 @@ axis-gap = gap between their clusters
 axis-in-force = part in force
 axis-density = share per degree
 axis-far = pairs of two classes accepted (FAR)
+axis-distractors = samples of other classes to choose among
+axis-rank-1 = found first (rank-1)
 axis-tar = pairs of one class accepted (TAR)
 axis-length = feature length
 confusion-right = { $count } of { $total } { $label } are right

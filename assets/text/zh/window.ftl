@@ -363,6 +363,27 @@ row-speed-help = 每秒训练的图像数
 # Charts
 chart = 图表
 chart-empty = 开始训练后出现
+threshold-name = 阈值
+threshold-name-of = { $lane } 的阈值
+threshold-help = 竖线左边（角度较小）的样本对判为同一类。可以拖动；← 和 → 每次移动 1°，按住 Shift 每次 0.1°；双击或按 Home 回到等错误率处。
+threshold-heading = 不超过 { $angle } 判为同类
+threshold-heading-eer = 不超过 { $angle } 判为同类（EER）
+threshold-heading-own = 各自的角度以内判为同类（EER）
+threshold-plain = 两个样本的特征夹角不超过它，就判为同一类。拖动图中的竖线：越往右，接受的样本对越多，对的多了，错的也多了。
+threshold-one = 同类：{ $count } 对
+threshold-two = 异类：{ $count } 对
+threshold-accepted = 接受
+threshold-rejected = 拒绝
+threshold-tar = TAR { $share }
+threshold-far = FAR { $share }
+threshold-right = 对
+threshold-wrong = 错
+threshold-pick = 显示这一路的错误
+threshold-near = 离阈值最近的错误
+threshold-near-accepted = 接受了，其实是异类
+threshold-near-rejected = 拒绝了，其实是同类
+threshold-near-none = 没有
+threshold-sample = { $class } { $number }
 
 # What stands alone
 enlarge = 放大{ $what }（{ $key }）
@@ -442,6 +463,8 @@ axis-gap = 两个簇之间的间隙
 axis-in-force = 生效比例
 axis-density = 每度所占比例
 axis-far = 误识率（FAR）：被接受的异类样本对
+axis-distractors = 混在其中的异类样本数
+axis-rank-1 = 首位命中率
 axis-tar = 通过率（TAR）：被接受的同类样本对
 axis-length = 特征模长
 confusion-right = { $label } 共 { $total } 个，{ $count } 个判对

@@ -122,6 +122,7 @@ fn psi_ui(ui: &mut Ui, lab: &Lab, psi: &ChartFigure) {
     let drawn = chart_ui(ui, psi, style, (PSI_TYPE, Words::spoken()), size);
     let name = lab.chosen().map_or("", |loss| loss.spoken_name());
     drawn
+        .response
         .accessible_name(tf("lab-psi-of", &[("loss", name)]))
         .on_hover_text(t("lab-psi"));
 }

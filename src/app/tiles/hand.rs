@@ -79,7 +79,7 @@ impl Hand {
         let held = self.held.as_ref().map(|held| held.grip);
         match held.or(self.hovered.map(|(grip, _)| grip))? {
             Grip::Class(class) => Some(class),
-            Grip::Border(_) => None,
+            Grip::Border(_) | Grip::Threshold(_) => None,
         }
     }
 
@@ -164,7 +164,7 @@ impl Held {
     fn new(grip: Grip, at: Pos2, from: Pos2, reach: &Reach<'_>) -> Self {
         let (offset, shell) = match grip {
             // A border comes to lie under the pointer.
-            Grip::Border(_) => (Vec2::ZERO, Shell::Surface),
+            Grip::Border(_) | Grip::Threshold(_) => (Vec2::ZERO, Shell::Surface),
             Grip::Class(class) => (at - from, reach.tips(class, at)),
         };
         Self {
@@ -190,6 +190,8 @@ impl Held {
                 to,
                 let_go: !down,
             }),
+            // It is none of the figures'.
+            Grip::Threshold(_) => None,
         }
     }
 }

@@ -85,6 +85,10 @@ pub struct FigureArgs {
     /// Turn something of a view on, or off with no-: pull, no-regions. `marginscope list` names them.
     #[arg(long, value_name = "ID")]
     pub switch: Vec<String>,
+    /// Accept pairs up to this angle as one class, degrees in steps of 0.1, in the charts verification and roc; where each run
+    /// has its equal error rate if not given.
+    #[arg(long, value_name = "DEG", value_parser = degrees)]
+    pub threshold: Option<f64>,
     /// Whether its runs are turned onto each other.
     #[command(flatten)]
     pub align: Align,
@@ -209,6 +213,12 @@ fn size(text: &str) -> Result<Size, String> {
     })
 }
 
+fn degrees(text: &str) -> Result<f64, String> {
+    let degrees = text.trim().parse::<f64>().ok();
+    let degrees = degrees.filter(|degrees| (0.0..=180.0).contains(degrees));
+    degrees.ok_or_else(|| "expected degrees from 0 to 180, such as 43.5".to_owned())
+}
+
 fn typeface(text: &str) -> Result<Typeface, String> {
     match text {
         "sans" => Ok(Typeface::Sans),
@@ -250,6 +260,12 @@ mod tests {
         for wrong in ["", "84", "84mm", "0x5", "-1x5", "axb", "NaNxNaN", "5xinfx"] {
             check(wrong, None);
         }
+    }
+
+    #[test]
+    fn thresholds_are_degrees_up_to_half_a_turn() {
+        assert_eq!(degrees("43.5"), Ok(43.5));
+        assert!(degrees("181").is_err() && degrees("-1").is_err() && degrees("NaN").is_err());
     }
 
     #[test]

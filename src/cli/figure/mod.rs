@@ -45,7 +45,8 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
     }
     let wanted = wanted(&args.view)?;
     let extra = switches(&args.switch, &wanted)?;
-    let extra = args.classes.switches(&wanted, &extra)?;
+    let mut extra = args.classes.switches(&wanted, &extra)?;
+    extra.extend(threshold(args, &wanted)?);
     let format = args.format()?;
     if let Some(out) = &args.out {
         files::check_free(out, args.force)?;
@@ -86,6 +87,20 @@ pub fn run(args: &FigureArgs) -> Result<(), Failure> {
             asked: args.height(),
         },
     )
+}
+
+/// The threshold of pairs, as a session's `show` list has it.
+fn threshold(args: &FigureArgs, wanted: &[Wanted]) -> Result<Option<String>, Failure> {
+    let Some(degrees) = args.threshold else {
+        return Ok(None);
+    };
+    let has = |wanted: &Wanted| matches!(wanted, Wanted::Chart(chart) if chart.has_threshold());
+    if !wanted.iter().any(has) {
+        let problem =
+            "--threshold: found nothing in --view that has one, expected verification or roc";
+        return Err(Failure::WrongArguments(problem.to_owned()));
+    }
+    Ok(Some(figure::Show::threshold_entry(degrees)))
 }
 
 /// Writes the file if one is named, and tells of the figure.

@@ -2,22 +2,27 @@
 //! folders or for a file of cases.
 
 mod cases;
+mod differences;
 mod runs;
 mod samples;
 mod table;
 
 use std::path::PathBuf;
 
+use serde_json::json;
+
 pub use cases::answer;
 pub use samples::{Of, json, reported};
 
+use self::runs::Measured;
 use super::{Failure, cases::CasesError, crew, files};
 
 /// What is looked at, and how it is told.
 #[derive(Debug, clap::Args)]
 pub struct VerifyArgs {
     /// Folders that `marginscope train` wrote, or a file of cases (JSON). Runs of one name in several folders are taken
-    /// together: their mean and standard deviation.
+    /// together: their mean and standard deviation, and how far they are from those of the first name with the same seeds, with
+    /// its 95 % interval.
     #[arg(required = true, value_name = "RUN_DIR | CASES.json")]
     pub of: Vec<PathBuf>,
     /// Classes that were left out of training; those if there are any, if neither is said.
@@ -61,7 +66,19 @@ pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
     }
     let runs = runs::of_folders(&args.of, args.asked(), threads)?;
     files::print(&match args.json {
-        true => runs::all_json(&runs),
+        true => all_json(&runs),
         false => table::text(&runs),
     })
+}
+
+/// The one run, or a list of them with what runs of other names differ by from those of the first.
+fn all_json(runs: &[Measured]) -> String {
+    match runs {
+        [only] => format!("{:#}", runs::one_json(only)),
+        all => {
+            let apart = differences::json(&differences::differences(all));
+            let all: Vec<_> = all.iter().map(runs::one_json).collect();
+            format!("{:#}", json!({"runs": all, "differences": apart}))
+        }
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::samples::{Of, json, reported};
 use crate::{
     cli::{Failure, figure::folder},
-    train::Snapshot,
+    train::{Seeds, Snapshot},
     verify::Report,
 };
 
@@ -25,10 +25,23 @@ pub struct Measured {
     pub dim: usize,
     /// Steps that were made.
     pub step: u64,
+    /// What it was drawn and started with.
+    pub seeds: Seeds,
     /// Which samples were looked at.
     pub of: Of,
     /// What they come to.
     pub report: Report,
+}
+
+impl Measured {
+    /// What runs are taken together by. Those that stand alone in their folders are called by their loss: the folders are told
+    /// apart by their seeds.
+    pub fn called(&self) -> &str {
+        match self.alone {
+            true => &self.loss,
+            false => &self.name,
+        }
+    }
 }
 
 /// All runs in these folders.
@@ -81,28 +94,23 @@ fn measured(
         loss: snapshot.experiment.loss.id.clone(),
         dim: snapshot.experiment.model.feature_dim,
         step: snapshot.step,
+        seeds: snapshot.experiment.seeds,
         of,
         report: reported(snapshot, of, threads),
     })
 }
 
-/// The one run, or a list of them.
-pub fn all_json(runs: &[Measured]) -> String {
-    let one = |run: &Measured| {
-        let mut all = Map::new();
-        all.insert("folder".to_owned(), json!(run.folder.display().to_string()));
-        all.insert("lane".to_owned(), json!(run.name));
-        all.insert("loss".to_owned(), json!(run.loss));
-        all.insert("feature_dim".to_owned(), json!(run.dim));
-        all.insert("steps".to_owned(), json!(run.step));
-        all.extend(json(run.of, &run.report));
-        Value::Object(all)
-    };
-    match runs {
-        [only] => format!("{:#}", one(only)),
-        all => format!(
-            "{:#}",
-            json!({ "runs": all.iter().map(one).collect::<Vec<_>>() })
-        ),
-    }
+/// A run as JSON.
+pub fn one_json(run: &Measured) -> Value {
+    let mut all = Map::new();
+    all.insert("folder".to_owned(), json!(run.folder.display().to_string()));
+    all.insert("lane".to_owned(), json!(run.name));
+    all.insert("loss".to_owned(), json!(run.loss));
+    all.insert("feature_dim".to_owned(), json!(run.dim));
+    all.insert("steps".to_owned(), json!(run.step));
+    let seeds = &run.seeds;
+    let seeds = json!({"data": seeds.data, "init": seeds.init, "order": seeds.order});
+    all.insert("seeds".to_owned(), seeds);
+    all.extend(json(run.of, &run.report));
+    Value::Object(all)
 }

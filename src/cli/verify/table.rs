@@ -1,5 +1,6 @@
 //! The runs as a table for a person, in markdown: a row a name, mean and standard deviation where it has several runs.
 
+use super::differences::{self, names};
 use super::runs::Measured;
 use super::samples::Of;
 use crate::verify::report::{DRAWN, FAR, SEED};
@@ -9,12 +10,7 @@ type Column = (String, Box<dyn Fn(&Measured) -> f64>);
 
 /// The table, with what it is of below.
 pub fn text(runs: &[Measured]) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for run in runs {
-        if !names.contains(&name(run)) {
-            names.push(name(run));
-        }
-    }
+    let names = names(runs);
     let columns = columns(runs);
     let heads: String = columns
         .iter()
@@ -22,19 +18,16 @@ pub fn text(runs: &[Measured]) -> String {
         .collect();
     let mut text = format!("| run |{heads}\n|---|{}\n", "---|".repeat(columns.len()));
     for wanted in &names {
-        let own: Vec<&Measured> = runs.iter().filter(|run| name(run) == *wanted).collect();
+        let own: Vec<&Measured> = runs.iter().filter(|run| run.called() == *wanted).collect();
         let cells: String = columns.iter().map(|(_, of)| cell(&own, of)).collect();
         text += &format!("| {wanted} |{cells}\n");
     }
-    text + "\n" + &notes(runs, names.len())
-}
-
-/// Runs that stand alone in their folders are called by their loss where there are several: the folders are told apart by
-/// their seeds.
-fn name(run: &Measured) -> &str {
-    match run.alone {
-        true => &run.loss,
-        false => &run.name,
+    text += "\n";
+    text += &notes(runs, names.len());
+    let apart = differences::text(&differences::differences(runs));
+    match apart.is_empty() {
+        true => text,
+        false => text + "\n\n" + &apart,
     }
 }
 

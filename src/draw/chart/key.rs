@@ -21,7 +21,7 @@ const NARROW: f64 = 16.0;
 /// entries, and the page the height for them.
 const MOST_LIVE: f64 = 0.2;
 /// Size of the letters in files, in sizes of the type.
-const SMALLER: f64 = 0.85;
+pub const SMALLER: f64 = 0.85;
 
 /// Size of the letters in px: on a screen the type is small enough as it is.
 fn letters(pen: &Pen<'_>) -> f64 {
@@ -114,9 +114,18 @@ impl<'a> Key<'a> {
         }
         self.draw_rows(list, pen, view, axis);
         let named = figure.marks.iter().filter(|mark| !mark.text.is_empty());
+        // What has no room on either side of its line need not lie across it where it is said below in any case.
+        let said = !pen.live && !figure.threshold.below.is_empty();
         for (row, mark) in named.enumerate() {
             let y = view.room.bottom() - (0.8 + ROW * row as f64) * pen.font;
-            draw_words(list, pen, mark, view, y, taken);
+            draw_words(
+                list,
+                pen,
+                (mark, !figure.bars.is_empty(), said),
+                view,
+                y,
+                taken,
+            );
         }
     }
 
@@ -297,7 +306,7 @@ fn hides_bars(bars: &Bars, highest: f64, view: &View, frame: &Frame) -> bool {
 fn draw_words(
     list: &mut List,
     pen: &Pen<'_>,
-    mark: &Mark,
+    (mark, over_bars, said): (&Mark, bool, bool),
     view: &View,
     y: f64,
     taken: Option<Frame>,
@@ -308,14 +317,22 @@ fn draw_words(
     let x = view.x(mark.from).clamp(room.x, room.right());
     let left = match x + gap + size[0] <= room.right() {
         true => x + gap,
+        false if x - gap - size[0] < room.x && said => return,
         false => (x - gap - size[0]).max(room.x),
     };
     let mut frame = Frame::new(left, y - size[1] / 2.0, size[0], size[1]);
     if let Some(taken) = taken.filter(|taken| taken.meets(&frame)) {
         frame = frame.moved([0.0, taken.y - frame.bottom()]);
     }
+    let mut colour = pen.style.tone(mark.tone);
+    if over_bars {
+        // A halo alone leaves letters hard to read on bars of their own colour.
+        let ground = Paint::fill(pen.style.ground().faded(0.8));
+        list.rect("", frame, ground);
+        colour = pen.style.palette().legible(colour);
+    }
     let at = [frame.x, frame.centre()[1]];
-    let text = Text::new(mark.text.as_str(), at, pen.font, pen.style.tone(mark.tone));
+    let text = Text::new(mark.text.as_str(), at, pen.font, colour);
     list.text(
         mark.tone.name("mark"),
         text.anchor(Anchor::Start).halo(pen.halo),

@@ -4,12 +4,14 @@
 mod ends;
 mod hover;
 mod key;
+mod said;
 mod series;
 
 pub use hover::hover;
 
 use super::{Anchor, Frame, List, Paint, Pen, Point, Text, shortened};
-use crate::figure::chart::{ChartFigure, Series, Title, Unit};
+use crate::figure::chart::{ChartFigure, Hold, Series, Title, Unit};
+use crate::figure::plane::Grip;
 use crate::figure::scale;
 use crate::look::{Tone, size};
 
@@ -43,7 +45,7 @@ impl View {
     }
 
     /// The value of the horizontal axis at a place.
-    fn value(&self, x: f64) -> f64 {
+    pub fn value(&self, x: f64) -> f64 {
         let part = (x - self.room.x) / self.room.width;
         self.x.0 + part * (self.x.1 - self.x.0)
     }
@@ -67,10 +69,17 @@ struct Laid<'a> {
     /// With the room for the legend below it left out.
     view: View,
     key: key::Key<'a>,
+    /// What is said below the legend: rows of it that fit the width.
+    said: Vec<String>,
 }
 
 /// Places everything of the figure in `frame`.
 fn laid<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Laid<'a> {
+    let said = said::rows(pen, frame, figure);
+    let frame = &Frame {
+        height: (frame.height - said::height(pen, &said)).max(1.0),
+        ..*frame
+    };
     let (x, y) = scale::bounds(figure);
     let wanted = frame.height / (4.0 * pen.font);
     let (rows, _) = scale::ticks(y, wanted, figure.y.unit);
@@ -116,6 +125,7 @@ fn laid<'a>(pen: &Pen<'_>, frame: &Frame, figure: &'a ChartFigure) -> Laid<'a> {
         labels,
         view,
         key,
+        said,
     }
 }
 
@@ -138,6 +148,7 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
         labels,
         view,
         key,
+        said,
     } = laid(pen, frame, figure);
     let first = list.items.len();
     list.open("chart");
@@ -151,24 +162,48 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &ChartFigure)
     );
     series::draw(list, pen, &view, figure);
     labels.draw(list, pen, figure, &view);
-    if let Some(note) = &figure.note {
+    let within = said::long_note(pen, frame, figure).is_none();
+    if let Some(note) = figure.note.as_ref().filter(|_| within) {
         let at = [view.room.centre()[0], view.room.y + pen.font];
         let note = shortened(pen.measure, note, pen.font, view.room.width);
         let text = Text::new(note, at, pen.font, pen.style.quiet());
         list.text("note", text.halo(pen.halo));
     }
     key.draw(list, pen, figure, &view, axis);
+    said::draw(list, pen, frame, &said);
+    take_hold(list, &view, figure);
     // A legend loses no entry; what its texts would meet was placed clear of it.
     list.give_way(first, pen.measure, frame, |name| name == "entry");
     list.close();
     view
 }
 
+/// What a pointer can drag: a line over the whole height, or a dot.
+fn take_hold(list: &mut List, view: &View, figure: &ChartFigure) {
+    let room = view.room;
+    for handle in &figure.threshold.handles {
+        let line = match handle.at {
+            Hold::Line(x) => [[view.x(x), room.y], [view.x(x), room.bottom()]],
+            Hold::Dot(at) => [view.at(at); 2],
+        };
+        if let Ok(lane) = u16::try_from(handle.lane)
+            && line.iter().all(|end| room.shrunk(-1.0).holds(*end))
+        {
+            list.grips.push((line, Grip::Threshold(lane)));
+        }
+    }
+}
+
 /// Height in px of a chart of this width with its axis and its whole legend, whose curves have a height of at least `plot`.
 pub fn height(pen: &Pen<'_>, width: f64, figure: &ChartFigure, plot: f64) -> f64 {
     let around = 0.5 * pen.font + axis_height(pen, figure.x.title.is_some());
     let frame = Frame::new(0.0, 0.0, width, plot + around);
-    plot + around + laid(pen, &frame, figure).key.below
+    let said = said::height(pen, &said::rows(pen, &frame, figure));
+    let frame = Frame {
+        height: frame.height + said,
+        ..frame
+    };
+    plot + around + said + laid(pen, &frame, figure).key.below
 }
 
 /// The part of `frame` that is left for the curves beside and above the numbers of the axes.

@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::draw::{Frame, List, Paint, Path, Pen, Point};
-use crate::figure::chart::{Bars, ChartFigure, Dot, Mark, Series, Stroke};
+use crate::figure::chart::{Band, Bars, ChartFigure, Dot, Mark, Series, Stroke};
 use crate::look::{Tone, size};
 
 /// Draws everything between the axes and the legend.
@@ -10,6 +10,8 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, view: &View, figure: &ChartFigure) {
     let bars = figure.bars.iter();
     let highest = figure.highest_density();
     bars.for_each(|bars| draw_bars(list, pen, view, bars, highest));
+    let bands = figure.bands.iter();
+    bands.for_each(|band| draw_band(list, pen, view, band));
     let marks = figure.marks.iter();
     marks.for_each(|mark| draw_mark(list, pen, view, mark));
     let series = figure.series.iter();
@@ -59,6 +61,22 @@ fn draw_bars(list: &mut List, pen: &Pen<'_>, view: &View, bars: &Bars, highest: 
     let line = Paint::stroke(colour.faded(strength), size::line::BARS * pen.unit());
     list.line(bars.tone.name("bars"), &outline, line);
 }
+
+/// How far curves are spread, as far as that is in view.
+fn draw_band(list: &mut List, pen: &Pen<'_>, view: &View, band: &Band) {
+    let (low, high) = view.y;
+    let side = |which: usize| -> Vec<Point> {
+        let points = band.points.iter();
+        points
+            .map(|point| view.at([point[0], point[which].clamp(low, high)]))
+            .collect()
+    };
+    let fill = pen.style.tone(band.tone).faded(BAND);
+    list.band(band.tone.name("band"), (side(2), side(1)), fill);
+}
+
+/// How strong the colour of a band is: several that lie over each other can be told apart.
+const BAND: f64 = 0.18;
 
 fn draw_mark(list: &mut List, pen: &Pen<'_>, view: &View, mark: &Mark) {
     let colour = pen.style.tone(mark.tone);

@@ -4,6 +4,7 @@ mod angle;
 mod curve;
 mod histogram;
 mod of_pairs;
+mod of_seeds;
 
 use std::sync::Arc;
 
@@ -20,10 +21,11 @@ crate::registry::registry! { Chart:
     pairs::Pairs,
     verification::Verification,
     roc::Roc,
+    distractors::Distractors,
     gaps::Gaps,
 }
 
-pub(super) use of_pairs::SEEN;
+pub use of_pairs::{SEEN, decided, evidence};
 pub(in crate::figure) use psi::push_psi;
 
 /// A lane as charts see it.
@@ -60,6 +62,10 @@ pub trait Chart: Sync {
     }
     /// Whether lanes in one chart would hide each other, so that each gets its own chart where there is room.
     fn lanes_apart(&self) -> bool {
+        false
+    }
+    /// Whether it shows up to which angle pairs are accepted, [`Switches::threshold`].
+    fn has_threshold(&self) -> bool {
         false
     }
     /// The chart of `lanes` under the losses that the controls describe now.

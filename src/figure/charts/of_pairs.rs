@@ -4,6 +4,7 @@ use super::{ChartLane, Switch};
 use crate::figure::Switches;
 use crate::text::tf;
 use crate::train::Evidence;
+use crate::verify::Decisions;
 
 /// Looks at the classes that were trained on, where others were left out.
 pub const SEEN: Switch = Switch {
@@ -21,7 +22,39 @@ pub fn evidence<'a>(lane: &ChartLane<'a>, switches: &Switches) -> &'a Evidence {
     }
 }
 
-/// Of which samples it is: `3 unseen classes, 256 samples: 10,795 + 21,845 pairs`. Nothing where lanes differ in that, or
+/// Up to which angle pairs are accepted, degrees, and what that makes of them: where a person wants it, or where both shares of
+/// mistakes are equal. Nothing where there are not pairs of both kinds.
+pub fn decided(
+    lane: &ChartLane<'_>,
+    evidence: &Evidence,
+    switches: &Switches,
+) -> Option<(f64, Decisions)> {
+    let found = &evidence.verification;
+    let at = found.roc.at_eer;
+    let usual = at.degrees?;
+    if let Some(degrees) = switches.threshold() {
+        let seen = switches.on(SEEN.id);
+        return Some((degrees, lane.snapshot.decisions(seen, degrees)));
+    }
+    let of = |share: f64, all: u64| (share * all as f64).round() as u64;
+    let decisions = Decisions {
+        positives: found.positives,
+        negatives: found.negatives,
+        true_accepts: of(at.tar, found.positives),
+        false_accepts: of(at.far, found.negatives),
+    };
+    Some((usual, decisions))
+}
+
+/// A share in percent, with the digits that are worth reading.
+pub fn percent(share: f64) -> String {
+    match share < 0.01 && share > 0.0 {
+        true => format!("{:.2} %", 100.0 * share),
+        false => format!("{:.1} %", 100.0 * share),
+    }
+}
+
+/// Of which samples it is: `3 unseen classes, 256 of 375 samples: 10,795 + 21,845 pairs`. Nothing where lanes differ in that, or
 /// have no pairs of both kinds yet.
 pub fn words(all: &[&Evidence]) -> Option<String> {
     let (first, others) = all.split_first()?;
@@ -37,7 +70,16 @@ pub fn words(all: &[&Evidence]) -> Option<String> {
     if differ || all == 0 {
         return None;
     }
-    let some = some.to_string();
+    let some = match some < all {
+        true => tf(
+            "chart-some-of",
+            &[
+                ("some", &grouped(some as u64)),
+                ("all", &grouped(all as u64)),
+            ],
+        ),
+        false => grouped(all as u64),
+    };
     let of_samples = ("samples", some.as_str());
     let count = classes.to_string();
     let of_classes = ("classes", count.as_str());
@@ -62,7 +104,7 @@ pub fn words(all: &[&Evidence]) -> Option<String> {
 }
 
 /// A whole number with its digits in threes.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
