@@ -21,7 +21,7 @@ use crate::{
         Change, Condition, Entry, Front, Kind, Lesson, LessonError, Player, Scene, State, Step,
         Train,
     },
-    train::{Instruction, Session, Worker},
+    train::{self, Instruction, Limit, Session},
 };
 
 impl MarginscopeApp {
@@ -59,6 +59,7 @@ impl MarginscopeApp {
             guess: Guess::default(),
             told: Told::default(),
             to_go: None,
+            limit: None,
             desk: None,
             lab: replace(&mut self.lab, LabPage::new(None)),
         });
@@ -114,7 +115,7 @@ impl MarginscopeApp {
             train,
         } = entry;
         // Before anything is sent: the worker may have made all steps of this step by the time that it is asked.
-        let mut since = steps_made(&self.worker);
+        let mut since = steps_made(&self.worker.latest());
         if let Some(session) = scene.session {
             let own = self
                 .course
@@ -123,7 +124,7 @@ impl MarginscopeApp {
                 .is_some_and(|p| p.desk.is_some());
             if !own {
                 let desk = self.put_aside(ctx, session);
-                since = steps_made(&self.worker);
+                since = steps_made(&self.worker.latest());
                 if let Some(playing) = &mut self.course.playing {
                     playing.desk = Some(desk);
                 }
@@ -148,14 +149,49 @@ impl MarginscopeApp {
         if replay {
             self.worker.send(Instruction::Replay);
         }
-        self.send_training(train);
         self.state = self.worker.latest();
         if let Some(playing) = &mut self.course.playing {
             playing.since = since;
             playing.to_go = None;
+            playing.limit = None;
             playing.guess = Guess::at(&playing.player);
         }
+        self.worker.send(Instruction::Limit(Vec::new()));
+        // Before it trains: it may have made all steps by the time that it is looked at.
+        self.limit_training();
+        self.send_training(train);
         ctx.request_repaint();
+    }
+
+    /// Tells the worker how far the lesson's step lets it train.
+    fn limit_training(&mut self) {
+        let scene = self.scene();
+        let snapshots = Arc::clone(&self.state);
+        let Some(playing) = &mut self.course.playing else {
+            return;
+        };
+        if playing
+            .player
+            .counts_anew(&playing.state(&scene, &snapshots))
+        {
+            playing.since = steps_made(&snapshots);
+        }
+        let state = playing.state(&scene, &snapshots);
+        let allowed = playing.player.allowed(&state);
+        playing.to_go = to_go(playing.player.step(), &state);
+        let of = |(lane, run, since): &(String, u64, u64), steps: u64| Limit {
+            lane: lane.clone(),
+            run: *run,
+            since: *since,
+            steps,
+        };
+        let limits =
+            allowed.map(|steps| playing.since.iter().map(|lane| of(lane, steps)).collect());
+        if playing.limit != limits {
+            playing.limit.clone_from(&limits);
+            self.worker
+                .send(Instruction::Limit(limits.unwrap_or_default()));
+        }
     }
 
     fn send_training(&mut self, train: Option<Train>) {
@@ -169,28 +205,24 @@ impl MarginscopeApp {
 
     /// Lets the lesson see what is there now.
     pub(super) fn watch_lesson(&mut self) {
+        let before = self.steps_to_go();
+        self.limit_training();
+        let arrived = before.is_some() && self.steps_to_go().is_none();
         let scene = self.scene();
         let snapshots = Arc::clone(&self.state);
         let Some(playing) = &mut self.course.playing else {
             return;
         };
-        let since = &playing.since;
-        let state = State::new(&scene, |name| {
-            let lane = snapshots.lanes.iter().find(|lane| lane.lane == name)?;
-            let entered = since.iter().find(|(known, ..)| known == name);
-            let entered = entered.filter(|(_, run, _)| *run == lane.run);
-            Some((Arc::clone(lane), entered.map_or(0, |(.., step)| *step)))
-        });
+        let state = playing.state(&scene, &snapshots);
         playing.player.watch(&state);
         playing.guess.see(&playing.player);
-        let before = playing.to_go;
-        playing.to_go = to_go(playing.player.step(), &state);
-        let arrived = before.is_some() && playing.to_go.is_none();
         playing.told = Told::of(&playing.player, &state);
-        if arrived && self.state.playing {
+        if arrived {
             // What is told next is told of this moment.
             self.worker.send(Instruction::Pause);
         }
+        // Once all is done it is held, and then no longer limited.
+        self.limit_training();
     }
 
     /// Draws the lesson's panel and does what was asked for in it.
@@ -276,8 +308,8 @@ impl MarginscopeApp {
         if let Some(lab) = scene.lab {
             self.lab.set(lab);
         }
-        if let Some(steps) = self.steps_to_go() {
-            self.worker.send(Instruction::Steps(steps));
+        if self.steps_to_go().is_some() {
+            self.worker.send(Instruction::Play);
         }
     }
 
@@ -341,8 +373,7 @@ fn to_go(step: &Step, state: &State<'_>) -> Option<u64> {
 }
 
 /// Each lane's name, its run, and the steps that it has made.
-fn steps_made(worker: &Worker) -> Vec<(String, u64, u64)> {
-    let state = worker.latest();
+fn steps_made(state: &train::State) -> Vec<(String, u64, u64)> {
     let lanes = state.lanes.iter();
     lanes
         .map(|lane| (lane.lane.clone(), lane.run, lane.step))

@@ -59,7 +59,8 @@ impl Condition {
     pub fn steps(&self) -> Option<u64> {
         let counted = matches!(&self.left, Expr::Reading(name) if name.name == "steps_since");
         match (&self.right, self.sign) {
-            (Expr::Number(steps), ">=" | ">") if counted => Some(steps.max(0.0).ceil() as u64),
+            (Expr::Number(steps), ">=") if counted => Some(steps.max(0.0).ceil() as u64),
+            (Expr::Number(steps), ">") if counted => Some(steps.max(0.0).floor() as u64 + 1),
             _ => None,
         }
     }

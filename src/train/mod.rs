@@ -18,6 +18,7 @@ mod keys;
 pub mod lane;
 mod lanes;
 mod large;
+mod limit;
 mod lines;
 mod lineup;
 mod look;
@@ -57,6 +58,7 @@ pub use experiment::{
 pub use health::{Cause, Health, Quantity};
 pub use keys::{KeyError, in_toml, is_live, is_look};
 pub use lane::{FIRST_STEPS, Lane};
+pub use limit::Limit;
 pub use lines::Lines;
 pub use lineup::MOST_BY_HAND;
 pub use look::{Look, colour_key};

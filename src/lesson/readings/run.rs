@@ -44,7 +44,7 @@ pub static READINGS: &[Reading] = &[
     },
     Reading {
         name: "steps_since",
-        about: "the same since this step of the lesson was entered",
+        about: "the same since this step of the lesson was entered, and since all else that it waits for is so",
         read: Read::Run(|state| state.steps_since().map(|steps| steps as f64)),
     },
     Reading {
