@@ -135,6 +135,14 @@ impl Course {
         }
     }
 
+    /// Whether the curve of ψ stands large in the laboratory: in a lesson that speaks of it, where no step hides it.
+    pub fn shows_psi(&self) -> bool {
+        let psi = Some(Target::Place(Place::LabPsi));
+        let lesson = self.playing.as_ref().map(|playing| playing.player.lesson());
+        let speaks = lesson.is_some_and(|lesson| lesson.steps.iter().any(|step| step.at == psi));
+        speaks && !self.hides(Hide::Psi)
+    }
+
     /// Whether the step waits for so many steps of training.
     pub fn trains(&self) -> bool {
         let player = self.playing.as_ref().map(|playing| &playing.player);
