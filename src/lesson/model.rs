@@ -151,6 +151,8 @@ pub enum Right {
     Known(bool),
     /// It is so if the run or the laboratory says so, all of it.
     If(Vec<Condition>),
+    /// It is so where no other choice is.
+    Otherwise,
 }
 
 /// A number that is asked for.

@@ -224,6 +224,31 @@ fn which_choice_is_right_is_read() {
 }
 
 #[test]
+fn a_choice_can_be_right_where_no_other_is() {
+    let other = TEXT.replace("right = \"lab.m < 0.5\"", "right = \"otherwise\"");
+    for (m, right) in [("0.6", 0), ("0.2", 1)] {
+        let mut learner = Learner::new();
+        let lesson = Arc::new(parse("small", &other).unwrap());
+        learner.player = Player::open(lesson, Record::default(), before()).0;
+        (0..4).for_each(|_| learner.skip());
+        learner.turn(&format!("lab.m = {m}"));
+        learner.skip();
+        let found = learner.player.comparison().unwrap();
+        assert_eq!(found.truth, Truth::Choices(vec![right]), "{m}");
+    }
+    // Without anything to compare, it is right of nothing.
+    let told = parse(
+        "small",
+        &other.replace("right = \"lab.m >= 0.5\"", "right = true"),
+    );
+    assert!(
+        told.unwrap_err()
+            .to_string()
+            .contains("beside choices with conditions")
+    );
+}
+
+#[test]
 fn after_free_play_the_lesson_goes_on_from_where_it_was() {
     let mut learner = Learner::new();
     (0..6).for_each(|_| learner.skip());
