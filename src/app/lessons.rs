@@ -8,18 +8,20 @@ use std::{
 use eframe::egui::{Context, Ui};
 
 use super::{
+    controls::unfold,
     course::{self, Asked, Playing, Told},
     desk::Desk,
     escape::Dialog,
     guess::Guess,
     lab::LabPage,
+    spots,
     state::MarginscopeApp,
     text::tf,
 };
 use crate::{
     lesson::{
-        Change, Condition, Entry, Front, Kind, Lesson, LessonError, Player, Scene, State, Step,
-        Train,
+        Change, Condition, Entry, Front, Kind, Lesson, LessonError, Place, Player, Scene, State,
+        Step, Target, Train,
     },
     train::{self, Instruction, Limit, Session},
 };
@@ -77,6 +79,8 @@ impl MarginscopeApp {
         let Some(playing) = self.course.playing.take() else {
             return;
         };
+        // What was said in it is over with it.
+        self.notices.clear();
         let id = playing.player.lesson().id.clone();
         self.keep_record(&playing.player);
         let at_end = playing.player.record().is_finished(playing.player.lesson());
@@ -160,7 +164,23 @@ impl MarginscopeApp {
         // Before it trains: it may have made all steps by the time that it is looked at.
         self.limit_training();
         self.send_training(train);
+        self.bring_into_sight(ctx);
         ctx.request_repaint();
+    }
+
+    /// Unfolds and scrolls to the control that the step points at.
+    fn bring_into_sight(&self, ctx: &Context) {
+        let Some(at) = self.course.step().and_then(|step| step.at.as_ref()) else {
+            return;
+        };
+        let group = match at {
+            Target::Knob(key) => key.split('.').next().unwrap_or_default(),
+            Target::Place(Place::PanelModel) => "model",
+            Target::Place(Place::PanelLoss | Place::PanelData) => "",
+            _ => return,
+        };
+        unfold(ctx, group);
+        spots::want(ctx, at.to_string());
     }
 
     /// Tells the worker how far the lesson's step lets it train.

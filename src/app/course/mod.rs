@@ -130,6 +130,7 @@ impl Course {
         };
         let named = step.at == Some(Target::Place(Place::LabNumbers));
         match named || step.kind == Kind::Free {
+            true if speaks_of_sides(step) => Numbers::BesideSides,
             true => Numbers::Beside,
             false => Numbers::Nowhere,
         }
@@ -156,6 +157,15 @@ impl Course {
         playing.guess.is_on_circle().then_some(&mut playing.guess)
     }
 }
+
+/// Whether a step tells numbers of borders and zones.
+fn speaks_of_sides(step: &Step) -> bool {
+    let names = step.text.of(language()).names();
+    names.iter().any(|name| SIDES.contains(&&*name.name))
+}
+
+/// The readings of these.
+const SIDES: [&str; 4] = ["lab.zone", "lab.gap", "lab.p1", "lab.p2"];
 
 /// A lesson by its id or file, `softmax` or `softmax:boundary`, with the place of that step.
 ///
