@@ -527,6 +527,7 @@ lab-hint = drag W₁, W₂ or x · Shift keeps a length · double-click puts bac
 lab-story-one = { $chosen }.
 lab-story-two = { $other }; { $chosen }.
 lab-story-many = { $count } of { $all } losses put x in { $class }; { $chosen }.
+lab-story-edge = { $loss } has x on the border of { $class }
 lab-story-own = { $loss } puts x in { $class }, { $off } inside its region
 lab-story-own-space = { $loss } puts x in { $class }
 lab-story-zone = { $loss } puts x in its [margin zone](zone), { $off } short of { $class }

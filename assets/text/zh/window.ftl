@@ -570,6 +570,7 @@ lab-summary = { $loss }：Θ { $apart }，θ₁ { $theta1 }，θ₂ { $theta2 }�
 lab-story-one = { $chosen }。
 lab-story-two = { $other }；{ $chosen }。
 lab-story-many = { $all } 种损失函数中有 { $count } 种把 x 判为{ $class }；{ $chosen }。
+lab-story-edge = 按 { $loss }，x 正好在{ $class }的边界上
 lab-story-own = { $loss } 把 x 判为{ $class }，深入其区域 { $off }
 lab-story-own-space = { $loss } 把 x 判为{ $class }
 lab-story-zone = 按 { $loss }，x 落在[间隔区](zone)里，离{ $class }还差 { $off }
