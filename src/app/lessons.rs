@@ -20,8 +20,7 @@ use super::{
 };
 use crate::{
     lesson::{
-        Change, Condition, Entry, Front, Kind, Lesson, LessonError, Place, Player, Scene, State,
-        Step, Target, Train,
+        Change, Entry, Front, Kind, Lesson, LessonError, Place, Player, Scene, Target, Train,
     },
     train::{self, Instruction, Limit, Session},
 };
@@ -198,7 +197,7 @@ impl MarginscopeApp {
         }
         let state = playing.state(&scene, &snapshots);
         let allowed = playing.player.allowed(&state);
-        playing.to_go = to_go(playing.player.step(), &state);
+        playing.to_go = playing.player.to_go(&state);
         let of = |(lane, run, since): &(String, u64, u64), steps: u64| Limit {
             lane: lane.clone(),
             run: *run,
@@ -380,16 +379,6 @@ impl MarginscopeApp {
         swap(&mut desk.inspector, &mut self.inspector);
         swap(&mut desk.promise, &mut self.promise);
     }
-}
-
-/// The steps of training that a step waits for and that were not made since it was entered.
-fn to_go(step: &Step, state: &State<'_>) -> Option<u64> {
-    let Kind::Do { until, .. } = &step.kind else {
-        return None;
-    };
-    let asked = until.iter().filter_map(Condition::steps).max()?;
-    let left = asked.saturating_sub(state.steps_since().unwrap_or(0));
-    (left > 0).then_some(left)
 }
 
 /// Each lane's name, its run, and the steps that it has made.

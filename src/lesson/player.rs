@@ -271,6 +271,16 @@ impl Player {
         })
     }
 
+    /// The steps of training that are still to be made before the present step is done; `None` where it waits for none.
+    pub fn to_go(&self, state: &State<'_>) -> Option<u64> {
+        let left = match self.allowed(state)? {
+            // They are made once all else is done.
+            0 => self.asked_steps()?.0,
+            most => most.saturating_sub(state.steps_since().unwrap_or(0)),
+        };
+        (left > 0).then_some(left)
+    }
+
     /// The steps of training that the present step asks for, where it does, with all that it asks for.
     fn asked_steps(&self) -> Option<(u64, &[Condition])> {
         let Kind::Do { until, .. } = &self.step().kind else {

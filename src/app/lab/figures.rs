@@ -1,8 +1,8 @@
 //! The two figures of the laboratory, side by side or one above the other, with their headings and handles.
 
 use eframe::egui::{
-    Align, Button, Frame, Id, Label, Layout, Pos2, Rect, Response, RichText, Role, Ui, UiBuilder,
-    Vec2, WidgetInfo,
+    Align, Button, Color32, FontId, Frame, Id, Label, Layout, Pos2, Rect, Response, RichText, Role,
+    Ui, UiBuilder, Vec2, WidgetInfo,
 };
 use egui_plot::{PlotPoint, PlotTransform};
 
@@ -293,8 +293,8 @@ impl Figures {
             }
             if which == Which::Circle {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let hint = RichText::new(t("lab-hint")).size(12.0).weak();
-                    ui.add(Label::new(hint).truncate());
+                    let hint = RichText::new(fitting(ui, t("lab-hint"))).size(12.0);
+                    ui.add(Label::new(hint.weak()).truncate());
                 });
             }
         });
@@ -391,6 +391,25 @@ fn over_figure_ui(
         ui.spacing_mut().interact_size.y = 18.0;
         Frame::new().fill(ground).corner_radius(4).show(ui, content);
     });
+}
+
+/// As many of the parts between points as there is room for; the first one always.
+fn fitting(ui: &Ui, hint: &'static str) -> &'static str {
+    let width = |text: &str| {
+        let font = FontId::proportional(12.0);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font, Color32::WHITE);
+        galley.size().x
+    };
+    let mut hint = hint;
+    while width(hint) > ui.available_width() {
+        let Some((before, _)) = hint.rsplit_once(" · ") else {
+            break;
+        };
+        hint = before;
+    }
+    hint
 }
 
 /// What assistive technology reads of the figures.

@@ -469,6 +469,7 @@ fn steps_are_counted_while_all_else_is_so() {
     // Nothing is trained before.
     assert!(player.counts_anew(&stage.state()));
     assert_eq!(player.allowed(&stage.state()), Some(0));
+    assert_eq!(player.to_go(&stage.state()), Some(60));
     Change::parse("loss.m = 0.4")
         .unwrap()
         .apply(&mut scene)
@@ -480,6 +481,7 @@ fn steps_are_counted_while_all_else_is_so() {
     stage.perform(&mut player).unwrap();
     assert_eq!(stage.state().steps_since(), Some(60));
     assert_eq!(player.allowed(&stage.state()), None);
+    assert_eq!(player.to_go(&stage.state()), None);
 }
 
 #[test]
