@@ -226,7 +226,11 @@ fn training_stops_at_the_steps_that_are_asked_for_however_slow_the_window_is() {
 fn steps_count_only_once_all_else_that_is_asked_for_is_so() {
     let mut window = with_lesson("am-softmax:with");
     // What the steps before have trained is made first, and no more.
-    for _ in 0..20 {
+    wait(&mut window, |window| {
+        let lanes = &window.state().state().lanes;
+        !lanes.is_empty() && lanes.iter().all(|lane| lane.step >= 200)
+    });
+    for _ in 0..4 {
         sleep(Duration::from_millis(200));
         window.step();
     }

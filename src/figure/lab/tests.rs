@@ -355,6 +355,7 @@ fn the_first_preset_shows_two_losses_with_their_psi() {
 fn the_curve_of_psi_is_in_view_down_to_its_end() {
     for (m, lowest) in [("1", -2.0), ("2", -3.0), ("4", -7.0)] {
         let lab = Lab::preset("l-softmax-equal").unwrap();
+        let lab = lab.with("shown=['l-softmax']").unwrap();
         let lab = lab.with(&format!("m={m}")).unwrap();
         let psi = super::psi(&lab, &Reading::new(&lab));
         let (low, high) = psi.y.within.unwrap();
