@@ -192,6 +192,79 @@ fn somebodys_run_is_put_aside_and_comes_back_as_it_was() {
     assert_eq!(app.state().lanes[0].weights, weights);
 }
 
+/// Waits until the lesson can go on; every frame takes so long that training runs far ahead of it.
+fn wait_slowly(window: &mut Window) {
+    for _ in 0..400 {
+        if is_enabled(window, "Next") {
+            return;
+        }
+        sleep(Duration::from_millis(300));
+        window.step();
+    }
+    panic!("the way on is not open");
+}
+
+fn check_steps(window: &Window, expect: u64) {
+    let lanes = &window.state().state().lanes;
+    let steps: Vec<u64> = lanes.iter().map(|lane| lane.step).collect();
+    assert!(steps.iter().all(|step| *step == expect), "{steps:?}");
+}
+
+#[test]
+fn training_stops_at_the_steps_that_are_asked_for_however_slow_the_window_is() {
+    let mut window = with_lesson("room:below");
+    wait_slowly(&mut window);
+    check_steps(&window, 300);
+    // Later too.
+    sleep(Duration::from_millis(500));
+    window.run_steps(3);
+    check_steps(&window, 300);
+    assert!(!window.state().state().playing);
+}
+
+#[test]
+fn steps_count_only_once_all_else_that_is_asked_for_is_so() {
+    let mut window = with_lesson("am-softmax:with");
+    // What the steps before have trained is made first, and no more.
+    wait(&mut window, |window| {
+        let lanes = &window.state().state().lanes;
+        !lanes.is_empty() && lanes.iter().all(|lane| lane.step >= 200)
+    });
+    for _ in 0..4 {
+        sleep(Duration::from_millis(200));
+        window.step();
+    }
+    assert!(!is_enabled(&window, "Next"), "m is 0 still");
+    check_steps(&window, 200);
+    click(&mut window, "Show me");
+    wait_slowly(&mut window);
+    check_steps(&window, 400);
+}
+
+#[test]
+fn the_curve_of_psi_is_on_screen_where_a_lesson_speaks_of_it() {
+    for (size, step) in [([1280.0, 720.0], "round"), ([1024.0, 640.0], "lowest-seen")] {
+        let mut window = with_lesson(&format!("psi:{step}"));
+        window.set_size(size.into());
+        window.run_steps(4);
+        let rect = window.get_by_label("ψ of L-Softmax").rect();
+        assert!(rect.width() > 200.0 && rect.height() > 150.0, "{rect:?}");
+        let window = eframe::egui::Rect::from_min_size(Default::default(), size.into());
+        assert!(window.contains_rect(rect), "{rect:?}");
+    }
+}
+
+#[test]
+fn enter_opens_the_lesson_that_stands_out() {
+    let mut window = window(Options::new(Session::preset("blobs").unwrap()));
+    window.run_steps(3);
+    window.key_press(Key::F1);
+    window.run_steps(8);
+    window.key_press(Key::Enter);
+    window.run_steps(4);
+    assert_eq!(at(&window), "step 1 of 10");
+}
+
 #[test]
 fn a_lesson_that_was_left_is_taken_up_where_it_was() {
     let mut window = with_lesson("softmax");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use marginscope::train::{
-    Directions, Instruction, Session, Snapshot, Start, State, Status, Towards, Turn, Worker,
+    Directions, Instruction, Limit, Session, Snapshot, Start, State, Status, Towards, Turn, Worker,
 };
 
 /// A worker on a small session, and what wakes when it publishes.
@@ -258,6 +258,42 @@ fn so_many_steps_are_made_exactly_and_then_it_rests() {
     assert!(!bench.until(rests).playing);
     bench.worker.send(Instruction::Step);
     bench.until(|state| state.lanes.iter().all(|lane| lane.step == 22));
+}
+
+#[test]
+fn a_lane_that_is_limited_trains_so_far_and_no_further_however_seldom_it_is_looked_at() {
+    let bench = Bench::new(SMALL, false);
+    let limit = |since: u64, steps: u64| {
+        let lanes = ["circle", "sphere"].into_iter();
+        let of = |lane: &str| Limit {
+            lane: lane.to_owned(),
+            run: 0,
+            since,
+            steps,
+        };
+        Instruction::Limit(lanes.map(of).collect())
+    };
+    let at = |run: u64, step: u64| {
+        bench.until(|state| {
+            let there =
+                |lane: &Arc<Snapshot>| (lane.run, lane.step, lane.whole) == (run, step, true);
+            state.lanes.iter().all(there)
+        })
+    };
+    bench.worker.send(limit(0, 7));
+    bench.worker.send(Instruction::Play);
+    assert!(at(0, 7).playing, "it waits there and was not paused");
+    bench.worker.send(limit(7, 0));
+    // Asked for at the limit, they are not made.
+    bench.worker.send(Instruction::Steps(3));
+    bench.worker.send(limit(7, 4));
+    bench.worker.send(Instruction::Play);
+    at(0, 11);
+    // A run that starts again has all of the steps.
+    bench.worker.send(Instruction::Replay);
+    at(1, 4);
+    bench.worker.send(Instruction::Limit(Vec::new()));
+    at(1, 40);
 }
 
 #[test]

@@ -8,20 +8,21 @@ use std::{
 use eframe::egui::{Context, Ui};
 
 use super::{
+    controls::unfold,
     course::{self, Asked, Playing, Told},
     desk::Desk,
     escape::Dialog,
     guess::Guess,
     lab::LabPage,
+    spots,
     state::MarginscopeApp,
     text::tf,
 };
 use crate::{
     lesson::{
-        Change, Condition, Entry, Front, Kind, Lesson, LessonError, Player, Scene, State, Step,
-        Train,
+        Change, Entry, Front, Kind, Lesson, LessonError, Place, Player, Scene, Target, Train,
     },
-    train::{Instruction, Session, Worker},
+    train::{self, Instruction, Limit, Session},
 };
 
 impl MarginscopeApp {
@@ -59,6 +60,7 @@ impl MarginscopeApp {
             guess: Guess::default(),
             told: Told::default(),
             to_go: None,
+            limit: None,
             desk: None,
             lab: replace(&mut self.lab, LabPage::new(None)),
         });
@@ -76,6 +78,8 @@ impl MarginscopeApp {
         let Some(playing) = self.course.playing.take() else {
             return;
         };
+        // What was said in it is over with it.
+        self.notices.clear();
         let id = playing.player.lesson().id.clone();
         self.keep_record(&playing.player);
         let at_end = playing.player.record().is_finished(playing.player.lesson());
@@ -114,7 +118,7 @@ impl MarginscopeApp {
             train,
         } = entry;
         // Before anything is sent: the worker may have made all steps of this step by the time that it is asked.
-        let mut since = steps_made(&self.worker);
+        let mut since = steps_made(&self.worker.latest());
         if let Some(session) = scene.session {
             let own = self
                 .course
@@ -123,7 +127,7 @@ impl MarginscopeApp {
                 .is_some_and(|p| p.desk.is_some());
             if !own {
                 let desk = self.put_aside(ctx, session);
-                since = steps_made(&self.worker);
+                since = steps_made(&self.worker.latest());
                 if let Some(playing) = &mut self.course.playing {
                     playing.desk = Some(desk);
                 }
@@ -148,14 +152,65 @@ impl MarginscopeApp {
         if replay {
             self.worker.send(Instruction::Replay);
         }
-        self.send_training(train);
         self.state = self.worker.latest();
         if let Some(playing) = &mut self.course.playing {
             playing.since = since;
             playing.to_go = None;
+            playing.limit = None;
             playing.guess = Guess::at(&playing.player);
         }
+        self.worker.send(Instruction::Limit(Vec::new()));
+        // Before it trains: it may have made all steps by the time that it is looked at.
+        self.limit_training();
+        self.send_training(train);
+        self.bring_into_sight(ctx);
         ctx.request_repaint();
+    }
+
+    /// Unfolds and scrolls to the control that the step points at.
+    fn bring_into_sight(&self, ctx: &Context) {
+        let Some(at) = self.course.step().and_then(|step| step.at.as_ref()) else {
+            return;
+        };
+        let group = match at {
+            Target::Knob(key) => key.split('.').next().unwrap_or_default(),
+            Target::Place(Place::PanelModel) => "model",
+            Target::Place(Place::PanelLoss | Place::PanelData) => "",
+            _ => return,
+        };
+        unfold(ctx, group);
+        spots::want(ctx, at.to_string());
+    }
+
+    /// Tells the worker how far the lesson's step lets it train.
+    fn limit_training(&mut self) {
+        let scene = self.scene();
+        let snapshots = Arc::clone(&self.state);
+        let Some(playing) = &mut self.course.playing else {
+            return;
+        };
+        if playing
+            .player
+            .counts_anew(&playing.state(&scene, &snapshots))
+        {
+            playing.since = steps_made(&snapshots);
+        }
+        let state = playing.state(&scene, &snapshots);
+        let allowed = playing.player.allowed(&state);
+        playing.to_go = playing.player.to_go(&state);
+        let of = |(lane, run, since): &(String, u64, u64), steps: u64| Limit {
+            lane: lane.clone(),
+            run: *run,
+            since: *since,
+            steps,
+        };
+        let limits =
+            allowed.map(|steps| playing.since.iter().map(|lane| of(lane, steps)).collect());
+        if playing.limit != limits {
+            playing.limit.clone_from(&limits);
+            self.worker
+                .send(Instruction::Limit(limits.unwrap_or_default()));
+        }
     }
 
     fn send_training(&mut self, train: Option<Train>) {
@@ -169,28 +224,24 @@ impl MarginscopeApp {
 
     /// Lets the lesson see what is there now.
     pub(super) fn watch_lesson(&mut self) {
+        let before = self.steps_to_go();
+        self.limit_training();
+        let arrived = before.is_some() && self.steps_to_go().is_none();
         let scene = self.scene();
         let snapshots = Arc::clone(&self.state);
         let Some(playing) = &mut self.course.playing else {
             return;
         };
-        let since = &playing.since;
-        let state = State::new(&scene, |name| {
-            let lane = snapshots.lanes.iter().find(|lane| lane.lane == name)?;
-            let entered = since.iter().find(|(known, ..)| known == name);
-            let entered = entered.filter(|(_, run, _)| *run == lane.run);
-            Some((Arc::clone(lane), entered.map_or(0, |(.., step)| *step)))
-        });
+        let state = playing.state(&scene, &snapshots);
         playing.player.watch(&state);
         playing.guess.see(&playing.player);
-        let before = playing.to_go;
-        playing.to_go = to_go(playing.player.step(), &state);
-        let arrived = before.is_some() && playing.to_go.is_none();
         playing.told = Told::of(&playing.player, &state);
-        if arrived && self.state.playing {
+        if arrived {
             // What is told next is told of this moment.
             self.worker.send(Instruction::Pause);
         }
+        // Once all is done it is held, and then no longer limited.
+        self.limit_training();
     }
 
     /// Draws the lesson's panel and does what was asked for in it.
@@ -276,8 +327,8 @@ impl MarginscopeApp {
         if let Some(lab) = scene.lab {
             self.lab.set(lab);
         }
-        if let Some(steps) = self.steps_to_go() {
-            self.worker.send(Instruction::Steps(steps));
+        if self.steps_to_go().is_some() {
+            self.worker.send(Instruction::Play);
         }
     }
 
@@ -330,19 +381,8 @@ impl MarginscopeApp {
     }
 }
 
-/// The steps of training that a step waits for and that were not made since it was entered.
-fn to_go(step: &Step, state: &State<'_>) -> Option<u64> {
-    let Kind::Do { until, .. } = &step.kind else {
-        return None;
-    };
-    let asked = until.iter().filter_map(Condition::steps).max()?;
-    let left = asked.saturating_sub(state.steps_since().unwrap_or(0));
-    (left > 0).then_some(left)
-}
-
 /// Each lane's name, its run, and the steps that it has made.
-fn steps_made(worker: &Worker) -> Vec<(String, u64, u64)> {
-    let state = worker.latest();
+fn steps_made(state: &train::State) -> Vec<(String, u64, u64)> {
     let lanes = state.lanes.iter();
     lanes
         .map(|lane| (lane.lane.clone(), lane.run, lane.step))

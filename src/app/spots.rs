@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Context, Id, Pos2, Rect, Ui};
+use eframe::egui::{Align, Context, Id, Pos2, Rect, Ui};
 
 type Spots = BTreeMap<String, Rect>;
 
@@ -15,15 +15,35 @@ pub fn begin(ctx: &Context) {
     ctx.data_mut(|data| data.insert_temp(id(), Spots::new()));
 }
 
+fn wanted() -> Id {
+    Id::unique("spot-wanted")
+}
+
+/// Lets what is called `name` be scrolled into sight as soon as it is drawn.
+pub fn want(ctx: &Context, name: String) {
+    ctx.data_mut(|data| data.insert_temp(wanted(), name));
+}
+
+/// Scrolls to what is wanted, once.
+fn scroll(ui: &Ui, name: &str, rect: Rect) {
+    let found = ui.data(|data| data.get_temp::<String>(wanted()));
+    if found.is_some_and(|found| found == name) {
+        ui.scroll_to_rect(rect, Some(Align::Center));
+        ui.data_mut(|data| data.remove::<String>(wanted()));
+    }
+}
+
 /// Says that `rect` is a part of what is called `name`; parts that are scrolled out of sight are left out.
 pub fn mark(ui: &Ui, name: impl Into<String>, rect: Rect) {
+    let name = name.into();
+    scroll(ui, &name, rect);
     let seen = rect.intersect(ui.clip_rect());
     if !seen.is_positive() {
         return;
     }
     ui.data_mut(|data| {
         let spots: &mut Spots = data.get_temp_mut_or_default(id());
-        let spot = spots.entry(name.into()).or_insert(seen);
+        let spot = spots.entry(name).or_insert(seen);
         *spot = spot.union(seen);
     });
 }

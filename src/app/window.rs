@@ -331,6 +331,7 @@ impl MarginscopeApp {
             hidden: self.course.hidden().to_vec(),
             numbers: self.course.numbers(),
             folded: self.present.folds_panel(),
+            psi: self.course.shows_psi(),
         };
         self.lab.ui(ui, &with, self.course.guess());
     }

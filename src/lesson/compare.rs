@@ -1,8 +1,9 @@
 //! A prediction beside what is.
 
 use super::{
+    condition::Condition,
     expr::Name,
-    model::{Question, Right},
+    model::{Choice, Question, Right},
     progress::Answer,
     readings,
     state::State,
@@ -30,6 +31,34 @@ pub enum Truth {
     Choices(Vec<usize>),
 }
 
+/// The choices that are right, by their places; `None` while that cannot be said.
+fn right(choices: &[Choice], read: &dyn Fn(&Name) -> f64) -> Option<Vec<usize>> {
+    let of = |is_right: &dyn Fn(&Right) -> bool| -> Vec<usize> {
+        let places = 0..choices.len();
+        places
+            .filter(|place| is_right(&choices[*place].right))
+            .collect()
+    };
+    let right = of(&|right| match right {
+        Right::Known(right) => *right,
+        Right::If(conditions) => conditions.iter().all(|condition| condition.holds(read)),
+        Right::Otherwise => false,
+    });
+    let otherwise = of(&|right| *right == Right::Otherwise);
+    if !right.is_empty() || otherwise.is_empty() {
+        return Some(right);
+    }
+    // What has no value yet is not so, but the others are not wrong for that.
+    let conditions = choices.iter().flat_map(|choice| match &choice.right {
+        Right::If(conditions) => conditions.as_slice(),
+        _ => &[],
+    });
+    let mut names = conditions.flat_map(Condition::names);
+    names
+        .all(|name| read(name).is_finite())
+        .then_some(otherwise)
+}
+
 /// What is, and whether the answer says so; `None` while it cannot be read.
 pub(super) fn held_against(
     question: &Question,
@@ -47,13 +76,7 @@ pub(super) fn held_against(
             Some((Truth::Number(truth), right))
         }
         Question::Choice(choices) => {
-            let is_right = |right: &Right| match right {
-                Right::Known(right) => *right,
-                Right::If(conditions) => conditions.iter().all(|condition| condition.holds(&read)),
-            };
-            let right: Vec<usize> = (0..choices.len())
-                .filter(|place| is_right(&choices[*place].right))
-                .collect();
+            let right = right(choices, &read)?;
             let said = answer.map(|answer| match answer {
                 Answer::Choice(place) => right.contains(&place),
                 Answer::Number(_) => false,

@@ -50,6 +50,17 @@ impl Condition {
         }
     }
 
+    /// Its left side as it was written, and its sign.
+    pub fn demands(&self) -> (&str, &'static str) {
+        let left = self.text.split_once(self.sign).map_or("", |(left, _)| left);
+        (left.trim(), self.sign)
+    }
+
+    /// The number that its left side is compared with.
+    pub fn bar(&self, read: &dyn Fn(&Name) -> f64) -> f64 {
+        self.right.value(read)
+    }
+
     /// The number that its left side is now.
     pub fn now(&self, read: &dyn Fn(&Name) -> f64) -> f64 {
         self.left.value(read)
@@ -59,7 +70,8 @@ impl Condition {
     pub fn steps(&self) -> Option<u64> {
         let counted = matches!(&self.left, Expr::Reading(name) if name.name == "steps_since");
         match (&self.right, self.sign) {
-            (Expr::Number(steps), ">=" | ">") if counted => Some(steps.max(0.0).ceil() as u64),
+            (Expr::Number(steps), ">=") if counted => Some(steps.max(0.0).ceil() as u64),
+            (Expr::Number(steps), ">") if counted => Some(steps.max(0.0).floor() as u64 + 1),
             _ => None,
         }
     }
@@ -93,6 +105,14 @@ mod tests {
         check("x <= 1 + 1", true);
         check("x < 2", false);
         check("2 * x > 3.9", true);
+    }
+
+    #[test]
+    fn its_sides_are_told_apart() {
+        let condition = Condition::parse("loss.s / 2 <= x + 6").unwrap();
+        assert_eq!(condition.demands(), ("loss.s / 2", "<="));
+        assert_eq!(condition.bar(&|_| 8.0), 14.0);
+        assert_eq!(condition.now(&|_| 8.0), 4.0);
     }
 
     #[test]

@@ -13,14 +13,15 @@ pub struct Name {
     pub name: String,
     /// Such as `circle` in `accuracy[circle]`.
     pub of: Option<String>,
+    /// As it was at this step of training, such as 400 in `own_angle@400`; `None` for now.
+    pub at: Option<u64>,
 }
 
 impl fmt::Display for Name {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.of {
-            Some(of) => write!(to, "{}[{of}]", self.name),
-            None => to.write_str(&self.name),
-        }
+        to.write_str(&self.name)?;
+        self.of.iter().try_for_each(|of| write!(to, "[{of}]"))?;
+        self.at.iter().try_for_each(|at| write!(to, "@{at}"))
     }
 }
 
@@ -227,8 +228,15 @@ impl<'a> Rest<'a> {
                 Some(of.to_owned())
             }
         };
+        let at = match self.sign("@") {
+            None => None,
+            Some(_) => {
+                let step = self.take(|c| c.is_ascii_digit()).parse();
+                Some(step.map_err(|_| self.wrong("a step of training, such as 400"))?)
+            }
+        };
         let name = word.to_owned();
-        Ok(Expr::Reading(Name { name, of }))
+        Ok(Expr::Reading(Name { name, of, at }))
     }
 }
 
@@ -271,9 +279,9 @@ mod tests {
 
     #[test]
     fn readings_are_found_in_their_order() {
-        let expr = Expr::parse("a.b[c-1] * ln(d_e) - a").unwrap();
+        let expr = Expr::parse("a.b[c-1] * ln(d_e) - a@400 + f[g]@2").unwrap();
         let names: Vec<String> = expr.names().iter().map(ToString::to_string).collect();
-        assert_eq!(names, ["a.b[c-1]", "d_e", "a"]);
+        assert_eq!(names, ["a.b[c-1]", "d_e", "a@400", "f[g]@2"]);
     }
 
     #[test]
@@ -291,6 +299,7 @@ mod tests {
             "log(2)",
             "found \"log(2)\", expected one of the functions ln",
         );
+        check("a@b", "found \"b\", expected a step of training");
         check("", "found the end");
         check("θ", "found \"θ\"");
     }

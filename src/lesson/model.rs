@@ -151,6 +151,8 @@ pub enum Right {
     Known(bool),
     /// It is so if the run or the laboratory says so, all of it.
     If(Vec<Condition>),
+    /// It is so where no other choice is.
+    Otherwise,
 }
 
 /// A number that is asked for.
@@ -221,11 +223,17 @@ impl Step {
 impl Lesson {
     /// How many steps its run has made by the plan as the step at this place is entered.
     pub fn trained_before(&self, place: usize) -> u64 {
-        let count = |steps: u64, (at, step): (usize, &Step)| {
-            let before = if step.begins_a_run() { 0 } else { steps };
-            before + if at < place { step.trains() } else { 0 }
-        };
-        self.steps.iter().enumerate().take(place + 1).fold(0, count)
+        let (mut made, mut before) = (0, &self.start);
+        for (at, step) in self.steps.iter().enumerate().take(place + 1) {
+            let (entered, left) = (&step.plan.entered, &step.plan.left);
+            let mut begins = step.begins_a_run() || before.restarts(entered);
+            // What a step asks for may start it again before the steps that are counted.
+            begins |= at < place && entered.restarts(left);
+            made = if begins { 0 } else { made };
+            made += if at < place { step.trains() } else { 0 };
+            before = left;
+        }
+        made
     }
 
     /// The step of this id, counted from 0.

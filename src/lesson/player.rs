@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{
     compare::{Comparison, held_against},
+    condition::Condition,
     model::{Kind, Lesson, Question, Step, Train},
     progress::{Answer, Record},
     readings,
@@ -233,6 +234,62 @@ impl Player {
         }
     }
 
+    /// Whether the steps of training that the present step asks for are counted from this moment on: those that were owed to it
+    /// have just been made, or something else that it asks for is not so.
+    pub fn counts_anew(&mut self, state: &State<'_>) -> bool {
+        let Some((asked, until)) = self.asked_steps() else {
+            return false;
+        };
+        if self.met || asked == 0 {
+            return false;
+        }
+        let made = state.steps_since().unwrap_or(0);
+        if self.training > 0 {
+            let paid = made >= self.training;
+            if paid {
+                self.training = 0;
+            }
+            return paid;
+        }
+        let read = |name: &_| readings::read(name, state);
+        let mut others = until.iter().filter(|one| one.steps().is_none());
+        others.any(|one| !one.holds(&read))
+    }
+
+    /// How many steps of training may be made from where they are counted, so that what is told next is told of that moment;
+    /// none while something else has to be done first, and `None` where nothing is waited for.
+    pub fn allowed(&self, state: &State<'_>) -> Option<u64> {
+        let (asked, until) = self.asked_steps().filter(|_| !self.met)?;
+        if self.training > 0 {
+            return Some(self.training);
+        }
+        let read = |name: &_| readings::read(name, state);
+        let mut others = until.iter().filter(|one| one.steps().is_none());
+        Some(match others.all(|one| one.holds(&read)) {
+            true => asked,
+            false => 0,
+        })
+    }
+
+    /// The steps of training that are still to be made before the present step is done; `None` where it waits for none.
+    pub fn to_go(&self, state: &State<'_>) -> Option<u64> {
+        let left = match self.allowed(state)? {
+            // They are made once all else is done.
+            0 => self.asked_steps()?.0,
+            most => most.saturating_sub(state.steps_since().unwrap_or(0)),
+        };
+        (left > 0).then_some(left)
+    }
+
+    /// The steps of training that the present step asks for, where it does, with all that it asks for.
+    fn asked_steps(&self) -> Option<(u64, &[Condition])> {
+        let Kind::Do { until, .. } = &self.step().kind else {
+            return None;
+        };
+        let asked = until.iter().filter_map(Condition::steps).max()?;
+        Some((asked, until))
+    }
+
     /// Goes on from the scene as it stands `now`. `None` at the end of the lesson.
     ///
     /// # Errors
@@ -264,7 +321,11 @@ impl Player {
             None => self.lesson.enter(next, now),
         };
         // What is told next is told of a run that has made its steps.
-        let owed = self.owed();
+        let scene = ahead.as_ref().map_or(&entered, |ahead| &ahead.left);
+        let owed = match now.restarts(scene) {
+            true => self.lesson.trained_before(next),
+            false => self.owed(),
+        };
         self.entered.push(entered);
         self.at = next;
         self.reached = self.reached.max(next);
@@ -282,13 +343,29 @@ impl Player {
         let left = now.clone();
         self.ahead.push(Ahead { entered, left });
         self.at -= 1;
-        Some(self.arrive(0))
+        // What was trained is not had again by going back to other settings.
+        let owed = match now.restarts(self.entered.last()?) {
+            true => self.lesson.trained_before(self.at),
+            false => 0,
+        };
+        let mut entry = self.arrive(owed);
+        if let Kind::Do { .. } = self.step().kind {
+            // It was done, or passed by: nothing is trained a second time.
+            self.met = true;
+            entry.train = Some(match owed {
+                0 => Train::Hold,
+                owed => Train::Steps(owed),
+            });
+        }
+        Some(entry)
     }
 
     /// Steps of training that the present step still waits for.
     fn owed(&self) -> u64 {
         match (&self.waiting, &self.step().kind) {
-            (Some(Waiting::Training(left)), _) => *left,
+            (Some(Waiting::Training(left)), _) => {
+                left + self.asked_steps().map_or(0, |(asked, _)| asked)
+            }
             (Some(Waiting::Conditions(unmet)), Kind::Do { until, .. }) => {
                 let steps = unmet.iter().filter_map(|place| until[*place].steps());
                 let asked = steps.max().unwrap_or(0);

@@ -75,6 +75,14 @@ impl Scene {
         }
     }
 
+    /// Whether a lane of `next` has to begin anew where these lanes train.
+    pub fn restarts(&self, next: &Self) -> bool {
+        match (&self.session, &next.session) {
+            (Some(now), Some(next)) => !goes_on(now, next),
+            (now, next) => now.is_none() && next.is_some(),
+        }
+    }
+
     /// Whether a lesson that expects `planned` can go on from here: knobs may be turned and vectors moved, but lanes, model
     /// and losses are those that it speaks of.
     pub fn fits(&self, planned: &Self) -> bool {
@@ -93,9 +101,14 @@ impl Scene {
 }
 
 fn same_run(now: &Session, planned: &Session) -> bool {
+    now.show == planned.show && goes_on(now, planned)
+}
+
+/// Whether the lanes of `now` can go on as those of `next`.
+fn goes_on(now: &Session, next: &Session) -> bool {
     let names = |session: &Session| -> Vec<String> {
         let lanes = session.lanes.iter();
         lanes.map(|lane| lane.name.clone()).collect()
     };
-    now.show == planned.show && names(now) == names(planned) && planned.restart_key(now).is_none()
+    names(now) == names(next) && next.restart_key(now).is_none()
 }

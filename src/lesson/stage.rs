@@ -98,9 +98,7 @@ impl Stage {
     /// When a lane cannot be trained.
     pub fn enter(&mut self, entry: Entry) -> Result<(), TrainError> {
         self.put(entry.scene, entry.replay)?;
-        for running in &mut self.lanes {
-            running.since = running.lane.trainer().step_count();
-        }
+        self.count_anew();
         match entry.train {
             Some(Train::Steps(steps)) => self.train(steps),
             _ => Ok(()),
@@ -132,13 +130,20 @@ impl Stage {
             self.change(change)
                 .map_err(|why| StageError::Example { step: id(), why })?;
         }
-        let mut made = 0;
+        let mut total = 0;
         loop {
+            if player.counts_anew(&self.state()) {
+                self.count_anew();
+            }
             player.watch(&self.state());
             if player.waiting().is_none() {
                 return Ok(());
             }
-            if made >= LONGEST || self.lanes.is_empty() {
+            let state = self.state();
+            let made = state.steps_since().unwrap_or(0);
+            let left = player.allowed(&state).map(|most| most.saturating_sub(made));
+            let slice = left.filter(|left| *left > 0).unwrap_or(SLICE).min(SLICE);
+            if total >= LONGEST || self.lanes.is_empty() {
                 let waits = until
                     .iter()
                     .map(ToString::to_string)
@@ -146,9 +151,16 @@ impl Stage {
                     .join(", ");
                 return Err(StageError::Endless { step: id(), waits });
             }
-            self.train(SLICE)
+            self.train(slice)
                 .map_err(|why| StageError::Train { step: id(), why })?;
-            made += SLICE;
+            total += slice;
+        }
+    }
+
+    /// Counts steps of training from where the lanes are.
+    fn count_anew(&mut self) {
+        for running in &mut self.lanes {
+            running.since = running.lane.trainer().step_count();
         }
     }
 

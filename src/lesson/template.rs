@@ -1,6 +1,10 @@
-//! Text with numbers in it that are read when it is told: `the loss is {lab.loss:.2}`.
+//! Text with numbers in it that are read when it is told, `the loss is {lab.loss:.2}`, and with words that depend on them:
+//! `{accuracy < 0.5 ? few | {accuracy:%}} are right`.
 
-use super::expr::{Expr, Name};
+use super::{
+    condition::Condition,
+    expr::{Expr, Name},
+};
 
 /// Stands for a number that is not there.
 const NONE: &str = "–";
@@ -76,6 +80,13 @@ pub enum Part {
         /// How it is written.
         format: Format,
     },
+    /// Words that depend on what is read.
+    Either {
+        /// The first whose conditions all hold is said.
+        cases: Vec<(Vec<Condition>, Template)>,
+        /// What is said where none is.
+        other: Template,
+    },
 }
 
 /// A text with numbers that are still to be read.
@@ -97,15 +108,30 @@ impl Template {
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
             Part::Number { of, format } => format.write(of.value(read)),
+            Part::Either { cases, other } => {
+                let holds = |(conditions, _): &&(Vec<Condition>, Self)| {
+                    conditions.iter().all(|condition| condition.holds(read))
+                };
+                let said = cases.iter().find(holds).map(|(_, said)| said);
+                said.unwrap_or(other).filled(read)
+            }
         };
         self.0.iter().map(part).collect()
     }
 
     /// The readings in it.
-    pub fn names(&self) -> Vec<&Name> {
-        let names = |part| match part {
-            &Part::Text(_) => Vec::new(),
+    pub fn names<'a>(&'a self) -> Vec<&'a Name> {
+        let names = |part: &'a Part| match part {
+            Part::Text(_) => Vec::new(),
             Part::Number { of, .. } => of.names(),
+            Part::Either { cases, other } => {
+                let case = |(conditions, said): &'a (Vec<Condition>, Self)| {
+                    let read = conditions.iter().flat_map(Condition::names);
+                    read.chain(said.names()).collect::<Vec<_>>()
+                };
+                let cases = cases.iter().flat_map(case);
+                cases.chain(other.names()).collect()
+            }
         };
         self.0.iter().flat_map(names).collect()
     }
@@ -135,7 +161,7 @@ impl Held {
         while let Some(at) = rest.find('{') {
             let (before, inside) = rest.split_at(at);
             held.push_str(before);
-            let end = inside.find('}');
+            let end = closing(inside);
             let end = end.ok_or_else(|| format!("found \"{inside}\", expected a closing }}"))?;
             let (braces, after) = inside.split_at(end + 1);
             match before.ends_with(['_', '^']) {
@@ -144,7 +170,7 @@ impl Held {
                     let stand_in = char::from_u32(STANDS_IN + numbers.len() as u32);
                     let stand_in = stand_in.filter(|_| numbers.len() < MOST);
                     held.push(stand_in.ok_or(format!("found more than {MOST} numbers in a text"))?);
-                    numbers.push(number(&braces[1..end])?);
+                    numbers.push(read(&braces[1..end])?);
                 }
             }
             rest = after;
@@ -182,7 +208,74 @@ fn stands_in(c: char) -> Option<usize> {
     (at < MOST).then_some(at)
 }
 
-/// What stands in braces: a number, and how it is written.
+/// Where the brace that `text` begins with is closed.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    let mut signs = text.char_indices().filter(|(_, c)| matches!(c, '{' | '}'));
+    let closed = signs.find(|(_, c)| {
+        depth += if *c == '{' { 1 } else { -1 };
+        depth == 0
+    });
+    closed.map(|(at, _)| at)
+}
+
+/// `text` between the signs that are in no braces of their own.
+fn outside(text: &str, sign: char) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
+    for (at, c) in text.char_indices() {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        if c == sign && depth == 0 {
+            parts.push(&text[start..at]);
+            start = at + c.len_utf8();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// What stands in braces: a number, or words that depend on one.
+fn read(text: &str) -> Result<Part, String> {
+    match outside(text, '?').len() {
+        1 => number(text),
+        _ => either(text),
+    }
+}
+
+/// `CONDITION and CONDITION ? WORDS | CONDITION ? WORDS | WORDS`
+fn either(text: &str) -> Result<Part, String> {
+    let mut parts = outside(text, '|');
+    let other = parts.pop().filter(|_| !parts.is_empty());
+    let other = other.ok_or_else(|| {
+        format!("found \"{text}\", expected words for when it is not so behind a |")
+    })?;
+    let case = |part: &str| {
+        let (conditions, said) = part.split_once('?').ok_or_else(|| {
+            format!(
+                "found \"{}\", expected a condition with a ? before it",
+                part.trim()
+            )
+        })?;
+        let conditions = conditions.split(" and ").map(Condition::parse);
+        Ok((conditions.collect::<Result<_, _>>()?, words(said)?))
+    };
+    Ok(Part::Either {
+        cases: parts.into_iter().map(case).collect::<Result<_, String>>()?,
+        other: words(other)?,
+    })
+}
+
+/// Words that are set as the text around them.
+fn words(text: &str) -> Result<Template, String> {
+    match text.contains(['*', '$', '`']) {
+        false => Template::parse(text.trim()),
+        true => Err(format!(
+            "found \"{}\", expected words without *, $ and `",
+            text.trim()
+        )),
+    }
+}
+
+/// A number, and how it is written.
 fn number(text: &str) -> Result<Part, String> {
     let (of, format) = text.split_once(':').unwrap_or((text, ""));
     Ok(Part::Number {
@@ -219,10 +312,28 @@ mod tests {
     }
 
     #[test]
+    fn words_depend_on_what_is_read() {
+        for (value, expect) in [
+            (1.0, "1 is few."),
+            (5.0, "5 is some, 5.0."),
+            (9.0, "9 is many."),
+        ] {
+            check(
+                "{x} is {x < 2 ? few | x > 2 and x < 6 ? some, {x:.1} | many}.",
+                value,
+                expect,
+            );
+        }
+        // What is not known is none of these.
+        check("{x > 0 ? a | x <= 0 ? b | nothing}", f64::NAN, "nothing");
+        check("a{x > 0 ? | b}c", 1.0, "ac");
+    }
+
+    #[test]
     fn readings_are_found() {
-        let template = Template::parse("{a + b} and {c:.1}").unwrap();
+        let template = Template::parse("{a + b} and {c:.1}, {d > e ? {f} | {g}}").unwrap();
         let names: Vec<&str> = template.names().iter().map(|name| &*name.name).collect();
-        assert_eq!(names, ["a", "b", "c"]);
+        assert_eq!(names, ["a", "b", "c", "d", "e", "f", "g"]);
     }
 
     #[test]
@@ -234,6 +345,11 @@ mod tests {
         check("a {b", "found \"{b\", expected a closing }");
         check("{b:2}", "found the format \"2\", expected one such as .2");
         check("{b +}", "expected a number, a reading");
+        check("{b > 1 ? c}", "expected words for when it is not so");
+        check("{b > 1 ? c | d | e}", "found \"d\", expected a condition");
+        check("{b ? c | d}", "expected two numbers or readings");
+        check("{b > 1 ? *c* | d}", "expected words without *");
+        check("{b > 1 ? {c | d}", "expected a closing }");
         check("\u{e001}", "found the character U+E001");
     }
 }

@@ -1,4 +1,5 @@
-//! What a formula in plain text, such as [`super::Loss::formula`], means: `_x` and `_{…}` lower, `^x`, `^{…}` and `^(…)` raise, ` / ` is a fraction.
+//! What a formula in plain text, such as [`super::Loss::formula`], means: `_x` and `_{…}` lower, `^x`, `^{…}` and `^(…)` raise, ` / ` is a fraction, which
+//! ends at ` = `, ` ≥ `, ` ≤ ` and ` · `.
 
 /// A part of a formula.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,23 +27,47 @@ pub fn lines(formula: &str, values: &Values) -> Vec<Vec<Node>> {
         .collect()
 }
 
-/// What a numerator does not reach beyond.
-const BEFORE: [&str; 2] = ["−log ", "= "];
+/// What no fraction reaches beyond.
+const BETWEEN: [&str; 4] = [" = ", " ≥ ", " ≤ ", " · "];
+/// What a numerator begins behind.
+const BEFORE: &str = "−log ";
 
 fn fraction(line: &str, values: &Values) -> Vec<Node> {
-    let [over, under] = split(line, &[" / "])[..] else {
-        return nodes(line, values);
+    let (mut all, mut rest) = (Vec::new(), line);
+    for part in split(line, &BETWEEN) {
+        let sign = &rest[..rest.find(part).unwrap_or(0)];
+        letters(sign, values, &mut all);
+        rest = &rest[sign.len() + part.len()..];
+        all.extend(term(part, values));
+    }
+    joined(all)
+}
+
+/// What stands between two signs: a fraction, where it is one.
+fn term(term: &str, values: &Values) -> Vec<Node> {
+    let [over, under] = split(term, &[" / "])[..] else {
+        return nodes(term, values);
     };
-    let starts = BEFORE
-        .iter()
-        .filter_map(|word| Some(over.rfind(word)? + word.len()));
-    let (head, over) = over.split_at(starts.max().unwrap_or(0));
+    let start = over.rfind(BEFORE).map_or(0, |at| at + BEFORE.len());
+    let (head, over) = over.split_at(start);
     let mut line = nodes(head, values);
     line.push(Node::Fraction(
-        nodes(over, values),
+        nodes(bare(over), values),
         nodes(bare(under), values),
     ));
     line
+}
+
+/// Letters that follow each other as one.
+fn joined(nodes: Vec<Node>) -> Vec<Node> {
+    let mut all: Vec<Node> = Vec::new();
+    for node in nodes {
+        match (all.last_mut(), node) {
+            (Some(Node::Text(before)), Node::Text(text)) => before.push_str(&text),
+            (_, node) => all.push(node),
+        }
+    }
+    all
 }
 
 /// Without the parentheses around the whole, which a fraction's bar stands for.
@@ -221,6 +246,20 @@ mod tests {
         );
         check("u = x/‖x‖; a, b", &["u = x/‖x‖", "a", "b"]);
         check("a / (b) + (c)", &["{a|(b) + (c)}"]);
+        check("(a + b) / c", &["{a + b|c}"]);
+    }
+
+    #[test]
+    fn a_fraction_ends_at_a_sign_between_terms() {
+        check(
+            "s ≥ (C − 1) / C · ln((C − 1) P / (1 − P))",
+            &["<10> ≥ {C − 1|C} · ln((C − 1) P / (1 − P))"],
+        );
+        check(
+            "a / (b + 1) = 90° / 5 = 18°",
+            &["{a|b + 1} = {90°|5} = 18°"],
+        );
+        check("Σ_j a · b = c", &["Σ_[j] a · b = c"]);
     }
 
     #[test]

@@ -335,6 +335,7 @@ impl Lane {
             loss: self.metrics.loss,
             train_accuracy: self.metrics.train_accuracy,
             test_accuracy: self.metrics.test_accuracy,
+            own_angle: self.metrics.angle_to_own_deg.mean,
         };
         // A run that diverged is back at an earlier step.
         self.curve.retain(|known| known.step < point.step);

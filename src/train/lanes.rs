@@ -10,6 +10,7 @@ use super::follow::{Follower, News};
 use super::given::followed;
 use super::health::Health;
 use super::lane::Lane;
+use super::limit::Limit;
 use super::metrics::Metrics;
 use super::session::Session;
 use super::shelf::Shelf;
@@ -54,6 +55,8 @@ pub struct Running {
     /// What it did in the last slice of time.
     pub done: Done,
     stop_at: Option<u64>,
+    /// How far it trains for now; unlike at its end it only waits there.
+    limit: Option<Limit>,
     /// Goes on past its experiment's number of steps.
     endless: bool,
     shelf: Arc<Shelf>,
@@ -142,6 +145,14 @@ impl Lanes {
     pub fn lift_limit(&mut self) {
         self.stop_at = None;
         self.running.iter_mut().for_each(|r| r.stop_at = None);
+    }
+
+    /// Lets no lane that is named train past its limit, and every other one train on.
+    pub fn limit(&mut self, limits: &[Limit]) {
+        for running in &mut self.running {
+            let own = limits.iter().find(|limit| limit.lane == running.name);
+            running.limit = own.cloned();
+        }
     }
 
     /// Whether anything is left to do without an instruction.
@@ -263,6 +274,7 @@ impl Running {
             images_per_second: 0.0,
             done: Done::default(),
             stop_at: None,
+            limit: None,
             endless: false,
             shelf,
             follower: None,
@@ -289,7 +301,8 @@ impl Running {
     /// Whether another training step is due.
     pub fn trains(&self, playing: bool) -> bool {
         let wanted = playing || self.steps_left > 0;
-        wanted && self.failure.is_none() && self.measured().is_some_and(|lane| !self.at_end(lane))
+        let goes_on = |lane: &Lane| !self.at_end(lane) && !self.at_limit(lane);
+        wanted && self.failure.is_none() && self.measured().is_some_and(goes_on)
     }
 
     /// Whether the features are older than the model.
@@ -420,8 +433,8 @@ impl Running {
 
     /// Makes so many steps more although paused.
     pub fn ask_for_steps(&mut self, steps: u64) {
-        let rests =
-            self.failure.is_some() || self.lane.as_ref().is_some_and(|lane| self.at_end(lane));
+        let rests = |lane: &Lane| self.at_end(lane) || self.at_limit(lane);
+        let rests = self.failure.is_some() || self.lane.as_ref().is_some_and(rests);
         if !rests {
             self.steps_left = self.steps_left.saturating_add(steps);
         }
@@ -440,6 +453,12 @@ impl Running {
         let trainer = lane.trainer();
         let over = trainer.is_given() || trainer.is_done() && !self.endless;
         over || self.stop_at.is_some_and(|stop| step >= stop)
+    }
+
+    fn at_limit(&self, lane: &Lane) -> bool {
+        let step = lane.trainer().step_count();
+        let limit = self.limit.as_ref();
+        limit.is_some_and(|limit| step >= limit.step(self.run))
     }
 
     fn apply(&mut self, experiment: Experiment) {

@@ -40,6 +40,8 @@ pub struct CurvePoint {
     pub train_accuracy: f64,
     /// Fraction of held-out samples right on plain logits.
     pub test_accuracy: f64,
+    /// Mean angle between a held-out feature and its own class direction, degrees; NaN where nobody measured it.
+    pub own_angle: f64,
 }
 
 /// Raw features `(k, d)` and the class of each `(k)`.

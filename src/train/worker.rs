@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::lanes::{Lanes, Running};
+use super::limit::Limit;
 use super::session::Session;
 use super::slice::slice;
 use super::snapshot::{Snapshot, Status};
@@ -30,6 +31,8 @@ pub enum Instruction {
     Step,
     /// So many steps of every lane, then pause.
     Steps(u64),
+    /// How far each lane trains until the next one of these; a lane that is not named trains on.
+    Limit(Vec<Limit>),
     /// Start all lanes again from the same seeds.
     Replay,
     /// Let all lanes train, past the step that [`Start::stop_at`] names too.
@@ -225,6 +228,7 @@ impl TrainingThread {
             Instruction::Pause => self.playing = false,
             Instruction::Step => self.make_steps(1),
             Instruction::Steps(steps) => self.make_steps(steps),
+            Instruction::Limit(limits) => self.lanes.limit(&limits),
             Instruction::Replay => self.lanes.restart_all(),
             Instruction::Apply(session) => self.lanes.apply(session),
             Instruction::Called(id) => self.lanes.call(id),

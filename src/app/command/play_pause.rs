@@ -35,11 +35,7 @@ pub const COMMAND: Declaration = Declaration {
                 Instruction::Continue
             }
             true => Instruction::Pause,
-            // A lesson that waits for so many steps goes on at them.
-            false => match app.steps_to_go() {
-                Some(steps) => Instruction::Steps(steps),
-                None => Instruction::Play,
-            },
+            false => Instruction::Play,
         });
     },
     ..Declaration::PLAIN

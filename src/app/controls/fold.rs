@@ -1,8 +1,8 @@
 //! A group of controls that is folded to one line until it is asked for.
 
 use eframe::egui::{
-    Align2, Color32, FontId, Id, Pos2, Rect, Response, Role, Sense, Shape, Stroke, TextStyle, Ui,
-    Vec2, WidgetInfo,
+    Align2, Color32, Context, FontId, Id, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
+    TextStyle, Ui, Vec2, WidgetInfo,
 };
 
 use super::explain;
@@ -28,6 +28,11 @@ pub fn fold_ui(ui: &mut Ui, name: &str, title: &str, summary: &str, content: imp
     if open {
         content(ui);
     }
+}
+
+/// Opens the group `name`.
+pub fn unfold(ctx: &Context, name: &str) {
+    ctx.data_mut(|data| data.insert_temp(Id::unique(("fold", name)), true));
 }
 
 /// The line with the title, which opens and folds the group.

@@ -15,7 +15,7 @@ mod texts;
 
 pub use enlarge::{enlarge_ui, icon_button_ui, picture_button_ui};
 pub use explain::{explain, explain_by, together, warned};
-pub use fold::fold_ui;
+pub use fold::{fold_ui, unfold};
 pub use formula::formula_ui;
 pub use menu::{Entry, menu_row_ui, menu_ui, mixed_menu_ui, mixed_row_ui, titled_menu_ui};
 pub use notes::{LaneValue, lanes_note_ui, note_ui};

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use eframe::egui::{
-    Align, Context, Frame, Id, Layout, Margin, Modal, RichText, ScrollArea, Sense, Ui, Vec2,
+    Align, Context, Frame, Id, Key, Layout, Margin, Modal, RichText, ScrollArea, Sense, Ui, Vec2,
 };
 
 use super::Store;
@@ -60,7 +60,9 @@ fn sheet_ui(ui: &mut Ui, store: &Store) -> Option<Chosen> {
     ScrollArea::vertical().max_height(most).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (place, (id, lesson)) in LESSONS.iter().enumerate() {
-            if row_ui(ui, place, lesson, store, next == Some(place)) {
+            let next = next == Some(place);
+            let clicked = row_ui(ui, place, lesson, store, next);
+            if clicked || next && enters(ui) {
                 chosen = Some(Chosen::Lesson(id));
             }
         }
@@ -75,6 +77,12 @@ fn sheet_ui(ui: &mut Ui, store: &Store) -> Option<Chosen> {
         }
     });
     chosen
+}
+
+/// Whether the key was pressed that opens what stands out, while nothing else has the keys.
+fn enters(ui: &Ui) -> bool {
+    let free = ui.memory(|memory| memory.focused().is_none());
+    free && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 /// A lesson: its number, its title, how long it takes, what is done; whether it was clicked.

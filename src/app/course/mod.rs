@@ -11,7 +11,7 @@ mod store;
 mod text;
 mod told;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 pub use list::{Chosen, list_ui};
 pub use panel::{Asked, panel_ui};
@@ -25,9 +25,11 @@ use super::{
     lab::{LabPage, Numbers},
 };
 use crate::lesson::{
-    self, Bookmark, Hide, Kind, Lesson, LessonError, Place, Player, Step, Target, Waiting,
+    self, Bookmark, Hide, Kind, Lesson, LessonError, Place, Player, Scene, State, Step, Target,
+    Waiting,
 };
 use crate::text::language;
+use crate::train::{self, Limit};
 
 /// The course, with the lesson that has the window.
 #[derive(Default)]
@@ -43,18 +45,33 @@ pub struct Course {
 pub struct Playing {
     /// Where the learner is.
     pub player: Player,
-    /// Of each lane its run and the step it was at when the lesson's step was entered.
+    /// Of each lane its run and the step from which steps are counted: that at which the lesson's step was entered, or all
+    /// else that it waits for was so.
     pub since: Vec<(String, u64, u64)>,
     /// What is being answered and was not given yet.
     pub guess: Guess,
     /// The steps of training that it still waits for.
     pub to_go: Option<u64>,
+    /// How far the worker was told to train; `None` for as far as it likes.
+    pub limit: Option<Vec<Limit>>,
     /// What the step says at this moment.
     pub told: Told,
     /// What had the window before.
     pub desk: Option<Desk>,
     /// What was in the laboratory before.
     pub lab: LabPage,
+}
+
+impl Playing {
+    /// `scene` with the newest that is known of its lanes.
+    pub fn state<'a>(&self, scene: &'a Scene, newest: &train::State) -> State<'a> {
+        State::new(scene, |name| {
+            let lane = newest.lanes.iter().find(|lane| lane.lane == name)?;
+            let entered = self.since.iter().find(|(known, ..)| known == name);
+            let entered = entered.filter(|(_, run, _)| *run == lane.run);
+            Some((Arc::clone(lane), entered.map_or(0, |(.., step)| *step)))
+        })
+    }
 }
 
 impl Course {
@@ -113,9 +130,18 @@ impl Course {
         };
         let named = step.at == Some(Target::Place(Place::LabNumbers));
         match named || step.kind == Kind::Free {
+            true if speaks_of_sides(step) => Numbers::BesideSides,
             true => Numbers::Beside,
             false => Numbers::Nowhere,
         }
+    }
+
+    /// Whether the curve of ψ stands large in the laboratory: in a lesson that speaks of it, where no step hides it.
+    pub fn shows_psi(&self) -> bool {
+        let psi = Some(Target::Place(Place::LabPsi));
+        let lesson = self.playing.as_ref().map(|playing| playing.player.lesson());
+        let speaks = lesson.is_some_and(|lesson| lesson.steps.iter().any(|step| step.at == psi));
+        speaks && !self.hides(Hide::Psi)
     }
 
     /// Whether the step waits for so many steps of training.
@@ -131,6 +157,15 @@ impl Course {
         playing.guess.is_on_circle().then_some(&mut playing.guess)
     }
 }
+
+/// Whether a step tells numbers of borders and zones.
+fn speaks_of_sides(step: &Step) -> bool {
+    let names = step.text.of(language()).names();
+    names.iter().any(|name| SIDES.contains(&&*name.name))
+}
+
+/// The readings of these.
+const SIDES: [&str; 4] = ["lab.zone", "lab.gap", "lab.p1", "lab.p2"];
 
 /// A lesson by its id or file, `softmax` or `softmax:boundary`, with the place of that step.
 ///

@@ -26,7 +26,11 @@ pub fn pointing_ui(ctx: &Context, step: &Step) {
             Target::View(_)
                 | Target::Lane(_)
                 | Target::Place(
-                    Place::Figure | Place::LabFigure | Place::LabCircle | Place::LabSphere
+                    Place::Figure
+                        | Place::LabFigure
+                        | Place::LabCircle
+                        | Place::LabSphere
+                        | Place::LabPsi
                 )
         )
     );

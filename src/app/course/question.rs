@@ -1,13 +1,13 @@
 //! A prediction, before and after: choices, a number, a mark on the circle.
 
-use eframe::egui::{Button, RichText, Sense, Slider, Stroke, Ui, Vec2};
+use eframe::egui::{Button, Color32, RichText, Sense, Slider, Stroke, Ui, Vec2};
 
 use super::{text::blocks_ui, told::Told};
 use crate::{
     app::{
         guess::{Guess, rounded},
         text::{t, tf},
-        theme::palette,
+        theme::{Palette, palette},
     },
     lesson::{Answer, Comparison, Number, Player, Question, Truth, plain},
     text::language,
@@ -124,10 +124,22 @@ fn verdict_ui(ui: &mut Ui, found: &Comparison) {
     ui.label(RichText::new(word).size(SIZE).color(colour));
 }
 
+/// The colour of what was said: a warning only where it was not right.
+fn said_in(palette: &Palette, found: &Comparison) -> Color32 {
+    match found.right {
+        Some(true) => palette.text,
+        _ => palette.warning,
+    }
+}
+
 /// Both numbers in large letters.
 fn numbers_ui(ui: &mut Ui, number: &Number, found: &Comparison, truth: f64) {
     let palette = palette(ui.visuals());
-    let written = |value: f64| format!("{value:.*}{}", number.decimals, unit(number));
+    let written = |value: f64| {
+        let value = format!("{value:.*}", number.decimals).replace('-', "−");
+        format!("{value}{}", unit(number))
+    };
+    let said = said_in(palette, found);
     ui.horizontal(|ui| {
         let mut column = |name: &str, value: String, colour| {
             ui.vertical(|ui| {
@@ -136,8 +148,8 @@ fn numbers_ui(ui: &mut Ui, number: &Number, found: &Comparison, truth: f64) {
             });
             ui.add_space(18.0);
         };
-        if let Some(Answer::Number(said)) = found.answer {
-            column(t("lesson-you-said"), written(said), palette.warning);
+        if let Some(Answer::Number(number_said)) = found.answer {
+            column(t("lesson-you-said"), written(number_said), said);
         }
         column(t("lesson-it-is"), written(truth), palette.accent);
     });
@@ -156,7 +168,7 @@ fn choices_ui(ui: &mut Ui, told: &Told, found: &Comparison, right: &[usize]) {
                     .circle_filled(rect.center(), 5.0, palette.accent);
             }
             if said {
-                let stroke = Stroke::new(2.0, palette.warning);
+                let stroke = Stroke::new(2.0, said_in(palette, found));
                 ui.painter().circle_stroke(rect.center(), 6.5, stroke);
             }
             let colour = if holds || said {

@@ -89,9 +89,17 @@ fn in_letters(name: &str) -> String {
     .to_owned()
 }
 
+/// Whether the feature meets its margin, as conditions have it.
+const IS_MET: &str = "lab.met";
+
 /// A condition as a person reads it, with what the number is now.
 fn written(condition: &Condition, state: &State<'_>, read: &dyn Fn(&Name) -> f64) -> String {
-    let mut text = condition.to_string();
+    // It is so or not, and no number that says anything.
+    if condition.demands() == (IS_MET, ">=") {
+        return t("lesson-met").to_owned();
+    }
+    let (left, sign) = condition.demands();
+    let mut text = left.to_owned();
     let lane = state.lanes.first();
     for name in condition.names() {
         let of = name.to_string();
@@ -99,21 +107,21 @@ fn written(condition: &Condition, state: &State<'_>, read: &dyn Fn(&Name) -> f64
         let called = match knob {
             Some((knob, _)) => knob.letter().to_owned(),
             None if name.name == "steps_since" => t("lesson-steps-since").to_owned(),
-            None if of.starts_with("bound.") => number::plain((read(name) * 10.0).round() / 10.0),
             None => in_letters(of.trim_start_matches("lab.")),
         };
         text = text.replace(&of, &called);
     }
-    let text = text.replace(">=", "≥").replace("<=", "≤");
+    let sign = sign.replace(">=", "≥").replace("<=", "≤");
+    let plain = |value: f64| number::plain((value * 1e3).round() / 1e3);
+    // A bound has many digits, and nobody hits the last ones.
+    let bar = match condition.bar(read) {
+        bar if bar.abs() >= 1.0 => (bar * 10.0).round() / 10.0,
+        bar => bar,
+    };
+    let text = format!("{text} {sign} {}", plain(bar));
     let now = condition.now(read);
     match now.is_finite() {
-        true => tf(
-            "lesson-now",
-            &[
-                ("what", &text),
-                ("now", &number::plain((now * 1e3).round() / 1e3)),
-            ],
-        ),
+        true => tf("lesson-now", &[("what", &text), ("now", &plain(now))]),
         false => text,
     }
 }

@@ -29,11 +29,17 @@ impl Guess {
         };
         let palette = palette(ui.visuals());
         let centre = place(0.0, 0.0);
-        if let Some(truth) = truth {
+        let told = truth.map(|truth| {
             let words = tf("lesson-mark-is", &[("value", &number::degrees(truth))]);
             ray(ui, [centre, place(truth, 1.0)], palette.accent, false);
-            label(ui, [centre, place(truth, 1.0)], &words, palette.accent);
-        }
+            label(
+                ui,
+                [centre, place(truth, 1.0)],
+                &words,
+                palette.accent,
+                None,
+            )
+        });
         let Some(own) = own else {
             return;
         };
@@ -46,7 +52,7 @@ impl Guess {
             Stroke::new(2.0, palette.canvas),
         );
         let words = tf("lesson-mark-you", &[("value", &number::degrees(own))]);
-        label(ui, [centre, end], &words, palette.warning);
+        label(ui, [centre, end], &words, palette.warning, told);
         if self.open {
             self.drag(ui, lab, transform, end);
         } else {
@@ -88,21 +94,35 @@ fn ray(ui: &Ui, ends: [Pos2; 2], colour: Color32, dashed: bool) {
     }
 }
 
-/// What a ray stands for, outside of the circle at its end.
-fn label(ui: &Ui, [centre, end]: [Pos2; 2], words: &str, colour: Color32) {
+/// What a ray stands for: outside of the circle at its end, or inside, where it would lie on what is `told` there already.
+/// Returns where it is.
+fn label(
+    ui: &Ui,
+    [centre, end]: [Pos2; 2],
+    words: &str,
+    colour: Color32,
+    told: Option<Rect>,
+) -> Rect {
     let painter = ui.painter();
     let galley = painter.layout_no_wrap(words.to_owned(), FontId::proportional(13.0), colour);
     let out = (end - centre).normalized();
     // The nearest edge of the words stands clear of the disc.
     let half = 0.5 * galley.size();
     let reach = RADIUS + 8.0 + out.x.abs() * half.x + out.y.abs() * half.y;
-    let middle = end + out * reach;
     let room = ui.clip_rect().shrink(6.0);
-    let corner = (middle - half).clamp(room.min, (room.max - galley.size()).max(room.min));
-    let plate = Rect::from_min_size(corner, galley.size()).expand(3.0);
+    let plate = |middle: Pos2| {
+        let corner = (middle - half).clamp(room.min, (room.max - galley.size()).max(room.min));
+        Rect::from_min_size(corner, galley.size()).expand(3.0)
+    };
+    let outside = plate(end + out * reach);
+    let plate = match told.is_some_and(|told| told.intersects(outside)) {
+        true => plate(end - out * reach),
+        false => outside,
+    };
     let ground = palette(ui.visuals()).canvas.gamma_multiply(0.85);
     painter.rect_filled(plate, 3.0, ground);
-    painter.galley(corner, galley, colour);
+    painter.galley(plate.min + Vec2::splat(3.0), galley, colour);
+    plate
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The two figures of the laboratory, side by side or one above the other, with their headings and handles.
 
 use eframe::egui::{
-    Align, Button, Frame, Id, Label, Layout, Pos2, Rect, Response, RichText, Role, Ui, UiBuilder,
-    Vec2, WidgetInfo,
+    Align, Button, Color32, FontId, Frame, Id, Label, Layout, Pos2, Rect, Response, RichText, Role,
+    Ui, UiBuilder, Vec2, WidgetInfo,
 };
 use egui_plot::{PlotPoint, PlotTransform};
 
@@ -10,6 +10,7 @@ use super::{
     With,
     drawn::Drawn,
     handles::{Grip, On, Pull, Seen, nearest, places},
+    panel::curves_ui,
 };
 use crate::{
     app::{
@@ -20,8 +21,8 @@ use crate::{
         theme::palette,
     },
     export::{self, laboratory},
-    figure::lab::Lab,
-    look::{Element, Style},
+    figure::{chart::Title, lab::Lab},
+    look::{Element, Style, size},
     render::{
         Gpu, Layers,
         globe::{Camera, Globe, TIP},
@@ -160,6 +161,12 @@ impl Figures {
                         hovered = found.or(hovered);
                         (t("lab-circle-head"), t("lab-circle-about"))
                     }
+                    Which::Sphere if with.psi => {
+                        spots::mark(ui, "lab.psi", rect);
+                        psi_ui(ui, shown);
+                        self.response = None;
+                        (t("lab-psi-head"), t("lab-psi-about"))
+                    }
                     Which::Sphere => {
                         spots::mark(ui, "lab.sphere", rect);
                         let found = self.sphere_ui(ui, with.gpu, shown, grip, &summary);
@@ -168,7 +175,9 @@ impl Figures {
                     }
                 };
                 let clicked = heading_ui(ui, rect, words, before.is_some());
-                self.foot_ui(ui, rect, which);
+                if which == Which::Circle || !with.psi {
+                    self.foot_ui(ui, rect, which);
+                }
                 if ui.rect_contains_pointer(rect) {
                     under = Some(which);
                 }
@@ -284,12 +293,29 @@ impl Figures {
             }
             if which == Which::Circle {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let hint = RichText::new(t("lab-hint")).size(12.0).weak();
-                    ui.add(Label::new(hint).truncate());
+                    let hint = RichText::new(fitting(ui, t("lab-hint"))).size(12.0);
+                    ui.add(Label::new(hint.weak()).truncate());
                 });
             }
         });
     }
+}
+
+/// The curves of ψ, as large as the sphere would be.
+fn psi_ui(ui: &mut Ui, shown: Shown<'_>) {
+    let mut psi = shown.drawn.psi.clone();
+    psi.x.title = Some(Title::Theta);
+    psi.y.title = Some(Title::Target);
+    let palette = palette(ui.visuals());
+    let style = Style::new(palette.theme());
+    let room = ui.max_rect().shrink2(Vec2::new(14.0, 0.0));
+    let room = room
+        .with_min_y(room.top() + STRIP + 8.0)
+        .with_max_y(room.bottom() - 10.0);
+    ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
+        let font = size::type_in(f64::from(room.width().min(room.height())));
+        curves_ui(ui, shown.lab, &psi, (style, font), room.size());
+    });
 }
 
 /// A globe that stands still: what turns by itself is hard to take hold of.
@@ -365,6 +391,25 @@ fn over_figure_ui(
         ui.spacing_mut().interact_size.y = 18.0;
         Frame::new().fill(ground).corner_radius(4).show(ui, content);
     });
+}
+
+/// As many of the parts between points as there is room for; the first one always.
+fn fitting(ui: &Ui, hint: &'static str) -> &'static str {
+    let width = |text: &str| {
+        let font = FontId::proportional(12.0);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font, Color32::WHITE);
+        galley.size().x
+    };
+    let mut hint = hint;
+    while width(hint) > ui.available_width() {
+        let Some((before, _)) = hint.rsplit_once(" · ") else {
+            break;
+        };
+        hint = before;
+    }
+    hint
 }
 
 /// What assistive technology reads of the figures.

@@ -43,6 +43,8 @@ pub struct With<'a> {
     pub numbers: Numbers,
     /// Without its controls.
     pub folded: bool,
+    /// Its curve of ψ stands in place of the sphere: a lesson speaks of it.
+    pub psi: bool,
 }
 
 /// The laboratory, which keeps its state while it is closed.
@@ -198,7 +200,8 @@ impl LabPage {
         }
         let psi = Drawn::kept(self.drawn.take(), &lab, &with.hidden);
         if !with.folded {
-            panel::panel_ui(ui, &mut lab, &psi.psi, &with.hidden);
+            let small = (!with.psi).then_some(&psi.psi);
+            panel::panel_ui(ui, &mut lab, small, &with.hidden);
         }
         let drawn = Drawn::kept(Some(psi), &lab, &with.hidden);
         with.numbers.ui(ui, &mut lab, &drawn, &with.hidden);

@@ -73,6 +73,8 @@ pub enum Numbers {
     Below,
     /// Beside the figures, those of what is shown: a lesson stands below.
     Beside,
+    /// The same, those of the sides first: a lesson speaks of them.
+    BesideSides,
     /// Nowhere: the figures need the room.
     Nowhere,
 }
@@ -82,14 +84,15 @@ impl Numbers {
     pub fn ui(self, ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
         match self {
             Self::Below => dock_ui(ui, lab, drawn, hidden),
-            Self::Beside => beside_ui(ui, lab, drawn, hidden),
+            Self::Beside => beside_ui(ui, lab, drawn, hidden, false),
+            Self::BesideSides => beside_ui(ui, lab, drawn, hidden, true),
             Self::Nowhere => {}
         }
     }
 }
 
-/// Draws the panel beside the figures, as high as they are.
-fn beside_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
+/// Draws the panel beside the figures, as high as they are, with the numbers of the sides first where `sides` come first.
+fn beside_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide], sides: bool) {
     let hides = |what| hidden.contains(&what);
     if hides(Hide::Numbers) && hides(Hide::Boundary) {
         return;
@@ -115,12 +118,15 @@ fn beside_ui(ui: &mut Ui, lab: &mut Lab, drawn: &Drawn, hidden: &[Hide]) {
                 shown_ui(ui, lab, drawn);
                 ui.add_space(8.0);
             }
-            if !hides(Hide::Numbers) {
-                feature_ui(ui, lab, drawn, widths, hidden);
-                ui.add_space(8.0);
-            }
-            if !hides(Hide::Boundary) && has_margin(lab) {
-                sides_ui(ui, drawn, widths);
+            for first in [true, false] {
+                if sides == first && !hides(Hide::Boundary) && has_margin(lab) {
+                    sides_ui(ui, drawn, widths);
+                    ui.add_space(8.0);
+                }
+                if sides != first && !hides(Hide::Numbers) {
+                    feature_ui(ui, lab, drawn, widths, hidden);
+                    ui.add_space(8.0);
+                }
             }
         });
         // Not more of it than there is.

@@ -35,8 +35,8 @@ const RESET: f32 = 56.0;
 /// So many knobs have the large slider; more stand in a line each.
 const PROMINENT: usize = 2;
 
-/// Draws the panel; the controls change `lab`.
-pub fn panel_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure, hidden: &[Hide]) {
+/// Draws the panel, with `psi` where that stands nowhere else; the controls change `lab`.
+pub fn panel_ui(ui: &mut Ui, lab: &mut Lab, psi: Option<&ChartFigure>, hidden: &[Hide]) {
     let fill = palette(ui.visuals()).panel;
     Panel::left("lab-controls")
         .exact_size(WIDTH)
@@ -119,7 +119,18 @@ fn psi_ui(ui: &mut Ui, lab: &Lab, psi: &ChartFigure) {
     let style = Style::new(palette.theme()).on(palette.look().panel);
     let size = Vec2::new(ui.available_width() - 8.0, PSI);
     ui.add_space(4.0);
-    let drawn = chart_ui(ui, psi, style, (PSI_TYPE, Words::spoken()), size);
+    curves_ui(ui, lab, psi, (style, PSI_TYPE), size);
+}
+
+/// The curves of ψ in a chart of `size` points.
+pub fn curves_ui(
+    ui: &mut Ui,
+    lab: &Lab,
+    psi: &ChartFigure,
+    (style, font): (Style, f64),
+    size: Vec2,
+) {
+    let drawn = chart_ui(ui, psi, style, (font, Words::spoken()), size);
     let name = lab.chosen().map_or("", |loss| loss.spoken_name());
     drawn
         .response
@@ -127,7 +138,7 @@ fn psi_ui(ui: &mut Ui, lab: &Lab, psi: &ChartFigure) {
         .on_hover_text(t("lab-psi"));
 }
 
-fn loss_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure, hidden: &[Hide]) {
+fn loss_ui(ui: &mut Ui, lab: &mut Lab, psi: Option<&ChartFigure>, hidden: &[Hide]) {
     section_ui(ui, t("loss"));
     let entries = loss::registry()
         .iter()
@@ -149,7 +160,7 @@ fn loss_ui(ui: &mut Ui, lab: &mut Lab, psi: &ChartFigure, hidden: &[Hide]) {
     }
     knobs_ui(ui, lab, loss);
     class_ui(ui, lab);
-    if !hidden.contains(&Hide::Psi) {
+    if let Some(psi) = psi.filter(|_| !hidden.contains(&Hide::Psi)) {
         spots::marked(ui, "lab.psi", |ui| psi_ui(ui, lab, psi));
     }
 }

@@ -51,6 +51,9 @@ fn class(class: usize) -> &'static str {
     }
 }
 
+/// Degrees that are written as none.
+const EDGE: f64 = 0.05;
+
 /// What one loss says, without a full stop.
 fn clause(story: &Story, says: &Says) -> String {
     let name = loss::find(says.loss).map_or(says.loss, |loss| loss.spoken_name());
@@ -63,6 +66,9 @@ fn clause(story: &Story, says: &Says) -> String {
         ("other", class(1 - story.label)),
         ("off", off.as_deref().unwrap_or_default()),
     ];
+    if says.off.is_some_and(|off| off < EDGE) {
+        return tf("lab-story-edge", &args);
+    }
     match (says.place, &off) {
         (Place::Own, Some(_)) => tf("lab-story-own", &args),
         (Place::Own, None) => tf("lab-story-own-space", &args),

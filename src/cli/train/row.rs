@@ -26,6 +26,7 @@ impl Row {
             loss: self.metrics.loss,
             train_accuracy: self.metrics.train_accuracy,
             test_accuracy: self.metrics.test_accuracy,
+            own_angle: self.metrics.angle_to_own_deg.mean,
         }
     }
 

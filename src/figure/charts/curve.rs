@@ -50,6 +50,7 @@ mod tests {
                 loss,
                 train_accuracy: 0.0,
                 test_accuracy: 0.0,
+                own_angle: 0.0,
             })
             .collect();
         let expect: Vec<[f64; 2]> = expect
@@ -87,6 +88,7 @@ mod tests {
             loss: step as f64,
             train_accuracy: 0.0,
             test_accuracy: 0.0,
+            own_angle: 0.0,
         };
         let curve: Vec<CurvePoint> = (1..=100_000).map(point).collect();
         let drawn = thinned(&curve, &|point: &CurvePoint| point.loss);

@@ -10,20 +10,34 @@ use crate::{
     math::real,
 };
 
+/// The axis goes down so far at least.
+const LOWEST: f64 = -2.0;
+
 /// The target logit of every loss whose boundaries are shown, before its scale, against the angle to the own weight; the
 /// chosen one's is bold. Without curves where no loss has a target logit.
 pub fn psi(lab: &Lab, reading: &Reading) -> ChartFigure {
     let mut figure = ChartFigure::new(
         Axis::showing(Unit::Degrees, 0.0, 180.0),
-        Axis::showing(Unit::Number, -2.0, 1.0),
+        Axis::showing(Unit::Number, LOWEST, 1.0),
     );
+    let alone = lab.drawn().count() == 1;
     for (place, loss) in lab.drawn() {
         let chosen = loss.id() == lab.loss;
         let stroke = if chosen { Stroke::Bold } else { Stroke::Solid };
         let values = lab.knobs(loss);
         let tone = Tone::Family(place);
+        let before = figure.series.len();
         push_psi(&mut figure, loss, &values, (tone, stroke));
+        // One alone is called what it is.
+        if let Some(own) = figure.series.get_mut(before).filter(|_| alone) {
+            own.name = format!("ψ, {}", own.name);
+        }
         if chosen {
+            // Of the others what is beyond this may run out of view.
+            let own = figure.series[before..].iter();
+            let lowest = own.flat_map(|series| &series.points);
+            let lowest = lowest.map(|point| point[1]).fold(LOWEST, f64::min);
+            figure.y.within = Some((lowest, 1.0));
             figure.series.extend(without_pieces(&values, tone));
         }
         if chosen && let Some(head) = lab.objective(loss).head() {

@@ -351,6 +351,23 @@ fn the_first_preset_shows_two_losses_with_their_psi() {
     assert!((value - (reading.theta[0] + 0.5).cos()).abs() < 1e-9);
 }
 
+#[test]
+fn the_curve_of_psi_is_in_view_down_to_its_end() {
+    for (m, lowest) in [("1", -2.0), ("2", -3.0), ("4", -7.0)] {
+        let lab = Lab::preset("l-softmax-equal").unwrap();
+        let lab = lab.with("shown=['l-softmax']").unwrap();
+        let lab = lab.with(&format!("m={m}")).unwrap();
+        let psi = super::psi(&lab, &Reading::new(&lab));
+        let (low, high) = psi.y.within.unwrap();
+        assert!((low - lowest).abs() < 1e-9 && high == 1.0, "m = {m}: {low}");
+        assert!(
+            psi.series[0].name.starts_with("ψ, L-Softmax"),
+            "{}",
+            psi.series[0].name
+        );
+    }
+}
+
 /// No class has the colour of the margin zone, and no loss: it is the grey of every circle and every sphere.
 #[test]
 fn the_zone_is_grey_whatever_the_loss() {

@@ -224,6 +224,31 @@ fn which_choice_is_right_is_read() {
 }
 
 #[test]
+fn a_choice_can_be_right_where_no_other_is() {
+    let other = TEXT.replace("right = \"lab.m < 0.5\"", "right = \"otherwise\"");
+    for (m, right) in [("0.6", 0), ("0.2", 1)] {
+        let mut learner = Learner::new();
+        let lesson = Arc::new(parse("small", &other).unwrap());
+        learner.player = Player::open(lesson, Record::default(), before()).0;
+        (0..4).for_each(|_| learner.skip());
+        learner.turn(&format!("lab.m = {m}"));
+        learner.skip();
+        let found = learner.player.comparison().unwrap();
+        assert_eq!(found.truth, Truth::Choices(vec![right]), "{m}");
+    }
+    // Without anything to compare, it is right of nothing.
+    let told = parse(
+        "small",
+        &other.replace("right = \"lab.m >= 0.5\"", "right = true"),
+    );
+    assert!(
+        told.unwrap_err()
+            .to_string()
+            .contains("beside choices with conditions")
+    );
+}
+
+#[test]
 fn after_free_play_the_lesson_goes_on_from_where_it_was() {
     let mut learner = Learner::new();
     (0..6).for_each(|_| learner.skip());
@@ -392,4 +417,96 @@ fn steps_that_were_skipped_are_made_all_the_same() {
     let (mut player, entry) = open(place("below"));
     let entry = player.skip(&entry.scene).unwrap();
     check(&(player, entry), 300);
+}
+
+/// A lesson whose step counts steps of training only while something else is so.
+fn counting() -> (Player, Entry) {
+    let text = r#"
+id = "counting"
+title = "Counting"
+minutes = 3
+
+[start]
+preset = "blobs"
+set = ["loss.m = 0"]
+
+[[step]]
+id = "with"
+kind = "do"
+text = "Turn m up."
+until = ["loss.m >= 0.3", "steps_since >= 60"]
+example = ["loss.m = 0.3"]
+run = true
+
+[[step]]
+id = "wider"
+kind = "do"
+text = "Another dimension."
+until = ["model.feature_dim >= 4", "steps_since >= 40"]
+example = ["model.feature_dim = 4"]
+
+[[step]]
+id = "end"
+kind = "look"
+text = "{steps} steps."
+"#;
+    let lesson = Arc::new(parse("counting", text).unwrap());
+    Player::open(lesson, Record::default(), Scene::preset("blobs").unwrap())
+}
+
+#[test]
+fn steps_are_counted_while_all_else_is_so() {
+    let (mut player, entry) = counting();
+    let mut scene = entry.scene;
+    let mut stage = crate::lesson::Stage::new(1);
+    stage
+        .enter(Entry {
+            scene: scene.clone(),
+            train: None,
+            replay: false,
+        })
+        .unwrap();
+    // Nothing is trained before.
+    assert!(player.counts_anew(&stage.state()));
+    assert_eq!(player.allowed(&stage.state()), Some(0));
+    assert_eq!(player.to_go(&stage.state()), Some(60));
+    Change::parse("loss.m = 0.4")
+        .unwrap()
+        .apply(&mut scene)
+        .unwrap();
+    let state = State::new(&scene, |_| None);
+    assert!(!player.counts_anew(&state));
+    assert_eq!(player.allowed(&state), Some(60));
+    // As it is left it has made them all with the margin, and no more.
+    stage.perform(&mut player).unwrap();
+    assert_eq!(stage.state().steps_since(), Some(60));
+    assert_eq!(player.allowed(&stage.state()), None);
+    assert_eq!(player.to_go(&stage.state()), None);
+}
+
+#[test]
+fn a_run_that_starts_again_on_the_way_is_trained_again() {
+    let (mut player, entry) = counting();
+    let steps: Vec<u64> = (0..3)
+        .map(|at| player.lesson().trained_before(at))
+        .collect();
+    assert_eq!(steps, [0, 60, 40], "another dimension is another run");
+    let first = entry.scene;
+    let skipped = player.skip(&first).unwrap();
+    assert_eq!(skipped.train, Some(Train::Steps(60)));
+    let mut now = skipped.scene;
+    Change::parse("model.feature_dim = 4")
+        .unwrap()
+        .apply(&mut now)
+        .unwrap();
+    let back = player.back(&now).unwrap();
+    assert_eq!(back.train, Some(Train::Hold), "it has to begin anew");
+    // Forth to where it had four.
+    let forth = player.skip(&back.scene).unwrap();
+    assert_eq!(forth.scene, now);
+    assert_eq!(forth.train, Some(Train::Steps(60)));
+    let end = player.skip(&now).unwrap();
+    assert_eq!(end.train, Some(Train::Steps(100)));
+    let back = player.back(&end.scene).unwrap();
+    assert_eq!(back.train, Some(Train::Steps(60)));
 }

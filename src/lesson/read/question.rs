@@ -26,6 +26,9 @@ pub const KEYS: [&str; 8] = [
     "handle",
 ];
 
+/// Of a choice that is right where no other is.
+const OTHERWISE: &str = "otherwise";
+
 /// Degrees that a handle may be off where nothing else is said.
 const NEAR: f64 = 3.0;
 
@@ -137,6 +140,15 @@ fn choices(section: &mut Section<'_>) -> Result<Vec<Choice>, LessonError> {
     let asked = choices
         .iter()
         .any(|choice| matches!(choice.right, Right::If(_)));
+    let otherwise = choices
+        .iter()
+        .filter(|choice| choice.right == Right::Otherwise);
+    if otherwise.count() > usize::from(asked) {
+        return Err(section.wrong(
+            "choice",
+            "found right = \"otherwise\", expected it once, beside choices with conditions",
+        ));
+    }
     match asked || known(true) {
         true => Ok(choices),
         false => Err(section.wrong(
@@ -153,6 +165,7 @@ fn choice(mut section: Section<'_>) -> Result<Choice, LessonError> {
         right: match section.value("right") {
             None => Right::Known(false),
             Some(Value::Boolean(right)) => Right::Known(right),
+            Some(Value::String(word)) if word == OTHERWISE => Right::Otherwise,
             Some(Value::String(condition)) => {
                 let condition = Condition::parse(&condition);
                 Right::If(vec![
@@ -168,7 +181,7 @@ fn choice(mut section: Section<'_>) -> Result<Choice, LessonError> {
                 let found = shown(&other);
                 return Err(section.wrong(
                     "right",
-                    format!("found {found}, expected true, false or conditions"),
+                    format!("found {found}, expected true, false, \"otherwise\" or conditions"),
                 ));
             }
         },

@@ -214,7 +214,7 @@ fn truths(lesson: &Lesson, of: usize) -> Vec<&Name> {
         Some(Question::Choice(choices)) => {
             let conditions = choices.iter().flat_map(|choice| match &choice.right {
                 Right::If(conditions) => conditions.as_slice(),
-                Right::Known(_) => &[],
+                Right::Known(_) | Right::Otherwise => &[],
             });
             conditions.flat_map(Condition::names).collect()
         }

@@ -265,7 +265,7 @@ fn choices_and_numbers_are_held_to_make_sense() {
         ),
         (
             "ask = \"choice\"\nchoice = [{ text = \"a\", right = 1 }, { text = \"b\" }]",
-            "right: found 1, expected true, false or conditions",
+            "right: found 1, expected true, false, \"otherwise\" or conditions",
         ),
         ("ask = \"number\"\nrange = [0, 1]", "found no truth"),
         ("ask = \"number\"\ntruth = \"lab.m\"", "found no range"),

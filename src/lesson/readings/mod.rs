@@ -91,18 +91,33 @@ fn value(name: &Name, state: &State<'_>) -> Option<f64> {
         };
     };
     match reading.read {
+        Read::Lane(_) if name.at.is_some() => then(name, state),
+        _ if name.at.is_some() => None,
         Read::Run(read) => read(state),
         Read::Setting(read) => setting(state, of, read),
-        Read::Lane(read) => match (of, state.lanes.as_slice()) {
-            (None, [only]) => read(only),
-            (of, lanes) => read(lanes.iter().find(|lane| Some(&*lane.name) == of)?),
-        },
+        Read::Lane(read) => read(lane(state, of)?),
         Read::Laboratory(read) => read(lab()?),
         Read::Loss(read) => match of {
             None => read(lab()?),
             Some(id) => read(&under(lab()?, id)?),
         },
     }
+}
+
+/// The lane of this name, or the only one.
+fn lane<'a>(state: &'a State<'_>, of: Option<&str>) -> Option<&'a LaneNow> {
+    match (of, state.lanes.as_slice()) {
+        (None, [only]) => Some(only),
+        (of, lanes) => lanes.iter().find(|lane| Some(&*lane.name) == of),
+    }
+}
+
+/// What was logged last up to the step that is asked for.
+fn then(name: &Name, state: &State<'_>) -> Option<f64> {
+    let (step, logged) = (name.at?, run::logged(&name.name)?);
+    let curve = &lane(state, name.of.as_deref())?.snapshot.as_ref()?.curve;
+    let before = curve.iter().take_while(|point| point.step <= step);
+    before.last().map(logged)
 }
 
 /// What the lane of this name has, or what all have in common.
@@ -141,6 +156,13 @@ pub fn check(name: &Name, scene: &Scene) -> Result<(), String> {
     let of = name.of.as_deref();
     if name.name.starts_with(verify::PREFIX) {
         check_unseen(name, scene)?;
+    }
+    if name.at.is_some() && run::logged(&name.name).is_none() {
+        let known = run::LOGGED.map(|(known, _)| format!("{known}@400"));
+        return Err(format!(
+            "found {name}, expected what is logged at every step, such as {}",
+            known.join(", ")
+        ));
     }
     match find(&name.name).map(|reading| reading.read) {
         Some(Read::Run(_)) => check_run(name, scene, Lanes::Together),

@@ -5,7 +5,7 @@ use crate::{
     figure::{self, has_posterior},
     geometry::Field,
     loss,
-    train::{Metrics, Snapshot, metrics},
+    train::{CurvePoint, Metrics, Snapshot, metrics},
 };
 
 /// A posterior above it counts as sure, as the ring of the circle has it.
@@ -44,7 +44,7 @@ pub static READINGS: &[Reading] = &[
     },
     Reading {
         name: "steps_since",
-        about: "the same since this step of the lesson was entered",
+        about: "the same since this step of the lesson was entered, and since all else that it waits for is so",
         read: Read::Run(|state| state.steps_since().map(|steps| steps as f64)),
     },
     Reading {
@@ -130,6 +130,22 @@ pub static READINGS: &[Reading] = &[
             .get("lambda")
     }),
 ];
+
+type Logged = fn(&CurvePoint) -> f64;
+
+/// What can also be read of an earlier step: `own_angle@400`.
+pub const LOGGED: [(&str, Logged); 4] = [
+    ("accuracy", |point| point.test_accuracy),
+    ("train_accuracy", |point| point.train_accuracy),
+    ("train_loss", |point| point.loss),
+    ("own_angle", |point| point.own_angle),
+];
+
+/// How the reading of this name is had of a logged step.
+pub fn logged(name: &str) -> Option<Logged> {
+    let found = LOGGED.iter().find(|(known, _)| *known == name);
+    found.map(|(_, logged)| *logged)
+}
 
 /// A number of the newest measurement, where it is one.
 fn measured(lane: &LaneNow, of: fn(&Metrics) -> f64) -> Option<f64> {

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     lesson::{Change, Expr, Scene},
     loss::bound,
-    train::{Experiment, Lane, Session, Snapshot, Status, lane},
+    train::{CurvePoint, Experiment, Lane, Session, Snapshot, Status, lane},
 };
 
 fn value(text: &str, state: &State<'_>) -> f64 {
@@ -166,6 +166,28 @@ fn trained_on(loss: &str, knobs: &[(&str, f64)], data: &str) -> (Scene, Arc<Snap
 }
 
 #[test]
+fn what_was_logged_is_read_of_an_earlier_step() {
+    let (scene, mut snapshot) = trained("normface", &[]);
+    let point = |step: u64| CurvePoint {
+        step,
+        loss: step as f64,
+        train_accuracy: 0.5,
+        test_accuracy: 0.25,
+        own_angle: 90.0 - step as f64,
+    };
+    Arc::make_mut(&mut snapshot).curve = Arc::new([10, 20, 30].map(point).to_vec());
+    let state = State::new(&scene, |_| Some((Arc::clone(&snapshot), 0)));
+    close("own_angle@20", &state, 70.0, 0.0);
+    close("own_angle[run]@29", &state, 70.0, 0.0);
+    close("train_loss@400", &state, 30.0, 0.0);
+    close("accuracy@10 - train_accuracy@10", &state, -0.25, 0.0);
+    assert!(
+        value("accuracy@9", &state).is_nan(),
+        "nothing was logged yet"
+    );
+}
+
+#[test]
 fn bounds_are_those_of_the_papers() {
     let (scene, snapshot) = trained("am-softmax", &[("m", 0.1), ("s", 1.0)]);
     let state = State::new(&scene, |_| Some((Arc::clone(&snapshot), 0)));
@@ -279,6 +301,7 @@ fn pairs_of_unseen_classes_are_told_apart_as_by_hand() {
         &Name {
             name: "verify.eer".to_owned(),
             of: None,
+            at: None,
         },
         &whole,
     )
@@ -385,6 +408,12 @@ fn what_cannot_be_read_is_told() {
             "unknown reading \"loss.n\"; did you mean \"loss.m\"?",
         ),
         ("steps[circle]", &run, "expected steps alone"),
+        (
+            "nearest[circle]@400",
+            &run,
+            "found nearest[circle]@400, expected what is logged at every step, such as accuracy@400",
+        ),
+        ("accuracy@400", &run, "expected one of accuracy[circle]"),
         ("lab.loss", &run, "found no laboratory"),
         ("accuracy", &lab, "found no run"),
         (

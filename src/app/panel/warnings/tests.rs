@@ -23,6 +23,7 @@ fn lane_with(id: &str, change: impl Fn(&mut Experiment, &mut Snapshot)) -> Lane 
         loss: 2.0,
         train_accuracy: 0.5,
         test_accuracy: 0.5,
+        own_angle: 20.0,
     };
     snapshot.curve = Arc::new(vec![point]);
     change(&mut experiment, &mut snapshot);

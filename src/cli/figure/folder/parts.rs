@@ -180,6 +180,7 @@ pub fn curve(file: &Path) -> Result<Vec<CurvePoint>, Failure> {
             loss: field(1)?,
             train_accuracy: field(2)?,
             test_accuracy: field(3)?,
+            own_angle: f64::NAN,
         })
     };
     lines.enumerate().map(row).collect()
