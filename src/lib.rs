@@ -26,8 +26,9 @@
 //! | 5 | [`draw`] | a figure, a look and a measure of text become a flat display list, with what a pointer hits in it |
 //! | 6 | [`export`] | display lists as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports; runs for other programs |
 //! | 6 | [`render`] | display lists on the screen: egui, and the graphics card for the globe's surface and for dots |
-//! | 7 | [`app`] | the window |
-//! | 8 | [`cli`] | the command line, which opens the window where nothing else is asked for |
+//! | 7 | [`runs`] | runs from their first step to their last, sweeps of them, and the folders that hold them |
+//! | 8 | [`app`] | the window |
+//! | 9 | [`cli`] | the command line, which opens the window where nothing else is asked for |
 //!
 //! # How a number travels
 //!
@@ -94,6 +95,7 @@ pub mod math;
 pub mod nn;
 mod registry;
 pub mod render;
+pub mod runs;
 pub mod sweep;
 pub mod text;
 pub mod train;

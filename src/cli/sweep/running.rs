@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{datasets::Datasets, folder::Folder};
 use crate::{
-    cli::{
-        Failure, crew,
-        train::{Summary, to_the_end, write},
+    cli::{Failure, crew},
+    runs::{
+        Summary,
+        sweep::{Datasets, Folder},
+        to_the_end, write,
     },
     sweep::{Job, Plan, Row, Shard, SweepError},
 };
@@ -120,7 +121,8 @@ fn one(
     let dataset = datasets.of(&experiment);
     let dataset = dataset.map_err(|error| failed(error.to_string()))?;
     let run = to_the_end(&experiment, dataset, threads, bar);
-    let mut run = run.map_err(|error| failed(error.to_string()))?;
+    let run = run.map_err(|error| failed(error.to_string()))?;
+    let mut run = run.ok_or_else(|| failed("it was given up".to_owned()))?;
     let summary = Summary::new(&run, threads);
     let place = lock(shared).folder.run(job);
     let look = &plan.session().look;

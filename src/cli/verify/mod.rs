@@ -3,15 +3,13 @@
 
 mod cases;
 mod runs;
-mod samples;
 mod table;
 
 use std::path::PathBuf;
 
-pub use cases::answer;
-pub use samples::{Of, json, reported};
-
 use super::{Failure, cases::CasesError, crew, files};
+use crate::runs::verified::Of;
+pub use cases::answer;
 
 /// What is looked at, and how it is told.
 #[derive(Debug, clap::Args)]

@@ -1,8 +1,10 @@
 //! The runs as a table for a person, in markdown: a row a name, mean and standard deviation where it has several runs.
 
 use super::runs::Measured;
-use super::samples::Of;
-use crate::verify::report::{DRAWN, FAR, SEED};
+use crate::{
+    runs::verified::Of,
+    verify::report::{DRAWN, FAR, SEED},
+};
 
 /// A column: its heading, and a run's value.
 type Column = (String, Box<dyn Fn(&Measured) -> f64>);

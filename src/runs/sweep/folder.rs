@@ -5,8 +5,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::super::{Failure, files};
 use crate::{
-    cli::{Failure, files},
     export::{self, files::Existing},
     sweep::{Job, Plan, Row, SweepError, Table, description, flat},
 };
@@ -242,6 +242,7 @@ fn summary(file: &Path) -> Result<Vec<(String, serde_json::Value)>, Failure> {
     Ok(flat(&read))
 }
 
-pub(super) fn failed(path: &Path, error: &io::Error) -> Failure {
+/// An `error` with the path that it is about.
+pub fn failed(path: &Path, error: &io::Error) -> Failure {
     Failure::Failed(format!("{}: {error}", path.display()))
 }

@@ -1,16 +1,18 @@
-//! The folder that `marginscope train` writes for a lane.
+//! The folder of a run, as `marginscope train` writes it for a lane.
 
 use std::path::Path;
 
 use ndarray::{Array1, ArrayBase, Data, Dimension};
 use ndarray_npy::WritableElement;
 
-use super::{row::Row, runner::Run, summary::Summary};
+use super::{
+    Failure, files,
+    row::Row,
+    run::Run,
+    run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
+    summary::Summary,
+};
 use crate::{
-    cli::{
-        Failure, files,
-        run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
-    },
     data::Split,
     export::arrays,
     train::{Experiment, Lane, Look, Session, Snapshot, Status, rows},

@@ -1,0 +1,10 @@
+//! Sweeps as folders and as figures.
+
+mod datasets;
+pub mod figure;
+mod folder;
+mod results;
+
+pub use datasets::Datasets;
+pub use folder::{Folder, described, failed};
+pub use results::write_results;
