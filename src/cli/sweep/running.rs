@@ -8,9 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::{
     cli::{Failure, crew},
     runs::{
-        Summary,
-        sweep::{Datasets, Folder},
-        to_the_end, write,
+        sweep::{Datasets, Folder, Trained},
+        write_contents,
     },
     sweep::{Job, Plan, Row, Shard, SweepError},
 };
@@ -116,19 +115,10 @@ fn one(
     (shared, datasets): (&Mutex<Shared<'_>>, &Datasets),
     (threads, bar): (usize, &ProgressBar),
 ) -> Result<Row, Failure> {
-    let failed = |why: String| Failure::Failed(why);
-    let experiment = experiment(plan, job)?;
-    let dataset = datasets.of(&experiment);
-    let dataset = dataset.map_err(|error| failed(error.to_string()))?;
-    let run = to_the_end(&experiment, dataset, threads, bar);
-    let run = run.map_err(|error| failed(error.to_string()))?;
-    let mut run = run.ok_or_else(|| failed("it was given up".to_owned()))?;
-    let summary = Summary::new(&run, threads);
+    let trained = Trained::new(plan, job, datasets, (threads, bar))?;
+    let trained = trained.ok_or_else(|| Failure::Failed("it was given up".to_owned()))?;
     let place = lock(shared).folder.run(job);
-    let look = &plan.session().look;
-    let metrics = Folder::add(&place, |at| {
-        write(at, (&experiment, look), &mut run, &summary)
-    })?;
+    let metrics = Folder::add(&place, |at| write_contents(at, &trained.files()?))?;
     let job = job.clone();
     Ok(Row { job, metrics })
 }

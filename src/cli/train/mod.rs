@@ -93,13 +93,13 @@ pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
     let mut summaries = Vec::new();
     let mut failures = Vec::new();
     for ((name, experiment), run) in experiments.iter().zip(runs) {
-        let mut run = run.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+        let run = run.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
         let folder = match experiments.len() {
             1 => folder.clone(),
             _ => folder.join(name),
         };
         let summary = Summary::new(&run, args.training.threads());
-        runs::write(&folder, (experiment, &session.look), &mut run, &summary)?;
+        runs::write(&folder, (experiment, &session.look), &run, &summary)?;
         eprintln!("{}", summary.line(name, &folder));
         // A run that stopped fails in the end; one that went on in vain is told here.
         if let (Some(problem), None) = (summary.problem(), &run.stopped) {

@@ -14,12 +14,15 @@ use crate::{
     figure::{
         Figure, Switches,
         grid::{Grid, GridFigure},
+        plane::Mark,
         registry,
     },
     sweep::{Job, Plan},
     train::{Snapshot, lane},
 };
 
+/// Dots that a small picture has at most.
+const MOST_DOTS: usize = 400;
 /// What is switched on in small pictures.
 const PLAIN: [&str; 4] = ["regions", "boundary", "axes", "band"];
 
@@ -103,7 +106,33 @@ pub fn small(snapshot: &Snapshot) -> Option<Figure> {
         switches.set(switch.id, PLAIN.contains(&switch.id) && switch.default);
     }
     let figure = view.figure(snapshot, &snapshot.experiment.loss, &switches);
-    figure.ok()
+    figure.ok().map(thinned)
+}
+
+/// The same with a part of its samples.
+fn thinned(figure: Figure) -> Figure {
+    match figure {
+        Figure::Plane(mut plane) => {
+            for mark in &mut Arc::make_mut(&mut plane).marks {
+                if let Mark::Dots(dots) = mark {
+                    *dots = some(dots).collect();
+                }
+            }
+            Figure::Plane(plane)
+        }
+        Figure::Globe(mut globe) => {
+            let figure = Arc::make_mut(&mut globe);
+            figure.points = some(&figure.points).collect();
+            Figure::Globe(globe)
+        }
+        other => other,
+    }
+}
+
+/// So many of them at most, at equal distances; samples are in no order.
+fn some<T: Copy>(samples: &[T]) -> impl Iterator<Item = T> {
+    let every = samples.len().div_ceil(MOST_DOTS).max(1);
+    samples.iter().copied().step_by(every)
 }
 
 /// How many classes a run trains, where its data are at hand.

@@ -4,7 +4,9 @@ mod datasets;
 pub mod figure;
 mod folder;
 mod results;
+mod trained;
 
 pub use datasets::Datasets;
 pub use folder::{Folder, described, failed};
 pub use results::write_results;
+pub use trained::Trained;
