@@ -67,6 +67,8 @@ mod state;
 mod story;
 mod style;
 mod summary;
+mod sweep;
+mod sweeps;
 pub mod theme;
 mod tiles;
 mod top_bar;
@@ -113,6 +115,8 @@ pub struct Options {
     pub course: Option<PathBuf>,
     /// The window is shown to a room.
     pub present: bool,
+    /// The folder of a sweep of the session, whose grids are shown.
+    pub sweep: Option<PathBuf>,
 }
 
 /// A lesson by its id or file, with the place of the step that is named behind a colon.
@@ -151,6 +155,7 @@ impl Options {
             lesson: None,
             course: None,
             present: false,
+            sweep: None,
         }
     }
 }

@@ -191,6 +191,14 @@ fn check(file: &Path, plan: &Plan) -> Result<(), Failure> {
     }
 }
 
+/// The folder of the sweep that a person names by it, or by the file in it that says what it is.
+pub fn sweep_at(path: &Path) -> Option<PathBuf> {
+    let is_file = path.is_file() && path.file_name()? == description::FILE;
+    let place = if is_file { path.parent()? } else { path };
+    let there = place.join(description::FILE).is_file();
+    there.then(|| place.to_owned())
+}
+
 /// The sweep of a file.
 ///
 /// # Errors
