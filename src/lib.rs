@@ -71,7 +71,7 @@
 //! # What is deliberately absent
 //!
 //! - No automatic differentiation: passes are written by hand and checked against central differences.
-//! - No egui, three-d or GL below [`render`] but the bytes of egui's fonts in [`draw`], and no thread or clock below [`app`] but the worker's and its helpers': layers 0 to 4 are
+//! - No egui, three-d or GL below [`render`] but the bytes of egui's fonts in [`draw`], and no thread or clock below [`runs`] but the worker's and its helpers': layers 0 to 4 are
 //!   meant to run in a browser as they are.
 //! - No view that knows the trainer, no loss that knows a data set, no figure that knows a colour.
 //! - No state of the window that a session does not hold, but for cameras, switches and the theme.

@@ -5,6 +5,7 @@ use std::path::Path;
 use eframe::egui::{Context, Ui};
 
 use super::{
+    command::Command,
     escape::Dialog,
     lanes::Lane,
     pacing::waking,
@@ -132,8 +133,13 @@ impl MarginscopeApp {
 
     /// Takes what came of the sweep since the last frame.
     pub(super) fn receive_sweep(&mut self) {
-        for problem in self.sweep.receive(self.state.playing) {
+        let received = self.sweep.receive(self.state.playing);
+        let sound = received.problems.is_empty();
+        for problem in received.problems {
             self.notices.problem(problem);
+        }
+        if received.trained && sound && !self.sweep.is_open() {
+            self.tell_end();
         }
         match self.sweep.saved() {
             None => {}
@@ -145,22 +151,50 @@ impl MarginscopeApp {
         }
     }
 
+    /// Says that the sweep behind the figures has come to its end.
+    fn tell_end(&mut self) {
+        let Some((of, done, all)) = self.sweep.counts() else {
+            return;
+        };
+        let (done, all) = (done.to_string(), all.to_string());
+        let key = Command::Grid.key().unwrap_or_default();
+        let args = [("of", of), ("done", &*done), ("all", &*all), ("key", &*key)];
+        let told = tf("sweep-done", &args);
+        self.notices.tell(told);
+    }
+
     /// The page of the sweep, in place of the figures.
     pub(super) fn sweep_ui(&mut self, ui: &mut Ui) {
-        let ctx = ui.ctx().clone();
-        match self.sweep.ui(ui) {
+        let press = self.sweep.ui(ui);
+        self.press_sweep(ui.ctx(), press);
+    }
+
+    /// A row with the sweep that is trained behind the figures.
+    pub(super) fn sweep_row_ui(&mut self, ui: &mut Ui) {
+        if !self.course.is_on() {
+            let press = self.sweep.row_ui(ui);
+            self.press_sweep(ui.ctx(), press);
+        }
+    }
+
+    fn press_sweep(&mut self, ctx: &Context, press: Option<Press>) {
+        match press {
             None => {}
-            Some(Press::Cell(Asked::First(job) | Asked::Seed(job))) => self.open_run(&ctx, &job),
+            Some(Press::Open) => {
+                self.lab.close();
+                self.sweep.set_open(true);
+            }
+            Some(Press::Cell(Asked::First(job) | Asked::Seed(job))) => self.open_run(ctx, &job),
             Some(Press::Pause) => self.sweep.pause(),
             Some(Press::Cancel) => self.sweep.cancel(),
             Some(Press::Close) => self.sweep.set_open(false),
-            Some(Press::Command(command)) => command.perform(self, &ctx),
+            Some(Press::Command(command)) => command.perform(self, ctx),
             Some(Press::Save) => {
                 let folder = self.export.folder();
-                self.sweep.save(&ctx, folder);
+                self.sweep.save(ctx, folder);
             }
             Some(Press::Resume) => {
-                if let Err(why) = self.sweep.go_on(waking(&ctx, &self.pacing)) {
+                if let Err(why) = self.sweep.go_on(waking(ctx, &self.pacing)) {
                     self.notices.problem(why);
                 }
             }

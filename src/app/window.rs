@@ -544,6 +544,7 @@ impl eframe::App for MarginscopeApp {
             self.panel_ui(ui);
         }
         self.export.row_ui(ui);
+        self.sweep_row_ui(ui);
         if self.lab.is_open() {
             self.lab_ui(ui);
         } else if self.sweep.is_open() {

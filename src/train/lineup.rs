@@ -272,4 +272,55 @@ mod tests {
         let session = check("fashion-circle", compared, &["run"], &["run"]);
         assert_eq!(session, Session::preset("fashion-circle").unwrap());
     }
+
+    #[test]
+    fn an_experiment_becomes_a_lane_that_trains_just_it() {
+        let other = |preset: &str, place: usize| {
+            let session = Session::preset(preset).unwrap();
+            session.experiments().unwrap().swap_remove(place).1
+        };
+        for preset in ["fashion", "fashion-circle", "cosface-toy", "blobs"] {
+            for from in [
+                "fashion",
+                "cosface-toy",
+                "rings",
+                "open-set",
+                "sphereface-circle",
+            ] {
+                let Ok(of) = Session::preset(from) else {
+                    continue;
+                };
+                for (place, (name, _)) in of.experiments().unwrap().iter().enumerate() {
+                    let mut experiment = other(from, place);
+                    experiment.seeds.init += 7;
+                    let mut session = Session::preset(preset).unwrap();
+                    let before = session.experiments().unwrap();
+                    let added = session.add(&experiment, name).unwrap();
+                    let lanes = session.experiments().unwrap();
+                    assert_eq!(lanes[..added], before[..], "{preset}, {from}");
+                    assert_eq!(lanes[added].1, experiment, "{preset}, {from}");
+                    let file = session.truly_named();
+                    let read = Session::parse(preset, &file.to_toml(), "again.toml").unwrap();
+                    assert_eq!(read.experiments().unwrap()[added].1, experiment);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_lane_that_is_added_is_called_by_what_it_trains() {
+        let mut session = Session::preset("fashion").unwrap();
+        let mut experiment = session.experiments().unwrap().swap_remove(1).1;
+        experiment.set("loss.m", &0.1.into()).unwrap();
+        assert_eq!(session.add(&experiment, "sphere").unwrap(), 2);
+        let titles = session.titles();
+        assert_eq!(titles[..2], ["circle", "sphere"]);
+        assert!(titles[2].contains("m = 0.1"), "{titles:?}");
+        while session.lanes.len() < MOST_BY_HAND {
+            session.add(&experiment, "sphere").unwrap();
+        }
+        refused(&mut session, |session| {
+            session.add(&experiment, "sphere").err()
+        });
+    }
 }

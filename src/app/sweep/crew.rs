@@ -178,3 +178,55 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("it panicked").to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::{sweep::Axis, train::Session};
+
+    fn plan() -> Arc<Plan> {
+        let mut session = Session::preset("blobs").unwrap();
+        session.set_everywhere("steps", &10.into()).unwrap();
+        session.set_everywhere("data.train", &200.into()).unwrap();
+        let axes = vec![Axis::parse("loss.m=0,0.1").unwrap()];
+        Arc::new(Plan::new(session, axes, &["circle".to_owned()], 2).unwrap())
+    }
+
+    /// The numbers of the runs that were told, in their order, and the problems.
+    fn told(crew: &Crew) -> (Vec<usize>, Vec<String>) {
+        let (mut rows, mut problems) = (Vec::new(), Vec::new());
+        for news in crew.news() {
+            match news {
+                News::Rows(own) => rows.extend(own.iter().map(|row| row.job.number)),
+                News::Problem(_, why) => problems.push(why),
+                _ => {}
+            }
+        }
+        (rows, problems)
+    }
+
+    #[test]
+    fn every_run_that_is_missing_is_trained_the_first_seed_of_each_cell_first() {
+        let check = |done: fn(usize) -> bool, expect: &[usize]| {
+            let crew = Crew::start(plan(), &done, 1, Box::new(|| ())).unwrap();
+            crew.gate.allow(1);
+            assert_eq!(told(&crew), (expect.to_vec(), Vec::new()));
+            assert!((crew.share() - 1.0).abs() < 1e-9);
+        };
+        check(|_| false, &[0, 2, 1, 3]);
+        check(|number| number < 2, &[2, 3]);
+    }
+
+    #[test]
+    fn a_run_that_panics_is_a_problem_and_ends_the_sweep() {
+        let once = AtomicBool::new(true);
+        let wake = move || {
+            assert!(!once.swap(false, Ordering::Relaxed), "on purpose");
+        };
+        let crew = Crew::start(plan(), &|_| false, 1, Box::new(wake)).unwrap();
+        crew.gate.allow(1);
+        assert_eq!(told(&crew), (Vec::new(), vec!["on purpose".to_owned()]));
+    }
+}

@@ -183,9 +183,10 @@ fn key_ui(ui: &mut Ui, id: &str, form: &Form, (side, none): (&mut Option<Side>, 
     };
     let key = side.as_ref().map_or(String::new(), |side| side.key.clone());
     let nothing = none.then(|| Entry::new(String::new(), t("sweep-no-key")));
-    let entries = nothing
-        .into_iter()
-        .chain(form.keys().into_iter().map(named));
+    let keys = form.keys().into_iter();
+    // A key has one side.
+    let keys = keys.filter(|key| !none || *key != form.filled.x.key);
+    let entries = nothing.into_iter().chain(keys.map(named));
     ui.horizontal(|ui| {
         let label = label_ui(ui, t("sweep-key"));
         let salt = format!("sweep-key-{id}");
@@ -269,12 +270,13 @@ fn foot_ui(ui: &mut Ui, form: &mut Form, about: &About) -> Option<Press> {
 
 /// How many runs it is, and about how long they take.
 fn told(plan: &Plan, about: &About) -> String {
-    let (runs, threads) = (plan.runs().to_string(), about.threads.to_string());
+    let runs = plan.runs().to_string();
     let steps = |number: usize| plan.experiment(&plan.job(number)).map_or(0, |e| e.steps);
     // A seed makes no run longer.
     let cells = (0..plan.runs()).step_by(plan.seeds());
     let steps: u64 = cells.map(steps).sum::<u64>() * plan.seeds() as u64;
     let at_once = about.threads.min(plan.runs()).max(1);
+    let threads = at_once.to_string();
     let args = [("runs", &*runs), ("threads", &*threads)];
     let text = tf("sweep-will-be", &args);
     match about.step {

@@ -56,6 +56,14 @@ enum Source {
     Crew(Crew),
 }
 
+/// What came since the last frame.
+pub struct Received {
+    /// What is wrong, in words for a person.
+    pub problems: Vec<String>,
+    /// The training of it has come to its end.
+    pub trained: bool,
+}
+
 /// The sweep of the window, its page, and the form for the next one.
 #[derive(Default)]
 pub struct SweepPage {
@@ -201,7 +209,7 @@ impl SweepPage {
 
     /// Takes what came since the last frame; problems are given back, in words for a person. While the window trains too, a
     /// core is left to it.
-    pub fn receive(&mut self, playing: bool) -> Vec<String> {
+    pub fn receive(&mut self, playing: bool) -> Received {
         let mut problems = Vec::new();
         let mut ended = false;
         if let (Some(source), Some(swept)) = (&self.source, &mut self.swept) {
@@ -225,10 +233,17 @@ impl SweepPage {
                 }
             }
         }
+        let trained = ended && self.is_training();
         if ended {
             self.cancel();
         }
-        problems
+        Received { problems, trained }
+    }
+
+    /// What its experiment is called, how many runs there are, and how many there will be.
+    pub fn counts(&self) -> Option<(&str, usize, usize)> {
+        let swept = self.swept.as_ref()?;
+        Some((&swept.of, swept.table.rows.len(), swept.plan.runs()))
     }
 
     /// How it stands.
@@ -262,6 +277,19 @@ impl SweepPage {
             saving,
         };
         page::page_ui(ui, &shown, view)
+    }
+
+    /// A row with how far it is, while it is trained behind the figures; what was pressed.
+    pub fn row_ui(&mut self, ui: &mut Ui) -> Option<Press> {
+        if self.open || !self.is_training() {
+            return None;
+        }
+        let shown = Shown {
+            swept: self.swept.as_ref()?,
+            standing: self.standing(),
+            saving: self.saving.is_some(),
+        };
+        page::row_ui(ui, &shown)
     }
 
     /// Draws the dialog while there is a form; what was pressed.

@@ -17,7 +17,7 @@ use crate::{
         text::{t, tf},
         theme::palette,
     },
-    figure::grid::Sides,
+    figure::grid::{Sides, key_name},
     look::Style,
     sweep::Plan,
 };
@@ -61,6 +61,8 @@ pub enum Press {
     Save,
     /// A command.
     Command(Command),
+    /// Show the page.
+    Open,
     /// Back to the figures.
     Close,
 }
@@ -146,7 +148,8 @@ fn head_ui(ui: &mut Ui, shown: &Shown<'_>) -> Option<Press> {
 
 /// How many runs over which keys and how many seeds.
 fn about(plan: &Plan) -> String {
-    let keys: Vec<&str> = plan.axes().iter().map(|axis| axis.key.as_str()).collect();
+    let axes = plan.axes().iter();
+    let keys: Vec<String> = axes.map(|axis| key_name(plan, &axis.key)).collect();
     let (runs, seeds) = (plan.runs().to_string(), plan.seeds().to_string());
     let args = [
         ("keys", &*keys.join(" × ")),
@@ -198,7 +201,7 @@ fn what_ui(ui: &mut Ui, plan: &Plan, made: &Made) -> Option<Choice> {
 fn sides_ui(ui: &mut Ui, plan: &Plan, sides: Sides) -> Sides {
     let entries = || {
         let axes = plan.axes().iter().enumerate();
-        axes.map(|(place, axis)| Entry::new(place, axis.key.clone()))
+        axes.map(|(place, axis)| Entry::new(place, key_name(plan, &axis.key)))
             .collect::<Vec<_>>()
     };
     let y = sides.y.unwrap_or(sides.x);
@@ -280,6 +283,25 @@ fn foot_ui(ui: &mut Ui, shown: &Shown<'_>) -> Option<Press> {
             press
         }
     }
+}
+
+/// A row below the figures, with how far the sweep is that is trained behind them.
+pub fn row_ui(ui: &mut Ui, shown: &Shown<'_>) -> Option<Press> {
+    let frame = Frame::new()
+        .fill(palette(ui.visuals()).panel)
+        .inner_margin(Margin::symmetric(14, 0));
+    let panel = Panel::bottom("sweep-row").exact_size(FOOT);
+    let row = panel.resizable(false).frame(frame).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.label(RichText::new(t("sweep-row")).weak());
+            let show = ui.button(t("sweep-show"));
+            let open = show.on_hover_text(Command::Grid.help()).clicked();
+            let pressed = foot_ui(ui, shown);
+            open.then_some(Press::Open).or(pressed)
+        })
+        .inner
+    });
+    row.inner
 }
 
 fn training_ui(ui: &mut Ui, share: f32, text: &str, paused: bool) -> Option<Press> {
