@@ -10,7 +10,7 @@ use super::{
     lanes::Lane,
     pacing::waking,
     state::MarginscopeApp,
-    sweep::{About, Asked, Classes, DialogPress, Form, Press, threads},
+    sweep::{About, Asked, Classes, DialogPress, Form, Help, Press, threads},
     text::{t, tf},
 };
 use crate::{
@@ -165,14 +165,14 @@ impl MarginscopeApp {
 
     /// The page of the sweep, in place of the figures.
     pub(super) fn sweep_ui(&mut self, ui: &mut Ui) {
-        let press = self.sweep.ui(ui);
+        let press = self.sweep.ui(ui, &help());
         self.press_sweep(ui.ctx(), press);
     }
 
     /// A row with the sweep that is trained behind the figures.
     pub(super) fn sweep_row_ui(&mut self, ui: &mut Ui) {
         if !self.course.is_on() {
-            let press = self.sweep.row_ui(ui);
+            let press = self.sweep.row_ui(ui, &help());
             self.press_sweep(ui.ctx(), press);
         }
     }
@@ -188,7 +188,8 @@ impl MarginscopeApp {
             Some(Press::Pause) => self.sweep.pause(),
             Some(Press::Cancel) => self.sweep.cancel(),
             Some(Press::Close) => self.sweep.set_open(false),
-            Some(Press::Command(command)) => command.perform(self, ctx),
+            Some(Press::Figure) => Command::Export.perform(self, ctx),
+            Some(Press::Anew) => Command::Sweep.perform(self, ctx),
             Some(Press::Save) => {
                 let folder = self.export.folder();
                 self.sweep.save(ctx, folder);
@@ -237,5 +238,13 @@ impl MarginscopeApp {
             };
             self.notices.tell(tf(key, &[("lane", title)]));
         }
+    }
+}
+
+fn help() -> Help {
+    Help {
+        figure: Command::Export.help(),
+        anew: Command::Sweep.help(),
+        grid: Command::Grid.help(),
     }
 }

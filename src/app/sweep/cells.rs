@@ -44,9 +44,7 @@ pub fn grids_ui(
     seeds: &dyn Fn(&Job) -> Vec<Job>,
 ) -> Option<Asked> {
     let room = ui.available_rect_before_wrap().shrink(GAP);
-    let Some((_, first)) = grids.first() else {
-        return None;
-    };
+    let (_, first) = grids.first()?;
     let cells = Vec2::new(first.figure.columns() as f32, first.figure.rows() as f32);
     let mut asked = None;
     for (rect, (place, grid)) in rects(room, grids.len(), cells).into_iter().zip(grids) {

@@ -29,7 +29,7 @@ pub use cells::Asked;
 pub use dialog::{About, Press as DialogPress};
 pub use form::Form;
 pub use news::Classes;
-pub use page::Press;
+pub use page::{Help, Press};
 
 use self::{
     crew::Crew,
@@ -267,7 +267,7 @@ impl SweepPage {
     }
 
     /// Draws its page; what was pressed.
-    pub fn ui(&mut self, ui: &mut Ui) -> Option<Press> {
+    pub fn ui(&mut self, ui: &mut Ui, help: &Help) -> Option<Press> {
         let standing = self.standing();
         let saving = self.saving.is_some();
         let (swept, view) = (self.swept.as_ref()?, self.view.as_mut()?);
@@ -275,12 +275,13 @@ impl SweepPage {
             swept,
             standing,
             saving,
+            help,
         };
         page::page_ui(ui, &shown, view)
     }
 
     /// A row with how far it is, while it is trained behind the figures; what was pressed.
-    pub fn row_ui(&mut self, ui: &mut Ui) -> Option<Press> {
+    pub fn row_ui(&mut self, ui: &mut Ui, help: &Help) -> Option<Press> {
         if self.open || !self.is_training() {
             return None;
         }
@@ -288,6 +289,7 @@ impl SweepPage {
             swept: self.swept.as_ref()?,
             standing: self.standing(),
             saving: self.saving.is_some(),
+            help,
         };
         page::row_ui(ui, &shown)
     }

@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     app::{
-        command::Command,
         controls::{Entry, icon_button_ui, icons::Icon, menu_ui},
         number, spots,
         text::{t, tf},
@@ -59,8 +58,10 @@ pub enum Press {
     Cancel,
     /// Write its folder.
     Save,
-    /// A command.
-    Command(Command),
+    /// Export what is shown.
+    Figure,
+    /// Fill in another one.
+    Anew,
     /// Show the page.
     Open,
     /// Back to the figures.
@@ -75,6 +76,18 @@ pub struct Shown<'a> {
     pub standing: Standing,
     /// Its folder is being written.
     pub saving: bool,
+    /// What its buttons do.
+    pub help: &'a Help,
+}
+
+/// What commands say of themselves that have a button here.
+pub struct Help {
+    /// To export what is shown.
+    pub figure: String,
+    /// To fill in another sweep.
+    pub anew: String,
+    /// To show the page.
+    pub grid: String,
 }
 
 /// Draws the page; what was pressed.
@@ -125,16 +138,14 @@ fn head_ui(ui: &mut Ui, shown: &Shown<'_>) -> Option<Press> {
                 press = Some(pressed);
             }
         };
-        let figure = Command::Export;
-        let words = (t("sweep-figure"), figure.help());
-        button(ui, (words.0, &words.1, true), Press::Command(figure));
+        let words = (t("sweep-figure"), &*shown.help.figure, true);
+        button(ui, words, Press::Figure);
         if shown.swept.is_unsaved() {
             let words = (t("sweep-save"), t("sweep-save-help"), !shown.saving);
             button(ui, words, Press::Save);
         }
-        let anew = Command::Sweep;
-        let words = (t("sweep-anew"), anew.help());
-        button(ui, (words.0, &words.1, true), Press::Command(anew));
+        let words = (t("sweep-anew"), &*shown.help.anew, true);
+        button(ui, words, Press::Anew);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let title = tf("sweep-title", &[("of", &shown.swept.of)]);
             ui.label(RichText::new(title).size(15.0));
@@ -295,7 +306,7 @@ pub fn row_ui(ui: &mut Ui, shown: &Shown<'_>) -> Option<Press> {
         ui.horizontal_centered(|ui| {
             ui.label(RichText::new(t("sweep-row")).weak());
             let show = ui.button(t("sweep-show"));
-            let open = show.on_hover_text(Command::Grid.help()).clicked();
+            let open = show.on_hover_text(&*shown.help.grid).clicked();
             let pressed = foot_ui(ui, shown);
             open.then_some(Press::Open).or(pressed)
         })
