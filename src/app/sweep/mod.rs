@@ -75,6 +75,8 @@ pub struct SweepPage {
     trained: Duration,
     since: Option<Instant>,
     saving: Option<Aside<Result<PathBuf, String>>>,
+    /// How many runs are being saved.
+    kept: usize,
     /// A person was told that results which no folder holds would go.
     warned: bool,
     /// What is filled in, while the dialog is open.
@@ -160,7 +162,8 @@ impl SweepPage {
     fn show(&mut self, swept: Swept, name: &str) -> Result<(), String> {
         let view = View::new(&swept);
         let view = view.ok_or_else(|| tf("sweep-no-grid", &[("name", name)]))?;
-        // Its threads end with it.
+        // Its threads end with it, and what is saved is not of this one.
+        self.saving = None;
         self.source = None;
         self.since = None;
         (self.swept, self.view) = (Some(swept), Some(view));
@@ -325,6 +328,7 @@ impl SweepPage {
             return;
         };
         let (kept, stem) = (swept.kept(), swept.of.clone());
+        self.kept = kept.runs();
         let work = move || {
             let place = Place { folder, stem };
             place.new_folder("sweep", |at| kept.write(at).map_err(|why| why.to_string()))
@@ -337,6 +341,9 @@ impl SweepPage {
     pub fn saved(&mut self) -> Option<Result<PathBuf, String>> {
         let saved = self.saving.as_ref()?.take()?;
         self.saving = None;
+        if let (Ok(place), Some(swept)) = (&saved, &mut self.swept) {
+            swept.is_saved(self.kept, place.clone());
+        }
         Some(saved)
     }
 }

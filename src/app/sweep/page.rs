@@ -278,7 +278,7 @@ fn foot_ui(ui: &mut Ui, shown: &Shown<'_>) -> Option<Press> {
         }
         Standing::Idle => {
             ui.label(RichText::new(tf("sweep-runs", &counts)).weak());
-            let open = done < all && shown.swept.place.is_none();
+            let open = done < all && shown.swept.own;
             let resume = open.then(|| {
                 ui.button(t("sweep-go-on"))
                     .on_hover_text(t("sweep-go-on-help"))

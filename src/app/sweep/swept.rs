@@ -28,6 +28,8 @@ pub struct Swept {
     pub of: String,
     /// What its runs came to.
     pub table: Table,
+    /// It is trained here.
+    pub own: bool,
     /// The folder that it is in.
     pub place: Option<PathBuf>,
     /// Goes up whenever something is known more.
@@ -35,12 +37,15 @@ pub struct Swept {
     pictures: BTreeMap<usize, Figure>,
     classes: Vec<Classes>,
     files: BTreeMap<usize, Arc<Files>>,
+    /// How many of them some folder holds.
+    saved: usize,
 }
 
 impl Swept {
-    /// One of which no run is known yet.
+    /// One of which no run is known yet; it is trained here unless it is in a folder.
     pub fn new(plan: Plan, of: String, place: Option<PathBuf>) -> Self {
         Self {
+            own: place.is_none(),
             plan: Arc::new(plan),
             of,
             place,
@@ -49,6 +54,7 @@ impl Swept {
             pictures: BTreeMap::new(),
             classes: Vec::new(),
             files: BTreeMap::new(),
+            saved: 0,
         }
     }
 
@@ -100,7 +106,13 @@ impl Swept {
 
     /// Whether there are runs that no folder holds.
     pub fn is_unsaved(&self) -> bool {
-        self.place.is_none() && !self.files.is_empty()
+        self.files.len() > self.saved
+    }
+
+    /// So many of its runs are in the folder at `place` now.
+    pub fn is_saved(&mut self, runs: usize, place: PathBuf) {
+        self.saved = runs;
+        self.place = Some(place);
     }
 
     /// What is to be written of it, as it is now.
@@ -121,6 +133,11 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// How many they are.
+    pub fn runs(&self) -> usize {
+        self.files.len()
+    }
+
     /// Writes the folder of the sweep, as `marginscope sweep` has it, which goes on with it where runs are missing.
     ///
     /// # Errors

@@ -66,7 +66,8 @@ impl View {
     fn made_now(&mut self, swept: &Swept) -> Made {
         let numbers = swept.table.numbers();
         if !numbers.is_empty() && !numbers.contains(&self.choice.metric.as_str()) {
-            self.choice.metric = numbers[0].to_owned();
+            let named = numbers.iter().find(|column| metric(column).is_named());
+            self.choice.metric = (*named.unwrap_or(&numbers[0])).to_owned();
         }
         let grids = swept.grids(self.choice.sides, &metric(&self.choice.metric));
         if grids.len() > AT_ONCE {
@@ -79,9 +80,27 @@ impl View {
             choice: self.choice.clone(),
             language: language(),
             grids,
-            metrics: numbers.into_iter().map(metric).collect(),
+            metrics: metrics(swept, &numbers),
         }
     }
+}
+
+/// What is worth a choice: numbers that have a name, and behind them others that are not the same in all runs.
+fn metrics(swept: &Swept, numbers: &[&str]) -> Vec<Metric> {
+    let (named, others): (Vec<Metric>, Vec<Metric>) = numbers
+        .iter()
+        .map(|column| metric(column))
+        .partition(Metric::is_named);
+    let rows = &swept.table.rows;
+    let varies = |metric: &Metric| {
+        let mut values = rows.iter().filter_map(|row| row.number(&metric.column));
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    };
+    let others = others.into_iter().filter(varies);
+    // Seeds tell nothing of a run.
+    let others = others.filter(|metric| !metric.column.starts_with("seeds."));
+    named.into_iter().chain(others).collect()
 }
 
 impl Made {
