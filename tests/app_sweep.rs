@@ -218,7 +218,7 @@ fn a_sweep_is_held_and_given_up_and_what_is_there_stays() {
     fill(&mut window, "steps", false, 4_000.0);
     press(&mut window, "Start");
     press(&mut window, "Pause");
-    assert!(window.query_by_label_contains("held").is_some());
+    assert!(window.query_by_label_contains("· held").is_some());
     press(&mut window, "Resume");
     wait(&mut window, |window| rows(window) >= 1);
     press(&mut window, "Cancel");

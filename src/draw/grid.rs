@@ -19,7 +19,7 @@ const SMALLEST: f64 = 0.6;
 /// A picture is drawn where a cell has this side left for it, in sizes of the type.
 const ROOM_FOR_PICTURE: f64 = 4.0;
 /// How far above the end of its bound a name may stand, in sizes of the type, the best place first.
-const UP: [f64; 5] = [0.0, 1.0, -1.0, 1.8, -1.8];
+const UP: [f64; 5] = [0.8, -0.8, 1.8, -1.8, 0.0];
 /// Width of the rim in the colour of the mean around a picture, in points of the window.
 const RIM: f64 = 2.5;
 /// How much of the full colour the least mean has.

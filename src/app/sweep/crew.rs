@@ -126,11 +126,12 @@ impl Watch for Thread<'_> {
 
 /// Trains one run after the other, until there is none, or the sweep is over.
 fn work(shared: &Shared, thread: usize, tell: &Sender<News>) {
-    let mine = || shared.next.fetch_add(1, Ordering::Relaxed);
-    while let Some(number) = shared.order.get(mine()) {
-        if shared.gate.pass(thread).is_break() {
+    // Who waits holds no run that others could train.
+    while shared.gate.pass(thread).is_continue() {
+        let mine = shared.next.fetch_add(1, Ordering::Relaxed);
+        let Some(number) = shared.order.get(mine) else {
             break;
-        }
+        };
         // What a folder says is in English, whoever looks on.
         let one = || within(Language::English, || one(shared, thread, *number));
         let made = catch_unwind(AssertUnwindSafe(one));
@@ -146,6 +147,7 @@ fn work(shared: &Shared, thread: usize, tell: &Sender<News>) {
             break;
         }
     }
+    shared.gate.leave(thread);
 }
 
 /// One run; nothing where it was given up.
@@ -210,7 +212,7 @@ mod tests {
     #[test]
     fn every_run_that_is_missing_is_trained_the_first_seed_of_each_cell_first() {
         let check = |done: fn(usize) -> bool, expect: &[usize]| {
-            let crew = Crew::start(plan(), &done, 1, Box::new(|| ())).unwrap();
+            let crew = Crew::start(plan(), &done, 3, Box::new(|| ())).unwrap();
             crew.gate.allow(1);
             assert_eq!(told(&crew), (expect.to_vec(), Vec::new()));
             assert!((crew.share() - 1.0).abs() < 1e-9);

@@ -1,6 +1,6 @@
 //! The dialog that starts a sweep.
 
-use eframe::egui::{Button, Context, Frame, Grid, Id, Modal, RichText, ScrollArea, Ui, Vec2};
+use eframe::egui::{Button, Context, Frame, Id, Modal, RichText, ScrollArea, Ui, Vec2};
 
 use super::form::{Form, MOST_SEEDS, MOST_VALUES, Side};
 use crate::{
@@ -127,6 +127,12 @@ fn label_ui(ui: &mut Ui, text: &str) -> Id {
     label.inner.id
 }
 
+/// What stands between fields; its id.
+fn between_ui(ui: &mut Ui, text: &str) -> Id {
+    ui.add_space(4.0);
+    ui.label(RichText::new(text).weak()).id
+}
+
 /// The lanes that are swept, where there are several.
 fn lanes_ui(ui: &mut Ui, form: &mut Form) {
     let lanes: Vec<Entry<Option<usize>>> = form
@@ -216,22 +222,21 @@ fn values_ui(ui: &mut Ui, id: &str, form: &Form, side: &mut Side) {
         ends: (knob.min, knob.max),
         spread: knob.spread,
     };
-    Grid::new(("sweep-values", id))
-        .num_columns(6)
-        .show(ui, |ui| {
-            let mut count = side.count as f64;
-            let ends = [&mut side.from, &mut side.to];
-            for (place, value) in ends.into_iter().enumerate() {
-                let label = ui.label(RichText::new(names[place]).weak()).id;
-                number_ui(ui, ids[place], value, &end(place), Effect::Live, NUMBER)
-                    .labelled_by(label);
+    ui.horizontal(|ui| {
+        let mut count = side.count as f64;
+        let ends = [&mut side.from, &mut side.to];
+        let mut label = label_ui(ui, names[0]);
+        for (place, value) in ends.into_iter().enumerate() {
+            if place > 0 {
+                label = between_ui(ui, names[place]);
             }
-            let label = ui.label(RichText::new(names[2]).weak()).id;
-            let of = whole(names[2], MOST_VALUES as f64);
-            number_ui(ui, ids[2], &mut count, &of, Effect::Live, 40.0).labelled_by(label);
-            side.count = count as usize;
-            ui.end_row();
-        });
+            number_ui(ui, ids[place], value, &end(place), Effect::Live, NUMBER).labelled_by(label);
+        }
+        let label = between_ui(ui, names[2]);
+        let of = whole(names[2], MOST_VALUES as f64);
+        number_ui(ui, ids[2], &mut count, &of, Effect::Live, 40.0).labelled_by(label);
+        side.count = count as usize;
+    });
     ids.into_iter().for_each(|id| refused_ui(ui, id));
     let values: Vec<String> = form.values(side).into_iter().map(number::plain).collect();
     note_ui(ui, &values.join("  "), false);

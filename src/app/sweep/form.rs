@@ -17,6 +17,8 @@ pub const MOST_RUNS: usize = 300;
 pub const MOST_VALUES: usize = 24;
 /// Over so many seeds at most.
 pub const MOST_SEEDS: usize = 10;
+/// A run is no longer than that at first, however long the experiment is.
+const STEPS: u64 = 2_000;
 /// The values that a margin and a scale have at first.
 const MARGINS: usize = 6;
 const SCALES: [f64; 2] = [4.0, 32.0];
@@ -82,7 +84,7 @@ impl Form {
         let lanes: Vec<(String, Experiment)> = lanes
             .map(|(title, (_, experiment))| (title, experiment))
             .collect();
-        let steps = lanes.first()?.1.steps;
+        let steps = lanes.first()?.1.steps.min(STEPS);
         let nothing = Side {
             key: String::new(),
             from: 0.0,

@@ -12,11 +12,21 @@ pub struct Gate {
     changed: Condvar,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 struct Now {
     paused: bool,
     over: bool,
     at_a_time: usize,
+    /// The numbers of threads that have ended.
+    ended: Vec<usize>,
+}
+
+impl Now {
+    /// Whether the thread of this number waits: the sweep is paused, or so many before it work.
+    fn holds(&self, thread: usize) -> bool {
+        let ended = self.ended.iter().filter(|other| **other < thread).count();
+        self.paused || thread - ended >= self.at_a_time
+    }
 }
 
 impl Gate {
@@ -24,7 +34,7 @@ impl Gate {
     /// sweep is over.
     pub fn pass(&self, thread: usize) -> ControlFlow<()> {
         let mut now = self.now();
-        while !now.over && (now.paused || thread >= now.at_a_time) {
+        while !now.over && now.holds(thread) {
             now = self
                 .changed
                 .wait(now)
@@ -34,6 +44,12 @@ impl Gate {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
+    }
+
+    /// The thread of this number has ended: another one may work.
+    pub fn leave(&self, thread: usize) {
+        self.now().ended.push(thread);
+        self.changed.notify_all();
     }
 
     /// At most so many threads work from now on.
@@ -98,5 +114,20 @@ mod tests {
         });
         gate.allow(8);
         assert!(gate.pass(0).is_break());
+    }
+
+    #[test]
+    fn a_thread_takes_the_place_of_one_that_has_ended() {
+        let gate = Gate::default();
+        gate.allow(1);
+        std::thread::scope(|scope| {
+            let (tell, told) = channel();
+            let gate = &gate;
+            scope.spawn(move || tell.send(gate.pass(1)));
+            let waits = told.recv_timeout(Duration::from_millis(20));
+            assert_eq!(waits, Err(RecvTimeoutError::Timeout));
+            gate.leave(0);
+            assert!(told.recv().unwrap().is_continue());
+        });
     }
 }

@@ -100,7 +100,11 @@ fn metrics(swept: &Swept, numbers: &[&str]) -> Vec<Metric> {
     let others = others.into_iter().filter(varies);
     // Seeds tell nothing of a run.
     let others = others.filter(|metric| !metric.column.starts_with("seeds."));
-    named.into_iter().chain(others).collect()
+    let all: Vec<Metric> = named.into_iter().chain(others).collect();
+    match all.is_empty() {
+        true => vec![metric(FIRST)],
+        false => all,
+    }
 }
 
 impl Made {
