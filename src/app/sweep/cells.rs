@@ -12,7 +12,7 @@ use crate::{
     },
     figure::grid::{Grid, GridFigure},
     look::Style,
-    render::grid::paint_grid,
+    render::grid::{Kept, paint_grid},
     sweep::Job,
 };
 
@@ -34,14 +34,15 @@ pub enum Asked {
     Seed(Job),
 }
 
-/// Draws grids into the room of `ui`, each with its title where there are several; `seeds` are the runs of a cell. Returns what
+/// Draws grids into the room of `ui`, each with its title where there are several; `seeds` are the runs of a cell, and what is drawn is
+/// `kept`. Returns what
 /// was asked of a cell.
 pub fn grids_ui(
     ui: &mut Ui,
-    grids: &[(usize, &Grid)],
-    titled: bool,
+    (grids, titled): (&[(usize, &Grid)], bool),
     style: Style,
     seeds: &dyn Fn(&Job) -> Vec<Job>,
+    kept: &mut [Kept],
 ) -> Option<Asked> {
     let room = ui.available_rect_before_wrap().shrink(GAP);
     let (_, first) = grids.first()?;
@@ -56,7 +57,10 @@ pub fn grids_ui(
         }
         let rect = fitted(rect, cells);
         let salt = ui.scope_id().with(("grid", place));
-        asked = grid_ui(ui, rect, (salt, grid), style, seeds).or(asked);
+        let Some(kept) = kept.get_mut(*place) else {
+            continue;
+        };
+        asked = grid_ui(ui, (rect, kept), (salt, grid), style, seeds).or(asked);
     }
     asked
 }
@@ -104,7 +108,7 @@ fn title_ui(ui: &Ui, rect: Rect, title: &str) {
 
 fn grid_ui(
     ui: &mut Ui,
-    rect: Rect,
+    (rect, kept): (Rect, &mut Kept),
     (salt, grid): (Id, &Grid),
     style: Style,
     seeds: &dyn Fn(&Job) -> Vec<Job>,
@@ -117,7 +121,7 @@ fn grid_ui(
     };
     canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &name));
     let mut asked = None;
-    for ((row, column), rect) in paint_grid(ui, rect, figure, style) {
+    for ((row, column), rect) in paint_grid(ui, rect, (figure, style), kept) {
         let job = grid.first.get(row * figure.columns() + column);
         let job = job.and_then(Option::as_ref);
         let text = cell_text(figure, row, column);

@@ -114,7 +114,9 @@ pub fn page_ui(ui: &mut Ui, shown: &Shown<'_>, view: &mut View) -> Option<Press>
     let asked = CentralPanel::no_frame().show(ui, |ui| {
         let seeds = |job: &crate::sweep::Job| shown.swept.seeds_of(job);
         let grids = made.shown();
-        cells::grids_ui(ui, &grids, made.grids.len() > 1, style, &seeds)
+        let several = made.grids.len() > 1;
+        let mut kept = made.kept.borrow_mut();
+        cells::grids_ui(ui, (&grids, several), style, &seeds, &mut kept)
     });
     if let Some(choice) = choice {
         view.choice = choice;

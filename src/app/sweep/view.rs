@@ -1,8 +1,11 @@
 //! What is shown of a sweep: a metric over two of its keys, and the grids that this makes.
 
+use std::cell::RefCell;
+
 use super::swept::Swept;
 use crate::{
     figure::grid::{Grid, Metric, Sides, metric},
+    render::grid::Kept,
     text::{Language, language},
 };
 
@@ -37,6 +40,8 @@ pub struct Made {
     pub choice: Choice,
     /// All grids, in the order of the sweep.
     pub grids: Vec<Grid>,
+    /// What was drawn of them.
+    pub kept: RefCell<Vec<Kept>>,
     /// Everything that can be shown.
     pub metrics: Vec<Metric>,
 }
@@ -79,6 +84,7 @@ impl View {
             revision: swept.revision,
             choice: self.choice.clone(),
             language: language(),
+            kept: RefCell::new(grids.iter().map(|_| Kept::default()).collect()),
             grids,
             metrics: metrics(swept, &numbers),
         }
