@@ -288,7 +288,11 @@ fn told(plan: &Plan, about: &About) -> String {
         None => text,
         Some(step) => {
             let time = number::duration(step * steps as f64 / at_once as f64);
-            format!("{text} {}", tf("sweep-takes", &[("time", &time)]))
+            format!(
+                "{text}{}{}",
+                t("sentence-gap"),
+                tf("sweep-takes", &[("time", &time)])
+            )
         }
     }
 }

@@ -216,14 +216,17 @@ impl Form {
         }
     }
 
-    /// What a knob of the loss should not exceed.
+    /// What a knob of the loss should not exceed in any of the lanes.
     fn bound(&self, key: &str) -> Option<f64> {
-        let lane = *self.swept().first()?;
         let id = key.strip_prefix("loss.")?;
-        let (dim, knobs) = (lane.model.feature_dim, &lane.loss.knobs);
-        let bound = loss::find(&lane.loss.id)?.bounds(id, self.classes, dim, knobs)?;
-        let at_most = bound.kind == BoundKind::AtMost && bound.value.is_finite();
-        at_most.then_some(bound.value)
+        let of_lane = |lane: &Experiment| {
+            let (dim, knobs) = (lane.model.feature_dim, &lane.loss.knobs);
+            let bound = loss::find(&lane.loss.id)?.bounds(id, self.classes, dim, knobs)?;
+            let at_most = bound.kind == BoundKind::AtMost && bound.value.is_finite();
+            at_most.then_some(bound.value)
+        };
+        let all = self.swept().into_iter().filter_map(of_lane);
+        all.reduce(f64::max)
     }
 
     /// The values of a side, in as few digits as they need.

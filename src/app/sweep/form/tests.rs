@@ -36,17 +36,11 @@ fn at_first_m_passes_its_bound_and_s_has_four_values() {
     let m: (&str, &[&str]) = ("loss.m", &["0", "0.05", "0.1", "0.15", "0.2", "0.25"]);
     let s: (&str, &[&str]) = ("loss.s", &["4", "8", "16", "32"]);
     check(form(preset("fashion-circle"), None), &[m, s], &["run"]);
-    // Both lanes have the loss; its bound on the circle is the first lane's.
-    check(
-        form(preset("fashion"), None),
-        &[m, s],
-        &["circle", "sphere"],
-    );
-    check(
-        form(preset("fashion"), Some(1)),
-        &[("loss.m", &["0", "0.1", "0.2", "0.3", "0.4", "0.5"]), s],
-        &["sphere"],
-    );
+    // On the sphere more fits; the grid passes the bounds of both lanes.
+    let m: (&str, &[&str]) = ("loss.m", &["0", "0.15", "0.3", "0.45", "0.6", "0.75"]);
+    let lanes = ["circle", "sphere"];
+    check(form(preset("fashion"), None), &[m, s], &lanes);
+    check(form(preset("fashion"), Some(1)), &[m, s], &["sphere"]);
 }
 
 #[test]
