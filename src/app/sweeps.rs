@@ -165,7 +165,7 @@ impl MarginscopeApp {
 
     /// The page of the sweep, in place of the figures.
     pub(super) fn sweep_ui(&mut self, ui: &mut Ui) {
-        let press = self.sweep.ui(ui, &help());
+        let press = self.sweep.ui(ui, &help(), !self.dialogs.is_empty());
         self.press_sweep(ui.ctx(), press);
     }
 

@@ -34,14 +34,22 @@ pub enum Asked {
     Seed(Job),
 }
 
-/// Draws grids into the room of `ui`, each with its title where there are several; `seeds` are the runs of a cell, and what is drawn is
-/// `kept`. Returns what
-/// was asked of a cell.
+/// What grids are drawn with.
+pub struct With<'a> {
+    /// Their colours.
+    pub style: Style,
+    /// The runs of a cell.
+    pub seeds: &'a dyn Fn(&Job) -> Vec<Job>,
+    /// A dialog lies over them.
+    pub covered: bool,
+}
+
+/// Draws grids into the room of `ui`, each with its title where there are several; what is drawn is `kept`. Returns what was
+/// asked of a cell.
 pub fn grids_ui(
     ui: &mut Ui,
     (grids, titled): (&[(usize, &Grid)], bool),
-    style: Style,
-    seeds: &dyn Fn(&Job) -> Vec<Job>,
+    with: &With<'_>,
     kept: &mut [Kept],
 ) -> Option<Asked> {
     let room = ui.available_rect_before_wrap().shrink(GAP);
@@ -49,18 +57,17 @@ pub fn grids_ui(
     let cells = Vec2::new(first.figure.columns() as f32, first.figure.rows() as f32);
     let mut asked = None;
     for (rect, (place, grid)) in rects(room, grids.len(), cells).into_iter().zip(grids) {
-        let mut rect = rect;
+        let head = if titled { TITLE } else { 0.0 };
+        let rect = fitted(rect.with_min_y(rect.top() + head), cells);
         if titled {
-            let head = rect.with_max_y(rect.top() + TITLE);
-            title_ui(ui, head, &grid.title);
-            rect.set_top(head.bottom());
+            let above = rect.with_max_y(rect.top()).with_min_y(rect.top() - head);
+            title_ui(ui, above, &grid.title);
         }
-        let rect = fitted(rect, cells);
         let salt = ui.scope_id().with(("grid", place));
         let Some(kept) = kept.get_mut(*place) else {
             continue;
         };
-        asked = grid_ui(ui, (rect, kept), (salt, grid), style, seeds).or(asked);
+        asked = grid_ui(ui, (rect, kept), (salt, grid), with).or(asked);
     }
     asked
 }
@@ -110,8 +117,7 @@ fn grid_ui(
     ui: &mut Ui,
     (rect, kept): (Rect, &mut Kept),
     (salt, grid): (Id, &Grid),
-    style: Style,
-    seeds: &dyn Fn(&Job) -> Vec<Job>,
+    with: &With<'_>,
 ) -> Option<Asked> {
     let figure = &grid.figure;
     let canvas = ui.interact(rect, salt, Sense::hover());
@@ -121,48 +127,57 @@ fn grid_ui(
     };
     canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &name));
     let mut asked = None;
-    for ((row, column), rect) in paint_grid(ui, rect, (figure, style), kept) {
-        let job = grid.first.get(row * figure.columns() + column);
-        let job = job.and_then(Option::as_ref);
-        let text = cell_text(figure, row, column);
-        let sense = if job.is_some() {
-            Sense::click()
-        } else {
-            Sense::hover()
-        };
-        let response = ui.interact(rect, salt.with((row, column)), sense);
-        let words = tf(
-            "sweep-cell",
-            &[("grid", &name), ("cell", &text.replace('\n', ", "))],
-        );
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, job.is_some(), &words));
-        let Some(job) = job else {
-            response.on_hover_text(format!("{text}\n{}", t("sweep-not-yet")));
-            continue;
-        };
-        if response.hovered() || response.has_focus() {
-            outline(ui, rect);
-        }
-        if response.clicked() {
-            asked = Some(Asked::First(job.clone()));
-        }
-        let own = seeds(job);
-        if own.len() > 1 {
-            response.context_menu(|ui| {
-                asked = seeds_ui(ui, &own).or(asked.take());
-            });
-        }
-        let help = if own.len() > 1 {
-            t("sweep-open-seeds")
-        } else {
-            t("sweep-open")
-        };
-        response.on_hover_text_at_pointer(format!("{text}\n{help}"));
+    for (place, rect) in paint_grid(ui, rect, (figure, with.style), kept) {
+        let id = salt.with(place);
+        asked = cell_ui(ui, (id, rect), (&name, grid, place), with).or(asked);
     }
     ui.ctx().accesskit_node_builder(canvas.id, |node| {
         node.set_role(accesskit::Role::Canvas);
         node.set_description(described(figure));
     });
+    asked
+}
+
+/// What can be done with a cell, and what pointing at it says.
+fn cell_ui(
+    ui: &mut Ui,
+    (id, rect): (Id, Rect),
+    (name, grid, (row, column)): (&str, &Grid, (usize, usize)),
+    with: &With<'_>,
+) -> Option<Asked> {
+    let job = grid.first.get(row * grid.figure.columns() + column);
+    let job = job.and_then(Option::as_ref);
+    let text = cell_text(&grid.figure, row, column);
+    let sense = match job {
+        Some(_) => Sense::click(),
+        None => Sense::hover(),
+    };
+    let response = ui.interact(rect, id, sense);
+    let cell = text.replace('\n', ", ");
+    let words = tf("sweep-cell", &[("grid", name), ("cell", &cell)]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, job.is_some(), &words));
+    if with.covered {
+        return None;
+    }
+    let Some(job) = job else {
+        response.on_hover_text_at_pointer(format!("{text}\n{}", t("sweep-not-yet")));
+        return None;
+    };
+    if response.hovered() || response.has_focus() {
+        outline(ui, rect);
+    }
+    let mut asked = response.clicked().then(|| Asked::First(job.clone()));
+    let own = (with.seeds)(job);
+    let several = own.len() > 1;
+    if several {
+        response.context_menu(|ui| asked = seeds_ui(ui, &own).or(asked.take()));
+    }
+    let help = if several {
+        t("sweep-open-seeds")
+    } else {
+        t("sweep-open")
+    };
+    response.on_hover_text_at_pointer(format!("{text}\n{help}"));
     asked
 }
 

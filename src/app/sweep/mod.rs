@@ -269,8 +269,8 @@ impl SweepPage {
         }
     }
 
-    /// Draws its page; what was pressed.
-    pub fn ui(&mut self, ui: &mut Ui, help: &Help) -> Option<Press> {
+    /// Draws its page, `covered` where a dialog lies over it; what was pressed.
+    pub fn ui(&mut self, ui: &mut Ui, help: &Help, covered: bool) -> Option<Press> {
         let standing = self.standing();
         let saving = self.saving.is_some();
         let (swept, view) = (self.swept.as_ref()?, self.view.as_mut()?);
@@ -278,6 +278,7 @@ impl SweepPage {
             swept,
             standing,
             saving,
+            covered,
             help,
         };
         page::page_ui(ui, &shown, view)
@@ -292,6 +293,7 @@ impl SweepPage {
             swept: self.swept.as_ref()?,
             standing: self.standing(),
             saving: self.saving.is_some(),
+            covered: false,
             help,
         };
         page::row_ui(ui, &shown)

@@ -76,6 +76,8 @@ pub struct Shown<'a> {
     pub standing: Standing,
     /// Its folder is being written.
     pub saving: bool,
+    /// A dialog lies over it.
+    pub covered: bool,
     /// What its buttons do.
     pub help: &'a Help,
 }
@@ -116,7 +118,12 @@ pub fn page_ui(ui: &mut Ui, shown: &Shown<'_>, view: &mut View) -> Option<Press>
         let grids = made.shown();
         let several = made.grids.len() > 1;
         let mut kept = made.kept.borrow_mut();
-        cells::grids_ui(ui, (&grids, several), style, &seeds, &mut kept)
+        let with = cells::With {
+            style,
+            seeds: &seeds,
+            covered: shown.covered,
+        };
+        cells::grids_ui(ui, (&grids, several), &with, &mut kept)
     });
     if let Some(choice) = choice {
         view.choice = choice;
