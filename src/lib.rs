@@ -26,8 +26,9 @@
 //! | 5 | [`draw`] | a figure, a look and a measure of text become a flat display list, with what a pointer hits in it |
 //! | 6 | [`export`] | display lists as files: SVG, and PNG and PDF made of it, with the experiment inside; captions, reports; runs for other programs |
 //! | 6 | [`render`] | display lists on the screen: egui, and the graphics card for the globe's surface and for dots |
-//! | 7 | [`app`] | the window |
-//! | 8 | [`cli`] | the command line, which opens the window where nothing else is asked for |
+//! | 7 | [`runs`] | runs from their first step to their last, sweeps of them, and the folders that hold them |
+//! | 8 | [`app`] | the window |
+//! | 9 | [`cli`] | the command line, which opens the window where nothing else is asked for |
 //!
 //! # How a number travels
 //!
@@ -70,7 +71,7 @@
 //! # What is deliberately absent
 //!
 //! - No automatic differentiation: passes are written by hand and checked against central differences.
-//! - No egui, three-d or GL below [`render`] but the bytes of egui's fonts in [`draw`], and no thread or clock below [`app`] but the worker's and its helpers': layers 0 to 4 are
+//! - No egui, three-d or GL below [`render`] but the bytes of egui's fonts in [`draw`], and no thread or clock below [`runs`] but the worker's and its helpers': layers 0 to 4 are
 //!   meant to run in a browser as they are.
 //! - No view that knows the trainer, no loss that knows a data set, no figure that knows a colour.
 //! - No state of the window that a session does not hold, but for cameras, switches and the theme.
@@ -94,6 +95,7 @@ pub mod math;
 pub mod nn;
 mod registry;
 pub mod render;
+pub mod runs;
 pub mod sweep;
 pub mod text;
 pub mod train;

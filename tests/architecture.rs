@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Modules of the crate with their layer. Two of one layer do not use each other.
-const LAYERS: [(&str, u8); 20] = [
+const LAYERS: [(&str, u8); 21] = [
     ("math", 0),
     ("knob", 0),
     ("registry", 0),
@@ -29,8 +29,9 @@ const LAYERS: [(&str, u8); 20] = [
     ("lesson", 5),
     ("export", 6),
     ("render", 6),
-    ("app", 7),
-    ("cli", 8),
+    ("runs", 7),
+    ("app", 8),
+    ("cli", 9),
 ];
 
 /// Imports between modules of a layer: borders are where a loss's logits are equal, and knobs say what they are called.

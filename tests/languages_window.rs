@@ -114,6 +114,29 @@ fn the_preview_of_data_is_not_english() {
 }
 
 #[test]
+fn a_sweep_is_not_english() {
+    within(Language::Chinese, || {
+        let mut window = standing(Session::preset("fashion").unwrap(), 3, size());
+        window.key_press_modifiers(Modifiers::COMMAND, Key::G);
+        window.run_steps(8);
+        check(&window, "the dialog of sweeps");
+        window.get_by_role_and_label(Role::Button, "开始").click();
+        window.run_steps(4);
+        window.get_by_role_and_label(Role::Button, "暂停").click();
+        window.run_steps(4);
+        check(&window, "the page of a sweep");
+        window.key_press(Key::Escape);
+        window.run_steps(3);
+        check(&window, "a sweep behind the figures");
+        window.get_by_role_and_label(Role::Button, "取消").click();
+        window.run_steps(3);
+        window.key_press(Key::G);
+        window.run_steps(3);
+        check(&window, "a sweep that was given up");
+    });
+}
+
+#[test]
 fn no_section_of_the_panel_is_english_for_any_loss() {
     within(Language::Chinese, || {
         for loss in marginscope::loss::registry() {

@@ -55,6 +55,7 @@ impl MarginscopeApp {
     pub(super) fn open(&mut self, ctx: &Context, session: Session) {
         // A person who picks what to train wants to see it.
         self.lab.close();
+        self.sweep.set_open(false);
         self.note(ctx);
         self.opened = session.clone();
         self.change_session(session);

@@ -10,7 +10,7 @@ use super::{
     text::{t, tf},
     theme::palette,
 };
-use crate::{data::given, export::open};
+use crate::{data::given, export::open, runs::sweep::sweep_at};
 
 impl MarginscopeApp {
     /// Opens what was dropped in this frame.
@@ -36,6 +36,9 @@ impl MarginscopeApp {
     }
 
     fn open_file(&mut self, ctx: &Context, path: &Path) {
+        if let Some(place) = sweep_at(path) {
+            return self.open_sweep(ctx, &place);
+        }
         let experiment = path.join("experiment.toml");
         if path.is_dir() && given::place(path).is_none() {
             if experiment.is_file() {

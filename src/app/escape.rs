@@ -17,6 +17,8 @@ pub enum Dialog {
     Data,
     /// The list of lessons.
     Course,
+    /// What is to be swept.
+    Sweep,
 }
 
 /// What Escape can close.
@@ -36,6 +38,8 @@ pub enum Layer {
     LargeInLab,
     /// The laboratory.
     Lab,
+    /// The grids of a sweep.
+    Sweep,
     /// The chart in place of the figures.
     LargeChart,
     /// The figure that stands alone.
@@ -76,6 +80,8 @@ pub struct Open<'a> {
     pub lab: bool,
     /// One of its figures stands alone.
     pub large_in_lab: bool,
+    /// The grids of a sweep stand in place of the figures.
+    pub sweep: bool,
     /// A chart stands in place of the figures.
     pub large_chart: bool,
     /// A figure stands alone.
@@ -102,6 +108,7 @@ pub fn top(open: &Open<'_>) -> Option<Layer> {
         open.playing.then_some(Layer::Playing),
         (open.lab && open.large_in_lab).then_some(Layer::LargeInLab),
         open.lab.then_some(Layer::Lab),
+        open.sweep.then_some(Layer::Sweep),
         open.large_chart.then_some(Layer::LargeChart),
         open.large_tile.then_some(Layer::LargeTile),
         open.part_alone.then_some(Layer::PartAlone),
@@ -167,6 +174,7 @@ mod tests {
             Layer::Lesson => open.lesson = false,
             Layer::LargeInLab => open.large_in_lab = false,
             Layer::Lab => open.lab = false,
+            Layer::Sweep => open.sweep = false,
             Layer::LargeChart => open.large_chart = false,
             Layer::LargeTile => open.large_tile = false,
             Layer::PartAlone => open.part_alone = false,
@@ -191,6 +199,7 @@ mod tests {
         add(open.playing, Layer::Playing);
         add(open.lab && open.large_in_lab, Layer::LargeInLab);
         add(open.lab, Layer::Lab);
+        add(open.sweep, Layer::Sweep);
         add(open.large_chart, Layer::LargeChart);
         add(open.large_tile, Layer::LargeTile);
         add(open.part_alone, Layer::PartAlone);
@@ -205,7 +214,7 @@ mod tests {
         let (alone, pairs, threes, all) = (4, 12, 24, 24);
         assert_eq!(orders().len(), 1 + alone + pairs + threes + all);
         for dialogs in orders() {
-            for on in 0..1_u32 << 12 {
+            for on in 0..1_u32 << 13 {
                 let bit = |place: u32| on & (1 << place) != 0;
                 let mut open = Open {
                     menu: bit(0),
@@ -221,6 +230,7 @@ mod tests {
                     playing: bit(9),
                     welcome: bit(10),
                     lesson: bit(11),
+                    sweep: bit(12),
                 };
                 let expect = expected(&open);
                 let mut closed = Vec::new();

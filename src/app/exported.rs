@@ -20,6 +20,10 @@ impl MarginscopeApp {
         if let Some(shown) = lab.flatten() {
             return (shown, 0);
         }
+        let grids = self.sweep.is_open().then(|| self.sweep.exported());
+        if let Some(shown) = grids.flatten() {
+            return (shown, 0);
+        }
         let lanes = self.shown_lanes();
         let tiles: Vec<_> = self.tiles.panels(&lanes).collect();
         let charts = self.charts.panels(&lanes);

@@ -42,6 +42,7 @@ impl MarginscopeApp {
         self.play.hold_all();
         self.welcome = None;
         self.dialogs.clear();
+        self.sweep.set_open(false);
         let record = self.course.store.record(&lesson.id);
         let bookmark = self.course.left.remove(&lesson.id);
         let before = self.scene();

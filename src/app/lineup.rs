@@ -3,7 +3,7 @@
 use eframe::egui::Context;
 
 use super::{settings::LaneChange, state::MarginscopeApp, text::tf};
-use crate::train::{Instruction, KeyError, MOST_BY_HAND, Scope, Session};
+use crate::train::{Experiment, Instruction, KeyError, MOST_BY_HAND, Scope, Session};
 
 impl MarginscopeApp {
     /// Whether no lane can be added: there are as many as there can be, or a lesson says which there are.
@@ -30,6 +30,19 @@ impl MarginscopeApp {
             let args = [("lane", &**lane), ("copy", &**copy)];
             self.notices.tell(tf("compare-began", &args));
         }
+    }
+
+    /// One lane more, which trains `experiment`; the controls are then for it. Of two that differ in nothing but their names
+    /// this one is called `name`, or like it.
+    pub(super) fn add_lane(
+        &mut self,
+        ctx: &Context,
+        experiment: &Experiment,
+        name: &str,
+    ) -> Option<usize> {
+        let place = self.arranged(ctx, |session| session.add(experiment, name))?;
+        self.scope = Scope::One(place);
+        Some(place)
     }
 
     /// Makes a change of the lanes that the panel asked for.

@@ -67,6 +67,8 @@ mod state;
 mod story;
 mod style;
 mod summary;
+mod sweep;
+mod sweeps;
 pub mod theme;
 mod threshold;
 mod tiles;
@@ -116,6 +118,8 @@ pub struct Options {
     pub present: bool,
     /// Data that are shown before anything is trained on them.
     pub preview: Option<NewData>,
+    /// The folder of a sweep of the session, whose grids are shown.
+    pub sweep: Option<PathBuf>,
 }
 
 /// Data that somebody names: the source's id, what it reads, and files that belong to that.
@@ -158,6 +162,7 @@ impl Options {
             course: None,
             present: false,
             preview: None,
+            sweep: None,
         }
     }
 }

@@ -37,6 +37,7 @@ use super::{
     screenshot::{Outcome, RequestedScreenshot},
     settings::Settings,
     style,
+    sweep::SweepPage,
     text::{Language, Spoken, t, tf},
     theme::egui_theme,
     tiles::Tiles,
@@ -48,6 +49,7 @@ use crate::{
     export::{caption, carry::Carried},
     figure::{Figure, Show, lab::Lab, plane::PlaneFigure},
     render::{self, Gpu},
+    sweep::{Plan, Table},
     train::{Scope, Session, Start, State, Worker, spoken_lane},
 };
 
@@ -99,6 +101,8 @@ pub struct MarginscopeApp {
     pub(super) inspector: Inspector,
     /// The laboratory, open or not.
     pub(super) lab: LabPage,
+    /// The sweep, on its page or behind the figures.
+    pub(super) sweep: SweepPage,
     /// The line around what has the keyboard.
     pub(super) ring: FocusRing,
     /// The messages at the foot of the panel.
@@ -169,6 +173,7 @@ impl MarginscopeApp {
             export: Export::new(options.folder),
             inspector: Inspector::default(),
             lab: LabPage::new(options.lab),
+            sweep: SweepPage::default(),
             ring: FocusRing::default(),
             notices: Notices::default(),
             letters: Letters::default(),
@@ -211,6 +216,9 @@ impl MarginscopeApp {
             let more: Vec<&Path> = more.iter().map(PathBuf::as_path).collect();
             app.welcome = None;
             app.preview_data(source, &place, &more);
+        }
+        if let Some(place) = options.sweep {
+            app.show_sweep(&cc.egui_ctx, &place);
         }
         app
     }
@@ -319,6 +327,11 @@ impl MarginscopeApp {
         self.lab.shown()
     }
 
+    /// What is swept and what its runs have come to, where there is a sweep.
+    pub fn swept(&self) -> Option<(&Plan, &Table)> {
+        self.sweep.results()
+    }
+
     /// The present lanes, under the sliders of this moment.
     pub(super) fn lanes(&self) -> Vec<Lane> {
         self.settings.lanes(&self.state)
@@ -406,6 +419,7 @@ impl MarginscopeApp {
             lesson: self.course.is_on(),
             lab: self.lab.is_open() && !self.course.is_on(),
             large_in_lab: self.lab.is_large(),
+            sweep: self.sweep.is_open(),
             large_chart: self.charts.is_large(),
             large_tile: self.tiles.is_large(),
             part_alone: self.tiles.shows_part(),
@@ -419,7 +433,8 @@ impl MarginscopeApp {
 fn worker(options: &Options, ctx: &Context, pacing: &Arc<Pacing>) -> Worker {
     let start = Start {
         session: options.session.clone(),
-        playing: true,
+        // Who looks at runs that have ended asks for others by a click.
+        playing: options.sweep.is_none() || options.after_steps.is_some(),
         stop_at: options.after_steps,
         endless: true,
     };

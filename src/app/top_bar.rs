@@ -90,7 +90,8 @@ pub fn bar_ui(ui: &mut Ui, bar: &Bar<'_>) -> Vec<Clicked> {
                 if wide {
                     ui.scope(|ui| {
                         ui.spacing_mut().item_spacing.x = 2.0;
-                        let has_room = |command: &Command| roomy || *command != Command::Compare;
+                        let spare = [Command::Compare, Command::Sweep];
+                        let has_room = |command: &Command| roomy || !spare.contains(command);
                         let steps = commands(Place::Steps).filter(has_room);
                         clicked.extend(buttons_ui(ui, bar.standing, steps));
                     });

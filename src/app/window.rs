@@ -111,8 +111,10 @@ impl MarginscopeApp {
             undo: self.can_travel(true),
             redo: self.can_travel(false),
             lab: self.lab.is_open(),
+            swept: self.sweep.has_one(),
             figure: match self.lab.is_open() {
                 true => self.lab.points_at_figure(),
+                false if self.sweep.is_open() => false,
                 false => self.tiles.points_at_figure() || self.charts.is_large(),
             },
             dark: ctx.global_style().visuals.dark_mode,
@@ -152,7 +154,10 @@ impl MarginscopeApp {
     fn keys(&mut self, ctx: &Context) {
         let elsewhere = Elsewhere {
             writing: ctx.text_edit_focused(),
-            dialog: self.export.is_open() || self.dialogs.contains(&Dialog::Data),
+            dialog: self.export.is_open()
+                || [Dialog::Data, Dialog::Sweep]
+                    .iter()
+                    .any(|dialog| self.dialogs.contains(dialog)),
         };
         for command in keys::pressed(ctx, &self.standing(ctx), elsewhere) {
             command.perform(self, ctx);
@@ -189,6 +194,7 @@ impl MarginscopeApp {
                     answer.is_none()
                 }
                 Dialog::Data => self.own_data_ui(ctx),
+                Dialog::Sweep => self.sweep_dialog_ui(ctx),
                 Dialog::Palette => {
                     let picked = self.palette_ui(ctx);
                     chosen = picked.flatten();
@@ -231,6 +237,7 @@ impl MarginscopeApp {
     pub(super) fn begin_tour(&mut self) {
         self.dialogs.clear();
         self.lab.close();
+        self.sweep.set_open(false);
         self.leave_lesson();
         self.present.panel = true;
         self.welcome = Some(Welcome::Tour(0));
@@ -519,6 +526,7 @@ impl eframe::App for MarginscopeApp {
         let ctx = ui.ctx().clone();
         spots::begin(&ctx);
         self.receive(&ctx);
+        self.receive_sweep();
         if begins_anew(&ctx) {
             self.undo.released();
         }
@@ -537,8 +545,11 @@ impl eframe::App for MarginscopeApp {
             self.panel_ui(ui);
         }
         self.export.row_ui(ui);
+        self.sweep_row_ui(ui);
         if self.lab.is_open() {
             self.lab_ui(ui);
+        } else if self.sweep.is_open() {
+            self.sweep_ui(ui);
         } else {
             self.figures_ui(ui);
             self.remember();
@@ -554,7 +565,7 @@ impl eframe::App for MarginscopeApp {
         self.present.pointer_ui(&ctx);
         let lanes = self.lanes();
         // What a lesson trains belongs in its picture.
-        let trains = self.course.trains();
+        let trains = self.course.trains() || self.sweep.is_reading();
         if let Some(requested) = &mut self.requested
             && (requested.holds() || !trains)
         {

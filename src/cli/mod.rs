@@ -8,11 +8,8 @@ mod animate;
 mod args;
 pub mod boundary;
 mod cases;
-mod crew;
 mod describe;
-mod failure;
 mod figure;
-mod files;
 mod headless;
 mod language;
 mod lesson;
@@ -21,7 +18,6 @@ pub mod loss;
 mod opening;
 mod projector;
 mod report;
-mod run_files;
 mod setting;
 mod sides;
 mod sweep;
@@ -33,11 +29,11 @@ pub mod verify;
 mod watch;
 mod window;
 
+pub use crate::runs::Failure;
 pub use animate::AnimateArgs;
 pub use args::{Args, Command};
 pub use cases::{CasesArgs, CasesError};
 pub use describe::DescribeArgs;
-pub use failure::Failure;
 pub use figure::{Classes, FigureArgs, RunArgs};
 pub use language::LanguageName;
 pub use lesson::LessonArgs;
@@ -53,7 +49,10 @@ pub use verify::VerifyArgs;
 pub use watch::WatchArgs;
 pub use window::WindowArgs;
 
-use crate::text::within;
+use crate::{
+    runs::{crew, files},
+    text::within,
+};
 use language::asked;
 
 /// Does what the arguments say.

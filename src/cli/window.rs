@@ -1,6 +1,9 @@
 //! No subcommand: the window, or what stands in for it where there is no display.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::ArgGroup;
 
@@ -13,7 +16,10 @@ use super::{
 };
 use crate::{
     app,
+    export::open::Opened,
     figure::lab::Lab,
+    runs::sweep::{described, sweep_at},
+    sweep::description,
     text::{self, Language},
 };
 
@@ -22,7 +28,7 @@ use crate::{
 #[command(group = ArgGroup::new("picture").args(["after_steps", "lab", "lesson"]).multiple(true))]
 pub struct WindowArgs {
     /// What to open: an experiment file (TOML), a picture that carries one (PNG, SVG, PDF, GIF), data (a table, arrays, a folder
-    /// of pictures), or features that were made elsewhere (a folder with features.npy and labels.npy, or one .npz or
+    /// of pictures), the folder of a sweep, or features that were made elsewhere (a folder with features.npy and labels.npy, or one .npz or
     /// .safetensors with both).
     pub experiment: Option<PathBuf>,
     /// Files that belong to the data: labels, names of the classes, a held-out part.
@@ -74,11 +80,15 @@ pub(super) const NO_DISPLAY: &str = "the window, its laboratory and a picture of
 /// # Errors
 /// When what is to be opened cannot be, or there is no window where only a window makes sense.
 pub fn run(args: &WindowArgs) -> Result<(), Failure> {
-    let opened = opening::opened_with(
-        args.experiment.as_deref(),
-        args.preset.as_deref(),
-        (&args.more, &[]),
-    )?;
+    let sweep = args.experiment.as_deref().and_then(sweep_at);
+    let opened = match &sweep {
+        Some(place) => of_sweep(place)?,
+        None => opening::opened_with(
+            args.experiment.as_deref(),
+            args.preset.as_deref(),
+            (&args.more, &[]),
+        )?,
+    };
     let lab = args.lab.as_deref().map(Lab::preset).transpose();
     let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     let lab = lab.or_else(|| opened.lab.clone());
@@ -86,6 +96,10 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
     let lesson = lesson.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     if !has_display() {
         return match args.needs_window() {
+            false if let Some(place) = &sweep => Err(Failure::Failed(format!(
+                "{}: {NO_DISPLAY}; `marginscope figure` draws the grids of a sweep without one",
+                place.display()
+            ))),
             false => headless::run(opened.session),
             true => Err(Failure::Failed(NO_DISPLAY.to_owned())),
         };
@@ -98,7 +112,7 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
         )));
     }
     text::speak(language(args));
-    let preview = preview(args);
+    let preview = preview(args).filter(|_| sweep.is_none());
     // Behind the preview stands what stands there at any start.
     let opened = match preview {
         Some(_) => opening::opened(None, None)?,
@@ -126,6 +140,7 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
             .flatten(),
         present: args.present,
         preview,
+        sweep,
         folder: PathBuf::from("."),
         chooser: app::chooser::native,
     };
@@ -139,6 +154,16 @@ fn preview(args: &WindowArgs) -> Option<app::NewData> {
         .filter(|_| args.after_steps.is_none())
         .and_then(opening::of_data)?;
     Some((source, place, args.more.clone()))
+}
+
+/// The experiment that was swept in a folder.
+fn of_sweep(place: &Path) -> Result<Opened, Failure> {
+    let found = described(&place.join(description::FILE))?;
+    Ok(Opened {
+        session: found.plan.session().clone(),
+        carried: None,
+        lab: None,
+    })
 }
 
 /// What the window speaks. A picture that was asked for is the same on every machine.

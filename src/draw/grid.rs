@@ -18,6 +18,10 @@ const NUMBER: f64 = 0.86;
 const SMALLEST: f64 = 0.6;
 /// A picture is drawn where a cell has this side left for it, in sizes of the type.
 const ROOM_FOR_PICTURE: f64 = 4.0;
+/// How far above the end of its bound a name may stand, in sizes of the type, the best place first.
+const UP: [f64; 5] = [0.8, -0.8, 1.8, -1.8, 0.0];
+/// Width of the rim in the colour of the mean around a picture, in points of the window.
+const RIM: f64 = 2.5;
 /// How much of the full colour the least mean has.
 const FAINTEST: f64 = 0.06;
 /// The letters of a picture in a cell, in sizes of the type: what sets the width of its lines.
@@ -92,9 +96,16 @@ pub fn draw(list: &mut List, pen: &Pen<'_>, frame: &Frame, figure: &GridFigure) 
     for curve in &figure.bounds {
         draw_curve(list, pen, &laid, curve);
     }
+    let mut taken: Vec<Frame> = words.iter().map(|text| text.frame(pen.measure)).collect();
     // Over the curves, which make room for them.
-    for text in words {
+    for (text, frame) in words.into_iter().zip(&taken) {
+        if let Some(ground) = text.halo.filter(|_| !figure.bounds.is_empty()) {
+            list.rect("", frame.shrunk(-0.15 * pen.font), Paint::fill(ground));
+        }
         list.text("mean", text);
+    }
+    for curve in &figure.bounds {
+        taken.extend(draw_name(list, pen, &laid, (curve, &taken)));
     }
     draw_sides(list, pen, (frame, &laid), figure);
     draw_bar(list, pen, &laid, figure);
@@ -132,7 +143,7 @@ fn draw_cell(
     };
     let line = LINE * pen.font;
     let (high, foot) = (frame.height - line, frame.bottom() - line);
-    let room = Frame::new(frame.x, frame.y, frame.width, high).shrunk(pen.unit());
+    let room = Frame::new(frame.x, frame.y, frame.width, high).shrunk(RIM * pen.unit());
     let picture = figure.pictures.get(row * figure.columns() + column);
     let picture = picture.and_then(Option::as_ref);
     let least = ROOM_FOR_PICTURE * pen.font;
@@ -166,10 +177,12 @@ fn number(pen: &Pen<'_>, (text, ground): (&str, Rgba), at: [f64; 2], width: f64)
 
 /// What a run looks like, small and without a word.
 fn draw_picture(list: &mut List, pen: &Pen<'_>, picture: &Figure, frame: &Frame) {
+    let said = [pen.words.zone, pen.words.band];
     let small = Pen {
         font: SMALL * pen.font,
         named: false,
         live: false,
+        explained: &said,
         ..*pen
     };
     match picture {
@@ -185,7 +198,7 @@ fn draw_picture(list: &mut List, pen: &Pen<'_>, picture: &Figure, frame: &Frame)
     }
 }
 
-/// A bound with its name where it leaves the cells.
+/// A bound.
 fn draw_curve(list: &mut List, pen: &Pen<'_>, laid: &Laid, curve: &Curve) {
     let [on, off] = size::line::DASH.map(|length| length * pen.unit());
     let ground = Paint::stroke(
@@ -198,16 +211,27 @@ fn draw_curve(list: &mut List, pen: &Pen<'_>, laid: &Laid, curve: &Curve) {
         list.line("", &points, ground);
         list.line("bound", &points, paint);
     }
-    let last = curve.parts.last().and_then(|part| part.last());
-    let Some(end) = last else { return };
-    let width = pen.width(&curve.text);
-    let [x, y] = laid.at(*end);
-    let cells = &laid.cells;
-    let label = Frame::around(
-        [x - 0.5 * width - GAP * pen.font, y],
-        [width, LINE * pen.font],
-    );
-    let label = label.kept_in(&cells.shrunk(0.3 * pen.font));
+}
+
+/// The name of a bound where it leaves the cells, clear of what is `taken` if that can be; the room that it takes.
+fn draw_name(
+    list: &mut List,
+    pen: &Pen<'_>,
+    laid: &Laid,
+    (curve, taken): (&Curve, &[Frame]),
+) -> Option<Frame> {
+    let [x, y] = laid.at(*curve.parts.last()?.last()?);
+    let size = [pen.width(&curve.text), LINE * pen.font];
+    let within = laid.cells.shrunk(0.3 * pen.font);
+    let aside = 0.5 * size[0] + GAP * pen.font;
+    let places = UP
+        .iter()
+        .flat_map(|up| [-aside, aside].map(|aside| [x + aside, y - up * pen.font]));
+    let mut places = places.map(|at| Frame::around(at, size).kept_in(&within));
+    let first = places.next()?;
+    let mut all = std::iter::once(first).chain(places);
+    let clear = all.find(|frame| !taken.iter().any(|other| other.meets(frame)));
+    let label = clear.unwrap_or(first);
     let text = Text::new(
         curve.text.as_str(),
         label.centre(),
@@ -215,6 +239,7 @@ fn draw_curve(list: &mut List, pen: &Pen<'_>, laid: &Laid, curve: &Curve) {
         pen.style.text(),
     );
     list.text("bound", text.halo(Some(pen.style.ground().faded(0.85))));
+    Some(label)
 }
 
 /// The values of both keys, so many of them as there is room for, and what the keys are called.

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     data,
     figure::{Show, lab::Lab},
+    sweep::description,
     train::Session,
 };
 
@@ -26,9 +27,11 @@ pub struct Opened {
     pub lab: Option<Lab>,
 }
 
-/// The source that reads what a person names, and what to name to it. What `train` wrote is no data but a run.
+/// The source that reads what a person names, and what to name to it. What `train` wrote is no data but a run, and what `sweep`
+/// wrote is many.
 pub fn of_data(file: &Path) -> Option<(&'static str, PathBuf)> {
-    match file.join("experiment.toml").exists() {
+    let known = ["experiment.toml", description::FILE];
+    match known.iter().any(|name| file.join(name).exists()) {
         true => None,
         false => data::source_of(file),
     }

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod globe;
 mod gpu;
+pub mod grid;
 mod ink;
 pub mod matrix;
 mod paint;

@@ -1,5 +1,8 @@
 //! The lanes of a session as a person arranges them: one more like another, another name, one less.
 
+use toml::Value;
+
+use super::experiment::Experiment;
 use super::keys::KeyError;
 use super::session::{LaneSpec, ONLY_LANE, Session, check_name};
 
@@ -14,13 +17,7 @@ impl Session {
     /// When there is no such lane, or there are [`MOST_BY_HAND`] already; nothing is changed then.
     pub fn duplicate(&mut self, place: usize) -> Result<usize, KeyError> {
         let lane = self.lane_at(place)?.clone();
-        if self.lanes.len() >= MOST_BY_HAND {
-            let found = self.lanes.len() + 1;
-            return Err(wrong(
-                "lane",
-                format!("found {found} of them, expected at most {MOST_BY_HAND}"),
-            ));
-        }
+        self.check_room()?;
         if lane.name == ONLY_LANE {
             // Nobody has named it either.
             self.named.forget(&lane.name);
@@ -29,6 +26,64 @@ impl Session {
         self.named.forget(&name);
         self.lanes.push(LaneSpec { name, ..lane });
         Ok(self.lanes.len() - 1)
+    }
+
+    /// Adds a lane that trains `experiment`, called like `name`, and returns its place. Until somebody names it, it is called
+    /// by what it trains.
+    ///
+    /// # Errors
+    /// When there are [`MOST_BY_HAND`] already, or the session's lanes cannot come to train it; nothing is changed then.
+    pub fn add(&mut self, experiment: &Experiment, name: &str) -> Result<usize, KeyError> {
+        self.check_room()?;
+        let lane = LaneSpec {
+            name: self.free_name(name),
+            overrides: self.overrides_of(experiment),
+        };
+        let mut changed = self.clone();
+        for lane in changed.lanes.iter().filter(|lane| lane.name == ONLY_LANE) {
+            // Nobody has named it.
+            changed.named.forget(&lane.name);
+        }
+        changed.named.forget(&lane.name);
+        changed.lanes.push(lane);
+        let place = changed.lanes.len() - 1;
+        if changed.experiments()?[place].1 != *experiment {
+            let problem = "found an experiment that no lane of this session can train".to_owned();
+            return Err(wrong("lane", problem));
+        }
+        *self = changed;
+        Ok(place)
+    }
+
+    /// The keys in which an experiment differs from the base; with another loss or source, all that these have.
+    fn overrides_of(&self, experiment: &Experiment) -> Vec<(String, Value)> {
+        let other = |key: &str| experiment.get(key) != self.base.get(key);
+        let anew = [("loss.id", "loss."), ("data.source", "data.")];
+        let anew: Vec<&str> = anew
+            .into_iter()
+            .filter(|(key, _)| other(key))
+            .map(|(_, section)| section)
+            .collect();
+        let mut keys = experiment.keys();
+        keys.extend(
+            self.base
+                .keys()
+                .into_iter()
+                .filter(|key| !experiment.keys().contains(key)),
+        );
+        let differs = |key: &String| other(key) || anew.iter().any(|of| key.starts_with(of));
+        let own = keys.into_iter().filter(differs);
+        own.filter_map(|key| Some((key.clone(), experiment.get(&key)?)))
+            .collect()
+    }
+
+    fn check_room(&self) -> Result<(), KeyError> {
+        if self.lanes.len() < MOST_BY_HAND {
+            return Ok(());
+        }
+        let found = self.lanes.len() + 1;
+        let problem = format!("found {found} of them, expected at most {MOST_BY_HAND}");
+        Err(wrong("lane", problem))
     }
 
     /// Calls the lane at `place` `name`.
@@ -216,5 +271,56 @@ mod tests {
         };
         let session = check("fashion-circle", compared, &["run"], &["run"]);
         assert_eq!(session, Session::preset("fashion-circle").unwrap());
+    }
+
+    #[test]
+    fn an_experiment_becomes_a_lane_that_trains_just_it() {
+        let other = |preset: &str, place: usize| {
+            let session = Session::preset(preset).unwrap();
+            session.experiments().unwrap().swap_remove(place).1
+        };
+        for preset in ["fashion", "fashion-circle", "cosface-toy", "blobs"] {
+            for from in [
+                "fashion",
+                "cosface-toy",
+                "rings",
+                "open-set",
+                "sphereface-circle",
+            ] {
+                let Ok(of) = Session::preset(from) else {
+                    continue;
+                };
+                for (place, (name, _)) in of.experiments().unwrap().iter().enumerate() {
+                    let mut experiment = other(from, place);
+                    experiment.seeds.init += 7;
+                    let mut session = Session::preset(preset).unwrap();
+                    let before = session.experiments().unwrap();
+                    let added = session.add(&experiment, name).unwrap();
+                    let lanes = session.experiments().unwrap();
+                    assert_eq!(lanes[..added], before[..], "{preset}, {from}");
+                    assert_eq!(lanes[added].1, experiment, "{preset}, {from}");
+                    let file = session.truly_named();
+                    let read = Session::parse(preset, &file.to_toml(), "again.toml").unwrap();
+                    assert_eq!(read.experiments().unwrap()[added].1, experiment);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_lane_that_is_added_is_called_by_what_it_trains() {
+        let mut session = Session::preset("fashion").unwrap();
+        let mut experiment = session.experiments().unwrap().swap_remove(1).1;
+        experiment.set("loss.m", &0.1.into()).unwrap();
+        assert_eq!(session.add(&experiment, "sphere").unwrap(), 2);
+        let titles = session.titles();
+        assert_eq!(titles[..2], ["circle", "sphere"]);
+        assert!(titles[2].contains("m = 0.1"), "{titles:?}");
+        while session.lanes.len() < MOST_BY_HAND {
+            session.add(&experiment, "sphere").unwrap();
+        }
+        refused(&mut session, |session| {
+            session.add(&experiment, "sphere").err()
+        });
     }
 }

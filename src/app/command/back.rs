@@ -29,12 +29,14 @@ fn close_top(app: &mut MarginscopeApp, ctx: &Context) {
             match dialog {
                 Dialog::Export => app.export.close(),
                 Dialog::Data => app.own_data = None,
+                Dialog::Sweep => app.sweep.form = None,
                 _ => {}
             }
         }
         Some(Layer::Playing) => app.play.hold_all(),
         Some(Layer::LargeInLab) => app.lab.toggle_large(),
         Some(Layer::Lab) => app.lab.close(),
+        Some(Layer::Sweep) => app.sweep.set_open(false),
         Some(Layer::LargeChart) => app.charts.put_back(),
         Some(Layer::LargeTile) => app.tiles.toggle_large(),
         Some(Layer::PartAlone) => app.tiles.show_all_samples(),

@@ -122,6 +122,8 @@ pub struct Standing {
     pub redo: bool,
     /// The laboratory is open.
     pub lab: bool,
+    /// There is a sweep.
+    pub swept: bool,
     /// There is a figure under the pointer, or one that stands alone.
     pub figure: bool,
     /// The colours are light on dark.

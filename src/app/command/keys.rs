@@ -64,6 +64,7 @@ mod tests {
             undo: true,
             redo: true,
             figure: true,
+            swept: true,
             several: true,
             lesson: true,
             presents: true,

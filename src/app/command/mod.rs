@@ -25,6 +25,8 @@ table::commands! {
         LockStep: lock_step,
         NewSeed: new_seed,
         Compare: compare,
+        Sweep: sweep,
+        Grid: grid,
         Undo: undo,
         Redo: redo,
         ResetSettings: reset_settings,

@@ -22,6 +22,7 @@ mod work;
 
 pub use aside::Aside;
 pub use choice::ColourSet;
+pub use figure_file::Place;
 pub use recipe::Recipe;
 pub use shown::{Shown, Subject};
 

@@ -4,14 +4,12 @@
 mod align;
 mod args;
 mod classes;
-pub mod folder;
 pub mod gather;
 mod grid;
 mod lab;
 mod panels;
 pub mod paper;
 mod runs;
-pub mod shot;
 mod tell;
 mod titles;
 mod wanted;
@@ -24,6 +22,8 @@ pub use classes::Classes;
 pub use panels::{named_panels, panels};
 pub use runs::RunArgs;
 pub use wanted::{Wanted, switches, wanted};
+
+pub use crate::runs::{folder, shot};
 
 use self::{shot::Shot, tell::Told};
 use super::{Failure, files, theme::ThemeName};

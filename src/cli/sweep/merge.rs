@@ -3,12 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{
-    folder::{Folder, described, failed},
-    pictures::write_results,
-};
 use crate::{
     cli::{Failure, files},
+    runs::sweep::{Folder, described, failed, write_results},
     sweep::{Plan, Row, TIMES, description},
 };
 

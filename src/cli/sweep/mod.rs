@@ -1,19 +1,16 @@
 //! `marginscope sweep`: an experiment over a grid of settings and over seeds, one run a core. It goes on where it was
 //! interrupted, can be split over machines, and joins what they made.
 
-mod datasets;
-mod folder;
 mod merge;
-mod pictures;
 mod running;
 
 use std::path::{Path, PathBuf};
 
-pub use folder::{Folder, described};
-pub use pictures::classes;
-
 use super::{Failure, LanguageName, opening, training::TrainingArgs};
-use crate::sweep::{Axis, Plan, Shard, SweepError};
+use crate::{
+    runs::sweep::{Folder, write_results},
+    sweep::{Axis, Plan, Shard, SweepError},
+};
 
 /// What is swept, and where its results go.
 #[derive(Debug, clap::Args)]
@@ -71,7 +68,7 @@ pub fn run(args: &SweepArgs) -> Result<(), Failure> {
     let mut folder = Folder::open(&args.out, &plan, &of, args.force)?;
     let shard = args.shard.unwrap_or_default();
     running::train(&plan, &mut folder, shard, args.training.threads())?;
-    pictures::write_results(&folder, &plan)?;
+    write_results(&folder, &plan)?;
     let here = folder.table().rows.len();
     let shown = folder.results();
     say!("{here} of {} runs → {}", plan.runs(), shown.display());

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{datasets::Datasets, folder::Folder};
 use crate::{
-    cli::{
-        Failure, crew,
-        train::{Summary, to_the_end, write},
+    cli::{Failure, crew},
+    runs::{
+        sweep::{Datasets, Folder, Trained},
+        write_contents,
     },
     sweep::{Job, Plan, Row, Shard, SweepError},
 };
@@ -115,18 +115,10 @@ fn one(
     (shared, datasets): (&Mutex<Shared<'_>>, &Datasets),
     (threads, bar): (usize, &ProgressBar),
 ) -> Result<Row, Failure> {
-    let failed = |why: String| Failure::Failed(why);
-    let experiment = experiment(plan, job)?;
-    let dataset = datasets.of(&experiment);
-    let dataset = dataset.map_err(|error| failed(error.to_string()))?;
-    let run = to_the_end(&experiment, dataset, threads, bar);
-    let mut run = run.map_err(|error| failed(error.to_string()))?;
-    let summary = Summary::new(&run, threads);
+    let trained = Trained::new(plan, job, datasets, (threads, bar))?;
+    let trained = trained.ok_or_else(|| Failure::Failed("it was given up".to_owned()))?;
     let place = lock(shared).folder.run(job);
-    let look = &plan.session().look;
-    let metrics = Folder::add(&place, |at| {
-        write(at, (&experiment, look), &mut run, &summary)
-    })?;
+    let metrics = Folder::add(&place, |at| write_contents(at, &trained.files()?))?;
     let job = job.clone();
     Ok(Row { job, metrics })
 }

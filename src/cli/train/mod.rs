@@ -1,18 +1,17 @@
 //! `marginscope train`: every lane to its last step, then a folder of results for each.
 
-mod output;
-mod row;
 mod runner;
-mod summary;
 
 use std::path::PathBuf;
 
-pub use output::write;
-pub use runner::{to_the_end, to_their_ends};
-pub use summary::Summary;
+pub use runner::to_their_ends;
 
 use super::{Failure, files, opening, training::TrainingArgs};
-use crate::{export::open::Opened, train::Session};
+use crate::{
+    export::open::Opened,
+    runs::{self, Summary},
+    train::Session,
+};
 
 /// What is trained, and where the results go.
 #[derive(Debug, Default, clap::Args)]
@@ -94,13 +93,13 @@ pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
     let mut summaries = Vec::new();
     let mut failures = Vec::new();
     for ((name, experiment), run) in experiments.iter().zip(runs) {
-        let mut run = run.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+        let run = run.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
         let folder = match experiments.len() {
             1 => folder.clone(),
             _ => folder.join(name),
         };
         let summary = Summary::new(&run, args.training.threads());
-        output::write(&folder, (experiment, &session.look), &mut run, &summary)?;
+        runs::write(&folder, (experiment, &session.look), &run, &summary)?;
         say!("{}", summary.line(name, &folder));
         // A run that stopped fails in the end; one that went on in vain is told here.
         if let (Some(problem), None) = (summary.problem(), &run.stopped) {

@@ -1,26 +1,12 @@
 //! Runs from their first step to their last, beside each other.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::row::Row;
-use crate::data::Dataset;
-use crate::train::{Experiment, Lane, TrainError, lane, rows};
-
-/// A run that has ended, and how.
-pub struct Run {
-    /// The lane at its last step.
-    pub lane: Lane,
-    /// What was measured on the way, the first before the first step.
-    pub rows: Vec<Row>,
-    /// What the steps took, without the measuring.
-    pub seconds: f64,
-    /// Why it ended before its last step.
-    pub stopped: Option<TrainError>,
-}
+use crate::runs::{Run, Watch, to_the_end};
+use crate::train::{Experiment, Lane, TrainError, lane};
 
 /// Trains all of them, with a progress bar, on so many `threads` together.
 pub fn to_their_ends(
@@ -53,65 +39,32 @@ fn in_parallel(
                     let run = lane::load(experiment).and_then(|dataset| {
                         to_the_end(experiment, dataset, threads / at_a_time, bar)
                     });
+                    let run = run.and_then(|run| run.ok_or_else(lost));
                     *slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(run);
                 }
             });
         }
     });
-    let lost = || {
-        Err(TrainError::Setup(
-            "its thread ended without a result".to_owned(),
-        ))
-    };
     let finished = |slot: Mutex<Option<_>>| {
         slot.into_inner()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     };
     done.into_iter()
-        .map(|slot| finished(slot).unwrap_or_else(lost))
+        .map(|slot| finished(slot).unwrap_or_else(|| Err(lost())))
         .collect()
 }
 
-/// A run on its data from its first step to its last, measured at regular steps.
-///
-/// # Errors
-/// When the model does not fit the data.
-pub fn to_the_end(
-    experiment: &Experiment,
-    dataset: Arc<Dataset>,
-    threads: usize,
-    bar: &ProgressBar,
-) -> Result<Run, TrainError> {
-    let mut lane = Lane::new(experiment, dataset)?;
-    lane.set_threads(threads);
-    let every = rows::steps_between(lane.trainer());
-    let mut written = vec![Row::new(&lane)];
-    let (mut seconds, mut stopped) = (0.0, None);
-    while !lane.trainer().is_done() && stopped.is_none() {
-        let begun = Instant::now();
-        let before = lane.trainer().step_count();
-        let until = rows::next(before, every).min(experiment.steps);
-        while lane.trainer().step_count() < until && stopped.is_none() {
-            stopped = lane.step().err();
-        }
-        // Measuring is not training: the speed in the summary is that of the steps.
-        seconds += begun.elapsed().as_secs_f64();
-        lane.begin_refresh();
-        while !lane.refresh_part() {}
-        written.push(Row::new(&lane));
-        bar.inc(until - before);
-        bar.set_message(format!(
-            "held-out {:.1} %",
-            100.0 * lane.metrics().test_accuracy
-        ));
+/// Why there is no run where there should be one.
+fn lost() -> TrainError {
+    TrainError::Setup("its thread ended without a result".to_owned())
+}
+
+impl Watch for ProgressBar {
+    fn measured(&self, steps: u64, lane: &Lane) {
+        self.inc(steps);
+        let percent = 100.0 * lane.metrics().test_accuracy;
+        self.set_message(format!("held-out {percent:.1} %"));
     }
-    lane.look_at_training();
-    Ok(Run {
-        lane,
-        rows: written,
-        seconds,
-        stopped,
-    })
 }
 
 fn progress_bar(steps: u64) -> ProgressBar {

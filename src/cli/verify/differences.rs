@@ -165,7 +165,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::cli::verify::Of;
+    use crate::runs::verified::Of;
     use crate::verify::{Report, Samples, alone, report};
 
     /// A run with these rates, every other number of it being of no account.

@@ -4,18 +4,16 @@
 mod cases;
 mod differences;
 mod runs;
-mod samples;
 mod table;
 
 use std::path::PathBuf;
 
 use serde_json::json;
 
-pub use cases::answer;
-pub use samples::{Of, json, reported};
-
 use self::runs::Measured;
 use super::{Failure, cases::CasesError, crew, files};
+use crate::runs::verified::Of;
+pub use cases::answer;
 
 /// What is looked at, and how it is told.
 #[derive(Debug, clap::Args)]

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::samples::{Of, json, reported};
 use crate::{
     cli::{Failure, figure::folder},
+    runs::verified::{Of, json, reported},
     train::{Seeds, Snapshot},
     verify::Report,
 };

@@ -2,8 +2,10 @@
 
 use super::differences::{self, names};
 use super::runs::Measured;
-use super::samples::Of;
-use crate::verify::report::{DRAWN, FAR, SEED};
+use crate::{
+    runs::verified::Of,
+    verify::report::{DRAWN, FAR, SEED},
+};
 
 /// A column: its heading, and a run's value.
 type Column = (String, Box<dyn Fn(&Measured) -> f64>);

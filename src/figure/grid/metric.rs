@@ -61,6 +61,11 @@ impl Metric {
         }
     }
 
+    /// Whether it has a name of its own.
+    pub fn is_named(&self) -> bool {
+        self.name.is_some()
+    }
+
     /// A value as it is shown, without its unit.
     pub fn written(&self, value: f64) -> String {
         match value.is_finite() {

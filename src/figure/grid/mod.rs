@@ -34,7 +34,7 @@ pub struct GridFigure {
     pub metric: Metric,
     /// Of each cell, row by row from below; n is 0 where no run is there yet.
     pub cells: Vec<Spread>,
-    /// The least and the greatest mean: the ends of the colours.
+    /// The least and the greatest mean, in all grids that are made together: the ends of the colours.
     pub range: (f64, f64),
     /// Where a key should stay on one side of a bound.
     pub bounds: Vec<Curve>,
@@ -128,19 +128,32 @@ pub fn grids(
         };
         one(plan, table, (sides, metric, classes), (title, &own))
     };
-    kinds.iter().map(grid).collect()
+    let mut all: Vec<Grid> = kinds.iter().map(grid).collect();
+    // One colour is one value in all of them.
+    let ends = all.iter().map(|grid| grid.figure.range);
+    let range = ends.fold(NO_RANGE, |(low, high), (least, most)| {
+        (low.min(least), high.max(most))
+    });
+    all.iter_mut().for_each(|grid| grid.figure.range = range);
+    all
 }
 
 fn title(plan: &Plan, (others, lane): &(Vec<(usize, Value)>, String)) -> String {
     let pairs = others.iter();
     let mut words: Vec<String> = pairs
-        .map(|(place, value)| format!("{} = {}", plan.axes()[*place].key, written(value)))
+        .map(|(place, value)| {
+            let name = key_name(plan, &plan.axes()[*place].key);
+            format!("{name} = {}", written(value))
+        })
         .collect();
     if plan.lanes().len() > 1 {
         words.push(crate::train::spoken_lane(lane));
     }
     words.join(" · ")
 }
+
+/// The range of no number.
+const NO_RANGE: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
 
 /// How to count the classes of a run.
 type Classes<'a> = &'a dyn Fn(&Job) -> Option<usize>;
@@ -177,7 +190,7 @@ fn one(
         .map(|own| Spread::of(own.into_iter()))
         .collect();
     let means = cells.iter().map(|cell| cell.mean).filter(|m| m.is_finite());
-    let range = means.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), mean| {
+    let range = means.fold(NO_RANGE, |(low, high), mean| {
         (low.min(mean), high.max(mean))
     });
     let bounds = bounds::curves(plan, (x, y), &any, classes);
@@ -196,6 +209,18 @@ fn one(
     }
 }
 
+/// What a key is called: by its letter where it is a knob of the loss.
+pub fn key_name(plan: &Plan, key: &str) -> String {
+    let loss = loss::find(&plan.session().base.loss.id);
+    let knob = key
+        .strip_prefix("loss.")
+        .and_then(|id| loss?.knobs().iter().find(|knob| knob.id == id));
+    knob.map_or_else(
+        || key.to_owned(),
+        |knob| crate::knob::written(knob.letter()),
+    )
+}
+
 fn side(plan: &Plan, axis: Option<&Axis>) -> Side {
     let Some(axis) = axis else {
         return Side {
@@ -203,14 +228,8 @@ fn side(plan: &Plan, axis: Option<&Axis>) -> Side {
             values: vec![String::new()],
         };
     };
-    let of_loss = axis.key.strip_prefix("loss.");
-    let loss = loss::find(&plan.session().base.loss.id);
-    let knob = of_loss.and_then(|id| loss?.knobs().iter().find(|knob| knob.id == id));
     Side {
-        name: knob.map_or_else(
-            || axis.key.clone(),
-            |knob| crate::knob::written(knob.letter()),
-        ),
+        name: key_name(plan, &axis.key),
         values: axis.values.iter().map(written).collect(),
     }
 }
@@ -293,7 +312,7 @@ mod tests {
         let grid = ["loss.m=0,0.1", "loss.s=4,8", "steps=10,20"];
         let grids = drawn(&grid, &["steps", "loss.m"], 1);
         let titles: Vec<&str> = grids.iter().map(|grid| grid.title.as_str()).collect();
-        assert_eq!(titles, ["loss.s = 4", "loss.s = 8"]);
+        assert_eq!(titles, ["s = 4", "s = 8"]);
         assert_eq!(means(&grids[0]), [0.0, 1.0, 4.0, 5.0]);
         let alone = drawn(&["loss.m=0,0.1"], &[], 1);
         assert_eq!((alone[0].figure.rows(), alone[0].figure.columns()), (1, 2));

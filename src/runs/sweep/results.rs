@@ -1,20 +1,21 @@
 //! The report of a sweep with its grids.
 
 use std::fs;
-use std::sync::Arc;
 
-use super::folder::{Folder, failed};
+use super::{
+    figure::{classes, panel},
+    folder::{Folder, failed},
+};
 use crate::{
-    cli::{Failure, files, theme::ThemeName},
     export::{
-        self, Camera, Drawing, Format, Layout, Length, Panel,
+        self, Format, Layout, Length, Panel,
         report::{self, Picture},
     },
     figure::grid::{self, Sides, grids},
-    look::Style,
+    look::{Style, Theme},
+    runs::{Failure, files},
     sweep::{Job, Plan, Table},
     text::t,
-    train::lane,
 };
 
 /// The results that a report draws, where the sweep has them.
@@ -35,7 +36,7 @@ const MOST_GRIDS: usize = 12;
 pub fn write_results(folder: &Folder, plan: &Plan) -> Result<(), Failure> {
     folder.check_data(plan)?;
     folder.write_table(plan)?;
-    let style = ThemeName::Light.style();
+    let style = Style::new(Theme::Light);
     let table = folder.table();
     let mut pictures = Vec::new();
     if let Ok(sides) = Sides::new(plan, &[]) {
@@ -95,22 +96,10 @@ fn picture(
 fn panels(plan: &Plan, table: &Table, (sides, column): (Sides, &str)) -> Vec<Panel> {
     let metric = grid::metric(column);
     let classes = |job: &Job| classes(plan, job);
-    let grids = grids(plan, table, (sides, &metric), &classes).into_iter();
-    let panel = |grid: grid::Grid| Panel {
-        drawing: Drawing::Grid(Arc::new(grid.figure)),
-        title: grid.title,
-        run: None,
-        classes: Vec::new(),
-        camera: Camera::default(),
+    let grids = grids(plan, table, (sides, &metric), &classes);
+    let titled = |grid: grid::Grid| Panel {
+        title: grid.title.clone(),
+        ..panel(grid)
     };
-    grids.map(panel).collect()
-}
-
-/// How many classes a run trains, where its data are at hand.
-pub fn classes(plan: &Plan, job: &Job) -> Option<usize> {
-    let experiment = plan.experiment(job).ok()?;
-    if let listed @ 2.. = experiment.data.classes.len() {
-        return Some(listed - experiment.data.unseen.count());
-    }
-    Some(lane::load(&experiment).ok()?.classes())
+    grids.into_iter().map(titled).collect()
 }

@@ -9,7 +9,7 @@ use ndarray::{Array1, Array2};
 use ndarray_npy::ReadNpyExt;
 
 use crate::{
-    cli::{Failure, files},
+    runs::{Failure, files},
     train::{CurvePoint, Health},
 };
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::failure::Failure;
+use super::Failure;
 use crate::export::{self, files::Existing};
 
 /// Experiments are a few kilobytes, cases a few megabytes; anything much larger is something else.

@@ -5,11 +5,11 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::runner::Run;
+use super::run::Run;
 use crate::{
-    cli::{
+    runs::{
         run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
-        verify::{self, Of},
+        verified::{self, Of},
     },
     train::{
         Health, Metrics, Status,
@@ -141,8 +141,8 @@ impl Summary {
                 sha256: trainer.dataset().sha256().to_owned(),
             },
             unseen: has_unseen.then(|| {
-                let report = verify::reported(&last, Of::Unseen, threads);
-                verify::json(Of::Unseen, &report)
+                let report = verified::reported(&last, Of::Unseen, threads);
+                verified::json(Of::Unseen, &report)
             }),
             files: files
                 .map(|(name, what)| ((*name).to_owned(), Value::from(*what)))

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Failure;
 use crate::{
-    cli::Failure,
     export::carry::Carried,
     look::Style,
     train::{Look, Named, Session, Snapshot},

@@ -5,8 +5,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::super::{Failure, files};
 use crate::{
-    cli::{Failure, files},
     export::{self, files::Existing},
     sweep::{Job, Plan, Row, SweepError, Table, description, flat},
 };
@@ -191,6 +191,14 @@ fn check(file: &Path, plan: &Plan) -> Result<(), Failure> {
     }
 }
 
+/// The folder of the sweep that a person names by it, or by the file in it that says what it is.
+pub fn sweep_at(path: &Path) -> Option<PathBuf> {
+    let is_file = path.is_file() && path.file_name()? == description::FILE;
+    let place = if is_file { path.parent()? } else { path };
+    let there = place.join(description::FILE).is_file();
+    there.then(|| place.to_owned())
+}
+
 /// The sweep of a file.
 ///
 /// # Errors
@@ -242,6 +250,7 @@ fn summary(file: &Path) -> Result<Vec<(String, serde_json::Value)>, Failure> {
     Ok(flat(&read))
 }
 
-pub(super) fn failed(path: &Path, error: &io::Error) -> Failure {
+/// An `error` with the path that it is about.
+pub fn failed(path: &Path, error: &io::Error) -> Failure {
     Failure::Failed(format!("{}: {error}", path.display()))
 }

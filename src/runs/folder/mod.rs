@@ -9,12 +9,12 @@ use std::sync::Arc;
 use ndarray::Array2;
 
 use self::parts::{Summary, bias, curve, labels, matrix, summary, wrong};
-use super::shot::{Shot, chosen};
+use super::{
+    Failure, files,
+    run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
+    shot::{Shot, chosen},
+};
 use crate::{
-    cli::{
-        Failure, files,
-        run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
-    },
     data::{Dataset, Shape, Split, Unseen, given},
     loss,
     train::{

@@ -1,16 +1,18 @@
-//! The folder that `marginscope train` writes for a lane.
+//! The folder of a run, as `marginscope train` writes it for a lane.
 
 use std::path::Path;
 
 use ndarray::{Array1, ArrayBase, Data, Dimension};
 use ndarray_npy::WritableElement;
 
-use super::{row::Row, runner::Run, summary::Summary};
+use super::{
+    Failure, files,
+    row::Row,
+    run::Run,
+    run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
+    summary::Summary,
+};
 use crate::{
-    cli::{
-        Failure, files,
-        run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
-    },
     data::Split,
     export::arrays,
     train::{Experiment, Lane, Look, Session, Snapshot, Status, rows},
@@ -22,23 +24,44 @@ use crate::{
 /// When something cannot be written, with its name.
 pub fn write(
     folder: &Path,
-    (experiment, look): (&Experiment, &Look),
-    run: &mut Run,
+    of: (&Experiment, &Look),
+    run: &Run,
     summary: &Summary,
 ) -> Result<(), Failure> {
+    write_contents(folder, &contents(of, run, summary)?)
+}
+
+/// Writes these files; `folder` is made if it is not there.
+///
+/// # Errors
+/// When something cannot be written, with its name.
+pub fn write_contents(folder: &Path, contents: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
     let made = std::fs::create_dir_all(folder);
     made.map_err(|error| Failure::Failed(format!("{}: {error}", folder.display())))?;
-    let snapshot = run.lane.snapshot("run", 0, Status::Done);
-    let lines: Vec<String> = run.rows.iter().map(Row::csv).collect();
-    let csv = format!("{}\n{}\n", rows::COLUMNS, lines.join("\n"));
-    let optional = optional(&snapshot)?;
-    for (name, content) in &optional {
-        if content.is_none() {
+    for name in OPTIONAL {
+        if contents.iter().all(|(there, _)| *there != name) {
             // One of another run that was here before would be taken for this one's.
             remove(&folder.join(name))?;
         }
     }
-    let files: [(&str, Vec<u8>); 8] = [
+    let mut files = contents.iter();
+    files.try_for_each(|(name, content)| files::write(&folder.join(name), content))
+}
+
+/// The files of a run by their names.
+///
+/// # Errors
+/// When one cannot be made, with its name.
+pub fn contents(
+    (experiment, look): (&Experiment, &Look),
+    run: &Run,
+    summary: &Summary,
+) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+    let snapshot = run.lane.snapshot("run", 0, Status::Done);
+    let lines: Vec<String> = run.rows.iter().map(Row::csv).collect();
+    let csv = format!("{}\n{}\n", rows::COLUMNS, lines.join("\n"));
+    let mut files = optional(&snapshot)?;
+    files.extend([
         (
             "experiment.toml",
             Session::of(experiment, look).to_toml().into_bytes(),
@@ -51,18 +74,21 @@ pub fn write(
         ("model.safetensors", model(&run.lane)?),
         // Last: where there is a summary, everything it speaks of is there.
         ("summary.json", summary.to_json().into_bytes()),
-    ];
-    let write = |(name, content): (&str, Vec<u8>)| files::write(&folder.join(name), &content);
-    let optional = optional.into_iter();
-    let there = optional.filter_map(|(name, content)| Some((name, content?)));
-    there.chain(files).try_for_each(write)
+    ]);
+    Ok(files)
 }
 
-/// A file that only some runs have, by its name.
-type Optional = (&'static str, Option<Vec<u8>>);
+/// The files that only some runs have.
+const OPTIONAL: [&str; 5] = [
+    "bias.npy",
+    TRAIN_FEATURES,
+    TRAIN_LABELS,
+    UNSEEN_FEATURES,
+    UNSEEN_LABELS,
+];
 
-/// Files that only some runs have.
-fn optional(snapshot: &Snapshot) -> Result<[Optional; 5], Failure> {
+/// Those of them that this one has.
+fn optional(snapshot: &Snapshot) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
     let bias = snapshot.bias.as_ref().map(|bias| npy(bias));
     let unseen = &snapshot.dataset.unseen;
     let (features, classes) = match unseen.classes() {
@@ -77,13 +103,16 @@ fn optional(snapshot: &Snapshot) -> Result<[Optional; 5], Failure> {
         Ok((npy(features)?, npy(&labels)?))
     });
     let (train_features, train_labels) = training.transpose()?.unzip();
-    Ok([
-        ("bias.npy", bias.transpose()?),
-        (TRAIN_FEATURES, train_features),
-        (TRAIN_LABELS, train_labels),
-        (UNSEEN_FEATURES, features),
-        (UNSEEN_LABELS, classes),
-    ])
+    let all = [
+        bias.transpose()?,
+        train_features,
+        train_labels,
+        features,
+        classes,
+    ];
+    let there = OPTIONAL.into_iter().zip(all);
+    let there = there.filter_map(|(name, content)| Some((name, content?)));
+    Ok(there.collect())
 }
 
 /// The class of each sample, the first one as `first`.

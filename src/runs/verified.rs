@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::crew;
 use crate::{
-    cli::crew,
     train::Snapshot,
     verify::{
         Operating, Report, Samples, report,

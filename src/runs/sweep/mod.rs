@@ -1,0 +1,12 @@
+//! Sweeps as folders and as figures.
+
+mod datasets;
+pub mod figure;
+mod folder;
+mod results;
+mod trained;
+
+pub use datasets::Datasets;
+pub use folder::{Folder, described, failed, sweep_at};
+pub use results::write_results;
+pub use trained::Trained;
