@@ -38,11 +38,13 @@ mod inspector;
 mod kept;
 mod lab;
 mod lanes;
+#[cfg(not(target_arch = "wasm32"))]
 mod launch;
 mod layout;
 mod lessons;
 mod letters;
 mod lineup;
+mod links;
 mod notices;
 mod number;
 mod open_dialog;
@@ -58,6 +60,8 @@ mod previewed;
 mod progress;
 mod promise;
 mod recent;
+#[cfg(target_arch = "wasm32")]
+mod revive;
 mod saving;
 mod screenshot;
 mod settings;
@@ -78,6 +82,7 @@ mod window;
 use std::{path::PathBuf, sync::Arc};
 
 pub use crate::look::Theme;
+#[cfg(not(target_arch = "wasm32"))]
 pub use launch::{WindowError, run};
 pub use state::MarginscopeApp;
 
@@ -113,6 +118,10 @@ pub struct Options {
     pub course: Option<PathBuf>,
     /// The window is shown to a room.
     pub present: bool,
+    /// The window is a part of somebody's page: figures alone, without the controls around them.
+    pub embed: bool,
+    /// Somebody was sent here, and is not greeted.
+    pub guest: bool,
 }
 
 /// A lesson by its id or file, with the place of the step that is named behind a colon.
@@ -151,6 +160,8 @@ impl Options {
             lesson: None,
             course: None,
             present: false,
+            embed: false,
+            guest: false,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! No subcommand: the window, or what stands in for it where there is no display.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::ArgGroup;
 
@@ -13,6 +16,7 @@ use super::{
 };
 use crate::{
     app,
+    export::link::{self, Link},
     figure::lab::Lab,
     text::{self, Language},
 };
@@ -21,7 +25,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("picture").args(["after_steps", "lab", "lesson"]).multiple(true))]
 pub struct WindowArgs {
-    /// What to open: an experiment file (TOML), a picture that carries one (PNG, SVG, PDF, GIF), data (a table, arrays, a folder
+    /// What to open: an experiment file (TOML), a link to one or to a lesson, a picture that carries one (PNG, SVG, PDF, GIF), data (a table, arrays, a folder
     /// of pictures), or features that were made elsewhere (a folder with features.npy and labels.npy, or one .npz or
     /// .safetensors with both).
     pub experiment: Option<PathBuf>,
@@ -60,7 +64,9 @@ pub struct WindowArgs {
 impl WindowArgs {
     /// Whether what was asked for makes no sense without a window.
     fn needs_window(&self) -> bool {
-        self.screenshot_to.is_some() || self.lab.is_some() || self.lesson.is_some()
+        let lesson = self.experiment.as_deref().and_then(link::of_path);
+        let lesson = lesson.is_some_and(|link| matches!(link::read(link), Ok(Link::Lesson(_))));
+        lesson || self.screenshot_to.is_some() || self.lab.is_some() || self.lesson.is_some()
     }
 }
 
@@ -74,15 +80,13 @@ pub(super) const NO_DISPLAY: &str = "the window, its laboratory and a picture of
 /// # Errors
 /// When what is to be opened cannot be, or there is no window where only a window makes sense.
 pub fn run(args: &WindowArgs) -> Result<(), Failure> {
-    let opened = opening::opened_with(
-        args.experiment.as_deref(),
-        args.preset.as_deref(),
-        (&args.more, &[]),
-    )?;
+    let (experiment, linked) = linked(args)?;
+    let opened = opening::opened_with(experiment, args.preset.as_deref(), (&args.more, &[]))?;
     let lab = args.lab.as_deref().map(Lab::preset).transpose();
     let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     let lab = lab.or(opened.lab);
-    let lesson = args.lesson.as_deref().map(app::lesson_and_step).transpose();
+    let lesson = args.lesson.clone().or(linked);
+    let lesson = lesson.as_deref().map(app::lesson_and_step).transpose();
     let lesson = lesson.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     if !has_display() {
         return match args.needs_window() {
@@ -119,10 +123,22 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
             .then(app::course_file)
             .flatten(),
         present: args.present,
+        embed: false,
+        guest: false,
         folder: PathBuf::from("."),
         chooser: app::chooser::native,
     };
     app::run(options).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// What is to be opened, or the lesson that it is a link to.
+fn linked(args: &WindowArgs) -> Result<(Option<&Path>, Option<String>), Failure> {
+    let file = args.experiment.as_deref();
+    match file.and_then(link::of_path).map(link::read).transpose() {
+        Ok(Some(Link::Lesson(id))) => Ok((None, Some(id))),
+        Ok(Some(Link::Experiment(_)) | None) => Ok((file, None)),
+        Err(why) => Err(Failure::Failed(why)),
+    }
 }
 
 /// What the window speaks. A picture that was asked for is the same on every machine.

@@ -5,6 +5,7 @@ use ndarray::Array2;
 use super::idx::{self, Idx};
 use super::{DataError, Dataset, Request, Samples, Shape, Source, Split, balanced};
 use crate::knob::{Knob, Knobs, Spread};
+use crate::platform::files as on_disk;
 
 /// A folder with the four IDX files of MNIST or one of its relatives, gzipped or not.
 pub struct IdxFolder;
@@ -161,9 +162,13 @@ fn part((images, labels): &(File, File)) -> Part<'_> {
 fn read(folder: &Path, stem: &str) -> Result<File, DataError> {
     let plain = folder.join(stem);
     let zipped = folder.join(format!("{stem}.gz"));
-    let file = if plain.exists() { plain } else { zipped };
+    let file = if on_disk::exists(&plain) {
+        plain
+    } else {
+        zipped
+    };
     let name = file.display().to_string();
-    match std::fs::read(&file) {
+    match on_disk::read(&file) {
         Ok(content) => Ok((name, content)),
         Err(error) => Err(DataError::File {
             problem: format!("{error}; expected {stem} or {stem}.gz in the folder of data.path"),

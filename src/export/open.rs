@@ -1,10 +1,11 @@
-//! Opening what a person hands over: an experiment file, or a picture that carries one. The content decides, not the name.
+//! Opening what a person hands over: an experiment file, a picture that carries one, or a link. The content decides, not the name.
 
 use std::path::{Path, PathBuf};
 
 use super::{
     carry::{self, Carried},
     files,
+    link::{self, Link},
 };
 use crate::{
     data,
@@ -28,7 +29,7 @@ pub struct Opened {
 
 /// The source that reads what a person names, and what to name to it. What `train` wrote is no data but a run.
 pub fn of_data(file: &Path) -> Option<(&'static str, PathBuf)> {
-    match file.join("experiment.toml").exists() {
+    match link::of_path(file).is_some() || file.join("experiment.toml").exists() {
         true => None,
         false => data::source_of(file),
     }
@@ -39,6 +40,9 @@ pub fn of_data(file: &Path) -> Option<(&'static str, PathBuf)> {
 /// # Errors
 /// When it cannot be read, is neither an experiment nor a picture of ours, or holds what this version does not know.
 pub fn open(file: &Path) -> Result<Opened, String> {
+    if let Some(fragment) = link::of_path(file) {
+        return linked(fragment);
+    }
     let name = file.display().to_string();
     if let Some(session) = Session::of_features(file)? {
         return Ok(Opened {
@@ -54,6 +58,26 @@ pub fn open(file: &Path) -> Result<Opened, String> {
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned());
     understand(&bytes, &stem.unwrap_or_else(|| name.clone()), &name)
+}
+
+/// The experiment that a link carries; `fragment` is what follows its `#`.
+///
+/// # Errors
+/// When it is damaged, holds what this version does not know, or leads to a lesson.
+pub fn linked(fragment: &str) -> Result<Opened, String> {
+    match link::read(fragment)? {
+        Link::Experiment(session) => {
+            Show::parse(&session.show).map_err(|problem| format!("the link: {problem}"))?;
+            Ok(Opened {
+                session: *session,
+                carried: None,
+                lab: None,
+            })
+        }
+        Link::Lesson(id) => Err(format!(
+            "the link: found the lesson \"{id}\", expected an experiment"
+        )),
+    }
 }
 
 /// The same from the content of a file. `id` names the session, `name` the file in messages.
