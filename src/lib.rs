@@ -13,6 +13,7 @@
 //! | 0 | [`knob`] | a number that a person can turn: declaration and values |
 //! | 0 | [`look`] | what everything looks like, as data: palettes, colour roles, widths and type sizes |
 //! | 0 | [`text`] | what the program says, in the language that it speaks: tables in `assets/text` |
+//! | 0 | [`platform`] | what a system and a browser have in their own ways: clocks, threads, files, what is kept |
 //! | 0 | [`arrays`] | files of arrays: NumPy's `.npy` and `.npz`, `.safetensors` |
 //! | 1 | [`data`] | data sets; one file a source, a registry |
 //! | 1 | [`nn`] | layers with hand-written passes, network, optimizers, schedules |
@@ -28,6 +29,7 @@
 //! | 6 | [`render`] | display lists on the screen: egui, and the graphics card for the globe's surface and for dots |
 //! | 7 | [`runs`] | runs from their first step to their last, sweeps of them, and the folders that hold them |
 //! | 8 | [`app`] | the window |
+//! | 9 | `web` | the page of a browser, which opens the window on a canvas; `web/build` makes it |
 //! | 9 | [`cli`] | the command line, which opens the window where nothing else is asked for |
 //!
 //! # How a number travels
@@ -81,6 +83,7 @@
 
 pub mod app;
 pub mod arrays;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod data;
 pub mod draw;
@@ -93,6 +96,7 @@ pub mod look;
 pub mod loss;
 pub mod math;
 pub mod nn;
+pub mod platform;
 mod registry;
 pub mod render;
 pub mod runs;
@@ -100,3 +104,5 @@ pub mod sweep;
 pub mod text;
 pub mod train;
 pub mod verify;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

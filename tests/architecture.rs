@@ -10,12 +10,13 @@ use std::{
 };
 
 /// Modules of the crate with their layer. Two of one layer do not use each other.
-const LAYERS: [(&str, u8); 21] = [
+const LAYERS: [(&str, u8); 23] = [
     ("math", 0),
     ("knob", 0),
     ("registry", 0),
     ("look", 0),
     ("text", 0),
+    ("platform", 0),
     ("arrays", 0),
     ("data", 1),
     ("nn", 1),
@@ -32,18 +33,27 @@ const LAYERS: [(&str, u8); 21] = [
     ("runs", 7),
     ("app", 8),
     ("cli", 9),
+    ("web", 9),
 ];
 
 /// Imports between modules of a layer: borders are where a loss's logits are equal, and knobs say what they are called.
-const BESIDE: [(&str, &str); 2] = [("geometry", "loss"), ("knob", "text")];
+const BESIDE: [(&str, &str); 3] = [
+    ("geometry", "loss"),
+    ("knob", "text"),
+    ("arrays", "platform"),
+];
 
 /// Crates that draw or open windows, and the lowest layer that may name them.
 const DRAWING: [&str; 5] = ["egui", "eframe", "egui_plot", "three_d", "glow"];
 const DRAWING_FROM: u8 = 6;
 
 /// The files below the window that may name a thread or a clock.
-const WITH_THREADS: [&str; 7] = [
+const WITH_THREADS: [&str; 10] = [
+    // The names of both.
+    "platform/clock.rs",
+    "platform/threads.rs",
     "train/worker.rs",
+    "train/training.rs",
     "train/lanes.rs",
     "train/team.rs",
     // How long the worker's slices of time are.

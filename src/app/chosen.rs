@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::export::Aside;
 use super::{
     chooser::{Answer, Ask, Wanted},
     choosing::{Choosing, Purpose},
     escape::Dialog,
-    export::Aside,
     settings::Asked,
     state::MarginscopeApp,
     text::t,
@@ -32,8 +33,14 @@ impl MarginscopeApp {
             Purpose::Setting(asked) | Purpose::Previewed(asked) => asked.folder(),
             _ => self.export.folder().to_owned(),
         };
-        let (ask, chooser) = (Ask { wanted, folder }, self.chooser);
-        let answer = Aside::start(ctx, move || chooser(&ask), || Answer::Absent);
+        let ask = Ask { wanted, folder };
+        #[cfg(target_arch = "wasm32")]
+        let answer = super::chooser::ask_browser(ctx, &ask);
+        #[cfg(not(target_arch = "wasm32"))]
+        let answer = {
+            let chooser = self.chooser;
+            Aside::start(ctx, move || chooser(&ask), || Answer::Absent)
+        };
         self.choosing.push(Choosing { purpose, answer });
     }
 
@@ -52,6 +59,8 @@ impl MarginscopeApp {
 
     fn chosen(&mut self, ctx: &Context, purpose: Purpose, path: &Path) {
         let written = path.display().to_string();
+        #[cfg(target_arch = "wasm32")]
+        self.worker.share(path);
         match purpose {
             Purpose::Open | Purpose::OpenFolder => self.open_path(ctx, path),
             Purpose::Save => self.save_experiment_to(&with_extension(path, "toml")),
@@ -68,6 +77,15 @@ impl MarginscopeApp {
     /// Where there is no chooser, a field for the path or the folder of figures stands in for it.
     fn without_chooser(&mut self, ctx: &Context, purpose: Purpose) {
         match purpose {
+            // A browser hands over files and takes downloads, and has no folders.
+            Purpose::OpenFolder
+            | Purpose::Figures
+            | Purpose::Setting(_)
+            | Purpose::Previewed(_)
+                if cfg!(target_arch = "wasm32") =>
+            {
+                self.notices.problem(t("web-no-folder").to_owned());
+            }
             Purpose::Open | Purpose::OpenFolder if !self.dialogs.contains(&Dialog::Open) => {
                 self.toggle_dialog(Dialog::Open);
             }
@@ -78,7 +96,9 @@ impl MarginscopeApp {
             }
             Purpose::Picture(image, carried, stem) => {
                 self.export.save_picture(ctx, image, *carried, stem);
-                self.notices.tell(t("choose-none-picture").to_owned());
+                if cfg!(not(target_arch = "wasm32")) {
+                    self.notices.tell(t("choose-none-picture").to_owned());
+                }
             }
         }
     }

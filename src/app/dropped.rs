@@ -4,20 +4,44 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Align2, Context, FontId, Id, LayerId, Order};
 
+#[cfg(target_arch = "wasm32")]
+use super::chooser;
 use super::{
     previewed::together,
     state::MarginscopeApp,
     text::{t, tf},
     theme::palette,
 };
-use crate::{data::given, export::open, runs::sweep::sweep_at};
+use crate::{data::given, export::open, platform::files::is_file, runs::sweep::sweep_at};
 
 impl MarginscopeApp {
     /// Opens what was dropped in this frame.
     pub(super) fn take_dropped(&mut self, ctx: &Context) {
         let dropped = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
-        let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
-        match together(&paths) {
+        #[cfg(target_arch = "wasm32")]
+        {
+            if !dropped.is_empty() {
+                chooser::fetch(ctx, dropped);
+            }
+            for arrived in chooser::arrived() {
+                match arrived {
+                    Ok(paths) => {
+                        paths.iter().for_each(|path| self.worker.share(path));
+                        self.take_together(ctx, &paths);
+                    }
+                    Err(why) => self.notices.problem(why),
+                }
+            }
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            let paths = dropped.iter().map(|file| file.path().to_owned());
+            self.take_together(ctx, &paths.collect::<Vec<PathBuf>>());
+        }
+    }
+
+    fn take_together(&mut self, ctx: &Context, paths: &[PathBuf]) {
+        match together(paths) {
             Ok(Some(found)) => {
                 let more: Vec<&Path> = found.more.iter().map(PathBuf::as_path).collect();
                 self.preview_data(found.source, &found.place, &more);
@@ -41,7 +65,7 @@ impl MarginscopeApp {
         }
         let experiment = path.join("experiment.toml");
         if path.is_dir() && given::place(path).is_none() {
-            if experiment.is_file() {
+            if is_file(&experiment) {
                 // Of a run that has written no features.
                 return self.open_file(ctx, &experiment);
             }

@@ -47,6 +47,12 @@ const LANES: usize = 4;
 const LONGEST: usize = 12;
 
 impl Inspector {
+    /// The picture is made once more when it is needed.
+    #[cfg(target_arch = "wasm32")]
+    pub fn forget_picture(&mut self) {
+        self.picture = None;
+    }
+
     /// Takes what the figures found in this frame. `clicked` is a click on a figure, which keeps what is under the pointer
     /// or, beside all dots, lets go.
     pub fn found(&mut self, ctx: &Context, hovered: Option<SampleAt>, clicked: bool) {

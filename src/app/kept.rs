@@ -1,11 +1,13 @@
 //! Something that the window remembers from start to start, in a file of its own.
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
 use serde::{Serialize, de::DeserializeOwned};
+
+use crate::platform;
 
 /// What is remembered, with the file that keeps it.
 #[derive(Debug, Default)]
@@ -25,7 +27,7 @@ impl<T: Default + PartialEq + Serialize + DeserializeOwned> Kept<T> {
         let Some(path) = file else {
             return Ok(Self::default());
         };
-        let read = match fs::read_to_string(&path) {
+        let read = match platform::kept::read(&path) {
             Ok(text) => toml::from_str(&text).map_err(|error| error.message().to_owned()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
             Err(error) => Err(error.to_string()),
@@ -70,7 +72,7 @@ impl<T: Default + PartialEq + Serialize + DeserializeOwned> Kept<T> {
 
 /// Where the file of this name is kept on this system.
 pub fn place(name: &str) -> Option<PathBuf> {
-    Some(dirs::config_dir()?.join("marginscope").join(name))
+    Some(platform::kept::folder()?.join(name))
 }
 
 /// Writes beside the file and renames, so that there is never half of one.
@@ -79,10 +81,5 @@ pub fn place(name: &str) -> Option<PathBuf> {
 /// When the file or its folder cannot be written.
 pub fn write(path: &Path, value: &impl Serialize) -> io::Result<()> {
     let text = toml::to_string(value).map_err(io::Error::other)?;
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = path.with_extension("toml.new");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path)
+    platform::kept::write(path, &text)
 }

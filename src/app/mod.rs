@@ -38,11 +38,13 @@ mod inspector;
 mod kept;
 mod lab;
 mod lanes;
+#[cfg(not(target_arch = "wasm32"))]
 mod launch;
 mod layout;
 mod lessons;
 mod letters;
 mod lineup;
+mod links;
 mod notices;
 mod number;
 mod open_dialog;
@@ -58,6 +60,8 @@ mod previewed;
 mod progress;
 mod promise;
 mod recent;
+#[cfg(target_arch = "wasm32")]
+mod revive;
 mod saving;
 mod screenshot;
 mod settings;
@@ -81,6 +85,7 @@ mod window;
 use std::{path::PathBuf, sync::Arc};
 
 pub use crate::look::Theme;
+#[cfg(not(target_arch = "wasm32"))]
 pub use launch::{WindowError, run};
 pub use state::MarginscopeApp;
 
@@ -120,6 +125,10 @@ pub struct Options {
     pub preview: Option<NewData>,
     /// The folder of a sweep of the session, whose grids are shown.
     pub sweep: Option<PathBuf>,
+    /// The window is a part of somebody's page: figures alone, without the controls around them.
+    pub embed: bool,
+    /// Somebody was sent here, and is not greeted.
+    pub guest: bool,
 }
 
 /// Data that somebody names: the source's id, what it reads, and files that belong to that.
@@ -163,6 +172,8 @@ impl Options {
             present: false,
             preview: None,
             sweep: None,
+            embed: false,
+            guest: false,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! How often training may repaint the window: often enough to look live, seldom enough to leave training its CPU.
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use eframe::egui::Context;
+
+use crate::{
+    platform::clock::{Duration, Instant},
+    train::Wake,
 };
-
-use eframe::egui::{self, Context};
-
-use crate::train::Wake;
 
 /// The shortest time between two frames that new snapshots ask for.
 const SHORTEST: Duration = Duration::from_millis(33);
@@ -18,10 +18,11 @@ const SHORTEST_IN_SOFTWARE: Duration = Duration::from_millis(160);
 const LONGEST: Duration = Duration::from_millis(250);
 
 /// When frames were drawn, and how long they took.
-#[derive(Debug)]
 pub struct Pacing {
     shortest: Duration,
     frames: Mutex<Frames>,
+    /// The window that is repainted; a browser may make another one of it.
+    window: Mutex<Option<Context>>,
 }
 
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl Pacing {
                 SHORTEST
             },
             frames: Mutex::new(frames),
+            window: Mutex::default(),
         }
     }
 
@@ -61,8 +63,17 @@ impl Pacing {
         interval(self.frames().took, self.shortest)
     }
 
+    /// Repaints another window from now on; returns the one before.
+    pub fn move_to(&self, ctx: &Context) -> Option<Context> {
+        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        window.replace(ctx.clone())
+    }
+
     /// Repaints as soon as the pace allows; called from the worker's thread.
-    pub fn wake(&self, ctx: &egui::Context) {
+    pub fn wake(&self) {
+        let window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(ctx) = window.clone() else { return };
+        drop(window);
         let frames = self.frames();
         let due = interval(frames.took, self.shortest).saturating_sub(frames.began.elapsed());
         drop(frames);
@@ -82,8 +93,9 @@ fn interval(took: Duration, shortest: Duration) -> Duration {
 
 /// What wakes the window of `ctx` at the pace that it can draw.
 pub fn waking(ctx: &Context, pacing: &Arc<Pacing>) -> Wake {
-    let (ctx, pace) = (ctx.clone(), Arc::clone(pacing));
-    Box::new(move || pace.wake(&ctx))
+    let pace = Arc::clone(pacing);
+    pace.move_to(ctx);
+    Box::new(move || pace.wake())
 }
 
 #[cfg(test)]

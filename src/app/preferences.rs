@@ -1,13 +1,13 @@
 //! What a person chose for the window as a whole, remembered from start to start.
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Language;
+use crate::{platform, text::Language};
 
 /// What was chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct Preferences {
     /// Id of the language; `None` where nobody chose one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// Where the links of the desktop lead: the address of a page that somebody serves; `None` where nobody has said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
 }
 
 impl Preferences {
@@ -26,7 +29,7 @@ impl Preferences {
 
     /// What `file` remembers: nothing where it is missing or cannot be read, which costs no more than another choice.
     pub fn read(file: &Path) -> Self {
-        let text = fs::read_to_string(file).unwrap_or_default();
+        let text = platform::kept::read(file).unwrap_or_default();
         toml::from_str(&text).unwrap_or_default()
     }
 
@@ -46,6 +49,8 @@ impl Preferences {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -55,6 +60,7 @@ mod tests {
         assert_eq!(Preferences::read(&file), Preferences::default());
         let chosen = Preferences {
             language: Some("zh".to_owned()),
+            ..Preferences::default()
         };
         chosen.write(&file).unwrap();
         assert_eq!(Preferences::read(&file).language(), Some(Language::Chinese));

@@ -13,6 +13,8 @@ const RING: f32 = 15.0;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Present {
     on: bool,
+    /// The window is a part of somebody's page, which has figures alone.
+    pub embed: bool,
     /// The controls are shown all the same.
     pub panel: bool,
 }
@@ -25,7 +27,7 @@ impl Present {
 
     /// Whether the controls are folded away.
     pub fn folds_panel(self) -> bool {
-        self.on && !self.panel
+        self.embed || self.on && !self.panel
     }
 
     /// Turns it on or off; what was enlarged by hand stays as much larger.
@@ -33,7 +35,11 @@ impl Present {
         if on != self.on {
             let factor = if on { LARGER } else { 1.0 / LARGER };
             ctx.set_zoom_factor(ctx.zoom_factor() * factor);
-            *self = Self { on, panel: false };
+            *self = Self {
+                on,
+                panel: false,
+                ..*self
+            };
         }
     }
 

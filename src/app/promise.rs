@@ -1,6 +1,6 @@
 //! The data that an opened picture was made from, compared with those that are loaded for it.
 
-use std::{sync::Arc, thread};
+use std::sync::Arc;
 
 use eframe::egui::Context;
 
@@ -8,6 +8,7 @@ use super::{settings::Settings, text::tf};
 use crate::{
     data::Dataset,
     export::carry::Carried,
+    platform::threads,
     train::{Experiment, State},
 };
 
@@ -86,5 +87,5 @@ fn hash(ctx: &Context, dataset: &Arc<Dataset>) {
         ctx.request_repaint();
     };
     // Where no thread can be had the data are not compared.
-    let _ = thread::Builder::new().name("hash".to_owned()).spawn(work);
+    threads::beside("hash", work);
 }

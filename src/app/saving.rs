@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     export::files::{self, Existing},
+    platform::files::exists,
     train::{Instruction, Session},
 };
 
@@ -31,7 +32,9 @@ impl MarginscopeApp {
         match files::write_new(&folder, &session.id, "toml", text.as_bytes()) {
             Ok(file) => {
                 self.saved(&file, &text);
-                self.notices.tell(t("save-none").to_owned());
+                if cfg!(not(target_arch = "wasm32")) {
+                    self.notices.tell(t("save-none").to_owned());
+                }
             }
             Err((file, error)) => self.save_failed(&file, &error),
         }
@@ -63,6 +66,10 @@ impl MarginscopeApp {
             self.settings = Settings::new(session.clone());
             self.opened = session;
         }
+        if cfg!(target_arch = "wasm32") {
+            let name = format!("{name}.toml");
+            return self.notices.tell(tf("web-downloaded", &[("name", &name)]));
+        }
         self.notices.tell(tf("save-done", &[("file", &written)]));
         self.used(file);
     }
@@ -77,7 +84,7 @@ impl MarginscopeApp {
 
     /// Opens one of the experiments that were used last.
     pub(super) fn open_recent(&mut self, ctx: &Context, file: &Path) {
-        if !file.exists() {
+        if !exists(file) {
             // Whether that can be kept matters less than that the file has gone.
             let _ = self.recent.forget(file);
         }

@@ -47,6 +47,7 @@ impl RequestedScreenshot {
     }
 
     /// Leaves the outcome in `outcome`. A window that is closed early has made no picture.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn telling(&mut self, outcome: Outcome) {
         let early = format!("the window was closed before step {}", self.after);
         *outcome.lock().unwrap_or_else(PoisonError::into_inner) = Err(early);

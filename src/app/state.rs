@@ -12,7 +12,6 @@ use super::{
     align::Align,
     arrangement::{Arranged, Arrangement},
     charts::Charts,
-    chooser::Chooser,
     choosing::Choosing,
     course::{Course, Store},
     escape::{Dialog, Open},
@@ -34,7 +33,7 @@ use super::{
     present::Present,
     promise::Promise,
     recent::Recent,
-    screenshot::{Outcome, RequestedScreenshot},
+    screenshot::RequestedScreenshot,
     settings::Settings,
     style,
     sweep::SweepPage,
@@ -46,7 +45,7 @@ use super::{
     welcome::Welcome,
 };
 use crate::{
-    export::{caption, carry::Carried},
+    export::{caption, carry::Carried, link},
     figure::{Figure, Show, lab::Lab, plane::PlaneFigure},
     render::{self, Gpu},
     sweep::{Plan, Table},
@@ -123,8 +122,9 @@ pub struct MarginscopeApp {
     pub(super) gpu: Option<Gpu>,
     /// The data that the picture just opened was made from.
     pub(super) promise: Promise,
-    /// What asks for files and folders.
-    pub(super) chooser: Chooser,
+    /// What asks for files and folders; a browser has its own way.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) chooser: super::chooser::Chooser,
     /// The choosers that are open.
     pub(super) choosing: Vec<Choosing>,
     /// Data that are to be opened, and what they are.
@@ -184,6 +184,7 @@ impl MarginscopeApp {
             pacing,
             gpu: cc.gl.clone().map(Gpu::new),
             promise: Promise::default(),
+            #[cfg(not(target_arch = "wasm32"))]
             chooser: options.chooser,
             choosing: Vec::new(),
             own_data: None,
@@ -202,10 +203,12 @@ impl MarginscopeApp {
             app.notices.problem(tf("course-unread", &[("why", &why)]));
             empty
         });
-        app.welcome = store.is_first_start().then(Welcome::default);
+        let greets = store.is_first_start() && !options.guest;
+        app.welcome = greets.then(Welcome::default);
         app.course = Course::new(store);
         app.arrange();
         app.present.set(&cc.egui_ctx, options.present);
+        app.present.embed = options.embed;
         if let Some((lesson, at)) = options.lesson {
             app.begin_lesson(&cc.egui_ctx, lesson, at);
         }
@@ -284,6 +287,7 @@ impl MarginscopeApp {
         let file = Preferences::place(arrangement);
         let chosen = Preferences {
             language: Some(language.id().to_owned()),
+            ..Preferences::read(&file)
         };
         if let Err(error) = chosen.write(&file) {
             let why = format!("{}: {error}", file.display());
@@ -292,12 +296,25 @@ impl MarginscopeApp {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     /// The same window, leaving the outcome of the picture that was asked for in `outcome`.
-    pub(super) fn telling(mut self, outcome: Outcome) -> Self {
+    pub(super) fn telling(mut self, outcome: super::screenshot::Outcome) -> Self {
         if let Some(requested) = &mut self.requested {
             requested.telling(outcome);
         }
         self
+    }
+
+    /// Where links lead: in a browser to the page itself, on a desktop to the site that its settings name.
+    pub(super) fn site(&self) -> String {
+        #[cfg(target_arch = "wasm32")]
+        let site = crate::platform::browser::page::address();
+        #[cfg(not(target_arch = "wasm32"))]
+        let site = {
+            let file = self.arrangement.file().map(Preferences::place);
+            file.and_then(|file| Preferences::read(&file).site)
+        };
+        site.unwrap_or_else(|| link::DEFAULT_SITE.to_owned())
     }
 
     /// What the controls describe now.
@@ -309,6 +326,12 @@ impl MarginscopeApp {
     /// them since.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Whether training goes on beside the window, and not between its frames.
+    #[cfg(target_arch = "wasm32")]
+    pub fn trains_beside(&self) -> bool {
+        self.worker.is_beside()
     }
 
     /// The figures drawn last, with the names of their lanes.

@@ -57,6 +57,9 @@ impl MarginscopeApp {
             }
             self.state = self.turning.over(latest);
         }
+        if let Some(why) = self.worker.trouble() {
+            self.notices.problem(tf("web-slices", &[("why", &why)]));
+        }
         if let Some(why) = self.promise.broken(ctx, &self.state) {
             self.notices.problem(why);
         }
@@ -534,9 +537,13 @@ impl eframe::App for MarginscopeApp {
         self.keys(&ctx);
         self.take_dropped(&ctx);
         self.take_chosen(&ctx);
+        #[cfg(target_arch = "wasm32")]
+        self.take_linked(&ctx);
         // Commands and edits come before whatever is drawn with them.
         self.dialogs_ui(&ctx);
-        self.bar_ui(ui);
+        if !self.present.embed {
+            self.bar_ui(ui);
+        }
         self.watch_lesson();
         self.lesson_ui(ui);
         if self.present.folds_panel() {

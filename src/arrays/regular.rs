@@ -1,15 +1,16 @@
 //! Only regular files are read: a pipe would wait for ever, and a device has no end.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+
+use crate::platform::files::{self, File};
 
 /// Opens a file for reading, with its length.
 ///
 /// # Errors
 /// When it is missing, closed to us or no regular file, in words for a person.
 pub fn open(path: &Path) -> Result<(File, u64), String> {
-    let about = std::fs::metadata(path).map_err(|error| told(&error))?;
+    let about = files::metadata(path).map_err(|error| told(&error))?;
     if about.is_dir() {
         return Err("found a folder, expected a file".to_owned());
     }

@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     app,
-    export::open::Opened,
+    export::{
+        link::{self, Link},
+        open::Opened,
+    },
     figure::lab::Lab,
     runs::sweep::{described, sweep_at},
     sweep::description,
@@ -27,7 +30,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("picture").args(["after_steps", "lab", "lesson"]).multiple(true))]
 pub struct WindowArgs {
-    /// What to open: an experiment file (TOML), a picture that carries one (PNG, SVG, PDF, GIF), data (a table, arrays, a folder
+    /// What to open: an experiment file (TOML), a link to one or to a lesson, a picture that carries one (PNG, SVG, PDF, GIF), data (a table, arrays, a folder
     /// of pictures), the folder of a sweep, or features that were made elsewhere (a folder with features.npy and labels.npy, or one .npz or
     /// .safetensors with both).
     pub experiment: Option<PathBuf>,
@@ -66,7 +69,9 @@ pub struct WindowArgs {
 impl WindowArgs {
     /// Whether what was asked for makes no sense without a window.
     fn needs_window(&self) -> bool {
-        self.screenshot_to.is_some() || self.lab.is_some() || self.lesson.is_some()
+        let lesson = self.experiment.as_deref().and_then(link::of_path);
+        let lesson = lesson.is_some_and(|link| matches!(link::read(link), Ok(Link::Lesson(_))));
+        lesson || self.screenshot_to.is_some() || self.lab.is_some() || self.lesson.is_some()
     }
 }
 
@@ -80,19 +85,17 @@ pub(super) const NO_DISPLAY: &str = "the window, its laboratory and a picture of
 /// # Errors
 /// When what is to be opened cannot be, or there is no window where only a window makes sense.
 pub fn run(args: &WindowArgs) -> Result<(), Failure> {
-    let sweep = args.experiment.as_deref().and_then(sweep_at);
+    let (experiment, linked) = linked(args)?;
+    let sweep = experiment.and_then(sweep_at);
     let opened = match &sweep {
         Some(place) => of_sweep(place)?,
-        None => opening::opened_with(
-            args.experiment.as_deref(),
-            args.preset.as_deref(),
-            (&args.more, &[]),
-        )?,
+        None => opening::opened_with(experiment, args.preset.as_deref(), (&args.more, &[]))?,
     };
     let lab = args.lab.as_deref().map(Lab::preset).transpose();
     let lab = lab.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     let lab = lab.or_else(|| opened.lab.clone());
-    let lesson = args.lesson.as_deref().map(app::lesson_and_step).transpose();
+    let lesson = args.lesson.clone().or(linked);
+    let lesson = lesson.as_deref().map(app::lesson_and_step).transpose();
     let lesson = lesson.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     if !has_display() {
         return match args.needs_window() {
@@ -141,6 +144,8 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
         present: args.present,
         preview,
         sweep,
+        embed: false,
+        guest: false,
         folder: PathBuf::from("."),
         chooser: app::chooser::native,
     };
@@ -164,6 +169,16 @@ fn of_sweep(place: &Path) -> Result<Opened, Failure> {
         carried: None,
         lab: None,
     })
+}
+
+/// What is to be opened, or the lesson that it is a link to.
+fn linked(args: &WindowArgs) -> Result<(Option<&Path>, Option<String>), Failure> {
+    let file = args.experiment.as_deref();
+    match file.and_then(link::of_path).map(link::read).transpose() {
+        Ok(Some(Link::Lesson(id))) => Ok((None, Some(id))),
+        Ok(Some(Link::Experiment(_)) | None) => Ok((file, None)),
+        Err(why) => Err(Failure::Failed(why)),
+    }
 }
 
 /// What the window speaks. A picture that was asked for is the same on every machine.

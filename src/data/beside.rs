@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::source_of;
 use crate::arrays;
+use crate::platform::files::is_file;
 
 /// The settings of the data of `source` that name these files: a second table, labels, names, a held-out part.
 ///
@@ -42,7 +43,7 @@ fn role(source: &str, file: &Path) -> Option<&'static str> {
                 _ => "test_path",
             })
         }
-        ("array", _) => file.is_file().then_some("names"),
+        ("array", _) => is_file(file).then_some("names"),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use super::{DataError, Dataset, Request, Samples, Shape, Source, Split, balanced
 use crate::{
     arrays::regular,
     knob::{Knob, Knobs, Spread},
+    platform::files as on_disk,
 };
 
 /// A folder with the four IDX files of MNIST or one of its relatives, gzipped or not.
@@ -164,7 +165,11 @@ fn part((images, labels): &(File, File)) -> Part<'_> {
 fn read(folder: &Path, stem: &str) -> Result<File, DataError> {
     let plain = folder.join(stem);
     let zipped = folder.join(format!("{stem}.gz"));
-    let file = if plain.exists() { plain } else { zipped };
+    let file = if on_disk::exists(&plain) {
+        plain
+    } else {
+        zipped
+    };
     let name = file.display().to_string();
     match regular::read(&file) {
         Ok(content) => Ok((name, content)),

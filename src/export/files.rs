@@ -1,16 +1,25 @@
 //! Writing files so that nothing is lost: no silent overwriting, no half files, nothing left by who was killed.
 
+#[cfg(not(target_arch = "wasm32"))]
 mod beside;
+#[cfg(target_arch = "wasm32")]
+mod handed;
+#[cfg(not(target_arch = "wasm32"))]
+mod placed;
 #[cfg(target_os = "linux")]
 mod unnamed;
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
-use beside::Beside;
+#[cfg(target_arch = "wasm32")]
+pub use handed::{new_folder, write};
+#[cfg(not(target_arch = "wasm32"))]
+pub use placed::{new_folder, write};
+
+use crate::platform::files;
 
 /// What happens to a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,42 +30,12 @@ pub enum Existing {
     Replace,
 }
 
-/// Writes a whole file, which gets its name only then, so that nobody ever sees half of it. On Linux a process that is
-/// killed meanwhile leaves nothing; elsewhere, and on file systems without unnamed files, it leaves a hidden file that the
-/// next one removes. What is no ordinary file, such as `/dev/stdout`, is written to as it stands.
-///
-/// # Errors
-/// When it exists and is to stay, or cannot be written. Nothing is left of the attempt then.
-pub fn write(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
-    let found = fs::metadata(file).ok();
-    if found.as_ref().is_some_and(fs::Metadata::is_dir) {
-        return Err(io::Error::new(
-            ErrorKind::IsADirectory,
-            "is a folder, expected a file",
-        ));
-    }
-    if found.as_ref().is_some_and(|found| !found.is_file()) {
-        return OpenOptions::new()
-            .write(true)
-            .open(file)?
-            .write_all(content);
-    }
-    if found.is_some() && existing == Existing::Keep {
-        return Err(taken());
-    }
-    #[cfg(target_os = "linux")]
-    if let Some(written) = unnamed::write(file, content, existing) {
-        return written;
-    }
-    write_beside(file, content, existing)
-}
-
 /// Everything in a file that holds what is `expected`, in at most so many bytes.
 ///
 /// # Errors
 /// When it cannot be read or is larger; the message does not name the file.
 pub fn read_at_most(file: &Path, most: u64, expected: &str) -> Result<Vec<u8>, String> {
-    let about = fs::metadata(file).map_err(|error| error.to_string())?;
+    let about = files::metadata(file).map_err(|error| error.to_string())?;
     if !about.is_file() && !about.is_dir() {
         // A pipe would be waited for, and a device has no end.
         return Err(format!("found no regular file, expected {expected}"));
@@ -67,21 +46,7 @@ pub fn read_at_most(file: &Path, most: u64, expected: &str) -> Result<Vec<u8>, S
             "found {size} bytes, expected {expected} of at most {most}"
         ));
     }
-    fs::read(file).map_err(|error| error.to_string())
-}
-
-/// Makes a new folder and has `fill` put everything into it before it gets its name.
-///
-/// # Errors
-/// What `fill` says, or why the folder cannot be made, with its name. Nothing is left of the attempt then.
-pub fn new_folder(
-    folder: &Path,
-    fill: impl FnOnce(&Path) -> Result<(), String>,
-) -> Result<(), String> {
-    let told = |error: io::Error| format!("{}: {error}", folder.display());
-    let beside = Beside::folder(folder).map_err(told)?;
-    fill(beside.path())?;
-    beside.rename(folder).map_err(told)
+    files::read(file).map_err(|error| error.to_string())
 }
 
 /// Writes a new file into `folder` as `stem.extension`, or `stem-2.extension` and so on where that exists; returns its path.
@@ -113,37 +78,22 @@ fn taken() -> io::Error {
     )
 }
 
-fn write_beside(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
-    let beside = Beside::file(file)?;
-    beside
-        .open()
-        .and_then(|mut open| fill(&mut open, content))?;
-    match existing {
-        Existing::Replace => beside.rename(file),
-        Existing::Keep => name(beside, file),
-    }
-}
-
-fn fill(file: &mut File, content: &[u8]) -> io::Result<()> {
-    file.write_all(content)?;
+#[cfg(not(target_arch = "wasm32"))]
+fn fill(file: &mut std::fs::File, content: &[u8]) -> io::Result<()> {
+    io::Write::write_all(file, content)?;
     // A full disk may show only now.
     file.sync_all()
 }
 
-/// Gives what stands beside the name `to`, unless that is taken by now.
-fn name(beside: Beside, to: &Path) -> io::Result<()> {
-    match fs::hard_link(beside.path(), to) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(taken()),
-        // Not every file system has links; then only a file that comes this very moment could be lost.
-        Err(_) if !to.exists() => beside.rename(to),
-        Err(_) => Err(taken()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::fs;
+
+    use super::{
+        beside::Beside,
+        placed::{name, write_beside},
+        *,
+    };
 
     /// What writing "new" to a file that holds `old` says, and what it holds then, in both ways. Nothing else is left
     /// beside it.

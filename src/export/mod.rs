@@ -13,6 +13,7 @@ mod font;
 pub mod handout;
 pub mod laboratory;
 mod legend;
+pub mod link;
 mod marker;
 pub mod open;
 mod page;

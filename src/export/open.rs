@@ -1,14 +1,16 @@
-//! Opening what a person hands over: an experiment file, or a picture that carries one. The content decides, not the name.
+//! Opening what a person hands over: an experiment file, a picture that carries one, or a link. The content decides, not the name.
 
 use std::path::{Path, PathBuf};
 
 use super::{
     carry::{self, Carried},
     files,
+    link::{self, Link},
 };
 use crate::{
     data,
     figure::{Show, lab::Lab},
+    platform,
     sweep::description,
     train::Session,
 };
@@ -31,7 +33,11 @@ pub struct Opened {
 /// wrote is many.
 pub fn of_data(file: &Path) -> Option<(&'static str, PathBuf)> {
     let known = ["experiment.toml", description::FILE];
-    match known.iter().any(|name| file.join(name).exists()) {
+    let is_known = link::of_path(file).is_some()
+        || known
+            .iter()
+            .any(|name| platform::files::exists(&file.join(name)));
+    match is_known {
         true => None,
         false => data::source_of(file),
     }
@@ -42,6 +48,9 @@ pub fn of_data(file: &Path) -> Option<(&'static str, PathBuf)> {
 /// # Errors
 /// When it cannot be read, is neither an experiment nor a picture of ours, or holds what this version does not know.
 pub fn open(file: &Path) -> Result<Opened, String> {
+    if let Some(fragment) = link::of_path(file) {
+        return linked(fragment);
+    }
     let name = file.display().to_string();
     if let Some(session) = Session::of_features(file)? {
         return Ok(Opened {
@@ -57,6 +66,26 @@ pub fn open(file: &Path) -> Result<Opened, String> {
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned());
     understand(&bytes, &stem.unwrap_or_else(|| name.clone()), &name)
+}
+
+/// The experiment that a link carries; `fragment` is what follows its `#`.
+///
+/// # Errors
+/// When it is damaged, holds what this version does not know, or leads to a lesson.
+pub fn linked(fragment: &str) -> Result<Opened, String> {
+    match link::read(fragment)? {
+        Link::Experiment(session) => {
+            Show::parse(&session.show).map_err(|problem| format!("the link: {problem}"))?;
+            Ok(Opened {
+                session: *session,
+                carried: None,
+                lab: None,
+            })
+        }
+        Link::Lesson(id) => Err(format!(
+            "the link: found the lesson \"{id}\", expected an experiment"
+        )),
+    }
 }
 
 /// The same from the content of a file. `id` names the session, `name` the file in messages.

@@ -68,7 +68,8 @@ fn text(path: &Path) -> Result<String, LessonError> {
         line: None,
         problem,
     };
-    let file = std::fs::File::open(path).map_err(|error| wrong(error.to_string()))?;
+    let file =
+        crate::platform::files::File::open(path).map_err(|error| wrong(error.to_string()))?;
     let mut bytes = Vec::new();
     let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| wrong(error.to_string()))?;

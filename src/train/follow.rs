@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
 use crate::data::given::{self, About, Moment};
+use crate::platform::threads::{self, Handle};
 
 /// The folder is looked at so often.
 const POLL: Duration = Duration::from_millis(250);
@@ -32,7 +32,7 @@ pub enum News {
 /// Follows a folder until it is dropped.
 pub struct Follower {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<Handle<()>>,
 }
 
 #[derive(Default)]
@@ -81,14 +81,13 @@ impl Follower {
         let shared = Arc::<Shared>::default();
         let own = Arc::clone(&shared);
         let mut watched = Watched::new(folder);
-        let thread = std::thread::Builder::new().name("following".to_owned());
         let run = move || {
             while watched.look(&|news| own.tell(news)) && own.rest() {}
         };
         Self {
             shared,
             // Without a thread nothing is ever told.
-            thread: thread.spawn(run).ok(),
+            thread: threads::spawn("following", run),
         }
     }
 

@@ -18,6 +18,7 @@ use super::snapshot::{Directions, Snapshot, Status};
 use super::team::Team;
 use super::turn::Turn;
 use crate::data::{self, Dataset, Shape, Split, given::Moment};
+use crate::platform::threads;
 
 /// The most moments that are kept of a folder that is followed.
 const MOMENTS: usize = 600;
@@ -175,6 +176,7 @@ impl Lanes {
     }
 
     /// Ends every run: what broke belongs to no single lane.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn break_off(&mut self, why: &str) {
         for running in &mut self.running {
             running.break_off(why.to_owned());
@@ -242,7 +244,7 @@ impl Lanes {
         if self.team.threads() != lanes {
             self.team = Team::new(lanes);
         }
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = threads::cores();
         // Where there are more than two, one is left to the window.
         let threads = (cores - usize::from(cores > 2)) / lanes;
         self.team.each(&mut self.running, |_, running| {
@@ -604,9 +606,10 @@ impl Running {
 }
 
 /// What is shown before the data are there: no class, no sample.
-fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
-    let dataset = Dataset {
-        id: experiment.data.source.clone(),
+/// The data set of a source before it is loaded.
+pub(super) fn not_loaded(source: &str) -> Dataset {
+    Dataset {
+        id: source.to_owned(),
         shape: Shape::Flat(0),
         class_names: Vec::new(),
         train: Split::empty(),
@@ -615,7 +618,10 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         unseen: Default::default(),
         given: None,
         hash: Default::default(),
-    };
+    }
+}
+
+fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
     let empty = Arc::new(Array2::zeros((0, experiment.model.feature_dim)));
     Snapshot {
         lane: name.to_owned(),
@@ -624,7 +630,7 @@ fn nothing_yet(name: &str, experiment: &Experiment) -> Snapshot {
         epoch: 0.0,
         status: Status::Loading,
         experiment: Arc::new(experiment.clone()),
-        dataset: Arc::new(dataset),
+        dataset: Arc::new(not_loaded(&experiment.data.source)),
         features: Arc::clone(&empty),
         unseen: Arc::clone(&empty),
         training: None,

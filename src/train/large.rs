@@ -9,6 +9,7 @@ use ndarray::{Array2, ArrayView2};
 use crate::loss::{CosineHead, WeightNorm};
 use crate::math::vector;
 use crate::nn::product::{PANEL, Size, product_transposed};
+use crate::platform::threads::cores;
 
 /// Samples whose cosines are computed at a time.
 const PART: usize = 256;
@@ -25,7 +26,7 @@ pub fn is_large(samples: usize, classes: usize) -> bool {
 
 /// As many threads as there are cores.
 pub fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+    cores()
 }
 
 /// What is told of a sample.
@@ -135,7 +136,11 @@ impl Large<'_> {
         let n = self.labels.len();
         let weights = Units::new(self.weights);
         let mut told = vec![Told::default(); n];
-        let each = n.div_ceil(threads.max(1)).next_multiple_of(PART);
+        if threads <= 1 {
+            self.fill(0, &mut told, &weights);
+            return told;
+        }
+        let each = n.div_ceil(threads).next_multiple_of(PART);
         std::thread::scope(|scope| {
             for (place, told) in told.chunks_mut(each).enumerate() {
                 let (first, weights) = (place * each, &weights);

@@ -7,6 +7,8 @@
 mod check;
 mod defaults;
 mod differences;
+#[cfg(target_arch = "wasm32")]
+pub mod distant;
 mod edit;
 mod evidence;
 mod experiment;
@@ -14,6 +16,7 @@ mod follow;
 pub mod gaps;
 mod given;
 mod health;
+mod instruction;
 mod judged;
 mod keys;
 pub mod lane;
@@ -34,6 +37,8 @@ mod predictions;
 mod presets;
 mod regions;
 pub mod rows;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod sent;
 mod session;
 mod shares;
 mod shelf;
@@ -43,13 +48,19 @@ mod team;
 mod titles;
 mod together;
 mod trainer;
+mod training;
 mod turn;
 mod unseen;
 mod values;
 mod watch;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod wire;
+#[cfg(not(target_arch = "wasm32"))]
 mod worker;
 
 pub use differences::{Setting, settings};
+#[cfg(target_arch = "wasm32")]
+pub use distant::Worker;
 pub use edit::{Edit, Scope};
 pub use evidence::{BothEvidence, Evidence, LookedAt, Reading};
 pub use experiment::{
@@ -57,6 +68,7 @@ pub use experiment::{
     OptimizerKind, Seeds, WeightInit,
 };
 pub use health::{Cause, Health, Quantity};
+pub use instruction::{Instruction, Start, State, Wake, is_settled};
 pub use judged::{NearPair, Numbered};
 pub use keys::{KeyError, in_toml, is_live, is_look};
 pub use lane::{FIRST_STEPS, Lane};
@@ -78,4 +90,5 @@ pub use trainer::{TrainError, Trainer};
 pub use turn::{Towards, Turn, Turns};
 pub use values::shown;
 pub use watch::Watch;
-pub use worker::{Instruction, Start, State, Wake, Worker, is_settled};
+#[cfg(not(target_arch = "wasm32"))]
+pub use worker::Worker;

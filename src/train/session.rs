@@ -121,19 +121,8 @@ impl Session {
             let problem = "found no key, expected an experiment with keys such as data.source";
             return Err(fail(None, problem.to_owned()));
         }
-        let mut base = Experiment::default();
-        let mut look = Look::default();
-        for (key, value) in flat(&table) {
-            if key == "loss.id" {
-                // What a file leaves out is its own loss's default, not what the default loss had.
-                base.loss.knobs = Knobs::default();
-            }
-            let set = match is_look(&key) {
-                true => look.set(&key, &value),
-                false => base.set(&key, &value),
-            };
-            set.map_err(|error| fail(row(&key), error.to_string()))?;
-        }
+        let (base, look) =
+            described(&table).map_err(|(key, error)| fail(row(&key), error.to_string()))?;
         let blamed = |problem: Problem| {
             let line = problem.keys.iter().find_map(|key| row(key));
             fail(line, problem.text)
@@ -282,6 +271,23 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// What the keys of an experiment say, whether or not it makes sense as a whole; else the key that does not fit.
+pub(super) fn described(table: &Table) -> Result<(Experiment, Look), (String, KeyError)> {
+    let (mut base, mut look) = (Experiment::default(), Look::default());
+    for (key, value) in flat(table) {
+        if key == "loss.id" {
+            // What a file leaves out is its own loss's default, not what the default loss had.
+            base.loss.knobs = Knobs::default();
+        }
+        let set = match is_look(&key) {
+            true => look.set(&key, &value),
+            false => base.set(&key, &value),
+        };
+        set.map_err(|error| (key, error))?;
+    }
+    Ok((base, look))
 }
 
 /// The dotted keys of a table and their values, sources and losses first, since they decide which keys there are.

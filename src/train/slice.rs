@@ -1,8 +1,7 @@
 //! What a lane does in a slice of time, when it runs as fast as it can.
 
-use std::time::{Duration, Instant};
-
 use super::lanes::Running;
+use crate::platform::clock::{Duration, Instant};
 
 /// How long the lanes train between two looks at the commands.
 pub const SLICE: Duration = Duration::from_millis(15);

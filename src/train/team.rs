@@ -9,7 +9,8 @@ use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
+
+use crate::platform::threads::{self, Handle};
 
 /// How often a helper looks for the next task before it sleeps: about as long as the serial part of a small step takes,
 /// so that it need not be woken within a step.
@@ -18,7 +19,7 @@ const LOOKS: u32 = if cfg!(miri) { 10 } else { 2000 };
 /// The calling thread and its helpers.
 pub struct Team {
     board: Arc<Board>,
-    helpers: Vec<JoinHandle<()>>,
+    helpers: Vec<Handle<()>>,
 }
 
 /// Where tasks are announced.
@@ -78,9 +79,8 @@ impl Team {
         let board = Arc::<Board>::default();
         let helper = |_| {
             let board = Arc::clone(&board);
-            let thread = std::thread::Builder::new().name("training helper".to_owned());
             // With fewer helpers the same is computed, later.
-            thread.spawn(move || board.help()).ok()
+            threads::spawn("training helper", move || board.help())
         };
         Self {
             helpers: (1..threads).filter_map(helper).collect(),

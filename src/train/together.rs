@@ -4,10 +4,9 @@
 //! features; a refresh begins in all of them at once. So lanes of the same data are also measured at the same steps. How far
 //! a slice goes follows from how long the last one took.
 
-use std::time::{Duration, Instant};
-
 use super::lanes::{Done, Lanes, Running};
 use super::slice::{REFRESH_SHARE, SLICE, refresh};
+use crate::platform::clock::{Duration, Instant};
 
 /// What slices took so far.
 #[derive(Debug)]

@@ -6,5 +6,10 @@
 mod math;
 #[path = "../../src/nn/mod.rs"]
 mod nn;
+#[path = "."]
+mod platform {
+    #[path = "../../src/platform/threads.rs"]
+    pub mod threads;
+}
 #[path = "../../src/train/team.rs"]
 mod team;

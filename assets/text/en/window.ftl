@@ -69,6 +69,15 @@ open-path = path
 open-open = Open
 picture-failed = The picture was not saved: { $why }
 
+# Links, and what only a browser says
+link-copied = A link to this is on the clipboard
+link-copied-to = A link to this is on the clipboard. It leads to { $site }, where this program's page must be served; another address is the key site in preferences.toml.
+link-none = There is no link to this: { $why }
+web-no-folder = A browser hands over files, not folders: choose the files themselves, or drop them together.
+web-downloaded = { $name } is among the downloads
+web-graphics-lost = The graphics card was taken away. The window comes back with it; training goes on.
+web-slices = No worker could be started in this browser ({ $why }), so training takes turns with the window: slower, to the same numbers.
+
 # Files that are dropped
 drop-here = Drop an experiment (TOML), a picture made here (PNG, SVG, PDF, GIF), data (CSV, arrays), a sweep, or a folder
 dropped-lab = { $name }: the laboratory as the picture shows it

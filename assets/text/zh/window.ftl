@@ -67,6 +67,15 @@ open-path = 路径
 open-open = 打开
 picture-failed = 图片没有保存：{ $why }
 
+# Links, and what only a browser says
+link-copied = 链接已复制到剪贴板
+link-copied-to = 链接已复制到剪贴板。它指向 { $site }，那里须提供本程序的网页；要换地址，请改 preferences.toml 里的 site。
+link-none = 无法生成链接：{ $why }
+web-no-folder = 浏览器只能交出文件，不能交出文件夹：请直接选择文件，或把几个文件一起拖进来。
+web-downloaded = { $name } 已下载
+web-graphics-lost = 显卡暂时不可用。恢复后窗口会自动回来，训练照常进行。
+web-slices = 这个浏览器无法启动 worker（{ $why }），训练只好与窗口轮流进行：慢一些，结果完全相同。
+
 # Files that are dropped
 drop-here = 把实验文件（TOML）、本程序生成的图片（PNG、SVG、PDF、GIF）、数据（CSV、数组）、扫描或其他文件夹拖到这里
 dropped-lab = { $name }：实验台恢复成图片里的样子

@@ -40,6 +40,7 @@ table::commands! {
         Laboratory: laboratory,
         Export: export,
         CopyFigure: copy_figure,
+        CopyLink: copy_link,
         Screenshot: screenshot,
         OpenFile: open_file,
         OpenFolder: open_folder,

@@ -11,6 +11,8 @@ pub const COMMAND: Declaration = Declaration {
     name: "Open folder…",
     help: "Opens a folder: pictures, IDX files, arrays, a run, or moments to watch",
     keys: &[shortcut::ctrl_shift(Key::O)],
+    // A browser hands over files alone.
+    applies: |_| cfg!(not(target_arch = "wasm32")),
     perform: |app, ctx| app.choose(ctx, Purpose::OpenFolder),
     ..Declaration::PLAIN
 };

@@ -10,9 +10,13 @@ use std::{
 
 use eframe::egui::Context;
 
-use super::{animation_plan::AnimationPlan, aside::Aside};
+use super::{
+    animation_plan::{AnimationPlan, Before},
+    aside::Aside,
+};
 use crate::{
     export::{
+        Pixels,
         animation::{self, Maker},
         files,
     },
@@ -69,16 +73,23 @@ impl AnimationJob {
     /// Makes what `plan` says, and writes it into `folder` under a new name.
     pub fn start(ctx: &Context, plan: AnimationPlan, folder: PathBuf) -> Self {
         let state = Arc::new(State::default());
-        let (pictures, shared, wake) = (plan.timing.frames, state.clone(), ctx.clone());
-        let work = move || save(&plan, &shared, &folder, &|| wake.request_repaint());
+        let pictures = plan.timing.frames;
         let broken = || {
             let why = t("export-animation-broken");
             Err(Stop::Failed(why.to_owned()))
         };
+        #[cfg(target_arch = "wasm32")]
+        let work = between_frames(ctx, plan, Arc::clone(&state), folder, broken);
+        #[cfg(not(target_arch = "wasm32"))]
+        let work = {
+            let (shared, wake) = (Arc::clone(&state), ctx.clone());
+            let work = move || save(&plan, &shared, &folder, &|| wake.request_repaint());
+            Aside::start(ctx, work, broken)
+        };
         Self {
             pictures,
             state,
-            work: Aside::start(ctx, work, broken),
+            work,
         }
     }
 
@@ -103,37 +114,87 @@ impl AnimationJob {
     }
 }
 
+/// Draws a picture a turn, so that the window's frames come between them; then writes the whole file.
+#[cfg(target_arch = "wasm32")]
+fn between_frames(
+    ctx: &Context,
+    plan: AnimationPlan,
+    state: Arc<State>,
+    folder: PathBuf,
+    broken: fn() -> Result<PathBuf, Stop>,
+) -> Aside<Result<PathBuf, Stop>> {
+    use crate::platform::browser::timer::Loop;
+
+    let (work, tell) = Aside::awaited(ctx, broken);
+    let (mut drawn, mut before, wake) = (Vec::new(), None, ctx.clone());
+    // It holds itself until it has ended.
+    let own: std::rc::Rc<std::cell::RefCell<Option<Loop>>> = std::rc::Rc::default();
+    let held = std::rc::Rc::clone(&own);
+    let turn = move || {
+        let picture = draw(&plan, drawn.len(), &mut before, &state);
+        let ended = picture.is_err() || drawn.len() + 1 == plan.timing.frames;
+        drawn.push(picture);
+        wake.request_repaint();
+        if !ended {
+            return Some(1);
+        }
+        tell(write(&plan, &state, &folder, drawn.drain(..)));
+        held.take();
+        None
+    };
+    let pictures = Loop::new(turn);
+    pictures.wake();
+    *own.borrow_mut() = Some(pictures);
+    work
+}
+
+fn draw(
+    plan: &AnimationPlan,
+    number: usize,
+    before: &mut Before,
+    state: &State,
+) -> Result<Pixels, Stop> {
+    state.go_on()?;
+    let pixels = plan.picture(number, before).map_err(Stop::Failed)?;
+    state.drawn.fetch_add(1, Ordering::Relaxed);
+    Ok(pixels)
+}
+
 /// Draws, and writes the whole file; `drew` is called after each picture.
+#[cfg(not(target_arch = "wasm32"))]
 fn save(
     plan: &AnimationPlan,
     state: &State,
     folder: &Path,
     drew: &dyn Fn(),
 ) -> Result<PathBuf, Stop> {
-    let content = content(plan, state, drew)?;
-    if !state.leave_for(SAVING) {
-        return Err(Stop::Cancelled);
-    }
-    let written = files::write_new(folder, &plan.stem, plan.format.extension(), &content);
-    written.map_err(|(path, error)| Stop::Failed(format!("{}: {error}", path.display())))
-}
-
-/// The whole file, with the experiment inside.
-fn content(plan: &AnimationPlan, state: &State, drew: &dyn Fn()) -> Result<Vec<u8>, Stop> {
     let mut before = None;
     let pictures = (0..plan.timing.frames).map(|number| {
-        state.go_on()?;
-        let pixels = plan.picture(number, &mut before).map_err(Stop::Failed)?;
-        state.drawn.fetch_add(1, Ordering::Relaxed);
+        let picture = draw(plan, number, &mut before, state)?;
         drew();
-        Ok(pixels)
+        Ok(picture)
     });
+    write(plan, state, folder, pictures)
+}
+
+/// Writes the whole file, with the experiment inside.
+fn write(
+    plan: &AnimationPlan,
+    state: &State,
+    folder: &Path,
+    pictures: impl Iterator<Item = Result<Pixels, Stop>>,
+) -> Result<PathBuf, Stop> {
     let maker = Maker {
         carried: &|| Some(plan.carried.clone()),
         go_on: &|| state.go_on(),
         told: &Stop::Failed,
     };
-    animation::encode(plan.format, &plan.timing, pictures, &maker)
+    let content = animation::encode(plan.format, &plan.timing, pictures, &maker)?;
+    if !state.leave_for(SAVING) {
+        return Err(Stop::Cancelled);
+    }
+    let written = files::write_new(folder, &plan.stem, plan.format.extension(), &content);
+    written.map_err(|(path, error)| Stop::Failed(format!("{}: {error}", path.display())))
 }
 
 #[cfg(test)]

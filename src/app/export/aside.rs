@@ -3,12 +3,14 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc::{Receiver, TryRecvError, channel},
-    thread,
 };
 
 use eframe::egui::Context;
 
-use crate::text::{language, within};
+use crate::{
+    platform::threads,
+    text::{language, within},
+};
 
 /// Work that goes on, and what a panic of it comes to.
 pub struct Aside<T> {
@@ -35,8 +37,20 @@ impl<T: Send + 'static> Aside<T> {
             ctx.request_repaint();
         };
         // Where no thread can be had the channel closes at once, which is told like a panic.
-        let _ = thread::Builder::new().name("export".to_owned()).spawn(work);
+        threads::beside("export", work);
         Self { done, broken }
+    }
+
+    /// What somebody else comes to, who tells it by the second. What it comes to when they never do says `broken`.
+    #[cfg(target_arch = "wasm32")]
+    pub fn awaited(ctx: &Context, broken: fn() -> T) -> (Self, impl Fn(T) + 'static) {
+        let (tell, done) = channel();
+        let ctx = ctx.clone();
+        let tell = move |found| {
+            let _ = tell.send(found);
+            ctx.request_repaint();
+        };
+        (Self { done, broken }, tell)
     }
 
     /// What it came to, once it has ended.
@@ -68,7 +82,7 @@ mod tests {
     fn who_has_taken_what_it_came_to_hears_of_a_broken_one_next() {
         let aside = Aside::start(&Context::default(), || 1, || 2);
         while aside.take() != Some(1) {
-            thread::yield_now();
+            std::thread::yield_now();
         }
         // The thread may not have gone yet.
         let next = std::iter::from_fn(|| Some(aside.take())).flatten().next();

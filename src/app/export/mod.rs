@@ -53,6 +53,12 @@ pub struct Export {
 }
 
 impl Export {
+    /// The picture of the dialog is made once more when it is needed.
+    #[cfg(target_arch = "wasm32")]
+    pub fn forget_picture(&mut self) {
+        self.preview = Preview::default();
+    }
+
     /// A closed dialog that writes into `folder`.
     pub fn new(folder: PathBuf) -> Self {
         Self {

@@ -59,6 +59,10 @@ impl PlaceForm {
         ui.add(name)
             .accessible_name(t("export-name"))
             .on_hover_text(t("export-name-help"));
+        if cfg!(target_arch = "wasm32") {
+            // A browser has a folder of its own for what is downloaded.
+            return None;
+        }
         let pressed = ui.horizontal(|ui| {
             let room = ui.available_width() - CHOOSE - ui.spacing().item_spacing.x;
             let folder = TextEdit::singleline(&mut self.folder).desired_width(room);

@@ -1,7 +1,6 @@
 //! A report of what the window shows: every view and chart in one HTML file, with the figures beside it.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -20,6 +19,7 @@ use crate::{
         svg,
     },
     look::Theme,
+    platform::files::create_dir_all,
     train::Snapshot,
 };
 
@@ -79,7 +79,7 @@ pub fn write(material: &Material, place: &Place) -> Result<PathBuf, String> {
 
 fn fill(material: &Material, folder: &Path) -> Result<(), String> {
     let place = folder.join("figures");
-    fs::create_dir_all(&place).map_err(|error| format!("{}: {error}", place.display()))?;
+    create_dir_all(&place).map_err(|error| format!("{}: {error}", place.display()))?;
     let mut pictures = Vec::new();
     for (stem, figured) in &material.figures {
         let figure = Figure {

@@ -1,6 +1,9 @@
 //! The work that the dialog has begun: it goes on beside the window, and when the dialog is closed.
 
-use std::{path::Path, path::PathBuf, sync::Arc};
+use std::{
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+};
 
 use eframe::egui::{ColorImage, Context};
 
@@ -169,6 +172,9 @@ fn tell_animation(done: Result<PathBuf, Stop>, notices: &mut Notices) {
 }
 
 fn saved(path: &Path) -> String {
+    if cfg!(target_arch = "wasm32") {
+        return downloaded(path);
+    }
     let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let name = full.file_name().unwrap_or_default().to_string_lossy();
     let folder = full.parent().unwrap_or(&full).display().to_string();
@@ -176,4 +182,20 @@ fn saved(path: &Path) -> String {
         "picture-saved",
         &[("name", name.as_ref()), ("folder", &folder)],
     )
+}
+
+/// What a browser says of it: it has its own folder, and a folder is handed out as a zip.
+fn downloaded(path: &Path) -> String {
+    let mut parts = path.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        _ => None,
+    });
+    let name = parts.next().unwrap_or_default();
+    let file = parts.next().is_none() && path.extension().is_some();
+    let name = if file {
+        name.into_owned()
+    } else {
+        format!("{name}.zip")
+    };
+    tf("web-downloaded", &[("name", &name)])
 }

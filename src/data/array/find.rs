@@ -9,6 +9,7 @@ use crate::data::{
     samples::Reader,
     sheet,
 };
+use crate::platform::files::is_file;
 
 const LABELS: [&str; 6] = ["labels", "y", "Y", "label", "targets", "y_train"];
 const NAMES: [&str; 3] = ["names", "class_names", "classes"];
@@ -17,7 +18,7 @@ const NAMES: [&str; 3] = ["names", "class_names", "classes"];
 pub fn folder_file(folder: &Path, stem: &str) -> Option<PathBuf> {
     let extensions = ["npy", "npz", "safetensors"].iter();
     let mut files = extensions.map(|of| folder.join(format!("{stem}.{of}")));
-    files.find(|file| file.is_file())
+    files.find(|file| is_file(file))
 }
 
 /// The file of the inputs, and what a person says of those beside it.
@@ -104,7 +105,7 @@ impl<'a> Found<'a> {
             .iter()
             .filter(|of| **of != stem)
             .flat_map(|stem| ["npy", "txt"].map(|of| self.beside(&format!("{stem}.{of}"))));
-        files.find(|file| file.is_file())
+        files.find(|file| is_file(file))
     }
 }
 
@@ -200,7 +201,7 @@ pub fn names(reader: &mut Reader, found: &Found<'_>) -> Result<Option<Vec<String
     let file = match found.names {
         Some(file) => PathBuf::from(file),
         None => match found.beside("names.txt") {
-            file if file.is_file() => file,
+            file if is_file(&file) => file,
             _ => return Ok(None),
         },
     };

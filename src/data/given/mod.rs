@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use ndarray::Array2;
 
 use crate::arrays;
+use crate::platform::files;
 
 /// What came with features that are shown as they are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,7 +60,7 @@ pub fn place(path: &Path) -> Option<Place> {
 
 /// Whether a run drops its moments here, or says that it will.
 fn is_watched(folder: &Path) -> bool {
-    folder.join(RUN).is_file() || moments(folder).is_ok_and(|moments| !moments.is_empty())
+    files::is_file(&folder.join(RUN)) || moments(folder).is_ok_and(|moments| !moments.is_empty())
 }
 
 /// The file of features in a folder.
@@ -72,7 +73,7 @@ fn one_of(folder: &Path, stem: &str) -> Option<PathBuf> {
     let mut files = ENDINGS
         .iter()
         .map(|ending| folder.join(format!("{stem}.{ending}")));
-    files.find(|file| file.exists())
+    files.find(|file| files::exists(file))
 }
 
 /// The moments in a folder, by rising step.

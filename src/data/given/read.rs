@@ -7,6 +7,7 @@ use ndarray::{Array2, Axis};
 use super::{About, Place, moments, one_of, place};
 use crate::arrays::{self, Array, ArrayError, Arrays, regular};
 use crate::data::DataError;
+use crate::platform::files::exists;
 
 /// A class has a number below this everywhere.
 const CLASSES: usize = 1 << 16;
@@ -65,7 +66,7 @@ fn of_folder(folder: &Path, drops: bool) -> Result<Moment, DataError> {
     };
     let (labels, weights) = (beside("labels")?, beside("weights")?);
     let names = folder.join(NAMES);
-    let names = match names.exists() {
+    let names = match exists(&names) {
         true => names_of(&names)?,
         false => about.names,
     };

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::arrays::regular;
 use crate::data::DataError;
+use crate::platform::files::exists;
 
 /// The file beside the moments.
 pub const RUN: &str = "run.json";
@@ -32,7 +33,7 @@ impl About {
     /// When it cannot be read or is something else.
     pub fn read(folder: &Path) -> Result<Self, DataError> {
         let file = folder.join(RUN);
-        if !file.exists() {
+        if !exists(&file) {
             return Ok(Self::default());
         }
         let told = |problem: String| DataError::File {

@@ -8,6 +8,7 @@ use crate::data::{
     samples::{Reader, wrong},
     sheet,
 };
+use crate::platform::files::is_file;
 
 /// A picture that is to be read.
 pub struct Listed {
@@ -130,7 +131,7 @@ fn of_table(reader: &mut Reader, folder: &Path, table: &Path) -> Result<Vec<List
             return Err(wrong(table, problem));
         };
         let path = folder.join(file.trim());
-        if place == 0 && !path.is_file() {
+        if place == 0 && !is_file(&path) {
             continue;
         }
         if class.trim().is_empty() {

@@ -8,6 +8,7 @@ use crate::data::{
     DataError,
     samples::{Reader, wrong},
 };
+use crate::platform::files::is_file;
 
 /// The files of one tensor.
 pub struct Files {
@@ -39,7 +40,7 @@ const CONFIGS: [&str; 2] = ["projector_config.json", "config.json"];
 
 /// Whether a folder is one of the projector's.
 pub fn is_folder(folder: &Path) -> bool {
-    folder.join("tensors.tsv").is_file() || configured(folder).is_some()
+    is_file(&folder.join("tensors.tsv")) || configured(folder).is_some()
 }
 
 /// Whether these are the bytes of a configuration.
@@ -71,7 +72,7 @@ pub fn files(reader: &mut Reader, path: &Path, tensor: Option<&str>) -> Result<F
     Ok(Files {
         tensors,
         bytes: None,
-        metadata: metadata.is_file().then_some(metadata),
+        metadata: is_file(&metadata).then_some(metadata),
     })
 }
 
@@ -97,7 +98,7 @@ fn of_config(reader: &mut Reader, file: &Path, tensor: Option<&str>) -> Result<F
     let beside = |path: &str| {
         let whole = file.with_file_name(path);
         let name = Path::new(path).file_name().unwrap_or_default();
-        match whole.is_file() {
+        match is_file(&whole) {
             true => whole,
             false => file.with_file_name(name),
         }

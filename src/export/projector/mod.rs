@@ -84,7 +84,7 @@ impl Projector {
     /// # Errors
     /// When one cannot be written, with its name.
     pub fn write(&self, folder: &Path) -> Result<(), String> {
-        let made = std::fs::create_dir_all(folder);
+        let made = crate::platform::files::create_dir_all(folder);
         made.map_err(|error| format!("{}: {error}", folder.display()))?;
         for (name, content) in &self.files {
             let file = folder.join(name);

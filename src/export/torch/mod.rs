@@ -6,7 +6,6 @@ mod lines;
 mod parts;
 mod template;
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,6 +16,7 @@ use super::{
 use crate::{
     data::Dataset,
     loss::{self, Loss, Torch},
+    platform::files::create_dir_all,
     train::{Experiment, Look, Session, Trainer},
 };
 
@@ -76,7 +76,7 @@ impl Program {
     /// When one cannot be written, with its name.
     pub fn write(&self, folder: &Path) -> Result<(), String> {
         let data = folder.join("data");
-        fs::create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;
+        create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;
         for (name, content) in &self.files {
             let file = folder.join(name);
             let written = files::write(&file, content, Existing::Replace);

@@ -41,6 +41,8 @@ pub struct Picture {
 /// A kept picture, with what was uploaded for it.
 #[derive(Default)]
 pub struct Layer {
+    /// The one of the scene that it was uploaded for.
+    generation: u64,
     shown: Option<(Picture, Target)>,
     field: Option<Held<GlobeFigure, Option<Uploaded>>>,
     /// One for each content that is dots, in their order.
@@ -68,6 +70,12 @@ impl Layer {
 
     /// Shows `picture` on `screen`, from the kept one if it is still right.
     pub fn show(&mut self, scene: &mut Scene, picture: &Picture, screen: &Screen) {
+        if self.generation != scene.generation {
+            *self = Self {
+                generation: scene.generation,
+                ..Self::default()
+            };
+        }
         let size = screen.tile().map(|side| side.min(scene.largest));
         let kept = self.shown.take();
         let shown = match kept.filter(|(_, target)| target.size() == size) {

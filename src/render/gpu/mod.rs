@@ -4,10 +4,11 @@
 mod layer;
 mod scene;
 mod shaders;
+mod shared;
 mod target;
 mod tint;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use eframe::{
     egui::{self, PaintCallback, Painter, Rect, emath::GuiRounding as _},
@@ -19,6 +20,7 @@ use three_d::CoreError;
 use self::{
     layer::{Content, Layer, Picture},
     scene::Scene,
+    shared::Shared,
     target::Screen,
 };
 use super::ink::rect_of;
@@ -27,16 +29,30 @@ use crate::draw::{Frame, Shape};
 /// The graphics card of a window, with its programs.
 #[derive(Clone)]
 pub struct Gpu {
-    scene: Result<Arc<Mutex<Scene>>, String>,
+    scene: Result<Shared<Scene>, String>,
 }
 
 impl Gpu {
     /// Compiles the programs on `gl`, whose context is current. Where they do not compile nothing is drawn with them, and
     /// [`Gpu::error`] says why.
     pub fn new(gl: Arc<glow::Context>) -> Self {
-        let scene = Scene::new(gl).map(|scene| Arc::new(Mutex::new(scene)));
+        let scene = Scene::new(gl).map(Shared::new);
         Self {
             scene: scene.map_err(|error| told(&error)),
+        }
+    }
+
+    /// Compiles the programs once more on `gl`, after the graphics card has lost all that it held. Whoever draws with this or with
+    /// one of its clones goes on with the new ones.
+    pub fn revive(&mut self, gl: Arc<glow::Context>) {
+        match (&self.scene, Scene::new(gl)) {
+            (Ok(shared), Ok(mut new)) => {
+                shared.with(|scene| {
+                    new.generation = scene.generation + 1;
+                    *scene = new;
+                });
+            }
+            (_, new) => self.scene = new.map(Shared::new).map_err(|error| told(&error)),
         }
     }
 
@@ -48,7 +64,7 @@ impl Gpu {
     /// How many pictures were drawn so far; frames that only show kept ones do not count.
     pub fn renders(&self) -> u64 {
         match &self.scene {
-            Ok(scene) => locked(scene).renders,
+            Ok(scene) => scene.with(|scene| scene.renders).unwrap_or(0),
             Err(_) => 0,
         }
     }
@@ -58,7 +74,7 @@ impl Gpu {
 #[derive(Clone, Default)]
 pub struct Layers {
     gpu: Option<Gpu>,
-    kept: Vec<Arc<Mutex<Layer>>>,
+    kept: Vec<Shared<Layer>>,
 }
 
 impl Layers {
@@ -83,7 +99,8 @@ impl Layers {
     /// Sizes of the kept pictures in pixels.
     pub fn sizes(&self) -> Vec<[u32; 2]> {
         let kept = self.kept.iter();
-        kept.filter_map(|layer| locked(layer).size()).collect()
+        kept.filter_map(|layer| layer.with(|layer| layer.size())?)
+            .collect()
     }
 
     /// Drops the kept pictures after the first `count`, which the list no longer has.
@@ -97,7 +114,7 @@ impl Layers {
             return false;
         };
         while self.kept.len() <= place {
-            self.kept.push(Arc::default());
+            self.kept.push(Shared::default());
         }
         let scale = painter.pixels_per_point();
         let bounds = shapes.iter().filter_map(|shape| bounds(shape));
@@ -144,22 +161,18 @@ fn stepped(rect: Rect) -> Rect {
     )
 }
 
-/// Locks in spite of a panic elsewhere: at worst an old picture is shown.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn callback(
-    scene: Arc<Mutex<Scene>>,
-    layer: Arc<Mutex<Layer>>,
+    scene: Shared<Scene>,
+    layer: Shared<Layer>,
     picture: Picture,
     tile: Rect,
 ) -> PaintCallback {
     let draw = move |info: egui::PaintCallbackInfo, _: &eframe::egui_glow::Painter| {
-        let mut scene = locked(&scene);
-        if let Some(screen) = Screen::new(&scene.context, &info) {
-            locked(&layer).show(&mut scene, &picture, &screen);
-        }
+        scene.with(|scene| {
+            if let Some(screen) = Screen::new(&scene.context, &info) {
+                layer.with(|layer| layer.show(scene, &picture, &screen));
+            }
+        });
     };
     PaintCallback {
         rect: tile,

@@ -30,6 +30,8 @@ pub struct Scene {
     pub largest: u32,
     /// How many pictures were drawn.
     pub renders: u64,
+    /// Goes up when the graphics card has lost what it held: nothing of before can be drawn with.
+    pub generation: u64,
 }
 
 impl Scene {
@@ -55,6 +57,7 @@ impl Scene {
             tinted: vec![(gap, shaders::surface(&context, gap)?)],
             largest: u32::try_from(largest).unwrap_or(2048).max(1),
             renders: 0,
+            generation: 0,
             context,
         })
     }

@@ -142,6 +142,10 @@ impl Screen {
 }
 
 fn bound_framebuffer(context: &Context) -> Option<glow::Framebuffer> {
+    if cfg!(target_arch = "wasm32") {
+        // In a browser egui draws on the page's canvas itself, and a query for that finds nothing that glow knows.
+        return None;
+    }
     // SAFETY: a plain query of a current context.
     unsafe { context.get_parameter_framebuffer(glow::DRAW_FRAMEBUFFER_BINDING) }
 }

@@ -1,0 +1,90 @@
+//! What the window and the training tell each other, and how training starts.
+
+use std::sync::Arc;
+
+use super::limit::Limit;
+use super::session::Session;
+use super::snapshot::{Snapshot, Status};
+use super::turn::{Turn, Turns};
+
+/// What the window asks for.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few wait at a time, and a box would show in every place that sends one"
+)]
+pub enum Instruction {
+    /// Let all lanes train.
+    Play,
+    /// Let them rest after the step that they are at.
+    Pause,
+    /// One step of every lane, then pause.
+    Step,
+    /// So many steps of every lane, then pause.
+    Steps(u64),
+    /// How far each lane trains until the next one of these; a lane that is not named trains on.
+    Limit(Vec<Limit>),
+    /// Start all lanes again from the same seeds.
+    Replay,
+    /// Let all lanes train, past the step that [`Start::stop_at`] names too.
+    Continue,
+    /// Whether lanes advance together, so that what is shown of them is of one step; from the start they do.
+    LockStep(bool),
+    /// Take over these settings: live ones in place, anything structural restarts the lane.
+    Apply(Session),
+    /// The session has this id from now on: it is no other one, and goes on.
+    Called(String),
+    /// Turn a class direction of a lane that rests, unless it has gone on since it was seen; [`State::turns`] answers.
+    Turn(Turn),
+}
+
+/// What is shown: every lane's latest snapshot.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Whether the lanes train.
+    pub playing: bool,
+    /// One for each lane, in the order of the session.
+    pub lanes: Vec<Arc<Snapshot>>,
+    /// Goes up at every change.
+    pub revision: u64,
+    /// How many turns of class directions were made and refused.
+    pub turns: Turns,
+    /// What was read so far of a run that goes on elsewhere, by rising step, thinned.
+    pub moments: Vec<Arc<Snapshot>>,
+}
+
+/// How training starts.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// What to train.
+    pub session: Session,
+    /// Whether it trains from the start.
+    pub playing: bool,
+    /// No lane goes past this step until it is told to.
+    pub stop_at: Option<u64>,
+    /// Lanes go on past the number of steps that their experiments name, until they are paused. The learning rate then
+    /// stays where its schedule has left it.
+    pub endless: bool,
+}
+
+/// Called after every publication, from the worker's thread: wakes the window.
+pub type Wake = Box<dyn Fn() + Send + Sync>;
+
+/// The commands without those settings that the next command replaces: a dragged slider sends many, and only the last counts.
+/// What stands between two settings was asked for under the first ones.
+pub(super) fn newest_settings(mut commands: Vec<Instruction>) -> Vec<Instruction> {
+    let is_apply = |command: &Instruction| matches!(command, Instruction::Apply(_));
+    let applies: Vec<bool> = commands.iter().map(is_apply).collect();
+    let mut position = 0;
+    commands.retain(|_| {
+        let replaced = applies[position] && applies.get(position + 1) == Some(&true);
+        position += 1;
+        !replaced
+    });
+    commands
+}
+
+/// Whether a status means that nothing more will happen by itself.
+pub fn is_settled(status: &Status) -> bool {
+    matches!(status, Status::Paused | Status::Done | Status::Failed(_))
+}

@@ -1,0 +1,162 @@
+//! The state of the training, whoever drives it: obeys commands, trains for a slice of time, publishes.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::instruction::{Instruction, Start, State, newest_settings};
+use super::lanes::{Lanes, Running};
+use super::slice::slice;
+use super::together::{self, Together};
+use super::turn::Turns;
+use crate::platform::clock::{Duration, Instant};
+
+/// While training, at least so much time lies between two publications.
+const PUBLISH_EVERY: Duration = Duration::from_millis(66);
+
+/// Training as a whole.
+pub(super) struct Training {
+    lanes: Lanes,
+    playing: bool,
+    /// How lanes advance together; none where each runs as fast as it can.
+    together: Option<Together>,
+    turns: Turns,
+    revision: u64,
+    /// When something was last published.
+    published: Option<Instant>,
+    /// Called with what is shown, at every publication.
+    publish: Box<dyn FnMut(State) + Send>,
+}
+
+impl Training {
+    /// All lanes at their start, and what is shown of them. What is shown later is told to `publish`.
+    pub(super) fn new(start: Start, publish: Box<dyn FnMut(State) + Send>) -> (Self, State) {
+        let training = Self {
+            lanes: Lanes::new(start.session, start.stop_at, start.endless),
+            playing: start.playing,
+            together: Some(Together::default()),
+            turns: Turns::default(),
+            revision: 0,
+            published: None,
+            publish,
+        };
+        let first = training.state();
+        (training, first)
+    }
+
+    /// Whether anything is left to do without a command.
+    pub(super) fn has_work(&self) -> bool {
+        self.lanes.has_work(self.playing)
+    }
+
+    /// Whether a folder is followed, which is to be looked at now and then.
+    pub(super) fn follows(&self) -> bool {
+        self.lanes.follows()
+    }
+
+    /// Takes what came of the folders that are followed.
+    pub(super) fn follow(&mut self) {
+        if self.lanes.follow() {
+            self.publish();
+        }
+    }
+
+    /// Obeys commands, in their order.
+    pub(super) fn obey_all(&mut self, waiting: Vec<Instruction>) {
+        newest_settings(waiting)
+            .into_iter()
+            .for_each(|command| self.obey(command));
+        self.publish();
+    }
+
+    /// Something broke: every run ends, and says why.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn break_off(&mut self, panic: &(dyn Any + Send)) {
+        self.lanes.break_off(&internal_error(panic));
+        self.publish();
+    }
+
+    /// Loads, trains or refreshes for a slice of time.
+    pub(super) fn work(&mut self) {
+        let playing = self.playing;
+        match &mut self.together {
+            Some(together) if self.lanes.count() > 1 => {
+                let plan = together.plan(&self.lanes, playing);
+                let begun = Instant::now();
+                self.lanes.each_in_parallel(&|running| {
+                    guarded(running, |running| together::slice(running, playing, &plan));
+                });
+                together.learn(&mut self.lanes, begun.elapsed());
+            }
+            _ => self.lanes.each_in_parallel(&|running| {
+                guarded(running, |running| slice(running, playing));
+            }),
+        }
+        let due = self
+            .published
+            .is_none_or(|last| last.elapsed() >= PUBLISH_EVERY);
+        if due || !self.lanes.has_work(playing) {
+            self.publish();
+        }
+    }
+
+    fn obey(&mut self, instruction: Instruction) {
+        match instruction {
+            Instruction::Play => self.playing = true,
+            Instruction::Continue => {
+                self.lanes.lift_limit();
+                self.playing = true;
+            }
+            Instruction::LockStep(on) => self.together = on.then(Together::default),
+            Instruction::Pause => self.playing = false,
+            Instruction::Step => self.make_steps(1),
+            Instruction::Steps(steps) => self.make_steps(steps),
+            Instruction::Limit(limits) => self.lanes.limit(&limits),
+            Instruction::Replay => self.lanes.restart_all(),
+            Instruction::Apply(session) => self.lanes.apply(session),
+            Instruction::Called(id) => self.lanes.call(id),
+            Instruction::Turn(turn) => match self.lanes.turn(&turn) {
+                true => self.turns.made += 1,
+                false => self.turns.refused += 1,
+            },
+        }
+    }
+
+    fn make_steps(&mut self, steps: u64) {
+        self.playing = false;
+        self.lanes.ask_for_steps(steps);
+    }
+
+    fn state(&self) -> State {
+        State {
+            playing: self.playing,
+            lanes: self.lanes.snapshots(),
+            revision: self.revision,
+            turns: self.turns,
+            moments: self.lanes.moments(),
+        }
+    }
+
+    fn publish(&mut self) {
+        self.lanes.show(self.playing);
+        self.revision += 1;
+        let state = self.state();
+        (self.publish)(state);
+        self.published = Some(Instant::now());
+    }
+}
+
+/// A slice of work on a lane; a panic in it becomes the lane's failure.
+fn guarded(running: &mut Running, slice: impl FnOnce(&mut Running)) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| slice(running))) {
+        running.break_off(internal_error(&*panic));
+    }
+}
+
+fn internal_error(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!(
+        "an internal error stopped this run: {}",
+        text.unwrap_or("no message")
+    )
+}

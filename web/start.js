@@ -1,0 +1,60 @@
+// Loads the program, says how far it is, and says so where this browser cannot run it.
+const at = (id) => document.getElementById(id);
+
+function say(text) {
+    at("loading").hidden = true;
+    at("says").textContent = text;
+    at("says").hidden = false;
+}
+
+// A function of SIMD instructions; a browser that does not know them does not take it.
+const simd = new Uint8Array([
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+]);
+
+function lacks() {
+    if (typeof WebAssembly !== "object" || !WebAssembly.validate(simd)) {
+        return "WebAssembly with SIMD, which browsers have since 2021 (Safari since 2023)";
+    }
+    if (!document.createElement("canvas").getContext("webgl2")) {
+        return "WebGL 2, which is what the figures are drawn with. It may be turned off, or this computer's graphics driver may be on the browser's list of those that it does not use";
+    }
+    return null;
+}
+
+/// The program as it arrives, with the progress of that.
+function counted(response, whole) {
+    let arrived = 0;
+    const count = new TransformStream({
+        transform(part, to) {
+            arrived += part.byteLength;
+            at("progress").value = Math.min(1, arrived / whole);
+            at("far").textContent = `${(arrived / 1e6).toFixed(1)} of ${(whole / 1e6).toFixed(1)} MB`;
+            to.enqueue(part);
+        },
+    });
+    return new Response(response.body.pipeThrough(count), { headers: { "Content-Type": "application/wasm" } });
+}
+
+async function run() {
+    const lacking = lacks();
+    if (lacking) {
+        return say(`marginscope cannot run in this browser, for it lacks ${lacking}.`);
+    }
+    const canvas = at("window");
+    const code = import("./marginscope.js");
+    const response = await fetch("marginscope_bg.wasm");
+    if (!response.ok) {
+        throw new Error(`marginscope_bg.wasm: found ${response.status} ${response.statusText}, expected the program`);
+    }
+    const { default: init, start } = await code;
+    await init({ module_or_path: counted(response, Number(canvas.dataset.bytes)) });
+    await start(canvas);
+    at("loading").remove();
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first picture")));
+}
+
+run().catch((why) => {
+    console.error(why);
+    say(`marginscope could not start: ${why.message ?? why}`);
+});
