@@ -22,6 +22,9 @@ use crate::{
 impl MarginscopeApp {
     /// Opens the dialog that starts a sweep of the chosen lane, or of all.
     pub(super) fn ask_sweep(&mut self) {
+        if self.course.is_on() {
+            return self.notices.problem(t("lanes-full").to_owned());
+        }
         let session = self.settings.session().clone();
         let titles = session.titles();
         let lane = match (self.scope, titles.len()) {

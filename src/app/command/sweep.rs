@@ -12,7 +12,7 @@ pub const COMMAND: Declaration = Declaration {
     help: "Trains the experiment over a grid of two settings, such as m and s, beside the live training",
     keys: &[shortcut::ctrl(Key::G)],
     button: Some(Button::new(Place::Steps, |_| Face::Word(t("sweep-button")))),
-    applies: |standing| !standing.given && !standing.lesson,
+    applies: |standing| !standing.given,
     perform: |app, _| app.ask_sweep(),
     ..Declaration::PLAIN
 };

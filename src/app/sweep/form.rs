@@ -2,7 +2,7 @@
 
 use toml::Value;
 
-use super::steps::{even, ratios, round_range};
+use super::steps::{even, ratios, round_range, short};
 use crate::{
     knob::{Knob, Spread},
     loss::{self, BoundKind},
@@ -158,7 +158,9 @@ impl Form {
         let keys = self.keys();
         let first = |wanted: &[&str], but: &str| {
             let wanted = wanted.iter().map(|key| (*key).to_owned());
-            let all = wanted.chain(keys.iter().cloned());
+            let of_loss = keys.iter().filter(|key| key.starts_with("loss."));
+            let all = wanted.chain(of_loss.cloned());
+            let all = all.chain(OTHERS.map(str::to_owned));
             all.into_iter().find(|key| keys.contains(key) && key != but)
         };
         if !keys.contains(&self.filled.x.key) {
@@ -207,7 +209,7 @@ impl Form {
             Spread::Logarithmic => {
                 let value = self.swept().first().and_then(|lane| lane.number(key));
                 let value = value.map_or(knob.default, |(_, value)| value);
-                side(within(value / 3.0), within(value * 3.0), 3)
+                side(within(short(value / 3.0)), within(short(value * 3.0)), 3)
             }
             Spread::Linear => {
                 let (from, to) = round_range(knob, self.bound(key), MARGINS);

@@ -27,7 +27,7 @@ pub fn ratios((from, to): (f64, f64), count: usize) -> Vec<f64> {
 }
 
 /// In a few digits.
-fn short(value: f64) -> f64 {
+pub fn short(value: f64) -> f64 {
     let text = format!("{value:.*e}", (DIGITS - 1) as usize);
     text.parse().unwrap_or(value)
 }
