@@ -5,9 +5,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use web_sys::{
-    DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType,
-};
+use web_sys::{DedicatedWorkerGlobalScope, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// What the worker says when it has begun.
 const READY: &str = "ready";
@@ -26,7 +24,7 @@ pub enum Heard {
 pub struct Port {
     worker: Worker,
     _heard: Closure<dyn FnMut(MessageEvent)>,
-    _failed: Closure<dyn FnMut(ErrorEvent)>,
+    _failed: Closure<dyn FnMut(Event)>,
 }
 
 impl Port {
@@ -41,6 +39,7 @@ impl Port {
             Worker::new_with_options(script, &options).map_err(|error| super::told(&error))?;
         let hear = Rc::new(RefCell::new(hear));
         let hears = Rc::clone(&hear);
+        let own = script.to_owned();
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let data = event.data();
             let heard = match (data.as_string(), data.dyn_ref::<Uint8Array>()) {
@@ -51,9 +50,13 @@ impl Port {
             };
             (hears.borrow_mut())(heard);
         });
-        let failed = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+        let failed = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             event.prevent_default();
-            (hear.borrow_mut())(Heard::Broken(event.message()));
+            // A script that cannot be had is an event without a message.
+            let message = js_sys::Reflect::get(&event, &"message".into());
+            let message = message.ok().and_then(|message| message.as_string());
+            let why = message.unwrap_or_else(|| format!("{} cannot be loaded", own.as_str()));
+            (hear.borrow_mut())(Heard::Broken(why));
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
