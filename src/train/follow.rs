@@ -104,7 +104,7 @@ impl Drop for Follower {
         self.shared.lock().ended = true;
         self.shared.changed.notify_all();
         // It may wait for a slow disk: it ends by itself, and nobody waits for it.
-        drop(self.thread.take());
+        self.thread = None;
     }
 }
 

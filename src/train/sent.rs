@@ -26,10 +26,6 @@ use crate::verify::{Accuracy, Degrees, Operating, Roc, Verification};
 
 /// What the window sends.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one at a time, and taken apart at once"
-)]
 pub enum ToTraining {
     /// The first of all.
     Start(Start),
