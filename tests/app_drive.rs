@@ -590,7 +590,10 @@ fn held(least: u64) -> Window {
     let trained = move |app: &MarginscopeApp| app.state().lanes.iter().all(|l| l.step >= least);
     wait(&mut window, "training", trained);
     window.key_press(Key::Space);
-    wait(&mut window, "a pause", |app| !app.state().playing);
+    // What is shown of a lane that rests is of one step, once it is measured.
+    wait(&mut window, "a pause", |app| {
+        !app.state().playing && app.state().lanes.iter().all(|lane| lane.whole)
+    });
     window.run_steps(2);
     window
 }

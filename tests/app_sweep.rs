@@ -322,7 +322,9 @@ fn a_grid_is_exported_as_any_figure_is() {
     let mut window = opened(folder, "");
     let out = sweep(folder, "out", &GRID);
     drop_on(&mut window, &out.join(description::FILE));
-    wait(&mut window, |window| rows(window) == 6);
+    wait(&mut window, |window| {
+        rows(window) == 6 && !window.state().reads_sweep()
+    });
     window.key_press_modifiers(Modifiers::COMMAND, Key::E);
     window.run_steps(8);
     pick(&mut window, "format", "SVG");

@@ -27,7 +27,14 @@ impl MarginscopeApp {
                 ctx.copy_text(link);
                 self.notices.tell(match cfg!(target_arch = "wasm32") {
                     true => t("link-copied").to_owned(),
-                    false => tf("link-copied-to", &[("site", &site)]),
+                    false => {
+                        let args = [
+                            ("site", site.as_str()),
+                            ("file", "preferences.toml"),
+                            ("key", "site"),
+                        ];
+                        tf("link-copied-to", &args)
+                    }
                 });
             }
             Err(why) => self.notices.problem(tf("link-none", &[("why", &why)])),

@@ -328,6 +328,11 @@ impl MarginscopeApp {
         &self.state
     }
 
+    /// Whether the folder of a sweep is read, of which the grid does not have everything yet.
+    pub fn reads_sweep(&self) -> bool {
+        self.sweep.is_reading()
+    }
+
     /// Whether training goes on beside the window, and not between its frames.
     #[cfg(target_arch = "wasm32")]
     pub fn trains_beside(&self) -> bool {

@@ -71,7 +71,7 @@ picture-failed = The picture was not saved: { $why }
 
 # Links, and what only a browser says
 link-copied = A link to this is on the clipboard
-link-copied-to = A link to this is on the clipboard. It leads to { $site }, where this program's page must be served; another address is the key site in preferences.toml.
+link-copied-to = A link to this is on the clipboard. It leads to { $site }, where this program's page must be served; another address is the key { $key } in { $file }.
 link-none = There is no link to this: { $why }
 web-no-folder = A browser hands over files, not folders: choose the files themselves, or drop them together.
 web-downloaded = { $name } is among the downloads

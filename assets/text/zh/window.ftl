@@ -69,7 +69,7 @@ picture-failed = 图片没有保存：{ $why }
 
 # Links, and what only a browser says
 link-copied = 链接已复制到剪贴板
-link-copied-to = 链接已复制到剪贴板。它指向 { $site }，那里须提供本程序的网页；要换地址，请改 preferences.toml 里的 site。
+link-copied-to = 链接已复制到剪贴板。它指向 { $site }，那里须提供本程序的网页；要换地址，请改 { $file } 里的 { $key }。
 link-none = 无法生成链接：{ $why }
 web-no-folder = 浏览器只能交出文件，不能交出文件夹：请直接选择文件，或把几个文件一起拖进来。
 web-downloaded = { $name } 已下载
