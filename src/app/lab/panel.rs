@@ -1,7 +1,8 @@
 //! The laboratory's controls: where it starts, the loss with its knobs, the vectors in numbers.
 
 use eframe::egui::{
-    Align, Button, Frame, Id, Layout, Margin, Panel, ScrollArea, Ui, UiBuilder, Vec2,
+    Align, Button, Frame, Id, Layout, Margin, Panel, Role, ScrollArea, Ui, UiBuilder, Vec2,
+    WidgetInfo,
 };
 
 use super::rows::slider_row_ui;
@@ -132,10 +133,11 @@ pub fn curves_ui(
 ) {
     let drawn = chart_ui(ui, psi, style, (font, Words::spoken()), size);
     let name = lab.chosen().map_or("", |loss| loss.spoken_name());
-    drawn
-        .response
-        .accessible_name(tf("lab-psi-of", &[("loss", name)]))
-        .on_hover_text(t("lab-psi"));
+    let name = tf("lab-psi-of", &[("loss", name)]);
+    let response = drawn.response;
+    // With its place, which a name alone does not tell.
+    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &name));
+    response.on_hover_text(t("lab-psi"));
 }
 
 fn loss_ui(ui: &mut Ui, lab: &mut Lab, psi: Option<&ChartFigure>, hidden: &[Hide]) {
