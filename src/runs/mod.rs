@@ -1,7 +1,7 @@
 //! Runs from their first step to their last, and the folders that hold them: what the command line trains and reads back,
 //! and the window's sweeps too.
 //!
-//! A [`Run`] is a lane that has ended; [`Summary`] and [`write`] make a folder of it, [`folder`] reads one back as a [`Shot`].
+//! A [`Run`] is a lane that has ended; [`Summary`] and [`write()`] make a folder of it, [`folder`] reads one back as a [`Shot`].
 //! [`sweep`] has the same for a whole sweep.
 
 pub mod crew;
