@@ -74,7 +74,7 @@ link-none = 无法生成链接：{ $why }
 web-no-folder = 浏览器只能交出文件，不能交出文件夹：请直接选择文件，或把几个文件一起拖进来。
 web-downloaded = { $name } 已下载
 web-graphics-lost = 显卡暂时不可用。恢复后窗口会自动回来，训练照常进行。
-web-slices = 这个浏览器无法启动 worker（{ $why }），训练只好与窗口轮流进行：慢一些，结果完全相同。
+web-slices = 这个浏览器无法启动后台训练（{ $why }），训练只好与窗口轮流进行：慢一些，结果完全相同。
 
 # Files that are dropped
 drop-here = 把实验文件（TOML）、本程序生成的图片（PNG、SVG、PDF、GIF）、数据（CSV、数组）、扫描或其他文件夹拖到这里
