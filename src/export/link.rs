@@ -241,7 +241,7 @@ mod tests {
     fn what_reads_a_file_is_refused() {
         let mut session = preset("blobs");
         session.base.set_source("table");
-        session.base.data.path = "/home/me/a.csv".to_owned();
+        session.base.data.path = "data/a.csv".to_owned();
         let why = to_experiment(DEFAULT_SITE, &session).unwrap_err();
         assert!(why.contains("a.csv") && why.contains("no files"), "{why}");
     }
