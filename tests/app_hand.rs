@@ -384,28 +384,27 @@ fn a_border_on_the_sphere_follows_the_pointer_that_drags_it_and_that_is_one_step
         .filter_map(|class| seen(&window, direction(&window, class).map(|x| TIP * x)))
         .collect();
     let free = |at: &Pos2| heads.iter().all(|head| head.distance(*at) > 20.0);
-    let from = curves(&window)
-        .into_iter()
-        .find(free)
-        .expect("a border in front");
+    // Where it was paused decides which borders have room to move: some of them are tried.
+    let places: Vec<Pos2> = curves(&window).into_iter().filter(free).collect();
+    let tried = places.iter().step_by(places.len().div_ceil(12).max(1));
     let start = m(&window);
-    let mut moved = false;
-    for way in [Vec2::X, -Vec2::X, Vec2::Y, -Vec2::Y] {
-        let places = [0.0, 4.0, 9.0].map(|by| from + by * way);
-        drag(&mut window, &places, true);
-        let nearest = curves(&window)
-            .into_iter()
-            .map(|at| at.distance(places[2]))
-            .fold(f32::INFINITY, f32::min);
-        let follows = m(&window) != start;
-        if follows && nearest < 2.0 {
-            moved = true;
-        }
-        if follows {
-            window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-            window.run_steps(4);
-        }
-        assert_eq!(m(&window), start);
-    }
+    let ways = [Vec2::X, -Vec2::X, Vec2::Y, -Vec2::Y];
+    let moved = tried
+        .flat_map(|from| ways.map(|way| (*from, way)))
+        .any(|(from, way)| {
+            let places = [0.0, 4.0, 9.0].map(|by| from + by * way);
+            drag(&mut window, &places, true);
+            let nearest = curves(&window)
+                .into_iter()
+                .map(|at| at.distance(places[2]))
+                .fold(f32::INFINITY, f32::min);
+            let follows = m(&window) != start;
+            if follows {
+                window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+                window.run_steps(4);
+            }
+            assert_eq!(m(&window), start);
+            follows && nearest < 2.0
+        });
     assert!(moved, "no way in which the border follows");
 }
