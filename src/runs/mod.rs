@@ -8,6 +8,7 @@ pub mod crew;
 mod failure;
 pub mod files;
 pub mod folder;
+pub mod named;
 mod output;
 mod row;
 mod run;

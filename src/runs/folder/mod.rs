@@ -10,7 +10,7 @@ use ndarray::Array2;
 
 use self::parts::{Summary, bias, curve, labels, matrix, summary, wrong};
 use super::{
-    Failure, files,
+    Failure, files, named,
     run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
     shot::{Shot, chosen},
 };
@@ -278,8 +278,8 @@ fn dataset(
     classes: usize,
     unseen_labels: Vec<usize>,
 ) -> Dataset {
-    let known = lane::load(experiment).ok();
-    let known = known.filter(|dataset| dataset.classes() == classes);
+    let known = named::of(experiment);
+    let known = known.filter(|named| named.class_names.len() == classes);
     let numbers = |classes: Range<usize>| classes.map(|class| class.to_string()).collect();
     let out = classes..classes + experiment.data.unseen.count();
     let labelled = |labels: Vec<usize>| Split {
@@ -288,21 +288,17 @@ fn dataset(
     };
     Dataset {
         id: experiment.data.source.clone(),
-        shape: known
+        shape: known.as_ref().map_or(Shape::Flat(0), |named| named.shape),
+        class_names: known
             .as_ref()
-            .map_or(Shape::Flat(0), |dataset| dataset.shape),
-        class_names: known.as_ref().map_or_else(
-            || numbers(0..classes),
-            |dataset| dataset.class_names.clone(),
-        ),
+            .map_or_else(|| numbers(0..classes), |named| named.class_names.clone()),
         train: Split::empty(),
         test: labelled(labels),
         test_pixels: Vec::new(),
         unseen: Unseen {
-            class_names: known.as_ref().map_or_else(
-                || numbers(out),
-                |dataset| dataset.unseen.class_names.clone(),
-            ),
+            class_names: known
+                .as_ref()
+                .map_or_else(|| numbers(out), |named| named.unseen.clone()),
             test: labelled(unseen_labels),
             test_pixels: Vec::new(),
         },

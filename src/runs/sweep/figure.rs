@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::super::{Failure, folder};
+use super::super::{Failure, folder, named};
 use super::folder::Folder;
 use crate::{
     export::{
@@ -18,7 +18,7 @@ use crate::{
         registry,
     },
     sweep::{Job, Plan},
-    train::{Snapshot, lane},
+    train::Snapshot,
 };
 
 /// Dots that a small picture has at most.
@@ -141,7 +141,7 @@ pub fn classes(plan: &Plan, job: &Job) -> Option<usize> {
     if let listed @ 2.. = experiment.data.classes.len() {
         return Some(listed - experiment.data.unseen.count());
     }
-    Some(lane::load(&experiment).ok()?.classes())
+    Some(named::of(&experiment)?.class_names.len())
 }
 
 /// Ids of the losses that are trained, each once.
