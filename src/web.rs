@@ -14,7 +14,7 @@ use web_sys::{Event, HtmlCanvasElement};
 use crate::{
     app::{self, MarginscopeApp, Options, chooser},
     export::open,
-    platform::browser::{page, port},
+    platform::browser::{kernel, page, port},
     text::{self, Language, t},
     train::{self, DEFAULT_PRESET, Session},
 };
@@ -106,6 +106,19 @@ fn digest<'a>(numbers: impl Iterator<Item = &'a f32>) -> String {
     numbers.for_each(|x| hash.update(x.to_le_bytes()));
     let bytes = hash.finalize();
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where the variables of the kernels in `kernel.wasm` may lie: the end of their room, from which they grow down.
+#[wasm_bindgen]
+pub fn kernel_room() -> usize {
+    let (bytes, start) = kernel::room();
+    start + bytes
+}
+
+/// Trains with the kernels that `web/kernel.js` has loaded, if they give the same bits; says whether they do.
+#[wasm_bindgen]
+pub fn take_kernel() -> bool {
+    train::distant::take_kernel()
 }
 
 /// In the worker: trains what the page asks for.

@@ -39,7 +39,7 @@ pub fn fused(a: [f32; 4], b: [f32; 4], c: [f32; 4]) -> [f32; 4] {
     let rounded = sums.map(|sum| sum as f32);
     // All four at once, so that this becomes a few operations on registers and one jump.
     let doubtful: [bool; 4] =
-        std::array::from_fn(|i| is_middle(sums[i]) | (rounded[i].abs() <= f32::MIN_POSITIVE));
+        std::array::from_fn(|i| is_middle(sums[i]) | is_tiny(rounded[i], sums[i]));
     if doubtful.iter().fold(false, |any, doubt| any | doubt) {
         return four_emulated(a, b, c);
     }
@@ -50,6 +50,13 @@ pub fn fused(a: [f32; 4], b: [f32; 4], c: [f32; 4]) -> [f32; 4] {
 #[inline(always)]
 fn is_middle(sum: f64) -> bool {
     sum.to_bits() as u32 & 0x1fff_ffff == 0x1000_0000
+}
+
+/// Whether a sum is among the smallest `f32`, which have fewer digits. One that is 0 is exactly that: `f64` has room below the
+/// smallest product. Dark pixels and what a ReLU has cut off make many of these.
+#[inline(always)]
+fn is_tiny(rounded: f32, sum: f64) -> bool {
+    (rounded.abs() <= f32::MIN_POSITIVE) & (sum != 0.0)
 }
 
 #[cold]

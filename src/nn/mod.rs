@@ -29,6 +29,8 @@ pub use dense::Dense;
 pub use network::Network;
 pub use optimizer::{Adam, Optimizer, Sgd, Tuning};
 pub use pool::{Flatten, MaxPool2};
+#[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
+pub(crate) use product::beside::offer as offer_kernel;
 pub use schedule::Schedule;
 #[cfg(test)]
 pub(crate) use simd::testing;

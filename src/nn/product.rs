@@ -124,6 +124,27 @@ pub fn product_transposed(
     }
 }
 
+/// A task by its numbers, in the order that [`beside`] has them in.
+///
+/// # Safety
+/// The places hold as many numbers as the sizes say.
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+pub(crate) unsafe fn run_numbers(numbers: [usize; 11]) {
+    let [a, b, c, m, k, n, row, col, accumulate, lead, out] = numbers;
+    let task = Task {
+        a: a as *const f32,
+        b: b as *const f32,
+        c: c as *mut f32,
+        size: Size { m, k, n },
+        strides: Strides { row, col },
+        accumulate: accumulate != 0,
+        lead,
+        out,
+    };
+    // SAFETY: the caller's.
+    unsafe { run(task) }
+}
+
 /// # Safety
 /// The task's slices are as long as its sizes say.
 unsafe fn run(task: Task) {
@@ -135,13 +156,24 @@ unsafe fn run(task: Task) {
         super::simd::Level::Avx2 => return unsafe { middle::run(task) },
         super::simd::Level::Plain => {}
     }
+    #[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
+    if let Some(beside) = beside::kernel() {
+        // What stands beside is a copy of the function below.
+        return beside(task);
+    }
+    #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
     // SAFETY: the caller's.
-    unsafe { plain::run(task) }
+    return unsafe { relaxed::run(task) };
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "relaxed-simd")))]
+    // SAFETY: the caller's.
+    unsafe {
+        plain::run(task)
+    }
 }
 
 /// Checked slices as pointers.
 #[derive(Clone, Copy)]
-struct Task {
+pub(crate) struct Task {
     a: *const f32,
     b: *const f32,
     c: *mut f32,
@@ -437,6 +469,172 @@ mod plain {
     }
 
     kernel!(4: 1 2 3);
+}
+
+/// The same in a browser whose processor multiplies and adds in one instruction. Where it does not, the instruction rounds
+/// twice; who uses this has tried it.
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+mod relaxed {
+    use std::arch::wasm32::{
+        f32x4_add as add, f32x4_relaxed_madd as fused, f32x4_splat as splat, v128,
+    };
+
+    use super::Task;
+
+    const WIDTH: usize = 4;
+
+    #[inline(always)]
+    fn zero() -> v128 {
+        splat(0.0)
+    }
+
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> v128 {
+        // SAFETY: the caller's; this may lie anywhere.
+        unsafe { std::arch::wasm32::v128_load(from.cast()) }
+    }
+
+    #[inline(always)]
+    unsafe fn store(to: *mut f32, value: v128) {
+        // SAFETY: the caller's; this may lie anywhere.
+        unsafe { std::arch::wasm32::v128_store(to.cast(), value) }
+    }
+
+    /// The first numbers of a vector, so many of them.
+    #[derive(Clone, Copy)]
+    struct Part(usize);
+
+    impl Part {
+        #[inline(always)]
+        fn new(width: usize) -> Self {
+            Self(width)
+        }
+
+        #[inline(always)]
+        unsafe fn load(self, from: *const f32) -> v128 {
+            let mut all = [0.0_f32; WIDTH];
+            for (i, to) in all.iter_mut().enumerate().take(self.0) {
+                // SAFETY: the caller's: as many numbers as the part has are there.
+                *to = unsafe { *from.add(i) };
+            }
+            // SAFETY: four numbers are there.
+            unsafe { load(all.as_ptr()) }
+        }
+
+        #[inline(always)]
+        unsafe fn store(self, to: *mut f32, value: v128) {
+            let mut all = [0.0_f32; WIDTH];
+            // SAFETY: there is room for four.
+            unsafe { store(all.as_mut_ptr(), value) };
+            for (i, value) in all.iter().enumerate().take(self.0) {
+                // SAFETY: the caller's: there is room for the part.
+                unsafe { *to.add(i) = *value };
+            }
+        }
+    }
+
+    kernel!(5: 1 2 3 4);
+}
+
+/// A copy of these kernels that was compiled for instructions that not every browser knows: a module of its own, as one with an
+/// instruction that a browser does not know is not taken at all. It works in the memory of this one.
+#[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
+pub(crate) mod beside {
+    use std::cell::Cell;
+
+    use super::{Size, Strides, Task, plain};
+
+    /// A kernel by the numbers of its task: places of `a`, `b` and `c`, the sizes, the strides, whether it adds, the leads.
+    pub type Kernel = fn([usize; 11]);
+
+    thread_local! {
+        static KERNEL: Cell<Option<Kernel>> = const { Cell::new(None) };
+    }
+
+    pub(super) fn kernel() -> Option<impl Fn(Task)> {
+        KERNEL.get().map(|kernel| {
+            move |task: Task| {
+                let Size { m, k, n } = task.size;
+                kernel([
+                    task.a as usize,
+                    task.b as usize,
+                    task.c as usize,
+                    m,
+                    k,
+                    n,
+                    task.strides.row,
+                    task.strides.col,
+                    usize::from(task.accumulate),
+                    task.lead,
+                    task.out,
+                ]);
+            }
+        })
+    }
+
+    /// Uses a kernel from now on, if it gives the bits of the one here; says whether it does.
+    pub fn offer(kernel: Kernel) -> bool {
+        KERNEL.set(Some(kernel));
+        let same = CASES.into_iter().all(|(m, k, n)| has_same_bits(m, k, n));
+        if !same {
+            KERNEL.set(None);
+        }
+        same
+    }
+
+    /// Whole blocks and what is left of them, and one that is laid side by side.
+    const CASES: [(usize, usize, usize); 4] =
+        [(1, 2, 1), (7, 33, 13), (23, 64, 40), (40, 300, 240)];
+
+    fn has_same_bits(m: usize, k: usize, n: usize) -> bool {
+        let (a, b) = (numbers(m * k, 1), numbers(k * n, 2));
+        [Strides::rows(k), Strides::columns(m)]
+            .into_iter()
+            .all(|strides| {
+                let mut both = [vec![0.5; m * n], vec![0.5; m * n]];
+                let [found, expect] = &mut both;
+                for accumulate in [false, true] {
+                    let size = Size { m, k, n };
+                    super::product(found, size, &a, strides, &b, accumulate);
+                    let task = Task {
+                        a: a.as_ptr(),
+                        b: b.as_ptr(),
+                        c: expect.as_mut_ptr(),
+                        size,
+                        strides,
+                        accumulate,
+                        lead: n,
+                        out: n,
+                    };
+                    // SAFETY: the slices are as long as the sizes say.
+                    unsafe { plain::run(task) };
+                }
+                found
+                    .iter()
+                    .zip(expect.iter())
+                    .all(|(a, b)| a.to_bits() == b.to_bits())
+            })
+    }
+
+    /// Numbers of all digits and of many sizes, whose products are rounded in every way; some are zero.
+    fn numbers(count: usize, seed: u32) -> Vec<f32> {
+        let mut state = seed.wrapping_mul(0x9e37_79b9);
+        let mut next = move || {
+            // Marsaglia's xorshift: what matters is that the digits are filled.
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            state
+        };
+        let number = |_| {
+            let (digits, size) = (next() & 0x807f_ffff, 107 + next() % 24);
+            match next() % 16 {
+                0 => 0.0,
+                _ => f32::from_bits(digits | size << 23),
+            }
+        };
+        (0..count).map(number).collect()
+    }
 }
 
 #[cfg(test)]

@@ -69,20 +69,29 @@ pub fn level() -> Level {
     best_level()
 }
 
-/// What this processor has; the standard library remembers the answer.
+/// What this processor has, or less where `MARGINSCOPE_KERNELS` asks for it: `portable` or `avx2`. The bits of a run are
+/// the same with all of them.
 #[cfg(target_arch = "x86_64")]
 #[inline]
 fn best_level() -> Level {
-    let has_avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
-    let has_avx512 = is_x86_feature_detected!("avx512f")
-        && is_x86_feature_detected!("avx512vl")
-        && is_x86_feature_detected!("avx512bw")
-        && is_x86_feature_detected!("avx512dq");
-    match (has_avx512, has_avx2) {
-        (true, true) => Level::Avx512,
-        (false, true) => Level::Avx2,
-        (_, false) => Level::Plain,
-    }
+    static BEST: std::sync::OnceLock<Level> = std::sync::OnceLock::new();
+    *BEST.get_or_init(|| {
+        let has_avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+        let has_avx512 = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512dq");
+        let best = match (has_avx512, has_avx2) {
+            (true, true) => Level::Avx512,
+            (false, true) => Level::Avx2,
+            (_, false) => Level::Plain,
+        };
+        match std::env::var("MARGINSCOPE_KERNELS").as_deref() {
+            Ok("portable") => Level::Plain,
+            Ok("avx2") if best == Level::Avx512 => Level::Avx2,
+            _ => best,
+        }
+    })
 }
 
 /// The first [`CHUNK`] numbers, or all there are with zeros behind them.

@@ -235,6 +235,11 @@ impl Slices {
     }
 }
 
+/// Multiplies with the kernels that stand beside the program, if they give the same bits; says whether they do.
+pub fn take_kernel() -> bool {
+    crate::nn::offer_kernel(crate::platform::browser::kernel::run)
+}
+
 /// In the worker: trains what the page asks for, for as long as the page lives.
 pub fn serve() {
     let sender = RefCell::new(Sender::default());

@@ -2,6 +2,7 @@
 
 pub mod choose;
 pub mod download;
+pub mod kernel;
 pub mod page;
 pub mod port;
 pub mod storage;
