@@ -9,7 +9,9 @@
 mod activation;
 mod conv;
 mod dense;
+pub(crate) mod few;
 mod fused;
+pub(crate) mod lanes;
 mod network;
 mod optimizer;
 mod pool;
@@ -18,8 +20,9 @@ pub(crate) mod product;
 mod same_bits;
 mod schedule;
 mod shape;
-mod simd;
+pub(crate) mod simd;
 mod tiled;
+pub(crate) mod transpose;
 mod unrolled;
 mod winograd;
 

@@ -84,6 +84,11 @@ impl Shares {
         &self.features
     }
 
+    /// Features `(n, d)` of the last `forward`.
+    pub fn features(&self) -> &[f32] {
+        &self.features
+    }
+
     /// Fills `grads` with the gradient of all parameters, given that of the features of the last `forward`.
     pub fn backward(
         &mut self,
