@@ -1,5 +1,6 @@
 use rand_chacha::ChaCha8Rng;
 
+use super::columns::{fill_rows, sum_rows};
 use super::few;
 use super::product::{PANEL, Size, Strides, product, product_transposed};
 use super::{Layer, Pass, Tensor, init_normal};
@@ -97,8 +98,7 @@ impl Layer for Dense {
             return few::forward(weights, &x[..n * self.inputs], y, self.outputs);
         }
         if self.bias {
-            y.chunks_exact_mut(self.outputs)
-                .for_each(|row| row.copy_from_slice(bias));
+            fill_rows(y, bias);
         }
         self.panel.resize(self.inputs * PANEL, 0.0);
         let size = Size {
@@ -133,9 +133,7 @@ impl Layer for Dense {
         );
         if self.bias {
             d_bias.fill(0.0);
-            for row in dy[..n * self.outputs].chunks_exact(self.outputs) {
-                d_bias.iter_mut().zip(row).for_each(|(d, g)| *d += g);
-            }
+            sum_rows(&dy[..n * self.outputs], d_bias);
         }
         if let Some(dx) = dx {
             let by_inputs = Size {

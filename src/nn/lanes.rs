@@ -103,6 +103,13 @@ pub mod wide {
         sub(a: V, b: V) -> V = _mm512_sub_ps(a, b);
         mul(a: V, b: V) -> V = _mm512_mul_ps(a, b);
         larger(a: V, b: V) -> V = _mm512_max_ps(a, b);
+        // a where x > 0, b elsewhere.
+        where_positive(x: V, a: V, b: V) -> V = {
+            let positive = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(x, _mm512_setzero_ps());
+            _mm512_mask_mov_ps(b, positive, a)
+        };
+        // x where x < 0, 0 elsewhere.
+        negative(x: V) -> V = _mm512_maskz_mov_ps(_mm512_cmp_ps_mask::<_CMP_LT_OQ>(x, _mm512_setzero_ps()), x);
         power(shifted: V) -> V = {
             let k = _mm512_add_epi32(_mm512_castps_si512(shifted), _mm512_set1_epi32(127));
             _mm512_castsi512_ps(_mm512_slli_epi32::<23>(k))
@@ -171,6 +178,22 @@ pub mod middle {
         sub(a: V, b: V) -> V = [_mm256_sub_ps(a[0], b[0]), _mm256_sub_ps(a[1], b[1])];
         mul(a: V, b: V) -> V = [_mm256_mul_ps(a[0], b[0]), _mm256_mul_ps(a[1], b[1])];
         larger(a: V, b: V) -> V = [_mm256_max_ps(a[0], b[0]), _mm256_max_ps(a[1], b[1])];
+        // a where x > 0, b elsewhere.
+        where_positive(x: V, a: V, b: V) -> V = {
+            let zero = _mm256_setzero_ps();
+            [
+                _mm256_blendv_ps(b[0], a[0], _mm256_cmp_ps::<_CMP_GT_OQ>(x[0], zero)),
+                _mm256_blendv_ps(b[1], a[1], _mm256_cmp_ps::<_CMP_GT_OQ>(x[1], zero)),
+            ]
+        };
+        // x where x < 0, 0 elsewhere.
+        negative(x: V) -> V = {
+            let zero = _mm256_setzero_ps();
+            [
+                _mm256_and_ps(x[0], _mm256_cmp_ps::<_CMP_LT_OQ>(x[0], zero)),
+                _mm256_and_ps(x[1], _mm256_cmp_ps::<_CMP_LT_OQ>(x[1], zero)),
+            ]
+        };
         half_power(shifted: __m256) -> __m256 = {
             let k = _mm256_add_epi32(_mm256_castps_si256(shifted), _mm256_set1_epi32(127));
             _mm256_castsi256_ps(_mm256_slli_epi32::<23>(k))
@@ -259,6 +282,8 @@ pub mod plain {
         sub(a: V, b: V) -> V = std::array::from_fn(|i| a[i] - b[i]);
         mul(a: V, b: V) -> V = std::array::from_fn(|i| a[i] * b[i]);
         larger(a: V, b: V) -> V = std::array::from_fn(|i| if a[i] > b[i] { a[i] } else { b[i] });
+        where_positive(x: V, a: V, b: V) -> V = std::array::from_fn(|i| if x[i] > 0.0 { a[i] } else { b[i] });
+        negative(x: V) -> V = x.map(|x| if x < 0.0 { x } else { 0.0 });
         power(shifted: V) -> V = shifted.map(|x| f32::from_bits(x.to_bits().wrapping_add(127) << 23));
         not_below(x: V, least: f32, value: V) -> V = std::array::from_fn(|i| if x[i] < least { 0.0 } else { value[i] });
         without(x: V, lane: usize) -> V = std::array::from_fn(|i| if i == lane { f32::NEG_INFINITY } else { x[i] });

@@ -7,6 +7,7 @@
 //! Samples of a layer lie one after the other; pictures are channels last.
 
 mod activation;
+mod columns;
 mod conv;
 mod dense;
 pub(crate) mod few;

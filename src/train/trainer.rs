@@ -87,8 +87,10 @@ pub struct Trainer {
 /// Room for one batch, reused from step to step.
 #[derive(Default)]
 struct Buffers {
-    inputs: Vec<f32>,
+    samples: Vec<usize>,
     labels: Vec<usize>,
+    /// The samples' inputs, where they do not lie row by row in the data.
+    copied: Vec<f32>,
     evaluation: Single,
 }
 
@@ -262,9 +264,9 @@ impl Trainer {
         }
         self.take_batch();
         let n = self.batch.labels.len();
-        self.shares.forward(&self.params, &self.batch.inputs, n);
+        self.forward();
         self.evaluate_batch();
-        if let Some(what) = self.batch.not_finite(self.shares.features()) {
+        if let Some(what) = self.not_finite() {
             return Err(self.break_off(what));
         }
         self.count();
@@ -366,19 +368,36 @@ impl Trainer {
 
     fn take_batch(&mut self) {
         let size = self.batch_size();
-        let Buffers { inputs, labels, .. } = &mut self.batch;
-        inputs.clear();
+        let Buffers {
+            samples, labels, ..
+        } = &mut self.batch;
+        samples.clear();
         labels.clear();
-        let train = &self.dataset.train;
-        let (all, len) = (train.inputs.as_slice(), self.dataset.shape.len());
         for _ in 0..size {
             let sample = self.order.next_sample();
-            match all {
-                Some(all) => inputs.extend_from_slice(&all[sample * len..][..len]),
-                None => inputs.extend_from_slice(&train.rows(sample..sample + 1)),
-            }
-            labels.push(train.labels[sample]);
+            samples.push(sample);
+            labels.push(self.dataset.train.labels[sample]);
         }
+    }
+
+    /// The features of the batch.
+    fn forward(&mut self) {
+        let (train, inputs) = (&self.dataset.train, self.dataset.shape.len());
+        let Buffers {
+            samples, copied, ..
+        } = &mut self.batch;
+        let params = &self.params;
+        if let Some(all) = train.inputs.as_slice() {
+            self.shares.forward_batch(params, all, inputs, samples);
+            return;
+        }
+        // Rows that do not lie one behind the other are laid so first.
+        copied.clear();
+        for (place, sample) in samples.iter_mut().enumerate() {
+            copied.extend_from_slice(&train.rows(*sample..*sample + 1));
+            *sample = place;
+        }
+        self.shares.forward_batch(params, copied, inputs, samples);
     }
 
     fn evaluate_batch(&mut self) {
@@ -395,14 +414,12 @@ impl Trainer {
     }
 
     fn backward(&mut self, n: usize) {
-        let Buffers {
-            inputs, evaluation, ..
-        } = &self.batch;
+        let evaluation = &self.batch.evaluation;
         let start = self.head.start;
         let (grads, head) = self.grads.split_at_mut(start);
         let d_features = &evaluation.d_features;
         self.shares
-            .backward(&self.params[..start], grads, inputs, d_features, n);
+            .backward(&self.params[..start], grads, d_features, n);
         let (weights, bias) = head.split_at_mut(self.head.len());
         weights.copy_from_slice(&evaluation.d_weights);
         bias.copy_from_slice(&evaluation.d_bias);
@@ -449,7 +466,7 @@ impl Trainer {
         if !all_finite(&self.params) {
             // It is the step just made that went wrong.
             self.step -= 1;
-            let what = if !all_finite(&self.batch.inputs) {
+            let what = if !self.shares.batch_is_finite() {
                 Quantity::Inputs
             } else if all_finite(&self.params[..self.head.start]) {
                 Quantity::ClassWeights
@@ -504,6 +521,24 @@ impl Trainer {
         }
     }
 
+    /// What of the batch's forward pass is no number.
+    fn not_finite(&self) -> Option<Quantity> {
+        let evaluation = &self.batch.evaluation;
+        let loss = evaluation.loss.is_finite();
+        if loss && all_finite(&evaluation.d_features) {
+            return None;
+        }
+        Some(if !self.shares.batch_is_finite() {
+            Quantity::Inputs
+        } else if !all_finite(self.shares.features()) {
+            Quantity::Features
+        } else if loss {
+            Quantity::Gradient
+        } else {
+            Quantity::Loss
+        })
+    }
+
     /// The untrained features of some training samples, from all over it.
     fn probe(&mut self) -> Probe {
         let chosen = data::balanced(&self.dataset.train.labels, PROBED);
@@ -519,26 +554,6 @@ impl Trainer {
             bias: self.bias().map(|bias| bias.to_vec()),
             features: self.features(&inputs).to_vec(),
         }
-    }
-}
-
-impl Buffers {
-    /// What of the batch's forward pass, which gave these features, is no number.
-    fn not_finite(&self, features: &[f32]) -> Option<Quantity> {
-        let evaluation = &self.evaluation;
-        let loss = evaluation.loss.is_finite();
-        if loss && all_finite(&evaluation.d_features) {
-            return None;
-        }
-        Some(if !all_finite(&self.inputs) {
-            Quantity::Inputs
-        } else if !all_finite(features) {
-            Quantity::Features
-        } else if loss {
-            Quantity::Gradient
-        } else {
-            Quantity::Loss
-        })
     }
 }
 
