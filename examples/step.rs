@@ -1,6 +1,6 @@
 //! What a training step costs: `step MODEL THREADS ROUNDS [KEY=VALUE]…` prints the microseconds of the best and of the median
 //! round, the trainable numbers and the most memory that was in use. Keys are `classes`, which labels the same samples anew,
-//! `dim`, `loss` and `batch`. `benches/against_pytorch.py` runs it in turn with PyTorch.
+//! `dim`, `loss` and `batch`. `benches/peers.py` runs it in turn with PyTorch and JAX.
 
 use std::sync::Arc;
 use std::time::Instant;
