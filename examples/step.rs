@@ -1,8 +1,11 @@
-//! What a training step costs: `step MODEL THREADS ROUNDS` prints the microseconds of the best and of the median round,
-//! and the most memory that was in use. `benches/against_pytorch.py` runs it in turn with PyTorch.
+//! What a training step costs: `step MODEL THREADS ROUNDS [KEY=VALUE]…` prints the microseconds of the best and of the median
+//! round, the trainable numbers and the most memory that was in use. Keys are `classes`, which labels the same samples anew,
+//! `dim`, `loss` and `batch`. `benches/peers.py` runs it in turn with PyTorch and JAX.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use marginscope::data::Dataset;
 use marginscope::train::{Experiment, Lane, ModelKind, OptimizerKind, TrainError, lane};
 
 /// A round lasts about so many seconds.
@@ -10,11 +13,29 @@ const ROUND: f64 = 0.25;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [model, threads, rounds] = arguments.as_slice() else {
+    let [model, threads, rounds, settings @ ..] = arguments.as_slice() else {
         return Err("expected MODEL (toy, mlp, cnn, lenet++), THREADS and ROUNDS".into());
     };
-    let experiment = experiment(model).ok_or("expected toy, mlp, cnn or lenet++")?;
-    let mut lane = Lane::new(&experiment, lane::load(&experiment)?)?;
+    let mut experiment = experiment(model).ok_or("expected toy, mlp, cnn or lenet++")?;
+    let mut classes = None;
+    for setting in settings {
+        match setting.split_once('=') {
+            Some(("classes", value)) => classes = Some(value.parse()?),
+            Some(("dim", value)) => experiment.model.feature_dim = value.parse()?,
+            Some(("batch", value)) => experiment.optimizer.batch = value.parse()?,
+            Some(("loss", value)) => experiment.set_loss(value),
+            _ => {
+                return Err(
+                    format!("{setting}: expected classes, dim, batch or loss =VALUE").into(),
+                );
+            }
+        }
+    }
+    let mut dataset = lane::load(&experiment)?;
+    if let Some(classes) = classes {
+        label_anew(Arc::make_mut(&mut dataset), classes);
+    }
+    let mut lane = Lane::new(&experiment, dataset)?;
     lane.set_threads(threads.parse()?);
     let mut times = measured(&mut lane, rounds.parse()?)?;
     times.sort_by(f64::total_cmp);
@@ -22,6 +43,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let parameters = lane.trainer().parameters();
     println!("{best:.1} {median:.1} {parameters} {}", peak_megabytes());
     Ok(())
+}
+
+/// The same samples as those of more classes than the source makes.
+fn label_anew(dataset: &mut Dataset, classes: usize) {
+    dataset.class_names = (0..classes).map(|class| class.to_string()).collect();
+    for part in [&mut dataset.train, &mut dataset.test] {
+        let labels = part.labels.iter_mut().enumerate();
+        labels.for_each(|(i, label)| *label = i % classes);
+    }
 }
 
 /// The models that the speed is stated for: AM-Softmax, SGD with momentum, batch 128.

@@ -62,7 +62,8 @@
 //! - A lane whose run fails keeps its last good state and says why; a run number goes up at every restart.
 //! - Accuracy and plain regions come from logits without the margin; everything measured is measured on held-out data
 //!   unless its name says otherwise.
-//! - The network computes in `f32`, everything about angles and margins in `f64`.
+//! - The network computes in `f32`, everything about angles and margins in `f64`. In a training step the other classes' logits and the
+//!   sums over classes and samples are `f32` too ([`loss::Single`]); the angle to a sample's own class and its margin never.
 //! - Angles are radians in code and degrees on the screen.
 //! - A new loss, source, view, chart, command or lesson is one new file and one line in its registry, a new colour role one line. Menus, sliders, keys, help and tests iterate the
 //!   registries.

@@ -36,8 +36,10 @@ const LAYERS: [(&str, u8); 23] = [
     ("web", 9),
 ];
 
-/// Imports between modules of a layer: borders are where a loss's logits are equal, and knobs say what they are called.
-const BESIDE: [(&str, &str); 3] = [
+/// Imports between modules of a layer: borders are where a loss's logits are equal, knobs say what they are called, and the head of a
+/// training step multiplies as the network does.
+const BESIDE: [(&str, &str); 4] = [
+    ("loss", "nn"),
     ("geometry", "loss"),
     ("knob", "text"),
     ("arrays", "platform"),

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::knob::{Knob, Knobs};
 use crate::loss::{
-    Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, Torch, bound, knobs,
+    Bound, FeatureScale, Loss, Margin, Objective, Others, Point, Reference, Torch, bound, knobs,
     references, schedule,
 };
 
@@ -36,6 +36,10 @@ impl Margin for Additive {
             value: cos - self.m,
             slope: 1.0,
         }
+    }
+
+    fn others(&self) -> Option<Others> {
+        Some(Others::Cosine)
     }
 
     fn affine(&self) -> Option<(f64, f64)> {

@@ -1,6 +1,6 @@
 //! The multiplicative angular margin, which three losses share.
 
-use super::{Margin, Point};
+use super::{Margin, Others, Point};
 use crate::math::angle;
 use std::f64::consts::PI;
 
@@ -35,6 +35,10 @@ impl Margin for Angular {
             value: (self.lambda * cos + angle::psi(t) - self.m3) / (1.0 + self.lambda),
             slope: (self.lambda + slope) / (1.0 + self.lambda),
         }
+    }
+
+    fn others(&self) -> Option<Others> {
+        Some(Others::Cosine)
     }
 
     /// A multiplied angle passes π by design.

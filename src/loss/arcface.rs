@@ -3,8 +3,8 @@ use std::{f64::consts::PI, sync::Arc};
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, Torch, bound, knobs,
-        references, schedule,
+        Bound, FeatureScale, Loss, Margin, Objective, Others, Point, Reference, Torch, bound,
+        knobs, references, schedule,
     },
     math::{angle, packing, real},
 };
@@ -50,6 +50,10 @@ impl Margin for Additive {
             value: cos * cos_m - sine * sin_m,
             slope: angle::slope_in_cosine(-real::sin(theta + self.m), sine, cos_m),
         }
+    }
+
+    fn others(&self) -> Option<Others> {
+        Some(Others::Cosine)
     }
 
     fn passes_pi(&self) -> Option<f64> {

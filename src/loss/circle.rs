@@ -3,8 +3,8 @@ use std::sync::Arc;
 use crate::{
     knob::{Knob, Knobs},
     loss::{
-        Bound, FeatureScale, Loss, Margin, Objective, Point, Reference, Torch, bound, knobs,
-        references, schedule,
+        Bound, FeatureScale, Loss, Margin, Objective, Others, Point, Reference, Torch, bound,
+        knobs, references, schedule,
     },
 };
 
@@ -55,6 +55,14 @@ impl Margin for Weighted {
 
     fn other(&self, cos: f64) -> Point {
         self.blended(cos, (cos + self.m).max(0.0), self.m)
+    }
+
+    fn others(&self) -> Option<Others> {
+        let (m, plain) = (self.m, self.plain);
+        Some(match plain {
+            1.0 => Others::Cosine,
+            _ => Others::Pushed { m, plain },
+        })
     }
 
     fn detached(&self) -> bool {

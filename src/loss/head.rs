@@ -188,7 +188,8 @@ impl Scratch {
     }
 }
 
-fn held(amplitude: f64) -> f64 {
+/// An amplitude within [`LARGEST_LOGIT`].
+pub(super) fn held(amplitude: f64) -> f64 {
     amplitude.clamp(-LARGEST_LOGIT, LARGEST_LOGIT)
 }
 

@@ -23,6 +23,20 @@ impl Point {
     }
 }
 
+/// [`Margin::other_against`] as a formula, which a training step evaluates for many classes at once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Others {
+    /// cos θ_j
+    Cosine,
+    /// p cos θ_j + (1 − p) \[cos θ_j + m\]₊ (cos θ_j − m), the bracket constant to the gradient: circle loss.
+    Pushed {
+        /// m
+        m: f64,
+        /// p, the share of plain softmax.
+        plain: f64,
+    },
+}
+
 /// What a margin does to a cosine, before the scale: the pair `{ψ, dψ/dcos θ}` of the margin family.
 ///
 /// `cos` is in [−1, 1]; both functions stay finite there. `target` may jump (ArcFace's fallback does); `other` is
@@ -41,6 +55,12 @@ pub trait Margin: Any + Send + Sync {
     fn other_against(&self, cos: f64, target: f64) -> Point {
         let _ = target;
         self.other(cos)
+    }
+
+    /// The same as a formula, of a margin that leaves [`Margin::sample_loss`] as it is. With `None` a training step asks for
+    /// each class by itself, which is right for every margin and takes some ten times as long.
+    fn others(&self) -> Option<Others> {
+        None
     }
 
     /// Loss of a sample from its logits `(C)`, and its gradient by them in `gradient` `(C)`: cross-entropy, except where
@@ -73,6 +93,10 @@ pub struct Plain;
 impl Margin for Plain {
     fn target(&self, cos: f64) -> Point {
         Point::plain(cos)
+    }
+
+    fn others(&self) -> Option<Others> {
+        Some(Others::Cosine)
     }
 
     fn affine(&self) -> Option<(f64, f64)> {

@@ -14,6 +14,7 @@ mod pairs;
 pub mod references;
 pub mod schedule;
 mod scratch;
+mod single;
 pub mod torch;
 mod unified;
 mod wedge;
@@ -24,8 +25,9 @@ use std::sync::Arc;
 pub use bound::{Bound, BoundKind};
 pub use evaluation::{Batch, Evaluation};
 pub use head::{CosineHead, FeatureScale, WeightNorm};
-pub use margin::{Margin, Point};
+pub use margin::{Margin, Others, Point};
 pub use references::{Reference, Venue};
+pub use single::{Single, SingleBatch};
 pub use torch::Torch;
 pub use wedge::wedge as zone_between;
 

@@ -14,7 +14,12 @@ pub struct Pairs<'a> {
     cos: &'a [f64],
     coefficient: &'a mut [f64],
     aside: &'a mut Vec<f64>,
+    /// Room for what [`Pairs::order`] fills.
+    pub ordered: &'a mut Ordered,
 }
+
+/// The squared distances from one feature to those that are alike and to those that are not, with whose they are; in order.
+pub type Ordered = [Vec<(f64, usize)>; 2];
 
 impl Pairs<'_> {
     /// n, the features of the batch.
@@ -36,6 +41,25 @@ impl Pairs<'_> {
     pub fn squared_distance(&self, i: usize, j: usize) -> f64 {
         let pairs = self.units.unit(i).iter().zip(self.units.unit(j));
         pairs.map(|(a, b)| (a - b) * (a - b)).sum()
+    }
+
+    /// Fills `to` with the distances from feature i, the smallest first. One that is no number is left out.
+    pub fn order(&self, i: usize, to: &mut Ordered) {
+        for distances in &mut *to {
+            distances.clear();
+            // For any batch of this size, so that none later allocates.
+            distances.reserve(self.len());
+        }
+        for j in (0..self.len()).filter(|&j| j != i) {
+            let distance = self.squared_distance(i, j);
+            if !distance.is_nan() {
+                to[usize::from(!self.alike(i, j))].push((distance, j));
+            }
+        }
+        for distances in to {
+            // By distance and, where two are equal, by place: the same order everywhere.
+            distances.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        }
     }
 
     /// Adds ∂loss/∂cos_ij.
@@ -97,6 +121,7 @@ pub fn evaluate(batch: &Batch<'_>, out: &mut Evaluation, loss: impl FnOnce(&mut 
         cos: &scratch.cos,
         coefficient: &mut scratch.coefficient,
         aside: &mut scratch.aside,
+        ordered: &mut scratch.ordered,
     });
     scratch.backward(n, dim, out);
     out.pair_scratch = scratch;

@@ -96,6 +96,8 @@ pub(super) struct PairScratch {
     pub(super) coefficient: Vec<f64>,
     /// Where [`Pairs::add_weighted`] keeps what one of two losses has added, `(n, n)`.
     pub(super) aside: Vec<f64>,
+    /// The distances from one feature, in order.
+    pub(super) ordered: [Vec<(f64, usize)>; 2],
     /// ∂loss/∂x_i of one feature `(d)`.
     pub(super) gradient: Vec<f64>,
 }

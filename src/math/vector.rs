@@ -30,6 +30,17 @@ pub fn norm(v: &[f64]) -> f64 {
     largest * squares.sqrt()
 }
 
+/// The place of the largest number, the first one of several; `None` where none is a number.
+pub fn largest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for (position, number) in numbers.enumerate() {
+        if !number.is_nan() && best.is_none_or(|(_, known)| number > known) {
+            best = Some((position, number));
+        }
+    }
+    best.map(|(position, _)| position)
+}
+
 /// Writes v/‖v‖ to `unit` and returns ‖v‖. A vector without a direction becomes zero, and so does its norm.
 pub fn normalize_into<'a>(v: impl Iterator<Item = &'a f64>, unit: &mut [f64]) -> f64 {
     for (to, from) in unit.iter_mut().zip(v) {

@@ -1,6 +1,6 @@
 use rand_chacha::ChaCha8Rng;
 
-use super::simd::{for_each_chunk, load, store, vectorized};
+use super::columns::{prelu, prelu_back};
 use super::{Layer, Pass, Tensor};
 use crate::math::real;
 
@@ -18,47 +18,8 @@ impl Prelu {
     }
 }
 
-vectorized! {
-    fn prelu(slopes: &[f32], x: &[f32], y: &mut [f32]) {
-        let channels = slopes.len();
-        for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
-            for_each_chunk(channels, #[inline(always)] |first, len| {
-                let (x, slope) = (load(&x[first..][..len]), load(&slopes[first..][..len]));
-                // Not `max`: that would hide a NaN, and a run that diverged would look sound.
-                let chunk = std::array::from_fn(|i| if x[i] > 0.0 { x[i] } else { slope[i] * x[i] });
-                store(&mut y[first..][..len], &chunk);
-            });
-        }
-    }
-
-    fn prelu_slopes_back(grads: &mut [f32], x: &[f32], dy: &[f32]) {
-        let channels = grads.len();
-        for (x, dy) in x.chunks_exact(channels).zip(dy.chunks_exact(channels)) {
-            for_each_chunk(channels, #[inline(always)] |first, len| {
-                let (x, dy) = (load(&x[first..][..len]), load(&dy[first..][..len]));
-                let grad = load(&grads[first..][..len]);
-                let chunk = std::array::from_fn(|i| grad[i] + if x[i] < 0.0 { x[i] } else { 0.0 } * dy[i]);
-                store(&mut grads[first..][..len], &chunk);
-            });
-        }
-    }
-
-    fn prelu_back(slopes: &[f32], x: &[f32], dy: &[f32], dx: &mut [f32]) {
-        let channels = slopes.len();
-        let pixels = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
-        for ((x, dy), dx) in pixels.zip(dx.chunks_exact_mut(channels)) {
-            for_each_chunk(channels, #[inline(always)] |first, len| {
-                let (x, dy) = (load(&x[first..][..len]), load(&dy[first..][..len]));
-                let slope = load(&slopes[first..][..len]);
-                let chunk = std::array::from_fn(|i| if x[i] > 0.0 { 1.0 } else { slope[i] } * dy[i]);
-                store(&mut dx[first..][..len], &chunk);
-            });
-        }
-    }
-}
-
-/// Numbers that both halves of a backward pass work on in turn: so few that they stay in the nearest cache.
-const AT_A_TIME: usize = 2048;
+/// Numbers of a backward pass that are worked on at a time, column by column: so few that they stay in the nearest cache.
+const AT_A_TIME: usize = 4096;
 
 impl Layer for Prelu {
     fn inputs(&self) -> usize {
@@ -102,11 +63,9 @@ impl Layer for Prelu {
         let len = pass.n * self.inputs();
         for start in (0..len).step_by(step) {
             let part = start..(start + step).min(len);
-            let (x, dy) = (&pass.x[part.clone()], &pass.dy[part.clone()]);
-            prelu_slopes_back(grads, x, dy);
-            if let Some(dx) = dx.as_deref_mut() {
-                prelu_back(params, x, dy, &mut dx[part]);
-            }
+            let dx = dx.as_deref_mut();
+            let dx = dx.map_or(&mut [][..], |dx| &mut dx[part.clone()]);
+            prelu_back(params, grads, &pass.x[part.clone()], &pass.dy[part], dx);
         }
     }
 }

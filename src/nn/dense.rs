@@ -1,7 +1,8 @@
 use rand_chacha::ChaCha8Rng;
 
+use super::columns::{fill_rows, sum_rows};
+use super::few;
 use super::product::{PANEL, Size, Strides, product, product_transposed};
-use super::simd::{CHUNK, for_each_chunk, load, vectorized};
 use super::{Layer, Pass, Tensor, init_normal};
 
 /// A fully connected layer: `y = x Wᵀ + b`, with or without the bias.
@@ -42,50 +43,9 @@ impl Dense {
         self.inputs * self.outputs
     }
 
-    /// Whether this is the product to a few features, for which a general one prepares more than it computes: 17 of 117
-    /// GFLOP/s for 128×128×3.
-    fn is_skinny(&self) -> bool {
-        !self.bias && self.outputs <= MOST_SKINNY
-    }
-}
-
-const MOST_SKINNY: usize = 4;
-
-vectorized! {
-    /// y = x Wᵀ
-    fn skinny(weights: &[f32], x: &[f32], y: &mut [f32], outputs: usize) {
-        let inputs = weights.len() / outputs;
-        for (x, y) in x.chunks_exact(inputs).zip(y.chunks_exact_mut(outputs)) {
-            for (weights, y) in weights.chunks_exact(inputs).zip(y) {
-                let mut sum = [0.0; CHUNK];
-                for_each_chunk(inputs, #[inline(always)] |first, len| {
-                    let (x, w) = (load(&x[first..][..len]), load(&weights[first..][..len]));
-                    sum = std::array::from_fn(|i| sum[i] + x[i] * w[i]);
-                });
-                *y = sum.iter().sum();
-            }
-        }
-    }
-
-    /// dW += dyᵀ x
-    fn skinny_weights_back(d_weights: &mut [f32], x: &[f32], dy: &[f32], outputs: usize) {
-        let inputs = d_weights.len() / outputs;
-        for (x, dy) in x.chunks_exact(inputs).zip(dy.chunks_exact(outputs)) {
-            for (weights, dy) in d_weights.chunks_exact_mut(inputs).zip(dy) {
-                weights.iter_mut().zip(x).for_each(|(w, x)| *w += dy * x);
-            }
-        }
-    }
-
-    /// dx = dy W
-    fn skinny_inputs_back(weights: &[f32], dx: &mut [f32], dy: &[f32], outputs: usize) {
-        let inputs = weights.len() / outputs;
-        for (dx, dy) in dx.chunks_exact_mut(inputs).zip(dy.chunks_exact(outputs)) {
-            dx.fill(0.0);
-            for (weights, dy) in weights.chunks_exact(inputs).zip(dy) {
-                dx.iter_mut().zip(weights).for_each(|(d, w)| *d += dy * w);
-            }
-        }
+    /// Whether this is the product to a few features.
+    fn makes_few(&self) -> bool {
+        !self.bias && self.outputs <= few::MOST
     }
 }
 
@@ -134,12 +94,11 @@ impl Layer for Dense {
     fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
         let (weights, bias) = params.split_at(self.weights());
         let y = &mut y[..n * self.outputs];
-        if self.is_skinny() {
-            return skinny(weights, x, y, self.outputs);
+        if self.makes_few() {
+            return few::forward(weights, &x[..n * self.inputs], y, self.outputs);
         }
         if self.bias {
-            y.chunks_exact_mut(self.outputs)
-                .for_each(|row| row.copy_from_slice(bias));
+            fill_rows(y, bias);
         }
         self.panel.resize(self.inputs * PANEL, 0.0);
         let size = Size {
@@ -159,19 +118,6 @@ impl Layer for Dense {
     ) {
         let Pass { n, x, dy, .. } = pass;
         let (d_weights, d_bias) = grads.split_at_mut(self.weights());
-        if self.is_skinny() {
-            d_weights.fill(0.0);
-            skinny_weights_back(d_weights, x, &dy[..n * self.outputs], self.outputs);
-            if let Some(dx) = dx {
-                skinny_inputs_back(
-                    &params[..self.weights()],
-                    dx,
-                    &dy[..n * self.outputs],
-                    self.outputs,
-                );
-            }
-            return;
-        }
         let by_weights = Size {
             m: self.outputs,
             k: n,
@@ -187,9 +133,7 @@ impl Layer for Dense {
         );
         if self.bias {
             d_bias.fill(0.0);
-            for row in dy[..n * self.outputs].chunks_exact(self.outputs) {
-                d_bias.iter_mut().zip(row).for_each(|(d, g)| *d += g);
-            }
+            sum_rows(&dy[..n * self.outputs], d_bias);
         }
         if let Some(dx) = dx {
             let by_inputs = Size {

@@ -7,9 +7,12 @@
 //! Samples of a layer lie one after the other; pictures are channels last.
 
 mod activation;
+mod columns;
 mod conv;
 mod dense;
+pub(crate) mod few;
 mod fused;
+pub(crate) mod lanes;
 mod network;
 mod optimizer;
 mod pool;
@@ -18,8 +21,9 @@ pub(crate) mod product;
 mod same_bits;
 mod schedule;
 mod shape;
-mod simd;
+pub(crate) mod simd;
 mod tiled;
+pub(crate) mod transpose;
 mod unrolled;
 mod winograd;
 

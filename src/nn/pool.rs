@@ -1,4 +1,5 @@
-use super::simd::{CHUNK, for_each_chunk, load, store, transpose, vectorized};
+use super::simd::{CHUNK, for_each_chunk, load, store, vectorized};
+use super::transpose::transpose;
 use super::{Layer, Pass};
 
 /// Maximum over squares of 2×2 pixels `(height, width, channels)`; an odd last row or column is left out.

@@ -5,7 +5,7 @@
 //! The left side may have any strides. A block of the result stays in registers while the inner dimension is walked:
 //! 14 × 32 numbers with AVX-512, 6 × 16 with AVX2, 4 × 8 elsewhere.
 
-use super::simd::transpose;
+use super::transpose::transpose;
 
 /// Where the left side's element (i, j) lies: `i * row + j * col`.
 #[derive(Clone, Copy)]
@@ -190,7 +190,7 @@ pub(crate) struct Task {
 const MOST_GATHERED: usize = 1024;
 /// A right side of so many numbers does not stay in the nearest caches while it is walked. Under Miri few are many, so
 /// that small products are laid side by side too.
-const MANY: usize = if cfg!(miri) { 32 } else { 1 << 16 };
+const MANY: usize = if cfg!(miri) { 32 } else { 1 << 14 };
 
 impl Task {
     /// Whether it pays to copy the columns of a block into a panel first. Rows of a large right side lie far apart, often by a

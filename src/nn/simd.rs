@@ -44,7 +44,7 @@ macro_rules! vectorized {
         }
     )+};
 }
-pub(super) use vectorized;
+pub(crate) use vectorized;
 
 /// The instruction sets that loops are compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,26 +161,6 @@ vectorized! {
     pub fn all_finite(numbers: &[f32]) -> bool {
         // To the end even after the first that is not: a loop that may stop anywhere is not vectorized.
         numbers.iter().fold(true, |fine, x| fine & x.is_finite())
-    }
-}
-
-vectorized! {
-    /// `x` `(rows, columns)` into `y` `(columns, rows)`, square by square, so that both sides stay in the cache.
-    pub fn transpose(x: &[f32], y: &mut [f32], columns: usize) {
-        let rows = x.len() / columns.max(1);
-        for_each_chunk(rows, #[inline(always)] |top, down| for_each_chunk(columns, #[inline(always)] |left, across| {
-            let mut square = [[0.0; CHUNK]; CHUNK];
-            for (i, line) in square.iter_mut().enumerate().take(down) {
-                *line = load(&x[(top + i) * columns + left..][..across]);
-            }
-            for j in 0..across {
-                let mut line = [0.0; CHUNK];
-                for (to, from) in line.iter_mut().zip(&square) {
-                    *to = from[j];
-                }
-                store(&mut y[(left + j) * rows + top..][..down], &line);
-            }
-        }));
     }
 }
 

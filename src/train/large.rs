@@ -7,7 +7,7 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView2};
 
 use crate::loss::{CosineHead, WeightNorm};
-use crate::math::vector;
+use crate::math::vector::{self, largest};
 use crate::nn::product::{PANEL, Size, product_transposed};
 use crate::platform::threads::cores;
 
@@ -53,13 +53,6 @@ pub struct Large<'a> {
     pub weights: ArrayView2<'a, f32>,
     /// `(C)`, where the head has one.
     pub bias: Option<&'a [f32]>,
-}
-
-/// The place of the largest number, the first of several; NaN is never the largest.
-fn largest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
-    let known = numbers.enumerate().filter(|(_, number)| !number.is_nan());
-    let larger = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
-    known.reduce(larger).map(|(place, _)| place)
 }
 
 /// The two nearest of many unit directions `(C, d)`, the smaller number first, and the cosine between them; zero rows are none.

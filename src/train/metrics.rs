@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::large::{self, Large};
 use crate::loss::{Batch, Evaluation, Objective, margin::Plain};
-use crate::math::real;
+use crate::math::{real, vector::largest};
 
 /// Spread of an angle over samples, degrees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -242,17 +242,6 @@ fn largest_of_rows(rows: &Array2<f64>) -> Vec<Option<usize>> {
 
 fn wins(logits: ArrayView1<'_, f64>, label: usize) -> bool {
     logits.iter().all(|logit| logits[label] >= *logit)
-}
-
-/// The position of the largest number; NaN is never the largest.
-pub fn largest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
-    let mut best: Option<(usize, f64)> = None;
-    for (position, number) in numbers.enumerate() {
-        if !number.is_nan() && best.is_none_or(|(_, known)| number > known) {
-            best = Some((position, number));
-        }
-    }
-    best.map(|(position, _)| position)
 }
 
 fn mean_norm(features: ArrayView2<'_, f32>) -> f64 {

@@ -5,7 +5,7 @@ mod hand;
 use std::ops::Range;
 use std::sync::Arc;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{ArrayView1, ArrayView2};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -18,7 +18,7 @@ use super::watch::{self, Probe, Watch};
 use super::{means, model};
 use crate::data::{self, Dataset};
 use crate::knob::Knobs;
-use crate::loss::{self, Batch, Evaluation, Loss, Objective};
+use crate::loss::{self, Loss, Objective, Single, SingleBatch};
 use crate::math::normal;
 use crate::nn::{Adam, Network, Optimizer, Sgd, Tuning, all_finite};
 use crate::text::{Language, within};
@@ -87,13 +87,11 @@ pub struct Trainer {
 /// Room for one batch, reused from step to step.
 #[derive(Default)]
 struct Buffers {
-    inputs: Vec<f32>,
+    samples: Vec<usize>,
     labels: Vec<usize>,
-    features: Array2<f64>,
-    weights: Array2<f64>,
-    bias: Array1<f64>,
-    d_features: Vec<f32>,
-    evaluation: Evaluation,
+    /// The samples' inputs, where they do not lie row by row in the data.
+    copied: Vec<f32>,
+    evaluation: Single,
 }
 
 /// Sums over the steps since the last logged point.
@@ -266,14 +264,12 @@ impl Trainer {
         }
         self.take_batch();
         let n = self.batch.labels.len();
-        let d = self.feature_dim();
-        let features = self.shares.forward(&self.params, &self.batch.inputs, n);
-        fill(&mut self.batch.features, (n, d), features);
+        self.forward();
         self.evaluate_batch();
-        if let Some(what) = self.batch.not_finite() {
+        if let Some(what) = self.not_finite() {
             return Err(self.break_off(what));
         }
-        self.count(n);
+        self.count();
         self.backward(n);
         self.update();
         self.step += 1;
@@ -372,62 +368,61 @@ impl Trainer {
 
     fn take_batch(&mut self) {
         let size = self.batch_size();
-        let Buffers { inputs, labels, .. } = &mut self.batch;
-        inputs.clear();
+        let Buffers {
+            samples, labels, ..
+        } = &mut self.batch;
+        samples.clear();
         labels.clear();
-        let train = &self.dataset.train;
         for _ in 0..size {
             let sample = self.order.next_sample();
-            inputs.extend_from_slice(&train.rows(sample..sample + 1));
-            labels.push(train.labels[sample]);
+            samples.push(sample);
+            labels.push(self.dataset.train.labels[sample]);
         }
+    }
+
+    /// The features of the batch.
+    fn forward(&mut self) {
+        let (train, inputs) = (&self.dataset.train, self.dataset.shape.len());
+        let Buffers {
+            samples, copied, ..
+        } = &mut self.batch;
+        let params = &self.params;
+        if let Some(all) = train.inputs.as_slice() {
+            self.shares.forward_batch(params, all, inputs, samples);
+            return;
+        }
+        // Rows that do not lie one behind the other are laid so first.
+        copied.clear();
+        for (place, sample) in samples.iter_mut().enumerate() {
+            copied.extend_from_slice(&train.rows(*sample..*sample + 1));
+            *sample = place;
+        }
+        self.shares.forward_batch(params, copied, inputs, samples);
     }
 
     fn evaluate_batch(&mut self) {
-        let d = self.feature_dim();
-        let rows = self.head.len() / d.max(1);
-        let Buffers {
-            labels,
-            features,
-            weights,
-            bias,
-            evaluation,
-            ..
-        } = &mut self.batch;
-        fill(weights, (rows, d), &self.params[self.head.clone()]);
-        let raw_bias = &self.params[self.head.end..];
-        if bias.len() != raw_bias.len() {
-            *bias = Array1::zeros(raw_bias.len());
-        }
-        bias.iter_mut()
-            .zip(raw_bias)
-            .for_each(|(to, from)| *to = f64::from(*from));
-        let batch = Batch {
-            features: features.view(),
-            weights: weights.view(),
-            bias: (!bias.is_empty()).then(|| bias.view()),
-            labels,
+        let bias = &self.params[self.head.end..];
+        let batch = SingleBatch {
+            features: self.shares.features(),
+            weights: &self.params[self.head.clone()],
+            bias: (!bias.is_empty()).then_some(bias),
+            labels: &self.batch.labels,
+            dim: self.feature_dim(),
         };
-        self.objective.evaluate(&batch, evaluation);
+        self.objective
+            .evaluate_single(&batch, &mut self.batch.evaluation);
     }
 
     fn backward(&mut self, n: usize) {
-        let Buffers {
-            inputs,
-            d_features,
-            evaluation,
-            ..
-        } = &mut self.batch;
-        d_features.clear();
-        d_features.extend(evaluation.d_features.iter().map(|g| *g as f32));
+        let evaluation = &self.batch.evaluation;
         let start = self.head.start;
         let (grads, head) = self.grads.split_at_mut(start);
+        let d_features = &evaluation.d_features;
         self.shares
-            .backward(&self.params[..start], grads, inputs, d_features, n);
-        let gradients = evaluation.d_weights.iter().chain(&evaluation.d_bias);
-        head.iter_mut()
-            .zip(gradients)
-            .for_each(|(to, from)| *to = *from as f32);
+            .backward(&self.params[..start], grads, d_features, n);
+        let (weights, bias) = head.split_at_mut(self.head.len());
+        weights.copy_from_slice(&evaluation.d_weights);
+        bias.copy_from_slice(&evaluation.d_bias);
     }
 
     fn update(&mut self) {
@@ -448,22 +443,19 @@ impl Trainer {
             .update(&mut self.params, &self.grads, &self.decays, tuning);
     }
 
-    fn count(&mut self, n: usize) {
+    fn count(&mut self) {
         let Buffers {
             labels, evaluation, ..
         } = &self.batch;
         self.recent.steps += 1;
         self.recent.loss += evaluation.loss;
-        let (mut samples, mut right) = (0, 0);
+        let mut right = 0;
         // A pair loss has no logits to be right or wrong.
-        if evaluation.plain_logits.nrows() == n {
-            for (row, label) in evaluation.plain_logits.outer_iter().zip(labels) {
-                let found = super::metrics::largest(row.iter().copied());
-                self.watch.note_sample(*label, found);
-                right += u64::from(found == Some(*label));
-            }
-            samples = n as u64;
+        for (found, label) in evaluation.found.iter().zip(labels) {
+            self.watch.note_sample(*label, *found);
+            right += u64::from(*found == Some(*label));
         }
+        let samples = evaluation.found.len() as u64;
         self.recent.right += right;
         self.recent.samples += samples;
         self.watch.note(evaluation.loss, samples, right);
@@ -474,7 +466,7 @@ impl Trainer {
         if !all_finite(&self.params) {
             // It is the step just made that went wrong.
             self.step -= 1;
-            let what = if !all_finite(&self.batch.inputs) {
+            let what = if !self.shares.batch_is_finite() {
                 Quantity::Inputs
             } else if all_finite(&self.params[..self.head.start]) {
                 Quantity::ClassWeights
@@ -529,6 +521,24 @@ impl Trainer {
         }
     }
 
+    /// What of the batch's forward pass is no number.
+    fn not_finite(&self) -> Option<Quantity> {
+        let evaluation = &self.batch.evaluation;
+        let loss = evaluation.loss.is_finite();
+        if loss && all_finite(&evaluation.d_features) {
+            return None;
+        }
+        Some(if !self.shares.batch_is_finite() {
+            Quantity::Inputs
+        } else if !all_finite(self.shares.features()) {
+            Quantity::Features
+        } else if loss {
+            Quantity::Gradient
+        } else {
+            Quantity::Loss
+        })
+    }
+
     /// The untrained features of some training samples, from all over it.
     fn probe(&mut self) -> Probe {
         let chosen = data::balanced(&self.dataset.train.labels, PROBED);
@@ -537,38 +547,13 @@ impl Trainer {
             .iter()
             .map(|&sample| dataset.train.rows(sample..sample + 1));
         let inputs = rows.collect::<Vec<_>>().concat();
-        let mut probe = Probe {
+        Probe {
+            dim: d,
             labels: chosen.iter().map(|&i| dataset.train.labels[i]).collect(),
-            weights: self.weights().mapv(f64::from),
-            bias: self.bias().map(|bias| bias.mapv(f64::from)),
-            features: Array2::zeros((0, 0)),
-        };
-        fill(
-            &mut probe.features,
-            (chosen.len(), d),
-            self.features(&inputs),
-        );
-        probe
-    }
-}
-
-impl Buffers {
-    /// What of the batch's forward pass is no number.
-    fn not_finite(&self) -> Option<Quantity> {
-        let evaluation = &self.evaluation;
-        let loss = evaluation.loss.is_finite();
-        if loss && evaluation.d_features.iter().all(|g| g.is_finite()) {
-            return None;
+            weights: self.params[self.head.clone()].to_vec(),
+            bias: self.bias().map(|bias| bias.to_vec()),
+            features: self.features(&inputs).to_vec(),
         }
-        Some(if !all_finite(&self.inputs) {
-            Quantity::Inputs
-        } else if self.features.iter().any(|x| !x.is_finite()) {
-            Quantity::Features
-        } else if loss {
-            Quantity::Gradient
-        } else {
-            Quantity::Loss
-        })
     }
 }
 
@@ -607,15 +592,6 @@ fn decaying(network: &Network) -> Vec<Range<usize>> {
         .filter(|(_, tensor, _)| tensor.decays)
         .map(|(_, _, range)| range)
         .collect()
-}
-
-fn fill(to: &mut Array2<f64>, shape: (usize, usize), from: &[f32]) {
-    if to.dim() != shape {
-        *to = Array2::zeros(shape);
-    }
-    to.iter_mut()
-        .zip(from)
-        .for_each(|(to, from)| *to = f64::from(*from));
 }
 
 fn matrix(data: &[f32], rows: usize, cols: usize) -> ArrayView2<'_, f32> {

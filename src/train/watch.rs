@@ -1,13 +1,13 @@
 //! What a run shows of its health while it trains: the losses of its last steps against what its untrained features cost
 //! under the settings of now, how many it had right, and how far its weights have moved.
 
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::ArrayView2;
 
 use super::health::{Cause, Health};
 use super::metrics::Metrics;
 use super::regions::{Regions, STRETCH};
 use crate::data::Dataset;
-use crate::loss::{Batch, Evaluation, Objective};
+use crate::loss::{Objective, Single, SingleBatch};
 
 /// Steps that are judged as one. Two in a row are judged together, so that no single batch counts for much.
 pub const BLOCK: u64 = 50;
@@ -49,12 +49,14 @@ const LARGE_DECAY: f64 = 0.02;
 /// The untrained state of a few samples, to be asked again what it costs.
 #[derive(Default)]
 pub struct Probe {
-    /// `(n, d)`
-    pub features: Array2<f64>,
-    /// `(C, d)`
-    pub weights: Array2<f64>,
+    /// d
+    pub dim: usize,
+    /// `(n, d)`, row by row.
+    pub features: Vec<f32>,
+    /// `(C, d)`, likewise.
+    pub weights: Vec<f32>,
     /// `(C)`, for losses that have one.
-    pub bias: Option<Array1<f64>>,
+    pub bias: Option<Vec<f32>>,
     /// `(n)`
     pub labels: Vec<usize>,
 }
@@ -72,7 +74,7 @@ struct Block {
 #[derive(Default)]
 pub struct Watch {
     probe: Probe,
-    evaluation: Evaluation,
+    evaluation: Single,
     /// What the probe costs under the settings of the last block's end.
     start: f64,
     /// What always naming the largest class reaches.
@@ -162,13 +164,14 @@ impl Watch {
     /// What the untrained features cost under this loss.
     fn ask(&mut self, objective: &Objective) {
         let probe = &self.probe;
-        let batch = Batch {
-            features: probe.features.view(),
-            weights: probe.weights.view(),
-            bias: probe.bias.as_ref().map(|bias| bias.view()),
+        let batch = SingleBatch {
+            features: &probe.features,
+            weights: &probe.weights,
+            bias: probe.bias.as_deref(),
             labels: &probe.labels,
+            dim: probe.dim,
         };
-        objective.evaluate(&batch, &mut self.evaluation);
+        objective.evaluate_single(&batch, &mut self.evaluation);
         self.start = self.evaluation.loss;
     }
 
@@ -307,8 +310,6 @@ fn relative_move(before: &[f32], now: &[f32]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use ndarray::array;
-
     use super::*;
     use crate::data::{Request, load};
     use crate::knob::Knobs;
@@ -338,8 +339,9 @@ mod tests {
         };
         let dataset = load("blobs", &request).unwrap();
         let probe = Probe {
-            features: array![[0.0, 1.0], [0.0, 1.0]],
-            weights: array![[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0]],
+            dim: 2,
+            features: [0.0, 1.0].repeat(2),
+            weights: [1.0, 0.0].repeat(4),
             bias: None,
             labels: vec![0, 1],
         };
