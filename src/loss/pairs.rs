@@ -2,7 +2,7 @@
 
 use super::{
     Batch, Evaluation,
-    scratch::{PairScratch, Units},
+    scratch::{PairScratch, Ranked, Units},
 };
 use crate::math::vector;
 
@@ -14,6 +14,7 @@ pub struct Pairs<'a> {
     cos: &'a [f64],
     coefficient: &'a mut [f64],
     aside: &'a mut Vec<f64>,
+    ranked: &'a mut Vec<Ranked>,
 }
 
 impl Pairs<'_> {
@@ -47,6 +48,22 @@ impl Pairs<'_> {
     /// Adds ∂loss/∂d²_ij: d² = 2 − 2 cos between unit vectors.
     pub fn add_by_squared_distance(&mut self, i: usize, j: usize, slope: f64) {
         self.add_by_cos(i, j, -2.0 * slope);
+    }
+
+    /// ∂loss/∂cos_ij as it was added so far.
+    #[cfg(test)]
+    pub fn slope(&self, i: usize, j: usize) -> f64 {
+        self.coefficient[i * self.len() + j]
+    }
+
+    /// Room for a ranking, to be given back.
+    pub(super) fn take_ranked(&mut self) -> Vec<Ranked> {
+        std::mem::take(self.ranked)
+    }
+
+    /// Gives the room back.
+    pub(super) fn give_ranked(&mut self, ranked: Vec<Ranked>) {
+        *self.ranked = ranked;
     }
 
     /// Multiplies all that was added.
@@ -97,6 +114,7 @@ pub fn evaluate(batch: &Batch<'_>, out: &mut Evaluation, loss: impl FnOnce(&mut 
         cos: &scratch.cos,
         coefficient: &mut scratch.coefficient,
         aside: &mut scratch.aside,
+        ranked: &mut scratch.ranked,
     });
     scratch.backward(n, dim, out);
     out.pair_scratch = scratch;

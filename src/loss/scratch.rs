@@ -96,6 +96,33 @@ pub(super) struct PairScratch {
     pub(super) coefficient: Vec<f64>,
     /// Where [`Pairs::add_weighted`] keeps what one of two losses has added, `(n, n)`.
     pub(super) aside: Vec<f64>,
+    /// The features of other classes than one's, by how near they are.
+    pub(super) ranked: Vec<Ranked>,
     /// ∂loss/∂x_i of one feature `(d)`.
     pub(super) gradient: Vec<f64>,
+}
+
+/// A feature among those of other classes than an anchor's, ranked by how near they are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ranked {
+    /// Which one it is.
+    pub(super) of: usize,
+    /// Its squared distance.
+    pub(super) distance: f64,
+    /// The sum of the squared distances up to it.
+    pub(super) within: f64,
+    /// How many positives reach to it and no further.
+    pub(super) ends: u32,
+}
+
+impl Ranked {
+    /// One whose rank is not known yet.
+    pub(super) fn new(of: usize, distance: f64) -> Self {
+        Self {
+            of,
+            distance,
+            within: 0.0,
+            ends: 0,
+        }
+    }
 }
