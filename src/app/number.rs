@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn what_a_run_that_diverges_costs_stays_short() {
         check(fixed(9_999_999.0, 2), "9999999.00");
-        check(fixed(527_473_534_502_000_132_096.0, 2), "5.3e20");
+        check(fixed(5.274e20, 2), "5.3e20");
         check(fixed(-f64::MAX, 2), "−1.8e308");
     }
 

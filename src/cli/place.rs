@@ -53,7 +53,7 @@ impl Place {
 
     /// The folder as the person named it, in which nothing is yet.
     pub fn folder(&self) -> &Path {
-        self.0.place()
+        self.0.shown()
     }
 
     /// Has `fill` put something into the folder, which has its place only when all is in it.
@@ -97,8 +97,12 @@ mod tests {
     fn a_used_folder_is_refused_unless_forced() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("new/out");
-        let write =
-            |name: &'static str| move |at: &Path| Ok(fs::write(at.join(name), name).unwrap());
+        let write = |name: &'static str| {
+            move |at: &Path| {
+                fs::write(at.join(name), name).unwrap();
+                Ok(())
+            }
+        };
         let place = |force| Place::new(Some(&out), force);
         fs::create_dir_all(&out).unwrap();
         // An empty folder is as good as new.

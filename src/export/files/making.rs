@@ -58,7 +58,7 @@ impl Making {
     }
 
     /// The place that it is to have, as the person named it.
-    pub fn place(&self) -> &Path {
+    pub fn shown(&self) -> &Path {
         &self.shown
     }
 
