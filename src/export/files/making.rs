@@ -3,11 +3,15 @@
 
 use std::{
     fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
 use super::{beside::Beside, lock::Lock, swap};
+
+/// A file system takes names of 255 bytes.
+const LONG: usize = 200;
 
 /// A folder that is being made. Dropped, it leaves nothing.
 pub struct Making {
@@ -112,13 +116,22 @@ fn usable(shown: &Path) -> Result<PathBuf, String> {
 
 /// The lock of a place, which is beside it, or where no file can be beside it, in it.
 fn hold(place: &Path) -> io::Result<(Option<Lock>, bool)> {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let short: String = name.chars().take(50).collect();
-    let name = format!(".{short}.lock");
+    let name = lock_name(&place.file_name().unwrap_or_default().to_string_lossy());
     match Lock::hold(&place.with_file_name(&name)) {
         Err(_) if place.is_dir() => Ok((Lock::hold(&place.join(&name))?, true)),
         held => Ok((held?, false)),
     }
+}
+
+/// The name of a lock for a folder of this name, which is not too long either.
+fn lock_name(name: &str) -> String {
+    if name.len() <= LONG {
+        return format!(".{name}.lock");
+    }
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    let short: String = name.chars().take(20).collect();
+    format!(".{short}.{:016x}.lock", hasher.finish())
 }
 
 /// Folders that were made for another one to lie in; those that are empty in the end are removed again.
@@ -196,6 +209,10 @@ mod tests {
         let refused = Making::begin(&place).err().unwrap();
         assert!(refused.contains("out: another process"), "{refused}");
         assert!(Making::begin(&top.path().join("other")).is_ok());
+        let long = |end: &str| top.path().join("x".repeat(250) + end);
+        let _held = Making::begin(&long("1")).unwrap();
+        assert!(Making::begin(&long("2")).is_ok());
+        assert!(Making::begin(&long("1")).is_err());
         drop(first);
         assert!(Making::begin(&place).is_ok());
     }
