@@ -3,7 +3,10 @@
 use std::process::ExitCode;
 
 use clap::{Parser, error::ErrorKind};
-use marginscope::cli::{self, Args};
+use marginscope::cli::{
+    self, Args,
+    say::{lines, say},
+};
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
@@ -13,29 +16,38 @@ fn main() -> ExitCode {
     match cli::run(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("marginscope: {failure}");
+            say(&format!("marginscope: {failure}"));
             failure.exit_code()
         }
     }
 }
 
-/// What is wrong with a value is one line: what was found and what was expected. Everything else is said as clap says it.
+/// What is wrong with a value is one line: what was found and what was expected. Everything else is said as clap says it, but
+/// for what a terminal would obey.
 fn refused(error: &clap::Error) -> ExitCode {
-    if !matches!(
+    let text = error.to_string();
+    let is_value = matches!(
         error.kind(),
         ErrorKind::ValueValidation | ErrorKind::InvalidValue
-    ) {
-        error.exit();
+    );
+    if !is_value {
+        if !error.use_stderr() || lines(&text) == text {
+            error.exit();
+        }
+        for line in lines(&text).lines() {
+            say(line);
+        }
+        return ExitCode::from(2);
     }
-    let text = error.to_string();
-    let lines = text.lines().map(str::trim);
-    let told: Vec<&str> = lines
+    let all = text.lines().map(str::trim);
+    let told: Vec<&str> = all
         .take_while(|line| !line.starts_with("For more information"))
         .filter(|line| !line.is_empty())
         .collect();
-    eprintln!(
+    let told = told.join(" ");
+    say(&format!(
         "marginscope: {}",
-        told.join(" ").trim_start_matches("error: ")
-    );
+        told.trim_start_matches("error: ")
+    ));
     ExitCode::from(2)
 }

@@ -101,7 +101,7 @@ fn train_writes_the_whole_folder_and_repeats_it_bit_for_bit() {
         .map(String::as_str)
         .collect();
     let expect = "steps epochs seconds images_per_second loss train_accuracy test_accuracy angle_to_own_deg \
-                  nearest_classes_deg margin_satisfied fisher_score gaps diverged health problem tuned touched seeds dataset files";
+                  nearest_classes_deg margin_satisfied fisher_score gaps diverged diverged_at health problem tuned touched seeds dataset files";
     assert_eq!(keys, expect.split_whitespace().collect::<Vec<_>>());
     assert_eq!(summary["steps"], 50);
     assert_eq!(summary["health"]["state"], "sound");

@@ -9,6 +9,7 @@ mod nn {
     pub mod product;
     #[allow(unused_imports, reason = "as above")]
     pub mod simd;
+    pub mod transpose;
 }
 
 /// # Safety

@@ -14,7 +14,7 @@
 //! keyboard, a button or the palette asks for is a `command`, done before anything is drawn with it.
 
 mod align;
-mod arrangement;
+pub mod arrangement;
 mod by_hand;
 mod changes;
 mod charts;

@@ -5,9 +5,15 @@ use crate::text::tf;
 /// Stands for a number that is not there.
 pub const NONE: &str = "–";
 
-/// `value` with so many decimals; a dash for what is no number.
+/// From here on a number is written by its first two digits and the power of ten.
+const LONG: f64 = 1e7;
+
+/// `value` with so many decimals, `5.3e20` where it is very large; a dash for what is no number.
 pub fn fixed(value: f64, decimals: usize) -> String {
-    if value.is_finite() {
+    if value.is_finite() && value.abs() >= LONG {
+        // Such as the loss of a run that diverges, which would need the whole bar.
+        format!("{value:.1e}").replace('-', "−")
+    } else if value.is_finite() {
         // A minus before zero would flicker.
         let rounded = format!("{value:.decimals$}");
         let zero = rounded
@@ -134,6 +140,14 @@ mod tests {
     fn zero_has_no_sign() {
         check(fixed(-0.001, 2), "0.00");
         check(fixed(-0.5, 1), "−0.5");
+        check(fixed(-0.0, 2), "0.00");
+    }
+
+    #[test]
+    fn what_a_run_that_diverges_costs_stays_short() {
+        check(fixed(9_999_999.0, 2), "9999999.00");
+        check(fixed(5.274e20, 2), "5.3e20");
+        check(fixed(-f64::MAX, 2), "−1.8e308");
     }
 
     #[test]

@@ -49,7 +49,9 @@ pub fn progress_ui(ui: &mut Ui, lanes: &[Lane], limit: Option<u64>) {
     ];
     let widths: Vec<f32> = fields
         .iter()
-        .map(|(label, _, widest)| text_width(ui, label) + text_width(ui, widest) + SPACE)
+        .map(|(label, value, widest)| {
+            text_width(ui, label) + value_width(ui, value, widest) + SPACE
+        })
         .collect();
     let shown = fitting(&widths, ui.available_width());
     for (place, (label, value, widest)) in fields.into_iter().enumerate() {
@@ -105,10 +107,14 @@ fn text_width(ui: &Ui, text: &str) -> f32 {
     galley.size().x
 }
 
+/// The room for a value: that of the `widest` one that is to be expected, so that nothing moves, and more where a number has
+/// grown beyond that, as a loss that diverges does.
+fn value_width(ui: &Ui, value: &str, widest: &str) -> f32 {
+    text_width(ui, widest).max(text_width(ui, value))
+}
+
 fn field_ui(ui: &mut Ui, label: &str, value: &str, widest: &str) {
-    let style = TextStyle::Body;
-    let galley = WidgetText::from(widest).into_galley(ui, None, f32::INFINITY, style);
-    let size = Vec2::new(galley.size().x, ui.spacing().interact_size.y);
+    let size = Vec2::new(value_width(ui, value, widest), ui.spacing().interact_size.y);
     // The value to the right of its label, growing to the right, so that nothing moves.
     let left = Layout::left_to_right(Align::Center);
     let quiet = RichText::new(label).color(ui.visuals().weak_text_color());
@@ -134,5 +140,16 @@ mod tests {
         assert_eq!(fitting(&widths, 180.0), [false, true, false, false, true]);
         assert_eq!(fitting(&widths, 99.0), [false, false, false, false, true]);
         assert_eq!(fitting(&widths, 10.0), [false; 5]);
+    }
+
+    #[test]
+    fn a_number_that_has_grown_has_the_room_that_it_needs() {
+        eframe::egui::__run_test_ui(|ui| {
+            for value in ["1.24", "5.3e20 / 1.2e20", "296516618321757077504.00"] {
+                let needs = text_width(ui, value);
+                let room = value_width(ui, value, "0.00");
+                assert!(room >= needs, "{value}: {room} is less than {needs}");
+            }
+        });
     }
 }

@@ -27,11 +27,19 @@ pub fn entries(bytes: &[u8], file: &str) -> Result<Vec<Entry>, String> {
     }
 }
 
+/// What an array may have unpacked, in bytes: a file of some megabytes can hold any number of zeros.
+const LARGEST: u64 = 2 << 30;
+
 /// The values of an array: unpacked no further than its header says, and refused where there are fewer or more.
 pub fn values(bytes: &[u8], index: usize, header: usize, entry: &Entry) -> Result<Vec<u8>, String> {
     let mut zip = archive(bytes)?;
     let packed = zip.by_index(index).map_err(|error| error.to_string())?;
     let all = claimed(entry);
+    if all > LARGEST {
+        return Err(format!(
+            "found an array of {all} bytes unpacked, expected at most {LARGEST}"
+        ));
+    }
     let mut found = Vec::new();
     // One more than there should be: whether there is more is told by reading it, not by what the zip says. Room is made
     // as bytes arrive.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{Failure, files, opening, setting};
+use super::{Failure, opening, say, setting};
 use crate::{
     data::{self, Preview, Shape, given::Place},
     export::open,
@@ -41,10 +41,10 @@ pub fn run(args: &DescribeArgs) -> Result<(), Failure> {
     let preview = data::preview(&experiment.data.source, &experiment.request());
     let preview = preview.map_err(|error| Failure::Failed(error.to_string()))?;
     let told = told(&experiment.data.source, &preview);
-    files::print(&match args.json {
-        true => format!("{told:#}"),
-        false => as_text(&args.data, &preview),
-    })
+    match args.json {
+        true => say::print_json(&format!("{told:#}")),
+        false => say::print(&as_text(&args.data, &preview)),
+    }
 }
 
 /// The session whose data are told: of a run's folder, of what is no data, or one that is made for the data.

@@ -9,6 +9,7 @@ use super::{
         shot::{self, Shot},
     },
     files,
+    place::{self, is_picture},
     theme::ThemeName,
     training,
 };
@@ -64,20 +65,15 @@ pub fn run(args: &LessonArgs) -> Result<(), Failure> {
     let lesson = lesson::open(&args.lesson);
     let lesson = lesson.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     // Before the training: a minute's work must not end in a folder that cannot be written.
-    let folder = files::output_folder(Some(&args.out), args.force)?;
+    let place = place::Place::new(Some(&args.out), args.force)?;
     let threads = training::threads(args.threads);
     let contents = within(args.lang, || contents(lesson, args.lang, threads))?;
-    let place = folder.join("figures");
-    std::fs::create_dir_all(&place)
-        .map_err(|error| Failure::Failed(format!("{}: {error}", place.display())))?;
-    for (file, content) in &contents {
-        files::write(&folder.join(file), content)?;
-    }
+    place.put(|at| files::write_all(at, &contents))?;
+    let folder = place.finish(is_picture)?;
     say!("{}", folder.join(PAGE).display());
     Ok(())
 }
 
-/// The page, which is written last: who interrupts the writing leaves none without its figures.
 const PAGE: &str = "index.html";
 
 /// The files of a handout and what is in them.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Failure, files};
+use super::{Failure, say};
 use crate::knob::Knob;
 use crate::loss::{Reference, references};
 use crate::train::{NUMBERS, Session, preset_ids};
@@ -31,10 +31,10 @@ pub struct ListArgs {
 /// When standard output cannot be written to.
 pub fn run(args: &ListArgs) -> Result<(), Failure> {
     let all = everything();
-    files::print(&match args.json {
-        true => format!("{all:#}"),
-        false => as_text(&all),
-    })
+    match args.json {
+        true => say::print_json(&format!("{all:#}")),
+        false => say::print(&as_text(&all)),
+    }
 }
 
 fn reference(of: &Reference) -> Value {

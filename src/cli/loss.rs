@@ -26,6 +26,11 @@ fn one(case: &Case<'_>) -> Result<Value, CasesError> {
             let bias = case.bias(head.bias, weights.nrows())?;
             let labels = case.labels(features.nrows(), Some(weights.nrows()))?;
             let features = with_columns(case, features, weights.ncols())?;
+            let (n, classes) = (features.nrows(), weights.nrows());
+            case.afford(
+                product(n, classes) * LOGIT,
+                &format!("the logits of {n} features and {classes} classes"),
+            )?;
             let batch = Batch {
                 features: features.view(),
                 weights: weights.view(),
@@ -37,6 +42,8 @@ fn one(case: &Case<'_>) -> Result<Value, CasesError> {
         }
         Objective::Pair(_) => {
             let labels = case.labels(features.nrows(), None)?;
+            let n = features.nrows();
+            case.afford(product(n, n) * PAIR, &format!("the pairs of {n} features"))?;
             let none = Array2::zeros((0, features.ncols()));
             let batch = Batch {
                 features: features.view(),
@@ -53,6 +60,15 @@ fn one(case: &Case<'_>) -> Result<Value, CasesError> {
             .problem("the result is not finite: these numbers are too large, or no loss at all"));
     }
     Ok(shown(&case.name, &objective, &out, has_bias))
+}
+
+/// What a logit takes, in bytes: itself with the margin and without, and both as values and as text of the answer.
+const LOGIT: u64 = 2 * (8 + 32 + 20);
+/// What a pair takes: its cosine, its slope and that of a second loss.
+const PAIR: u64 = 3 * 8;
+
+fn product(n: usize, m: usize) -> u64 {
+    n as u64 * m as u64
 }
 
 /// No features have no columns either, and fit any weights.

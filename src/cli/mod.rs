@@ -2,7 +2,7 @@
 //! display, the experiment is trained without one.
 
 #[macro_use]
-mod say;
+pub mod say;
 
 mod animate;
 mod args;
@@ -16,10 +16,12 @@ mod lesson;
 mod list;
 pub mod loss;
 mod opening;
+mod place;
 mod projector;
 mod report;
 mod setting;
 mod sides;
+mod stop;
 mod sweep;
 mod theme;
 mod torch;

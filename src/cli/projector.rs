@@ -1,11 +1,11 @@
 //! `marginscope projector`: the features of a run for the Embedding Projector, a folder for each lane.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{
     Failure,
     figure::{folder, shot::Shot},
-    files,
+    place::Place,
 };
 use crate::{data::Dataset, export::projector::Projector, train::lane};
 
@@ -40,33 +40,56 @@ pub struct ProjectorArgs {
 /// When the run cannot be read, or the folder cannot be written.
 pub fn run(args: &ProjectorArgs) -> Result<(), Failure> {
     let shots = folder::read(&args.run, &args.lane)?;
-    let out = files::output_folder(Some(&args.out), args.force)?;
-    for shot in &shots {
-        let (folder, url) = match shots.len() {
-            1 => (out.clone(), args.url.clone()),
-            _ => (out.join(&shot.name), below(&args.url, &shot.name)),
-        };
-        let pictures = pictures(shot);
-        let projector = Projector::new(&shot.snapshot, pictures.as_ref(), &url);
-        let projector = projector.map_err(Failure::Failed)?;
-        projector.write(&folder).map_err(Failure::Failed)?;
-        let without = match projector.has_pictures() {
-            true => "",
-            false => ", without pictures",
-        };
-        let (n, d) = shot.snapshot.features.dim();
-        let flat = match d {
-            // Of fewer than three dimensions its third axis is no number.
-            1 | 2 => "; in the projector turn \"Component #3\" off",
-            _ => "",
-        };
-        say!(
-            "{}: {n} features of {d} dimensions{without} → {}{flat}",
-            shot.name,
-            folder.display()
-        );
+    let place = Place::new(Some(&args.out), args.force)?;
+    let out = place.folder().to_owned();
+    let mut told = Vec::new();
+    place.put(|at| {
+        for shot in &shots {
+            let (below_it, url) = match shots.len() {
+                1 => (PathBuf::new(), args.url.clone()),
+                _ => (PathBuf::from(&shot.name), below(&args.url, &shot.name)),
+            };
+            let line = write(shot, &at.join(&below_it), &url)?;
+            told.push((line, out.join(below_it)));
+        }
+        Ok(())
+    })?;
+    place.finish(is_ours)?;
+    for ((what, flat), folder) in told {
+        say!("{what} → {}{flat}", folder.display());
     }
     Ok(())
+}
+
+/// Writes the files of a lane; what they are, and what to do where they are opened, for a person.
+fn write(shot: &Shot, folder: &Path, url: &str) -> Result<(String, &'static str), Failure> {
+    let pictures = pictures(shot);
+    let projector = Projector::new(&shot.snapshot, pictures.as_ref(), url);
+    let projector = projector.map_err(Failure::Failed)?;
+    projector.write(folder).map_err(Failure::Failed)?;
+    let without = match projector.has_pictures() {
+        true => "",
+        false => ", without pictures",
+    };
+    let (n, d) = shot.snapshot.features.dim();
+    let flat = match d {
+        // Of fewer than three dimensions its third axis is no number.
+        1 | 2 => "; in the projector turn \"Component #3\" off",
+        _ => "",
+    };
+    let what = format!("{}: {n} features of {d} dimensions{without}", shot.name);
+    Ok((what, flat))
+}
+
+/// Whether a file is of a folder that was written here before.
+fn is_ours(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let tables = ["tensors", "metadata", "weights"];
+    let is_table = name.strip_suffix(".tsv").is_some_and(|stem| {
+        let last = stem.rsplit('_').next().unwrap_or_default();
+        tables.contains(&last)
+    });
+    is_table || name == "sprite.png" || name.starts_with("projector_config.")
 }
 
 fn below(url: &str, name: &str) -> String {

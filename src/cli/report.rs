@@ -10,6 +10,7 @@ use super::{
     },
     files,
     language::LanguageName,
+    place::{Place, is_picture},
     theme::ThemeName,
 };
 use crate::{
@@ -52,7 +53,7 @@ pub struct ReportArgs {
 pub fn run(args: &ReportArgs) -> Result<(), Failure> {
     let asked = figure::wanted(&args.view)?;
     // Before the training: an hour's work must not end in a folder that cannot be written.
-    let folder = files::output_folder(Some(&args.out), args.force)?;
+    let place = Place::new(Some(&args.out), args.force)?;
     let mut shots = gather::shots(&args.of, &Classes::default())?;
     args.align.turn(&mut shots)?;
     let style = shot::coloured(ThemeName::Light.style(), &shots);
@@ -60,9 +61,7 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
         true => usual(&shots),
         false => asked,
     };
-    let place = folder.join("figures");
     let mut pictures = Vec::new();
-    // Written together at the end, the page last: who interrupts the drawing leaves no report without its figures.
     let mut contents = Vec::new();
     for wanted in &wanted {
         let (one, all) = (std::slice::from_ref(wanted), Classes::default());
@@ -79,24 +78,20 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
         let picture = picture(&shots, wanted, &panels, (&style, &layout))?;
         for format in [Format::Svg, Format::Pdf, Format::Png] {
             let content = figure::content(&panels, &shots, &style, format, &layout)?;
-            let name = format!("{}.{}", picture.stem, format.extension());
-            contents.push((place.join(name), content));
+            let name = format!("figures/{}.{}", picture.stem, format.extension());
+            contents.push((name, content));
         }
         pictures.push(picture);
     }
-    let index = folder.join("index.html");
-    contents.push((
-        index.clone(),
-        page(args, &shots, pictures, &style)?.into_bytes(),
-    ));
-    std::fs::create_dir_all(&place)
-        .map_err(|error| Failure::Failed(format!("{}: {error}", place.display())))?;
-    for (file, content) in &contents {
-        files::write(file, content)?;
-    }
-    say!("{}", index.display());
+    let page = page(args, &shots, pictures, &style)?.into_bytes();
+    contents.push((PAGE.to_owned(), page));
+    place.put(|at| files::write_all(at, &contents))?;
+    let folder = place.finish(is_picture)?;
+    say!("{}", folder.join(PAGE).display());
     Ok(())
 }
+
+const PAGE: &str = "index.html";
 
 /// The views that these runs show by themselves or ask for, and every chart.
 fn usual(shots: &[Shot]) -> Vec<Wanted> {

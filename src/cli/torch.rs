@@ -1,8 +1,8 @@
 //! `marginscope torch`: an experiment as a program for PyTorch, a folder for each lane.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Failure, TrainingArgs, files, opening};
+use super::{Failure, TrainingArgs, files, opening, place::Place};
 use crate::{
     export::torch::{Program, written},
     loss,
@@ -59,22 +59,40 @@ pub fn run(args: &TorchArgs) -> Result<(), Failure> {
             written(loss).map_err(|problem| told(lane, problem))?;
         }
     }
-    let folder = files::output_folder(Some(&args.out), args.force)?;
-    for (lane, experiment) in &experiments {
-        let folder = match experiments.len() {
-            1 => folder.clone(),
-            _ => folder.join(lane),
-        };
-        let dataset = lane::load(experiment).map_err(|error| told(lane, error.to_string()))?;
-        let program = Program::new(experiment, &session.look, &dataset);
-        let program = program.map_err(|problem| told(lane, problem))?;
-        program.write(&folder).map_err(Failure::Failed)?;
-        say!("{lane}: {}", folder.join("train.py").display());
-    }
-    if experiments.len() > 1 {
-        // What belongs together, and in which order.
-        let file = folder.join("experiment.toml");
-        files::write(&file, session.to_toml().as_bytes())?;
+    let place = Place::new(Some(&args.out), args.force)?;
+    let of_lane = |folder: &Path, lane: &str| match experiments.len() {
+        1 => folder.to_owned(),
+        _ => folder.join(lane),
+    };
+    place.put(|at| {
+        for (lane, experiment) in &experiments {
+            let dataset = lane::load(experiment).map_err(|error| told(lane, error.to_string()))?;
+            let program = Program::new(experiment, &session.look, &dataset);
+            let program = program.map_err(|problem| told(lane, problem))?;
+            program.write(&of_lane(at, lane)).map_err(Failure::Failed)?;
+        }
+        if experiments.len() > 1 {
+            // What belongs together, and in which order.
+            let file = at.join("experiment.toml");
+            files::write(&file, session.to_toml().as_bytes())?;
+        }
+        Ok(())
+    })?;
+    let folder = place.finish(is_ours)?;
+    for (lane, _) in &experiments {
+        say!(
+            "{lane}: {}",
+            of_lane(&folder, lane).join("train.py").display()
+        );
     }
     Ok(())
+}
+
+/// Whether a file is of a program that was here before.
+fn is_ours(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default();
+    let of_data = file.parent().is_some_and(|above| above.ends_with("data"));
+    let known = ["train.py", "run_log.py", "init.safetensors", "order.npy"];
+    known.iter().any(|known| name == *known)
+        || of_data && file.extension().is_some_and(|ending| ending == "npy")
 }

@@ -8,7 +8,7 @@ use std::{
 use clap::ArgGroup;
 
 use super::{
-    Failure, headless,
+    Failure, files, headless,
     language::{LanguageName, of_system},
     opening,
     sides::sides,
@@ -113,6 +113,10 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
         return Err(Failure::Failed(format!(
             "{taken}: the file exists; choose another name"
         )));
+    }
+    if let Some(file) = &args.screenshot_to {
+        // Before the window: a picture that cannot be written is waited for in vain.
+        files::check_free(file, false)?;
     }
     text::speak(language(args));
     let preview = preview(args).filter(|_| sweep.is_none());

@@ -165,10 +165,10 @@ fn part((images, labels): &(File, File)) -> Part<'_> {
 fn read(folder: &Path, stem: &str) -> Result<File, DataError> {
     let plain = folder.join(stem);
     let zipped = folder.join(format!("{stem}.gz"));
-    let file = if on_disk::exists(&plain) {
-        plain
-    } else {
-        zipped
+    // Where there is neither, it is the plain one that is missing.
+    let file = match on_disk::exists(&zipped) && !on_disk::exists(&plain) {
+        true => zipped,
+        false => plain,
     };
     let name = file.display().to_string();
     match regular::read(&file) {
@@ -374,7 +374,7 @@ mod tests {
         check(
             labels(),
             None,
-            "DIR/t10k-images-idx3-ubyte.gz: no such file; expected t10k-images-idx3-ubyte \
+            "DIR/t10k-images-idx3-ubyte: no such file; expected t10k-images-idx3-ubyte \
              or t10k-images-idx3-ubyte.gz in the folder of data.path",
         );
     }

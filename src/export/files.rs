@@ -5,7 +5,13 @@ mod beside;
 #[cfg(target_arch = "wasm32")]
 mod handed;
 #[cfg(not(target_arch = "wasm32"))]
+mod lock;
+#[cfg(not(target_arch = "wasm32"))]
+mod making;
+#[cfg(not(target_arch = "wasm32"))]
 mod placed;
+#[cfg(not(target_arch = "wasm32"))]
+mod swap;
 #[cfg(target_os = "linux")]
 mod unnamed;
 
@@ -17,7 +23,11 @@ use std::{
 #[cfg(target_arch = "wasm32")]
 pub use handed::{new_folder, write};
 #[cfg(not(target_arch = "wasm32"))]
-pub use placed::{new_folder, write};
+pub use lock::Lock;
+#[cfg(not(target_arch = "wasm32"))]
+pub use making::Making;
+#[cfg(not(target_arch = "wasm32"))]
+pub use placed::{check_writable, new_folder, write};
 
 use crate::platform::files;
 

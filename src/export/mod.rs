@@ -24,6 +24,7 @@ mod size;
 mod svg;
 pub mod torch;
 mod write;
+mod xml;
 
 pub use encode::{Pixels, encode, encode_carrying, pixels_of, screenshot};
 pub use page::{draw_in, frames, svg, svg_of};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::font;
+use super::{font, xml};
 use crate::draw::{Anchor, Frame, Glow, Paint, Path, Point, Step, Text, Typeface};
 use crate::look::Rgba;
 
@@ -292,7 +292,7 @@ fn escaped(text: &str) -> String {
             '"' => safe.push_str("&quot;"),
             // XML forbids nearly all control characters, and no name needs the others.
             c if c < ' ' => safe.push(' '),
-            c => safe.push(c),
+            c => safe.push(xml::allowed(c)),
         }
     }
     safe

@@ -11,14 +11,18 @@ pub enum Failure {
     /// It was asked for in a way that makes no sense.
     #[error("{0}")]
     WrongArguments(String),
+    /// Somebody stopped it by this signal; what was done until then is kept.
+    #[error("{0}")]
+    Stopped(String, u8),
 }
 
 impl Failure {
-    /// 1 where it could not be done, 2 where it makes no sense, as shells have it.
+    /// 1 where it could not be done, 2 where it makes no sense, 128 and the signal where one stopped it, as shells have it.
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Failed(_) => ExitCode::from(1),
             Self::WrongArguments(_) => ExitCode::from(2),
+            Self::Stopped(_, signal) => ExitCode::from(128_u8.saturating_add(*signal)),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Reading and writing files so that nothing is lost: no silent overwriting, no half files.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Failure;
-use crate::export::{self, files::Existing};
+use crate::{
+    export::{self, files::Existing},
+    platform,
+};
 
 /// Experiments are a few kilobytes, cases a few megabytes; anything much larger is something else.
 const LARGEST_TEXT: u64 = 256 << 20;
@@ -23,51 +25,17 @@ pub fn read_text(file: &Path) -> Result<String, Failure> {
 /// Before the training: an hour's work must not end in a file that cannot be written.
 ///
 /// # Errors
-/// When the file is there and is not to be overwritten.
+/// When the file is there and is not to be overwritten, or none can be written there.
 pub fn check_free(file: &Path, force: bool) -> Result<(), Failure> {
     if !file.exists() || force {
+        #[cfg(not(target_arch = "wasm32"))]
+        export::files::check_writable(file).map_err(|error| failure(file, &error))?;
         return Ok(());
     }
     let taken = file.display();
     Err(Failure::Failed(format!(
         "{taken}: the file exists; choose another name, or add --force to overwrite"
     )))
-}
-
-/// A folder for results: `wanted`, which must be new or empty unless `force`, or a new `marginscope-out`.
-///
-/// # Errors
-/// When it holds something already, or cannot be made.
-pub fn output_folder(wanted: Option<&Path>, force: bool) -> Result<PathBuf, Failure> {
-    let Some(folder) = wanted else {
-        return new_folder();
-    };
-    let fail = |error: io::Error| failure(folder, &error);
-    fs::create_dir_all(folder).map_err(fail)?;
-    let used = fs::read_dir(folder).map_err(fail)?.next().is_some();
-    if used && !force {
-        return Err(Failure::Failed(format!(
-            "{}: the folder is not empty; choose another one, or add --force to overwrite",
-            folder.display()
-        )));
-    }
-    Ok(folder.to_owned())
-}
-
-/// `marginscope-out`, or the first of `marginscope-out-2`, `-3` … that is new.
-fn new_folder() -> Result<PathBuf, Failure> {
-    let names = std::iter::once("marginscope-out".to_owned());
-    let names = names.chain((2..10_000).map(|number| format!("marginscope-out-{number}")));
-    for folder in names.map(PathBuf::from) {
-        match fs::create_dir(&folder) {
-            Ok(()) => return Ok(folder),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(failure(&folder, &error)),
-        }
-    }
-    Err(Failure::Failed(
-        "marginscope-out: there are 9,999 of them; remove some".to_owned(),
-    ))
 }
 
 /// Writes a whole file in place of what may be there; nobody ever sees half of it.
@@ -93,6 +61,20 @@ pub fn write_new(file: &Path, content: &[u8], force: bool) -> Result<(), Failure
     written.map_err(|error| failure(file, &error))
 }
 
+/// Writes files by their names in a folder, and the folders that they lie in.
+///
+/// # Errors
+/// When one cannot be written, with its name.
+pub fn write_all(folder: &Path, contents: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    for (name, content) in contents {
+        let file = folder.join(name);
+        let above = file.parent().unwrap_or(folder);
+        platform::files::create_dir_all(above).map_err(|error| failure(above, &error))?;
+        write(&file, content)?;
+    }
+    Ok(())
+}
+
 /// Prints a text. A reader that closes the pipe early, like `head`, has what it wanted.
 ///
 /// # Errors
@@ -112,26 +94,9 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::fs;
 
-    #[test]
-    fn a_used_folder_is_refused_unless_forced() {
-        let folder = tempfile::tempdir().unwrap();
-        let out = folder.path().join("new/out");
-        assert_eq!(output_folder(Some(&out), false), Ok(out.clone()));
-        assert_eq!(
-            output_folder(Some(&out), false),
-            Ok(out.clone()),
-            "an empty folder is as good as new"
-        );
-        write(&out.join("summary.json"), b"{}").unwrap();
-        let refused = output_folder(Some(&out), false).unwrap_err().to_string();
-        assert!(
-            refused.contains("not empty") && refused.contains("--force"),
-            "{refused}"
-        );
-        assert_eq!(output_folder(Some(&out), true), Ok(out));
-    }
+    use super::*;
 
     #[test]
     fn writing_leaves_the_file_and_nothing_beside_it() {

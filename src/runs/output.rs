@@ -10,7 +10,7 @@ use super::{
     row::Row,
     run::Run,
     run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
-    summary::Summary,
+    summary::{FILES, Summary},
 };
 use crate::{
     data::Split,
@@ -18,7 +18,7 @@ use crate::{
     train::{Experiment, Lane, Look, Session, Snapshot, Status, rows},
 };
 
-/// Writes everything; `folder` is made if it is not there.
+/// Writes everything into a folder that is made for it.
 ///
 /// # Errors
 /// When something cannot be written, with its name.
@@ -31,19 +31,13 @@ pub fn write(
     write_contents(folder, &contents(of, run, summary)?)
 }
 
-/// Writes these files; `folder` is made if it is not there.
+/// Writes these files into a folder that is made for them.
 ///
 /// # Errors
 /// When something cannot be written, with its name.
 pub fn write_contents(folder: &Path, contents: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
     let made = std::fs::create_dir_all(folder);
     made.map_err(|error| Failure::Failed(format!("{}: {error}", folder.display())))?;
-    for name in OPTIONAL {
-        if contents.iter().all(|(there, _)| *there != name) {
-            // One of another run that was here before would be taken for this one's.
-            remove(&folder.join(name))?;
-        }
-    }
     let mut files = contents.iter();
     files.try_for_each(|(name, content)| files::write(&folder.join(name), content))
 }
@@ -76,6 +70,13 @@ pub fn contents(
         ("summary.json", summary.to_json().into_bytes()),
     ]);
     Ok(files)
+}
+
+/// Whether a file, by its path in a folder of results, is one of a run.
+pub fn is_of_run(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default();
+    let known = FILES.iter().any(|(known, _)| name == *known);
+    known && file.components().count() <= 2
 }
 
 /// The files that only some runs have.
@@ -119,16 +120,6 @@ fn optional(snapshot: &Snapshot) -> Result<Vec<(&'static str, Vec<u8>)>, Failure
 fn labels(split: &Split, first: usize) -> Array1<i64> {
     let labels = split.labels.iter();
     labels.map(|label| (first + label) as i64).collect()
-}
-
-/// Removes a file, if there is one.
-fn remove(file: &Path) -> Result<(), Failure> {
-    match std::fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Failure::Failed(format!("{}: {error}", file.display())))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn npy<S, D>(array: &ArrayBase<S, D>) -> Result<Vec<u8>, Failure>

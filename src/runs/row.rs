@@ -19,6 +19,23 @@ impl Row {
         }
     }
 
+    /// A step of a lane at which nothing could be measured.
+    pub fn unknown(step: u64, lane: &Lane) -> Self {
+        let trainer = lane.trainer();
+        let of_a_step =
+            trainer.batch_size() as f64 / trainer.dataset().train.labels.len().max(1) as f64;
+        Self {
+            step,
+            epoch: step as f64 * of_a_step,
+            metrics: Metrics::UNKNOWN,
+        }
+    }
+
+    /// The step that it is of.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
     /// The same for a chart.
     pub fn curve_point(&self) -> CurvePoint {
         CurvePoint {

@@ -19,11 +19,12 @@ use crate::{
 
 /// What lies in the folder and what it is, as the summary names it; `bias.npy` only where the loss has a bias, and what is
 /// unseen only where classes are left out of training.
-const FILES: [(&str, &str); 13] = [
+pub const FILES: [(&str, &str); 13] = [
     ("experiment.toml", "every setting: it alone repeats the run"),
     (
         "metrics.csv",
-        "what was measured on the way, a row a moment",
+        "what was measured on the way, a row a moment; what is unknown is empty, as is all of the step at which something was no \
+         number any more",
     ),
     ("features.npy", "raw held-out features, float32 (n, d)"),
     ("labels.npy", "their classes, int64 (n)"),
@@ -72,6 +73,12 @@ pub struct Summary {
     /// Between neighbouring classes: what the loss asks for, and what there is.
     gaps: GapMeans,
     diverged: bool,
+    /// The step from which it did, or at which something was no number any more: then the numbers here are those of `steps`,
+    /// the last state before.
+    diverged_at: Option<u64>,
+    /// Whether somebody ended it before its last step, by Ctrl+C or a signal.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    interrupted: bool,
     health: Health,
     /// What is wrong and what to try, in words; null for a sound run.
     problem: Option<String>,
@@ -110,6 +117,7 @@ impl Summary {
             .batch
             .min(trainer.dataset().train.labels.len());
         let health = run.lane.health();
+        let diverged = matches!(health, Health::NotFinite { .. } | Health::Diverged { .. });
         let has_bias = trainer.bias().is_some();
         let has_unseen = trainer.dataset().unseen.classes() > 0;
         let last = run.lane.snapshot("run", 0, Status::Done);
@@ -126,7 +134,9 @@ impl Summary {
             images_per_second: steps as f64 * batch as f64 / run.seconds.max(1e-9),
             metrics: *run.lane.metrics(),
             gaps,
-            diverged: matches!(health, Health::NotFinite { .. } | Health::Diverged { .. }),
+            diverged,
+            diverged_at: health.since().filter(|_| diverged),
+            interrupted: run.interrupted,
             health,
             problem: (!health.is_sound()).then(|| health.to_string()),
             tuned: run.lane.tuned(),
@@ -185,12 +195,23 @@ impl Summary {
         let unseen = unseen.map_or_else(String::new, |eer| {
             format!(", EER of unseen classes {:.1} %", 100.0 * eer)
         });
+        let diverged = self.diverged_at.map_or_else(String::new, |step| {
+            format!(
+                "diverged at step {step}, what follows is of step {}: ",
+                self.steps
+            )
+        });
+        // Unknown before a first step, and at one that is not among the rows.
+        let loss = match self.metrics.loss.is_finite() {
+            true if self.metrics.loss.abs() >= 1e7 => format!("{:.1e}", self.metrics.loss),
+            true => format!("{:.3}", self.metrics.loss),
+            false => "unknown".to_owned(),
+        };
         format!(
-            "{name}: {} steps in {:.1} s ({:.0} images/s), loss {:.3}, held-out accuracy {:.1} %{unseen} → {}",
+            "{name}: {diverged}{} steps in {:.1} s ({:.0} images/s), loss {loss}, held-out accuracy {:.1} %{unseen} → {}",
             self.steps,
             self.seconds,
             self.images_per_second,
-            self.metrics.loss,
             100.0 * self.metrics.test_accuracy,
             folder.display()
         )

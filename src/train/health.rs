@@ -192,7 +192,10 @@ impl Health {
                 tf("health-not-finite", &[since, ("what", what.told())])
             }
             Self::Diverged { loss, start, .. } => {
-                let [loss, start] = [loss, start].map(|value| format!("{value:.3}"));
+                let [loss, start] = [loss, start].map(|value| match value.abs() >= 1e7 {
+                    true => format!("{value:.1e}"),
+                    false => format!("{value:.3}"),
+                });
                 tf(
                     "health-diverged",
                     &[since, ("loss", &loss), ("start", &start)],

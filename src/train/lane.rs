@@ -179,7 +179,19 @@ impl Lane {
     /// When the run diverged.
     pub fn step(&mut self) -> Result<(), TrainError> {
         self.training = None;
-        self.trainer.step()
+        let made = self.trainer.step();
+        if made.is_err() {
+            self.go_back();
+        }
+        made
+    }
+
+    /// The run is back at an earlier step: its loss is what was logged there, and unknown where nothing was.
+    fn go_back(&mut self) {
+        let step = self.trainer.step_count();
+        let known = self.curve.iter().find(|known| known.step == step);
+        self.metrics.loss = known.map_or(f64::NAN, |known| known.loss);
+        self.metrics.train_accuracy = known.map_or(f64::NAN, |known| known.train_accuracy);
     }
 
     /// Uses up to so many threads within a step; see [`Trainer::set_threads`].

@@ -4,6 +4,7 @@
 //! A run is a function of its experiment alone. Its bits, those of its metrics included, depend neither on the number of
 //! threads nor on the processor nor on the platform's mathematical library.
 
+pub mod budget;
 mod check;
 mod defaults;
 mod differences;

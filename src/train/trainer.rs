@@ -15,7 +15,7 @@ use super::health::{Cause, Health, Quantity};
 use super::order::Order;
 use super::shares::{self, Shares};
 use super::watch::{self, Probe, Watch};
-use super::{means, model};
+use super::{budget, means, model};
 use crate::data::{self, Dataset};
 use crate::knob::Knobs;
 use crate::loss::{self, Loss, Objective, Single, SingleBatch};
@@ -69,6 +69,8 @@ pub struct Trainer {
     head: Range<usize>,
     /// The parts of `params` that weight decay applies to.
     decays: Vec<Range<usize>>,
+    /// Its part of what all runs may take.
+    _memory: budget::Share,
     optimizer: Box<dyn Optimizer>,
     order: Order,
     step: u64,
@@ -110,9 +112,6 @@ pub(super) struct Recent {
 /// Training samples whose untrained features are kept, to be asked again what they cost.
 const PROBED: usize = 128;
 
-/// A run may take so much memory, data aside.
-const LARGEST_GB: f64 = 4.0;
-
 impl Trainer {
     /// A run at step 0.
     ///
@@ -134,12 +133,13 @@ impl Trainer {
         let objective = loss.in_force(&resolved);
         let build = || model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup);
         let network = build()?;
-        check_size(&network, experiment.optimizer.batch).map_err(TrainError::Setup)?;
         let (classes, d) = (dataset.classes(), network.feature_dim());
         let (weights, bias) = match &objective {
             Objective::Class(head) => (classes * d, if head.bias { classes } else { 0 }),
             Objective::Pair(_) => (0, 0),
         };
+        let needs = needs(&network, (&objective, classes), experiment.optimizer.batch);
+        let memory = budget::take(needs).map_err(TrainError::Setup)?;
         let start = network.parameters();
         let total = start + weights + bias;
         let mut params = vec![0.0; total];
@@ -177,6 +177,7 @@ impl Trainer {
             shares: Shares::new(networks),
             params,
             decays,
+            _memory: memory,
         };
         if trainer.is_given() {
             let step = trainer.dataset.given.as_ref().and_then(|given| given.step);
@@ -511,6 +512,8 @@ impl Trainer {
             },
         };
         self.params.copy_from_slice(&self.good);
+        // What the steps cost that are undone is no loss of the state that is left.
+        self.recent = Recent::default();
         let step = std::mem::replace(&mut self.step, self.good_step);
         self.broken = Health::NotFinite { what, step, cause };
         TrainError::NotFinite {
@@ -557,19 +560,31 @@ impl Trainer {
     }
 }
 
-/// Refuses a model that would not fit into memory: running out of it would end the whole program.
-fn check_size(network: &Network, batch: usize) -> Result<(), String> {
+/// The bytes that a run takes, about.
+fn needs(network: &Network, (objective, classes): (&Objective, usize), batch: usize) -> u64 {
+    let product = |all: &[usize]| {
+        all.iter()
+            .fold(1_u64, |all, &of| all.saturating_mul(of as u64))
+    };
+    let sum = |all: &[u64]| all.iter().fold(0_u64, |all, &of| all.saturating_add(of));
     // Parameters, gradients, the good copy and two moments of Adam, and the gradients of each share.
     let copies = 5 + shares::count(network, batch);
-    let numbers = (copies * network.parameters()) as f64 + (batch * network.activations()) as f64;
-    let gigabytes = numbers * size_of::<f32>() as f64 / 1e9;
-    if gigabytes <= LARGEST_GB {
-        return Ok(());
-    }
-    Err(format!(
-        "the model and its batches need about {gigabytes:.1} GB of memory, expected at most {LARGEST_GB} GB; make \
-         optimizer.batch, model.hidden or model.channels smaller"
-    ))
+    let layers = sum(&[
+        product(&[copies, network.parameters()]),
+        product(&[batch, network.activations()]),
+    ]);
+    let d = network.feature_dim();
+    let head = match objective {
+        // Five times the class weights as above; in double precision they, their directions and both gradients; the logits
+        // of the batch with and without the margin.
+        Objective::Class(_) => sum(&[
+            product(&[5 + 2 * 4, classes, d]),
+            product(&[2 * 2, batch, classes]),
+        ]),
+        // Cosines, slopes and those of a second loss, between the samples of the batch.
+        Objective::Pair(_) => product(&[2 * 3, batch, batch]),
+    };
+    sum(&[layers, head]).saturating_mul(size_of::<f32>() as u64)
 }
 
 /// Class weights start as random directions of length 1.

@@ -79,6 +79,7 @@ report-runs-one = One run
 report-runs = { $count } runs
 report-by = { $runs }, { $figures } figures
 report-problem = { $problem }.
+report-problem-before = { $problem }. The run has diverged: figures and numbers are those of step { $step }, its last good state.
 report-made = Made by marginscope { $version } without a date, so that the same runs give the same file.
 report-features = Features
 report-measurements = Measurements

@@ -79,6 +79,7 @@ report-runs-one = 一次训练
 report-runs = { $count } 次训练
 report-by = { $runs }，{ $figures } 张图
 report-problem = { $problem }。
+report-problem-before = { $problem }。训练已经发散：图和数都属于第 { $step } 步，即最后一个正常的状态。
 report-made = 由 marginscope { $version } 生成，不含日期：同样的训练总得到同样的文件。
 report-features = 特征
 report-measurements = 测量

@@ -7,7 +7,11 @@ use super::error::CasesError;
 use crate::{
     knob::Knobs,
     loss::{self, Loss},
+    train::budget::shown,
 };
+
+/// What answering a case may take, in bytes.
+const LARGEST: u64 = 2_000_000_000;
 
 /// One case of a file.
 pub struct Case<'a> {
@@ -50,6 +54,21 @@ impl<'a> Case<'a> {
 
     fn wrong(&self, key: &str, found: &Value, expected: &str) -> CasesError {
         self.problem(format!("{key}: found {}, expected {expected}", kind(found)))
+    }
+
+    /// Holds the memory that answering takes, about, against what a case may take: before any of it is reserved.
+    ///
+    /// # Errors
+    /// When it is more; names what takes so much.
+    pub fn afford(&self, bytes: u64, what: &str) -> Result<(), CasesError> {
+        match bytes <= LARGEST {
+            true => Ok(()),
+            false => Err(self.problem(format!(
+                "{what} take about {} of memory, expected at most {} for a case",
+                shown(bytes),
+                shown(LARGEST)
+            ))),
+        }
     }
 
     /// The loss that it names.

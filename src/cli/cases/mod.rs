@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub use case::Case;
 pub use error::CasesError;
 
-use super::{Failure, files};
+use super::{Failure, files, say};
 
 /// Which file is answered.
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,7 @@ impl CasesArgs {
     pub fn print(&self, answer: fn(&str) -> Result<String, CasesError>) -> Result<(), Failure> {
         let answer = answer(&files::read_text(&self.cases)?);
         let failed = |error| Failure::Failed(format!("{}: {error}", self.cases.display()));
-        files::print(&answer.map_err(failed)?)
+        say::print_json(&answer.map_err(failed)?)
     }
 }
 

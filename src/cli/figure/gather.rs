@@ -12,7 +12,8 @@ use super::{
 use crate::{
     cli::{Failure, opening, train},
     export::open::Opened,
-    train::{Session, Status, lane},
+    runs::Run,
+    train::{Session, Status, TrainError, lane},
 };
 
 /// All runs that the arguments name, trained where they have to be. Before that, whether they have these `classes`.
@@ -129,7 +130,6 @@ fn to_train(
             classes.check(name, &dataset.class_names)?;
         }
     }
-    let runs = train::to_their_ends(&experiments, args.training.threads());
     let called = session.truly_named();
     let called = |lane: &str| {
         let mut pairs = session.lanes.iter().zip(&called.lanes);
@@ -137,16 +137,20 @@ fn to_train(
             .find(|(own, _)| own.name == lane)
             .map_or(lane.to_owned(), |(_, called)| called.name.clone())
     };
-    let mut shots = Vec::new();
-    for ((name, _), run) in experiments.into_iter().zip(runs) {
-        let name = called(&name);
-        let failed = |why: String| Failure::Failed(format!("{name}: {why}"));
-        let run = run.map_err(|error| failed(error.to_string()))?;
-        if let Some(why) = run.stopped {
-            return Err(failed(why.to_string()));
-        }
+    let done = |lane: usize, run: Run, _: usize| {
+        let name = called(&experiments[lane].0);
         let mut snapshot = run.lane.snapshot(&name, 0, Status::Done);
         snapshot.curve = Arc::new(run.rows.iter().map(|row| row.curve_point()).collect());
+        match run.stopped {
+            Some(why) => Err(why),
+            None => Ok((name, snapshot)),
+        }
+    };
+    let runs = train::to_their_ends(&experiments, args.training.threads(), &done);
+    let mut shots = Vec::new();
+    for ((name, _), run) in experiments.iter().zip(runs) {
+        let failed = |why: TrainError| Failure::Failed(format!("{}: {why}", called(name)));
+        let (name, snapshot) = run.and_then(|run| run).map_err(failed)?;
         shots.push(Shot {
             name,
             snapshot: Arc::new(snapshot),

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Failure, files},
+    cli::{Failure, say},
     export::{
         self, Layout, Length, Panel, Typeface,
         caption::{self, Caption},
@@ -72,11 +72,11 @@ impl Tell {
         } else if self.bibtex {
             told.bibtex()
         } else if self.json {
-            format!("{:#}", told.json())
+            return say::print_json(&format!("{:#}", told.json()));
         } else {
             return Ok(());
         };
-        files::print(&text)
+        say::print(&text)
     }
 }
 

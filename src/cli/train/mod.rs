@@ -2,15 +2,15 @@
 
 mod runner;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use runner::to_their_ends;
 
-use super::{Failure, files, opening, training::TrainingArgs};
+use super::{Failure, files, opening, place::Place, say, stop, training::TrainingArgs};
 use crate::{
     export::open::Opened,
-    runs::{self, Summary},
-    train::Session,
+    runs::{self, Run, Summary},
+    train::{Session, TrainError},
 };
 
 /// What is trained, and where the results go.
@@ -78,46 +78,102 @@ fn opened(args: &TrainArgs) -> Result<Opened, Failure> {
     }
 }
 
-/// Trains all lanes and writes their results into the folder that is returned.
+/// Trains all lanes and writes their results into the folder that is returned. Ctrl+C and SIGTERM end the training: what was
+/// trained until then is written.
 ///
 /// # Errors
-/// When the folder cannot be written, or a lane cannot be trained or diverges.
+/// When the folder cannot be written, a lane cannot be trained or diverges, or a signal has ended the training.
 pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
     // A folder says what was trained in it.
     let session = &session.truly_named();
     let experiments = session.experiments();
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     // Before the training: an hour's work must not end in a folder that cannot be written.
-    let folder = files::output_folder(args.out.as_deref(), args.force)?;
-    let runs = to_their_ends(&experiments, args.training.threads());
-    let mut summaries = Vec::new();
-    let mut failures = Vec::new();
-    for ((name, experiment), run) in experiments.iter().zip(runs) {
-        let run = run.map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
-        let folder = match experiments.len() {
-            1 => folder.clone(),
-            _ => folder.join(name),
-        };
-        let summary = Summary::new(&run, args.training.threads());
-        runs::write(&folder, (experiment, &session.look), &run, &summary)?;
-        say!("{}", summary.line(name, &folder));
-        // A run that stopped fails in the end; one that went on in vain is told here.
-        if let (Some(problem), None) = (summary.problem(), &run.stopped) {
-            say!("{name}: {problem}");
+    let place = Place::new(args.out.as_deref(), args.force)?;
+    stop::listen();
+    let threads = args.training.threads();
+    let of_lane = |folder: &Path, name: &str| match experiments.len() {
+        1 => folder.to_owned(),
+        _ => folder.join(name),
+    };
+    let done = |lane: usize, run: Run, threads: usize| {
+        let (name, experiment) = &experiments[lane];
+        let summary = Summary::new(&run, threads);
+        place.put(|at| {
+            runs::write(
+                &of_lane(at, name),
+                (experiment, &session.look),
+                &run,
+                &summary,
+            )
+        })?;
+        let steps = run.lane.trainer().step_count();
+        Ok(Trained {
+            summary,
+            stopped: run.stopped,
+            interrupted: run.interrupted.then_some(steps),
+        })
+    };
+    let ended = to_their_ends(&experiments, threads, &done);
+    let (mut trained, mut failures) = (Vec::new(), Vec::new());
+    for ((name, _), run) in experiments.iter().zip(ended) {
+        match run {
+            Ok(run) => trained.push((name.clone(), run?)),
+            // What the others came to is written all the same.
+            Err(why) => failures.push(format!("{name}: {why}")),
         }
-        failures.extend(run.stopped.map(|why| format!("{name}: {why}")));
-        summaries.push((name.clone(), summary));
+    }
+    if trained.is_empty() {
+        return Err(Failure::Failed(failures.join("; ")));
     }
     if experiments.len() > 1 {
         // What belongs together, and in which order.
-        let file = folder.join("experiment.toml");
-        files::write(&file, session.to_toml().as_bytes())?;
+        place.put(|at| files::write(&at.join("experiment.toml"), session.to_toml().as_bytes()))?;
+    }
+    let folder = place.finish(runs::is_of_run)?;
+    for (name, run) in &trained {
+        say!("{}", run.summary.line(name, &of_lane(&folder, name)));
+        // A run that stopped fails in the end; one that went on in vain is told here.
+        if let (Some(problem), None) = (run.summary.problem(), &run.stopped) {
+            say!("{name}: {problem}");
+        }
     }
     if args.json {
-        files::print(&Summary::json(&summaries))?;
+        let told = trained.iter();
+        let told = told.map(|(name, run)| (name.clone(), run.summary.clone()));
+        say::print_json(&Summary::json(&told.collect::<Vec<_>>()))?;
     }
-    match failures.is_empty() {
-        true => Ok(folder),
-        false => Err(Failure::Failed(failures.join("; "))),
+    match ending(&trained, failures) {
+        None => Ok(folder),
+        Some(why) => Err(why),
     }
+}
+
+/// What is kept of a run that is written.
+struct Trained {
+    summary: Summary,
+    /// Why it ended before its last step.
+    stopped: Option<TrainError>,
+    /// The step at which somebody ended it.
+    interrupted: Option<u64>,
+}
+
+/// Why not all of it was trained to its last step, of which some lanes have not begun for these `failures`.
+fn ending(trained: &[(String, Trained)], mut failures: Vec<String>) -> Option<Failure> {
+    let mut interrupted = Vec::new();
+    for (name, run) in trained {
+        failures.extend(run.stopped.iter().map(|why| format!("{name}: {why}")));
+        interrupted.extend(
+            run.interrupted
+                .iter()
+                .map(|step| format!("{name} at step {step}")),
+        );
+    }
+    if let (Some(signal), false) = (stop::asked(), interrupted.is_empty()) {
+        let lanes = interrupted.join(", ");
+        let told = format!("interrupted: {lanes}; what was trained until then is written");
+        failures.push(told);
+        return Some(Failure::Stopped(failures.join("; "), signal));
+    }
+    (!failures.is_empty()).then(|| Failure::Failed(failures.join("; ")))
 }

@@ -1,55 +1,49 @@
 //! Runs from their first step to their last, beside each other.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::runs::{Run, Watch, to_the_end};
+use crate::cli::stop;
+use crate::runs::{Run, Watch, crew, to_the_end};
 use crate::train::{Experiment, Lane, TrainError, lane};
 
-/// Trains all of them, with a progress bar, on so many `threads` together.
-pub fn to_their_ends(
+/// Trains all of them, with a progress bar, on so many `threads` together. Each is handed to `done` as soon as it has ended,
+/// with its place and the threads that it has, and is gone then: of all runs only those are kept that are being trained.
+pub fn to_their_ends<T: Send>(
     experiments: &[(String, Experiment)],
     threads: usize,
-) -> Vec<Result<Run, TrainError>> {
+    done: &(dyn Fn(usize, Run, usize) -> T + Sync),
+) -> Vec<Result<T, TrainError>> {
     let steps = experiments.iter().map(|(_, experiment)| experiment.steps);
     let bar = progress_bar(steps.sum());
-    let runs = in_parallel(experiments, threads, &bar);
+    let runs = in_parallel(experiments, threads, &bar, done);
     bar.finish_and_clear();
     runs
 }
 
-fn in_parallel(
+fn in_parallel<T: Send>(
     experiments: &[(String, Experiment)],
     threads: usize,
     bar: &ProgressBar,
-) -> Vec<Result<Run, TrainError>> {
+    done: &(dyn Fn(usize, Run, usize) -> T + Sync),
+) -> Vec<Result<T, TrainError>> {
     let at_a_time = threads.min(experiments.len()).max(1);
-    let next = AtomicUsize::new(0);
-    let done: Vec<Mutex<Option<Result<Run, TrainError>>>> =
+    let each = threads / at_a_time;
+    let slots: Vec<Mutex<Option<Result<T, TrainError>>>> =
         experiments.iter().map(|_| Mutex::new(None)).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..at_a_time {
-            scope.spawn(|| {
-                while let Some((slot, (_, experiment))) = {
-                    let turn = next.fetch_add(1, Ordering::Relaxed);
-                    done.get(turn).zip(experiments.get(turn))
-                } {
-                    let run = lane::load(experiment).and_then(|dataset| {
-                        to_the_end(experiment, dataset, threads / at_a_time, bar)
-                    });
-                    let run = run.and_then(|run| run.ok_or_else(lost));
-                    *slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(run);
-                }
-            });
-        }
+    crew::each(at_a_time, experiments.len(), &|place| {
+        let (_, experiment) = &experiments[place];
+        let run = lane::load(experiment)
+            .and_then(|dataset| to_the_end(experiment, dataset, each, bar))
+            .and_then(|run| run.ok_or_else(lost));
+        let made = run.map(|run| done(place, run, each));
+        *slots[place].lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
     });
-    let finished = |slot: Mutex<Option<_>>| {
-        slot.into_inner()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
-    };
-    done.into_iter()
+    let finished =
+        |slot: Mutex<Option<_>>| slot.into_inner().unwrap_or_else(PoisonError::into_inner);
+    slots
+        .into_iter()
         .map(|slot| finished(slot).unwrap_or_else(|| Err(lost())))
         .collect()
 }
@@ -60,6 +54,10 @@ fn lost() -> TrainError {
 }
 
 impl Watch for ProgressBar {
+    fn is_over(&self) -> bool {
+        stop::asked().is_some()
+    }
+
     fn measured(&self, steps: u64, lane: &Lane) {
         self.inc(steps);
         let percent = 100.0 * lane.metrics().test_accuracy;

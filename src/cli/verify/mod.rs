@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use self::runs::Measured;
-use super::{Failure, cases::CasesError, crew, files};
+use super::{Failure, cases::CasesError, crew, files, say};
 use crate::runs::verified::Of;
 pub use cases::answer;
 
@@ -60,13 +60,13 @@ pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
     {
         let answer = cases::answer(&files::read_text(file)?);
         let failed = |error: CasesError| Failure::Failed(format!("{}: {error}", file.display()));
-        return files::print(&answer.map_err(failed)?);
+        return say::print_json(&answer.map_err(failed)?);
     }
     let runs = runs::of_folders(&args.of, args.asked(), threads)?;
-    files::print(&match args.json {
-        true => all_json(&runs),
-        false => table::text(&runs),
-    })
+    match args.json {
+        true => say::print_json(&all_json(&runs)),
+        false => say::print(&table::text(&runs)),
+    }
 }
 
 /// The one run, or a list of them with what runs of other names differ by from those of the first.

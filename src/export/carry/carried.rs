@@ -112,13 +112,22 @@ impl Carried {
     /// The session that trains every lane to the step of the picture, along the same schedules.
     ///
     /// # Errors
-    /// As [`Carried::session`].
+    /// As [`Carried::session`], and where a lane has no step that could be repeated.
     pub fn to_repeat(&self, id: &str, file: &str) -> Result<Session, SessionError> {
         let mut session = self.session(id, file)?;
         for (name, experiment) in session.experiments().unwrap_or_default() {
             let Some(lane) = self.lanes.iter().find(|lane| lane.name == name) else {
                 continue;
             };
+            if lane.step == 0 {
+                return Err(SessionError {
+                    file: file.to_owned(),
+                    line: None,
+                    problem: format!(
+                        "found lane \"{name}\" at step 0, where nothing is trained yet; --steps N trains it so far"
+                    ),
+                });
+            }
             let mut set = |key: &str, number: u64| {
                 let value = Value::Integer(i64::try_from(number).unwrap_or(i64::MAX));
                 session.set_in_lane(&name, key, &value)
@@ -130,8 +139,7 @@ impl Carried {
             } else {
                 experiment.optimizer.schedule_steps
             };
-            let set =
-                set("optimizer.schedule_steps", span).and_then(|()| set("steps", lane.step.max(1)));
+            let set = set("optimizer.schedule_steps", span).and_then(|()| set("steps", lane.step));
             set.map_err(|error| SessionError {
                 file: file.to_owned(),
                 line: None,

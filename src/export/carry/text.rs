@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{Carried, CarryError, one_line};
+use crate::export::xml;
 
 /// What the text begins with in every picture.
 pub const MAGIC: &str = "marginscope-experiment ";
@@ -17,8 +18,10 @@ pub const MOST: usize = 1 << 20;
 /// When it has more than [`MOST`] bytes.
 pub fn encode(carried: &Carried) -> Result<String, CarryError> {
     let body = toml::to_string(carried).map_err(|error| CarryError::Damaged(error.to_string()))?;
+    // The text stands in SVG too.
+    let body = xml::text(&body);
     let length = body.len();
-    let text = format!("{MAGIC}{FORMAT} {length} {}\n{body}", sha256(&body));
+    let text = format!("{MAGIC}{FORMAT} {length} {}\n{body}", sha256(&*body));
     match text.len() {
         found if found > MOST => Err(CarryError::TooLarge { found, most: MOST }),
         _ => Ok(text),

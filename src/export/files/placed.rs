@@ -17,10 +17,7 @@ use super::{Existing, beside::Beside, fill, taken};
 pub fn write(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
     let found = fs::metadata(file).ok();
     if found.as_ref().is_some_and(fs::Metadata::is_dir) {
-        return Err(io::Error::new(
-            ErrorKind::IsADirectory,
-            "is a folder, expected a file",
-        ));
+        return Err(is_folder());
     }
     if found.as_ref().is_some_and(|found| !found.is_file()) {
         return OpenOptions::new()
@@ -36,6 +33,46 @@ pub fn write(file: &Path, content: &[u8], existing: Existing) -> io::Result<()> 
         return written;
     }
     write_beside(file, content, existing)
+}
+
+/// Holds that a file could be written there: before the work that it is to be the result of.
+///
+/// # Errors
+/// When its folder is missing or closed to us, its name is too long, or what has its name is no file that can be replaced.
+pub fn check_writable(file: &Path) -> io::Result<()> {
+    match fs::metadata(file) {
+        Ok(found) if found.is_dir() => return Err(is_folder()),
+        // A pipe that has a name would wait for somebody to read it; one of the shell's is being read.
+        Ok(found) if !found.is_file() && is_named_pipe(file, &found) => {
+            let problem = "found a pipe, expected a file or a name that is free";
+            return Err(io::Error::new(ErrorKind::InvalidInput, problem));
+        }
+        Ok(found) if !found.is_file() => return Ok(()),
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            if fs::symlink_metadata(file).is_ok() {
+                let problem = "found a link to a file that is not there";
+                return Err(io::Error::new(ErrorKind::NotFound, problem));
+            }
+        }
+        Err(error) => return Err(error),
+    }
+    Beside::file(file).map(drop)
+}
+
+fn is_folder() -> io::Error {
+    io::Error::new(ErrorKind::IsADirectory, "is a folder, expected a file")
+}
+
+#[cfg(unix)]
+fn is_named_pipe(file: &Path, found: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    found.file_type().is_fifo() && fs::canonicalize(file).is_ok()
+}
+
+#[cfg(not(unix))]
+fn is_named_pipe(_: &Path, _: &fs::Metadata) -> bool {
+    false
 }
 
 /// Makes a new folder and has `fill` put everything into it before it gets its name.

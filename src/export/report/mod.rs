@@ -8,10 +8,10 @@ mod table;
 
 pub use sweep::sweep;
 
-use super::{Style, caption, carry::Carried};
+use super::{Style, caption, carry::Carried, xml};
 use crate::{
     text::{language, t, tf},
-    train::{Snapshot, spoken_lane},
+    train::{Health, Snapshot, spoken_lane},
 };
 
 /// What a report is made of.
@@ -113,10 +113,18 @@ fn problems(report: &Report<'_>) -> String {
     let unsound = report.runs.iter();
     let unsound = unsound.filter(|(_, snapshot)| !snapshot.health.is_sound());
     let line = |(name, snapshot): &(String, &Snapshot)| {
-        let problem = tf(
-            "report-problem",
-            &[("problem", &snapshot.health.told(None))],
-        );
+        let problem = snapshot.health.told(None);
+        let problem = match snapshot.health {
+            // The run is back at an earlier step.
+            Health::NotFinite { .. } => tf(
+                "report-problem-before",
+                &[
+                    ("problem", &problem),
+                    ("step", &caption::count(snapshot.step)),
+                ],
+            ),
+            _ => tf("report-problem", &[("problem", &problem)]),
+        };
         format!(
             "<p class=\"problem\"><b>{}</b>: {}</p>\n",
             escaped(name),
@@ -221,7 +229,7 @@ fn prose(text: &str) -> String {
 
 /// Text as it stands in HTML, in attributes too.
 pub(in crate::export) fn escaped(text: &str) -> String {
-    let text = text
+    let text = xml::text(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;");

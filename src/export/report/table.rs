@@ -123,6 +123,8 @@ fn percent(fraction: f64) -> String {
 /// A number with so many decimals; a dash for what is none.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
     match value.is_finite() {
+        // Such as the loss of a run that diverges.
+        true if value.abs() >= 1e7 => format!("{value:.1e}").replace('-', "−"),
         true => format!("{value:.decimals$}").replace('-', "−"),
         false => "–".to_owned(),
     }

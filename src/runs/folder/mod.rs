@@ -195,7 +195,9 @@ fn snapshot(
         true => Some(bias(folder, weights.nrows())?),
         false => None,
     };
-    let curve = curve(&folder.join("metrics.csv"))?;
+    let mut curve = curve(&folder.join("metrics.csv"))?;
+    // A run that diverged is back at an earlier step.
+    curve.retain(|point| point.step <= step);
     let measured = objective.as_ref().map(|objective| Measured {
         features: features.view(),
         labels: &labels,
@@ -203,7 +205,7 @@ fn snapshot(
         bias: bias.as_ref().map(|bias| bias.view()),
         objective,
     });
-    let last = curve.last();
+    let last = curve.last().filter(|point| point.step == step);
     let metrics = Metrics {
         loss: last.map_or(f64::NAN, |point| point.loss),
         train_accuracy: last.map_or(f64::NAN, |point| point.train_accuracy),

@@ -1,14 +1,12 @@
 //! The files in a run's folder, one by one; what is wrong with one is told with its name, what was found and expected.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::ops::Range;
 use std::path::Path;
 
 use ndarray::{Array1, Array2};
-use ndarray_npy::ReadNpyExt;
 
 use crate::{
+    arrays::{self, Array, ArrayError, DType},
     runs::{Failure, files},
     train::{CurvePoint, Health},
 };
@@ -18,26 +16,65 @@ pub fn wrong(file: &Path, problem: &str) -> Failure {
     Failure::Failed(format!("{}: {problem}", file.display()))
 }
 
-fn npy<A: ReadNpyExt>(file: &Path, expected: &str) -> Result<A, Failure> {
-    let opened = File::open(file);
-    let opened = opened.map_err(|error| wrong(file, &format!("{error}; expected {expected}")))?;
-    A::read_npy(BufReader::new(opened))
-        .map_err(|error| wrong(file, &format!("found {error}, expected {expected}")))
+/// The shape of an array of a file and its values, which are of this type.
+fn array<T>(
+    file: &Path,
+    (dtype, expected): (DType, &str),
+    of: fn(&Array<'_>) -> Result<Vec<T>, ArrayError>,
+) -> Result<(Vec<usize>, Vec<T>), Failure> {
+    let fail = |error: ArrayError| {
+        let named = error.problem.contains("expected");
+        let expected = if named {
+            String::new()
+        } else {
+            format!("; expected {expected}")
+        };
+        wrong(file, &format!("{}{expected}", error.problem))
+    };
+    let arrays = arrays::open(file).map_err(fail)?;
+    let array = arrays.get("").map_err(fail)?;
+    if array.dtype() != dtype {
+        let found = format!("found values of {}, expected {expected}", array.dtype());
+        return Err(wrong(file, &found));
+    }
+    Ok((array.shape().to_vec(), of(&array).map_err(fail)?))
 }
 
 /// Rows of `dim` numbers, `(n, dim)` with n above 0.
 ///
 /// # Errors
-/// When they are missing or of another shape or kind.
+/// When they are missing, of another shape or kind, or one is no finite number.
 pub fn matrix(file: &Path, dim: usize) -> Result<Array2<f32>, Failure> {
     let expected = format!("an array of float32 of shape (n, {dim})");
-    let array: Array2<f32> = npy(file, &expected)?;
-    let (rows, columns) = array.dim();
-    if columns != dim || rows == 0 {
-        let found = format!("found shape ({rows}, {columns}), expected (n, {dim})");
-        return Err(wrong(file, &found));
-    }
-    Ok(array.as_standard_layout().into_owned())
+    let (shape, values) = array(file, (DType::Float(4), &expected), |array| array.f32())?;
+    let rows = match shape[..] {
+        [rows, columns] if columns == dim && rows > 0 => rows,
+        _ => {
+            let found = format!("found shape {shape:?}, expected (n, {dim})");
+            return Err(wrong(file, &found));
+        }
+    };
+    check_finite(file, &values, dim)?;
+    // The shape is that of the file, and its size was held against the values.
+    let matrix = Array2::from_shape_vec((rows, dim), values);
+    matrix.map_err(|error| wrong(file, &error.to_string()))
+}
+
+/// Holds that all `values` are finite, in rows of `columns`.
+fn check_finite(file: &Path, values: &[f32], columns: usize) -> Result<(), Failure> {
+    let Some(first) = values.iter().position(|value| !value.is_finite()) else {
+        return Ok(());
+    };
+    let bad = values.iter().filter(|value| !value.is_finite()).count();
+    let (row, column, found) = (
+        first / columns.max(1),
+        first % columns.max(1),
+        values[first],
+    );
+    let problem = format!(
+        "row {row}, column {column}: found {found}, expected a finite number ({bad} are not)"
+    );
+    Err(wrong(file, &problem))
 }
 
 /// The classes of so many `samples` of `features`, each one of `classes`, counted from the first of these, `(n)`.
@@ -49,8 +86,9 @@ pub fn labels(
     (features, samples): (&str, usize),
     classes: Range<usize>,
 ) -> Result<Vec<usize>, Failure> {
-    let labels: Array1<i64> = npy(file, &format!("an array of int64 of shape ({samples})"))?;
-    if labels.len() != samples {
+    let expected = format!("an array of int64 of shape ({samples})");
+    let (shape, labels) = array(file, (DType::Int(8), &expected), |array| array.i64())?;
+    if labels.len() != samples || shape.len() != 1 {
         let found = labels.len();
         let problem = format!("found {found} labels, expected {samples} as {features} has rows");
         return Err(wrong(file, &problem));
@@ -78,34 +116,34 @@ pub fn bias(folder: &Path, classes: usize) -> Result<Array1<f32>, Failure> {
     if !file.exists() {
         return bias_of_model(&folder.join("model.safetensors"), classes);
     }
-    let bias: Array1<f32> = npy(&file, &format!("an array of float32 of shape ({classes})"))?;
-    match bias.len() == classes {
-        true => Ok(bias),
-        false => {
-            let found = bias.len();
-            let problem =
-                format!("found {found} numbers, expected {classes} as weights.npy has rows");
-            Err(wrong(&file, &problem))
-        }
+    let expected = format!("an array of float32 of shape ({classes})");
+    let (_, bias) = array(&file, (DType::Float(4), &expected), |array| array.f32())?;
+    if bias.len() != classes {
+        let found = bias.len();
+        let problem = format!("found {found} numbers, expected {classes} as weights.npy has rows");
+        return Err(wrong(&file, &problem));
     }
+    check_finite(&file, &bias, 1)?;
+    Ok(bias.into())
 }
 
 fn bias_of_model(file: &Path, classes: usize) -> Result<Array1<f32>, Failure> {
     let expected = format!("a tensor head.bias of {classes} float32");
     let fail = |found: String| wrong(file, &format!("{found}, expected {expected}"));
-    let bytes = std::fs::read(file).map_err(|error| fail(error.to_string()))?;
-    let model = safetensors::SafeTensors::deserialize(&bytes);
-    let model = model.map_err(|error| fail(error.to_string()))?;
-    let tensor = model.tensor("head.bias");
-    let tensor = tensor.map_err(|error| fail(error.to_string()))?;
-    let numbers = tensor.data().chunks_exact(4);
-    let numbers: Array1<f32> = numbers
-        .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-        .collect();
-    match numbers.len() == classes && tensor.dtype() == safetensors::Dtype::F32 {
-        true => Ok(numbers),
-        false => Err(fail(format!("found {:?}", tensor.shape()))),
+    let model = arrays::open(file).map_err(|error| fail(error.problem))?;
+    let tensor = model
+        .get("head.bias")
+        .map_err(|error| fail(error.problem))?;
+    if tensor.shape() != [classes] || tensor.dtype() != DType::Float(4) {
+        return Err(fail(format!(
+            "found {} of {}",
+            tensor.shown_shape(),
+            tensor.dtype()
+        )));
     }
+    let bias = tensor.f32().map_err(|error| fail(error.problem))?;
+    check_finite(file, &bias, 1)?;
+    Ok(bias.into())
 }
 
 /// What a summary says that a figure needs.

@@ -214,6 +214,13 @@ fn check_empty(place: &Path, force: bool) -> Result<(), Failure> {
     let entries = fs::read_dir(place).map_err(|error| failed(place, &error))?;
     // What another shard is writing at this moment is hidden.
     let seen = |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
+    if force && place.join(RUNS).exists() && !place.join(description::FILE).exists() {
+        // They would be taken for runs of this sweep.
+        return Err(Failure::Failed(format!(
+            "{}: found {RUNS}/ in a folder that holds no sweep; choose another folder",
+            place.display()
+        )));
+    }
     match entries.flatten().any(|entry| seen(&entry)) && !force {
         true if place.join(description::FILE).exists() => Ok(()),
         true => Err(Failure::Failed(format!(
@@ -230,14 +237,15 @@ fn remove(place: &Path) -> Result<(), Failure> {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&path, &error)),
         _ => Ok(()),
     };
-    for name in [description::FILE, RESULTS, PAGE] {
-        let path = place.join(name);
-        let removed = fs::remove_file(&path);
-        gone(path, removed)?;
-    }
     for name in [RUNS, FIGURES] {
         let path = place.join(name);
         let removed = fs::remove_dir_all(&path);
+        gone(path, removed)?;
+    }
+    // What says which sweep it is comes last: until then the folder is that of the old one, of which runs are missing.
+    for name in [PAGE, RESULTS, description::FILE] {
+        let path = place.join(name);
+        let removed = fs::remove_file(&path);
         gone(path, removed)?;
     }
     Ok(())
