@@ -1,11 +1,16 @@
 //! The program: the command line, and the window where nothing else is asked for.
 
+// No console beside the window; `platform::console` brings what is said to the terminal, where there is one.
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
 use std::process::ExitCode;
 
 use clap::{Parser, error::ErrorKind};
 use marginscope::cli::{self, Args};
 
 fn main() -> ExitCode {
+    #[cfg(windows)]
+    marginscope::platform::console::attach();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return refused(&error),

@@ -11,6 +11,7 @@ mod encode;
 pub mod files;
 mod font;
 pub mod handout;
+mod icon;
 pub mod laboratory;
 mod legend;
 pub mod link;
@@ -26,6 +27,7 @@ pub mod torch;
 mod write;
 
 pub use encode::{Pixels, encode, encode_carrying, pixels_of, screenshot};
+pub use icon::icon;
 pub use page::{draw_in, frames, svg, svg_of};
 pub use size::{Layout, Length, PRESETS, Preset};
 
