@@ -10,18 +10,34 @@ use marginscope::cli::{self, Args};
 
 fn main() -> ExitCode {
     #[cfg(windows)]
-    marginscope::platform::console::attach();
+    let terminal = marginscope::platform::console::attach();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return refused(&error),
     };
+    #[cfg(windows)]
+    let unseen = !terminal && args.command.is_none();
     match cli::run(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("marginscope: {failure}");
+            #[cfg(windows)]
+            if unseen {
+                show(&failure);
+            }
             failure.exit_code()
         }
     }
+}
+
+/// Why there is no window, where nobody would see it otherwise: with a click on the program there is no terminal.
+#[cfg(windows)]
+fn show(failure: &cli::Failure) {
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title("marginscope")
+        .set_description(failure.to_string())
+        .show();
 }
 
 /// What is wrong with a value is one line: what was found and what was expected. Everything else is said as clap says it.

@@ -12,8 +12,8 @@ unsafe extern "system" {
 ///
 /// The program is linked as one of windows, since Windows would open a console beside the window of one that is linked as a
 /// program of the console. Such a program is given no terminal, but may ask for the one of its parent. Where there is none, as
-/// from the menu, nothing happens; output that goes to a file or a pipe goes there as before.
-pub fn attach() {
+/// from the menu, the answer is no; output that goes to a file or a pipe goes there as before.
+pub fn attach() -> bool {
     // SAFETY: the function is declared as Windows documents it, and takes a number alone.
-    unsafe { AttachConsole(OF_PARENT) };
+    unsafe { AttachConsole(OF_PARENT) != 0 }
 }
