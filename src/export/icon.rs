@@ -36,7 +36,7 @@ mod tests {
         for side in [32, 64, 256] {
             check(side, (0.0, 0.0), [0, 0, 0, 0]);
             check(side, (0.84, 0.36), [0x5b, 0x64, 0x72, 255]);
-            check(side, (0.38, 0.22), [0x3b, 0x82, 0xf6, 255]);
+            check(side, (0.335, 0.225), [0x3b, 0x82, 0xf6, 255]);
         }
     }
 }
