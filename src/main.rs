@@ -1,5 +1,8 @@
 //! The program: the command line, and the window where nothing else is asked for.
 
+// No console beside the window; `platform::console` brings what is said to the terminal, where there is one.
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
 use std::process::ExitCode;
 
 use clap::{Parser, error::ErrorKind};
@@ -9,17 +12,35 @@ use marginscope::cli::{
 };
 
 fn main() -> ExitCode {
+    #[cfg(windows)]
+    let terminal = marginscope::platform::console::attach();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return refused(&error),
     };
+    #[cfg(windows)]
+    let unseen = !terminal && args.command.is_none();
     match cli::run(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             say(&format!("marginscope: {failure}"));
+            #[cfg(windows)]
+            if unseen {
+                show(&failure);
+            }
             failure.exit_code()
         }
     }
+}
+
+/// Why there is no window, where nobody would see it otherwise: with a click on the program there is no terminal.
+#[cfg(windows)]
+fn show(failure: &cli::Failure) {
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title("marginscope")
+        .set_description(failure.to_string())
+        .show();
 }
 
 /// What is wrong with a value is one line: what was found and what was expected. Everything else is said as clap says it, but

@@ -346,7 +346,7 @@ fn an_experiment_is_saved_and_opened_again() {
     options.arrangement = Some(folder.path().join("kept").join("arrangement.toml"));
     let mut window = standing_with(options.clone(), 3, SIZE);
     window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
-    let file = folder.path().join("fashion-circle.toml");
+    let file = folder.path().join("fashion-circle.marginscope.toml");
     wait(&mut window, |_| file.exists());
     let saved = window.state().session().clone();
     let read = Session::parse(
@@ -358,7 +358,7 @@ fn an_experiment_is_saved_and_opened_again() {
     assert_eq!(saved.base, Session::preset("fashion-circle").unwrap().base);
     // Saved again, it overwrites nothing.
     window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
-    let second = folder.path().join("fashion-circle-2.toml");
+    let second = folder.path().join("fashion-circle-2.marginscope.toml");
     wait(&mut window, |_| second.exists());
     options.session = Session::preset("blobs").unwrap();
     let mut window = standing_with(options, 3, SIZE);
@@ -369,7 +369,7 @@ fn an_experiment_is_saved_and_opened_again() {
     };
     menu(&window);
     window.run_steps(3);
-    press(&mut window, "fashion-circle-2.toml");
+    press(&mut window, "fashion-circle-2.marginscope.toml");
     wait(&mut window, |window| {
         window.state().session().id == "fashion-circle-2"
     });

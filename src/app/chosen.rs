@@ -14,13 +14,16 @@ use super::{
     state::MarginscopeApp,
     text::t,
 };
+use crate::export::files::EXPERIMENT;
 
 impl MarginscopeApp {
     /// Opens a chooser.
     pub(super) fn choose(&mut self, ctx: &Context, purpose: Purpose) {
         let wanted = match &purpose {
             Purpose::Open => Wanted::Experiment,
-            Purpose::Save => Wanted::NewExperiment(format!("{}.toml", self.settings.session().id)),
+            Purpose::Save => {
+                Wanted::NewExperiment(format!("{}.{EXPERIMENT}", self.settings.session().id))
+            }
             Purpose::Setting(Asked { file: true, .. })
             | Purpose::Previewed(Asked { file: true, .. }) => Wanted::Data,
             Purpose::OpenFolder
@@ -63,7 +66,7 @@ impl MarginscopeApp {
         self.worker.share(path);
         match purpose {
             Purpose::Open | Purpose::OpenFolder => self.open_path(ctx, path),
-            Purpose::Save => self.save_experiment_to(&with_extension(path, "toml")),
+            Purpose::Save => self.save_experiment_to(&with_extension(path, EXPERIMENT)),
             Purpose::Figures => self.export.set_folder(written),
             Purpose::Setting(asked) => self.edit(ctx, |draft| draft.set(&asked.key, written)),
             Purpose::Previewed(asked) => self.set_previewed(&asked.key, &written),

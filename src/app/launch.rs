@@ -8,9 +8,10 @@ use std::{
     },
 };
 
-use eframe::egui::ViewportBuilder;
+use eframe::egui::{IconData, ViewportBuilder};
 
 use super::{Options, state::MarginscopeApp};
+use crate::export;
 
 /// What a Debian or Ubuntu machine needs for the window.
 const PACKAGES: &str = "libegl1 libgl1-mesa-dri libxcursor1 libxi6 libxkbcommon-x11-0";
@@ -52,13 +53,28 @@ fn native_options(options: &Options) -> eframe::NativeOptions {
     eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("marginscope")
+            // What the desktop entry is called, by which a desktop knows whose window this is.
             .with_app_id("marginscope")
+            .with_icon(icon())
             .with_inner_size([width, height])
             .with_min_inner_size([800.0_f32.min(width), 500.0_f32.min(height)]),
         renderer: eframe::Renderer::Glow,
         // There are no gradients that could band, and where the CPU draws, every operation a pixel counts.
         dithering: false,
         ..Default::default()
+    }
+}
+
+/// What stands in the window's bar and in the list of windows, where the desktop does not take it from the desktop entry.
+fn icon() -> IconData {
+    match export::icon(64) {
+        Ok(drawn) => IconData {
+            rgba: drawn.rgba,
+            width: drawn.width,
+            height: drawn.height,
+        },
+        // A window without an icon is still a window.
+        Err(_) => IconData::default(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     text::{t, tf},
 };
 use crate::{
-    export::files::{self, Existing},
+    export::files::{self, EXPERIMENT, Existing},
     platform::files::exists,
     train::{Instruction, Session},
 };
@@ -29,7 +29,7 @@ impl MarginscopeApp {
     pub(super) fn save_experiment(&mut self) {
         let (session, folder) = (self.settings.session(), self.export.folder().to_owned());
         let text = session.named_for_file().to_toml();
-        match files::write_new(&folder, &session.id, "toml", text.as_bytes()) {
+        match files::write_new(&folder, &session.id, EXPERIMENT, text.as_bytes()) {
             Ok(file) => {
                 self.saved(&file, &text);
                 if cfg!(not(target_arch = "wasm32")) {
@@ -50,9 +50,7 @@ impl MarginscopeApp {
 
     /// What was written is what the window was opened with from now on; training goes on as it is.
     fn saved(&mut self, file: &Path, text: &str) {
-        let name = file
-            .file_stem()
-            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        let name = files::called(file).unwrap_or_default();
         let written = file.display().to_string();
         if let Ok(session) = Session::parse(&name, text, &written) {
             self.worker.send(Instruction::Called(name.clone()));
@@ -67,7 +65,7 @@ impl MarginscopeApp {
             self.opened = session;
         }
         if cfg!(target_arch = "wasm32") {
-            let name = format!("{name}.toml");
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
             return self.notices.tell(tf("web-downloaded", &[("name", &name)]));
         }
         self.notices.tell(tf("save-done", &[("file", &written)]));

@@ -91,7 +91,11 @@ pub fn pixels_of(svg: &str, layout: &Layout) -> Result<Pixels, ExportError> {
     pixels(&tree(svg)?, layout.px(), f64::from(layout.scale))
 }
 
-fn pixels(tree: &Tree, (width, height): (f64, f64), scale: f64) -> Result<Pixels, ExportError> {
+pub(super) fn pixels(
+    tree: &Tree,
+    (width, height): (f64, f64),
+    scale: f64,
+) -> Result<Pixels, ExportError> {
     let side = |px: f64| ((px * scale).round() as u32).max(1);
     let mut pixmap = Pixmap::new(side(width), side(height)).ok_or(ExportError::NoSize)?;
     let size = tree.size();

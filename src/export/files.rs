@@ -31,6 +31,19 @@ pub use placed::{check_writable, new_folder, write};
 
 use crate::platform::files;
 
+/// The extension of experiments that the window saves: TOML, and by the second part a desktop knows whose.
+pub const EXPERIMENT: &str = "marginscope.toml";
+
+/// What the experiment in a file is called: the file's name without the extension.
+pub fn called(file: &Path) -> Option<String> {
+    let stem = file.file_stem()?.to_string_lossy();
+    Some(
+        stem.strip_suffix(".marginscope")
+            .unwrap_or(&stem)
+            .to_owned(),
+    )
+}
+
 /// What happens to a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
@@ -104,6 +117,15 @@ mod tests {
         placed::{name, write_beside},
         *,
     };
+
+    #[test]
+    fn an_experiment_is_called_after_its_file() {
+        let check = |file: &str, expect| assert_eq!(called(Path::new(file)).as_deref(), expect);
+        check("a/mine.marginscope.toml", Some("mine"));
+        check("mine.toml", Some("mine"));
+        check("mine.v2.toml", Some("mine.v2"));
+        check("..", None);
+    }
 
     /// What writing "new" to a file that holds `old` says, and what it holds then, in both ways. Nothing else is left
     /// beside it.

@@ -11,6 +11,7 @@ mod encode;
 pub mod files;
 mod font;
 pub mod handout;
+mod icon;
 pub mod laboratory;
 mod legend;
 pub mod link;
@@ -27,6 +28,7 @@ mod write;
 mod xml;
 
 pub use encode::{Pixels, encode, encode_carrying, pixels_of, screenshot};
+pub use icon::icon;
 pub use page::{draw_in, frames, svg, svg_of};
 pub use size::{Layout, Length, PRESETS, Preset};
 

@@ -62,10 +62,8 @@ pub fn open(file: &Path) -> Result<Opened, String> {
     let expected = "an experiment or a picture";
     let bytes = files::read_at_most(file, LARGEST, expected)
         .map_err(|problem| format!("{name}: {problem}"))?;
-    let stem = file
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned());
-    understand(&bytes, &stem.unwrap_or_else(|| name.clone()), &name)
+    let id = files::called(file).unwrap_or_else(|| name.clone());
+    understand(&bytes, &id, &name)
 }
 
 /// The experiment that a link carries; `fragment` is what follows its `#`.

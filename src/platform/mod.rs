@@ -5,6 +5,8 @@
 //! offers.
 
 pub mod clock;
+#[cfg(windows)]
+pub mod console;
 pub mod files;
 pub mod kept;
 pub mod threads;
