@@ -647,7 +647,7 @@ mod tests {
                 |hash: u64, bits: &u32| (hash ^ u64::from(*bits)).wrapping_mul(0x100_0000_01b3);
             assert_eq!(
                 bits.iter().fold(0xcbf2_9ce4_8422_2325, step),
-                0x43a8_67d2_c182_dc42
+                0xcf09_1a06_7941_5ef6
             );
         }
     }
