@@ -83,6 +83,14 @@ impl Beside {
     /// # Errors
     /// When that cannot be done; then it is gone.
     pub fn rename(mut self, to: &Path) -> io::Result<()> {
+        self.take_name(to)
+    }
+
+    /// The same, but it stays where it is when that cannot be done.
+    ///
+    /// # Errors
+    /// When that cannot be done.
+    pub fn take_name(&mut self, to: &Path) -> io::Result<()> {
         fs::rename(&self.path, to)?;
         self.named = true;
         Ok(())

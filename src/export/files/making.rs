@@ -83,11 +83,25 @@ impl Making {
     /// those that have the name of a new one; all else stays.
     ///
     /// # Errors
-    /// When that cannot be done; what was there is there still.
-    pub fn finish(self, ours: &dyn Fn(&Path) -> bool) -> Result<PathBuf, String> {
-        let moved = swap::put(self.beside, &self.place, ours);
-        moved.map_err(|error| format!("{}: {error}", self.shown.display()))?;
-        Ok(self.shown)
+    /// When that cannot be done; what was there is there still, and what was made has another name, which is told.
+    pub fn finish(mut self, ours: &dyn Fn(&Path) -> bool) -> Result<PathBuf, String> {
+        let Err(error) = swap::put(&mut self.beside, &self.place, ours) else {
+            return Ok(self.shown);
+        };
+        let told = format!("{}: {error}", self.shown.display());
+        match self.kept() {
+            Some(kept) => Err(format!("{told}; what was made is in {}", kept.display())),
+            None => Err(told),
+        }
+    }
+
+    /// Gives what was made a name that is free: an hour's work is not lost for one that cannot be had.
+    fn kept(&mut self) -> Option<PathBuf> {
+        let of = self.place.file_name()?.to_string_lossy().into_owned();
+        let mut names =
+            (2..100).map(|number| self.beside.path().with_file_name(format!("{of}-{number}")));
+        let free = names.find(|name| name.symlink_metadata().is_err())?;
+        self.beside.take_name(&free).ok().map(|()| free)
     }
 }
 
@@ -215,6 +229,23 @@ mod tests {
         assert!(Making::begin(&long("1")).is_err());
         drop(first);
         assert!(Making::begin(&place).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_get_its_name_is_kept_under_another() {
+        let top = tempfile::tempdir().unwrap();
+        let place = top.path().join("out");
+        put(&place, &["a/mine"], "old");
+        let making = Making::begin(&place).unwrap();
+        // A folder with something in it has the name of a new file.
+        put(making.at(), &["a"], "new");
+        let told = making.finish(&|_| false).unwrap_err();
+        assert!(
+            told.contains("what was made is in ") && told.ends_with("out-2"),
+            "{told}"
+        );
+        assert_eq!(files(&place), ["a/mine=old"]);
+        assert_eq!(files(&top.path().join("out-2")), ["a=new"]);
     }
 
     /// What a place that cannot be had is told as.

@@ -37,7 +37,7 @@ fn is_mounted(_: &Path) -> bool {
 ///
 /// # Errors
 /// When that cannot be done; what was there is there still.
-pub fn put(new: Beside, place: &Path, ours: &dyn Fn(&Path) -> bool) -> io::Result<()> {
+pub fn put(new: &mut Beside, place: &Path, ours: &dyn Fn(&Path) -> bool) -> io::Result<()> {
     let mut coming = Vec::new();
     survey(new.path(), Path::new(""), &mut coming)?;
     let mut there = Vec::new();
@@ -46,13 +46,13 @@ pub fn put(new: Beside, place: &Path, ours: &dyn Fn(&Path) -> bool) -> io::Resul
     let (going, foreign): (Vec<PathBuf>, Vec<PathBuf>) = there.into_iter().partition(goes);
     let beside = new.path().parent() != Some(place);
     if beside && seen == Seen::Nothing {
-        return new.rename(place);
+        return new.take_name(place);
     }
     if beside && seen == Seen::All && foreign.is_empty() && exchanged(new.path(), place) {
         // What is hidden beside it now is the old one, and removed.
         return Ok(());
     }
-    one_by_one(&new, place, (going, coming))
+    one_by_one(new, place, (going, coming))
 }
 
 /// What a survey has seen of a folder.
@@ -80,7 +80,8 @@ fn survey(top: &Path, below: &Path, found: &mut Vec<PathBuf>) -> io::Result<Seen
             false => found.push(path),
             true if is_own(&entry.file_name().to_string_lossy()) => {}
             true if path.components().count() < DEEPEST => {
-                if survey(top, &path, found)? != Seen::All {
+                // One that is closed to us is not ours.
+                if survey(top, &path, found).unwrap_or(Seen::Part) != Seen::All {
                     seen = Seen::Part;
                 }
             }
@@ -191,9 +192,10 @@ pub(super) mod tests {
         super::tests::put(&place, &["a", "b"], "old");
         // A folder with something in it has the name of a new file.
         super::tests::put(&place, &["summary.json/mine"], "old");
-        let new = Beside::folder(&place).unwrap();
+        let mut new = Beside::folder(&place).unwrap();
         super::tests::put(new.path(), &["a", "summary.json"], "new");
-        assert!(super::put(new, &place, &|_| false).is_err());
+        assert!(super::put(&mut new, &place, &|_| false).is_err());
+        drop(new);
         assert_eq!(files(&place), ["a=old", "b=old", "summary.json/mine=old"]);
         assert_eq!(fs::read_dir(top.path()).unwrap().count(), 1);
     }
@@ -208,9 +210,10 @@ pub(super) mod tests {
         for (old, whole) in [(&["a", "b"][..], true), (&["a", "mine"], false)] {
             super::tests::put(&place, old, "old");
             let before = inode();
-            let new = Beside::folder(&place).unwrap();
+            let mut new = Beside::folder(&place).unwrap();
             super::tests::put(new.path(), &["a"], "new");
-            super::put(new, &place, &|path| path == Path::new("b")).unwrap();
+            super::put(&mut new, &place, &|path| path == Path::new("b")).unwrap();
+            drop(new);
             assert_eq!(inode() != before, whole, "{old:?}");
         }
     }
