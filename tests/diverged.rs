@@ -93,7 +93,7 @@ fn a_run_that_diverges_says_at_which_step_and_mixes_it_with_no_other() {
     let borne = |rate: &str| format!("--set optimizer.learning_rate={rate}");
     let at_a_row = format!("{} --steps 2000", borne("0.14"));
     check_diverged("sphere", &at_a_row, |steps| steps > 0);
-    let between = format!("{} --steps 6600", borne("0.115"));
+    let between = format!("{} --steps 6600", borne("0.125"));
     check_diverged("sphere", &between, |steps| steps > 0);
 }
 

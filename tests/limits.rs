@@ -17,7 +17,7 @@ fn runs_together_are_refused_where_each_alone_is_not() {
     let text = "[data]\nsource = \"blobs\"\n[model]\nkind = \"mlp\"\nhidden = [2048, 2048]\n";
     let experiment = session(text);
     let dataset = lane::load(&experiment).unwrap();
-    let others = [4_000_000_000, 3_950_000_000].map(|bytes| budget::take(bytes).unwrap());
+    let others = [4_000_000_000, 3_900_000_000].map(|bytes| budget::take(bytes).unwrap());
     let told = Lane::new(&experiment, dataset.clone())
         .err()
         .unwrap()
@@ -27,7 +27,7 @@ fn runs_together_are_refused_where_each_alone_is_not() {
     drop(others);
     let lane = Lane::new(&experiment, dataset.clone()).unwrap();
     // What one run has is missing to the others until it is gone.
-    let rest = [4_000_000_000, 3_950_000_000].map(budget::take);
+    let rest = [4_000_000_000, 3_900_000_000].map(budget::take);
     assert!(rest[0].is_ok() && rest[1].is_err());
     drop((lane, rest));
     assert!(Lane::new(&experiment, dataset).is_ok());

@@ -112,6 +112,9 @@ pub(super) struct Recent {
 /// Training samples whose untrained features are kept, to be asked again what they cost.
 const PROBED: usize = 128;
 
+/// A run with a larger loss than this is on its way out of all numbers; what it is at is no state to go back to.
+const LARGEST_LOSS: f64 = 1e15;
+
 impl Trainer {
     /// A run at step 0.
     ///
@@ -270,11 +273,12 @@ impl Trainer {
         if let Some(what) = self.not_finite() {
             return Err(self.break_off(what));
         }
+        self.keep();
         self.count();
         self.backward(n);
         self.update();
         self.step += 1;
-        self.check_and_keep()
+        self.check()
     }
 
     /// Raw features `(n, d)` of consecutive inputs `(n, inputs)`, row by row.
@@ -462,8 +466,8 @@ impl Trainer {
         self.watch.note(evaluation.loss, samples, right);
     }
 
-    /// Fails where a parameter is no number any more, so that nobody ever sees one; keeps a copy now and then otherwise.
-    fn check_and_keep(&mut self) -> Result<(), TrainError> {
+    /// Fails where a parameter is no number any more, so that nobody ever sees one; looks at the run's health now and then otherwise.
+    fn check(&mut self) -> Result<(), TrainError> {
         if !all_finite(&self.params) {
             // It is the step just made that went wrong.
             self.step -= 1;
@@ -483,10 +487,18 @@ impl Trainer {
             let weights = matrix(&self.params[self.head.clone()], rows, d);
             let from = loss::schedule::in_full_from(self.loss, &self.experiment.loss.knobs);
             self.watch.end_regions(weights, self.step as f64 >= from);
+        }
+        Ok(())
+    }
+
+    /// Keeps a copy of the parameters now and then. A batch has passed through them with a loss that is not out of all bounds:
+    /// what the last update made may be numbers and still too large for anything to be computed from it.
+    fn keep(&mut self) {
+        let sound = self.batch.evaluation.loss.abs() < LARGEST_LOSS;
+        if self.step.is_multiple_of(watch::BLOCK) && sound {
             self.good.copy_from_slice(&self.params);
             self.good_step = self.step;
         }
-        Ok(())
     }
 
     /// What is known of the run's health while it trains.

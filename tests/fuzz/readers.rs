@@ -93,12 +93,12 @@ pub fn readers() -> Vec<Reader> {
         reader!("array", vec![seeds::npy(&seeds::features())], array),
         reader!(
             "idx-images",
-            both(seeds::idx(&[6, 4, 4], |i| i as u8)),
+            both(seeds::idx(&[20, 4, 4], |i| i as u8)),
             idx_images
         ),
         reader!(
             "idx-labels",
-            both(seeds::idx(&[6], |i| i as u8 % 3)),
+            both(seeds::idx(&[20], |i| i as u8 % 10)),
             idx_labels
         ),
         reader!(
@@ -316,8 +316,8 @@ fn both(bytes: Vec<u8>) -> Vec<Vec<u8>> {
 
 fn idx(folder: &Path, images: &[u8], labels: &[u8]) -> Opened {
     let whole = [
-        seeds::idx(&[6, 4, 4], |i| i as u8),
-        seeds::idx(&[6], |i| i as u8 % 3),
+        seeds::idx(&[20, 4, 4], |i| i as u8),
+        seeds::idx(&[20], |i| i as u8 % 10),
     ];
     put(folder, "train-images-idx3-ubyte", images);
     put(folder, "train-labels-idx1-ubyte", labels);
@@ -327,11 +327,11 @@ fn idx(folder: &Path, images: &[u8], labels: &[u8]) -> Opened {
 }
 
 fn idx_images(bytes: &[u8], folder: &Path) -> Opened {
-    idx(folder, bytes, &seeds::idx(&[6], |i| i as u8 % 3))
+    idx(folder, bytes, &seeds::idx(&[20], |i| i as u8 % 10))
 }
 
 fn idx_labels(bytes: &[u8], folder: &Path) -> Opened {
-    idx(folder, &seeds::idx(&[6, 4, 4], |i| i as u8), bytes)
+    idx(folder, &seeds::idx(&[20, 4, 4], |i| i as u8), bytes)
 }
 
 fn images(bytes: &[u8], folder: &Path) -> Opened {

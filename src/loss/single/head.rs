@@ -247,8 +247,14 @@ impl Scratch {
         rows::posteriors(&self.z, e, &self.rates, &self.bias, others, samples);
         let share = 1.0 / batch.labels.len() as f64;
         for (sample, target) in samples.iter_mut().zip(&mut self.targets[part.clone()]) {
-            let own = real::exp(sample.own - f64::from(sample.largest));
             let others = f64::from(sample.others);
+            let mut apart = sample.own - f64::from(sample.largest);
+            if others < 1.0 {
+                // The own logit is the largest, and `largest` what `f32` has made of it: with logits of billions it may be
+                // hundreds off, and nothing would be left to divide by.
+                apart = apart.clamp(-0.5, 0.5);
+            }
+            let own = real::exp(apart);
             let total = own + others;
             out.loss += if own > 0.5 {
                 real::ln_1p(others / own)
