@@ -286,7 +286,7 @@ fn long_campaign(runs: &[(Experiment, Arc<Dataset>)]) -> (usize, usize) {
 
 #[test]
 fn a_run_that_loses_some_of_its_classes_says_so_and_no_other_does() {
-    let runs: Vec<_> = [("rings", 2), ("spirals", 3)]
+    let runs: Vec<_> = [("rings", 3), ("spirals", 3)]
         .iter()
         .flat_map(|(source, seed)| long_runs(source, *seed))
         .collect();
@@ -499,7 +499,7 @@ fn trouble_keeps_the_step_at_which_it_began() {
         lane.health()
     };
     assert_eq!(until(&mut lane, 200), Health::Sound);
-    let (mut found, mut begun) = (Health::Sound, 200);
+    let (mut found, mut later, mut begun) = (Health::Sound, Health::Sound, 200);
     for rate in [10.0, 100.0, 1000.0] {
         begun = lane.trainer().step_count();
         experiment.optimizer.learning_rate = rate;
@@ -507,12 +507,14 @@ fn trouble_keeps_the_step_at_which_it_began() {
         // Of the blocks before nothing is known under the new settings.
         assert_eq!(lane.health(), Health::Sound);
         found = until(&mut lane, begun + 300);
-        if found != Health::Sound {
+        // Some runs get over it.
+        later = until(&mut lane, begun + 500);
+        if found != Health::Sound && later != Health::Sound {
             break;
         }
     }
     assert_eq!(found.cause(), Some(Cause::LargeSteps), "{found:?}");
     let since = found.since().unwrap();
     assert!((begun..begun + 300).contains(&since), "{since}");
-    assert_eq!(until(&mut lane, 700).since(), Some(since));
+    assert_eq!(later.since(), Some(since));
 }

@@ -113,6 +113,17 @@ fn answer(
     }
 }
 
+/// What the panel says of which step this is, in the language that it speaks.
+fn place_shown(window: &Window) -> Option<String> {
+    let labels = window.query_all_by_role(Role::Label);
+    let mut texts = labels.filter_map(|label| label.accesskit_node().value());
+    let is_place = |text: &String| {
+        let english = text.starts_with("step ") && text.contains(" of ");
+        english || text.starts_with('第') && text.contains("步，共")
+    };
+    texts.find(is_place)
+}
+
 /// Goes through a lesson from its first step to its end.
 fn play(lesson: &Lesson, language: Language, right: bool) {
     let words = words(language);
@@ -138,8 +149,15 @@ fn play(lesson: &Lesson, language: Language, right: bool) {
         }
         assert!(is_enabled(&window, on), "{told}: the way on is open");
         // What the step no longer asks for leaves, and the button moves up.
-        window.run_steps(6);
-        click(&mut window, on);
+        let before = place_shown(&window);
+        for _ in 0..20 {
+            window.run_steps(6);
+            // It may have moved under the click, with something that has come or gone above it.
+            click(&mut window, on);
+            if last || place_shown(&window) != before {
+                break;
+            }
+        }
     }
     assert!(!is_enabled(&window, words.leave), "{}: is over", lesson.id);
 }

@@ -43,7 +43,7 @@ fn names_keys_and_paths_never_reach_the_terminal_as_they_are() {
     );
     check(
         at,
-        &["figure", &format!("{RED}.svg"), "--view", "circle"],
+        &["figure", &format!("{RED}.svg"), "--view", "circle", "-o", "b.svg"],
         shown,
     );
     let out = format!("none{RED}/a.svg");
@@ -59,7 +59,7 @@ fn names_keys_and_paths_never_reach_the_terminal_as_they_are() {
         format!("[data]\nsource = \"{}\"\n", "\\u001b[31m"),
     )
     .unwrap();
-    check(at, &["train", "e.toml"], "\\u{1b}[31m");
+    check(at, &["train", "e.toml"], "\\u001B[31m");
     fs::write(
         at.join("c.json"),
         r#"{"cases":[{"name":"\u001b[31m","loss":"x"}]}"#,

@@ -405,7 +405,7 @@ fn data_that_cannot_be_had_are_a_message() {
         unreachable!("waited for it")
     };
     assert!(
-        why.starts_with("no/such/folder/train-images-idx3-ubyte.gz: "),
+        why.starts_with("no/such/folder/train-images-idx3-ubyte: "),
         "{why}"
     );
     assert_eq!(state.lanes[0].dataset.classes(), 0);

@@ -112,8 +112,8 @@ pub(super) struct Recent {
 /// Training samples whose untrained features are kept, to be asked again what they cost.
 const PROBED: usize = 128;
 
-/// A run with a larger loss than this is on its way out of all numbers; what it is at is no state to go back to.
-const LARGEST_LOSS: f64 = 1e15;
+/// A run with a larger loss or larger features than this is on its way out of all numbers: no state to go back to.
+const LARGEST: f64 = 1e15;
 
 impl Trainer {
     /// A run at step 0.
@@ -494,11 +494,15 @@ impl Trainer {
     /// Keeps a copy of the parameters now and then. A batch has passed through them with a loss that is not out of all bounds:
     /// what the last update made may be numbers and still too large for anything to be computed from it.
     fn keep(&mut self) {
-        let sound = self.batch.evaluation.loss.abs() < LARGEST_LOSS;
-        if self.step.is_multiple_of(watch::BLOCK) && sound {
+        if self.step.is_multiple_of(watch::BLOCK) && self.is_within_bounds() {
             self.good.copy_from_slice(&self.params);
             self.good_step = self.step;
         }
+    }
+
+    fn is_within_bounds(&self) -> bool {
+        let mut features = self.shares.features().iter();
+        self.batch.evaluation.loss.abs() < LARGEST && features.all(|x| f64::from(x.abs()) < LARGEST)
     }
 
     /// What is known of the run's health while it trains.

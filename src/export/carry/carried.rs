@@ -7,7 +7,7 @@ use super::{DataHash, trained::as_trained};
 use crate::{
     export::caption,
     figure::lab::Lab,
-    train::{LaneSpec, Session, SessionError, Snapshot},
+    train::{LaneSpec, ModelKind, Session, SessionError, Snapshot},
 };
 
 /// What a picture says about how it was made.
@@ -119,7 +119,9 @@ impl Carried {
             let Some(lane) = self.lanes.iter().find(|lane| lane.name == name) else {
                 continue;
             };
-            if lane.step == 0 {
+            // Features that are given are at step 0 for ever, and drawn again as they are.
+            let given = experiment.model.kind == ModelKind::Features;
+            if lane.step == 0 && !given {
                 return Err(SessionError {
                     file: file.to_owned(),
                     line: None,
@@ -139,7 +141,7 @@ impl Carried {
             } else {
                 experiment.optimizer.schedule_steps
             };
-            let set = set("optimizer.schedule_steps", span).and_then(|()| set("steps", lane.step));
+            let set = set("optimizer.schedule_steps", span).and_then(|()| set("steps", lane.step.max(1)));
             set.map_err(|error| SessionError {
                 file: file.to_owned(),
                 line: None,

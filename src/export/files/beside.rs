@@ -153,6 +153,11 @@ fn remove(path: &Path) {
     };
 }
 
+/// What the making itself leaves in a folder: a lock, and folders of processes that were killed.
+pub(super) fn is_own(name: &str) -> bool {
+    name.starts_with('.') && (name.ends_with(".part") || name.ends_with(".lock"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{beside::Beside, lock::Lock, swap};
+use super::{
+    beside::{Beside, is_own},
+    lock::Lock,
+    swap,
+};
 
 /// A file system takes names of 255 bytes.
 const LONG: usize = 200;
@@ -103,11 +107,6 @@ impl Making {
         let free = names.find(|name| name.symlink_metadata().is_err())?;
         self.beside.take_name(&free).ok().map(|()| free)
     }
-}
-
-/// What the making itself leaves in a folder: a lock, and folders of processes that were killed.
-pub(super) fn is_own(name: &str) -> bool {
-    name.starts_with('.') && (name.ends_with(".part") || name.ends_with(".lock"))
 }
 
 /// The place with its links followed.

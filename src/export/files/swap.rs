@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{beside::Beside, making::is_own};
+use super::beside::{Beside, is_own};
 
 /// Results lie at most so deep: the folder of a lane, a folder in it.
 const DEEPEST: usize = 3;
