@@ -99,11 +99,7 @@ fn what_is_damaged_is_named_with_what_was_found_and_expected() {
         None,
         "expected an array of float32 of shape (n, 2)",
     );
-    check(
-        "features.npy",
-        Some(b"no numbers"),
-        "expected .npy",
-    );
+    check("features.npy", Some(b"no numbers"), "expected .npy");
     let other = std::fs::read(at.join("run/sphere/features.npy")).unwrap();
     check("features.npy", Some(&other), "expected (n, 2)");
     let labels = std::fs::read(run.join("labels.npy")).unwrap();

@@ -43,7 +43,14 @@ fn names_keys_and_paths_never_reach_the_terminal_as_they_are() {
     );
     check(
         at,
-        &["figure", &format!("{RED}.svg"), "--view", "circle", "-o", "b.svg"],
+        &[
+            "figure",
+            &format!("{RED}.svg"),
+            "--view",
+            "circle",
+            "-o",
+            "b.svg",
+        ],
         shown,
     );
     let out = format!("none{RED}/a.svg");

@@ -141,7 +141,8 @@ impl Carried {
             } else {
                 experiment.optimizer.schedule_steps
             };
-            let set = set("optimizer.schedule_steps", span).and_then(|()| set("steps", lane.step.max(1)));
+            let set =
+                set("optimizer.schedule_steps", span).and_then(|()| set("steps", lane.step.max(1)));
             set.map_err(|error| SessionError {
                 file: file.to_owned(),
                 line: None,
