@@ -32,7 +32,7 @@ impl Arrangement {
     /// Reads what `file` keeps.
     ///
     /// # Errors
-    /// As [`Kept::read`].
+    /// As `Kept::read`.
     pub fn read(file: Option<PathBuf>) -> Result<Self, (Self, String)> {
         Kept::read(file)
             .map(Self)
@@ -52,7 +52,7 @@ impl Arrangement {
     /// Remembers what a session shows, in the file too.
     ///
     /// # Errors
-    /// As [`Kept::set`].
+    /// As `Kept::set`.
     pub fn keep(&mut self, session: &str, arranged: &Arranged) -> Result<(), String> {
         // Asked in every frame: nothing is copied where nothing has changed.
         let known = self.0.get().get(session);
