@@ -52,7 +52,7 @@
 //!
 //! - The same experiment with the same seeds gives the same bits, on any number of threads and on any 64-bit processor: how
 //!   a batch is cut depends on the model alone, all kernels do the same operations in the same order (fused multiply-add
-//!   is emulated where there is no instruction for it, which takes ten to twenty times as long), and [`math::real`] has the functions
+//!   is emulated where there is no instruction for it, which takes some twenty times as long), and [`math::real`] has the functions
 //!   that platforms round differently. What is drawn of a run may differ in the last digit from one platform to the next. Each purpose (data, initialization, order) has its own seed.
 //! - A training step allocates nothing once the first ones have made room, whatever the loss and its schedules.
 //! - The window never waits for training: it reads the newest [`train::Snapshot`] and draws the regions of its weights under

@@ -252,6 +252,8 @@ fn a_run_that_comes_to_nothing_says_so_on_the_command_line_in_its_summary_and_in
     let problem = summary["problem"].as_str().unwrap();
     assert!(problem.contains("since step") && problem.contains("Lower the learning rate"));
     assert!(message.contains(&format!("circle: {problem}")), "{message}");
+    // It went on to its last step, and back to none before.
+    assert!(!message.contains("what follows is of step"), "{message}");
     // Read back, it is still told: with a figure and in a report.
     let message = run("report out/circle --view circle -o report");
     assert!(message.contains(&format!("circle: {problem}")), "{message}");

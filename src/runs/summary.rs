@@ -195,12 +195,16 @@ impl Summary {
         let unseen = unseen.map_or_else(String::new, |eer| {
             format!(", EER of unseen classes {:.1} %", 100.0 * eer)
         });
-        let diverged = self.diverged_at.map_or_else(String::new, |step| {
-            format!(
-                "diverged at step {step}, what follows is of step {}: ",
-                self.steps
-            )
-        });
+        let went_back = matches!(self.health, Health::NotFinite { .. });
+        let diverged = self
+            .diverged_at
+            .map_or_else(String::new, |step| match went_back {
+                true => format!(
+                    "diverged at step {step}, what follows is of step {}: ",
+                    self.steps
+                ),
+                false => format!("diverged since step {step}: "),
+            });
         // Unknown before a first step, and at one that is not among the rows.
         let loss = match self.metrics.loss.is_finite() {
             true if self.metrics.loss.abs() >= 1e7 => format!("{:.1e}", self.metrics.loss),
