@@ -14,7 +14,10 @@ use web_sys::{Event, HtmlCanvasElement};
 use crate::{
     app::{self, MarginscopeApp, Options, chooser},
     export::open,
-    platform::browser::{kernel, page, port},
+    platform::{
+        browser::{kernel, page, port},
+        files,
+    },
     text::{self, Language, t},
     train::{self, DEFAULT_PRESET, Session},
 };
@@ -48,11 +51,24 @@ impl eframe::App for Shown {
 pub async fn start(canvas: HtmlCanvasElement) -> Result<(), JsValue> {
     let _ = eframe::WebLogger::init(log::LevelFilter::Warn);
     text::speak(language());
+    train::distant::await_files();
     let options = options().map_err(|why| JsValue::from(why.as_str()))?;
     let window = WINDOW.with(Rc::clone);
     let runner = WebRunner::new();
     survive(&canvas, &runner, &window)?;
     open_on(&runner, canvas, window, Some(options)).await
+}
+
+/// Holds a file that stands beside the page.
+#[wasm_bindgen]
+pub fn hold(name: &str, bytes: Vec<u8>) {
+    files::put(name.as_ref(), bytes.into());
+}
+
+/// All files that stand beside the page are held, or will not come.
+#[wasm_bindgen]
+pub fn all_held() {
+    train::distant::files_are_here();
 }
 
 thread_local! {

@@ -202,6 +202,32 @@ fn below_the_window_only_the_worker_has_a_thread_or_a_clock() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Unsafe code stands in the files that CONTRIBUTING.md lists with what they need it for, and each block says why it is sound.
+#[test]
+fn unsafe_code_stands_where_it_is_listed_and_each_block_has_its_reason() {
+    let listed = fs::read_to_string(source().with_file_name("CONTRIBUTING.md")).unwrap();
+    let mut wrong = Vec::new();
+    for (_, path) in files(&source()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let names =
+            |i: usize| lines[i].contains("unsafe ") && !lines[i].trim_start().starts_with("//");
+        // The reason stands above, with what it is about between them.
+        let bare = |i: &usize| {
+            let above = &lines[i.saturating_sub(6)..=*i];
+            lines[*i].contains("unsafe {") && !above.iter().any(|line| line.contains("SAFETY"))
+        };
+        let blocks = (0..lines.len()).filter(|i| names(*i)).filter(bare);
+        wrong.extend(blocks.map(|i| format!("{}:{}", path.display(), i + 1)));
+        let file = path.strip_prefix(source()).unwrap().display().to_string();
+        let uses = (0..lines.len()).any(names);
+        if uses != listed.contains(&format!("| `{file}` |")) {
+            wrong.push(format!("{file}: unsafe {uses}, listed {}", !uses));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn only_look_has_colours() {
     let mut wrong = Vec::new();

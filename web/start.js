@@ -1,4 +1,6 @@
 // Loads the program, says how far it is, and says so where this browser cannot run it.
+import { load } from "./kernel.js";
+
 const at = (id) => document.getElementById(id);
 
 function say(text) {
@@ -22,6 +24,14 @@ function lacks() {
     return null;
 }
 
+async function fetched(name) {
+    const response = await fetch(name);
+    if (!response.ok) {
+        throw new Error(`${name}: found ${response.status} ${response.statusText}, expected a part of the program`);
+    }
+    return response;
+}
+
 /// The program as it arrives, with the progress of that.
 function counted(response, whole) {
     let arrived = 0;
@@ -36,20 +46,31 @@ function counted(response, whole) {
     return new Response(response.body.pipeThrough(count), { headers: { "Content-Type": "application/wasm" } });
 }
 
+// The pictures of clothes, which are built in elsewhere. Here they come while the window stands already, and as they are: a host
+// compresses them better than gzip does.
+const pictures = ["fashion-train-5000-images-idx3-ubyte", "fashion-t10k-1000-images-idx3-ubyte"];
+
+/// Has the program hold them. Without them it trains whatever else there is, and says what is missing where it is asked for.
+async function bring({ hold, all_held }) {
+    const held = async (name) => hold(name, new Uint8Array(await (await fetched(name)).arrayBuffer()));
+    for (const { reason } of await Promise.allSettled(pictures.map(held))) {
+        if (reason) console.warn(`${reason.message ?? reason}`);
+    }
+    all_held();
+}
+
 async function run() {
     const lacking = lacks();
     if (lacking) {
         return say(`marginscope cannot run in this browser, for it lacks ${lacking}.`);
     }
     const canvas = at("window");
-    const code = import("./marginscope.js");
-    const response = await fetch("marginscope_bg.wasm");
-    if (!response.ok) {
-        throw new Error(`marginscope_bg.wasm: found ${response.status} ${response.statusText}, expected the program`);
-    }
-    const { default: init, start } = await code;
-    await init({ module_or_path: counted(response, Number(canvas.dataset.bytes)) });
-    await start(canvas);
+    const [program, response] = await Promise.all([import("./marginscope.js"), fetched("marginscope_bg.wasm")]);
+    const { memory } = await program.default({ module_or_path: counted(response, Number(canvas.dataset.bytes)) });
+    // For training between the frames, where no worker starts.
+    await load(memory, program);
+    await program.start(canvas);
+    bring(program);
     at("loading").remove();
     requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("first picture")));
 }

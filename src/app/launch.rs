@@ -38,9 +38,13 @@ pub fn run(options: Options) -> Result<(), WindowError> {
     let outcome = Arc::new(Mutex::new(Ok(())));
     let told = outcome.clone();
     let native = native_options(&options);
-    let opened = quietly(move || {
-        let create: eframe::AppCreator<'_> =
-            Box::new(move |cc| Ok(Box::new(MarginscopeApp::new(cc, options).telling(told))));
+    let ours = Arc::new(AtomicBool::new(false));
+    let begun = Arc::clone(&ours);
+    let opened = quietly(&ours, move || {
+        let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+            begun.store(true, Ordering::Relaxed);
+            Ok(Box::new(MarginscopeApp::new(cc, options).telling(told)))
+        });
         eframe::run_native("marginscope", native, create)
     });
     opened.map_err(WindowError::NoWindow)?;
@@ -78,14 +82,14 @@ fn icon() -> IconData {
     }
 }
 
-/// Runs `window`. A system library that is missing makes winit panic before there is a window; that becomes an error
-/// too, and any other panic goes on.
-fn quietly(window: impl FnOnce() -> eframe::Result) -> Result<(), String> {
+/// Runs `window`. A system library that is missing makes winit panic before there is a window, and so does a thread that others
+/// cannot have; that becomes an error too, and any other panic goes on. From when on it is `ours`, the window says.
+fn quietly(ours: &Arc<AtomicBool>, window: impl FnOnce() -> eframe::Result) -> Result<(), String> {
     let before: Arc<dyn Fn(&PanicHookInfo<'_>) + Send + Sync> = Arc::from(panic::take_hook());
     let missing = Arc::new(AtomicBool::new(false));
-    let (kept, seen) = (before.clone(), missing.clone());
+    let (kept, seen, ours) = (before.clone(), missing.clone(), Arc::clone(ours));
     panic::set_hook(Box::new(move |info| {
-        if from_window_library(info) {
+        if !ours.load(Ordering::Relaxed) || from_window_library(info) {
             seen.store(true, Ordering::Relaxed);
         } else {
             kept(info);
@@ -172,8 +176,12 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_of_the_window_library_alone_is_an_error() {
-        let ours = panic::catch_unwind(|| quietly(|| panic!("ours")));
-        assert!(ours.is_err(), "a fault of our own goes on");
+    fn a_panic_before_there_is_a_window_is_an_error_and_one_of_our_own_goes_on() {
+        let run = |ours| {
+            let ours = Arc::new(AtomicBool::new(ours));
+            panic::catch_unwind(|| quietly(&ours, || panic!("no thread: 11")))
+        };
+        assert_eq!(run(false).unwrap(), Err("no thread: 11".to_owned()));
+        assert!(run(true).is_err());
     }
 }

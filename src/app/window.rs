@@ -58,7 +58,7 @@ impl MarginscopeApp {
             self.state = self.turning.over(latest);
         }
         if let Some(why) = self.worker.trouble() {
-            self.notices.problem(tf("web-slices", &[("why", &why)]));
+            self.notices.problem(why);
         }
         if let Some(why) = self.promise.broken(ctx, &self.state) {
             self.notices.problem(why);

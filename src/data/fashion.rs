@@ -1,6 +1,10 @@
+use std::borrow::Cow;
+
 use super::idx_folder::{Part, images, number};
 use super::{DataError, Dataset, Request, Source};
 use crate::knob::{Knob, Knobs, Spread};
+#[cfg(target_arch = "wasm32")]
+use crate::platform::files;
 
 /// Fashion-MNIST (Xiao, Rasul & Vollgraf 2017): the first 500 training and 100 test images of each class, built in.
 pub struct Fashion;
@@ -44,19 +48,58 @@ const KNOBS: [Knob; 2] = [
     },
 ];
 
-const TRAIN: Part<'static> = Part {
+/// The files of a part. Their images are in the program; beside it for a page, where they arrive as they are: what its host
+/// compresses is smaller so.
+struct Files {
+    images_name: &'static str,
+    labels_name: &'static str,
+    #[cfg(not(target_arch = "wasm32"))]
+    images: &'static [u8],
+    labels: &'static [u8],
+}
+
+const TRAIN: Files = Files {
+    images_name: "fashion-train-5000-images-idx3-ubyte",
+    labels_name: "fashion-train-5000-labels-idx1-ubyte.gz",
+    #[cfg(not(target_arch = "wasm32"))]
     images: include_bytes!("../../assets/fashion/fashion-train-5000-images-idx3-ubyte.gz"),
     labels: include_bytes!("../../assets/fashion/fashion-train-5000-labels-idx1-ubyte.gz"),
-    images_name: "fashion-train-5000-images-idx3-ubyte.gz",
-    labels_name: "fashion-train-5000-labels-idx1-ubyte.gz",
 };
 
-const TEST: Part<'static> = Part {
+const TEST: Files = Files {
+    images_name: "fashion-t10k-1000-images-idx3-ubyte",
+    labels_name: "fashion-t10k-1000-labels-idx1-ubyte.gz",
+    #[cfg(not(target_arch = "wasm32"))]
     images: include_bytes!("../../assets/fashion/fashion-t10k-1000-images-idx3-ubyte.gz"),
     labels: include_bytes!("../../assets/fashion/fashion-t10k-1000-labels-idx1-ubyte.gz"),
-    images_name: "fashion-t10k-1000-images-idx3-ubyte.gz",
-    labels_name: "fashion-t10k-1000-labels-idx1-ubyte.gz",
 };
+
+/// The files that a page loads beside the program and holds under these names.
+#[cfg(target_arch = "wasm32")]
+pub const BESIDE: [&str; 2] = [TRAIN.images_name, TEST.images_name];
+
+impl Files {
+    fn images(&self) -> Result<Cow<'static, [u8]>, DataError> {
+        #[cfg(not(target_arch = "wasm32"))]
+        return Ok(self.images.into());
+        #[cfg(target_arch = "wasm32")]
+        files::read(self.images_name.as_ref())
+            .map(Cow::Owned)
+            .map_err(|error| DataError::File {
+                file: self.images_name.to_owned(),
+                problem: format!("{error}, expected what stands beside the page"),
+            })
+    }
+
+    fn part<'a>(&'a self, images: &'a [u8]) -> Part<'a> {
+        Part {
+            images,
+            labels: self.labels,
+            images_name: self.images_name,
+            labels_name: self.labels_name,
+        }
+    }
+}
 
 impl Source for Fashion {
     fn id(&self) -> &'static str {
@@ -86,7 +129,9 @@ impl Source for Fashion {
     fn load(&self, request: &Request<'_>) -> Result<Dataset, DataError> {
         let (train, test) = (number(request, &KNOBS[0]), number(request, &KNOBS[1]));
         let names = self.class_names(request.knobs);
-        images(self.id(), names, (TRAIN, train), (TEST, test))
+        let (held_train, held_test) = (TRAIN.images()?, TEST.images()?);
+        let parts = (TRAIN.part(&held_train), TEST.part(&held_test));
+        images(self.id(), names, (parts.0, train), (parts.1, test))
     }
 }
 

@@ -19,6 +19,8 @@ mod synthetic;
 mod text;
 
 pub use beside::settings;
+#[cfg(target_arch = "wasm32")]
+pub use fashion::BESIDE;
 pub use dataset::{Dataset, Shape, Split, Unseen, balanced};
 pub use left_out::LeftOut;
 pub use preview::{Norms, Preview, preview};

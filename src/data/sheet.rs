@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use encoding_rs::Encoding;
-
 use super::{DataError, samples::wrong};
 
 /// What may stand between columns.
@@ -14,28 +12,32 @@ const LOOKED_AT: usize = 50;
 
 /// The text of a file: UTF-8, or UTF-16 that begins with a mark of its byte order.
 pub fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, DataError> {
-    let Some((encoding, mark)) = Encoding::for_bom(bytes) else {
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let before = &bytes[..error.valid_up_to()];
-            let row = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-            let found = bytes[before.len()];
-            wrong(
-                path,
-                format!(
-                    "row {row}: found the byte {found:#04x}, expected UTF-8, or UTF-16 with a byte order mark"
-                ),
-            )
-        })?;
-        return Ok(text.into());
+    let (name, read, bytes): (_, fn([u8; 2]) -> u16, _) = match bytes {
+        [0xff, 0xfe, rest @ ..] => ("UTF-16LE", u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => ("UTF-16BE", u16::from_be_bytes, rest),
+        _ => return utf8(path, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
     };
-    let (text, broken) = encoding.decode_without_bom_handling(&bytes[mark..]);
-    match broken {
-        true => Err(wrong(
-            path,
-            format!("found bytes that are no {}", encoding.name()),
-        )),
-        false => Ok(text),
+    let (pairs, odd) = bytes.as_chunks::<2>();
+    let text = char::decode_utf16(pairs.iter().map(|pair| read(*pair))).collect();
+    match text {
+        Ok(text) if odd.is_empty() => Ok(Cow::Owned(text)),
+        _ => Err(wrong(path, format!("found bytes that are no {name}"))),
     }
+}
+
+fn utf8<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, DataError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let row = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let found = bytes[before.len()];
+        wrong(
+            path,
+            format!(
+                "row {row}: found the byte {found:#04x}, expected UTF-8, or UTF-16 with a byte order mark"
+            ),
+        )
+    })?;
+    Ok(text.into())
 }
 
 /// What stands between the columns of a text: what cuts most of its first rows into the same number of columns, and into

@@ -1,5 +1,7 @@
 //! Threads, where there are some.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 #[cfg(target_arch = "wasm32")]
 pub use absent::Handle;
 #[cfg(not(target_arch = "wasm32"))]
@@ -11,6 +13,38 @@ pub fn cores() -> usize {
     return 1;
     #[cfg(not(target_arch = "wasm32"))]
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Does `count` jobs on so many threads, the caller's among them: whoever is free takes the next one. Where the system has fewer
+/// threads to spare it takes longer.
+pub fn each(threads: usize, count: usize, work: &(dyn Fn(usize) + Sync)) {
+    let next = AtomicUsize::new(0);
+    let take = || {
+        loop {
+            let job = next.fetch_add(1, Ordering::Relaxed);
+            if job >= count {
+                return;
+            }
+            work(job);
+        }
+    };
+    #[cfg(not(target_arch = "wasm32"))]
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(count) {
+            if std::thread::Builder::new()
+                .spawn_scoped(scope, take)
+                .is_err()
+            {
+                break;
+            }
+        }
+        take();
+    });
+    #[cfg(target_arch = "wasm32")]
+    {
+        let _ = threads;
+        take();
+    }
 }
 
 /// Does `work` on a thread of its own; `None` where none can be had.
@@ -57,6 +91,24 @@ mod absent {
         /// Never.
         pub fn join(self) -> Result<T, Infallible> {
             match self.0 {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[test]
+    fn every_job_is_done_once() {
+        for (threads, count) in [(1, 5), (3, 1), (4, 100), (2, 0)] {
+            let done = Mutex::new(Vec::new());
+            each(threads, count, &|job| done.lock().unwrap().push(job));
+            let mut done = done.into_inner().unwrap();
+            done.sort_unstable();
+            assert_eq!(done, (0..count).collect::<Vec<_>>());
         }
     }
 }

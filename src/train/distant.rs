@@ -10,9 +10,11 @@ use super::instruction::{Instruction, Start, State, Wake};
 use super::sent::{Receiver, Sender, ToTraining};
 use super::training::Training;
 use super::wire::Wire;
+use crate::data::BESIDE;
 use crate::platform::browser::port::{self, Heard, Port};
 use crate::platform::browser::timer::{self, Loop};
 use crate::platform::files;
+use crate::text::tf;
 
 /// The script of the worker, beside the page.
 const SCRIPT: &str = "worker.js";
@@ -20,6 +22,8 @@ const SCRIPT: &str = "worker.js";
 const PATIENCE_MS: i32 = 20_000;
 /// So often it is asked what came of a folder that is followed, milliseconds.
 const FOLLOW_MS: i32 = 100;
+/// So often it is asked whether the files beside the page are here, milliseconds.
+const FILES_MS: i32 = 50;
 /// Between two slices on the page's own thread its frames have their turn, milliseconds.
 const FRAMES_MS: i32 = 4;
 
@@ -31,8 +35,25 @@ struct Inner {
     shown: RefCell<Receiver>,
     driver: RefCell<Driver>,
     trouble: RefCell<Option<String>>,
-    /// Whether the worker has begun.
+    /// Whether the worker is there.
+    ready: Cell<bool>,
+    /// Whether it trains.
     begun: Cell<bool>,
+}
+
+thread_local! {
+    /// Whether files that stand beside the page are still on their way.
+    static COMING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Files that stand beside the page are on their way to it, [`BESIDE`]: nothing is loaded before they are here.
+pub fn await_files() {
+    COMING.set(true);
+}
+
+/// Those files are held under their names now, or will not come.
+pub fn files_are_here() {
+    COMING.set(false);
 }
 
 enum Driver {
@@ -55,6 +76,7 @@ impl Worker {
             shown: RefCell::new(Receiver::new(first)),
             driver: RefCell::new(Driver::Nothing),
             trouble: RefCell::default(),
+            ready: Cell::new(false),
             begun: Cell::new(false),
         });
         let weak = Rc::downgrade(&inner);
@@ -76,7 +98,7 @@ impl Worker {
         }
         let late = Rc::downgrade(&inner);
         timer::after(PATIENCE_MS, move || {
-            if let Some(inner) = late.upgrade().filter(|inner| !inner.begun.get()) {
+            if let Some(inner) = late.upgrade().filter(|inner| !inner.ready.get()) {
                 inner.go_between("it has not begun in time");
             }
         });
@@ -109,7 +131,8 @@ impl Worker {
 
     /// Why it does not train in a worker, once.
     pub fn trouble(&self) -> Option<String> {
-        self.0.trouble.borrow_mut().take()
+        let why = self.0.trouble.borrow_mut().take()?;
+        Some(tf("web-slices", &[("why", &why)]))
     }
 }
 
@@ -133,12 +156,8 @@ impl Inner {
     fn hear(self: &Rc<Self>, heard: Heard) {
         match heard {
             Heard::Ready => {
-                self.begun.set(true);
-                let waiting = match &mut *self.driver.borrow_mut() {
-                    Driver::Beside { waiting, .. } => std::mem::take(waiting),
-                    _ => Vec::new(),
-                };
-                waiting.into_iter().for_each(|message| self.send(message));
+                self.ready.set(true);
+                self.begin();
             }
             Heard::Bytes(bytes) => {
                 if self.shown.borrow_mut().take(&bytes).is_some() {
@@ -152,6 +171,30 @@ impl Inner {
             }
             Heard::Broken(why) => self.go_between(&why),
         }
+    }
+
+    /// The worker gets what was said so far, once it can have the files that stand beside the page.
+    fn begin(self: &Rc<Self>) {
+        if COMING.get() {
+            let later = Rc::downgrade(self);
+            timer::after(FILES_MS, move || {
+                if let Some(inner) = later.upgrade() {
+                    inner.begin();
+                }
+            });
+            return;
+        }
+        self.begun.set(true);
+        let waiting = match &mut *self.driver.borrow_mut() {
+            Driver::Beside { waiting, .. } => std::mem::take(waiting),
+            _ => Vec::new(),
+        };
+        let held = |name: &&str| {
+            let bytes = files::read(name.as_ref()).ok()?;
+            Some(ToTraining::File(name.into(), bytes))
+        };
+        let beside = BESIDE.iter().filter_map(held);
+        beside.chain(waiting).for_each(|message| self.send(message));
     }
 
     /// No worker starts: trains between the frames, from what was said so far.
@@ -192,6 +235,9 @@ impl Slices {
         // What is published inside a turn is told after it: whoever hears may send a command.
         let told: Arc<Mutex<Option<State>>> = Arc::default();
         let turn = move || {
+            if COMING.get() {
+                return Some(FILES_MS);
+            }
             let mut commands = Vec::new();
             for message in waiting.take() {
                 match message {

@@ -53,6 +53,16 @@ pub struct State {
     pub moments: Vec<Arc<Snapshot>>,
 }
 
+impl State {
+    /// No lane trains, for this reason.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn fail(&mut self, why: &str) {
+        for lane in &mut self.lanes {
+            Arc::make_mut(lane).status = Status::Failed(why.to_owned());
+        }
+    }
+}
+
 /// How training starts.
 #[derive(Clone, Debug)]
 pub struct Start {

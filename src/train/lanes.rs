@@ -162,6 +162,11 @@ impl Lanes {
         self.running.iter().any(busy)
     }
 
+    /// Whether a lane's data are yet to be read.
+    pub fn loads(&self) -> bool {
+        self.running.iter().any(Running::is_new)
+    }
+
     /// Makes so many steps more of each lane although paused.
     pub fn ask_for_steps(&mut self, steps: u64) {
         let lanes = self.running.iter_mut();

@@ -3,13 +3,14 @@
 //! grow with samples × classes.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use ndarray::{Array2, ArrayView2};
 
 use crate::loss::{CosineHead, WeightNorm};
 use crate::math::vector::{self, largest};
 use crate::nn::product::{PANEL, Size, product_transposed};
-use crate::platform::threads::cores;
+use crate::platform::threads::{self, cores};
 
 /// Samples whose cosines are computed at a time.
 const PART: usize = 256;
@@ -125,21 +126,22 @@ impl Units {
 
 impl Large<'_> {
     /// Each sample, in order, on up to so many threads; the results do not depend on how many.
-    pub fn told(&self, threads: usize) -> Vec<Told> {
+    pub fn told(&self, count: usize) -> Vec<Told> {
         let n = self.labels.len();
         let weights = Units::new(self.weights);
         let mut told = vec![Told::default(); n];
-        if threads <= 1 {
+        if count <= 1 {
             self.fill(0, &mut told, &weights);
             return told;
         }
-        let each = n.div_ceil(threads).next_multiple_of(PART);
-        std::thread::scope(|scope| {
-            for (place, told) in told.chunks_mut(each).enumerate() {
-                let (first, weights) = (place * each, &weights);
-                scope.spawn(move || self.fill(first, told, weights));
-            }
+        let each = n.div_ceil(count).next_multiple_of(PART);
+        // Each part is taken by one thread only: no lock is ever waited for.
+        let parts: Vec<Mutex<&mut [Told]>> = told.chunks_mut(each).map(Mutex::new).collect();
+        threads::each(count, parts.len(), &|place| {
+            let mut part = parts[place].lock().unwrap_or_else(PoisonError::into_inner);
+            self.fill(place * each, &mut part, &weights);
         });
+        drop(parts);
         told
     }
 

@@ -45,6 +45,7 @@ mod shares;
 mod shelf;
 mod slice;
 mod snapshot;
+pub mod stalls;
 mod team;
 mod titles;
 mod together;

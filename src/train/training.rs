@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::instruction::{Instruction, Start, State, newest_settings};
 use super::lanes::{Lanes, Running};
 use super::slice::slice;
+use super::stalls;
 use super::together::{self, Together};
 use super::turn::Turns;
 use crate::platform::clock::{Duration, Instant};
@@ -77,7 +78,7 @@ impl Training {
 
     /// Loads, trains or refreshes for a slice of time.
     pub(super) fn work(&mut self) {
-        let playing = self.playing;
+        let (playing, loads, worked) = (self.playing, self.lanes.loads(), Instant::now());
         match &mut self.together {
             Some(together) if self.lanes.count() > 1 => {
                 let plan = together.plan(&self.lanes, playing);
@@ -90,6 +91,9 @@ impl Training {
             _ => self.lanes.each_in_parallel(&|running| {
                 guarded(running, |running| slice(running, playing));
             }),
+        }
+        if !loads {
+            stalls::note(worked.elapsed());
         }
         let due = self
             .published

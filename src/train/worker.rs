@@ -9,6 +9,7 @@ use super::instruction::{Instruction, Start, State, Wake};
 use super::training::Training;
 use crate::platform::clock::Duration;
 use crate::platform::threads::{self, Handle};
+use crate::text::t;
 
 /// Training in the background. Dropping it ends the thread.
 pub struct Worker {
@@ -33,13 +34,16 @@ impl Worker {
             *shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(state));
             wake();
         };
-        let (training, first) = Training::new(start, Box::new(publish));
+        let (training, mut first) = Training::new(start, Box::new(publish));
+        let thread = threads::spawn("training", move || run(training, &inbox));
+        if thread.is_none() {
+            first.fail(t("no-thread"));
+        }
         Self {
             commands: Some(commands),
             first: Arc::new(first),
             latest,
-            // Without a thread there is no training: the window then keeps saying that it is loading.
-            thread: threads::spawn("training", move || run(training, &inbox)),
+            thread,
         }
     }
 

@@ -76,6 +76,7 @@ link-none = There is no link to this: { $why }
 web-no-folder = A browser hands over files, not folders: choose the files themselves, or drop them together.
 web-downloaded = { $name } is among the downloads
 web-graphics-lost = The graphics card was taken away. The window comes back with it; training goes on.
+no-thread = the system has no thread to spare; close other programs, then open marginscope again
 web-slices = No worker could be started in this browser ({ $why }), so training takes turns with the window: slower, to the same numbers.
 
 # Files that are dropped

@@ -74,6 +74,7 @@ link-none = 无法生成链接：{ $why }
 web-no-folder = 浏览器只能交出文件，不能交出文件夹：请直接选择文件，或把几个文件一起拖进来。
 web-downloaded = { $name } 已下载
 web-graphics-lost = 显卡暂时不可用。恢复后窗口会自动回来，训练照常进行。
+no-thread = 系统没有空闲的线程；请关闭其他程序，再重新打开 marginscope
 web-slices = 这个浏览器无法启动后台训练（{ $why }），训练只好与窗口轮流进行：慢一些，结果完全相同。
 
 # Files that are dropped

@@ -9,7 +9,7 @@ use crate::app::{
 };
 use crate::{
     loss::{self, BoundKind, Loss, Turn},
-    train::{Cause, Health, Status},
+    train::{Cause, Health, Snapshot, Status},
 };
 
 /// A sentence for everything that is wrong, the worst first.
@@ -181,7 +181,7 @@ fn failed(lanes: &[Lane]) -> Vec<String> {
         let why = reason(lane, why);
         match reasons.iter_mut().find(|(known, ..)| *known == why) {
             Some((.., names)) => names.push(&lane.title),
-            None => reasons.push((why, lane.snapshot.step > 0, vec![&lane.title])),
+            None => reasons.push((why, began(&lane.snapshot), vec![&lane.title])),
         }
     }
     let sentence = |(why, trained, names): (String, bool, Vec<&str>)| {
@@ -193,6 +193,12 @@ fn failed(lanes: &[Lane]) -> Vec<String> {
         }
     };
     reasons.into_iter().map(sentence).collect()
+}
+
+/// Whether a run got as far as training: one that diverged soon is back at its first step.
+fn began(snapshot: &Snapshot) -> bool {
+    let went_wrong_at = snapshot.health.since().unwrap_or_default();
+    snapshot.step > 0 || went_wrong_at > 0
 }
 
 /// Why a lane stopped. The worker says it in English; what it says of the run's health is told in the language of the window,

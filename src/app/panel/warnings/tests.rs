@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::train::{self, CurvePoint, Experiment, Quantity, Snapshot, lane};
+use crate::train::{self, CurvePoint, Experiment, Quantity, lane};
 
 /// A lane of four blobs on the circle, 500 steps into its run, then changed.
 fn lane_with(id: &str, change: impl Fn(&mut Experiment, &mut Snapshot)) -> Lane {
@@ -133,6 +133,31 @@ fn what_stopped_a_run_is_told_once_and_in_its_own_words() {
         failed("no such folder", Health::Sound),
     )]);
     assert!(!found[0].contains("learning rate"), "{found:?}");
+}
+
+#[test]
+fn a_run_that_diverged_back_to_its_first_step_had_started() {
+    let back_at_start = |step| {
+        move |_: &mut Experiment, s: &mut Snapshot| {
+            s.step = 0;
+            s.status = Status::Failed("the reason".to_owned());
+            s.health = Health::NotFinite {
+                what: Quantity::Loss,
+                step,
+                cause: Cause::LargeSteps,
+            };
+        }
+    };
+    check(
+        "am-softmax",
+        back_at_start(7),
+        &["circle stopped: the reason"],
+    );
+    check(
+        "am-softmax",
+        back_at_start(0),
+        &["could not start: the reason"],
+    );
 }
 
 #[test]
