@@ -9,7 +9,7 @@
 //! xvfb-run -a -s "-screen 0 1920x1200x24 +extension GLX" target/release/examples/soak 30
 //! ```
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -141,7 +141,7 @@ struct Hand {
     coming: VecDeque<Vec<Event>>,
     next: Instant,
     /// What was clicked or dragged so far.
-    touched: BTreeSet<Id>,
+    touched: HashSet<Id>,
     counts: Counts,
 }
 
@@ -203,7 +203,7 @@ impl Hand {
             files,
             coming: VecDeque::new(),
             next: Instant::now() + Duration::from_secs(2),
-            touched: BTreeSet::new(),
+            touched: HashSet::new(),
             counts: Counts::default(),
         }
     }
