@@ -111,6 +111,7 @@ fn told(app: &MarginscopeApp) -> serde_json::Value {
     });
     json!({
         "experiment": app.session().id,
+        "language": text::language().id(),
         "playing": state.playing,
         "beside": app.trains_beside(),
         "lanes": lanes.collect::<Vec<_>>(),
