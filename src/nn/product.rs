@@ -192,13 +192,19 @@ const MOST_GATHERED: usize = 1024;
 /// that small products are laid side by side too.
 const MANY: usize = if cfg!(miri) { 32 } else { 1 << 14 };
 
+/// So few rows of a right side stay in the nearest cache as they lie, unless they are so many numbers apart, or a multiple: then
+/// they push each other out.
+const FEW_ROWS: usize = if cfg!(miri) { 4 } else { 128 };
+const FAR: usize = 64;
+
 impl Task {
     /// Whether it pays to copy the columns of a block into a panel first. Rows of a large right side lie far apart, often by a
     /// power of two, and push each other out of the cache; in the panel they are neighbours. Enough rows of the left
     /// side must use the panel to make up for the copy.
     fn gathers(&self, rows: usize) -> bool {
         let Size { m, k, n } = self.size;
-        k * self.lead > MANY && k <= MOST_GATHERED && m >= 4 * rows && n == self.lead
+        let apart = k > FEW_ROWS || self.lead.is_multiple_of(FAR);
+        k * self.lead > MANY && apart && k <= MOST_GATHERED && m >= 4 * rows && n == self.lead
     }
 }
 
