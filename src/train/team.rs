@@ -41,6 +41,8 @@ struct State {
     task: Option<Task>,
     /// Goes up with each task: a helper takes part in each once.
     number: usize,
+    /// Helpers that have begun.
+    present: usize,
     /// Helpers that work on the task.
     working: usize,
     /// Helpers that sleep until the next one.
@@ -89,10 +91,15 @@ impl Team {
             // With fewer helpers the same is computed, later.
             threads::spawn("training helper", move || board.help())
         };
-        Self {
-            helpers: (1..threads).filter_map(helper).collect(),
-            board,
+        let helpers: Vec<_> = (1..threads).filter_map(helper).collect();
+        // What a thread takes for itself at its beginning is no part of any task.
+        let mut state = board.lock();
+        while state.present < helpers.len() {
+            let woken = board.finished.wait(state);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
         }
+        drop(state);
+        Self { board, helpers }
     }
 
     /// Threads that work, the caller among them.
@@ -217,6 +224,8 @@ impl Board {
     /// What a helper does all its life.
     fn help(&self) {
         let mut seen = 0;
+        self.lock().present += 1;
+        self.finished.notify_all();
         while let Some(task) = self.next_task(&mut seen) {
             // SAFETY: `next_task` has counted this thread as working.
             let done = catch_unwind(AssertUnwindSafe(|| unsafe { task.work() }));
