@@ -44,6 +44,37 @@ pub fn confidence(logits: impl Iterator<Item = f64> + Clone) -> f64 {
     1.0 / logits.map(|f| real::exp(f - largest)).sum::<f64>()
 }
 
+/// Σ ln(1 + x) of numbers x ≥ 0 as the logarithm of a product, of which one takes as long as those of a few sums. What the product is
+/// beyond 1 is kept, so that tiny numbers count with all their digits.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogSum {
+    /// Π (1 + x) − 1 of the last numbers.
+    beyond: f64,
+    /// The sum over those before.
+    sum: f64,
+}
+
+impl LogSum {
+    /// The product is not let grow beyond this: far enough below the largest `f64` for the next number.
+    const LARGEST: f64 = 1e100;
+
+    /// Adds ln(1 + x).
+    #[inline]
+    pub fn add(&mut self, x: f64) {
+        self.beyond += x + x * self.beyond;
+        // What is no number stays in the product, and comes out of the sum.
+        if self.beyond > Self::LARGEST {
+            self.sum += real::ln_1p(self.beyond);
+            self.beyond = 0.0;
+        }
+    }
+
+    /// The sum.
+    pub fn sum(self) -> f64 {
+        self.sum + real::ln_1p(self.beyond)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +103,34 @@ mod tests {
         let expect = (-60f64).exp();
         assert!((loss / expect - 1.0).abs() < 1e-12);
         assert!((g[0] / -expect - 1.0).abs() < 1e-12);
+    }
+
+    fn check_log_sum(numbers: &[f64]) {
+        let mut sum = LogSum::default();
+        numbers.iter().for_each(|x| sum.add(*x));
+        let expect: f64 = numbers.iter().map(|x| real::ln_1p(*x)).sum();
+        let found = sum.sum();
+        assert!(
+            (found - expect).abs() <= 1e-14 * expect || found.is_nan() && expect.is_nan(),
+            "{found:e} is not {expect:e}"
+        );
+    }
+
+    #[test]
+    fn the_logarithm_of_a_product_is_the_sum_of_logarithms() {
+        check_log_sum(&[]);
+        check_log_sum(&[1e-30, 2e-17, 3e-9]);
+        check_log_sum(&[1e-200; 5]);
+        check_log_sum(&[0.0, 1e90, 1e90, 0.5, 1e200, 1e-3]);
+        check_log_sum(&[7.5; 1000]);
+        check_log_sum(&[1.0, f64::NAN, 2.0]);
+        assert_eq!(
+            {
+                let mut sum = LogSum::default();
+                [1.0, f64::INFINITY, 2.0].iter().for_each(|x| sum.add(*x));
+                sum.sum()
+            },
+            f64::INFINITY
+        );
     }
 }

@@ -3,6 +3,7 @@ use rand_chacha::ChaCha8Rng;
 use super::columns::{fill_rows, sum_rows};
 use super::few;
 use super::product::{PANEL, Size, Strides, product, product_transposed};
+use super::transpose::transpose;
 use super::{Layer, Pass, Tensor, init_normal};
 
 /// A fully connected layer: `y = x Wᵀ + b`, with or without the bias.
@@ -12,8 +13,10 @@ pub struct Dense {
     bias: bool,
     /// Variance of the initial weights times `inputs`: 2 before a rectifier, 1 elsewhere.
     gain: f64,
-    /// Room for a part of Wᵀ, which a product wants on its right.
+    /// Room for a part of Wᵀ, or of xᵀ, which a product wants on its right.
     panel: Vec<f32>,
+    /// Room for yᵀ.
+    turned: Vec<f32>,
 }
 
 impl Dense {
@@ -25,6 +28,7 @@ impl Dense {
             bias: true,
             gain: 2.0,
             panel: Vec::new(),
+            turned: Vec::new(),
         }
     }
 
@@ -36,11 +40,44 @@ impl Dense {
             bias: false,
             gain: 1.0,
             panel: Vec::new(),
+            turned: Vec::new(),
         }
     }
 
     fn weights(&self) -> usize {
         self.inputs * self.outputs
+    }
+
+    /// yᵀ = W xᵀ + b: the same sums in the same order.
+    fn forward_turned(
+        &mut self,
+        weights: &[f32],
+        bias: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        n: usize,
+    ) {
+        self.turned.resize(n * self.outputs, 0.0);
+        if n == 0 {
+            return;
+        }
+        for (row, b) in self.turned.chunks_exact_mut(n).zip(bias) {
+            row.fill(*b);
+        }
+        let size = Size {
+            m: self.outputs,
+            k: self.inputs,
+            n,
+        };
+        product_transposed(
+            &mut self.turned,
+            size,
+            weights,
+            x,
+            &mut self.panel,
+            self.bias,
+        );
+        transpose(&self.turned, y, n);
     }
 
     /// Whether this is the product to a few features.
@@ -97,10 +134,14 @@ impl Layer for Dense {
         if self.makes_few() {
             return few::forward(weights, &x[..n * self.inputs], y, self.outputs);
         }
+        self.panel.resize(self.inputs * PANEL, 0.0);
+        if n * (self.inputs + self.outputs) < self.weights() {
+            // There is less of x and y to turn than of W.
+            return self.forward_turned(weights, bias, x, y, n);
+        }
         if self.bias {
             fill_rows(y, bias);
         }
-        self.panel.resize(self.inputs * PANEL, 0.0);
         let size = Size {
             m: n,
             k: self.inputs,

@@ -31,7 +31,7 @@ pub use activation::{Prelu, Relu, Tanh};
 pub use conv::{ConvShape, convolution};
 pub use dense::Dense;
 pub use network::Network;
-pub use optimizer::{Adam, Optimizer, Sgd, Tuning};
+pub use optimizer::{Adam, Move, Optimizer, Sgd, Tuning};
 pub use pool::{Flatten, MaxPool2};
 #[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
 pub(crate) use product::beside::offer as offer_kernel;
@@ -68,7 +68,7 @@ impl Tensor {
 /// One layer: maps `n` samples of `inputs()` numbers to `n` samples of `outputs()` numbers.
 ///
 /// Slices hold at least `n` samples, one after the other. `backward` is called after `forward` on the same `x` and `n`.
-pub trait Layer: Send {
+pub trait Layer: Send + Sync {
     /// Numbers of a sample that goes in.
     fn inputs(&self) -> usize;
     /// Numbers of a sample that comes out.

@@ -16,6 +16,12 @@ pub struct Tuning {
 
 /// Moves flat parameters against their gradients.
 pub trait Optimizer: Send {
+    /// Begins an update: what is then done to every parameter, each by itself.
+    fn begin(&mut self, tuning: Tuning) -> Move;
+
+    /// What was gathered about each parameter: one or two numbers, the second empty where there is one.
+    fn gathered(&mut self) -> [&mut [f32]; 2];
+
     /// One update; weight decay applies inside `decays` only, which are in order and do not overlap.
     fn update(
         &mut self,
@@ -23,13 +29,92 @@ pub trait Optimizer: Send {
         grads: &[f32],
         decays: &[Range<usize>],
         tuning: Tuning,
-    );
+    ) {
+        let step = self.begin(tuning);
+        let [first, second] = self.gathered();
+        let mut move_part = |part: Range<usize>, decays: bool| {
+            let second = match second.is_empty() {
+                true => &mut [],
+                false => &mut second[part.clone()],
+            };
+            let known = [&mut first[part.clone()], second];
+            step.apply(&mut params[part.clone()], known, &grads[part], decays);
+        };
+        let mut end = 0;
+        for range in decays {
+            move_part(end..range.start, false);
+            move_part(range.clone(), true);
+            end = range.end;
+        }
+        move_part(end..grads.len(), false);
+    }
 
     /// Forgets what was gathered about a `part` of the parameters, which somebody else has moved. Returns what that was.
-    fn forget(&mut self, part: Range<usize>) -> Vec<f32>;
+    fn forget(&mut self, part: Range<usize>) -> Vec<f32> {
+        let both = self.gathered().into_iter().filter(|all| !all.is_empty());
+        both.flat_map(|all| taken(&mut all[part.clone()])).collect()
+    }
 
     /// Knows again what [`Optimizer::forget`] returned of the same `part`.
-    fn recall(&mut self, part: Range<usize>, gathered: &[f32]);
+    fn recall(&mut self, part: Range<usize>, gathered: &[f32]) {
+        let both = self.gathered().into_iter().filter(|all| !all.is_empty());
+        for (all, known) in both.zip(gathered.chunks_exact(part.len().max(1))) {
+            all[part.clone()].copy_from_slice(known);
+        }
+    }
+}
+
+/// What one update does to a parameter, its gradient and what was gathered about it known.
+#[derive(Clone, Copy, Debug)]
+pub enum Move {
+    /// Of [`Sgd`].
+    Sgd {
+        /// η
+        rate: f32,
+        /// μ
+        momentum: f32,
+        /// λ
+        decay: f32,
+    },
+    /// Of [`Adam`].
+    Adam {
+        /// η, for an average that began at 0.
+        rate: f32,
+        /// β₁
+        beta: f32,
+        /// What √v is multiplied by for the same reason.
+        root: f32,
+        /// 1 − ηλ
+        shrink: f32,
+    },
+}
+
+impl Move {
+    /// Moves a part of the parameters, all of which decay or none.
+    pub fn apply(self, params: &mut [f32], known: [&mut [f32]; 2], grads: &[f32], decays: bool) {
+        let [first, second] = known;
+        match self {
+            Self::Sgd {
+                rate,
+                momentum,
+                decay,
+            } => {
+                let decay = if decays { decay } else { 0.0 };
+                sgd(params, first, grads, [rate, momentum, decay]);
+            }
+            Self::Adam {
+                rate,
+                beta,
+                root,
+                shrink,
+            } => {
+                if decays && shrink != 1.0 {
+                    params.iter_mut().for_each(|w| *w *= shrink);
+                }
+                adam(params, first, second, grads, [rate, beta, root]);
+            }
+        }
+    }
 }
 
 /// Leaves zeros in the place of some numbers, and returns these.
@@ -54,34 +139,16 @@ impl Sgd {
 }
 
 impl Optimizer for Sgd {
-    fn update(
-        &mut self,
-        params: &mut [f32],
-        grads: &[f32],
-        decays: &[Range<usize>],
-        tuning: Tuning,
-    ) {
-        let (rate, momentum) = (tuning.learning_rate as f32, tuning.momentum as f32);
-        let decay = tuning.weight_decay as f32;
-        let mut move_part = |part: Range<usize>, decay: f32| {
-            let (w, v) = (&mut params[part.clone()], &mut self.velocity[part.clone()]);
-            sgd(w, v, &grads[part], [rate, momentum, decay]);
-        };
-        let mut end = 0;
-        for range in decays {
-            move_part(end..range.start, 0.0);
-            move_part(range.clone(), decay);
-            end = range.end;
+    fn begin(&mut self, tuning: Tuning) -> Move {
+        Move::Sgd {
+            rate: tuning.learning_rate as f32,
+            momentum: tuning.momentum as f32,
+            decay: tuning.weight_decay as f32,
         }
-        move_part(end..grads.len(), 0.0);
     }
 
-    fn forget(&mut self, part: Range<usize>) -> Vec<f32> {
-        taken(&mut self.velocity[part])
-    }
-
-    fn recall(&mut self, part: Range<usize>, gathered: &[f32]) {
-        self.velocity[part].copy_from_slice(gathered);
+    fn gathered(&mut self) -> [&mut [f32]; 2] {
+        [&mut self.velocity, &mut []]
     }
 }
 
@@ -127,40 +194,19 @@ impl Adam {
 }
 
 impl Optimizer for Adam {
-    fn update(
-        &mut self,
-        params: &mut [f32],
-        grads: &[f32],
-        decays: &[Range<usize>],
-        tuning: Tuning,
-    ) {
+    fn begin(&mut self, tuning: Tuning) -> Move {
         self.updates = self.updates.saturating_add(1);
-        let beta = tuning.momentum as f32;
-        let shrink = 1.0 - (tuning.learning_rate * tuning.weight_decay) as f32;
-        for range in decays.iter().filter(|_| shrink != 1.0) {
-            params[range.clone()].iter_mut().for_each(|w| *w *= shrink);
-        }
         let unbias = |beta: f64| 1.0 - real::powi(beta, self.updates);
-        let rate = (tuning.learning_rate / unbias(tuning.momentum)) as f32;
-        let root = (1.0 / unbias(f64::from(SECOND)).sqrt()) as f32;
-        adam(
-            params,
-            &mut self.first,
-            &mut self.second,
-            grads,
-            [rate, beta, root],
-        );
+        Move::Adam {
+            rate: (tuning.learning_rate / unbias(tuning.momentum)) as f32,
+            beta: tuning.momentum as f32,
+            root: (1.0 / unbias(f64::from(SECOND)).sqrt()) as f32,
+            shrink: 1.0 - (tuning.learning_rate * tuning.weight_decay) as f32,
+        }
     }
 
-    fn forget(&mut self, part: Range<usize>) -> Vec<f32> {
-        let both = [&mut self.first, &mut self.second];
-        both.map(|moment| taken(&mut moment[part.clone()])).concat()
-    }
-
-    fn recall(&mut self, part: Range<usize>, gathered: &[f32]) {
-        let (first, second) = gathered.split_at(part.len());
-        self.first[part.clone()].copy_from_slice(first);
-        self.second[part].copy_from_slice(second);
+    fn gathered(&mut self) -> [&mut [f32]; 2] {
+        [&mut self.first, &mut self.second]
     }
 }
 

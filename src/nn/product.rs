@@ -78,7 +78,7 @@ pub fn product(
         out: n,
     };
     // SAFETY: the assertions above keep every access inside the slices.
-    unsafe { run(task) };
+    unsafe { run_deep(task) };
 }
 
 /// Columns of a transposed right side that are made at a time: two registers, with AVX-512.
@@ -120,7 +120,7 @@ pub fn product_transposed(
             out: n,
         };
         // SAFETY: the assertion above keeps every access inside the slices: `width` columns of `c` from `column` on.
-        unsafe { run(task) };
+        unsafe { run_deep(task) };
     }
 }
 
@@ -143,6 +143,36 @@ pub(crate) unsafe fn run_numbers(numbers: [usize; 11]) {
     };
     // SAFETY: the caller's.
     unsafe { run(task) }
+}
+
+/// A long inner dimension is walked so many numbers at a time, which stay in the nearest cache: as many of two registers of columns
+/// and of the rows of a block.
+const DEEP: usize = if cfg!(miri) { 4 } else { 256 };
+
+/// # Safety
+/// The task's slices are as long as its sizes say.
+unsafe fn run_deep(task: Task) {
+    let Size { m, k, n } = task.size;
+    let mut first = 0;
+    loop {
+        let part = Task {
+            a: task.a.wrapping_add(first * task.strides.col),
+            b: task.b.wrapping_add(first * task.lead),
+            size: Size {
+                m,
+                k: (k - first).min(DEEP),
+                n,
+            },
+            accumulate: task.accumulate || first > 0,
+            ..task
+        };
+        // SAFETY: the caller's; the part lies inside.
+        unsafe { run(part) };
+        first += DEEP;
+        if first >= k {
+            return;
+        }
+    }
 }
 
 /// # Safety
@@ -192,13 +222,19 @@ const MOST_GATHERED: usize = 1024;
 /// that small products are laid side by side too.
 const MANY: usize = if cfg!(miri) { 32 } else { 1 << 14 };
 
+/// So few rows of a right side stay in the nearest cache as they lie, unless they are so many numbers apart, or a multiple: then
+/// they push each other out.
+const FEW_ROWS: usize = if cfg!(miri) { 4 } else { 128 };
+const FAR: usize = 64;
+
 impl Task {
     /// Whether it pays to copy the columns of a block into a panel first. Rows of a large right side lie far apart, often by a
     /// power of two, and push each other out of the cache; in the panel they are neighbours. Enough rows of the left
     /// side must use the panel to make up for the copy.
     fn gathers(&self, rows: usize) -> bool {
         let Size { m, k, n } = self.size;
-        k * self.lead > MANY && k <= MOST_GATHERED && m >= 4 * rows && n == self.lead
+        let apart = k > FEW_ROWS || self.lead.is_multiple_of(FAR);
+        k * self.lead > MANY && apart && k <= MOST_GATHERED && m >= 4 * rows && n == self.lead
     }
 }
 
@@ -247,26 +283,42 @@ macro_rules! kernel {
             }
         }
 
-        /// Where the columns are `WHOLE` vectors no mask is kept: with AVX2 a block fills the registers, and one more value
-        /// in them would put a sum into memory, at half the speed.
         $(#[$feature])*
         unsafe fn rows<const VECTORS: usize, const WHOLE: bool>(task: Task, column: usize, width: usize) {
+            // SAFETY: the caller's.
+            unsafe {
+                match task.strides.row {
+                    1 => blocks::<VECTORS, WHOLE, true>(task, column, width),
+                    _ => blocks::<VECTORS, WHOLE, false>(task, column, width),
+                }
+            }
+        }
+
+        /// Where the columns are `WHOLE` vectors no mask is kept: with AVX2 a block fills the registers, and one more value
+        /// in them would put a sum into memory, at half the speed. Where rows of the left side lie `BESIDE` each other, nothing
+        /// need be added to find one.
+        $(#[$feature])*
+        unsafe fn blocks<const VECTORS: usize, const WHOLE: bool, const BESIDE: bool>(
+            task: Task,
+            column: usize,
+            width: usize,
+        ) {
             let mut row = 0;
             // SAFETY: the rows are inside the matrices.
             unsafe {
                 while row + $rows <= task.size.m {
-                    block::<$rows, VECTORS, WHOLE>(task, row, column, width);
+                    block::<$rows, VECTORS, WHOLE, BESIDE>(task, row, column, width);
                     row += $rows;
                 }
                 match task.size.m - row {
-                    $($tail => block::<$tail, VECTORS, WHOLE>(task, row, column, width),)*
+                    $($tail => block::<$tail, VECTORS, WHOLE, BESIDE>(task, row, column, width),)*
                     _ => {}
                 }
             }
         }
 
         $(#[$feature])*
-        unsafe fn block<const ROWS: usize, const VECTORS: usize, const WHOLE: bool>(
+        unsafe fn block<const ROWS: usize, const VECTORS: usize, const WHOLE: bool, const BESIDE: bool>(
             task: Task,
             row: usize,
             column: usize,
@@ -278,14 +330,15 @@ macro_rules! kernel {
             // SAFETY: the block and all it is made from are inside the matrices; the last vector is cut to its part.
             unsafe {
                 let mut sums = [[zero(); VECTORS]; ROWS];
-                let (mut a, mut b) = (task.a.add(row * task.strides.row), task.b.wrapping_add(column));
+                let stride = if BESIDE { 1 } else { task.strides.row };
+                let (mut a, mut b) = (task.a.add(row * stride), task.b.wrapping_add(column));
                 for _ in 0..k {
                     let mut right = [zero(); VECTORS];
                     for (v, right) in right.iter_mut().enumerate() {
                         *right = if cut(v) { part.load(b.add(v * WIDTH)) } else { load(b.add(v * WIDTH)) };
                     }
                     for (i, sums) in sums.iter_mut().enumerate() {
-                        let left = splat(*a.add(i * task.strides.row));
+                        let left = splat(*a.add(i * stride));
                         for (sum, right) in sums.iter_mut().zip(right) {
                             *sum = fused(left, right, *sum);
                         }

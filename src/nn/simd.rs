@@ -138,6 +138,34 @@ pub fn plus(sum: &Chunk, k: f32, x: &Chunk) -> Chunk {
     std::array::from_fn(|i| sum[i] + k * x[i])
 }
 
+/// Asks for numbers that are read soon, where a processor can be asked.
+#[inline]
+pub fn prefetch(numbers: &[f32]) {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    for line in numbers.chunks(CHUNK) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: every processor has the instruction, and it reads nothing that the program sees.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+    }
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    let _ = numbers;
+}
+
+/// Asks for numbers that are written soon, where a processor can be asked: another one may have read them since, and taking them
+/// from it one by one takes longer than writing them.
+#[inline]
+pub fn prefetch_to_write(numbers: &[f32]) {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    for line in numbers.chunks(CHUNK) {
+        // SAFETY: every processor has the instruction or takes it for none, and it changes nothing that the program sees.
+        unsafe {
+            std::arch::asm!("prefetchw [{}]", in(reg) line.as_ptr(), options(nostack, preserves_flags, readonly));
+        }
+    }
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    let _ = numbers;
+}
+
 /// Calls `each` with the start and the length of each chunk of `count` numbers. All but the last have the length
 /// [`CHUNK`], which is written out, so that the compiler makes a loop without a rest of it.
 #[inline(always)]

@@ -66,13 +66,19 @@ macro_rules! turner {
                     let (mut from, mut to) = ([[0.0; SIDE]; SIDE], [[0.0; SIDE]; SIDE]);
                     for (i, line) in from.iter_mut().enumerate().take(down) {
                         let row = &x[(top + i) * columns + left..][..across];
-                        line.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
+                        match row.first_chunk() {
+                            Some(whole) => *line = *whole,
+                            None => line.iter_mut().zip(row).for_each(|(to, from)| *to = *from),
+                        }
                     }
                     // SAFETY: both are squares of SIDE × SIDE.
                     unsafe { square(from.as_ptr().cast(), SIDE, to.as_mut_ptr().cast(), SIDE) };
                     for (j, line) in to.iter().enumerate().take(across) {
                         let row = &mut y[(left + j) * lead + top..][..room];
-                        row.iter_mut().zip(line).for_each(|(to, from)| *to = *from);
+                        match row.first_chunk_mut() {
+                            Some(whole) => *whole = *line,
+                            None => row.iter_mut().zip(line).for_each(|(to, from)| *to = *from),
+                        }
                     }
                 }
             }

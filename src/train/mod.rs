@@ -53,6 +53,7 @@ mod trainer;
 mod training;
 mod turn;
 mod unseen;
+mod update;
 mod values;
 mod watch;
 #[cfg(any(test, target_arch = "wasm32"))]

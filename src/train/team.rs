@@ -10,11 +10,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use crate::platform::clock::{Duration, Instant};
 use crate::platform::threads::{self, Handle};
 
-/// How often a helper looks for the next task before it sleeps: about as long as the serial part of a small step takes,
-/// so that it need not be woken within a step.
-const LOOKS: u32 = if cfg!(miri) { 10 } else { 2000 };
+/// How long one looks whether another thread is done, or has the next task, before one sleeps: longer than what a small step
+/// does on one thread, so that nobody need be woken within it.
+const PATIENCE: Duration = Duration::from_micros(if cfg!(miri) { 1 } else { 100 });
+/// Looks between two at the clock: how long one takes differs tenfold among processors.
+const LOOKS: u32 = 64;
 
 /// The calling thread and its helpers.
 pub struct Team {
@@ -38,8 +41,14 @@ struct State {
     task: Option<Task>,
     /// Goes up with each task: a helper takes part in each once.
     number: usize,
+    /// Helpers that have begun.
+    present: usize,
     /// Helpers that work on the task.
     working: usize,
+    /// Helpers that sleep until the next one.
+    sleeping: usize,
+    /// Whether the caller sleeps until the last helper is done.
+    awaited: bool,
     panic: Option<Box<dyn Any + Send>>,
     closed: bool,
 }
@@ -82,10 +91,15 @@ impl Team {
             // With fewer helpers the same is computed, later.
             threads::spawn("training helper", move || board.help())
         };
-        Self {
-            helpers: (1..threads).filter_map(helper).collect(),
-            board,
+        let helpers: Vec<_> = (1..threads).filter_map(helper).collect();
+        // What a thread takes for itself at its beginning is no part of any task.
+        let mut state = board.lock();
+        while state.present < helpers.len() {
+            let woken = board.finished.wait(state);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
         }
+        drop(state);
+        Self { board, helpers }
     }
 
     /// Threads that work, the caller among them.
@@ -173,13 +187,19 @@ struct Closing<'a>(&'a Board);
 
 impl Drop for Closing<'_> {
     fn drop(&mut self) {
-        self.0.lock().task = None;
-        look_until(|| self.0.working.load(Ordering::Acquire) == 0);
         let mut state = self.0.lock();
+        state.task = None;
+        if state.working > 0 {
+            drop(state);
+            look_until(|| self.0.working.load(Ordering::Acquire) == 0);
+            state = self.0.lock();
+        }
         while state.working > 0 {
+            state.awaited = true;
             let woken = self.0.finished.wait(state);
             state = woken.unwrap_or_else(PoisonError::into_inner);
         }
+        state.awaited = false;
     }
 }
 
@@ -192,14 +212,20 @@ impl Board {
         let mut state = self.lock();
         state.task = Some(task);
         state.number += 1;
+        let sleeping = state.sleeping > 0;
         self.announced.store(state.number, Ordering::Release);
         drop(state);
-        self.opened.notify_all();
+        // Nobody is called who is awake: a call of the system takes as long as a small part.
+        if sleeping {
+            self.opened.notify_all();
+        }
     }
 
     /// What a helper does all its life.
     fn help(&self) {
         let mut seen = 0;
+        self.lock().present += 1;
+        self.finished.notify_all();
         while let Some(task) = self.next_task(&mut seen) {
             // SAFETY: `next_task` has counted this thread as working.
             let done = catch_unwind(AssertUnwindSafe(|| unsafe { task.work() }));
@@ -209,8 +235,11 @@ impl Board {
             if let Err(panic) = done {
                 state.panic = Some(panic);
             }
+            let awaited = state.awaited && state.working == 0;
             drop(state);
-            self.finished.notify_all();
+            if awaited {
+                self.finished.notify_all();
+            }
         }
     }
 
@@ -230,18 +259,27 @@ impl Board {
             }
             // A task that was over before this helper looked is not waited for.
             *seen = state.number;
+            state.sleeping += 1;
             let woken = self.opened.wait(state);
             state = woken.unwrap_or_else(PoisonError::into_inner);
+            state.sleeping -= 1;
         }
     }
 }
 
 /// Waits for a short while without sleeping.
 fn look_until(reached: impl Fn() -> bool) {
-    let mut looks = 0;
-    while looks < LOOKS && !reached() {
-        std::hint::spin_loop();
-        looks += 1;
+    let begun = Instant::now();
+    loop {
+        for _ in 0..LOOKS {
+            if reached() {
+                return;
+            }
+            std::hint::spin_loop();
+        }
+        if begun.elapsed() > PATIENCE {
+            return;
+        }
     }
 }
 

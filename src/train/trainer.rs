@@ -13,7 +13,8 @@ use super::experiment::{Experiment, ModelKind, OptimizerKind, WeightInit};
 use super::given;
 use super::health::{Cause, Health, Quantity};
 use super::order::Order;
-use super::shares::{self, Shares};
+use super::shares::{self, Model, Rows, Shares};
+use super::update::{self, Piece};
 use super::watch::{self, Probe, Watch};
 use super::{budget, means, model};
 use crate::data::{self, Dataset};
@@ -60,15 +61,14 @@ pub struct Trainer {
     shares: Shares,
     /// The network's parameters, then class weights `(C, d)`, then the bias `(C)`; a pair loss has only the first.
     params: Vec<f32>,
-    grads: Vec<f32>,
     /// The last parameters whose loss was a number.
     good: Vec<f32>,
     /// The step of `good`.
     good_step: u64,
     /// Where the class weights lie in `params`; the bias follows.
     head: Range<usize>,
-    /// The parts of `params` that weight decay applies to.
-    decays: Vec<Range<usize>>,
+    /// What `params` are moved in.
+    pieces: Vec<Piece>,
     /// Its part of what all runs may take.
     _memory: budget::Share,
     optimizer: Box<dyn Optimizer>,
@@ -162,7 +162,6 @@ impl Trainer {
                 OptimizerKind::Adam => Box::new(Adam::new(total)),
             },
             experiment: experiment.clone(),
-            grads: vec![0.0; total],
             good: params.clone(),
             good_step: 0,
             head: start..start + weights,
@@ -178,8 +177,8 @@ impl Trainer {
             objective,
             resolved,
             shares: Shares::new(networks),
+            pieces: update::pieces(total, &decays, &[start, start + weights]),
             params,
-            decays,
             _memory: memory,
         };
         if trainer.is_given() {
@@ -267,18 +266,24 @@ impl Trainer {
             self.loss.move_in_force(&self.resolved, &mut self.objective);
         }
         self.take_batch();
-        let n = self.batch.labels.len();
-        self.forward();
-        self.evaluate_batch();
-        if let Some(what) = self.not_finite() {
+        let together = self.pass();
+        if !together {
+            self.forward();
+            self.evaluate_batch();
+        }
+        if let Some(what) = self.not_finite(together) {
             return Err(self.break_off(what));
         }
         self.keep();
         self.count();
-        self.backward(n);
-        self.update();
+        if !together {
+            let d_features = &self.batch.evaluation.d_features;
+            let network = &self.params[..self.head.start];
+            self.shares.backward(network, d_features);
+        }
+        let finite = self.update();
         self.step += 1;
-        self.check()
+        self.check(finite)
     }
 
     /// Raw features `(n, d)` of consecutive inputs `(n, inputs)`, row by row.
@@ -385,24 +390,51 @@ impl Trainer {
         }
     }
 
-    /// The features of the batch.
-    fn forward(&mut self) {
-        let (train, inputs) = (&self.dataset.train, self.dataset.shape.len());
+    /// The rows of the batch where they lie one behind the other: in the data, or copied.
+    fn lay_rows(&mut self) {
+        let train = &self.dataset.train;
+        if train.inputs.as_slice().is_some() {
+            return;
+        }
         let Buffers {
             samples, copied, ..
         } = &mut self.batch;
-        let params = &self.params;
-        if let Some(all) = train.inputs.as_slice() {
-            self.shares.forward_batch(params, all, inputs, samples);
-            return;
-        }
-        // Rows that do not lie one behind the other are laid so first.
         copied.clear();
         for (place, sample) in samples.iter_mut().enumerate() {
             copied.extend_from_slice(&train.rows(*sample..*sample + 1));
             *sample = place;
         }
-        self.shares.forward_batch(params, copied, inputs, samples);
+    }
+
+    /// Everything but the update, share by share. Returns false where the loss is to be evaluated in one piece.
+    fn pass(&mut self) -> bool {
+        self.lay_rows();
+        let (network, head) = self.params.split_at(self.head.start);
+        let (weights, bias) = head.split_at(self.head.len());
+        let model = Model {
+            network,
+            weights,
+            bias: (!bias.is_empty()).then_some(bias),
+        };
+        let done = self
+            .shares
+            .pass(&self.objective, model, rows(&self.dataset, &self.batch));
+        if done {
+            self.shares.collect(&mut self.batch.evaluation);
+        }
+        done
+    }
+
+    /// The features of the batch.
+    fn forward(&mut self) {
+        let Rows {
+            all,
+            inputs,
+            samples,
+            ..
+        } = rows(&self.dataset, &self.batch);
+        self.shares
+            .forward_batch(&self.params, all, inputs, samples);
     }
 
     fn evaluate_batch(&mut self) {
@@ -418,19 +450,8 @@ impl Trainer {
             .evaluate_single(&batch, &mut self.batch.evaluation);
     }
 
-    fn backward(&mut self, n: usize) {
-        let evaluation = &self.batch.evaluation;
-        let start = self.head.start;
-        let (grads, head) = self.grads.split_at_mut(start);
-        let d_features = &evaluation.d_features;
-        self.shares
-            .backward(&self.params[..start], grads, d_features, n);
-        let (weights, bias) = head.split_at_mut(self.head.len());
-        weights.copy_from_slice(&evaluation.d_weights);
-        bias.copy_from_slice(&evaluation.d_bias);
-    }
-
-    fn update(&mut self) {
+    /// Moves the parameters; returns whether all are numbers afterwards.
+    fn update(&mut self) -> bool {
         let config = &self.experiment.optimizer;
         let tuning = Tuning {
             learning_rate: self.experiment.learning_rate_at(self.step),
@@ -444,8 +465,13 @@ impl Trainer {
         };
         self.watch
             .note_decay(tuning.learning_rate * tuning.weight_decay * gathered);
-        self.optimizer
-            .update(&mut self.params, &self.grads, &self.decays, tuning);
+        let step = self.optimizer.begin(tuning);
+        self.shares.update(
+            &self.pieces,
+            &mut self.params,
+            (self.optimizer.gathered(), step),
+            &self.batch.evaluation,
+        )
     }
 
     fn count(&mut self) {
@@ -467,8 +493,8 @@ impl Trainer {
     }
 
     /// Fails where a parameter is no number any more, so that nobody ever sees one; looks at the run's health now and then otherwise.
-    fn check(&mut self) -> Result<(), TrainError> {
-        if !all_finite(&self.params) {
+    fn check(&mut self, finite: bool) -> Result<(), TrainError> {
+        if !finite {
             // It is the step just made that went wrong.
             self.step -= 1;
             let what = if !self.shares.batch_is_finite() {
@@ -501,7 +527,7 @@ impl Trainer {
     }
 
     fn is_within_bounds(&self) -> bool {
-        let mut features = self.shares.features().iter();
+        let mut features = self.shares.batch_features().flatten();
         self.batch.evaluation.loss.abs() < LARGEST && features.all(|x| f64::from(x.abs()) < LARGEST)
     }
 
@@ -541,15 +567,19 @@ impl Trainer {
     }
 
     /// What of the batch's forward pass is no number.
-    fn not_finite(&self) -> Option<Quantity> {
+    fn not_finite(&self, together: bool) -> Option<Quantity> {
         let evaluation = &self.batch.evaluation;
         let loss = evaluation.loss.is_finite();
-        if loss && all_finite(&evaluation.d_features) {
+        let gradient = match together {
+            true => self.shares.gradient_is_finite(),
+            false => all_finite(&evaluation.d_features),
+        };
+        if loss && gradient {
             return None;
         }
         Some(if !self.shares.batch_is_finite() {
             Quantity::Inputs
-        } else if !all_finite(self.shares.features()) {
+        } else if !self.shares.batch_features().all(all_finite) {
             Quantity::Features
         } else if loss {
             Quantity::Gradient
@@ -573,6 +603,16 @@ impl Trainer {
             bias: self.bias().map(|bias| bias.to_vec()),
             features: self.features(&inputs).to_vec(),
         }
+    }
+}
+
+/// The rows of a batch, as [`Trainer::lay_rows`] has laid them.
+fn rows<'a>(dataset: &'a Dataset, batch: &'a Buffers) -> Rows<'a> {
+    Rows {
+        all: dataset.train.inputs.as_slice().unwrap_or(&batch.copied),
+        inputs: dataset.shape.len(),
+        samples: &batch.samples,
+        labels: &batch.labels,
     }
 }
 
@@ -721,7 +761,7 @@ mod tests {
         assert_eq!(norm(&trainer, 0), before.0);
         assert_eq!(trainer.weights().row(1).to_vec()[..2], [0.0, 0.0]);
         // With nothing to learn from it goes nowhere, while the others still have their speed.
-        trainer.grads.fill(0.0);
+        trainer.shares.forget_gradients();
         let still = trainer.weights().to_owned();
         trainer.experiment.optimizer.weight_decay = 0.0;
         trainer.update();

@@ -8,6 +8,8 @@ mod math;
 mod nn;
 #[path = "."]
 mod platform {
+    #[path = "../../src/platform/clock.rs"]
+    pub mod clock;
     #[path = "../../src/platform/threads.rs"]
     pub mod threads;
 }

@@ -14,6 +14,7 @@ use super::{Single, SingleBatch};
 use crate::loss::head::held;
 use crate::loss::{CosineHead, FeatureScale, Others, Point, WeightNorm};
 use crate::math::real;
+use crate::math::softmax::LogSum;
 use crate::nn::product::{Size, Strides, product};
 use crate::nn::{few, simd::CHUNK, transpose::turn};
 
@@ -36,6 +37,8 @@ const MANY_DIMENSIONS: usize = CHUNK;
 pub(super) struct Scratch {
     /// `C` rounded up to whole chunks: rows of classes are that long.
     width: usize,
+    /// What a sample counts for in the mean.
+    share: f64,
     /// ‖w‖² `(C)`
     squares: Vec<f64>,
     /// ‖x‖² and w_y·x `(n)`
@@ -76,10 +79,17 @@ struct Target {
 }
 
 impl CosineHead {
-    /// [`CosineHead::evaluate`] in single precision. Returns false, with nothing done, where that is not for it.
+    /// Whether other classes' logits are a formula that `f32` is made for.
+    pub(super) fn goes_by_parts(&self) -> bool {
+        self.formula().is_some()
+    }
+
+    /// What a batch, or a part of one of `of` samples, adds to [`CosineHead::evaluate`], in single precision. Returns false, with
+    /// nothing done, where that is not for it.
     pub(super) fn evaluate_single(
         &self,
         batch: &SingleBatch<'_>,
+        of: usize,
         scratch: &mut Scratch,
         out: &mut Single,
     ) -> bool {
@@ -91,6 +101,7 @@ impl CosineHead {
             return false;
         }
         scratch.begin(self, batch);
+        scratch.share = 1.0 / of as f64;
         out.found.clear();
         out.d_features.resize(n * batch.dim, 0.0);
         out.d_weights.resize(classes * batch.dim, 0.0);
@@ -104,7 +115,7 @@ impl CosineHead {
             let end = (first + step).min(n);
             scratch.part(self, others, batch, first..end, out);
         }
-        out.loss /= n as f64;
+        out.loss *= scratch.share;
         out.found
             .extend(scratch.samples.iter().map(|sample| Some(sample.found)));
         scratch.end(self, batch, out);
@@ -245,7 +256,8 @@ impl Scratch {
             false,
         );
         rows::posteriors(&self.z, e, &self.rates, &self.bias, others, samples);
-        let share = 1.0 / batch.labels.len() as f64;
+        let share = self.share;
+        let mut logs = LogSum::default();
         for (sample, target) in samples.iter_mut().zip(&mut self.targets[part.clone()]) {
             let others = f64::from(sample.others);
             let mut apart = sample.own - f64::from(sample.largest);
@@ -256,11 +268,12 @@ impl Scratch {
             }
             let own = real::exp(apart);
             let total = own + others;
-            out.loss += if own > 0.5 {
-                real::ln_1p(others / own)
+            if own > 0.5 {
+                logs.add(others / own);
             } else {
-                f64::from(sample.largest) - sample.own + real::ln(total)
-            };
+                out.loss += f64::from(sample.largest) - sample.own;
+                logs.add(total - 1.0);
+            }
             let (x, w) = (target.x2.sqrt(), target.w2.sqrt());
             let (r, a) = head.factors(x, w);
             let g = -others / total * share;
@@ -287,6 +300,7 @@ impl Scratch {
             self.bias_of_labels[sample.label] += g;
             self.factors.push(of_x as f32);
         }
+        out.loss += logs.sum();
         if head.bias {
             rows::shares(e, &mut self.bias_sums, samples);
         }

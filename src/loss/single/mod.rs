@@ -71,16 +71,35 @@ impl Objective {
             n * batch.dim,
             "one label a feature, each of one dimension"
         );
-        let mut scratch = std::mem::take(&mut out.scratch);
-        let done = match self {
-            Self::Class(head) => head.evaluate_single(batch, &mut scratch, out),
-            Self::Pair(_) => false,
-        };
-        out.scratch = scratch;
+        let done = self.evaluate_part(batch, n, out);
         if !done {
             let mut double = std::mem::take(&mut out.double);
             double.evaluate(self, batch, out);
             out.double = double;
+        }
+    }
+
+    /// Fills `out` with what a part of a batch of `of` samples adds to the loss and its gradients: the sum over all parts is what
+    /// [`Objective::evaluate_single`] makes of the whole. Returns false, with nothing done, where `f32` is not for that part; the
+    /// batch is then to be evaluated as a whole.
+    ///
+    /// # Panics
+    /// When a label is not below C.
+    pub fn evaluate_part(&self, batch: &SingleBatch<'_>, of: usize, out: &mut Single) -> bool {
+        let Self::Class(head) = self else {
+            return false;
+        };
+        let mut scratch = std::mem::take(&mut out.scratch);
+        let done = head.evaluate_single(batch, of, &mut scratch, out);
+        out.scratch = scratch;
+        done
+    }
+
+    /// Whether [`Objective::evaluate_part`] is made for this loss.
+    pub fn goes_by_parts(&self) -> bool {
+        match self {
+            Self::Class(head) => head.goes_by_parts(),
+            Self::Pair(_) => false,
         }
     }
 }
