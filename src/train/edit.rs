@@ -265,6 +265,31 @@ mod tests {
         assert_eq!(last.optimizer.learning_rate, 2e-3);
     }
 
+    /// A lane of a loss and a source of its own.
+    fn apart() -> Session {
+        let text = "data.source = \"blobs\"\nloss.id = \"am-softmax\"\n[[lane]]\nname = \"a\"\n[[lane]]\nname = \"b\"\n\
+                    loss.id = \"arcface\"\ndata.source = \"rings\"\n[[lane]]\nname = \"c\"\nloss.id = \"softmax\"\n";
+        Session::parse("apart", text, "apart.toml").unwrap()
+    }
+
+    #[test]
+    fn a_value_for_all_lanes_holds_in_those_of_a_loss_or_source_of_their_own() {
+        let mut session = apart();
+        for (key, value) in [("loss.m", 0.3), ("data.spread", 0.2)] {
+            session.apply(&all(key, value)).unwrap();
+        }
+        assert_eq!(margins(&session), [Some(0.3), Some(0.3), None]);
+        let spread = |lane: &Experiment| lane.data.knobs.get("spread");
+        assert!(lanes(&session).iter().all(|lane| spread(lane) == Some(0.2)));
+        // What not all of them can have, none gets.
+        let edit = Edit::new(Scope::One(1), "loss.id", "a-softmax");
+        session.apply(&edit).unwrap();
+        let before = session.clone();
+        let why = session.apply(&all("loss.m", 0.2)).unwrap_err().to_string();
+        assert!(why.contains("loss.m: found 0.2"), "{why}");
+        assert_eq!(session, before);
+    }
+
     #[test]
     fn what_does_not_fit_says_why_and_changes_nothing() {
         fn check(edit: Edit, expect: &str) {

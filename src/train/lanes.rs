@@ -30,6 +30,8 @@ pub struct Lanes {
     /// The session's id.
     session: String,
     running: Vec<Running>,
+    /// The highest number that a run had when lanes were last arranged: no later lane is given it again.
+    highest_run: Option<u64>,
     /// A thread for each lane, the caller's among them.
     team: Team,
     stop_at: Option<u64>,
@@ -86,6 +88,7 @@ impl Lanes {
         let mut lanes = Self {
             session: session.id.clone(),
             running: Vec::new(),
+            highest_run: None,
             team: Team::new(1),
             stop_at,
             endless,
@@ -201,7 +204,9 @@ impl Lanes {
             return;
         };
         let mut old = std::mem::take(&mut self.running);
-        let run = old.iter().map(|running| running.run + 1).max().unwrap_or(0);
+        let highest = old.iter().map(|running| running.run).max();
+        self.highest_run = self.highest_run.max(highest);
+        let run = self.highest_run.map_or(0, |highest| highest + 1);
         if self.session != session.id {
             self.session.clone_from(&session.id);
             old.clear();
@@ -218,7 +223,8 @@ impl Lanes {
                 old[place].rename(&name);
                 Some(place)
             });
-            let running = match known.map(|position| old.swap_remove(position)) {
+            // In their order: of several that train the same, each stays itself.
+            let running = match known.map(|position| old.remove(position)) {
                 Some(mut running) => {
                     running.apply(experiment);
                     running
@@ -767,6 +773,41 @@ mod tests {
         session.id = "another".to_owned();
         lanes.apply(session);
         assert!(shown(&lanes).iter().all(|lane| *lane == (false, 2)));
+    }
+
+    #[test]
+    fn a_lane_that_comes_back_has_a_run_of_its_own() {
+        let session = Session::preset("blobs").unwrap();
+        let mut lanes = Lanes::new(session.clone(), None, true);
+        let mut other = session.clone();
+        let again = super::super::Edit::new(super::super::Scope::One(1), "seeds.init", 9);
+        other.apply(&again).unwrap();
+        lanes.apply(other.clone());
+        let mut alone = other.clone();
+        alone.remove(1).unwrap();
+        lanes.apply(alone);
+        lanes.apply(other);
+        let runs: Vec<u64> = lanes.running.iter().map(|running| running.run).collect();
+        assert_eq!(runs, [0, 2], "run 1 was the one that was removed");
+    }
+
+    #[test]
+    fn lanes_that_train_the_same_stay_themselves_when_all_are_called_something_else() {
+        let mut session = Session::preset("fashion-circle").unwrap();
+        let mut lanes = Lanes::new(session.clone(), None, true);
+        for _ in 0..3 {
+            session.duplicate(0).unwrap();
+            lanes.apply(session.clone());
+        }
+        let runs = |lanes: &Lanes| -> Vec<u64> {
+            lanes.running.iter().map(|running| running.run).collect()
+        };
+        assert_eq!(runs(&lanes), [0, 1, 2, 3]);
+        for (place, lane) in session.lanes.iter_mut().enumerate() {
+            lane.name = format!("named-{place}");
+        }
+        lanes.apply(session);
+        assert_eq!(runs(&lanes), [0, 1, 2, 3]);
     }
 
     #[test]

@@ -166,9 +166,9 @@ impl Session {
         Ok(experiment)
     }
 
-    /// Sets a key of the base and drops what lanes say about it, so that the value holds everywhere. What else a lane
-    /// says and no longer fits goes too, such as the margin of a loss that it no longer has: a session that resolved
-    /// before resolves afterwards.
+    /// Sets a key of the base and drops what lanes say about it, so that the value holds everywhere; a lane whose own loss or
+    /// source has such a key of its own says it itself. What else a lane says and no longer fits goes too, such as the margin
+    /// of a loss that it no longer has: a session that resolved before resolves afterwards.
     ///
     /// # Errors
     /// When the key or the value does not fit; nothing is changed then.
@@ -176,19 +176,26 @@ impl Session {
         if is_look(key) {
             return self.look.set(key, value);
         }
-        let source = self.base.data.source.clone();
-        self.base.set(key, value)?;
-        if self.base.data.source != source {
-            // Class 3 of another data set is another class.
-            self.look = Look::default();
-        }
-        for lane in &mut self.lanes {
-            let mut experiment = self.base.clone();
+        let mut base = self.base.clone();
+        base.set(key, value)?;
+        let mut lanes = self.lanes.clone();
+        for lane in &mut lanes {
+            let mut experiment = base.clone();
             let others = std::mem::take(&mut lane.overrides).into_iter();
             let others = ordered(others.filter(|(own, _)| own != key).collect());
             let fits = |(own, value): &(String, Value)| experiment.set(own, value).is_ok();
             lane.overrides = others.into_iter().filter(fits).collect();
+            let own = experiment.get(key);
+            if own.is_some() && own != base.get(key) {
+                experiment.set(key, value)?;
+                lane.overrides.push((key.to_owned(), value.clone()));
+            }
         }
+        if base.data.source != self.base.data.source {
+            // Class 3 of another data set is another class.
+            self.look = Look::default();
+        }
+        (self.base, self.lanes) = (base, lanes);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! The keyboard: which commands were pressed in this frame.
 
-use eframe::egui::{Context, Event};
+use eframe::egui::{Context, Event, KeyboardShortcut};
 
 use super::{Command, Standing};
 use crate::app::shortcut;
@@ -33,12 +33,21 @@ pub fn pressed(ctx: &Context, standing: &Standing, elsewhere: Elsewhere) -> Vec<
         .filter_map(|(_, key)| shortcut::typed(key))
         .collect();
     keys.retain(|(command, _)| command.applies(standing));
-    // egui takes Ctrl+Shift+Z for Ctrl+Z too: those with more modifiers first.
+    // egui takes Ctrl+Shift+Z for Ctrl+Z too: those with more modifiers first, and whether they do something or not.
     keys.sort_by_key(|(_, key)| !key.modifiers.shift);
+    let shifted: Vec<KeyboardShortcut> = Command::all()
+        .iter()
+        .flat_map(|command| command.declaration().keys)
+        .filter(|key| key.modifiers.shift)
+        .copied()
+        .collect();
     ctx.input_mut(|input| {
         let mut found = Vec::new();
         for (command, key) in keys {
-            if input.consume_shortcut(&key) && !found.contains(&command) {
+            let others = shifted
+                .iter()
+                .any(|other| *other != key && is_meant(&input.events, other, &key));
+            if !others && input.consume_shortcut(&key) && !found.contains(&command) {
                 found.push(command);
             }
         }
@@ -50,9 +59,21 @@ pub fn pressed(ctx: &Context, standing: &Standing, elsewhere: Elsewhere) -> Vec<
     })
 }
 
+/// Whether a key was pressed as `other` declares it, which egui would take for `key` too.
+fn is_meant(events: &[Event], other: &KeyboardShortcut, key: &KeyboardShortcut) -> bool {
+    let same = other.logical_key == key.logical_key && !key.modifiers.shift;
+    let meant = |event: &Event| match event {
+        Event::Key { key, modifiers, .. } => {
+            *key == other.logical_key && modifiers.matches_logically(other.modifiers)
+        }
+        _ => false,
+    };
+    same && events.iter().any(meant)
+}
+
 #[cfg(test)]
 mod tests {
-    use eframe::egui::{Key, KeyboardShortcut, Modifiers, RawInput};
+    use eframe::egui::{Key, Modifiers, RawInput};
 
     use super::*;
     use crate::app::escape::{Dialog, Layer};
@@ -120,6 +141,27 @@ mod tests {
                 assert_eq!(left, [], "{key:?} is left to no widget");
             }
         }
+    }
+
+    #[test]
+    fn a_key_whose_command_does_not_apply_is_no_other_command_s() {
+        let undo = Standing {
+            undo: true,
+            ..Standing::default()
+        };
+        let redo = shortcut::ctrl_shift(Key::Z);
+        assert_eq!(press(redo, &undo, Elsewhere::default()).0, []);
+        let lab = Standing {
+            lab: true,
+            ..Standing::default()
+        };
+        let save = shortcut::ctrl_shift(Key::S);
+        assert_eq!(press(save, &lab, Elsewhere::default()).0, []);
+        let writing = Elsewhere {
+            writing: true,
+            dialog: false,
+        };
+        assert_eq!(press(save, &everything(), writing).0, []);
     }
 
     #[test]
