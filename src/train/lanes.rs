@@ -18,7 +18,7 @@ use super::snapshot::{Directions, Snapshot, Status};
 use super::team::Team;
 use super::turn::Turn;
 use crate::data::{self, Dataset, Shape, Split, given::Moment};
-use crate::platform::threads;
+use crate::platform::{clock::Duration, threads};
 
 /// The most moments that are kept of a folder that is followed.
 const MOMENTS: usize = 600;
@@ -57,6 +57,8 @@ pub struct Running {
     images_per_second: f64,
     /// What it did in the last slice of time.
     pub done: Done,
+    /// How long the slowest step of that slice took.
+    pub slowest: Duration,
     stop_at: Option<u64>,
     /// How far it trains for now; unlike at its end it only waits there.
     limit: Option<Limit>,
@@ -286,6 +288,7 @@ impl Running {
             credit: 0.0,
             images_per_second: 0.0,
             done: Done::default(),
+            slowest: Duration::ZERO,
             stop_at: None,
             limit: None,
             endless: false,

@@ -16,11 +16,14 @@ pub fn slice(running: &mut Running, playing: bool) {
     let trains = running.trains(playing);
     let begun = Instant::now();
     let mut steps = 0;
-    while running.trains(playing) && begun.elapsed() < SLICE {
+    let (mut spent, mut slowest) = (Duration::ZERO, Duration::ZERO);
+    while running.trains(playing) && spent < SLICE {
         running.step();
         steps += 1;
+        let before = std::mem::replace(&mut spent, begun.elapsed());
+        slowest = slowest.max(spent - before);
     }
-    let spent = begun.elapsed();
+    running.slowest = slowest;
     if steps > 0 {
         running.note_speed(steps, spent.as_secs_f64());
         running.credit += spent.as_secs_f64() * REFRESH_SHARE;

@@ -13,7 +13,8 @@ pub(super) fn note(worked: Duration) {
     LONGEST.fetch_max(worked, Ordering::Relaxed);
 }
 
-/// The longest that training did not look at its commands since this was asked last. Reading data is not counted.
+/// The longest that training did not look at its commands since this was asked last. Reading data is not counted, nor one step:
+/// that lasts as long as its model is large.
 pub fn longest() -> Duration {
     Duration::from_micros(LONGEST.swap(0, Ordering::Relaxed))
 }

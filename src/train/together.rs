@@ -94,10 +94,14 @@ pub fn slice(running: &mut Running, playing: bool, plan: &Plan) {
         return;
     }
     let mut done = Done::default();
+    let (mut before, mut slowest) = (Instant::now(), Duration::ZERO);
     while running.trains(playing) && running.step_count() < plan.until {
         running.step();
         done.steps += 1;
+        let now = Instant::now();
+        slowest = slowest.max(now - std::mem::replace(&mut before, now));
     }
+    running.slowest = slowest;
     // One that waits for others rests, and is refreshed as one that rests.
     if done.steps > 0 && running.trains(playing) {
         refresh_parts(running, plan, &mut done);

@@ -93,7 +93,9 @@ impl Training {
             }),
         }
         if !loads {
-            stalls::note(worked.elapsed());
+            // No look at the commands comes within a step, however large the model is.
+            let step = self.lanes.iter().map(|lane| lane.slowest).max();
+            stalls::note(worked.elapsed().saturating_sub(step.unwrap_or_default()));
         }
         let due = self
             .published
