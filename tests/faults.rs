@@ -136,13 +136,7 @@ fn copy(from: &Path, to: &Path) {
 /// The places at which faults are put: the first ones and then fewer and fewer, or each one where `MARGINSCOPE_FAULTS` is `all`.
 fn places() -> impl Iterator<Item = u32> {
     let all = env::var("MARGINSCOPE_FAULTS").is_ok_and(|which| which == "all");
-    let step = move |place: &u32| {
-        Some(if all {
-            place + 1
-        } else {
-            place + 1 + place / 2
-        })
-    };
+    let step = move |place: &u32| Some(if all { place + 1 } else { 2 * place });
     std::iter::successors(Some(1), step)
 }
 
