@@ -19,9 +19,9 @@ mod synthetic;
 mod text;
 
 pub use beside::settings;
+pub use dataset::{Dataset, Shape, Split, Unseen, balanced};
 #[cfg(target_arch = "wasm32")]
 pub use fashion::BESIDE;
-pub use dataset::{Dataset, Shape, Split, Unseen, balanced};
 pub use left_out::LeftOut;
 pub use preview::{Norms, Preview, preview};
 pub use samples::Samples;
