@@ -10,7 +10,9 @@ export async function load(memory, { kernel_room, take_kernel }) {
         const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
         instance.exports.__stack_pointer.value = kernel_room();
         globalThis.marginscopeKernel = { product: instance.exports.product };
-        return take_kernel();
+        const taken = take_kernel();
+        if (!taken) console.warn("the faster kernels give other bits here, and are not used");
+        return taken;
     } catch (why) {
         console.warn(`the faster kernels cannot be had: ${why?.message ?? why}`);
         return false;

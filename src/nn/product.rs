@@ -595,7 +595,7 @@ mod relaxed {
 pub(crate) mod beside {
     use std::cell::Cell;
 
-    use super::{Size, Strides, Task, plain};
+    use super::{DEEP, Size, Strides, Task, plain};
 
     /// A kernel by the numbers of its task: places of `a`, `b` and `c`, the sizes, the strides, whether it adds, the leads.
     pub type Kernel = fn([usize; 11]);
@@ -635,9 +635,10 @@ pub(crate) mod beside {
         same
     }
 
-    /// Whole blocks and what is left of them, and one that is laid side by side.
+    /// Whole blocks and what is left of them, and one that is laid side by side. None is walked in parts, which the kernel here would
+    /// have to be, too.
     const CASES: [(usize, usize, usize); 4] =
-        [(1, 2, 1), (7, 33, 13), (23, 64, 40), (40, 300, 240)];
+        [(1, 2, 1), (7, 33, 13), (23, 64, 40), (40, DEEP, 240)];
 
     fn has_same_bits(m: usize, k: usize, n: usize) -> bool {
         let (a, b) = (numbers(m * k, 1), numbers(k * n, 2));
