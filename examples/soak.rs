@@ -2,7 +2,7 @@
 //!
 //! It is the real window. Clicks, drags, keys, dropped files and new sizes are put where an event of the system would come in;
 //! what can be clicked is asked of egui. Every minute a line says what it holds and what took longest; at the end it says
-//! whether all stayed within what `README.md` states, and exits with 1 where it did not. Without a screen:
+//! whether all stayed within the bounds below, and exits with 1 where it did not. Without a screen:
 //!
 //! ```text
 //! cargo build --release --example soak
