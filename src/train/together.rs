@@ -61,6 +61,11 @@ impl Together {
         }
     }
 
+    /// A lane begins, and may be of a model that takes a thousand times as long: what is known of slices holds no more.
+    pub fn begin_anew(&mut self) {
+        *self = Self::default();
+    }
+
     /// Takes over how long a slice took.
     pub fn learn(&mut self, lanes: &mut Lanes, took: Duration) {
         let took = took.as_secs_f64();

@@ -81,6 +81,9 @@ impl Training {
         let (playing, loads, worked) = (self.playing, self.lanes.loads(), Instant::now());
         match &mut self.together {
             Some(together) if self.lanes.count() > 1 => {
+                if loads {
+                    together.begin_anew();
+                }
                 let plan = together.plan(&self.lanes, playing);
                 let begun = Instant::now();
                 self.lanes.each_in_parallel(&|running| {
@@ -165,4 +168,48 @@ fn internal_error(panic: &(dyn Any + Send)) -> String {
         "an internal error stopped this run: {}",
         text.unwrap_or("no message")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Session;
+
+    /// How many steps each lane made in the next slice in which one was made.
+    fn slice_of(training: &mut Training) -> Vec<u64> {
+        let counts = |training: &Training| -> Vec<u64> {
+            training.lanes.iter().map(Running::step_count).collect()
+        };
+        loop {
+            let before = counts(training);
+            training.work();
+            let after = counts(training);
+            if after.iter().any(|steps| *steps > 0) && after != before {
+                return after
+                    .iter()
+                    .zip(before)
+                    .map(|(after, before)| after - before)
+                    .collect();
+            }
+        }
+    }
+
+    #[test]
+    fn lanes_that_begin_are_not_planned_by_what_was_trained_before() {
+        let start = Start {
+            session: Session::preset("blobs").unwrap(),
+            playing: true,
+            stop_at: None,
+            endless: true,
+        };
+        let (mut training, _) = Training::new(start, Box::new(|_| {}));
+        assert_eq!(slice_of(&mut training), [1, 1]);
+        while slice_of(&mut training)[0] < 4 {}
+        training.obey_all(vec![Instruction::Apply(Session::preset("rings").unwrap())]);
+        assert_eq!(
+            slice_of(&mut training),
+            [1, 1],
+            "a step may take seconds now"
+        );
+    }
 }
