@@ -9,15 +9,19 @@
 //! xvfb-run -a -s "-screen 0 1920x1200x24 +extension GLX" target/release/examples/soak 30
 //! ```
 
+#[path = "../tests/support/dropped.rs"]
+mod dropped;
+
 use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, fs, process};
 
+use dropped::Dropped;
 use eframe::egui::{
-    Context, DroppedFile, Event, Id, Key, Modifiers, PointerButton, Pos2, RawInput, Ui, Vec2,
-    ViewportCommand, Visuals, WidgetRect,
+    Context, Event, Id, Key, Modifiers, PointerButton, Pos2, RawInput, Ui, Vec2, ViewportCommand,
+    Visuals, WidgetRect,
 };
 use marginscope::app::{MarginscopeApp, Options};
 use marginscope::train::{Session, preset_ids, stalls};
@@ -165,19 +169,6 @@ struct Counts {
     drops: u64,
     replays: u64,
     sizes: u64,
-}
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        fs::read(&self.0).map_err(|error| error.to_string())
-    }
 }
 
 /// Keys that do something, as a hand strikes them.

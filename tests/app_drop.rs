@@ -1,5 +1,8 @@
 //! Files dropped on the window: experiments, pictures that carry one, folders of data, and whatever else.
 
+#[path = "support/dropped.rs"]
+mod dropped;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -8,7 +11,8 @@ use std::{
     time::Duration,
 };
 
-use eframe::egui::{DroppedFile, Key, Modifiers, Shape, Vec2};
+use dropped::Dropped;
+use eframe::egui::{Key, Modifiers, Shape, Vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use marginscope::{
     app::{MarginscopeApp, Options},
@@ -17,19 +21,6 @@ use marginscope::{
 };
 
 type Window = Harness<'static, MarginscopeApp>;
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
 
 /// A window of blobs whose lanes stop at step 3.
 fn window() -> Window {

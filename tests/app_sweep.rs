@@ -3,6 +3,8 @@
 
 #[path = "support/command.rs"]
 mod command;
+#[path = "support/dropped.rs"]
+mod dropped;
 mod support;
 
 use std::{
@@ -12,7 +14,8 @@ use std::{
 };
 
 use command::marginscope;
-use eframe::egui::{DroppedFile, Key, Modifiers, Vec2, accesskit::Role};
+use dropped::Dropped;
+use eframe::egui::{Key, Modifiers, Vec2, accesskit::Role};
 use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
 use marginscope::{
     app::Options,
@@ -95,19 +98,6 @@ fn results(csv: &str) -> Vec<Vec<String>> {
 fn lanes(window: &Window) -> Vec<Experiment> {
     let lanes = window.state().session().experiments().unwrap();
     lanes.into_iter().map(|(_, lane)| lane).collect()
-}
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        fs::read(&self.0).map_err(|error| error.to_string())
-    }
 }
 
 fn drop_on(window: &mut Window, path: &Path) {

@@ -5,6 +5,9 @@
 
 #![cfg(all(target_os = "linux", target_env = "gnu"))]
 
+#[path = "support/contents.rs"]
+mod contents;
+
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -12,6 +15,8 @@ use std::{
     process::{Command, Output},
     sync::LazyLock,
 };
+
+use contents::contents;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_marginscope");
 
@@ -93,24 +98,6 @@ fn faulty(mut command: Command, folder: &Path, fault: &str) -> Option<Output> {
     let reached = hit.exists();
     fs::remove_file(&hit).ok();
     reached.then_some(output)
-}
-
-/// All files below a folder with what they hold, but for the times and speeds of runs.
-fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    fn walk(at: &Path, top: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
-        for entry in fs::read_dir(at).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, top, found);
-            } else {
-                let name = path.strip_prefix(top).unwrap().to_owned();
-                found.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    walk(folder, folder, &mut found);
-    found
 }
 
 /// Names alone, without what may be left of a lock or of an attempt where nothing can be removed.

@@ -3,15 +3,18 @@
 
 #![cfg(target_os = "linux")]
 
+#[path = "support/contents.rs"]
+mod contents;
+
 use std::{
-    collections::BTreeMap,
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
+use contents::contents;
 use marginscope::export::files;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_marginscope");
@@ -46,24 +49,6 @@ fn trained() -> tempfile::TempDir {
     let output = command(folder.path(), "train --preset blobs --steps 20 --out run").output();
     assert!(output.unwrap().status.success());
     folder
-}
-
-/// All files below `folder` with what they hold.
-fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    fn walk(at: &Path, top: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
-        for entry in fs::read_dir(at).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, top, found);
-            } else {
-                let name = path.strip_prefix(top).unwrap().to_owned();
-                found.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    walk(folder, folder, &mut found);
-    found
 }
 
 /// Whether this is the name of a folder that is made, or of its lock: hidden, and removed by the next one.

@@ -1,6 +1,8 @@
 //! Data that are opened in the window: shown before anything is trained on them, read again as settings say, and then trained on,
 //! shown as features, or left alone.
 
+#[path = "support/dropped.rs"]
+mod dropped;
 mod support;
 
 use std::{
@@ -9,7 +11,8 @@ use std::{
     sync::Arc,
 };
 
-use eframe::egui::{DroppedFile, Key, Modifiers, Pos2, Rect, Vec2, accesskit::Role};
+use dropped::Dropped;
+use eframe::egui::{Key, Modifiers, Pos2, Rect, Vec2, accesskit::Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 use marginscope::{
     app::{
@@ -22,19 +25,6 @@ use support::window::{Window, pick, standing, standing_with, wait};
 use tempfile::TempDir;
 
 const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
 
 fn blobs() -> Window {
     standing(Session::preset("blobs").unwrap(), 3, SIZE)

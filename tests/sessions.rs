@@ -10,6 +10,8 @@ mod bits;
 mod changes;
 #[path = "sessions/desk.rs"]
 mod desk;
+#[path = "support/dropped.rs"]
+mod dropped;
 #[path = "sessions/handed.rs"]
 mod handed;
 #[path = "sessions/person.rs"]

@@ -1,13 +1,14 @@
 //! What a person's hands do in the window: everything is reached by what is read there, in the language that is spoken.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     thread::sleep,
     time::{Duration, Instant},
 };
 
-use eframe::egui::{DroppedFile, Event, Key, Modifiers, Vec2, accesskit::Role};
+use crate::dropped::Dropped;
+use eframe::egui::{Event, Key, Modifiers, Vec2, accesskit::Role};
 use egui_kittest::{
     Harness, Node,
     kittest::{AccessKitNode, By, NodeT, Queryable},
@@ -21,19 +22,6 @@ pub type Window = Harness<'static, MarginscopeApp>;
 
 /// As high as the panel with all that it can show.
 pub const SIZE: Vec2 = Vec2::new(1280.0, 2000.0);
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
 
 /// A window in front of somebody.
 pub struct Person {
