@@ -46,9 +46,9 @@ function counted(response, whole) {
     return new Response(response.body.pipeThrough(count), { headers: { "Content-Type": "application/wasm" } });
 }
 
-// The pictures of clothes, which are built in elsewhere. Here they come while the window stands already, and as they are: a host
-// compresses them better than gzip does.
-const pictures = ["fashion-train-5000-images-idx3-ubyte", "fashion-t10k-1000-images-idx3-ubyte"];
+// The pictures of clothes, which are built in elsewhere. Here they come while the window stands already, and not gzipped: a host
+// compresses them better.
+const pictures = ["fashion-train-5000-images.packed", "fashion-t10k-1000-images.packed"];
 
 /// Has the program hold them. Without them it trains whatever else there is, and says what is missing where it is asked for.
 async function bring({ hold, all_held }) {

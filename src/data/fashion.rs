@@ -1,6 +1,6 @@
-use std::borrow::Cow;
-
+use super::idx::unzip;
 use super::idx_folder::{Part, images, number};
+use super::packed::unpack;
 use super::{DataError, Dataset, Request, Source};
 use crate::knob::{Knob, Knobs, Spread};
 #[cfg(target_arch = "wasm32")]
@@ -48,8 +48,7 @@ const KNOBS: [Knob; 2] = [
     },
 ];
 
-/// The files of a part. Their images are in the program; beside it for a page, where they arrive as they are: what its host
-/// compresses is smaller so.
+/// The files of a part. Their images are in the program; beside it for a page, where its host compresses them.
 struct Files {
     images_name: &'static str,
     labels_name: &'static str,
@@ -59,18 +58,18 @@ struct Files {
 }
 
 const TRAIN: Files = Files {
-    images_name: "fashion-train-5000-images-idx3-ubyte",
+    images_name: "fashion-train-5000-images.packed",
     labels_name: "fashion-train-5000-labels-idx1-ubyte.gz",
     #[cfg(not(target_arch = "wasm32"))]
-    images: include_bytes!("../../assets/fashion/fashion-train-5000-images-idx3-ubyte.gz"),
+    images: include_bytes!("../../assets/fashion/fashion-train-5000-images.packed.gz"),
     labels: include_bytes!("../../assets/fashion/fashion-train-5000-labels-idx1-ubyte.gz"),
 };
 
 const TEST: Files = Files {
-    images_name: "fashion-t10k-1000-images-idx3-ubyte",
+    images_name: "fashion-t10k-1000-images.packed",
     labels_name: "fashion-t10k-1000-labels-idx1-ubyte.gz",
     #[cfg(not(target_arch = "wasm32"))]
-    images: include_bytes!("../../assets/fashion/fashion-t10k-1000-images-idx3-ubyte.gz"),
+    images: include_bytes!("../../assets/fashion/fashion-t10k-1000-images.packed.gz"),
     labels: include_bytes!("../../assets/fashion/fashion-t10k-1000-labels-idx1-ubyte.gz"),
 };
 
@@ -79,16 +78,21 @@ const TEST: Files = Files {
 pub const BESIDE: [&str; 2] = [TRAIN.images_name, TEST.images_name];
 
 impl Files {
-    fn images(&self) -> Result<Cow<'static, [u8]>, DataError> {
+    /// The images as IDX.
+    fn images(&self) -> Result<Vec<u8>, DataError> {
         #[cfg(not(target_arch = "wasm32"))]
-        return Ok(self.images.into());
+        let packed = unzip(self.images);
+        // Whichever way it came: a host may serve what it stores.
         #[cfg(target_arch = "wasm32")]
-        files::read(self.images_name.as_ref())
-            .map(Cow::Owned)
-            .map_err(|error| DataError::File {
-                file: self.images_name.to_owned(),
-                problem: format!("{error}, expected what stands beside the page"),
-            })
+        let packed = files::read(self.images_name.as_ref()).and_then(|bytes| unzip(&bytes));
+        let wrong = |problem: String| DataError::File {
+            file: self.images_name.to_owned(),
+            problem,
+        };
+        let packed = packed
+            .map_err(|error| wrong(format!("{error}, expected what stands beside the page")))?;
+        unpack(&packed)
+            .ok_or_else(|| wrong("found damaged images, expected those of the program".to_owned()))
     }
 
     fn part<'a>(&'a self, images: &'a [u8]) -> Part<'a> {
@@ -137,8 +141,28 @@ impl Source for Fashion {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
     use super::*;
     use crate::data::LeftOut;
+
+    #[test]
+    fn the_built_in_images_are_those_of_fashion_mnist() {
+        let check = |files: &Files, expect: &str| {
+            let found = Sha256::digest(files.images().unwrap());
+            let found: String = found.iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(found, expect, "{}", files.images_name);
+        };
+        // Of the IDX files, header and all.
+        check(
+            &TRAIN,
+            "444ed5f7ce17397f236f5eba17dd507d3f6912f04edd3e4f1701cdf82f2cc0c5",
+        );
+        check(
+            &TEST,
+            "7cee33c3c6414b1b86c25e665a6c4f41584269de3b7cc9768b1d351922845eef",
+        );
+    }
 
     #[test]
     fn the_built_in_images_are_whole_and_balanced() {

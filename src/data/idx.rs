@@ -72,7 +72,8 @@ pub fn parse(file: &str, content: &[u8], rank: usize) -> Result<Idx, DataError> 
     })
 }
 
-fn unzip(content: &[u8]) -> std::io::Result<Vec<u8>> {
+/// The content of a file, gzipped or not.
+pub fn unzip(content: &[u8]) -> std::io::Result<Vec<u8>> {
     if !content.starts_with(&[0x1f, 0x8b]) {
         return Ok(content.to_vec());
     }

@@ -10,6 +10,7 @@ mod held_out;
 mod idx;
 mod left_out;
 mod own;
+mod packed;
 mod parts;
 mod preview;
 mod samples;

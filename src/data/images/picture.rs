@@ -1,13 +1,10 @@
 //! One picture, scaled.
 
+#[cfg(not(target_arch = "wasm32"))]
 use std::io::Cursor;
 
+#[cfg(not(target_arch = "wasm32"))]
 use image::{ImageReader, Limits, imageops::FilterType};
-
-/// A picture with more rows or columns than this is something else.
-const LARGEST: u32 = 1 << 14;
-/// What decoding one may take, in bytes.
-const MOST_MEMORY: u64 = 512 << 20;
 
 /// A picture of so many rows and columns.
 pub struct Picture {
@@ -18,7 +15,12 @@ pub struct Picture {
 }
 
 /// Reads a picture and scales it to a square of this side, in so many channels: 1 or 3.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn read(bytes: &[u8], side: usize, channels: usize) -> Result<Picture, String> {
+    // A picture with more rows or columns than this is something else.
+    const LARGEST: u32 = 1 << 14;
+    // What decoding one may take, in bytes.
+    const MOST_MEMORY: u64 = 512 << 20;
     if bytes.is_empty() {
         return Err("found an empty file, expected a picture".to_owned());
     }
@@ -33,9 +35,11 @@ pub fn read(bytes: &[u8], side: usize, channels: usize) -> Result<Picture, Strin
     limits.max_image_height = Some(LARGEST);
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
-    let picture = reader
-        .decode()
-        .map_err(|error| format!("found a damaged picture: {}", one_line(&error.to_string())))?;
+    let picture = reader.decode().map_err(|error| {
+        let error = error.to_string();
+        let line = error.split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("found a damaged picture: {line}")
+    })?;
     let side = side as u32;
     let picture = picture.resize_exact(side, side, FilterType::Triangle);
     let grey = picture.to_luma8().into_raw();
@@ -46,6 +50,8 @@ pub fn read(bytes: &[u8], side: usize, channels: usize) -> Result<Picture, Strin
     Ok(Picture { values, grey })
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// A browser opens no folders, so the page is spared what reads pictures.
+#[cfg(target_arch = "wasm32")]
+pub fn read(_bytes: &[u8], _side: usize, _channels: usize) -> Result<Picture, String> {
+    Err("found a picture, expected data that a browser can open: folders of pictures are read by the desktop program".to_owned())
 }
