@@ -10,9 +10,13 @@ use super::stalls;
 use super::together::{self, Together};
 use super::turn::Turns;
 use crate::platform::clock::{Duration, Instant};
+use crate::platform::memory;
 
 /// While training, at least so much time lies between two publications.
 const PUBLISH_EVERY: Duration = Duration::from_millis(66);
+
+/// Between two times that what lanes held before is given back to the system, which takes some milliseconds.
+const GIVE_BACK_EVERY: Duration = Duration::from_secs(1);
 
 /// Training as a whole.
 pub(super) struct Training {
@@ -24,6 +28,8 @@ pub(super) struct Training {
     revision: u64,
     /// When something was last published.
     published: Option<Instant>,
+    /// When memory was last given back to the system.
+    given_back: Option<Instant>,
     /// Called with what is shown, at every publication.
     publish: Box<dyn FnMut(State) + Send>,
 }
@@ -38,6 +44,7 @@ impl Training {
             turns: Turns::default(),
             revision: 0,
             published: None,
+            given_back: None,
             publish,
         };
         let first = training.state();
@@ -95,7 +102,9 @@ impl Training {
                 guarded(running, |running| slice(running, playing));
             }),
         }
-        if !loads {
+        if loads {
+            self.give_back();
+        } else {
             // No look at the commands comes within a step, however large the model is.
             let step = self.lanes.iter().map(|lane| lane.slowest).max();
             stalls::note(worked.elapsed().saturating_sub(step.unwrap_or_default()));
@@ -105,6 +114,15 @@ impl Training {
             .is_none_or(|last| last.elapsed() >= PUBLISH_EVERY);
         if due || !self.lanes.has_work(playing) {
             self.publish();
+        }
+    }
+
+    /// Gives the system what lanes held that have made way for others.
+    fn give_back(&mut self) {
+        let due = |last: Instant| last.elapsed() >= GIVE_BACK_EVERY;
+        if self.given_back.is_none_or(due) {
+            memory::give_back();
+            self.given_back = Some(Instant::now());
         }
     }
 
