@@ -161,6 +161,24 @@ fn a_click_on_a_lane_makes_the_controls_be_for_it() {
 }
 
 #[test]
+fn a_new_seed_is_that_of_every_lane_whichever_the_controls_are_for() {
+    let mut window = preset("cosface-toy");
+    let before = values(&window, "seeds.init");
+    window.get_by_label("m-02, step 40").click();
+    window.run_steps(2);
+    window
+        .get_by_role_and_label(Role::Button, "New seed")
+        .click();
+    window.run_steps(2);
+    let after = values(&window, "seeds.init");
+    assert_ne!(after, before);
+    assert!(
+        after.iter().all(|seed| *seed == after[0]),
+        "what is compared starts from the same: {after:?}"
+    );
+}
+
+#[test]
 fn what_is_opened_is_called_by_what_it_trains_once_its_name_is_false() {
     let mut window = preset("fashion-circle");
     let title = |window: &Window| written(window, Role::ComboBox, "Preset").unwrap();

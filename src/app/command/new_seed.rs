@@ -3,7 +3,7 @@
 use super::{Button, Declaration, Face, Place};
 use crate::{
     app::{settings::Draft, text::t},
-    train::Instruction,
+    train::{Instruction, Scope},
 };
 
 /// What the command says of itself.
@@ -14,19 +14,24 @@ pub const COMMAND: Declaration = Declaration {
     button: Some(Button::new(Place::Training, |_| Face::Word(t("new-seed")))),
     applies: |standing| !standing.given,
     perform: |app, ctx| {
-        app.edit(ctx, |draft| match draft.distinct(|lane| lane.seeds).len() {
-            1 => next(draft),
-            // Lanes that differ in their seeds go on doing so.
-            _ => {
-                for scope in draft.each() {
-                    draft.within(scope, next);
-                }
-            }
-        });
+        // Of all lanes, whichever the controls are for: those that are compared start from the same.
+        app.edit(ctx, |draft| draft.within(Scope::All, all));
         app.worker.send(Instruction::Play);
     },
     ..Declaration::PLAIN
 };
+
+fn all(draft: &mut Draft<'_>) {
+    match draft.distinct(|lane| lane.seeds).len() {
+        1 => next(draft),
+        // Lanes that differ in their seeds go on doing so.
+        _ => {
+            for scope in draft.each() {
+                draft.within(scope, next);
+            }
+        }
+    }
+}
 
 fn next(draft: &mut Draft<'_>) {
     let seeds = draft.experiment().seeds;
