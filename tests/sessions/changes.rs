@@ -69,16 +69,28 @@ impl File {
     }
 }
 
-/// Whether nothing can be trained: what is to be read is not there, or damaged.
-pub fn fails(experiment: &Experiment) -> bool {
-    let source = data::find(&experiment.data.source).unwrap();
-    source.reads_path() && Path::new(&experiment.data.path) != File::Whole.path()
+/// Why nothing can be trained, where that is so: what is to be read is not there or damaged, or a CNN has no images. It is a word
+/// of what the window says.
+pub fn why_fails(experiment: &Experiment) -> Option<String> {
+    let kind = experiment.get("model.kind");
+    let is_cnn = kind.is_some_and(|kind| kind.as_str() == Some("cnn"));
+    fails_for(&experiment.data.source, &experiment.data.path, is_cnn)
 }
 
 /// The same of a plain lane.
 pub fn fails_plainly(lane: &Lane) -> bool {
-    lane.path()
-        .is_some_and(|path| Path::new(path) != File::Whole.path())
+    let is_cnn = lane.word("model.kind") == "cnn";
+    let path = lane.path().unwrap_or_default();
+    fails_for(lane.word("data.source"), path, is_cnn).is_some()
+}
+
+fn fails_for(source: &str, path: &str, is_cnn: bool) -> Option<String> {
+    match data::find(source).unwrap().reads_path() {
+        true if path.is_empty() => Some("data.path".to_owned()),
+        true if Path::new(path) != File::Whole.path() => Some(path.to_owned()),
+        // Every source that is tried has plain coordinates.
+        _ => is_cnn.then(|| "model.kind".to_owned()),
+    }
 }
 
 /// Numbers with which no run diverges and none takes long.

@@ -25,7 +25,7 @@ use tempfile::TempDir;
 
 use super::{
     bits,
-    changes::{Change, fails},
+    changes::{Change, why_fails},
     person::{Person, SIZE, Window},
     runs::{self, Done},
     window_model::{Act, Model, Place, first},
@@ -82,7 +82,7 @@ fn rests(state: &State, session: &Session, playing: bool, lifted: bool) -> bool 
             if lane.lane != *name {
                 return false;
             }
-            if fails(experiment) {
+            if why_fails(experiment).is_some() {
                 return matches!(lane.status, Status::Failed(_));
             }
             let rests = match lane.status {
@@ -170,9 +170,8 @@ impl Desk {
                     .into_iter()
                     .find(|(name, _)| *name == lane.lane)
                     .unwrap();
-                let path = &wanted.data.path;
-                let told = if path.is_empty() { "data.path" } else { path };
-                assert!(why.contains(told), "{what}: {why}, expected {told}");
+                let told = why_fails(&wanted).unwrap();
+                assert!(why.contains(&told), "{what}: {why}, expected {told}");
                 continue;
             }
             assert!(lifted || lane.step <= STOP, "{what} is past {STOP}");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use marginscope::train::{Experiment, Session, Snapshot};
 
-use super::{changes::fails, plain::starts_again, trained_model::STOP};
+use super::{changes::why_fails, plain::starts_again, trained_model::STOP};
 
 /// Where a lane comes to rest.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,7 +108,8 @@ impl Reach {
                     .find(|(known, (_, was))| !names.contains(known) && *was == of)
             };
             let known = old.get_key_value(&name).or_else(renamed).filter(|_| !other);
-            let again = known.is_none_or(|(_, (_, was))| fails(was) || starts_again(was, &of));
+            let again = known
+                .is_none_or(|(_, (_, was))| why_fails(was).is_some() || starts_again(was, &of));
             let twice = just
                 .as_ref()
                 .is_some_and(|just| just.get(&name).is_none_or(|again| *again));

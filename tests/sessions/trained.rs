@@ -17,7 +17,7 @@ use proptest_state_machine::StateMachineTest;
 
 use super::{
     bits,
-    changes::{fails, refused},
+    changes::{refused, why_fails},
     reach::{Reach, wanted},
     runs::{self, Done},
     trained_model::{Act, Model, STOP, session},
@@ -304,7 +304,7 @@ impl Trained {
     fn rests(&self, state: &State, model: &Model) -> bool {
         let experiments = self.session.experiments().unwrap();
         let rests = |(lane, (name, experiment)): (&Arc<Snapshot>, &(String, Experiment))| {
-            let ended = match (&lane.status, fails(experiment)) {
+            let ended = match (&lane.status, why_fails(experiment).is_some()) {
                 (Status::Failed(_), fails) => return fails && lane.lane == *name,
                 (_, true) => false,
                 (Status::Done, false) => true,
