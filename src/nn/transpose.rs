@@ -62,19 +62,32 @@ macro_rules! turner {
                         unsafe { square(from.as_ptr(), columns, to.as_mut_ptr(), lead) };
                         continue;
                     }
-                    // What is no whole square is made one, with zeros.
-                    let (mut from, mut to) = ([[0.0; SIDE]; SIDE], [[0.0; SIDE]; SIDE]);
-                    for (i, line) in from.iter_mut().enumerate().take(down) {
-                        let row = &x[(top + i) * columns + left..][..across];
-                        match row.first_chunk() {
-                            Some(whole) => *line = *whole,
-                            None => line.iter_mut().zip(row).for_each(|(to, from)| *to = *from),
+                    let mut to = [[0.0; SIDE]; SIDE];
+                    let behind = x.get(top * columns + left..).unwrap_or_default();
+                    if down == SIDE && behind.len() >= (SIDE - 1) * columns + SIDE {
+                        // What lies behind a row's end is turned too, and not taken.
+                        // SAFETY: as found, SIDE rows of SIDE numbers are there; the other one is a square.
+                        unsafe { square(behind.as_ptr(), columns, to.as_mut_ptr().cast(), SIDE) };
+                    } else {
+                        // It is made a whole square, with zeros.
+                        let mut from = [[0.0; SIDE]; SIDE];
+                        for (i, line) in from.iter_mut().enumerate().take(down) {
+                            let row = &x[(top + i) * columns + left..][..across];
+                            match row.first_chunk() {
+                                Some(whole) => *line = *whole,
+                                None => line.iter_mut().zip(row).for_each(|(to, from)| *to = *from),
+                            }
                         }
+                        // SAFETY: both are squares of SIDE × SIDE.
+                        unsafe { square(from.as_ptr().cast(), SIDE, to.as_mut_ptr().cast(), SIDE) };
                     }
-                    // SAFETY: both are squares of SIDE × SIDE.
-                    unsafe { square(from.as_ptr().cast(), SIDE, to.as_mut_ptr().cast(), SIDE) };
+                    // Where there is one square from top to bottom, what is written behind a row's end is the beginning of
+                    // rows that are written later.
+                    let over = if top == 0 && room == lead { columns * lead } else { 0 };
                     for (j, line) in to.iter().enumerate().take(across) {
-                        let row = &mut y[(left + j) * lead + top..][..room];
+                        let place = (left + j) * lead + top;
+                        let len = if place + SIDE <= over { SIDE } else { room };
+                        let row = &mut y[place..][..len];
                         match row.first_chunk_mut() {
                             Some(whole) => *whole = *line,
                             None => row.iter_mut().zip(line).for_each(|(to, from)| *to = *from),
@@ -220,8 +233,8 @@ mod tests {
 
     #[test]
     fn a_transpose_has_every_number_in_its_place_with_every_instruction_set() {
-        for rows in [1, 7, 8, 16, 17, 33] {
-            for columns in [1, 3, 8, 15, 16, 40] {
+        for rows in [1, 7, 8, 9, 16, 17, 33, 40] {
+            for columns in [1, 3, 8, 9, 15, 16, 25, 40] {
                 check(rows, columns, rows);
                 check(rows, columns, rows.next_multiple_of(16));
             }
