@@ -4,12 +4,15 @@ use super::product::{Size, Strides, product_before};
 use super::room::Room;
 use super::shape::ConvShape;
 use super::tiles::{self, Tiling};
-use super::transpose::transpose;
+use super::transpose::{transpose, transpose_part};
 use super::winograd::{self, Kernels};
 use super::{Layer, Pass, Place, Tensor};
 
 /// So many numbers, V and M together, stay in the cache from one transform to the other.
 const NEAR: usize = 1 << 17;
+
+/// Channels whose kernels are transformed at a time: they stay in the cache between being laid side by side and transformed.
+const TOGETHER: usize = 16;
 
 /// The first numbers, so many of them, if there are any.
 fn first(numbers: &[f32], count: usize) -> &[f32] {
@@ -21,7 +24,7 @@ pub struct TiledConv<const N: usize, const M: usize, const R: usize> {
     shape: ConvShape,
     tiling: Tiling,
     map: [[f32; R]; N],
-    /// The weights `(from, R², to)` forward, `(to, R², from)` backward, and likewise their gradient
+    /// Some weights `(from, R², to)` forward, `(to, R², from)` backward, and likewise their gradient
     turned: Room,
     /// U, `(N², from, to)` forward and `(N², to, from)` backward
     kernels: Room,
@@ -63,11 +66,54 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
     fn make_room(&mut self) {
         let ConvShape { from, to, .. } = self.shape;
         let kernels = N * N * Kernels::forward(from, to).stride();
-        self.turned.grow(self.shape.weights());
+        self.turned.grow(TOGETHER * from.max(to) * R * R);
         self.kernels.grow(kernels);
         self.d_kernels.grow(kernels);
         self.inputs.grow(N * N * self.stride(from));
         self.outputs.grow(N * N * self.stride(to));
+    }
+
+    /// U `(N², from, to)`
+    fn transform_kernels(&mut self, weights: &[f32]) {
+        let ConvShape { from, to, .. } = self.shape;
+        let order = Kernels::forward(from, to);
+        for first in (0..from).step_by(TOGETHER) {
+            let columns = TOGETHER.min(from - first) * R * R;
+            let turned = &mut self.turned[..columns * to];
+            transpose_part(&weights[first * R * R..], turned, to, columns, from * R * R);
+            let u = &mut self.kernels[first * to..];
+            winograd::transform_kernels::<N, R>(&self.map, turned, u, order);
+        }
+    }
+
+    /// U `(N², to, from)`
+    fn transform_kernels_turned(&mut self, weights: &[f32]) {
+        let ConvShape { from, to, .. } = self.shape;
+        let (order, kernel) = (Kernels::backward(from, to), from * R * R);
+        for (i, weights) in weights.chunks(TOGETHER * kernel).enumerate() {
+            let turned = &mut self.turned[..weights.len()];
+            let all = weights.chunks_exact(kernel);
+            for (weights, turned) in all.zip(turned.chunks_exact_mut(kernel)) {
+                transpose(weights, turned, R * R);
+            }
+            let u = &mut self.kernels[i * TOGETHER * from..];
+            winograd::transform_kernels::<N, R>(&self.map, turned, u, order);
+        }
+    }
+
+    /// The gradient of the weights, of dU.
+    fn transform_kernels_back(&mut self, d_weights: &mut [f32]) {
+        let ConvShape { from, to, .. } = self.shape;
+        let (order, kernel) = (Kernels::backward(from, to), from * R * R);
+        for (i, grads) in d_weights.chunks_mut(TOGETHER * kernel).enumerate() {
+            let turned = &mut self.turned[..grads.len()];
+            let du = &self.d_kernels[i * TOGETHER * from..];
+            winograd::transform_kernels_back::<N, R>(&self.map, turned, du, order);
+            let all = grads.chunks_exact_mut(kernel);
+            for (grads, turned) in all.zip(turned.chunks_exact(kernel)) {
+                transpose(turned, grads, from);
+            }
+        }
     }
 
     /// V of some images.
@@ -197,9 +243,7 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
         let (weights, bias) = params.split_at(self.shape.weights());
         if place.first {
             self.make_room();
-            let order = Kernels::forward(from, to);
-            transpose(weights, &mut self.turned, from * R * R);
-            winograd::transform_kernels::<N, R>(&self.map, &self.turned, &mut self.kernels, order);
+            self.transform_kernels(weights);
         }
         let (size_in, size_out) = (self.shape.inputs(), self.shape.outputs());
         let (stride, block) = (self.stride(to), self.block());
@@ -224,17 +268,11 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
     ) {
         let ConvShape { from, to, .. } = self.shape;
         let (d_weights, d_bias) = grads.split_at_mut(self.shape.weights());
-        let order = Kernels::backward(from, to);
-        let kernels = from * R * R;
         if place.first {
             d_bias.fill(0.0);
         }
         if place.first && dx.is_some() {
-            let weights = params[..self.shape.weights()].chunks_exact(kernels);
-            for (weights, turned) in weights.zip(self.turned.chunks_exact_mut(kernels)) {
-                transpose(weights, turned, R * R);
-            }
-            winograd::transform_kernels::<N, R>(&self.map, &self.turned, &mut self.kernels, order);
+            self.transform_kernels_turned(&params[..self.shape.weights()]);
         }
         let (size_in, size_out) = (self.shape.inputs(), self.shape.outputs());
         let (stride, block) = (self.stride(from), self.block());
@@ -253,16 +291,7 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
             }
         }
         if place.last {
-            winograd::transform_kernels_back::<N, R>(
-                &self.map,
-                &mut self.turned,
-                &self.d_kernels,
-                order,
-            );
-            let turned = self.turned.chunks_exact(kernels);
-            for (turned, grads) in turned.zip(d_weights.chunks_exact_mut(kernels)) {
-                transpose(turned, grads, from);
-            }
+            self.transform_kernels_back(d_weights);
         }
     }
 }

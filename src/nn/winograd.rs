@@ -149,9 +149,10 @@ impl Kernels {
 }
 
 vectorized! {
-    /// U = G g Gᵀ of all kernels `(outer, r², inner)` into `u` `(n², outer, inner)`; `g` is [`kernel_map`].
+    /// U = G g Gᵀ of the kernels `weights` `(count, r², inner)` into `u` `(n², outer, inner)`, which begins at the first of them;
+    /// `g` is [`kernel_map`].
     pub fn transform_kernels[N: usize, R: usize](g: &[[f32; R]; N], weights: &[f32], u: &mut [f32], order: Kernels) {
-        for outer in 0..order.outer {
+        for outer in 0..weights.len() / (R * R * order.inner) {
             for_each_chunk(order.inner, #[inline(always)] |first, len| {
                 let mut kernel = [[[0.0; CHUNK]; R]; R];
                 for k in 0..R * R {
@@ -175,7 +176,7 @@ vectorized! {
 
     /// dg = Gᵀ dU G, the transpose of [`transform_kernels`].
     pub fn transform_kernels_back[N: usize, R: usize](g: &[[f32; R]; N], grads: &mut [f32], u: &[f32], order: Kernels) {
-        for outer in 0..order.outer {
+        for outer in 0..grads.len() / (R * R * order.inner) {
             for_each_chunk(order.inner, #[inline(always)] |first, len| {
                 let mut kernel = [[[0.0; CHUNK]; R]; R];
                 for i in 0..N {
