@@ -15,8 +15,10 @@ pub struct UnrolledConv {
     columns: Room,
     /// Its gradient `(pixels, taps)` and `(taps, pixels)`, where the gradient of the picture is wanted.
     d_columns: [Room; 2],
-    /// The weights `(taps, to)`, or their gradient.
+    /// The weights `(taps, to)`
     weights: Room,
+    /// Their gradient.
+    d_weights: Room,
 }
 
 impl UnrolledConv {
@@ -27,6 +29,7 @@ impl UnrolledConv {
             columns: Room::new(),
             d_columns: [Room::new(), Room::new()],
             weights: Room::new(),
+            d_weights: Room::new(),
         }
     }
 
@@ -34,6 +37,7 @@ impl UnrolledConv {
         let area = self.shape.area();
         self.columns.grow(area * self.shape.taps());
         self.weights.grow(self.shape.weights());
+        self.d_weights.grow(self.shape.weights());
     }
 
     /// What lies outside of the picture stays 0, as it was made.
@@ -124,6 +128,10 @@ impl Layer for UnrolledConv {
         Some(usize::MAX)
     }
 
+    fn is_soon_made(&self) -> bool {
+        true
+    }
+
     fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
         self.forward_part(params, x, y, n, Place::WHOLE);
     }
@@ -171,7 +179,7 @@ impl Layer for UnrolledConv {
         let (d_weights, d_bias) = grads.split_at_mut(self.shape.weights());
         if place.first {
             d_bias.fill(0.0);
-            self.weights.fill(0.0);
+            self.d_weights.fill(0.0);
         }
         let by_weights = Size {
             m: taps,
@@ -188,7 +196,7 @@ impl Layer for UnrolledConv {
             sum_rows(dy, d_bias);
             self.unroll(&pass.x[i * self.shape.inputs()..][..self.shape.inputs()]);
             let rows = Strides::rows(area);
-            product(&mut self.weights, by_weights, &self.columns, rows, dy, true);
+            product(&mut self.d_weights, by_weights, &self.columns, rows, dy, true);
             if let Some(dx) = dx.as_deref_mut() {
                 let rows = Strides::rows(to);
                 let [by_pixels, by_taps] = &mut self.d_columns;
@@ -200,7 +208,7 @@ impl Layer for UnrolledConv {
             }
         }
         if place.last {
-            transpose(&self.weights, d_weights, to);
+            transpose(&self.d_weights, d_weights, to);
         }
     }
 }
