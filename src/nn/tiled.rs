@@ -239,7 +239,7 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
     }
 
     fn forward_part(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
-        let ConvShape { from, to, .. } = self.shape;
+        let to = self.shape.to;
         let (weights, bias) = params.split_at(self.shape.weights());
         if place.first {
             self.make_room();
@@ -266,7 +266,7 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
         mut dx: Option<&mut [f32]>,
         place: Place,
     ) {
-        let ConvShape { from, to, .. } = self.shape;
+        let from = self.shape.from;
         let (d_weights, d_bias) = grads.split_at_mut(self.shape.weights());
         if place.first {
             d_bias.fill(0.0);
