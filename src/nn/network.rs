@@ -134,10 +134,16 @@ impl Network {
         self.layers.last().map_or(0, |last| last.outputs())
     }
 
-    /// Numbers that are kept for one sample at most: what all layers put out, and the gradients before and behind a layer.
+    /// Numbers that are kept for one sample: what layers put out, and the gradients before and behind a layer. What is kept of a
+    /// part of the batch alone does not count.
     pub fn activations(&self) -> usize {
-        let outputs = || self.layers.iter().map(|layer| layer.outputs());
-        outputs().sum::<usize>() + 2 * outputs().max().unwrap_or(0)
+        let outputs = |index: usize| self.layers[index].outputs();
+        let kept = self.groups.iter().flat_map(|group| {
+            let layers = group.layers.clone();
+            layers.filter(|index| self.kept[*index] || group.part == usize::MAX)
+        });
+        let most = (0..self.layers.len()).map(outputs).max();
+        kept.map(outputs).sum::<usize>() + 2 * most.unwrap_or(0)
     }
 
     /// Every tensor with the part of the flat parameters it fills and a name such as `2.weight`.
