@@ -242,8 +242,6 @@ pub(crate) struct Task {
 
 /// Numbers of a line of the cache.
 const LINE: usize = 16;
-/// Lines that are asked for while one column of the left side is multiplied.
-const LINES: usize = 2;
 const NOTHING: [(*const f32, usize); 3] = [(std::ptr::null(), 0); 3];
 
 /// Rows of a panel at most.
@@ -258,14 +256,14 @@ const FEW_ROWS: usize = if cfg!(miri) { 4 } else { 128 };
 const FAR: usize = 64;
 
 impl Task {
-    /// Where the lines begin that a block asks for, and how far it goes on at each column of the left side: so many `columns` were
-    /// multiplied before it. Where nothing is left to ask for it is a line at hand.
+    /// Where the lines begin that a block asks for, one at each column of the left side, and how far it is from one to the next: so
+    /// many `columns` were multiplied before it. Where nothing is left to ask for it is a line at hand.
     #[inline(always)]
     fn ahead(&self, columns: usize) -> (*const f32, usize) {
-        let mut before = columns * LINES;
+        let mut before = columns;
         for (start, lines) in self.next {
             if before < lines {
-                return (start.wrapping_add(before * LINE), LINES * LINE);
+                return (start.wrapping_add(before * LINE), LINE);
             }
             before -= lines;
         }
@@ -390,9 +388,7 @@ macro_rules! kernel {
                             *sum = fused(left, right, *sum);
                         }
                     }
-                    for line in 0..super::LINES {
-                        prefetch(next.wrapping_add(line * super::LINE));
-                    }
+                    prefetch(next);
                     next = next.wrapping_add(step);
                     a = a.wrapping_add(task.strides.col);
                     b = b.wrapping_add(task.lead);

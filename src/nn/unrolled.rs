@@ -196,7 +196,14 @@ impl Layer for UnrolledConv {
             sum_rows(dy, d_bias);
             self.unroll(&pass.x[i * self.shape.inputs()..][..self.shape.inputs()]);
             let rows = Strides::rows(area);
-            product(&mut self.d_weights, by_weights, &self.columns, rows, dy, true);
+            product(
+                &mut self.d_weights,
+                by_weights,
+                &self.columns,
+                rows,
+                dy,
+                true,
+            );
             if let Some(dx) = dx.as_deref_mut() {
                 let rows = Strides::rows(to);
                 let [by_pixels, by_taps] = &mut self.d_columns;
