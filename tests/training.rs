@@ -290,7 +290,7 @@ fn a_model_that_cannot_be_is_refused_in_words() {
             e.model.channels = vec![512, 512];
             e.optimizer.batch = 4096;
         },
-        "the model and its batches need about 48.9 GB of memory, expected at most 4 GB; make optimizer.batch, \
+        "the model and its batches need about 25.9 GB of memory, expected at most 4 GB; make optimizer.batch, \
          model.hidden or model.channels smaller",
     );
     check(

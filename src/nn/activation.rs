@@ -1,7 +1,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::columns::{prelu, prelu_back};
-use super::{Layer, Pass, Tensor};
+use super::{Layer, Pass, Place, Tensor};
 use crate::math::real;
 
 /// `max(0, x) + a · min(0, x)` with a trained slope for each channel (He et al. 2015).
@@ -42,6 +42,14 @@ impl Layer for Prelu {
         format!("nn.PReLU({})", self.channels)
     }
 
+    fn part(&self) -> Option<usize> {
+        Some(usize::MAX)
+    }
+
+    fn is_soon_made(&self) -> bool {
+        true
+    }
+
     fn init(&self, params: &mut [f32], _rng: &mut ChaCha8Rng) {
         params.fill(0.25);
     }
@@ -56,9 +64,22 @@ impl Layer for Prelu {
         params: &[f32],
         grads: &mut [f32],
         pass: Pass<'_>,
-        mut dx: Option<&mut [f32]>,
+        dx: Option<&mut [f32]>,
     ) {
-        grads.fill(0.0);
+        self.backward_part(params, grads, pass, dx, Place::WHOLE);
+    }
+
+    fn backward_part(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        mut dx: Option<&mut [f32]>,
+        place: Place,
+    ) {
+        if place.first {
+            grads.fill(0.0);
+        }
         let step = AT_A_TIME.div_ceil(self.channels) * self.channels;
         let len = pass.n * self.inputs();
         for start in (0..len).step_by(step) {
@@ -93,6 +114,14 @@ impl Layer for Relu {
 
     fn torch(&self) -> String {
         "nn.ReLU()".to_owned()
+    }
+
+    fn part(&self) -> Option<usize> {
+        Some(usize::MAX)
+    }
+
+    fn is_soon_made(&self) -> bool {
+        true
     }
 
     fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
@@ -139,6 +168,10 @@ impl Layer for Tanh {
 
     fn torch(&self) -> String {
         "nn.Tanh()".to_owned()
+    }
+
+    fn part(&self) -> Option<usize> {
+        Some(usize::MAX)
     }
 
     fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {

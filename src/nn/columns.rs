@@ -22,7 +22,7 @@ on_every_level! {
 
 /// The sixteen numbers at `first` of `row`.
 #[inline(always)]
-fn at(row: &[f32], first: usize) -> &[f32; CHUNK] {
+pub fn at(row: &[f32], first: usize) -> &[f32; CHUNK] {
     // The slice has that length.
     row[first..].first_chunk().unwrap_or(&[0.0; CHUNK])
 }

@@ -3,17 +3,18 @@
 //! Pictures are channels last, so that all channels of a pixel lie side by side: transforms, pooling and activations then
 //! work on whole registers for any picture size.
 //!
-//! Measured on two virtual cores (Xeon, family 6 model 167) that others used too, best of 45: GFLOP/s of the definition's
-//! arithmetic that a layer of 32 pictures is equal to on one core, forward / backward. Plain products reach 60 to 117.
+//! Measured on two virtual cores (Xeon, family 6 model 167) that others used too, best of 90: GFLOP/s of the definition's
+//! arithmetic that a layer of 32 pictures is equal to on one core, forward / backward. Products of such sizes reach 190 to 210
+//! of the core's 235.
 //!
 //! | layer | unrolled (im2col) | tiles of 2×2 | tiles of 4×4 |
 //! |---|---|---|---|
-//! | 3×3, 32 → 32, 28×28 | 20 / 21 | 99 / 99 | 112 / 124 |
-//! | 3×3, 64 → 64, 14×14 | 37 / 41 | 162 / 159 | 165 / 164 |
-//! | 3×3, 128 → 128, 7×7 | 64 / 54 | 121 / 140 | 138 / 131 |
-//! | 5×5, 32 → 32, 28×28 | 16 / 15 | 120 / 120 | 225 / 188 |
-//! | 5×5, 64 → 64, 14×14 | 32 / 30 | 125 / 146 | 165 / 168 |
-//! | 5×5, 128 → 128, 7×7 | 38 / 39 | 137 / 156 | 229 / 184 |
+//! | 3×3, 32 → 32, 28×28 | 61 / 43 | 288 / 311 | 433 / 470 |
+//! | 3×3, 64 → 64, 14×14 | 118 / 99 | 318 / 321 | 414 / 421 |
+//! | 3×3, 128 → 128, 7×7 | 115 / 100 | 248 / 235 | 357 / 352 |
+//! | 5×5, 32 → 32, 28×28 | 56 / 42 | 273 / 280 | 614 / 642 |
+//! | 5×5, 64 → 64, 14×14 | 112 / 83 | 412 / 378 | 522 / 499 |
+//! | 5×5, 128 → 128, 7×7 | 101 / 84 | 267 / 267 | 474 / 467 |
 
 use super::Layer;
 pub use super::shape::ConvShape;

@@ -8,19 +8,20 @@ use super::simd::Chunk;
 /// A function that exists for each instruction set, in modules `wide`, `middle` and `plain` beside this, and chooses at run
 /// time.
 macro_rules! on_every_level {
-    ($($(#[$doc:meta])* $vis:vis fn $name:ident($($arg:ident : $type:ty),* $(,)?) $(-> $ret:ty)?;)+) => {$(
+    ($($(#[$doc:meta])* $vis:vis fn $name:ident
+        $([$($generic:ident : $kind:ty),+])? ($($arg:ident : $type:ty),* $(,)?) $(-> $ret:ty)?;)+) => {$(
         $(#[$doc])*
         #[allow(clippy::too_many_arguments, reason = "flat slices and sizes, as kernels have them")]
-        $vis fn $name($($arg: $type),*) $(-> $ret)? {
+        $vis fn $name $(<$(const $generic: $kind),+>)? ($($arg: $type),*) $(-> $ret)? {
             #[cfg(target_arch = "x86_64")]
             match $crate::nn::simd::level() {
                 // SAFETY: `level` has found these instruction sets on this processor.
-                $crate::nn::simd::Level::Avx512 => return unsafe { wide::$name($($arg),*) },
+                $crate::nn::simd::Level::Avx512 => return unsafe { wide::$name $(::<$($generic),+>)? ($($arg),*) },
                 // SAFETY: as above.
-                $crate::nn::simd::Level::Avx2 => return unsafe { middle::$name($($arg),*) },
+                $crate::nn::simd::Level::Avx2 => return unsafe { middle::$name $(::<$($generic),+>)? ($($arg),*) },
                 $crate::nn::simd::Level::Plain => {}
             }
-            plain::$name($($arg),*)
+            plain::$name $(::<$($generic),+>)? ($($arg),*)
         }
     )+};
 }

@@ -17,12 +17,14 @@ mod network;
 mod optimizer;
 mod pool;
 pub(crate) mod product;
+mod room;
 #[cfg(test)]
 mod same_bits;
 mod schedule;
 mod shape;
 pub(crate) mod simd;
 mod tiled;
+mod tiles;
 pub(crate) mod transpose;
 mod unrolled;
 mod winograd;
@@ -101,6 +103,53 @@ pub trait Layer: Send + Sync {
         pass: Pass<'_>,
         dx: Option<&mut [f32]>,
     );
+
+    /// How many samples it is best given at a time, where it takes a batch in parts: so few that what they become is still in the
+    /// cache when the next layer reads it. `usize::MAX` where any number will do, nothing where it takes whole batches.
+    fn part(&self) -> Option<usize> {
+        None
+    }
+
+    /// Whether its output is made again sooner than it is read from memory. What such a layer makes of `x` depends on `x` and the
+    /// parameters alone, sample by sample.
+    fn is_soon_made(&self) -> bool {
+        false
+    }
+
+    /// [`Layer::forward`] of a part of a batch; the parameters are those that the first part was given.
+    fn forward_part(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
+        self.forward(params, x, y, n);
+    }
+
+    /// [`Layer::backward`] of a part of a batch. After the last part `grads` has the gradient of them all; the same `grads` goes
+    /// from part to part.
+    fn backward_part(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+        _place: Place,
+    ) {
+        self.backward(params, grads, pass, dx);
+    }
+}
+
+/// Where a part of a batch stands in it.
+#[derive(Clone, Copy)]
+pub struct Place {
+    /// Whether it is the first part.
+    pub first: bool,
+    /// Whether it is the last one.
+    pub last: bool,
+}
+
+impl Place {
+    /// A batch in one part.
+    pub const WHOLE: Self = Self {
+        first: true,
+        last: true,
+    };
 }
 
 /// What a backward pass starts from.
@@ -161,5 +210,28 @@ impl Layer for Box<dyn Layer> {
         dx: Option<&mut [f32]>,
     ) {
         self.as_mut().backward(params, grads, pass, dx);
+    }
+
+    fn part(&self) -> Option<usize> {
+        self.as_ref().part()
+    }
+
+    fn is_soon_made(&self) -> bool {
+        self.as_ref().is_soon_made()
+    }
+
+    fn forward_part(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
+        self.as_mut().forward_part(params, x, y, n, place);
+    }
+
+    fn backward_part(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+        place: Place,
+    ) {
+        self.as_mut().backward_part(params, grads, pass, dx, place);
     }
 }

@@ -92,6 +92,10 @@ impl Layer for MaxPool2 {
         "nn.MaxPool2d(2)".to_owned()
     }
 
+    fn part(&self) -> Option<usize> {
+        Some(usize::MAX)
+    }
+
     fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
         let x = x.chunks_exact(self.inputs());
         let pictures = x.zip(y.chunks_exact_mut(self.outputs()));
@@ -144,6 +148,10 @@ impl Layer for Flatten {
 
     fn torch(&self) -> String {
         "nn.Flatten()".to_owned()
+    }
+
+    fn part(&self) -> Option<usize> {
+        Some(usize::MAX)
     }
 
     fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {

@@ -57,6 +57,25 @@ pub fn product(
     b: &[f32],
     accumulate: bool,
 ) {
+    product_before(c, size, a, strides, b, accumulate, Next::default());
+}
+
+/// Parts of memory that a product asks for while it computes, one behind the other.
+pub type Next<'a> = [&'a [f32]; 3];
+
+/// [`product`], which meanwhile asks for the numbers that are worked on `next`, where a processor can be asked.
+///
+/// # Panics
+/// When a slice is too short.
+pub fn product_before(
+    c: &mut [f32],
+    size: Size,
+    a: &[f32],
+    strides: Strides,
+    b: &[f32],
+    accumulate: bool,
+    next: Next<'_>,
+) {
     let Size { m, k, n } = size;
     if m == 0 || n == 0 {
         return;
@@ -76,6 +95,7 @@ pub fn product(
         accumulate,
         lead: n,
         out: n,
+        next: next.map(|part| (part.as_ptr(), part.len() / LINE)),
     };
     // SAFETY: the assertions above keep every access inside the slices.
     unsafe { run_deep(task) };
@@ -118,6 +138,7 @@ pub fn product_transposed(
             accumulate,
             lead: width,
             out: n,
+            next: NOTHING,
         };
         // SAFETY: the assertion above keeps every access inside the slices: `width` columns of `c` from `column` on.
         unsafe { run_deep(task) };
@@ -140,6 +161,7 @@ pub(crate) unsafe fn run_numbers(numbers: [usize; 11]) {
         accumulate: accumulate != 0,
         lead,
         out,
+        next: NOTHING,
     };
     // SAFETY: the caller's.
     unsafe { run(task) }
@@ -214,7 +236,13 @@ pub(crate) struct Task {
     lead: usize,
     /// From one row of `c` to the next.
     out: usize,
+    /// Where what is worked on next begins, and how many lines it has.
+    next: [(*const f32, usize); 3],
 }
+
+/// Numbers of a line of the cache.
+const LINE: usize = 16;
+const NOTHING: [(*const f32, usize); 3] = [(std::ptr::null(), 0); 3];
 
 /// Rows of a panel at most.
 const MOST_GATHERED: usize = 1024;
@@ -228,6 +256,20 @@ const FEW_ROWS: usize = if cfg!(miri) { 4 } else { 128 };
 const FAR: usize = 64;
 
 impl Task {
+    /// Where the lines begin that a block asks for, one at each column of the left side, and how far it is from one to the next: so
+    /// many `columns` were multiplied before it. Where nothing is left to ask for it is a line at hand.
+    #[inline(always)]
+    fn ahead(&self, columns: usize) -> (*const f32, usize) {
+        let mut before = columns;
+        for (start, lines) in self.next {
+            if before < lines {
+                return (start.wrapping_add(before * LINE), LINE);
+            }
+            before -= lines;
+        }
+        (self.b, 0)
+    }
+
     /// Whether it pays to copy the columns of a block into a panel first. Rows of a large right side lie far apart, often by a
     /// power of two, and push each other out of the cache; in the panel they are neighbours. Enough rows of the left
     /// side must use the panel to make up for the copy.
@@ -304,14 +346,16 @@ macro_rules! kernel {
             width: usize,
         ) {
             let mut row = 0;
+            let mut columns = column / (2 * WIDTH) * task.size.m.div_ceil($rows) * task.size.k;
             // SAFETY: the rows are inside the matrices.
             unsafe {
                 while row + $rows <= task.size.m {
-                    block::<$rows, VECTORS, WHOLE, BESIDE>(task, row, column, width);
+                    block::<$rows, VECTORS, WHOLE, BESIDE>(task, row, column, width, task.ahead(columns));
                     row += $rows;
+                    columns += task.size.k;
                 }
                 match task.size.m - row {
-                    $($tail => block::<$tail, VECTORS, WHOLE, BESIDE>(task, row, column, width),)*
+                    $($tail => block::<$tail, VECTORS, WHOLE, BESIDE>(task, row, column, width, task.ahead(columns)),)*
                     _ => {}
                 }
             }
@@ -323,6 +367,7 @@ macro_rules! kernel {
             row: usize,
             column: usize,
             width: usize,
+            (mut next, step): (*const f32, usize),
         ) {
             let k = task.size.k;
             let cut = |v: usize| !WHOLE && v + 1 == VECTORS;
@@ -343,6 +388,8 @@ macro_rules! kernel {
                             *sum = fused(left, right, *sum);
                         }
                     }
+                    prefetch(next);
+                    next = next.wrapping_add(step);
                     a = a.wrapping_add(task.strides.col);
                     b = b.wrapping_add(task.lead);
                 }
@@ -374,6 +421,14 @@ mod wide {
     use super::Task;
 
     const WIDTH: usize = 16;
+
+    #[inline(always)]
+    fn prefetch(line: *const f32) {
+        // SAFETY: every processor has the instruction, and it reads nothing that the program sees.
+        unsafe {
+            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.cast())
+        };
+    }
 
     #[derive(Clone, Copy)]
     struct Part(__mmask16);
@@ -414,6 +469,14 @@ mod middle {
 
     const WIDTH: usize = 8;
 
+    #[inline(always)]
+    fn prefetch(line: *const f32) {
+        // SAFETY: every processor has the instruction, and it reads nothing that the program sees.
+        unsafe {
+            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.cast())
+        };
+    }
+
     /// Eight that are taken, then eight that are not.
     const MASKS: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -451,6 +514,9 @@ mod plain {
     use super::Task;
 
     const WIDTH: usize = 4;
+
+    #[inline(always)]
+    fn prefetch(_line: *const f32) {}
 
     type Vector = [f32; WIDTH];
 
@@ -537,6 +603,9 @@ mod relaxed {
     const WIDTH: usize = 4;
 
     #[inline(always)]
+    fn prefetch(_line: *const f32) {}
+
+    #[inline(always)]
     fn zero() -> v128 {
         splat(0.0)
     }
@@ -595,7 +664,7 @@ mod relaxed {
 pub(crate) mod beside {
     use std::cell::Cell;
 
-    use super::{DEEP, Size, Strides, Task, plain};
+    use super::{DEEP, NOTHING, Size, Strides, Task, plain};
 
     /// A kernel by the numbers of its task: places of `a`, `b` and `c`, the sizes, the strides, whether it adds, the leads.
     pub type Kernel = fn([usize; 11]);
@@ -659,6 +728,7 @@ pub(crate) mod beside {
                         accumulate,
                         lead: n,
                         out: n,
+                        next: NOTHING,
                     };
                     // SAFETY: the slices are as long as the sizes say.
                     unsafe { plain::run(task) };
@@ -741,6 +811,7 @@ mod tests {
                 accumulate,
                 lead: n,
                 out: n,
+                next: NOTHING,
             };
             // SAFETY: the slices are as long as `size` says, or `product` would have panicked above.
             run(&|c, accumulate| unsafe { plain::run(task(c, accumulate)) });

@@ -114,24 +114,6 @@ pub fn store(to: &mut [f32], chunk: &Chunk) {
     }
 }
 
-/// `k · x`
-#[inline(always)]
-pub fn scaled(k: f32, x: &Chunk) -> Chunk {
-    std::array::from_fn(|i| k * x[i])
-}
-
-/// `x + y`
-#[inline(always)]
-pub fn add(x: &Chunk, y: &Chunk) -> Chunk {
-    std::array::from_fn(|i| x[i] + y[i])
-}
-
-/// `x − y`
-#[inline(always)]
-pub fn sub(x: &Chunk, y: &Chunk) -> Chunk {
-    std::array::from_fn(|i| x[i] - y[i])
-}
-
 /// `sum + k · x`
 #[inline(always)]
 pub fn plus(sum: &Chunk, k: f32, x: &Chunk) -> Chunk {

@@ -1,26 +1,38 @@
 use rand_chacha::ChaCha8Rng;
 
-use super::product::{Size, Strides, product};
+use super::product::{Size, Strides, product_before};
+use super::room::Room;
 use super::shape::ConvShape;
-use super::winograd::{self, Kernels, Tiling};
-use super::{Layer, Pass, Tensor};
+use super::tiles::{self, Tiling};
+use super::transpose::{transpose, transpose_part};
+use super::winograd::{self, Kernels};
+use super::{Layer, Pass, Place, Tensor};
 
-/// Tiles that a block of images has together at least: enough rows for a matrix product at full speed, few enough to
-/// stay in the cache.
-const BLOCK_TILES: usize = 64;
+/// So many numbers, V and M together, stay in the cache from one transform to the other.
+const NEAR: usize = 1 << 17;
+
+/// Channels whose kernels are transformed at a time: they stay in the cache between being laid side by side and transformed.
+const TOGETHER: usize = 16;
+
+/// The first numbers, so many of them, if there are any.
+fn first(numbers: &[f32], count: usize) -> &[f32] {
+    &numbers[..count.min(numbers.len())]
+}
 
 /// A convolution of an R×R kernel by Winograd's tiles of M×M outputs; N = M + R − 1.
 pub struct TiledConv<const N: usize, const M: usize, const R: usize> {
     shape: ConvShape,
     tiling: Tiling,
     map: [[f32; R]; N],
+    /// Some weights `(from, R², to)` forward, `(to, R², from)` backward, and likewise their gradient
+    turned: Room,
     /// U, `(N², from, to)` forward and `(N², to, from)` backward
-    kernels: Vec<f32>,
+    kernels: Room,
     /// dU `(N², to, from)`
-    d_kernels: Vec<f32>,
+    d_kernels: Room,
     /// V or its gradient, and M or P, of a block of images: `(N², tiles, channels)` with a gap after each position
-    inputs: Vec<f32>,
-    outputs: Vec<f32>,
+    inputs: Room,
+    outputs: Room,
 }
 
 impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
@@ -30,16 +42,20 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
             shape,
             tiling: Tiling::new(shape.height, shape.width, M, R),
             map: winograd::kernel_map(),
-            kernels: Vec::new(),
-            d_kernels: Vec::new(),
-            inputs: Vec::new(),
-            outputs: Vec::new(),
+            turned: Room::new(),
+            kernels: Room::new(),
+            d_kernels: Room::new(),
+            inputs: Room::new(),
+            outputs: Room::new(),
         }
     }
 
-    /// Images that are worked on together.
+    /// Images that are worked on together: as many as the cache has room for. Where U has no room in it, V and M are as large,
+    /// so that U is not read more often than they are.
     fn block(&self) -> usize {
-        BLOCK_TILES.div_ceil(self.tiling.tiles())
+        let ConvShape { from, to, .. } = self.shape;
+        let most = NEAR.max(N * N * from * to);
+        (most / (N * N * self.tiling.tiles() * (from + to))).max(1)
     }
 
     /// From one position to the next: not a power of two, whose multiples would share a place in the cache.
@@ -50,10 +66,54 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
     fn make_room(&mut self) {
         let ConvShape { from, to, .. } = self.shape;
         let kernels = N * N * Kernels::forward(from, to).stride();
-        self.kernels.resize(kernels, 0.0);
-        self.d_kernels.resize(kernels, 0.0);
-        self.inputs.resize(N * N * self.stride(from), 0.0);
-        self.outputs.resize(N * N * self.stride(to), 0.0);
+        self.turned.grow(TOGETHER * from.max(to) * R * R);
+        self.kernels.grow(kernels);
+        self.d_kernels.grow(kernels);
+        self.inputs.grow(N * N * self.stride(from));
+        self.outputs.grow(N * N * self.stride(to));
+    }
+
+    /// U `(N², from, to)`
+    fn transform_kernels(&mut self, weights: &[f32]) {
+        let ConvShape { from, to, .. } = self.shape;
+        let order = Kernels::forward(from, to);
+        for first in (0..from).step_by(TOGETHER) {
+            let columns = TOGETHER.min(from - first) * R * R;
+            let turned = &mut self.turned[..columns * to];
+            transpose_part(&weights[first * R * R..], turned, to, columns, from * R * R);
+            let u = &mut self.kernels[first * to..];
+            winograd::transform_kernels::<N, R>(&self.map, turned, u, order);
+        }
+    }
+
+    /// U `(N², to, from)`
+    fn transform_kernels_turned(&mut self, weights: &[f32]) {
+        let ConvShape { from, to, .. } = self.shape;
+        let (order, kernel) = (Kernels::backward(from, to), from * R * R);
+        for (i, weights) in weights.chunks(TOGETHER * kernel).enumerate() {
+            let turned = &mut self.turned[..weights.len()];
+            let all = weights.chunks_exact(kernel);
+            for (weights, turned) in all.zip(turned.chunks_exact_mut(kernel)) {
+                transpose(weights, turned, R * R);
+            }
+            let u = &mut self.kernels[i * TOGETHER * from..];
+            winograd::transform_kernels::<N, R>(&self.map, turned, u, order);
+        }
+    }
+
+    /// The gradient of the weights, of dU.
+    fn transform_kernels_back(&mut self, d_weights: &mut [f32]) {
+        let ConvShape { from, to, .. } = self.shape;
+        let (order, kernel) = (Kernels::backward(from, to), from * R * R);
+        for (i, grads) in d_weights.chunks_mut(TOGETHER * kernel).enumerate() {
+            let turned = &mut self.turned[..grads.len()];
+            let du = &self.d_kernels[i * TOGETHER * from..];
+            winograd::transform_kernels_back::<N, R>(&self.map, turned, du, order);
+            let all = grads.chunks_exact_mut(kernel);
+            for (grads, turned) in all.zip(turned.chunks_exact(kernel)) {
+                transpose(turned, grads, from);
+            }
+        }
     }
 
     /// V of some images.
@@ -61,7 +121,7 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
         let (from, stride) = (self.shape.from, self.stride(self.shape.from));
         for (i, x) in x.chunks_exact(self.shape.inputs()).enumerate() {
             let v = &mut self.inputs[i * self.tiling.tiles() * from..];
-            winograd::transform_input::<N, M>(&self.tiling, x, from, v, stride);
+            tiles::transform_input::<N, M>(&self.tiling, x, from, v, stride);
         }
     }
 
@@ -77,8 +137,15 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
         let rows = Strides::rows(from);
         let stride = Kernels::forward(from, to).stride();
         for p in 0..N * N {
-            let (v, u) = (&self.inputs[p * stride_in..], &self.kernels[p * stride..]);
-            product(&mut self.outputs[p * stride_out..], size, v, rows, u, false);
+            let (v, next_v) = self.inputs[p * stride_in..].split_at(stride_in);
+            let (u, next_u) = self.kernels[p * stride..].split_at(stride);
+            let (m, next_m) = self.outputs[p * stride_out..].split_at_mut(stride_out);
+            let next = [
+                first(next_v, stride_in),
+                first(next_u, stride),
+                first(next_m, stride_out),
+            ];
+            product_before(m, size, v, rows, u, false, next);
         }
     }
 
@@ -98,21 +165,23 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
             n: from,
         };
         let (columns, rows) = (Strides::columns(to), Strides::rows(to));
+        let stride = Kernels::backward(from, to).stride();
         for position in 0..N * N {
-            let p = &self.outputs[position * stride_out..];
-            let v = &mut self.inputs[position * stride_in..];
-            let at = position * Kernels::backward(from, to).stride();
-            product(
-                &mut self.d_kernels[at..],
-                by_kernels,
-                p,
-                columns,
-                v,
-                accumulate,
-            );
-            if wants_inputs {
-                product(v, by_inputs, p, rows, &self.kernels[at..], false);
+            let (p, next_p) = self.outputs[position * stride_out..].split_at(stride_out);
+            let (v, next_v) = self.inputs[position * stride_in..].split_at_mut(stride_in);
+            let (du, next_du) = self.d_kernels[position * stride..].split_at_mut(stride);
+            let next = [
+                first(next_p, stride_out),
+                first(next_v, stride_in),
+                first(next_du, stride),
+            ];
+            if !wants_inputs {
+                product_before(du, by_kernels, p, columns, v, accumulate, next);
+                continue;
             }
+            let u = &self.kernels[position * stride..][..stride];
+            product_before(du, by_kernels, p, columns, v, accumulate, [u, &[], &[]]);
+            product_before(v, by_inputs, p, rows, u, false, next);
         }
     }
 
@@ -121,7 +190,7 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
         let (to, stride) = (self.shape.to, self.stride(self.shape.to));
         for (i, dy) in dy.chunks_exact(self.shape.outputs()).enumerate() {
             let p = &mut self.outputs[i * self.tiling.tiles() * to..];
-            winograd::transform_output_back::<N, M>(&self.tiling, dy, d_bias, p, stride);
+            tiles::transform_output_back::<N, M>(&self.tiling, dy, d_bias, p, stride);
         }
     }
 }
@@ -151,12 +220,31 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
         self.shape.init(params, rng);
     }
 
+    fn part(&self) -> Option<usize> {
+        Some(self.block())
+    }
+
     fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
-        self.make_room();
-        let ConvShape { from, to, .. } = self.shape;
+        self.forward_part(params, x, y, n, Place::WHOLE);
+    }
+
+    fn backward(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    ) {
+        self.backward_part(params, grads, pass, dx, Place::WHOLE);
+    }
+
+    fn forward_part(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
+        let to = self.shape.to;
         let (weights, bias) = params.split_at(self.shape.weights());
-        let order = Kernels::forward(from, to);
-        winograd::transform_kernels::<N, R>(&self.map, weights, &mut self.kernels, order);
+        if place.first {
+            self.make_room();
+            self.transform_kernels(weights);
+        }
         let (size_in, size_out) = (self.shape.inputs(), self.shape.outputs());
         let (stride, block) = (self.stride(to), self.block());
         let y = y[..n * size_out].chunks_mut(block * size_out);
@@ -165,43 +253,45 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
             self.multiply(x.len() / size_in);
             for (i, y) in y.chunks_exact_mut(size_out).enumerate() {
                 let m = &self.outputs[i * self.tiling.tiles() * to..];
-                winograd::transform_output::<N, M>(&self.tiling, y, bias, m, stride);
+                tiles::transform_output::<N, M>(&self.tiling, y, bias, m, stride);
             }
         }
     }
 
-    fn backward(
+    fn backward_part(
         &mut self,
         params: &[f32],
         grads: &mut [f32],
         pass: Pass<'_>,
         mut dx: Option<&mut [f32]>,
+        place: Place,
     ) {
-        let ConvShape { from, to, .. } = self.shape;
+        let from = self.shape.from;
         let (d_weights, d_bias) = grads.split_at_mut(self.shape.weights());
-        d_bias.fill(0.0);
-        let order = Kernels::backward(from, to);
-        if dx.is_some() {
-            let weights = &params[..self.shape.weights()];
-            winograd::transform_kernels::<N, R>(&self.map, weights, &mut self.kernels, order);
+        if place.first {
+            d_bias.fill(0.0);
+        }
+        if place.first && dx.is_some() {
+            self.transform_kernels_turned(&params[..self.shape.weights()]);
         }
         let (size_in, size_out) = (self.shape.inputs(), self.shape.outputs());
         let (stride, block) = (self.stride(from), self.block());
-        for first in (0..pass.n).step_by(block) {
-            let images = block.min(pass.n - first);
-            self.transform_inputs(&pass.x[first * size_in..][..images * size_in]);
-            self.transform_outputs_back(&pass.dy[first * size_out..][..images * size_out], d_bias);
-            self.multiply_back(images, first > 0, dx.is_some());
+        for start in (0..pass.n).step_by(block) {
+            let images = block.min(pass.n - start);
+            self.transform_inputs(&pass.x[start * size_in..][..images * size_in]);
+            self.transform_outputs_back(&pass.dy[start * size_out..][..images * size_out], d_bias);
+            self.multiply_back(images, start > 0 || !place.first, dx.is_some());
             let Some(dx) = dx.as_deref_mut() else {
                 continue;
             };
-            let dx = &mut dx[first * size_in..][..images * size_in];
-            dx.fill(0.0);
+            let dx = &mut dx[start * size_in..][..images * size_in];
             for (i, dx) in dx.chunks_exact_mut(size_in).enumerate() {
                 let v = &self.inputs[i * self.tiling.tiles() * from..];
-                winograd::add_input_back::<N, M>(&self.tiling, dx, from, v, stride);
+                tiles::transform_input_back::<N, M>(&self.tiling, dx, from, v, stride);
             }
         }
-        winograd::transform_kernels_back::<N, R>(&self.map, d_weights, &self.d_kernels, order);
+        if place.last {
+            self.transform_kernels_back(d_weights);
+        }
     }
 }

@@ -12,17 +12,39 @@ pub fn transpose(x: &[f32], y: &mut [f32], columns: usize) {
 /// When a row is longer than `lead`, or `y` shorter than its rows.
 pub fn turn(x: &[f32], y: &mut [f32], columns: usize, lead: usize) {
     let rows = x.len() / columns.max(1);
-    assert!(
-        rows <= lead && columns * lead <= y.len(),
-        "a transpose needs room"
-    );
-    let task = Task {
+    run(Task {
         x,
         y,
         rows,
         columns,
+        pitch: columns,
         lead,
-    };
+    });
+}
+
+/// The first `columns` numbers of rows that lie `pitch` apart in `x`, so many `rows`, into `y` `(columns, rows)`.
+///
+/// # Panics
+/// When `x` or `y` is shorter than its rows.
+pub fn transpose_part(x: &[f32], y: &mut [f32], rows: usize, columns: usize, pitch: usize) {
+    run(Task {
+        x,
+        y,
+        rows,
+        columns,
+        pitch,
+        lead: rows,
+    });
+}
+
+fn run(task: Task<'_>) {
+    let least = task.rows.saturating_sub(1) * task.pitch + task.columns;
+    assert!(
+        task.rows <= task.lead
+            && task.columns * task.lead <= task.y.len()
+            && (task.rows == 0 || least <= task.x.len()),
+        "a transpose needs room"
+    );
     #[cfg(target_arch = "x86_64")]
     match super::simd::level() {
         // SAFETY: the processor has AVX-512.
@@ -39,6 +61,8 @@ struct Task<'a> {
     y: &'a mut [f32],
     rows: usize,
     columns: usize,
+    /// From one row of `x` to the next.
+    pitch: usize,
     lead: usize,
 }
 
@@ -47,34 +71,47 @@ macro_rules! turner {
     ($(#[$feature:meta])*) => {
         $(#[$feature])*
         pub fn run(task: Task<'_>) {
-            let Task { x, y, rows, columns, lead } = task;
+            let Task { x, y, rows, columns, pitch, lead } = task;
             for top in (0..lead).step_by(SIDE) {
                 let (down, room) = (SIDE.min(rows.saturating_sub(top)), SIDE.min(lead - top));
                 for left in (0..columns).step_by(SIDE) {
                     let across = SIDE.min(columns - left);
                     if down == SIDE && across == SIDE {
-                        let (from, to) = (&x[top * columns + left..], &mut y[left * lead + top..]);
+                        let (from, to) = (&x[top * pitch + left..], &mut y[left * lead + top..]);
                         assert!(
-                            from.len() >= (SIDE - 1) * columns + SIDE && to.len() >= (SIDE - 1) * lead + SIDE,
+                            from.len() >= (SIDE - 1) * pitch + SIDE && to.len() >= (SIDE - 1) * lead + SIDE,
                             "a square lies inside"
                         );
                         // SAFETY: as asserted, SIDE rows of SIDE numbers are there on both sides.
-                        unsafe { square(from.as_ptr(), columns, to.as_mut_ptr(), lead) };
+                        unsafe { square(from.as_ptr(), pitch, to.as_mut_ptr(), lead) };
                         continue;
                     }
-                    // What is no whole square is made one, with zeros.
-                    let (mut from, mut to) = ([[0.0; SIDE]; SIDE], [[0.0; SIDE]; SIDE]);
-                    for (i, line) in from.iter_mut().enumerate().take(down) {
-                        let row = &x[(top + i) * columns + left..][..across];
-                        match row.first_chunk() {
-                            Some(whole) => *line = *whole,
-                            None => line.iter_mut().zip(row).for_each(|(to, from)| *to = *from),
+                    let mut to = [[0.0; SIDE]; SIDE];
+                    let behind = x.get(top * pitch + left..).unwrap_or_default();
+                    if down == SIDE && behind.len() >= (SIDE - 1) * pitch + SIDE {
+                        // What lies behind a row's end is turned too, and not taken.
+                        // SAFETY: as found, SIDE rows of SIDE numbers are there; the other one is a square.
+                        unsafe { square(behind.as_ptr(), pitch, to.as_mut_ptr().cast(), SIDE) };
+                    } else {
+                        // It is made a whole square, with zeros.
+                        let mut from = [[0.0; SIDE]; SIDE];
+                        for (i, line) in from.iter_mut().enumerate().take(down) {
+                            let row = &x[(top + i) * pitch + left..][..across];
+                            match row.first_chunk() {
+                                Some(whole) => *line = *whole,
+                                None => line.iter_mut().zip(row).for_each(|(to, from)| *to = *from),
+                            }
                         }
+                        // SAFETY: both are squares of SIDE × SIDE.
+                        unsafe { square(from.as_ptr().cast(), SIDE, to.as_mut_ptr().cast(), SIDE) };
                     }
-                    // SAFETY: both are squares of SIDE × SIDE.
-                    unsafe { square(from.as_ptr().cast(), SIDE, to.as_mut_ptr().cast(), SIDE) };
+                    // Where there is one square from top to bottom, what is written behind a row's end is the beginning of
+                    // rows that are written later.
+                    let over = if top == 0 && room == lead { columns * lead } else { 0 };
                     for (j, line) in to.iter().enumerate().take(across) {
-                        let row = &mut y[(left + j) * lead + top..][..room];
+                        let place = (left + j) * lead + top;
+                        let len = if place + SIDE <= over { SIDE } else { room };
+                        let row = &mut y[place..][..len];
                         match row.first_chunk_mut() {
                             Some(whole) => *whole = *line,
                             None => row.iter_mut().zip(line).for_each(|(to, from)| *to = *from),
@@ -220,13 +257,35 @@ mod tests {
 
     #[test]
     fn a_transpose_has_every_number_in_its_place_with_every_instruction_set() {
-        for rows in [1, 7, 8, 16, 17, 33] {
-            for columns in [1, 3, 8, 15, 16, 40] {
+        for rows in [1, 7, 8, 9, 16, 17, 33, 40] {
+            for columns in [1, 3, 8, 9, 15, 16, 25, 40] {
                 check(rows, columns, rows);
                 check(rows, columns, rows.next_multiple_of(16));
             }
         }
         check(0, 5, 16);
         check(5, 0, 5);
+    }
+
+    #[test]
+    fn a_part_of_a_matrix_is_transposed_with_every_instruction_set() {
+        for (rows, columns, pitch) in [(32, 16, 40), (17, 9, 11), (5, 25, 30), (16, 7, 7)] {
+            // No more than there must be behind the last row.
+            let x: Vec<f32> = (0..(rows - 1) * pitch + columns)
+                .map(|i| i as f32)
+                .collect();
+            for y in with_every_level(|| {
+                let mut y = vec![-1.0; columns * rows + 1];
+                transpose_part(&x, &mut y, rows, columns, pitch);
+                y
+            }) {
+                let expect = |at: usize| x[at % rows * pitch + at / rows];
+                assert!(
+                    (0..columns * rows).all(|at| y[at] == expect(at)),
+                    "{rows}×{columns} of {pitch}"
+                );
+                assert_eq!(y[columns * rows], -1.0, "what lies behind stays");
+            }
+        }
     }
 }

@@ -1,17 +1,24 @@
 use rand_chacha::ChaCha8Rng;
 
+use super::columns::{fill_rows, sum_rows};
 use super::product::{Size, Strides, product};
+use super::room::Room;
 use super::shape::ConvShape;
-use super::{Layer, Pass, Tensor};
+use super::transpose::transpose;
+use super::{Layer, Pass, Place, Tensor};
 
-/// A convolution by unrolling one image at a time into a matrix `(pixels, weights of an output)` (im2col): for pictures
+/// A convolution by unrolling one image at a time into a matrix `(weights of an output, pixels)` (im2col): for pictures
 /// of few channels.
 pub struct UnrolledConv {
     shape: ConvShape,
-    /// Of one image `(pixels, taps)`.
-    columns: Vec<f32>,
-    /// The weights `(taps, to)`, or their gradient.
-    weights: Vec<f32>,
+    /// Of one image `(taps, pixels)`.
+    columns: Room,
+    /// Its gradient `(pixels, taps)` and `(taps, pixels)`, where the gradient of the picture is wanted.
+    d_columns: [Room; 2],
+    /// The weights `(taps, to)`
+    weights: Room,
+    /// Their gradient.
+    d_weights: Room,
 }
 
 impl UnrolledConv {
@@ -19,34 +26,51 @@ impl UnrolledConv {
     pub fn new(shape: ConvShape) -> Self {
         Self {
             shape,
-            columns: Vec::new(),
-            weights: Vec::new(),
+            columns: Room::new(),
+            d_columns: [Room::new(), Room::new()],
+            weights: Room::new(),
+            d_weights: Room::new(),
         }
     }
 
     fn make_room(&mut self) {
         let area = self.shape.area();
-        self.columns.resize(area * self.shape.taps(), 0.0);
-        self.weights.resize(self.shape.weights(), 0.0);
+        self.columns.grow(area * self.shape.taps());
+        self.weights.grow(self.shape.weights());
+        self.d_weights.grow(self.shape.weights());
     }
 
+    /// What lies outside of the picture stays 0, as it was made.
     fn unroll(&mut self, image: &[f32]) {
-        self.columns.fill(0.0);
-        let columns = &mut self.columns;
-        for_each_tap(self.shape, |pixel, column| columns[column] = image[pixel]);
+        let from = self.shape.from;
+        for_each_row(self.shape, |first, column, len| {
+            let columns = &mut self.columns[column..column + len];
+            match from {
+                1 => columns.copy_from_slice(&image[first..first + len]),
+                _ => {
+                    let pixels = image[first..].iter().step_by(from);
+                    columns.iter_mut().zip(pixels).for_each(|(to, x)| *to = *x);
+                }
+            }
+        });
     }
 
-    /// The transpose of [`Self::unroll`]: adds every column back to where it came from.
+    /// The transpose of [`Self::unroll`]: adds every column's gradient back to where it came from.
     fn roll(&self, image: &mut [f32]) {
+        let columns = &self.d_columns[1];
         image.fill(0.0);
-        for_each_tap(self.shape, |pixel, column| {
-            image[pixel] += self.columns[column];
+        for_each_row(self.shape, |first, column, len| {
+            let pixels = image[first..].iter_mut().step_by(self.shape.from);
+            pixels
+                .zip(&columns[column..column + len])
+                .for_each(|(to, x)| *to += x);
         });
     }
 }
 
-/// Calls `each` with every number of the picture and every place in the unrolled matrix where it stands.
-fn for_each_tap(shape: ConvShape, mut each: impl FnMut(usize, usize)) {
+/// Calls `each` with where the pixels begin that lie beside each other in a row of the picture, where they stand in the
+/// unrolled matrix, and how many they are.
+fn for_each_row(shape: ConvShape, mut each: impl FnMut(usize, usize, usize)) {
     let ConvShape {
         from,
         height,
@@ -62,13 +86,14 @@ fn for_each_tap(shape: ConvShape, mut each: impl FnMut(usize, usize)) {
     for channel in 0..from {
         for tap in 0..kernel * kernel {
             let (down, right) = (tap / kernel, tap % kernel);
+            let cols = inside(right, width);
+            if cols.is_empty() {
+                continue;
+            }
             for row in inside(down, height) {
-                for col in inside(right, width) {
-                    let source = (row + down - border) * width + col + right - border;
-                    let column =
-                        (row * width + col) * shape.taps() + channel * kernel * kernel + tap;
-                    each(source * from + channel, column);
-                }
+                let source = (row + down - border) * width + cols.start + right - border;
+                let column = (channel * kernel * kernel + tap) * shape.area() + row * width;
+                each(source * from + channel, column + cols.start, cols.len());
             }
         }
     }
@@ -99,26 +124,16 @@ impl Layer for UnrolledConv {
         self.shape.init(params, rng);
     }
 
+    fn part(&self) -> Option<usize> {
+        Some(usize::MAX)
+    }
+
+    fn is_soon_made(&self) -> bool {
+        true
+    }
+
     fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
-        self.make_room();
-        let (to, taps) = (self.shape.to, self.shape.taps());
-        let (weights, bias) = params.split_at(self.shape.weights());
-        for (i, weight) in weights.iter().enumerate() {
-            self.weights[i % taps * to + i / taps] = *weight;
-        }
-        let size = Size {
-            m: self.shape.area(),
-            k: taps,
-            n: to,
-        };
-        let rows = Strides::rows(taps);
-        let x = x.chunks_exact(self.shape.inputs());
-        for (x, y) in x.zip(y.chunks_exact_mut(self.shape.outputs())).take(n) {
-            self.unroll(x);
-            y.chunks_exact_mut(to)
-                .for_each(|pixel| pixel.copy_from_slice(bias));
-            product(y, size, &self.columns, rows, &self.weights, true);
-        }
+        self.forward_part(params, x, y, n, Place::WHOLE);
     }
 
     fn backward(
@@ -126,12 +141,46 @@ impl Layer for UnrolledConv {
         params: &[f32],
         grads: &mut [f32],
         pass: Pass<'_>,
+        dx: Option<&mut [f32]>,
+    ) {
+        self.backward_part(params, grads, pass, dx, Place::WHOLE);
+    }
+
+    fn forward_part(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
+        let (to, taps) = (self.shape.to, self.shape.taps());
+        let (weights, bias) = params.split_at(self.shape.weights());
+        if place.first {
+            self.make_room();
+            transpose(weights, &mut self.weights, taps);
+        }
+        let size = Size {
+            m: self.shape.area(),
+            k: taps,
+            n: to,
+        };
+        let columns = Strides::columns(size.m);
+        let x = x.chunks_exact(self.shape.inputs());
+        for (x, y) in x.zip(y.chunks_exact_mut(self.shape.outputs())).take(n) {
+            self.unroll(x);
+            fill_rows(y, bias);
+            product(y, size, &self.columns, columns, &self.weights, true);
+        }
+    }
+
+    fn backward_part(
+        &mut self,
+        params: &[f32],
+        grads: &mut [f32],
+        pass: Pass<'_>,
         mut dx: Option<&mut [f32]>,
+        place: Place,
     ) {
         let (to, taps, area) = (self.shape.to, self.shape.taps(), self.shape.area());
         let (d_weights, d_bias) = grads.split_at_mut(self.shape.weights());
-        d_bias.fill(0.0);
-        self.weights.fill(0.0);
+        if place.first {
+            d_bias.fill(0.0);
+            self.d_weights.fill(0.0);
+        }
         let by_weights = Size {
             m: taps,
             k: area,
@@ -144,27 +193,29 @@ impl Layer for UnrolledConv {
         };
         for i in 0..pass.n {
             let dy = &pass.dy[i * self.shape.outputs()..][..self.shape.outputs()];
-            for pixel in dy.chunks_exact(to) {
-                d_bias.iter_mut().zip(pixel).for_each(|(d, g)| *d += g);
-            }
+            sum_rows(dy, d_bias);
             self.unroll(&pass.x[i * self.shape.inputs()..][..self.shape.inputs()]);
-            let columns = Strides::columns(taps);
+            let rows = Strides::rows(area);
             product(
-                &mut self.weights,
+                &mut self.d_weights,
                 by_weights,
                 &self.columns,
-                columns,
+                rows,
                 dy,
                 true,
             );
             if let Some(dx) = dx.as_deref_mut() {
                 let rows = Strides::rows(to);
-                product(&mut self.columns, by_columns, dy, rows, params, false);
+                let [by_pixels, by_taps] = &mut self.d_columns;
+                by_pixels.grow(area * taps);
+                by_taps.grow(area * taps);
+                product(by_pixels, by_columns, dy, rows, params, false);
+                transpose(by_pixels, by_taps, taps);
                 self.roll(&mut dx[i * self.shape.inputs()..][..self.shape.inputs()]);
             }
         }
-        for (i, d) in d_weights.iter_mut().enumerate() {
-            *d = self.weights[i % taps * to + i / taps];
+        if place.last {
+            transpose(&self.d_weights, d_weights, to);
         }
     }
 }
