@@ -40,7 +40,9 @@ impl Samples {
         let (train_rows, test_rows) = (rows(false), rows(true));
         let mut train = self.split(&train_rows);
         let mut test = self.split(&test_rows);
-        scale(&mut train, &mut test, request.texts.get("scaling"));
+        if let Err(problem) = scale(&mut train, &mut test, request.texts.get("scaling")) {
+            return self.fail(problem);
+        }
         let size = self.shape.pixels();
         let picture = |row: &usize| self.pixels.get(row * size..(row + 1) * size);
         Ok(Dataset {
@@ -110,12 +112,13 @@ impl Samples {
     }
 }
 
-/// Shifts and scales both parts by what the training part measures.
-fn scale(train: &mut Split, test: &mut Split, how: &str) {
+/// Shifts and scales both parts by what the training part measures. A held-out value may be so far from all that is trained on
+/// that no number is left.
+fn scale(train: &mut Split, test: &mut Split, how: &str) -> Result<(), String> {
     let columns = train.inputs.ncols();
     let width = match how {
         "columns" => 1,
-        "none" => return,
+        "none" => return Ok(()),
         _ => columns,
     };
     for first in (0..columns).step_by(width.max(1)) {
@@ -130,9 +133,57 @@ fn scale(train: &mut Split, test: &mut Split, how: &str) {
         let spread = (part.iter().map(square).sum::<f64>() / count).sqrt();
         // What is the same everywhere has no spread; it is then 0.
         let spread = if spread > 0.0 { spread } else { 1.0 };
+        let scaled = |x: f32| ((f64::from(x) - mean) / spread) as f32;
+        let held_out = test.inputs.slice(s![.., group.clone()]);
+        let far = held_out
+            .indexed_iter()
+            .find(|(_, x)| !scaled(**x).is_finite());
+        if let Some(((_, column), x)) = far {
+            let column = first + column + 1;
+            return Err(format!(
+                "value {column} of a sample: found {x:e} held out where the training part spreads by {spread:.0e}, expected numbers of about its \
+                 size: the other is scaled by its spread; data.scaling = \"none\" leaves both as they are"
+            ));
+        }
         for split in [&mut *train, &mut *test] {
             let mut part = split.inputs.slice_mut(s![.., group.clone()]);
-            part.mapv_inplace(|x| ((f64::from(x) - mean) / spread) as f32);
+            part.mapv_inplace(scaled);
         }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    /// Both parts of one column, scaled, or why they are not.
+    fn check(train: [f32; 2], test: f32, expect: Result<f32, &str>) {
+        let split = |inputs| Split {
+            inputs,
+            labels: Vec::new(),
+        };
+        let mut train = split(array![[train[0]], [train[1]]]);
+        let mut test = split(array![[test]]);
+        let found = scale(&mut train, &mut test, "columns").map(|()| test.inputs[[0, 0]]);
+        match (found, expect) {
+            (Ok(found), Ok(expect)) => assert_eq!(found, expect),
+            (Err(why), Err(expect)) => assert!(why.contains(expect), "{why}"),
+            (found, expect) => panic!("found {found:?}, expected {expect:?}"),
+        }
+    }
+
+    #[test]
+    fn held_out_values_that_scaling_leaves_no_number_for_are_refused() {
+        check([1.0, 3.0], 4.0, Ok(2.0));
+        check([5.0, 5.0], 9.0, Ok(4.0));
+        check(
+            [1e-38, 2e-38],
+            -4.5,
+            Err("value 1 of a sample: found -4.5e0 held out"),
+        );
+        check([0.0, 1e-10], 3e38, Err("data.scaling = \"none\""));
     }
 }
