@@ -5,7 +5,7 @@
 pub fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
-        // SAFETY: this is its declaration in glibc's malloc.h. It may be called by any thread at any time.
+        // As glibc's malloc.h declares it: any thread may call it at any time.
         unsafe extern "C" {
             safe fn malloc_trim(keep: usize) -> std::ffi::c_int;
         }
