@@ -3,7 +3,8 @@
 
 use marginscope::data::Shape;
 use marginscope::nn::{
-    ConvShape, Dense, Flatten, Layer, MaxPool2, Network, Pass, Prelu, Relu, Tanh, convolution,
+    ConvShape, Dense, Flatten, Layer, MaxPool2, Network, Pass, Place, Prelu, Relu, Tanh,
+    convolution,
 };
 use marginscope::train::{Activation, Experiment, ModelKind, model};
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
@@ -41,7 +42,7 @@ fn parameters(layer: &dyn Layer) -> usize {
 
 fn forward(layer: &mut dyn Layer, params: &[f32], x: &[f32]) -> Vec<f32> {
     let mut y = vec![UNTOUCHED; SAMPLES * layer.outputs()];
-    layer.forward(params, x, &mut y, SAMPLES);
+    layer.forward(params, x, &mut y, SAMPLES, Place::WHOLE);
     y
 }
 
@@ -97,6 +98,7 @@ fn check(mut layer: impl Layer, step: f32, draw: fn(usize, &mut ChaCha8Rng) -> V
         x: &x,
         y: &y,
         dy: &r,
+        place: Place::WHOLE,
     };
     let mut grads = vec![UNTOUCHED; params.len()];
     let mut dx = vec![UNTOUCHED; x.len()];
@@ -118,13 +120,14 @@ fn check_room(layer: &mut dyn Layer, params: &[f32], x: &[f32], y: &[f32], dy: &
     let longer = |numbers: &[f32]| [numbers, &[UNTOUCHED; 7]].concat();
     let (long_x, long_dy) = (longer(x), longer(dy));
     let mut long_y = vec![UNTOUCHED; y.len() + 7];
-    layer.forward(params, &long_x, &mut long_y, SAMPLES);
+    layer.forward(params, &long_x, &mut long_y, SAMPLES, Place::WHOLE);
     assert_eq!(long_y[..y.len()], *y);
     let pass = Pass {
         n: SAMPLES,
         x: &long_x,
         y: &long_y,
         dy: &long_dy,
+        place: Place::WHOLE,
     };
     let (mut grads, mut dx) = (vec![UNTOUCHED; params.len()], vec![UNTOUCHED; x.len() + 7]);
     layer.backward(params, &mut grads, pass, Some(&mut dx));
@@ -159,7 +162,13 @@ fn flattening_has_the_gradient_of_its_definition_and_puts_planes_behind_each_oth
     check(Flatten::new(3, 20), 0.1, away_from_zero);
     let layer = &mut Flatten::new(2, 3);
     let mut y = [UNTOUCHED; 6];
-    layer.forward(&[], &[1.0, 10.0, 2.0, 20.0, 3.0, 30.0], &mut y, 1);
+    layer.forward(
+        &[],
+        &[1.0, 10.0, 2.0, 20.0, 3.0, 30.0],
+        &mut y,
+        1,
+        Place::WHOLE,
+    );
     assert_eq!(y, [1.0, 2.0, 3.0, 10.0, 20.0, 30.0]);
 }
 
@@ -289,7 +298,7 @@ fn a_number_that_is_none_passes_through_every_activation() {
     ];
     for mut layer in layers {
         let mut y = [0.0];
-        layer.forward(&[0.25], &[f32::NAN], &mut y, 1);
+        layer.forward(&[0.25], &[f32::NAN], &mut y, 1, Place::WHOLE);
         assert!(y[0].is_nan(), "a run that diverged must be seen");
     }
 }

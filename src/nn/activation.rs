@@ -54,7 +54,7 @@ impl Layer for Prelu {
         params.fill(0.25);
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
+    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
         let len = n * self.inputs();
         prelu(params, &x[..len], &mut y[..len]);
     }
@@ -64,20 +64,9 @@ impl Layer for Prelu {
         params: &[f32],
         grads: &mut [f32],
         pass: Pass<'_>,
-        dx: Option<&mut [f32]>,
-    ) {
-        self.backward_part(params, grads, pass, dx, Place::WHOLE);
-    }
-
-    fn backward_part(
-        &mut self,
-        params: &[f32],
-        grads: &mut [f32],
-        pass: Pass<'_>,
         mut dx: Option<&mut [f32]>,
-        place: Place,
     ) {
-        if place.first {
+        if pass.place.first {
             grads.fill(0.0);
         }
         let step = AT_A_TIME.div_ceil(self.channels) * self.channels;
@@ -124,7 +113,7 @@ impl Layer for Relu {
         true
     }
 
-    fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
+    fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
         y[..n * self.size]
             .iter_mut()
             .zip(x)
@@ -174,7 +163,7 @@ impl Layer for Tanh {
         Some(usize::MAX)
     }
 
-    fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
+    fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
         y[..n * self.size]
             .iter_mut()
             .zip(x)

@@ -2,7 +2,7 @@
 //! all rows, so that what belongs to a column stays in a register. For the columns that are left over a plain loop does the same,
 //! in the same order.
 
-use super::lanes::on_every_level;
+use super::lanes::{levels, on_every_level};
 use super::simd::CHUNK;
 
 on_every_level! {
@@ -109,25 +109,6 @@ macro_rules! kernels {
     };
 }
 
-#[cfg(target_arch = "x86_64")]
-mod wide {
-    use super::super::lanes::wide::*;
+levels!(kernels {
     use super::{CHUNK, at};
-
-    kernels!(#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]);
-}
-
-#[cfg(target_arch = "x86_64")]
-mod middle {
-    use super::super::lanes::middle::*;
-    use super::{CHUNK, at};
-
-    kernels!(#[target_feature(enable = "avx2,fma")]);
-}
-
-mod plain {
-    use super::super::lanes::plain::*;
-    use super::{CHUNK, at};
-
-    kernels!();
-}
+});

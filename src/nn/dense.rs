@@ -4,7 +4,7 @@ use super::columns::{fill_rows, sum_rows};
 use super::few;
 use super::product::{PANEL, Size, Strides, product, product_transposed};
 use super::transpose::transpose;
-use super::{Layer, Pass, Tensor, init_normal};
+use super::{Layer, Pass, Place, Tensor, init_normal};
 
 /// A fully connected layer: `y = x Wᵀ + b`, with or without the bias.
 pub struct Dense {
@@ -128,7 +128,7 @@ impl Layer for Dense {
         bias.fill(0.0);
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
+    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
         let (weights, bias) = params.split_at(self.weights());
         let y = &mut y[..n * self.outputs];
         if self.makes_few() {

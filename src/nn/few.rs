@@ -1,7 +1,7 @@
 //! Products with a matrix of a few rows, for which a general product prepares more than it computes: 17 of 117 GFLOP/s
 //! for 128×128×3.
 
-use super::lanes::on_every_level;
+use super::lanes::{levels, on_every_level};
 use super::simd::load as first_of;
 
 /// Rows of the few.
@@ -54,25 +54,6 @@ macro_rules! kernel {
     };
 }
 
-#[cfg(target_arch = "x86_64")]
-mod wide {
-    use super::super::lanes::wide::*;
+levels!(kernel {
     use super::{MOST, first_of};
-
-    kernel!(#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]);
-}
-
-#[cfg(target_arch = "x86_64")]
-mod middle {
-    use super::super::lanes::middle::*;
-    use super::{MOST, first_of};
-
-    kernel!(#[target_feature(enable = "avx2,fma")]);
-}
-
-mod plain {
-    use super::super::lanes::plain::*;
-    use super::{MOST, first_of};
-
-    kernel!();
-}
+});

@@ -27,6 +27,33 @@ macro_rules! on_every_level {
 }
 pub(crate) use on_every_level;
 
+/// The modules `wide`, `middle` and `plain` of [`on_every_level`]: each has this module's operations, what it is said to use
+/// beside them, and the functions of a macro that is given the features that they need.
+macro_rules! levels {
+    ($kernels:ident { $($uses:item)* }) => {
+        #[cfg(target_arch = "x86_64")]
+        mod wide {
+            use $crate::nn::lanes::wide::*;
+            $($uses)*
+            $kernels!(#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]);
+        }
+
+        #[cfg(target_arch = "x86_64")]
+        mod middle {
+            use $crate::nn::lanes::middle::*;
+            $($uses)*
+            $kernels!(#[target_feature(enable = "avx2,fma")]);
+        }
+
+        mod plain {
+            use $crate::nn::lanes::plain::*;
+            $($uses)*
+            $kernels!();
+        }
+    };
+}
+pub(crate) use levels;
+
 /// What is made of a module's operations, written once.
 macro_rules! operations {
     ($(#[$feature:meta])*) => {
@@ -335,25 +362,9 @@ mod tests {
         };
     }
 
-    #[cfg(target_arch = "x86_64")]
-    mod wide {
-        use super::super::wide::*;
+    levels!(kernels {
         use super::Chunk;
-        kernels!(#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]);
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    mod middle {
-        use super::super::middle::*;
-        use super::Chunk;
-        kernels!(#[target_feature(enable = "avx2,fma")]);
-    }
-
-    mod plain {
-        use super::super::plain::*;
-        use super::Chunk;
-        kernels!();
-    }
+    });
 
     /// e to all numbers from −65 to 0 that are so far apart.
     fn powers(step: f32) -> (Vec<f32>, Vec<Vec<f32>>) {

@@ -92,10 +92,12 @@ pub trait Layer: Send + Sync {
     /// Fills `params` with the values that training starts from.
     fn init(&self, _params: &mut [f32], _rng: &mut ChaCha8Rng) {}
 
-    /// Fills `y` `(n, outputs)` from `x` `(n, inputs)`.
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize);
+    /// Fills `y` `(n, outputs)` from `x` `(n, inputs)`: of a part of a batch, where it takes parts. The parameters are those that
+    /// the first part was given.
+    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place);
 
-    /// Overwrites `grads` with the gradient of the parameters and, where wanted, `dx` with that of the inputs.
+    /// Fills `grads` with the gradient of the parameters and, where wanted, `dx` with that of the inputs. The same `grads` goes
+    /// from part to part; after the last one it has the gradient of them all.
     fn backward(
         &mut self,
         params: &[f32],
@@ -114,24 +116,6 @@ pub trait Layer: Send + Sync {
     /// parameters alone, sample by sample.
     fn is_soon_made(&self) -> bool {
         false
-    }
-
-    /// [`Layer::forward`] of a part of a batch; the parameters are those that the first part was given.
-    fn forward_part(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
-        self.forward(params, x, y, n);
-    }
-
-    /// [`Layer::backward`] of a part of a batch. After the last part `grads` has the gradient of them all; the same `grads` goes
-    /// from part to part.
-    fn backward_part(
-        &mut self,
-        params: &[f32],
-        grads: &mut [f32],
-        pass: Pass<'_>,
-        dx: Option<&mut [f32]>,
-        _place: Place,
-    ) {
-        self.backward(params, grads, pass, dx);
     }
 }
 
@@ -163,6 +147,8 @@ pub struct Pass<'a> {
     pub y: &'a [f32],
     /// Gradient with respect to `y`.
     pub dy: &'a [f32],
+    /// Which part of a batch these samples are.
+    pub place: Place,
 }
 
 /// Fills `weights` from a normal distribution of variance `gain / fan_in` (He et al. 2015).
@@ -198,8 +184,8 @@ impl Layer for Box<dyn Layer> {
         self.as_ref().init(params, rng);
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
-        self.as_mut().forward(params, x, y, n);
+    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
+        self.as_mut().forward(params, x, y, n, place);
     }
 
     fn backward(
@@ -218,20 +204,5 @@ impl Layer for Box<dyn Layer> {
 
     fn is_soon_made(&self) -> bool {
         self.as_ref().is_soon_made()
-    }
-
-    fn forward_part(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
-        self.as_mut().forward_part(params, x, y, n, place);
-    }
-
-    fn backward_part(
-        &mut self,
-        params: &[f32],
-        grads: &mut [f32],
-        pass: Pass<'_>,
-        dx: Option<&mut [f32]>,
-        place: Place,
-    ) {
-        self.as_mut().backward_part(params, grads, pass, dx, place);
     }
 }

@@ -201,7 +201,7 @@ impl Network {
         let input = before.last().map_or(x, |room| &**room);
         let params = &params[self.ranges[index].clone()];
         let layer = &mut self.layers[index];
-        layer.forward_part(
+        layer.forward(
             params,
             &input[from..],
             &mut rest[0][to..],
@@ -291,6 +291,7 @@ impl Network {
                     true => &dy[part.first * layer.outputs()..],
                     false => &d_output,
                 },
+                place: part.place,
             };
             let first = part.first * layer.inputs();
             let dx = if index == group.layers.start {
@@ -300,13 +301,7 @@ impl Network {
                 Some(&mut *d_input)
             };
             let range = self.ranges[index].clone();
-            layer.backward_part(
-                &params[range.clone()],
-                &mut grads[range],
-                pass,
-                dx,
-                part.place,
-            );
+            layer.backward(&params[range.clone()], &mut grads[range], pass, dx);
             std::mem::swap(&mut d_output, &mut d_input);
         }
         self.d_inner = [d_output, d_input];
@@ -361,7 +356,8 @@ mod tests {
         let mut values = vec![x.to_vec()];
         for (layer, range) in layers.iter_mut().zip(ranges) {
             let mut y = vec![0.0; n * layer.outputs()];
-            layer.forward(&params[range.clone()], &values[values.len() - 1], &mut y, n);
+            let x = &values[values.len() - 1];
+            layer.forward(&params[range.clone()], x, &mut y, n, Place::WHOLE);
             values.push(y);
         }
         let (mut grads, mut dy) = (vec![0.0; params.len()], dy.to_vec());
@@ -372,6 +368,7 @@ mod tests {
                 x: &values[index],
                 y: &values[index + 1],
                 dy: &dy,
+                place: Place::WHOLE,
             };
             let wanted = (index > 0).then_some(dx.as_mut_slice());
             let (params, grads) = (&params[range.clone()], &mut grads[range.clone()]);

@@ -280,6 +280,18 @@ impl Task {
     }
 }
 
+/// Asks for a line of the cache, where the processor can be asked.
+#[inline(always)]
+fn prefetch(line: *const f32) {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    // SAFETY: every processor of these has the instruction, and it reads nothing that the program sees.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.cast());
+    }
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    let _ = line;
+}
+
 /// `run` for one instruction set: the result in blocks of `$rows` rows and two registers of columns, whose sums stay in
 /// registers. `$tail` are the numbers of rows that may be left over.
 macro_rules! kernel {
@@ -388,7 +400,7 @@ macro_rules! kernel {
                             *sum = fused(left, right, *sum);
                         }
                     }
-                    prefetch(next);
+                    super::prefetch(next);
                     next = next.wrapping_add(step);
                     a = a.wrapping_add(task.strides.col);
                     b = b.wrapping_add(task.lead);
@@ -421,14 +433,6 @@ mod wide {
     use super::Task;
 
     const WIDTH: usize = 16;
-
-    #[inline(always)]
-    fn prefetch(line: *const f32) {
-        // SAFETY: every processor has the instruction, and it reads nothing that the program sees.
-        unsafe {
-            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.cast())
-        };
-    }
 
     #[derive(Clone, Copy)]
     struct Part(__mmask16);
@@ -469,14 +473,6 @@ mod middle {
 
     const WIDTH: usize = 8;
 
-    #[inline(always)]
-    fn prefetch(line: *const f32) {
-        // SAFETY: every processor has the instruction, and it reads nothing that the program sees.
-        unsafe {
-            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.cast())
-        };
-    }
-
     /// Eight that are taken, then eight that are not.
     const MASKS: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -514,9 +510,6 @@ mod plain {
     use super::Task;
 
     const WIDTH: usize = 4;
-
-    #[inline(always)]
-    fn prefetch(_line: *const f32) {}
 
     type Vector = [f32; WIDTH];
 
@@ -601,9 +594,6 @@ mod relaxed {
     use super::Task;
 
     const WIDTH: usize = 4;
-
-    #[inline(always)]
-    fn prefetch(_line: *const f32) {}
 
     #[inline(always)]
     fn zero() -> v128 {

@@ -224,21 +224,7 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
         Some(self.block())
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
-        self.forward_part(params, x, y, n, Place::WHOLE);
-    }
-
-    fn backward(
-        &mut self,
-        params: &[f32],
-        grads: &mut [f32],
-        pass: Pass<'_>,
-        dx: Option<&mut [f32]>,
-    ) {
-        self.backward_part(params, grads, pass, dx, Place::WHOLE);
-    }
-
-    fn forward_part(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
+    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
         let to = self.shape.to;
         let (weights, bias) = params.split_at(self.shape.weights());
         if place.first {
@@ -258,20 +244,19 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
         }
     }
 
-    fn backward_part(
+    fn backward(
         &mut self,
         params: &[f32],
         grads: &mut [f32],
         pass: Pass<'_>,
         mut dx: Option<&mut [f32]>,
-        place: Place,
     ) {
         let from = self.shape.from;
         let (d_weights, d_bias) = grads.split_at_mut(self.shape.weights());
-        if place.first {
+        if pass.place.first {
             d_bias.fill(0.0);
         }
-        if place.first && dx.is_some() {
+        if pass.place.first && dx.is_some() {
             self.transform_kernels_turned(&params[..self.shape.weights()]);
         }
         let (size_in, size_out) = (self.shape.inputs(), self.shape.outputs());
@@ -280,7 +265,7 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
             let images = block.min(pass.n - start);
             self.transform_inputs(&pass.x[start * size_in..][..images * size_in]);
             self.transform_outputs_back(&pass.dy[start * size_out..][..images * size_out], d_bias);
-            self.multiply_back(images, start > 0 || !place.first, dx.is_some());
+            self.multiply_back(images, start > 0 || !pass.place.first, dx.is_some());
             let Some(dx) = dx.as_deref_mut() else {
                 continue;
             };
@@ -290,7 +275,7 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
                 tiles::transform_input_back::<N, M>(&self.tiling, dx, from, v, stride);
             }
         }
-        if place.last {
+        if pass.place.last {
             self.transform_kernels_back(d_weights);
         }
     }

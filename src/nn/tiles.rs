@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::columns::at;
-use super::lanes::on_every_level;
+use super::lanes::{levels, on_every_level};
 use super::simd::{CHUNK, load as first_of, store as put_first};
 use super::winograd::{Points, pairs, to_the, unroll};
 
@@ -492,25 +492,6 @@ macro_rules! kernels {
     };
 }
 
-#[cfg(target_arch = "x86_64")]
-mod wide {
-    use super::super::lanes::wide::*;
+levels!(kernels {
     use super::*;
-
-    kernels!(#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]);
-}
-
-#[cfg(target_arch = "x86_64")]
-mod middle {
-    use super::super::lanes::middle::*;
-    use super::*;
-
-    kernels!(#[target_feature(enable = "avx2,fma")]);
-}
-
-mod plain {
-    use super::super::lanes::plain::*;
-    use super::*;
-
-    kernels!();
-}
+});

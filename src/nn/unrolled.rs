@@ -132,21 +132,7 @@ impl Layer for UnrolledConv {
         true
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize) {
-        self.forward_part(params, x, y, n, Place::WHOLE);
-    }
-
-    fn backward(
-        &mut self,
-        params: &[f32],
-        grads: &mut [f32],
-        pass: Pass<'_>,
-        dx: Option<&mut [f32]>,
-    ) {
-        self.backward_part(params, grads, pass, dx, Place::WHOLE);
-    }
-
-    fn forward_part(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
+    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
         let (to, taps) = (self.shape.to, self.shape.taps());
         let (weights, bias) = params.split_at(self.shape.weights());
         if place.first {
@@ -167,17 +153,16 @@ impl Layer for UnrolledConv {
         }
     }
 
-    fn backward_part(
+    fn backward(
         &mut self,
         params: &[f32],
         grads: &mut [f32],
         pass: Pass<'_>,
         mut dx: Option<&mut [f32]>,
-        place: Place,
     ) {
         let (to, taps, area) = (self.shape.to, self.shape.taps(), self.shape.area());
         let (d_weights, d_bias) = grads.split_at_mut(self.shape.weights());
-        if place.first {
+        if pass.place.first {
             d_bias.fill(0.0);
             self.d_weights.fill(0.0);
         }
@@ -214,7 +199,7 @@ impl Layer for UnrolledConv {
                 self.roll(&mut dx[i * self.shape.inputs()..][..self.shape.inputs()]);
             }
         }
-        if place.last {
+        if pass.place.last {
             transpose(&self.d_weights, d_weights, to);
         }
     }

@@ -2,7 +2,7 @@
 //! processor has, in sums that are the same on all of them. Rows are padded to whole [`CHUNK`]s, with −∞ for a bias where no
 //! class is.
 
-use crate::nn::lanes::on_every_level;
+use crate::nn::lanes::{levels, on_every_level};
 use crate::nn::simd::{CHUNK, Chunk, vectorized};
 
 /// Below this a logit is so far from the largest that its exponential counts as 0: 1.6·10⁻²⁸.
@@ -226,28 +226,9 @@ macro_rules! kernels {
     };
 }
 
-#[cfg(target_arch = "x86_64")]
-mod wide {
+levels!(kernels {
     use super::{CHUNK, Chunk, LEAST, Others, Sample};
-    use crate::nn::lanes::wide::*;
-
-    kernels!(#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]);
-}
-
-#[cfg(target_arch = "x86_64")]
-mod middle {
-    use super::{CHUNK, Chunk, LEAST, Others, Sample};
-    use crate::nn::lanes::middle::*;
-
-    kernels!(#[target_feature(enable = "avx2,fma")]);
-}
-
-mod plain {
-    use super::{CHUNK, Chunk, LEAST, Others, Sample};
-    use crate::nn::lanes::plain::*;
-
-    kernels!();
-}
+});
 
 vectorized! {
     /// Adds to each row of `to` the row of `rows` times its factor.
