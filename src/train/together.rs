@@ -48,9 +48,11 @@ impl Together {
     pub fn plan(&self, lanes: &Lanes, playing: bool) -> Plan {
         let training = || lanes.iter().filter(|lane| lane.will_train(playing));
         let behind = training().map(Running::step_count).min().unwrap_or(0);
-        let parts = match self.credit > 0.0 {
-            true => (self.credit / self.part.max(1e-9)).clamp(1.0, ALL_PARTS) as u64,
-            false => 0,
+        let parts = match (self.credit > 0.0, self.part > 0.0) {
+            (false, _) => 0,
+            // Nobody knows yet how long one takes: of a large model it may be as long as a step.
+            (true, false) => 1,
+            (true, true) => (self.credit / self.part).clamp(1.0, ALL_PARTS) as u64,
         };
         // Nobody begins before all can.
         let ready = training().all(|lane| lane.trains(playing));
@@ -130,4 +132,29 @@ fn refresh_parts(running: &mut Running, plan: &Plan, done: &mut Done) {
         }
     }
     done.refresh = begun.elapsed().as_secs_f64();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Session;
+
+    #[test]
+    fn a_slice_has_no_more_parts_of_a_refresh_than_it_is_known_to_have_time_for() {
+        let lanes = Lanes::new(Session::preset("blobs").unwrap(), None, true);
+        let check = |credit: f64, part: f64, expect: u64| {
+            let together = Together {
+                steps: 1,
+                part,
+                credit,
+            };
+            let found = together.plan(&lanes, true).parts;
+            assert_eq!(found, expect, "{credit} s for parts of {part} s");
+        };
+        check(-0.001, 0.002, 0);
+        check(0.015, 0.003, 5);
+        check(0.001, 0.5, 1);
+        // Of lanes that have just begun.
+        check(0.015, 0.0, 1);
+    }
 }
