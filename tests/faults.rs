@@ -441,6 +441,25 @@ fn a_window_lives_through_clocks_that_jump() {
     }
 }
 
+/// Without something that egui needs there is no window; without something of the globe's there is the rest of it.
+#[test]
+fn whatever_a_graphics_driver_refuses_the_window_says_so_or_draws_without_it() {
+    if !display() {
+        return;
+    }
+    let (mut drawn, mut ended) = (0, 0);
+    for place in places() {
+        match check_window(&format!("gl:{place}:0"), place == 1) {
+            Some((_, true)) => drawn += 1,
+            Some((_, false)) => ended += 1,
+            None => break,
+        }
+    }
+    assert!(drawn > 0 && ended > 0, "{drawn} drawn, {ended} ended");
+    check_window("gl:1+:0", true);
+    check_window("gl:64+:0", false);
+}
+
 #[test]
 fn without_gl_there_is_one_line() {
     if !display() {

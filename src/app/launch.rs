@@ -89,7 +89,9 @@ fn quietly(ours: &Arc<AtomicBool>, window: impl FnOnce() -> eframe::Result) -> R
     let missing = Arc::new(AtomicBool::new(false));
     let (kept, seen, ours) = (before.clone(), missing.clone(), Arc::clone(ours));
     panic::set_hook(Box::new(move |info| {
-        if !ours.load(Ordering::Relaxed) || from_window_library(info) {
+        if comes_from(info, &["three-d"]) {
+            // Whoever draws with it tells it in the window.
+        } else if !ours.load(Ordering::Relaxed) || from_window_library(info) {
             seen.store(true, Ordering::Relaxed);
         } else {
             kept(info);
@@ -106,7 +108,11 @@ fn quietly(ours: &Arc<AtomicBool>, window: impl FnOnce() -> eframe::Result) -> R
 }
 
 fn from_window_library(info: &PanicHookInfo<'_>) -> bool {
-    let libraries = ["winit", "xkbcommon", "x11-dl", "glutin"];
+    let libraries = ["winit", "xkbcommon", "x11-dl", "glutin", "egui_glow"];
+    comes_from(info, &libraries)
+}
+
+fn comes_from(info: &PanicHookInfo<'_>, libraries: &[&str]) -> bool {
     let file = info.location().map_or("", |location| location.file());
     libraries.iter().any(|library| file.contains(library))
 }
@@ -121,14 +127,23 @@ fn message(panic: &(dyn std::any::Any + Send)) -> &str {
 fn reason(error: &eframe::Error) -> String {
     match error {
         eframe::Error::NoGlutinConfigs(..) => "no OpenGL driver can draw here".to_owned(),
+        // The driver said no word about it.
+        other if other.to_string().trim_end().ends_with("OpenGL:") => {
+            "the OpenGL driver does not build a program".to_owned()
+        }
         other => one_line(&other.to_string()),
     }
 }
 
-/// The first line of a message, from behind the place in a source file that it may begin with.
+/// The first line of a message, from behind the place in a source file that it may begin with; only the words of a driver where
+/// a library gives them as an error that it did not expect.
 fn one_line(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     let line = line.unwrap_or("unknown reason");
+    if line.starts_with("called `") {
+        let told = line.split('"').nth(1);
+        return told.unwrap_or("the graphics driver gave up").to_owned();
+    }
     let told = match line.rsplit_once(".rs:") {
         Some((_, rest)) => {
             rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c == ' ')
@@ -157,6 +172,14 @@ mod tests {
             "Library libfoo.so could not be loaded",
         );
         check("", "unknown reason");
+        check(
+            "called `Result::unwrap()` on an `Err` value: \"no texture\"",
+            "no texture",
+        );
+        check(
+            "called `Option::unwrap()` on a `None` value",
+            "the graphics driver gave up",
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! `FAULT` is `KIND:NUMBER:ERRNO` or `KIND:NUMBER+:ERRNO`: from the call of that number on, that one or every one fails. Files
 //! count where their path begins with `FAULT_UNDER`. `FAULT_HIT` is a file that is made once a call has failed.
 //! `FAULT=clock:1:0` lets clocks jump: the one of the calendar by years back and forth, the other by hours ahead.
+//! `FAULT=gl:NUMBER:0` is for what a graphics driver may refuse: textures, buffers, framebuffers, shaders and programs.
 #![no_std]
 #![allow(
     unused_unsafe,
@@ -15,10 +16,10 @@
 )]
 
 use core::ffi::{c_char, c_int, c_long, c_void};
-use core::sync::atomic::{AtomicI64, AtomicU32, Ordering::Relaxed};
+use core::sync::atomic::{AtomicI64, AtomicU32, AtomicUsize, Ordering::Relaxed};
 
 unsafe extern "C" {
-    fn dlsym(library: *mut c_void, name: *const c_char) -> *mut c_void;
+    fn dlvsym(library: *mut c_void, name: *const c_char, version: *const c_char) -> *mut c_void;
     fn getenv(name: *const c_char) -> *const c_char;
     fn readlink(path: *const c_char, into: *mut c_char, room: usize) -> isize;
     fn __errno_location() -> *mut c_int;
@@ -36,13 +37,40 @@ macro_rules! real {
     ($name:expr, $kind:ty) => {{
         // SAFETY: the name ends with a zero, and the library's function has this type.
         unsafe {
-            let found = dlsym(
-                -1_isize as *mut c_void,
-                concat!($name, "\0").as_ptr().cast(),
-            );
+            let found = find(NEXT, concat!($name, "\0").as_ptr().cast());
             core::mem::transmute::<*mut c_void, $kind>(found)
         }
     }};
+}
+
+/// The libraries behind this one.
+const NEXT: *mut c_void = -1_isize as *mut c_void;
+
+type Find = unsafe extern "C" fn(*mut c_void, *const c_char) -> *mut c_void;
+
+/// The C library's own `dlsym`, which this library stands in front of too.
+unsafe fn find(library: *mut c_void, name: *const c_char) -> *mut c_void {
+    static FOUND: AtomicUsize = AtomicUsize::new(0);
+    let mut found = FOUND.load(Relaxed);
+    // The one of today, and the first ones of two kinds of processors.
+    for version in [
+        b"GLIBC_2.34\0".as_slice(),
+        b"GLIBC_2.17\0",
+        b"GLIBC_2.2.5\0",
+    ] {
+        if found == 0 {
+            // SAFETY: both texts end with a zero.
+            found = unsafe { dlvsym(NEXT, b"dlsym\0".as_ptr().cast(), version.as_ptr().cast()) }
+                as usize;
+            FOUND.store(found, Relaxed);
+        }
+    }
+    if found == 0 {
+        // SAFETY: it takes nothing.
+        unsafe { abort() }
+    }
+    // SAFETY: `dlsym` has this type; the rest is the caller's.
+    unsafe { core::mem::transmute::<usize, Find>(found)(library, name) }
 }
 
 /// Calls of the wanted kind so far.
@@ -252,4 +280,122 @@ pub unsafe extern "C" fn clock_gettime(clock: c_int, time: *mut [c_long; 2]) -> 
         hit();
     }
     got
+}
+
+/// A function that a graphics driver gives by its name, and the one that stands in front of it.
+struct OfGl {
+    name: &'static [u8],
+    ours: *mut c_void,
+    real: AtomicUsize,
+}
+
+// SAFETY: the address of a function, which nobody writes to.
+unsafe impl Sync for OfGl {}
+
+macro_rules! of_gl {
+    ($($place:literal $name:literal $ours:ident($($given:ident: $of:ty),*) $(-> $result:ty)?, $fails:expr;)*) => {
+        $(
+            unsafe extern "C" fn $ours($($given: $of),*) $(-> $result)? {
+                // SAFETY: the driver's function has this type; the rest is the caller's.
+                unsafe {
+                    let real = OF_GL[$place].real.load(Relaxed);
+                    let real: unsafe extern "C" fn($($of),*) $(-> $result)? = core::mem::transmute(real);
+                    let real = || real($($given),*);
+                    let fails: unsafe fn(&dyn Fn() $(-> $result)?, $($of),*) $(-> $result)? = $fails;
+                    fails(&real, $($given),*)
+                }
+            }
+        )*
+        static OF_GL: [OfGl; 9] = [$(OfGl {
+            name: concat!($name, "\0").as_bytes(),
+            ours: $ours as *mut c_void,
+            real: AtomicUsize::new(0),
+        }),*];
+    };
+}
+
+of_gl! {
+    0 "glGenTextures" textures(count: c_int, into: *mut u32), no_names;
+    1 "glGenBuffers" buffers(count: c_int, into: *mut u32), no_names;
+    2 "glGenVertexArrays" arrays(count: c_int, into: *mut u32), no_names;
+    3 "glGenFramebuffers" framebuffers(count: c_int, into: *mut u32), no_names;
+    4 "glCreateShader" shader(kind: u32) -> u32, |real, _| if refused() { 0 } else { real() };
+    5 "glCreateProgram" program() -> u32, |real| if refused() { 0 } else { real() };
+    6 "glGetShaderiv" of_shader(id: u32, what: u32, into: *mut c_int), |real, _, what, into| {
+        status(real, what == 0x8B81, into);
+    };
+    7 "glGetProgramiv" of_program(id: u32, what: u32, into: *mut c_int), |real, _, what, into| {
+        status(real, what == 0x8B82, into);
+    };
+    8 "glCheckFramebufferStatus" framebuffer(target: u32) -> u32, |real, _| if refused() { 0x8CDD } else { real() };
+}
+
+fn refused() -> bool {
+    fault(b"gl:\0").is_some()
+}
+
+unsafe fn no_names(real: &dyn Fn(), count: c_int, into: *mut u32) {
+    match refused() {
+        // SAFETY: the caller has room for so many.
+        true => unsafe { into.write_bytes(0, count as usize) },
+        false => real(),
+    }
+}
+
+/// Whether something was compiled or linked.
+fn status(real: &dyn Fn(), counts: bool, into: *mut c_int) {
+    real();
+    if counts && refused() {
+        // SAFETY: the driver has just written there.
+        unsafe { *into = 0 };
+    }
+}
+
+unsafe fn same(one: *const c_char, other: &[u8]) -> bool {
+    // SAFETY: both end with a zero.
+    unsafe { begins(one.cast(), other.as_ptr()) && *one.add(other.len() - 1) == 0 }
+}
+
+/// What is asked for its functions by name, and the driver's own answers.
+macro_rules! driver {
+    ($($name:literal $ours:ident $real:ident;)*) => {
+        $(
+            static $real: AtomicUsize = AtomicUsize::new(0);
+
+            unsafe extern "C" fn $ours(name: *const c_char) -> *mut c_void {
+                type Ask = unsafe extern "C" fn(*const c_char) -> *mut c_void;
+                // SAFETY: the driver's function has this type, and a name ends with a zero.
+                unsafe {
+                    let given = core::mem::transmute::<usize, Ask>($real.load(Relaxed))(name);
+                    match OF_GL.iter().find(|of_gl| same(name, of_gl.name)) {
+                        Some(of_gl) if !given.is_null() => {
+                            of_gl.real.store(given as usize, Relaxed);
+                            of_gl.ours
+                        }
+                        _ => given,
+                    }
+                }
+            }
+        )*
+
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn dlsym(library: *mut c_void, name: *const c_char) -> *mut c_void {
+            // SAFETY: the caller's.
+            let found = unsafe { find(library, name) };
+            $(
+                // SAFETY: a name ends with a zero.
+                if !found.is_null() && unsafe { same(name, concat!($name, "\0").as_bytes()) } {
+                    $real.store(found as usize, Relaxed);
+                    return $ours as *mut c_void;
+                }
+            )*
+            found
+        }
+    };
+}
+
+driver! {
+    "eglGetProcAddress" by_egl REAL_EGL;
+    "glXGetProcAddress" by_glx REAL_GLX;
+    "glXGetProcAddressARB" by_glx_arb REAL_GLX_ARB;
 }

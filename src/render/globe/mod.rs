@@ -317,7 +317,7 @@ impl Globe {
             let font = FontId::proportional(13.0);
             let room = tile.shrink(12.0);
             let colour = style.text().into();
-            let text = painter.layout(why.to_owned(), font, colour, room.width());
+            let text = painter.layout(why, font, colour, room.width());
             painter.galley(room.min, text, colour);
             return;
         }

@@ -8,6 +8,7 @@ mod shared;
 mod target;
 mod tint;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use eframe::{
@@ -29,45 +30,61 @@ use crate::draw::{Frame, Shape};
 /// The graphics card of a window, with its programs.
 #[derive(Clone)]
 pub struct Gpu {
-    scene: Result<Shared<Scene>, String>,
+    scene: Shared<Result<Scene, String>>,
 }
 
 impl Gpu {
     /// Compiles the programs on `gl`, whose context is current. Where they do not compile nothing is drawn with them, and
     /// [`Gpu::error`] says why.
     pub fn new(gl: Arc<glow::Context>) -> Self {
-        let scene = Scene::new(gl).map(Shared::new);
         Self {
-            scene: scene.map_err(|error| told(&error)),
+            scene: Shared::new(scene(gl)),
         }
     }
 
     /// Compiles the programs once more on `gl`, after the graphics card has lost all that it held. Whoever draws with this or with
     /// one of its clones goes on with the new ones.
-    pub fn revive(&mut self, gl: Arc<glow::Context>) {
-        match (&self.scene, Scene::new(gl)) {
-            (Ok(shared), Ok(mut new)) => {
-                shared.with(|scene| {
-                    new.generation = scene.generation + 1;
-                    *scene = new;
-                });
-            }
-            (_, new) => self.scene = new.map(Shared::new).map_err(|error| told(&error)),
-        }
+    pub fn revive(&self, gl: Arc<glow::Context>) {
+        self.scene.with(|held| {
+            let before = held.as_ref().map_or(0, |scene| scene.generation);
+            *held = scene(gl).map(|mut new| {
+                new.generation = before + 1;
+                new
+            });
+        });
+    }
+
+    /// Whether it draws.
+    fn is_live(&self) -> bool {
+        self.scene.with(|scene| scene.is_ok()).unwrap_or(false)
     }
 
     /// Why it draws nothing.
-    pub fn error(&self) -> Option<&str> {
-        self.scene.as_ref().err().map(String::as_str)
+    pub fn error(&self) -> Option<String> {
+        self.scene.with(|scene| scene.as_ref().err().cloned())?
     }
 
     /// How many pictures were drawn so far; frames that only show kept ones do not count.
     pub fn renders(&self) -> u64 {
-        match &self.scene {
-            Ok(scene) => scene.with(|scene| scene.renders).unwrap_or(0),
-            Err(_) => 0,
-        }
+        let renders =
+            |scene: &mut Result<Scene, _>| scene.as_ref().map_or(0, |scene| scene.renders);
+        self.scene.with(renders).unwrap_or(0)
     }
+}
+
+fn scene(gl: Arc<glow::Context>) -> Result<Scene, String> {
+    guarded(|| Scene::new(gl))?.map_err(|error| told(&error))
+}
+
+/// What the graphics card cannot give, such as memory for one more texture, is a panic in three-d. It is the end of what is
+/// drawn with the graphics card, not of the window.
+fn guarded<R>(draw: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(draw)).map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        let why = text.unwrap_or("the graphics card gave up");
+        format!("The graphics card draws no more globes: {why}")
+    })
 }
 
 /// The kept pictures of one display list, which belong to the widget that paints it.
@@ -88,11 +105,11 @@ impl Layers {
 
     /// Whether there is a graphics card that draws.
     pub fn is_live(&self) -> bool {
-        self.gpu.as_ref().is_some_and(|gpu| gpu.scene.is_ok())
+        self.gpu.as_ref().is_some_and(Gpu::is_live)
     }
 
     /// Why the graphics card draws nothing.
-    pub fn error(&self) -> Option<&str> {
+    pub fn error(&self) -> Option<String> {
         self.gpu.as_ref()?.error()
     }
 
@@ -110,7 +127,7 @@ impl Layers {
 
     /// Shows surfaces and dots together as layer number `place` of the list; false where there is no graphics card.
     pub(super) fn show(&mut self, painter: &Painter, place: usize, shapes: &[&Shape]) -> bool {
-        let Some(Ok(scene)) = self.gpu.as_ref().map(|gpu| &gpu.scene) else {
+        let Some(gpu) = self.gpu.as_ref().filter(|gpu| gpu.is_live()) else {
             return false;
         };
         while self.kept.len() <= place {
@@ -130,7 +147,8 @@ impl Layers {
             scale: f64::from(scale),
         };
         let layer = self.kept[place].clone();
-        painter.add(callback(scene.clone(), layer, picture, tile));
+        let scene = gpu.scene.clone();
+        painter.add(callback(painter.ctx(), scene, layer, picture, tile));
         true
     }
 }
@@ -162,15 +180,24 @@ fn stepped(rect: Rect) -> Rect {
 }
 
 fn callback(
-    scene: Shared<Scene>,
+    window: &egui::Context,
+    scene: Shared<Result<Scene, String>>,
     layer: Shared<Layer>,
     picture: Picture,
     tile: Rect,
 ) -> PaintCallback {
+    let window = window.clone();
     let draw = move |info: egui::PaintCallbackInfo, _: &eframe::egui_glow::Painter| {
-        scene.with(|scene| {
-            if let Some(screen) = Screen::new(&scene.context, &info) {
-                layer.with(|layer| layer.show(scene, &picture, &screen));
+        scene.with(|held| {
+            let Ok(scene) = held else { return };
+            let Some(screen) = Screen::new(&scene.context, &info) else {
+                return;
+            };
+            if let Err(why) = guarded(|| layer.with(|layer| layer.show(scene, &picture, &screen))) {
+                screen.bind(&scene.context);
+                *held = Err(why);
+                // The next frame says so.
+                window.request_repaint();
             }
         });
     };

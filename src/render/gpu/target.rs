@@ -126,6 +126,12 @@ impl Screen {
         [self.place.width, self.place.height]
     }
 
+    /// Has what follows drawn on egui's framebuffer again.
+    pub fn bind(&self, context: &Context) {
+        // SAFETY: a framebuffer of this context, which is current.
+        unsafe { context.bind_framebuffer(glow::FRAMEBUFFER, self.framebuffer) };
+    }
+
     fn write(&self, context: &Context, draw: impl FnOnce()) {
         let [width, height] = self.size;
         let target = match self.framebuffer {
