@@ -30,7 +30,7 @@ use rand_chacha::ChaCha8Rng;
 
 /// What the process may hold where it rests, megabytes: a small experiment, whatever was trained before. At work it may hold what
 /// its runs are allowed.
-const BUDGET_MB: u64 = 800;
+const BUDGET_MB: u64 = 600;
 /// How much more than at its first rest, megabytes.
 const GROWTH_MB: u64 = 300;
 /// Between two rests, and how long one is.
@@ -442,9 +442,9 @@ impl Watch {
 
     /// Says what it came to, and whether that is within what may be.
     fn verdict(&self) -> bool {
-        let (most, whole) = (megabytes("VmHWM"), self.whole);
+        let (peak, whole) = (megabytes("VmHWM"), self.whole);
         println!(
-            "at rest {:?} MB (at most {BUDGET_MB}, and {GROWTH_MB} more than at first), at most {most} MB at work; {} frames, the \
+            "at rest {:?} MB (at most {BUDGET_MB}, and {GROWTH_MB} more than at first), at most {peak} MB at work; {} frames, the \
              longest {} (at most {}), {} over that; training deaf for {} (at most {}), {} times longer",
             self.rests,
             whole.frames,
@@ -460,8 +460,8 @@ impl Watch {
             println!("the window closed early");
         }
         let first = self.rests.first().copied().unwrap_or(0);
-        let last = self.rests.last().copied().unwrap_or(u64::MAX);
-        let bounded = last <= BUDGET_MB.min(first + GROWTH_MB);
+        let most = self.rests.iter().max().copied().unwrap_or(u64::MAX);
+        let bounded = most <= BUDGET_MB.min(first + GROWTH_MB);
         over && bounded && whole.slow == 0 && whole.stalls == 0
     }
 }
