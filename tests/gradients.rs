@@ -3,8 +3,8 @@
 
 use marginscope::data::Shape;
 use marginscope::nn::{
-    ConvShape, Dense, Flatten, Layer, MaxPool2, Network, Pass, Place, Prelu, Relu, Tanh,
-    convolution,
+    ConvShape, Dense, Flatten, Layer, MaxPool2, Network, Params, Pass, Place, Prelu, Ready, Relu,
+    Tanh, Way, convolution, made,
 };
 use marginscope::train::{Activation, Experiment, ModelKind, model};
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
@@ -42,8 +42,24 @@ fn parameters(layer: &dyn Layer) -> usize {
 
 fn forward(layer: &mut dyn Layer, params: &[f32], x: &[f32]) -> Vec<f32> {
     let mut y = vec![UNTOUCHED; SAMPLES * layer.outputs()];
-    layer.forward(params, x, &mut y, SAMPLES, Place::WHOLE);
+    forward_into(layer, params, x, &mut y, SAMPLES);
     y
+}
+
+fn forward_into(layer: &mut dyn Layer, values: &[f32], x: &[f32], y: &mut [f32], n: usize) {
+    let made = &made(layer, Way::Forward, values);
+    layer.forward(Params { values, made }, x, y, n, Place::WHOLE);
+}
+
+fn backward_into(
+    layer: &mut dyn Layer,
+    values: &[f32],
+    grads: &mut [f32],
+    pass: Pass<'_>,
+    dx: Option<&mut [f32]>,
+) {
+    let made = &made(layer, Way::Backward, values);
+    layer.backward(Params { values, made }, grads, pass, dx);
 }
 
 /// Σ r·y in double precision.
@@ -102,12 +118,12 @@ fn check(mut layer: impl Layer, step: f32, draw: fn(usize, &mut ChaCha8Rng) -> V
     };
     let mut grads = vec![UNTOUCHED; params.len()];
     let mut dx = vec![UNTOUCHED; x.len()];
-    layer.backward(&params, &mut grads, pass, Some(&mut dx));
+    backward_into(layer, &params, &mut grads, pass, Some(&mut dx));
     assert_close(&grads, &by_params, "parameter");
     assert_close(&dx, &by_inputs, "input");
 
     let mut alone = vec![UNTOUCHED; params.len()];
-    layer.backward(&params, &mut alone, pass, None);
+    backward_into(layer, &params, &mut alone, pass, None);
     assert_eq!(
         alone, grads,
         "the first layer's, whose inputs need no gradient"
@@ -120,7 +136,7 @@ fn check_room(layer: &mut dyn Layer, params: &[f32], x: &[f32], y: &[f32], dy: &
     let longer = |numbers: &[f32]| [numbers, &[UNTOUCHED; 7]].concat();
     let (long_x, long_dy) = (longer(x), longer(dy));
     let mut long_y = vec![UNTOUCHED; y.len() + 7];
-    layer.forward(params, &long_x, &mut long_y, SAMPLES, Place::WHOLE);
+    forward_into(layer, params, &long_x, &mut long_y, SAMPLES);
     assert_eq!(long_y[..y.len()], *y);
     let pass = Pass {
         n: SAMPLES,
@@ -130,7 +146,7 @@ fn check_room(layer: &mut dyn Layer, params: &[f32], x: &[f32], y: &[f32], dy: &
         place: Place::WHOLE,
     };
     let (mut grads, mut dx) = (vec![UNTOUCHED; params.len()], vec![UNTOUCHED; x.len() + 7]);
-    layer.backward(params, &mut grads, pass, Some(&mut dx));
+    backward_into(layer, params, &mut grads, pass, Some(&mut dx));
     assert!(grads.iter().chain(&dx[..x.len()]).all(|g| g.is_finite()));
 }
 
@@ -162,13 +178,7 @@ fn flattening_has_the_gradient_of_its_definition_and_puts_planes_behind_each_oth
     check(Flatten::new(3, 20), 0.1, away_from_zero);
     let layer = &mut Flatten::new(2, 3);
     let mut y = [UNTOUCHED; 6];
-    layer.forward(
-        &[],
-        &[1.0, 10.0, 2.0, 20.0, 3.0, 30.0],
-        &mut y,
-        1,
-        Place::WHOLE,
-    );
+    forward_into(layer, &[], &[1.0, 10.0, 2.0, 20.0, 3.0, 30.0], &mut y, 1);
     assert_eq!(y, [1.0, 2.0, 3.0, 10.0, 20.0, 30.0]);
 }
 
@@ -298,7 +308,7 @@ fn a_number_that_is_none_passes_through_every_activation() {
     ];
     for mut layer in layers {
         let mut y = [0.0];
-        layer.forward(&[0.25], &[f32::NAN], &mut y, 1, Place::WHOLE);
+        forward_into(&mut layer, &[0.25], &[f32::NAN], &mut y, 1);
         assert!(y[0].is_nan(), "a run that diverged must be seen");
     }
 }
@@ -324,13 +334,16 @@ fn check_network(kind: ModelKind, activation: Activation, shape: Shape) {
     let x = away_from_zero(SAMPLES * shape.len(), rng);
     let r = away_from_zero(SAMPLES * network.feature_dim(), rng);
     let numeric = central(&params, 2e-3, |params| {
-        weighted(network.forward(params, &x, SAMPLES), &r)
+        let made = network.made(params);
+        weighted(network.forward(Ready::new(params, &made), &x, SAMPLES), &r)
     });
+    let made = network.made(&params);
+    let ready = Ready::new(&params, &made);
     let mut grads = vec![UNTOUCHED; params.len()];
     // A larger batch before leaves room behind the present one.
-    network.forward(&params, &[x.clone(), x.clone()].concat(), 2 * SAMPLES);
-    network.forward(&params, &x, SAMPLES);
-    network.backward(&params, &mut grads, &x, &r, SAMPLES);
+    network.forward(ready, &[x.clone(), x.clone()].concat(), 2 * SAMPLES);
+    network.forward(ready, &x, SAMPLES);
+    network.backward(ready, &mut grads, &x, &r, SAMPLES);
     for (name, _, range) in network.tensors() {
         let norm =
             |numbers: &mut dyn Iterator<Item = f64>| numbers.map(|x| x * x).sum::<f64>().sqrt();

@@ -1,7 +1,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::columns::{prelu, prelu_back};
-use super::{Layer, Pass, Place, Tensor};
+use super::{Layer, Params, Pass, Place, Tensor};
 use crate::math::real;
 
 /// `max(0, x) + a · min(0, x)` with a trained slope for each channel (He et al. 2015).
@@ -54,14 +54,14 @@ impl Layer for Prelu {
         params.fill(0.25);
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
+    fn forward(&mut self, params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, _place: Place) {
         let len = n * self.inputs();
-        prelu(params, &x[..len], &mut y[..len]);
+        prelu(params.values, &x[..len], &mut y[..len]);
     }
 
     fn backward(
         &mut self,
-        params: &[f32],
+        params: Params<'_>,
         grads: &mut [f32],
         pass: Pass<'_>,
         mut dx: Option<&mut [f32]>,
@@ -75,7 +75,13 @@ impl Layer for Prelu {
             let part = start..(start + step).min(len);
             let dx = dx.as_deref_mut();
             let dx = dx.map_or(&mut [][..], |dx| &mut dx[part.clone()]);
-            prelu_back(params, grads, &pass.x[part.clone()], &pass.dy[part], dx);
+            prelu_back(
+                params.values,
+                grads,
+                &pass.x[part.clone()],
+                &pass.dy[part],
+                dx,
+            );
         }
     }
 }
@@ -113,7 +119,7 @@ impl Layer for Relu {
         true
     }
 
-    fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
+    fn forward(&mut self, _params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, _place: Place) {
         y[..n * self.size]
             .iter_mut()
             .zip(x)
@@ -123,7 +129,7 @@ impl Layer for Relu {
 
     fn backward(
         &mut self,
-        _params: &[f32],
+        _params: Params<'_>,
         _grads: &mut [f32],
         pass: Pass<'_>,
         dx: Option<&mut [f32]>,
@@ -163,7 +169,7 @@ impl Layer for Tanh {
         Some(usize::MAX)
     }
 
-    fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
+    fn forward(&mut self, _params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, _place: Place) {
         y[..n * self.size]
             .iter_mut()
             .zip(x)
@@ -172,7 +178,7 @@ impl Layer for Tanh {
 
     fn backward(
         &mut self,
-        _params: &[f32],
+        _params: Params<'_>,
         _grads: &mut [f32],
         pass: Pass<'_>,
         dx: Option<&mut [f32]>,

@@ -4,7 +4,7 @@ use super::columns::{fill_rows, sum_rows};
 use super::few;
 use super::product::{PANEL, Size, Strides, product, product_transposed};
 use super::transpose::transpose;
-use super::{Layer, Pass, Place, Tensor, init_normal};
+use super::{Layer, Params, Pass, Place, Tensor, init_normal};
 
 /// A fully connected layer: `y = x Wᵀ + b`, with or without the bias.
 pub struct Dense {
@@ -128,8 +128,8 @@ impl Layer for Dense {
         bias.fill(0.0);
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
-        let (weights, bias) = params.split_at(self.weights());
+    fn forward(&mut self, params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, _place: Place) {
+        let (weights, bias) = params.values.split_at(self.weights());
         let y = &mut y[..n * self.outputs];
         if self.makes_few() {
             return few::forward(weights, &x[..n * self.inputs], y, self.outputs);
@@ -152,7 +152,7 @@ impl Layer for Dense {
 
     fn backward(
         &mut self,
-        params: &[f32],
+        params: Params<'_>,
         grads: &mut [f32],
         pass: Pass<'_>,
         dx: Option<&mut [f32]>,
@@ -187,7 +187,7 @@ impl Layer for Dense {
                 by_inputs,
                 dy,
                 Strides::rows(self.outputs),
-                params,
+                params.values,
                 false,
             );
         }

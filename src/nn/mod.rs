@@ -32,7 +32,7 @@ mod winograd;
 pub use activation::{Prelu, Relu, Tanh};
 pub use conv::{ConvShape, convolution};
 pub use dense::Dense;
-pub use network::Network;
+pub use network::{Made, Network, Ready};
 pub use optimizer::{Adam, Move, Optimizer, Sgd, Tuning};
 pub use pool::{Flatten, MaxPool2};
 #[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
@@ -92,15 +92,22 @@ pub trait Layer: Send + Sync {
     /// Fills `params` with the values that training starts from.
     fn init(&self, _params: &mut [f32], _rng: &mut ChaCha8Rng) {}
 
-    /// Fills `y` `(n, outputs)` from `x` `(n, inputs)`: of a part of a batch, where it takes parts. The parameters are those that
-    /// the first part was given.
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place);
+    /// How many numbers it makes of its parameters for a pass.
+    fn makes(&self, _way: Way) -> usize {
+        0
+    }
+
+    /// Fills `made` with what a pass needs and the parameters alone decide: it is made once for all parts of a batch.
+    fn make(&self, _way: Way, _params: &[f32], _made: &mut [f32]) {}
+
+    /// Fills `y` `(n, outputs)` from `x` `(n, inputs)`: of a part of a batch, where it takes parts.
+    fn forward(&mut self, params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, place: Place);
 
     /// Fills `grads` with the gradient of the parameters and, where wanted, `dx` with that of the inputs. The same `grads` goes
     /// from part to part; after the last one it has the gradient of them all.
     fn backward(
         &mut self,
-        params: &[f32],
+        params: Params<'_>,
         grads: &mut [f32],
         pass: Pass<'_>,
         dx: Option<&mut [f32]>,
@@ -117,6 +124,31 @@ pub trait Layer: Send + Sync {
     fn is_soon_made(&self) -> bool {
         false
     }
+}
+
+/// Which of the passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From inputs to features.
+    Forward,
+    /// From the gradient of features to that of inputs.
+    Backward,
+}
+
+/// The parameters of a layer.
+#[derive(Clone, Copy)]
+pub struct Params<'a> {
+    /// As they lie in `params`.
+    pub values: &'a [f32],
+    /// What the layer has [made](Layer::make) of them for this pass.
+    pub made: &'a [f32],
+}
+
+/// What a layer makes of its parameters for a pass, by itself.
+pub fn made(layer: &dyn Layer, way: Way, params: &[f32]) -> Vec<f32> {
+    let mut made = vec![0.0; layer.makes(way)];
+    layer.make(way, params, &mut made);
+    made
 }
 
 /// Where a part of a batch stands in it.
@@ -184,13 +216,21 @@ impl Layer for Box<dyn Layer> {
         self.as_ref().init(params, rng);
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
+    fn makes(&self, way: Way) -> usize {
+        self.as_ref().makes(way)
+    }
+
+    fn make(&self, way: Way, params: &[f32], made: &mut [f32]) {
+        self.as_ref().make(way, params, made);
+    }
+
+    fn forward(&mut self, params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, place: Place) {
         self.as_mut().forward(params, x, y, n, place);
     }
 
     fn backward(
         &mut self,
-        params: &[f32],
+        params: Params<'_>,
         grads: &mut [f32],
         pass: Pass<'_>,
         dx: Option<&mut [f32]>,

@@ -3,7 +3,7 @@ use std::ops::Range;
 use rand_chacha::ChaCha8Rng;
 
 use super::room::Room;
-use super::{Layer, Pass, Place, Tensor};
+use super::{Layer, Params, Pass, Place, Tensor, Way};
 
 /// Layers in a row, with room for what they compute.
 pub struct Network {
@@ -20,6 +20,42 @@ pub struct Network {
     d_outputs: [Room; 2],
     /// The same for the layers within a group, of a part of the batch.
     d_inner: [Room; 2],
+}
+
+/// What a layer makes of its parameters for a pass, once for all samples of a batch.
+pub struct Made {
+    layer: usize,
+    way: Way,
+    numbers: Room,
+}
+
+/// The parameters of a network, with what its layers have made of them.
+#[derive(Clone, Copy)]
+pub struct Ready<'a> {
+    /// All of them.
+    pub params: &'a [f32],
+    /// [Made](Network::make) of them for the forward pass, and for the backward pass.
+    pub made: [&'a [Made]; 2],
+}
+
+impl<'a> Ready<'a> {
+    /// Parameters, and all that was [made](Network::made) of them.
+    pub fn new(params: &'a [f32], made: &'a [Vec<Made>; 2]) -> Self {
+        Self {
+            params,
+            made: made.each_ref().map(Vec::as_slice),
+        }
+    }
+
+    /// Those of a layer, for a pass.
+    fn of(&self, layer: usize, range: &Range<usize>, way: Way) -> Params<'a> {
+        let mut made = self.made[way as usize].iter();
+        let made = made.find(|made| made.layer == layer);
+        Params {
+            values: &self.params[range.clone()],
+            made: made.map_or(&[], |made| &*made.numbers),
+        }
+    }
 }
 
 /// Layers in a row, and how many samples go through them at a time: what a layer writes is still in the cache when the next
@@ -172,8 +208,39 @@ impl Network {
         }
     }
 
+    /// What layers make of their parameters for a pass, each by itself, what takes longest first. [`Network::make`] fills it.
+    pub fn makes(&self, way: Way) -> Vec<Made> {
+        // Nobody asks for the gradient of what the first layer takes.
+        let first = usize::from(way == Way::Backward);
+        let mut all: Vec<_> = (first..self.layers.len()).collect();
+        all.retain(|layer| self.layers[*layer].makes(way) > 0);
+        all.sort_by_key(|layer| std::cmp::Reverse(self.layers[*layer].makes(way)));
+        let made = |layer| Made {
+            layer,
+            way,
+            numbers: Room::new(),
+        };
+        all.into_iter().map(made).collect()
+    }
+
+    /// Makes one of [`Network::makes`] of the parameters. It serves every network of the same layers.
+    pub fn make(&self, params: &[f32], made: &mut Made) {
+        let (layer, range) = (&self.layers[made.layer], &self.ranges[made.layer]);
+        made.numbers.grow(layer.makes(made.way));
+        layer.make(made.way, &params[range.clone()], &mut made.numbers);
+    }
+
+    /// All that its layers make of these parameters.
+    pub fn made(&self, params: &[f32]) -> [Vec<Made>; 2] {
+        [Way::Forward, Way::Backward].map(|way| {
+            let mut made = self.makes(way);
+            made.iter_mut().for_each(|made| self.make(params, made));
+            made
+        })
+    }
+
     /// Features `(n, d)` of `n` samples.
-    pub fn forward(&mut self, params: &[f32], x: &[f32], n: usize) -> &[f32] {
+    pub fn forward(&mut self, ready: Ready<'_>, x: &[f32], n: usize) -> &[f32] {
         let groups = std::mem::take(&mut self.groups);
         for group in &groups {
             for index in group.layers.clone() {
@@ -186,7 +253,7 @@ impl Network {
             }
             for part in group.parts(n) {
                 for index in group.layers.clone() {
-                    self.forward_layer(index, params, x, part);
+                    self.forward_layer(index, ready, x, part);
                 }
             }
         }
@@ -195,11 +262,11 @@ impl Network {
     }
 
     /// One layer on one part of the batch `x`.
-    fn forward_layer(&mut self, index: usize, params: &[f32], x: &[f32], part: Part) {
+    fn forward_layer(&mut self, index: usize, ready: Ready<'_>, x: &[f32], part: Part) {
         let (from, to) = (self.input(index, part), self.output(index, part));
         let (before, rest) = self.outputs.split_at_mut(index);
         let input = before.last().map_or(x, |room| &**room);
-        let params = &params[self.ranges[index].clone()];
+        let params = ready.of(index, &self.ranges[index], Way::Forward);
         let layer = &mut self.layers[index];
         layer.forward(
             params,
@@ -235,7 +302,7 @@ impl Network {
     /// Fills `grads` with the gradient of all parameters, given that of the features of the last `forward`.
     pub fn backward(
         &mut self,
-        params: &[f32],
+        ready: Ready<'_>,
         grads: &mut [f32],
         x: &[f32],
         d_features: &[f32],
@@ -252,7 +319,7 @@ impl Network {
                 let last = group.layers.end == self.layers.len();
                 let dy = if last { d_features } else { &d_output };
                 let dx = wanted.then_some(&mut *d_input);
-                self.backward_part(group, params, grads, (x, dy, dx), part);
+                self.backward_part(group, ready, grads, (x, dy, dx), part);
             }
             std::mem::swap(&mut d_output, &mut d_input);
         }
@@ -264,14 +331,14 @@ impl Network {
     fn backward_part(
         &mut self,
         group: &Group,
-        params: &[f32],
+        ready: Ready<'_>,
         grads: &mut [f32],
         (x, dy, mut dx): (&[f32], &[f32], Option<&mut [f32]>),
         part: Part,
     ) {
         for index in group.layers.clone() {
             if !self.kept[index] {
-                self.forward_layer(index, params, x, part);
+                self.forward_layer(index, ready, x, part);
             }
         }
         let [mut d_output, mut d_input] = std::mem::take(&mut self.d_inner);
@@ -300,8 +367,9 @@ impl Network {
                 d_input.grow(part.count * layer.inputs());
                 Some(&mut *d_input)
             };
-            let range = self.ranges[index].clone();
-            layer.backward(&params[range.clone()], &mut grads[range], pass, dx);
+            let range = &self.ranges[index];
+            let params = ready.of(index, range, Way::Backward);
+            layer.backward(params, &mut grads[range.clone()], pass, dx);
             std::mem::swap(&mut d_output, &mut d_input);
         }
         self.d_inner = [d_output, d_input];
@@ -313,7 +381,7 @@ mod tests {
     use rand::SeedableRng;
 
     use super::super::testing::bits;
-    use super::super::{ConvShape, Dense, Flatten, MaxPool2, Prelu, convolution};
+    use super::super::{ConvShape, Dense, Flatten, MaxPool2, Prelu, convolution, made};
     use super::*;
 
     /// Two stages, of which the parts are one and a few pictures.
@@ -357,7 +425,13 @@ mod tests {
         for (layer, range) in layers.iter_mut().zip(ranges) {
             let mut y = vec![0.0; n * layer.outputs()];
             let x = &values[values.len() - 1];
-            layer.forward(&params[range.clone()], x, &mut y, n, Place::WHOLE);
+            let params = &params[range.clone()];
+            let made = &made(layer, Way::Forward, params);
+            let ready = Params {
+                values: params,
+                made,
+            };
+            layer.forward(ready, x, &mut y, n, Place::WHOLE);
             values.push(y);
         }
         let (mut grads, mut dy) = (vec![0.0; params.len()], dy.to_vec());
@@ -371,8 +445,9 @@ mod tests {
                 place: Place::WHOLE,
             };
             let wanted = (index > 0).then_some(dx.as_mut_slice());
-            let (params, grads) = (&params[range.clone()], &mut grads[range.clone()]);
-            layer.backward(params, grads, pass, wanted);
+            let (values, grads) = (&params[range.clone()], &mut grads[range.clone()]);
+            let made = &made(layer, Way::Backward, values);
+            layer.backward(Params { values, made }, grads, pass, wanted);
             dy = dx;
         }
         [values.swap_remove(layers.len()), grads]
@@ -394,8 +469,10 @@ mod tests {
                 let (x, dy) = (numbers(n * 28 * 28, &mut rng), numbers(n * 3, &mut rng));
                 let expect = layer_by_layer(kernel, &network.ranges, &params, (&x, &dy), n);
                 let mut grads = vec![f32::NAN; params.len()];
-                let features = network.forward(&params, &x, n).to_vec();
-                network.backward(&params, &mut grads, &x, &dy, n);
+                let made = network.made(&params);
+                let ready = Ready::new(&params, &made);
+                let features = network.forward(ready, &x, n).to_vec();
+                network.backward(ready, &mut grads, &x, &dy, n);
                 assert!(bits(&features) == bits(&expect[0]), "features of {n}");
                 assert!(bits(&grads) == bits(&expect[1]), "gradients of {n}");
             }

@@ -1,6 +1,6 @@
 use super::simd::{CHUNK, for_each_chunk, load, store, vectorized};
 use super::transpose::transpose;
-use super::{Layer, Pass, Place};
+use super::{Layer, Params, Pass, Place};
 
 /// Maximum over squares of 2×2 pixels `(height, width, channels)`; an odd last row or column is left out.
 pub struct MaxPool2 {
@@ -96,7 +96,7 @@ impl Layer for MaxPool2 {
         Some(usize::MAX)
     }
 
-    fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
+    fn forward(&mut self, _params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, _place: Place) {
         let x = x.chunks_exact(self.inputs());
         let pictures = x.zip(y.chunks_exact_mut(self.outputs()));
         pictures.take(n).for_each(|(x, y)| forward(self.size, x, y));
@@ -104,7 +104,7 @@ impl Layer for MaxPool2 {
 
     fn backward(
         &mut self,
-        _params: &[f32],
+        _params: Params<'_>,
         _grads: &mut [f32],
         pass: Pass<'_>,
         dx: Option<&mut [f32]>,
@@ -154,7 +154,7 @@ impl Layer for Flatten {
         Some(usize::MAX)
     }
 
-    fn forward(&mut self, _params: &[f32], x: &[f32], y: &mut [f32], n: usize, _place: Place) {
+    fn forward(&mut self, _params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, _place: Place) {
         let pictures = x.chunks_exact(self.inputs());
         let planes = y.chunks_exact_mut(self.inputs());
         for (x, y) in pictures.zip(planes).take(n) {
@@ -164,7 +164,7 @@ impl Layer for Flatten {
 
     fn backward(
         &mut self,
-        _params: &[f32],
+        _params: Params<'_>,
         _grads: &mut [f32],
         pass: Pass<'_>,
         dx: Option<&mut [f32]>,

@@ -33,7 +33,13 @@ fn check_layer(what: &str, make: impl Fn() -> Box<dyn Layer>, n: usize, seed: u6
         let mut y = vec![0.0; n * layer.outputs()];
         let mut grads = vec![0.0; params.len()];
         let mut dx = vec![0.0; x.len()];
-        layer.forward(&params, &x, &mut y, n, Place::WHOLE);
+        let ready = |made| Params {
+            values: &params,
+            made,
+        };
+        let [forward, backward] =
+            [Way::Forward, Way::Backward].map(|way| made(&layer, way, &params));
+        layer.forward(ready(&forward), &x, &mut y, n, Place::WHOLE);
         let pass = Pass {
             n,
             x: &x,
@@ -41,7 +47,7 @@ fn check_layer(what: &str, make: impl Fn() -> Box<dyn Layer>, n: usize, seed: u6
             dy: &dy,
             place: Place::WHOLE,
         };
-        layer.backward(&params, &mut grads, pass, Some(&mut dx));
+        layer.backward(ready(&backward), &mut grads, pass, Some(&mut dx));
         [y, grads, dx].concat()
     });
 }

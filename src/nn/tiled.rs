@@ -6,7 +6,7 @@ use super::shape::ConvShape;
 use super::tiles::{self, Tiling};
 use super::transpose::{transpose, transpose_part};
 use super::winograd::{self, Kernels};
-use super::{Layer, Pass, Place, Tensor};
+use super::{Layer, Params, Pass, Place, Tensor, Way};
 
 /// So many numbers, V and M together, stay in the cache from one transform to the other.
 const NEAR: usize = 1 << 17;
@@ -24,10 +24,8 @@ pub struct TiledConv<const N: usize, const M: usize, const R: usize> {
     shape: ConvShape,
     tiling: Tiling,
     map: [[f32; R]; N],
-    /// Some weights `(from, R², to)` forward, `(to, R², from)` backward, and likewise their gradient
+    /// The gradient of some weights `(to, R², from)`
     turned: Room,
-    /// U, `(N², from, to)` forward and `(N², to, from)` backward
-    kernels: Room,
     /// dU `(N², to, from)`
     d_kernels: Room,
     /// V or its gradient, and M or P, of a block of images: `(N², tiles, channels)` with a gap after each position
@@ -43,7 +41,6 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
             tiling: Tiling::new(shape.height, shape.width, M, R),
             map: winograd::kernel_map(),
             turned: Room::new(),
-            kernels: Room::new(),
             d_kernels: Room::new(),
             inputs: Room::new(),
             outputs: Room::new(),
@@ -63,40 +60,49 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
         self.block() * self.tiling.tiles() * channels + 16
     }
 
+    /// Numbers of U.
+    fn kernels(&self) -> usize {
+        let ConvShape { from, to, .. } = self.shape;
+        N * N * Kernels::forward(from, to).stride()
+    }
+
+    /// Numbers of the weights that are laid side by side at a time, with so many channels beside each other.
+    fn turned(inner: usize) -> usize {
+        TOGETHER * inner * R * R
+    }
+
     fn make_room(&mut self) {
         let ConvShape { from, to, .. } = self.shape;
-        let kernels = N * N * Kernels::forward(from, to).stride();
-        self.turned.grow(TOGETHER * from.max(to) * R * R);
-        self.kernels.grow(kernels);
-        self.d_kernels.grow(kernels);
+        self.turned.grow(Self::turned(from));
+        self.d_kernels.grow(self.kernels());
         self.inputs.grow(N * N * self.stride(from));
         self.outputs.grow(N * N * self.stride(to));
     }
 
     /// U `(N², from, to)`
-    fn transform_kernels(&mut self, weights: &[f32]) {
+    fn transform_kernels(&self, weights: &[f32], kernels: &mut [f32], turned: &mut [f32]) {
         let ConvShape { from, to, .. } = self.shape;
         let order = Kernels::forward(from, to);
         for first in (0..from).step_by(TOGETHER) {
             let columns = TOGETHER.min(from - first) * R * R;
-            let turned = &mut self.turned[..columns * to];
+            let turned = &mut turned[..columns * to];
             transpose_part(&weights[first * R * R..], turned, to, columns, from * R * R);
-            let u = &mut self.kernels[first * to..];
+            let u = &mut kernels[first * to..];
             winograd::transform_kernels::<N, R>(&self.map, turned, u, order);
         }
     }
 
     /// U `(N², to, from)`
-    fn transform_kernels_turned(&mut self, weights: &[f32]) {
+    fn transform_kernels_turned(&self, weights: &[f32], kernels: &mut [f32], turned: &mut [f32]) {
         let ConvShape { from, to, .. } = self.shape;
         let (order, kernel) = (Kernels::backward(from, to), from * R * R);
         for (i, weights) in weights.chunks(TOGETHER * kernel).enumerate() {
-            let turned = &mut self.turned[..weights.len()];
+            let turned = &mut turned[..weights.len()];
             let all = weights.chunks_exact(kernel);
             for (weights, turned) in all.zip(turned.chunks_exact_mut(kernel)) {
                 transpose(weights, turned, R * R);
             }
-            let u = &mut self.kernels[i * TOGETHER * from..];
+            let u = &mut kernels[i * TOGETHER * from..];
             winograd::transform_kernels::<N, R>(&self.map, turned, u, order);
         }
     }
@@ -126,7 +132,7 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
     }
 
     /// The products of some images forward: M = V U at every position.
-    fn multiply(&mut self, images: usize) {
+    fn multiply(&mut self, kernels: &[f32], images: usize) {
         let ConvShape { from, to, .. } = self.shape;
         let (stride_in, stride_out) = (self.stride(from), self.stride(to));
         let size = Size {
@@ -138,7 +144,7 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
         let stride = Kernels::forward(from, to).stride();
         for p in 0..N * N {
             let (v, next_v) = self.inputs[p * stride_in..].split_at(stride_in);
-            let (u, next_u) = self.kernels[p * stride..].split_at(stride);
+            let (u, next_u) = kernels[p * stride..].split_at(stride);
             let (m, next_m) = self.outputs[p * stride_out..].split_at_mut(stride_out);
             let next = [
                 first(next_v, stride_in),
@@ -150,7 +156,7 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
     }
 
     /// The products of some images backward: dU (+)= Pᵀ V, then dV = P Uᵀ in V's place where it is wanted.
-    fn multiply_back(&mut self, images: usize, accumulate: bool, wants_inputs: bool) {
+    fn multiply_back(&mut self, kernels: Option<&[f32]>, images: usize, accumulate: bool) {
         let ConvShape { from, to, .. } = self.shape;
         let (stride_in, stride_out) = (self.stride(from), self.stride(to));
         let tiles = images * self.tiling.tiles();
@@ -175,11 +181,11 @@ impl<const N: usize, const M: usize, const R: usize> TiledConv<N, M, R> {
                 first(next_v, stride_in),
                 first(next_du, stride),
             ];
-            if !wants_inputs {
+            let Some(kernels) = kernels else {
                 product_before(du, by_kernels, p, columns, v, accumulate, next);
                 continue;
-            }
-            let u = &self.kernels[position * stride..][..stride];
+            };
+            let u = &kernels[position * stride..][..stride];
             product_before(du, by_kernels, p, columns, v, accumulate, [u, &[], &[]]);
             product_before(v, by_inputs, p, rows, u, false, next);
         }
@@ -224,19 +230,36 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
         Some(self.block())
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
+    fn makes(&self, way: Way) -> usize {
+        let inner = match way {
+            Way::Forward => self.shape.to,
+            Way::Backward => self.shape.from,
+        };
+        self.kernels() + Self::turned(inner)
+    }
+
+    /// U `(N², from, to)` forward and `(N², to, from)` backward, and behind it weights on their way there.
+    fn make(&self, way: Way, params: &[f32], made: &mut [f32]) {
+        let weights = &params[..self.shape.weights()];
+        let (kernels, turned) = made.split_at_mut(self.kernels());
+        match way {
+            Way::Forward => self.transform_kernels(weights, kernels, turned),
+            Way::Backward => self.transform_kernels_turned(weights, kernels, turned),
+        }
+    }
+
+    fn forward(&mut self, params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, place: Place) {
         let to = self.shape.to;
-        let (weights, bias) = params.split_at(self.shape.weights());
+        let bias = &params.values[self.shape.weights()..];
         if place.first {
             self.make_room();
-            self.transform_kernels(weights);
         }
         let (size_in, size_out) = (self.shape.inputs(), self.shape.outputs());
         let (stride, block) = (self.stride(to), self.block());
         let y = y[..n * size_out].chunks_mut(block * size_out);
         for (x, y) in x[..n * size_in].chunks(block * size_in).zip(y) {
             self.transform_inputs(x);
-            self.multiply(x.len() / size_in);
+            self.multiply(params.made, x.len() / size_in);
             for (i, y) in y.chunks_exact_mut(size_out).enumerate() {
                 let m = &self.outputs[i * self.tiling.tiles() * to..];
                 tiles::transform_output::<N, M>(&self.tiling, y, bias, m, stride);
@@ -246,7 +269,7 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
 
     fn backward(
         &mut self,
-        params: &[f32],
+        params: Params<'_>,
         grads: &mut [f32],
         pass: Pass<'_>,
         mut dx: Option<&mut [f32]>,
@@ -256,16 +279,14 @@ impl<const N: usize, const M: usize, const R: usize> Layer for TiledConv<N, M, R
         if pass.place.first {
             d_bias.fill(0.0);
         }
-        if pass.place.first && dx.is_some() {
-            self.transform_kernels_turned(&params[..self.shape.weights()]);
-        }
         let (size_in, size_out) = (self.shape.inputs(), self.shape.outputs());
         let (stride, block) = (self.stride(from), self.block());
         for start in (0..pass.n).step_by(block) {
             let images = block.min(pass.n - start);
             self.transform_inputs(&pass.x[start * size_in..][..images * size_in]);
             self.transform_outputs_back(&pass.dy[start * size_out..][..images * size_out], d_bias);
-            self.multiply_back(images, start > 0 || !pass.place.first, dx.is_some());
+            let kernels = dx.is_some().then_some(params.made);
+            self.multiply_back(kernels, images, start > 0 || !pass.place.first);
             let Some(dx) = dx.as_deref_mut() else {
                 continue;
             };

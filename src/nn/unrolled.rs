@@ -5,7 +5,7 @@ use super::product::{Size, Strides, product};
 use super::room::Room;
 use super::shape::ConvShape;
 use super::transpose::transpose;
-use super::{Layer, Pass, Place, Tensor};
+use super::{Layer, Params, Pass, Place, Tensor, Way};
 
 /// A convolution by unrolling one image at a time into a matrix `(weights of an output, pixels)` (im2col): for pictures
 /// of few channels.
@@ -15,9 +15,7 @@ pub struct UnrolledConv {
     columns: Room,
     /// Its gradient `(pixels, taps)` and `(taps, pixels)`, where the gradient of the picture is wanted.
     d_columns: [Room; 2],
-    /// The weights `(taps, to)`
-    weights: Room,
-    /// Their gradient.
+    /// The gradient of the weights `(taps, to)`.
     d_weights: Room,
 }
 
@@ -28,7 +26,6 @@ impl UnrolledConv {
             shape,
             columns: Room::new(),
             d_columns: [Room::new(), Room::new()],
-            weights: Room::new(),
             d_weights: Room::new(),
         }
     }
@@ -36,7 +33,6 @@ impl UnrolledConv {
     fn make_room(&mut self) {
         let area = self.shape.area();
         self.columns.grow(area * self.shape.taps());
-        self.weights.grow(self.shape.weights());
         self.d_weights.grow(self.shape.weights());
     }
 
@@ -132,12 +128,26 @@ impl Layer for UnrolledConv {
         true
     }
 
-    fn forward(&mut self, params: &[f32], x: &[f32], y: &mut [f32], n: usize, place: Place) {
+    fn makes(&self, way: Way) -> usize {
+        match way {
+            Way::Forward => self.shape.weights(),
+            Way::Backward => 0,
+        }
+    }
+
+    /// The weights `(taps, to)`
+    fn make(&self, way: Way, params: &[f32], made: &mut [f32]) {
+        if way == Way::Forward {
+            let weights = &params[..self.shape.weights()];
+            transpose(weights, made, self.shape.taps());
+        }
+    }
+
+    fn forward(&mut self, params: Params<'_>, x: &[f32], y: &mut [f32], n: usize, place: Place) {
         let (to, taps) = (self.shape.to, self.shape.taps());
-        let (weights, bias) = params.split_at(self.shape.weights());
+        let bias = &params.values[self.shape.weights()..];
         if place.first {
             self.make_room();
-            transpose(weights, &mut self.weights, taps);
         }
         let size = Size {
             m: self.shape.area(),
@@ -149,13 +159,13 @@ impl Layer for UnrolledConv {
         for (x, y) in x.zip(y.chunks_exact_mut(self.shape.outputs())).take(n) {
             self.unroll(x);
             fill_rows(y, bias);
-            product(y, size, &self.columns, columns, &self.weights, true);
+            product(y, size, &self.columns, columns, params.made, true);
         }
     }
 
     fn backward(
         &mut self,
-        params: &[f32],
+        params: Params<'_>,
         grads: &mut [f32],
         pass: Pass<'_>,
         mut dx: Option<&mut [f32]>,
@@ -194,7 +204,7 @@ impl Layer for UnrolledConv {
                 let [by_pixels, by_taps] = &mut self.d_columns;
                 by_pixels.grow(area * taps);
                 by_taps.grow(area * taps);
-                product(by_pixels, by_columns, dy, rows, params, false);
+                product(by_pixels, by_columns, dy, rows, params.values, false);
                 transpose(by_pixels, by_taps, taps);
                 self.roll(&mut dx[i * self.shape.inputs()..][..self.shape.inputs()]);
             }

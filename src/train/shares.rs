@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::team::Team;
 use super::update::{Gradients, Piece, update};
 use crate::loss::{Objective, Single, SingleBatch};
-use crate::nn::{Move, Network, all_finite, simd::prefetch};
+use crate::nn::{Made, Move, Network, Ready, Way, all_finite, simd::prefetch};
 
 /// Samples that a share has at least: fewer rows slow the matrix products down.
 const FEWEST_SAMPLES: usize = 32;
@@ -27,6 +27,8 @@ const AHEAD: usize = 4;
 pub struct Shares {
     team: Team,
     shares: Vec<Share>,
+    /// What all networks need of the same parameters, for each [`Way`].
+    made: [Vec<Made>; 2],
     /// Features `(n, d)` of all shares.
     features: Vec<f32>,
     /// Shares that the last batch used, and its samples.
@@ -94,6 +96,7 @@ impl Shares {
         };
         Self {
             team: Team::new(1),
+            made: [Way::Forward, Way::Backward].map(|way| networks[0].makes(way)),
             shares: networks.into_iter().map(share).collect(),
             features: Vec::new(),
             used: 1,
@@ -115,14 +118,23 @@ impl Shares {
         &self.shares[0].network
     }
 
+    /// Makes of the parameters what a pass needs.
+    fn make(&mut self, way: Way, params: &[f32]) {
+        let network = &self.shares[0].network;
+        let made = &mut self.made[way as usize];
+        self.team.each(made, |_, made| network.make(params, made));
+    }
+
     /// Features `(n, d)` of `n` samples.
     pub fn forward(&mut self, params: &[f32], x: &[f32], n: usize) -> &[f32] {
         let inputs = x.len() / n.max(1);
         let used = used(self.shares.len(), n);
+        self.make(Way::Forward, params);
+        let ready = Ready::new(params, &self.made);
         self.team.each(&mut self.shares[..used], |i, share| {
             let part = part(i, used, n);
             let x = &x[part.start * inputs..part.end * inputs];
-            share.network.forward(params, x, part.len());
+            share.network.forward(ready, x, part.len());
         });
         self.gather(used, n)
     }
@@ -138,8 +150,10 @@ impl Shares {
     ) -> &[f32] {
         self.begin(samples.len());
         let (used, n) = (self.used, self.n);
+        self.make(Way::Forward, params);
+        let ready = Ready::new(params, &self.made);
         self.team.each(&mut self.shares[..used], |i, share| {
-            share.forward(params, all, inputs, &samples[part(i, used, n)]);
+            share.forward(ready, all, inputs, &samples[part(i, used, n)]);
         });
         self.gather(used, n)
     }
@@ -158,6 +172,9 @@ impl Shares {
         if !objective.goes_by_parts() || (used - 1) * model.weights.len() > MOST_WEIGHTS {
             return false;
         }
+        self.make(Way::Forward, model.network);
+        self.make(Way::Backward, model.network);
+        let ready = Ready::new(model.network, &self.made);
         self.team.each(&mut self.shares[..used], |i, share| {
             let part = part(i, used, n);
             let rows = Rows {
@@ -165,7 +182,7 @@ impl Shares {
                 labels: &rows.labels[part],
                 ..rows
             };
-            share.pass(objective, model, rows, n);
+            share.pass(objective, (model, ready), rows, n);
         });
         self.together = self.shares[..used].iter().all(|share| share.evaluated);
         self.together
@@ -218,10 +235,12 @@ impl Shares {
     /// The gradient of the network's parameters, given that of the features of the last `forward_batch`.
     pub fn backward(&mut self, params: &[f32], d_features: &[f32]) {
         let (d, used, n) = (self.network().feature_dim(), self.used, self.n);
+        self.make(Way::Backward, params);
+        let ready = Ready::new(params, &self.made);
         self.team.each(&mut self.shares[..used], |i, share| {
             let part = part(i, used, n);
             let dy = &d_features[part.start * d..part.end * d];
-            share.backward(params, dy, part.len());
+            share.backward(ready, dy, part.len());
         });
     }
 
@@ -257,7 +276,7 @@ impl Shares {
 
 impl Share {
     /// Features of some rows of `all`.
-    fn forward(&mut self, params: &[f32], all: &[f32], inputs: usize, samples: &[usize]) {
+    fn forward(&mut self, ready: Ready<'_>, all: &[f32], inputs: usize, samples: &[usize]) {
         let row = |sample: usize| &all[sample * inputs..][..inputs];
         self.inputs.clear();
         samples.iter().take(AHEAD).for_each(|&i| prefetch(row(i)));
@@ -267,18 +286,24 @@ impl Share {
             }
             self.inputs.extend_from_slice(row(*sample));
         }
-        self.network.forward(params, &self.inputs, samples.len());
+        self.network.forward(ready, &self.inputs, samples.len());
     }
 
-    fn backward(&mut self, params: &[f32], d_features: &[f32], n: usize) {
+    fn backward(&mut self, ready: Ready<'_>, d_features: &[f32], n: usize) {
         self.network
-            .backward(params, &mut self.grads, &self.inputs, d_features, n);
+            .backward(ready, &mut self.grads, &self.inputs, d_features, n);
     }
 
     /// All of a step but the update, of its samples in a batch of `of`.
-    fn pass(&mut self, objective: &Objective, model: Model<'_>, rows: Rows<'_>, of: usize) {
+    fn pass(
+        &mut self,
+        objective: &Objective,
+        (model, ready): (Model<'_>, Ready<'_>),
+        rows: Rows<'_>,
+        of: usize,
+    ) {
         let n = rows.samples.len();
-        self.forward(model.network, rows.all, rows.inputs, rows.samples);
+        self.forward(ready, rows.all, rows.inputs, rows.samples);
         let batch = SingleBatch {
             features: self.network.features(n),
             weights: model.weights,
@@ -289,7 +314,7 @@ impl Share {
         let mut evaluation = std::mem::take(&mut self.evaluation);
         self.evaluated = objective.evaluate_part(&batch, of, &mut evaluation);
         if self.evaluated {
-            self.backward(model.network, &evaluation.d_features, n);
+            self.backward(ready, &evaluation.d_features, n);
         }
         self.evaluation = evaluation;
     }
