@@ -90,19 +90,20 @@ struct Curve {
 impl Curve {
     /// ψ of `margin`, in parts where it jumps.
     fn new(name: String, tone: Tone, margin: &dyn Margin) -> Self {
-        let psi = |theta: f64| margin.target(theta.cos());
+        let at = |theta: f64| margin.target(theta.cos());
+        let psi = |theta: f64| at(theta).value;
         let theta = |i: usize| PI * i as f64 / (POINTS - 1) as f64;
         let mut parts = Vec::new();
         let mut part = Vec::new();
+        let mut last = None;
         for i in 0..POINTS {
-            if let Some((before, after)) = i
-                .checked_sub(1)
-                .and_then(|last| jump(&psi, theta(last), theta(i)))
-            {
+            let here = [theta(i), psi(theta(i))];
+            if let Some([before, after]) = last.and_then(|last| jump(&psi, last, here)) {
                 part.push(before);
                 parts.push(std::mem::replace(&mut part, vec![after]));
             }
-            part.push([theta(i).to_degrees(), psi(theta(i)).value]);
+            part.push([here[0].to_degrees(), here[1]]);
+            last = Some(here);
         }
         parts.push(part);
         // At 0 and π the derivative by the cosine is clamped, so the slope is read just inside.
@@ -110,7 +111,7 @@ impl Curve {
         let slope = |i| {
             [
                 theta(i).to_degrees(),
-                -inside(i).sin() * psi(inside(i)).slope,
+                -inside(i).sin() * at(inside(i)).slope,
             ]
         };
         Self {
@@ -132,20 +133,25 @@ impl Curve {
     }
 }
 
-/// Where ψ jumps between two angles (radians), found by halving: the points `[degrees, ψ]` just before and just after.
-fn jump(psi: &impl Fn(f64) -> loss::Point, from: f64, to: f64) -> Option<([f64; 2], [f64; 2])> {
-    let rise = |a: f64, b: f64| (psi(b).value - psi(a).value).abs();
+/// Where ψ jumps between two angles (radians), found by halving: the points `[degrees, ψ]` just before and just after. The half
+/// that has less of the rise is left, until the rest has less than a jump or is as narrow as numbers are.
+fn jump(psi: &impl Fn(f64) -> f64, from: [f64; 2], to: [f64; 2]) -> Option<[[f64; 2]; 2]> {
+    let rise = |[_, a]: [f64; 2], [_, b]: [f64; 2]| (b - a).abs();
     let (mut a, mut b) = (from, to);
     for _ in 0..40 {
-        let middle = 0.5 * (a + b);
+        if rise(a, b) <= LEAST_JUMP {
+            return None;
+        }
+        let theta = 0.5 * (a[0] + b[0]);
+        let middle = [theta, psi(theta)];
         if rise(a, middle) > rise(middle, b) {
             b = middle;
         } else {
             a = middle;
         }
     }
-    let end = |theta: f64| [theta.to_degrees(), psi(theta).value];
-    (rise(a, b) > LEAST_JUMP).then(|| (end(a), end(b)))
+    let jumps = rise(a, b) > LEAST_JUMP;
+    jumps.then(|| [a, b].map(|[theta, psi]| [theta.to_degrees(), psi]))
 }
 
 /// The curves of the lanes' losses as they stand now, one where several lanes have the same.
