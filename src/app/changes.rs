@@ -63,6 +63,13 @@ impl MarginscopeApp {
         self.worker.send(Instruction::Play);
     }
 
+    /// Has training leave the processor to the window where that needs it.
+    pub(super) fn give_way(&self, ctx: &Context) {
+        if self.state.playing && self.pacing.wants_way(ctx) {
+            self.worker.send(Instruction::GiveWay);
+        }
+    }
+
     /// Trains with the settings of an earlier moment; those that are left can be had back.
     pub(super) fn take_settings(&mut self, ctx: &Context, session: Session) {
         self.note(ctx);

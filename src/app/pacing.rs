@@ -6,7 +6,7 @@ use eframe::egui::Context;
 
 use crate::{
     platform::clock::{Duration, Instant},
-    train::Wake,
+    train::{GIVE_WAY_FOR, Wake},
 };
 
 /// The shortest time between two frames that new snapshots ask for.
@@ -19,10 +19,13 @@ const LONGEST: Duration = Duration::from_millis(250);
 
 /// When frames were drawn, and how long they took.
 pub struct Pacing {
+    in_software: bool,
     shortest: Duration,
     frames: Mutex<Frames>,
     /// The window that is repainted; a browser may make another one of it.
     window: Mutex<Option<Context>>,
+    /// When training was last asked to give way.
+    asked: Mutex<Option<Instant>>,
 }
 
 #[derive(Debug)]
@@ -39,6 +42,7 @@ impl Pacing {
             took: Duration::ZERO,
         };
         Self {
+            in_software,
             shortest: if in_software {
                 SHORTEST_IN_SOFTWARE
             } else {
@@ -46,6 +50,7 @@ impl Pacing {
             },
             frames: Mutex::new(frames),
             window: Mutex::default(),
+            asked: Mutex::default(),
         }
     }
 
@@ -56,6 +61,18 @@ impl Pacing {
         // A single slow frame (a picture written, a window resized) says little.
         let took = Duration::try_from_secs_f32(took.unwrap_or(0.0)).unwrap_or_default();
         frames.took = (frames.took * 3 + took) / 4;
+    }
+
+    /// Whether training is to give way, and has not just been asked to: where the processor draws, what a hand drags follows it
+    /// only where training leaves the processor to it.
+    pub fn wants_way(&self, ctx: &Context) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = asked.is_none_or(|last| last.elapsed() > GIVE_WAY_FOR / 3);
+        let wants = self.in_software && due && ctx.input(|input| input.pointer.any_down());
+        if wants {
+            *asked = Some(Instant::now());
+        }
+        wants
     }
 
     /// The time between two frames that training asks for.

@@ -534,6 +534,7 @@ impl eframe::App for MarginscopeApp {
             self.undo.released();
         }
         self.pace_play(&ctx);
+        self.give_way(&ctx);
         self.keys(&ctx);
         self.take_dropped(&ctx);
         self.take_chosen(&ctx);

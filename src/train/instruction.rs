@@ -6,6 +6,7 @@ use super::limit::Limit;
 use super::session::Session;
 use super::snapshot::{Snapshot, Status};
 use super::turn::{Turn, Turns};
+use crate::platform::clock::Duration;
 
 /// What the window asks for.
 #[derive(Clone, Debug)]
@@ -34,9 +35,15 @@ pub enum Instruction {
     Apply(Session),
     /// The session has this id from now on: it is no other one, and goes on.
     Called(String),
+    /// Somebody moves what is drawn, by the processor too: for [a moment](GIVE_WAY_FOR) training on a thread of its own rests
+    /// most of the time.
+    GiveWay,
     /// Turn a class direction of a lane that rests, unless it has gone on since it was seen; [`State::turns`] answers.
     Turn(Turn),
 }
+
+/// So long training gives way each time that it is asked to. Whoever goes on moving asks again.
+pub const GIVE_WAY_FOR: Duration = Duration::from_millis(300);
 
 /// What is shown: every lane's latest snapshot.
 #[derive(Clone, Debug)]

@@ -71,7 +71,7 @@ pub use experiment::{
     OptimizerKind, Seeds, WeightInit,
 };
 pub use health::{Cause, Health, Quantity};
-pub use instruction::{Instruction, Start, State, Wake, is_settled};
+pub use instruction::{GIVE_WAY_FOR, Instruction, Start, State, Wake, is_settled};
 pub use judged::{NearPair, Numbered};
 pub use keys::{KeyError, in_toml, is_live, is_look};
 pub use lane::{FIRST_STEPS, Lane};

@@ -98,6 +98,7 @@ impl Wire for Instruction {
             Self::Called(_) => 8,
             Self::Turn(_) => 9,
             Self::Limit(_) => 10,
+            Self::GiveWay => 11,
         };
         number.put(to);
         match self {
@@ -107,7 +108,12 @@ impl Wire for Instruction {
             Self::Called(id) => id.put(to),
             Self::Turn(turn) => turn.put(to),
             Self::Limit(limits) => limits.put(to),
-            Self::Play | Self::Pause | Self::Step | Self::Replay | Self::Continue => {}
+            Self::Play
+            | Self::Pause
+            | Self::Step
+            | Self::Replay
+            | Self::Continue
+            | Self::GiveWay => {}
         }
     }
 
@@ -124,6 +130,7 @@ impl Wire for Instruction {
             8 => Self::Called(Wire::take(from)?),
             9 => Self::Turn(Wire::take(from)?),
             10 => Self::Limit(Wire::take(from)?),
+            11 => Self::GiveWay,
             _ => return None,
         })
     }
@@ -479,6 +486,7 @@ mod tests {
             }]),
             Instruction::Replay,
             Instruction::Continue,
+            Instruction::GiveWay,
             Instruction::LockStep(true),
             Instruction::Apply(Session::of(&Experiment::default(), &Look::default())),
             Instruction::Called("other".to_owned()),

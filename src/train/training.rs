@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::instruction::{Instruction, Start, State, newest_settings};
+use super::instruction::{GIVE_WAY_FOR, Instruction, Start, State, newest_settings};
 use super::lanes::{Lanes, Running};
 use super::slice::slice;
 use super::stalls;
@@ -18,6 +18,9 @@ const PUBLISH_EVERY: Duration = Duration::from_millis(66);
 /// Between two times that what lanes held before is given back to the system, which takes some milliseconds.
 const GIVE_BACK_EVERY: Duration = Duration::from_secs(1);
 
+/// While it gives way, it rests so many times as long as it trains.
+const RESTS: u32 = 3;
+
 /// Training as a whole.
 pub(super) struct Training {
     lanes: Lanes,
@@ -28,6 +31,9 @@ pub(super) struct Training {
     revision: u64,
     /// When something was last published.
     published: Option<Instant>,
+    /// Until when it gives way to the window, and rests from the last slice.
+    gives_way_until: Option<Instant>,
+    rests_until: Option<Instant>,
     /// When memory was last given back to the system.
     given_back: Option<Instant>,
     /// Called with what is shown, at every publication.
@@ -44,6 +50,8 @@ impl Training {
             turns: Turns::default(),
             revision: 0,
             published: None,
+            gives_way_until: None,
+            rests_until: None,
             given_back: None,
             publish,
         };
@@ -108,6 +116,7 @@ impl Training {
             // No look at the commands comes within a step, however large the model is.
             let step = self.lanes.iter().map(|lane| lane.slowest).max();
             stalls::note(worked.elapsed().saturating_sub(step.unwrap_or_default()));
+            self.rest_from(worked.elapsed());
         }
         let due = self
             .published
@@ -115,6 +124,22 @@ impl Training {
         if due || !self.lanes.has_work(playing) {
             self.publish();
         }
+    }
+
+    /// Rests after a slice that took so long, where the window wants the processor.
+    fn rest_from(&mut self, slice: Duration) {
+        let now = Instant::now();
+        let gives_way = self.gives_way_until.is_some_and(|until| now < until);
+        self.rests_until = gives_way.then(|| now + (slice * RESTS).min(GIVE_WAY_FOR));
+    }
+
+    /// So long it rests from now on, unless a command comes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn rest(&self) -> Duration {
+        let until = self.rests_until;
+        until.map_or(Duration::ZERO, |until| {
+            until.saturating_duration_since(Instant::now())
+        })
     }
 
     /// Gives the system what lanes held that have made way for others.
@@ -141,6 +166,7 @@ impl Training {
             Instruction::Replay => self.lanes.restart_all(),
             Instruction::Apply(session) => self.lanes.apply(session),
             Instruction::Called(id) => self.lanes.call(id),
+            Instruction::GiveWay => self.gives_way_until = Some(Instant::now() + GIVE_WAY_FOR),
             Instruction::Turn(turn) => match self.lanes.turn(&turn) {
                 true => self.turns.made += 1,
                 false => self.turns.refused += 1,
@@ -212,15 +238,35 @@ mod tests {
         }
     }
 
-    #[test]
-    fn lanes_that_begin_are_not_planned_by_what_was_trained_before() {
+    fn blobs() -> Training {
         let start = Start {
             session: Session::preset("blobs").unwrap(),
             playing: true,
             stop_at: None,
             endless: true,
         };
-        let (mut training, _) = Training::new(start, Box::new(|_| {}));
+        Training::new(start, Box::new(|_| {})).0
+    }
+
+    #[test]
+    fn training_that_gives_way_rests_after_each_slice_for_as_long_as_it_is_asked_to() {
+        let mut training = blobs();
+        slice_of(&mut training);
+        assert!(training.rest().is_zero());
+        training.obey_all(vec![Instruction::GiveWay]);
+        assert!(training.gives_way_until.is_some());
+        // However long this takes on a loaded machine.
+        training.gives_way_until = Some(Instant::now() + Duration::from_secs(3600));
+        slice_of(&mut training);
+        assert!(training.rests_until.is_some());
+        training.gives_way_until = Some(Instant::now());
+        slice_of(&mut training);
+        assert!(training.rest().is_zero());
+    }
+
+    #[test]
+    fn lanes_that_begin_are_not_planned_by_what_was_trained_before() {
+        let mut training = blobs();
         assert_eq!(slice_of(&mut training), [1, 1]);
         while slice_of(&mut training)[0] < 4 {}
         training.obey_all(vec![Instruction::Apply(Session::preset("rings").unwrap())]);

@@ -93,7 +93,7 @@ fn run(mut training: Training, inbox: &Receiver<Instruction>) {
 fn round(training: &mut Training, inbox: &Receiver<Instruction>) -> bool {
     let idle = !training.has_work();
     training.follow();
-    match next(inbox, idle, training.follows()) {
+    match next(inbox, idle, training.follows(), training.rest()) {
         Received::Closed => return false,
         Received::Nothing => {}
         Received::Empty => training.work(),
@@ -117,16 +117,20 @@ enum Received {
     Closed,
 }
 
-fn next(inbox: &Receiver<Instruction>, idle: bool, follows: bool) -> Received {
+fn next(inbox: &Receiver<Instruction>, idle: bool, follows: bool, rest: Duration) -> Received {
+    let wait = |time, then| match inbox.recv_timeout(time) {
+        Ok(command) => Received::Instruction(command),
+        Err(RecvTimeoutError::Timeout) => then,
+        Err(RecvTimeoutError::Disconnected) => Received::Closed,
+    };
     if idle && follows {
-        return match inbox.recv_timeout(FOLLOW_EVERY) {
-            Ok(command) => Received::Instruction(command),
-            Err(RecvTimeoutError::Timeout) => Received::Nothing,
-            Err(RecvTimeoutError::Disconnected) => Received::Closed,
-        };
+        return wait(FOLLOW_EVERY, Received::Nothing);
     }
     if idle {
         return inbox.recv().map_or(Received::Closed, Received::Instruction);
+    }
+    if !rest.is_zero() {
+        return wait(rest, Received::Empty);
     }
     match inbox.try_recv() {
         Ok(command) => Received::Instruction(command),
