@@ -1,10 +1,22 @@
-//! How the cost of a step grows with images, classes, feature dimension and batch: microseconds, the best of some rounds,
-//! and how much more each doubling (or tenfold) costs. Linear growth is a factor equal to that of the size.
+//! How the cost of a step grows with images, classes, feature dimension, batch and lanes, and that of the window's own work on a
+//! frame with lanes, tiles and the runs of its history: microseconds, and how much more each doubling (or tenfold) costs.
+//! Linear growth is a factor equal to that of the size.
+
+#[path = "../tests/support/window.rs"]
+#[allow(dead_code, reason = "tests use more of it")]
+mod window;
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
-use marginscope::train::{Experiment, Lane, ModelKind, lane};
+use eframe::egui::Vec2;
+use egui_kittest::{Harness, kittest::Queryable as _};
+use marginscope::app::{MarginscopeApp, Options};
+use marginscope::train::{
+    Experiment, Instruction, Lane, ModelKind, Session, Start, State, Worker, lane,
+};
+use window::{Window, wait};
 
 const ROUNDS: usize = 7;
 
@@ -64,9 +76,86 @@ fn print(name: &str, sizes: &[usize], cost: impl Fn(usize) -> f64) {
                 cost / then
             )
         });
-        println!("{name} {size:>6}: {cost:>10.1} µs/step{growth}");
+        println!("{name} {size:>6}: {cost:>10.1} µs{growth}");
         before = Some((size, cost));
     }
+}
+
+/// Lanes of the toy model that differ in their seed alone, with these views beside the circle.
+fn lanes(count: usize, show: &[&str]) -> Session {
+    let mut text = format!("show = {show:?}\ndata.source = \"blobs\"\nmodel.hidden = [64, 64]\n");
+    for lane in 1..=count {
+        text += &format!(
+            "[[lane]]\nname = \"lane {lane}\"\nseeds.init = {lane}\nmodel.feature_dim = 2\n"
+        );
+    }
+    Session::parse("growth", &text, "growth.toml").expect("a session of equal lanes")
+}
+
+/// Microseconds of a step of all lanes, which advance together on all cores.
+fn step_of_lanes(count: usize) -> f64 {
+    const STEPS: u64 = 4_000;
+    let start = Start {
+        session: lanes(count, &[]),
+        playing: false,
+        stop_at: None,
+        endless: true,
+    };
+    let worker = Worker::spawn(start, Box::new(|| {}));
+    let until = |reached: &dyn Fn(&State) -> bool| {
+        while !reached(&worker.latest()) {
+            sleep(Duration::from_millis(1));
+        }
+    };
+    let round = |round: u64| {
+        let begun = Instant::now();
+        worker.send(Instruction::Steps(STEPS));
+        until(&|state| state.lanes.iter().all(|lane| lane.step == round * STEPS));
+        begun.elapsed().as_secs_f64() * 1e6 / STEPS as f64
+    };
+    (1..=ROUNDS as u64).map(round).fold(f64::INFINITY, f64::min)
+}
+
+/// Microseconds of the window's own work on a frame that shows a new state of training, the median.
+fn frame(window: &mut Window) -> f64 {
+    let mut times: Vec<f64> = (0..61)
+        .map(|_| {
+            // A state is published every 66 ms.
+            sleep(Duration::from_millis(70));
+            let begun = Instant::now();
+            window.step();
+            begun.elapsed().as_secs_f64() * 1e6
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+fn training(session: Session) -> Window {
+    let mut window = Harness::builder()
+        .with_size(Vec2::new(1280.0, 800.0))
+        .build_eframe(move |cc| MarginscopeApp::new(cc, Options::new(session)));
+    wait(&mut window, |window| {
+        window
+            .state()
+            .state()
+            .lanes
+            .iter()
+            .all(|lane| lane.step > 0)
+    });
+    window
+}
+
+/// Tiles beside each other: one view of a lane each.
+const TILES: [&str; 4] = ["raw", "section", "confusion", "class-angles"];
+
+/// Starts the lanes again, and has them go on for some moments of the history.
+fn run_again(window: &mut Window) {
+    let step = |window: &Window| window.state().state().lanes[0].step;
+    let before = step(window);
+    window.get_by_label("Replay").click();
+    wait(window, |window| step(window) < before);
+    frame(window);
 }
 
 fn main() {
@@ -82,5 +171,19 @@ fn main() {
     });
     table("batch", &[32, 64, 128, 256, 512, 1024], |e, n| {
         e.optimizer.batch = n
+    });
+    print("lanes", &[1, 2, 4, 8], step_of_lanes);
+    print("frame, lanes", &[1, 2, 4, 8], |count| {
+        frame(&mut training(lanes(count, &[])))
+    });
+    print("frame, tiles", &[1, 2, 3, 5], |count| {
+        frame(&mut training(lanes(1, &TILES[..count - 1])))
+    });
+    print("frame, runs in the history", &[1, 2, 4, 8], |count| {
+        let mut window = training(lanes(1, &[]));
+        for _ in 1..count {
+            run_again(&mut window);
+        }
+        frame(&mut window)
     });
 }

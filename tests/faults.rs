@@ -1,5 +1,5 @@
-//! What the system may refuse, refused at every place in turn: each write, sync, rename, folder, lock, read and thread. Whatever
-//! fails, there is a message and nothing half; what did not fail is whole; the same command works afterwards.
+//! What the system may refuse, refused at every place in turn: each write, sync, rename, folder, lock, read, thread, and what a
+//! graphics driver makes. Whatever fails, there is a message and nothing half; what did not fail is whole; the same command works afterwards.
 //!
 //! The program is the very one that is given to people. `faults/shim.rs` stands between it and the C library.
 
@@ -123,7 +123,7 @@ fn copy(from: &Path, to: &Path) {
 /// The places at which faults are put: the first ones and then fewer and fewer, or each one where `MARGINSCOPE_FAULTS` is `all`.
 fn places() -> impl Iterator<Item = u32> {
     let all = env::var("MARGINSCOPE_FAULTS").is_ok_and(|which| which == "all");
-    let step = move |place: &u32| Some(if all { place + 1 } else { 2 * place });
+    let step = move |place: &u32| Some(if all { place + 1 } else { 3 * place });
     std::iter::successors(Some(1), step)
 }
 

@@ -265,7 +265,7 @@ impl Slices {
                 publish(&state);
             }
             match training.has_work() {
-                true => Some(pause_ms),
+                true => Some(pause_ms.max(training.rest().as_millis() as i32)),
                 false => training.follows().then_some(FOLLOW_MS),
             }
         };

@@ -35,8 +35,8 @@ pub enum Instruction {
     Apply(Session),
     /// The session has this id from now on: it is no other one, and goes on.
     Called(String),
-    /// Somebody moves what is drawn, by the processor too: for [a moment](GIVE_WAY_FOR) training on a thread of its own rests
-    /// most of the time.
+    /// Somebody moves what is drawn, by the processor too: slices that begin within [a moment](GIVE_WAY_FOR) are followed by
+    /// longer rests.
     GiveWay,
     /// Turn a class direction of a lane that rests, unless it has gone on since it was seen; [`State::turns`] answers.
     Turn(Turn),
@@ -88,8 +88,9 @@ pub struct Start {
 pub type Wake = Box<dyn Fn() + Send + Sync>;
 
 /// The commands without those settings that the next command replaces: a dragged slider sends many, and only the last counts.
-/// What stands between two settings was asked for under the first ones.
+/// What stands between two settings was asked for under the first ones, but for giving way, which comes while a slider is dragged.
 pub(super) fn newest_settings(mut commands: Vec<Instruction>) -> Vec<Instruction> {
+    commands.sort_by_key(|command| !matches!(command, Instruction::GiveWay));
     let is_apply = |command: &Instruction| matches!(command, Instruction::Apply(_));
     let applies: Vec<bool> = commands.iter().map(is_apply).collect();
     let mut position = 0;
@@ -104,4 +105,34 @@ pub(super) fn newest_settings(mut commands: Vec<Instruction>) -> Vec<Instruction
 /// Whether a status means that nothing more will happen by itself.
 pub fn is_settled(status: &Status) -> bool {
     matches!(status, Status::Paused | Status::Done | Status::Failed(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn apply() -> Instruction {
+        Instruction::Apply(Session::preset("blobs").unwrap())
+    }
+
+    #[test]
+    fn of_settings_in_a_row_the_last_ones_count_whoever_asks_for_way_meanwhile() {
+        let check = |commands: Vec<Instruction>, expect: &[&str]| {
+            let name = |command: &Instruction| {
+                let text = format!("{command:?}");
+                text.split(['(', ' ']).next().unwrap_or("").to_owned()
+            };
+            let kept: Vec<String> = newest_settings(commands).iter().map(name).collect();
+            assert_eq!(kept, expect);
+        };
+        check(vec![apply(), apply()], &["Apply"]);
+        check(
+            vec![apply(), Instruction::GiveWay, apply(), Instruction::GiveWay],
+            &["GiveWay", "GiveWay", "Apply"],
+        );
+        check(
+            vec![apply(), Instruction::Step, apply()],
+            &["Apply", "Step", "Apply"],
+        );
+    }
 }

@@ -18,7 +18,7 @@ const PUBLISH_EVERY: Duration = Duration::from_millis(66);
 /// Between two times that what lanes held before is given back to the system, which takes some milliseconds.
 const GIVE_BACK_EVERY: Duration = Duration::from_secs(1);
 
-/// While it gives way, it rests so many times as long as it trains.
+/// While it gives way, it rests so many times as long as the last slice took, but no longer than it was asked to.
 const RESTS: u32 = 3;
 
 /// Training as a whole.
@@ -78,10 +78,15 @@ impl Training {
 
     /// Obeys commands, in their order.
     pub(super) fn obey_all(&mut self, waiting: Vec<Instruction>) {
+        // There is nothing to see of having been asked for the processor, and showing it would cost what was asked for.
+        let shows = |command: &Instruction| !matches!(command, Instruction::GiveWay);
+        let shown = waiting.iter().any(shows);
         newest_settings(waiting)
             .into_iter()
             .for_each(|command| self.obey(command));
-        self.publish();
+        if shown {
+            self.publish();
+        }
     }
 
     /// Something broke: every run ends, and says why.
@@ -116,7 +121,7 @@ impl Training {
             // No look at the commands comes within a step, however large the model is.
             let step = self.lanes.iter().map(|lane| lane.slowest).max();
             stalls::note(worked.elapsed().saturating_sub(step.unwrap_or_default()));
-            self.rest_from(worked.elapsed());
+            self.rest_after(worked);
         }
         let due = self
             .published
@@ -126,15 +131,15 @@ impl Training {
         }
     }
 
-    /// Rests after a slice that took so long, where the window wants the processor.
-    fn rest_from(&mut self, slice: Duration) {
-        let now = Instant::now();
-        let gives_way = self.gives_way_until.is_some_and(|until| now < until);
-        self.rests_until = gives_way.then(|| now + (slice * RESTS).min(GIVE_WAY_FOR));
+    /// Rests after a slice that began then, where the window wanted the processor: however long the slice was, during which
+    /// nobody could ask again.
+    fn rest_after(&mut self, begun: Instant) {
+        let gave_way = self.gives_way_until.is_some_and(|until| begun < until);
+        let rest = (begun.elapsed() * RESTS).min(GIVE_WAY_FOR);
+        self.rests_until = gave_way.then(|| Instant::now() + rest);
     }
 
-    /// So long it rests from now on, unless a command comes.
-    #[cfg(not(target_arch = "wasm32"))]
+    /// So long it rests from now on. Commands that come meanwhile are obeyed.
     pub(super) fn rest(&self) -> Duration {
         let until = self.rests_until;
         until.map_or(Duration::ZERO, |until| {
@@ -262,6 +267,11 @@ mod tests {
         training.gives_way_until = Some(Instant::now());
         slice_of(&mut training);
         assert!(training.rest().is_zero());
+        // A step of a large model takes longer than anybody asks for.
+        let begun = Instant::now();
+        training.gives_way_until = Some(begun + Duration::from_nanos(1));
+        training.rest_after(begun);
+        assert!(training.rests_until.is_some());
     }
 
     #[test]

@@ -356,7 +356,8 @@ unsafe fn same(one: *const c_char, other: &[u8]) -> bool {
     unsafe { begins(one.cast(), other.as_ptr()) && *one.add(other.len() - 1) == 0 }
 }
 
-/// What is asked for its functions by name, and the driver's own answers.
+/// What is asked for its functions by name, and the driver's own answers: one driver, the last to be asked. Who asks for what
+/// stands behind it (`RTLD_NEXT`) gets what stands behind this library.
 macro_rules! driver {
     ($($name:literal $ours:ident $real:ident;)*) => {
         $(

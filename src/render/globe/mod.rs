@@ -319,6 +319,8 @@ impl Globe {
             let colour = style.text().into();
             let text = painter.layout(why, font, colour, room.width());
             painter.galley(room.min, text, colour);
+            // Nothing turns that would ask for frames.
+            self.set_auto_orbit(false);
             return;
         }
         self.draw(&painter, tile, figure, style);

@@ -41,7 +41,7 @@ pub struct Picture {
 /// A kept picture, with what was uploaded for it.
 #[derive(Default)]
 pub struct Layer {
-    /// The one of the scene that it was uploaded for.
+    /// That of the scene that it was uploaded for; 0 is none.
     generation: u64,
     shown: Option<(Picture, Target)>,
     field: Option<Held<GlobeFigure, Option<Uploaded>>>,

@@ -45,13 +45,7 @@ impl Gpu {
     /// Compiles the programs once more on `gl`, after the graphics card has lost all that it held. Whoever draws with this or with
     /// one of its clones goes on with the new ones.
     pub fn revive(&self, gl: Arc<glow::Context>) {
-        self.scene.with(|held| {
-            let before = held.as_ref().map_or(0, |scene| scene.generation);
-            *held = scene(gl).map(|mut new| {
-                new.generation = before + 1;
-                new
-            });
-        });
+        self.scene.with(|held| *held = scene(gl));
     }
 
     /// Whether it draws.
@@ -77,7 +71,7 @@ fn scene(gl: Arc<glow::Context>) -> Result<Scene, String> {
 }
 
 /// What the graphics card cannot give, such as memory for one more texture, is a panic in three-d. It is the end of what is
-/// drawn with the graphics card, not of the window.
+/// drawn with the graphics card, not of the window, but for a browser, where a panic ends all.
 fn guarded<R>(draw: impl FnOnce() -> R) -> Result<R, String> {
     catch_unwind(AssertUnwindSafe(draw)).map_err(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);

@@ -1,6 +1,7 @@
 //! What all pictures of a window share on the graphics card: programs and a rectangle.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use eframe::glow::{self, HasContext as _};
 use three_d::{
@@ -11,6 +12,9 @@ use super::shaders::{self, SurfacePrograms, Tint};
 
 /// Programs of at most so many kinds of regions are kept. A kind is bound to its number of classes.
 const MOST_PROGRAMS: usize = 8;
+
+/// Scenes that there were so far.
+static SCENES: AtomicU64 = AtomicU64::new(0);
 
 /// The GL context with what all pictures are drawn with.
 pub struct Scene {
@@ -30,7 +34,7 @@ pub struct Scene {
     pub largest: u32,
     /// How many pictures were drawn.
     pub renders: u64,
-    /// Goes up when the graphics card has lost what it held: nothing of before can be drawn with.
+    /// Another one for each: what was uploaded for one scene cannot be drawn with in another.
     pub generation: u64,
 }
 
@@ -57,7 +61,7 @@ impl Scene {
             tinted: vec![(gap, shaders::surface(&context, gap)?)],
             largest: u32::try_from(largest).unwrap_or(2048).max(1),
             renders: 0,
-            generation: 0,
+            generation: 1 + SCENES.fetch_add(1, Ordering::Relaxed),
             context,
         })
     }
