@@ -18,12 +18,16 @@ use super::snapshot::{Directions, Snapshot, Status};
 use super::team::Team;
 use super::turn::Turn;
 use crate::data::{self, Dataset, Shape, Split, given::Moment};
-use crate::platform::{clock::Duration, threads};
+use crate::platform::clock::{Duration, Instant};
+use crate::platform::threads;
 
 /// The most moments that are kept of a folder that is followed.
 const MOMENTS: usize = 600;
 /// What they may take, in bytes.
 const MOMENT_BYTES: usize = 128 << 20;
+/// While a lane trains, so much time lies between the beginnings of two refreshes, or this part of the time since the first.
+const REFRESH_EVERY: Duration = Duration::from_millis(100);
+const REFRESH_EVERY_PART: u32 = 50;
 
 /// All lanes of a session.
 pub struct Lanes {
@@ -52,6 +56,8 @@ pub struct Running {
     dirty: bool,
     /// Steps to make although paused.
     steps_left: u64,
+    /// When the first refresh began, and the last one.
+    refreshes: Option<(Instant, Instant)>,
     /// Seconds that a refresh may take.
     pub credit: f64,
     images_per_second: f64,
@@ -285,6 +291,7 @@ impl Running {
             failure: None,
             dirty: false,
             steps_left: 0,
+            refreshes: None,
             credit: 0.0,
             images_per_second: 0.0,
             done: Done::default(),
@@ -344,6 +351,15 @@ impl Running {
     /// Whether a refresh has begun and not come to its end.
     pub fn refreshes(&self) -> bool {
         self.lane.as_ref().is_some_and(|lane| !lane.is_refreshed())
+    }
+
+    /// Whether a refresh may begin while it trains. Nobody sees more of them, and what measures them does not train; only at the
+    /// beginning of a run much happens in a short time.
+    pub fn is_due(&self) -> bool {
+        self.refreshes.is_none_or(|(first, last)| {
+            let now = Instant::now();
+            now - last >= ((now - first) / REFRESH_EVERY_PART).min(REFRESH_EVERY)
+        })
     }
 
     fn is_new(&self) -> bool {
@@ -407,6 +423,9 @@ impl Running {
         self.dirty = true;
         if lane.is_refreshed() || (lane.is_behind() && !training) {
             lane.begin_refresh();
+            let now = Instant::now();
+            let first = self.refreshes.map_or(now, |(first, _)| first);
+            self.refreshes = Some((first, now));
         }
         if lane.refresh_part() {
             lane.log();
@@ -497,6 +516,7 @@ impl Running {
     fn restart(&mut self) {
         self.run += 1;
         self.lane = None;
+        self.refreshes = None;
         self.follower = None;
         self.moments.clear();
         self.trouble = None;
@@ -701,6 +721,21 @@ mod tests {
         assert_eq!(found.trainer().step_count(), steps);
         assert_eq!(found.features(), fresh.features());
         assert_eq!(found.metrics().test_accuracy, fresh.metrics().test_accuracy);
+    }
+
+    #[test]
+    fn a_refresh_begins_often_in_a_young_run_and_seldom_later() {
+        let mut running = running();
+        let now = Instant::now();
+        let mut check = |first: Duration, last: Instant, expect: bool| {
+            running.refreshes = Some((now - first, last));
+            assert_eq!(running.is_due(), expect, "{first:?} after the first");
+        };
+        let ms = Duration::from_millis;
+        check(ms(10_000), now - ms(200), true);
+        check(ms(100), now - ms(20), true);
+        // However long the test takes to look.
+        check(ms(10_000), now + ms(3_600_000), false);
     }
 
     #[test]

@@ -37,6 +37,9 @@ pub fn refresh(running: &mut Running, training: bool) {
     let begun = Instant::now();
     while running.stale() {
         let elapsed = begun.elapsed();
+        if training && !running.refreshes() && !running.is_due() {
+            break;
+        }
         if training && running.credit <= 0.0 || !training && elapsed >= SLICE {
             return;
         }

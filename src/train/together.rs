@@ -59,7 +59,7 @@ impl Together {
         Plan {
             until: behind + if ready { self.steps } else { 0 },
             parts,
-            begin: !training().any(Running::refreshes),
+            begin: !training().any(Running::refreshes) && training().all(Running::is_due),
         }
     }
 
