@@ -315,10 +315,10 @@ impl Globe {
         painter.rect_filled(tile, 0.0, style.ground());
         if let Some(why) = self.layers.error() {
             let font = FontId::proportional(13.0);
-            let room = tile.shrink(12.0);
+            let room = self.area(tile).shrink(12.0);
             let colour = style.text().into();
             let text = painter.layout(why, font, colour, room.width());
-            painter.galley(room.min, text, colour);
+            painter.galley(room.center() - text.size() / 2.0, text, colour);
             // Nothing turns that would ask for frames.
             self.set_auto_orbit(false);
             return;
