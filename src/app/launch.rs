@@ -11,7 +11,7 @@ use std::{
 use eframe::egui::{IconData, ViewportBuilder};
 
 use super::{Options, state::MarginscopeApp};
-use crate::export;
+use crate::{export, platform::panics};
 
 /// What a Debian or Ubuntu machine needs for the window.
 const PACKAGES: &str = "libegl1 libgl1-mesa-dri libxcursor1 libxi6 libxkbcommon-x11-0";
@@ -102,7 +102,10 @@ fn quietly(ours: &Arc<AtomicBool>, window: impl FnOnce() -> eframe::Result) -> R
     match result {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(reason(&error)),
-        Err(panic) if missing.load(Ordering::Relaxed) => Err(one_line(message(panic.as_ref()))),
+        Err(panic) if missing.load(Ordering::Relaxed) => {
+            let why = panics::said(panic.as_ref());
+            Err(one_line(why.unwrap_or("the window library stopped")))
+        }
         Err(panic) => panic::resume_unwind(panic),
     }
 }
@@ -115,12 +118,6 @@ fn from_window_library(info: &PanicHookInfo<'_>) -> bool {
 fn comes_from(info: &PanicHookInfo<'_>, libraries: &[&str]) -> bool {
     let file = info.location().map_or("", |location| location.file());
     libraries.iter().any(|library| file.contains(library))
-}
-
-fn message(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("the window library stopped")
 }
 
 /// What went wrong, without the innards of the libraries that noticed.

@@ -20,18 +20,17 @@ const LONGEST: Duration = Duration::from_millis(250);
 /// When frames were drawn, and how long they took.
 pub struct Pacing {
     in_software: bool,
-    shortest: Duration,
     frames: Mutex<Frames>,
     /// The window that is repainted; a browser may make another one of it.
     window: Mutex<Option<Context>>,
-    /// When training was last asked to give way.
-    asked: Mutex<Option<Instant>>,
 }
 
 #[derive(Debug)]
 struct Frames {
     began: Instant,
     took: Duration,
+    /// When training was last asked to give way to them.
+    asked: Option<Instant>,
 }
 
 impl Pacing {
@@ -40,17 +39,12 @@ impl Pacing {
         let frames = Frames {
             began: Instant::now(),
             took: Duration::ZERO,
+            asked: None,
         };
         Self {
             in_software,
-            shortest: if in_software {
-                SHORTEST_IN_SOFTWARE
-            } else {
-                SHORTEST
-            },
             frames: Mutex::new(frames),
             window: Mutex::default(),
-            asked: Mutex::default(),
         }
     }
 
@@ -66,18 +60,26 @@ impl Pacing {
     /// Whether training is to give way, and has not just been asked to: where the processor draws, what a hand drags follows it
     /// only where training leaves the processor to it.
     pub fn wants_way(&self, ctx: &Context) -> bool {
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = asked.is_none_or(|last| last.elapsed() > GIVE_WAY_FOR / 3);
-        let wants = self.in_software && due && ctx.input(|input| input.pointer.any_down());
+        let held = self.in_software && ctx.input(|input| input.pointer.any_down());
+        let mut frames = self.frames();
+        let due = |last: Instant| last.elapsed() > GIVE_WAY_FOR / 3;
+        let wants = held && frames.asked.is_none_or(due);
         if wants {
-            *asked = Some(Instant::now());
+            frames.asked = Some(Instant::now());
         }
         wants
     }
 
     /// The time between two frames that training asks for.
     pub fn interval(&self) -> Duration {
-        interval(self.frames().took, self.shortest)
+        interval(self.frames().took, self.shortest())
+    }
+
+    fn shortest(&self) -> Duration {
+        match self.in_software {
+            true => SHORTEST_IN_SOFTWARE,
+            false => SHORTEST,
+        }
     }
 
     /// Repaints another window from now on; returns the one before.
@@ -92,7 +94,7 @@ impl Pacing {
         let Some(ctx) = window.clone() else { return };
         drop(window);
         let frames = self.frames();
-        let due = interval(frames.took, self.shortest).saturating_sub(frames.began.elapsed());
+        let due = interval(frames.took, self.shortest()).saturating_sub(frames.began.elapsed());
         drop(frames);
         // At once would be two frames for egui; the second shows nothing new and costs training as much as the first.
         ctx.request_repaint_after(due.max(Duration::from_millis(1)));

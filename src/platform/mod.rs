@@ -10,6 +10,7 @@ pub mod console;
 pub mod files;
 pub mod kept;
 pub mod memory;
+pub mod panics;
 pub mod threads;
 
 #[cfg(target_arch = "wasm32")]

@@ -10,7 +10,7 @@ use super::stalls;
 use super::together::{self, Together};
 use super::turn::Turns;
 use crate::platform::clock::{Duration, Instant};
-use crate::platform::memory;
+use crate::platform::{memory, panics};
 
 /// While training, at least so much time lies between two publications.
 const PUBLISH_EVERY: Duration = Duration::from_millis(66);
@@ -211,12 +211,8 @@ fn guarded(running: &mut Running, slice: impl FnOnce(&mut Running)) {
 }
 
 fn internal_error(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!(
-        "an internal error stopped this run: {}",
-        text.unwrap_or("no message")
-    )
+    let why = panics::said(panic).unwrap_or("no message");
+    format!("an internal error stopped this run: {why}")
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use super::{
     news::{Classes, News},
 };
 use crate::{
+    platform::panics,
     runs::{
         Watch,
         sweep::{Datasets, Trained, figure},
@@ -176,9 +177,7 @@ fn one(shared: &Shared, thread: usize, number: usize) -> Result<Vec<News>, Strin
 
 /// What a panic says.
 fn said(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("it panicked").to_owned()
+    panics::said(panic).unwrap_or("it panicked").to_owned()
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use self::{
 };
 use super::ink::rect_of;
 use crate::draw::{Frame, Shape};
+use crate::platform::panics;
 
 /// The graphics card of a window, with its programs.
 #[derive(Clone)]
@@ -74,9 +75,7 @@ fn scene(gl: Arc<glow::Context>) -> Result<Scene, String> {
 /// drawn with the graphics card, not of the window, but for a browser, where a panic ends all.
 fn guarded<R>(draw: impl FnOnce() -> R) -> Result<R, String> {
     catch_unwind(AssertUnwindSafe(draw)).map_err(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-        let why = text.unwrap_or("the graphics card gave up");
+        let why = panics::said(&*panic).unwrap_or("the graphics card gave up");
         format!("The graphics card draws no more globes: {why}")
     })
 }
