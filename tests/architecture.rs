@@ -56,7 +56,7 @@ const WITH_THREADS: [&str; 10] = [
     "platform/threads.rs",
     "train/worker.rs",
     "train/training.rs",
-    "train/lanes.rs",
+    "train/running.rs",
     "train/team.rs",
     // How long the worker's slices of time are.
     "train/slice.rs",

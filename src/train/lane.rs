@@ -10,7 +10,7 @@ use super::gaps;
 use super::given;
 use super::health::Health;
 use super::large::Told;
-use super::means::{self, PART};
+use super::means::{self, PART, Sample};
 use super::metrics::{Measured, Metrics};
 use super::snapshot::{CurvePoint, Directions, Labelled, Snapshot, Status};
 use super::trainer::{Recent, TrainError, Trainer};
@@ -35,8 +35,12 @@ pub struct Lane {
     unseen: Array2<f32>,
     /// Features of some training samples `(k, d)` at this step, with their classes, once somebody asked.
     training: Option<Arc<Labelled>>,
+    /// The same, while they are on their way.
+    looking: Option<Sample>,
     /// Rows that the latest refresh has reached.
     refreshed: usize,
+    /// Training samples that a refresh embeds beside the held-out ones, for `means`.
+    sample: Option<Sample>,
     /// The step that the latest refresh began at.
     refresh_step: u64,
     /// Class means `(C, d)` for a loss without class weights, as of the latest refresh; else empty.
@@ -90,7 +94,9 @@ impl Lane {
                 _ => Array2::zeros((unseen, dim)),
             },
             training: None,
+            looking: None,
             refreshed: 0,
+            sample: sample(&trainer),
             refresh_step: trainer.step_count(),
             means: Array2::zeros((0, dim)),
             metrics: Metrics::UNKNOWN,
@@ -178,7 +184,7 @@ impl Lane {
     /// # Errors
     /// When the run diverged.
     pub fn step(&mut self) -> Result<(), TrainError> {
-        self.training = None;
+        (self.training, self.looking) = (None, None);
         let made = self.trainer.step();
         if made.is_err() {
             self.go_back();
@@ -204,26 +210,38 @@ impl Lane {
         self.looks_at_pairs = true;
     }
 
-    /// [`Lane::look_at_training`] where that is done within a blink and not done yet. Returns whether it was.
-    pub fn look_at_training_if_quick(&mut self) -> bool {
+    /// Whether [`Lane::look_at_training`] is done within a blink, and not done yet.
+    pub fn may_look_at_training(&self) -> bool {
         let samples = gaps::samples(self.trainer.dataset().classes());
         let quick = samples.saturating_mul(self.trainer.products()) < QUICK_PRODUCTS;
-        let wanted = quick && self.training.is_none() && !self.trainer.is_given();
-        if wanted {
-            self.look_at_training();
-        }
-        wanted
+        quick && self.training.is_none() && !self.trainer.is_given()
     }
 
     /// Embeds some training samples, as many of each class, which snapshots of this step show then.
     pub fn look_at_training(&mut self) {
+        while !self.look_at_training_part() {}
+    }
+
+    /// A part of [`Lane::look_at_training`]. Returns whether it was the last one.
+    pub fn look_at_training_part(&mut self) -> bool {
         let dataset = Arc::clone(self.trainer.dataset());
         let dim = self.trainer.experiment().model.feature_dim;
-        let (trainer, count) = (&mut self.trainer, gaps::samples(dataset.classes()));
-        let found = means::features(&dataset, count, dim, |inputs, to| {
-            to.copy_from_slice(trainer.features(inputs));
+        let count = gaps::samples(dataset.classes());
+        let begun = self.looking.take();
+        let mut looking = begun.unwrap_or_else(|| Sample::new(&dataset, count, dim));
+        let done = looking.part(&dataset, &mut |inputs: &[f32], to: &mut [f32]| {
+            to.copy_from_slice(self.trainer.features(inputs));
         });
-        self.training = Some(Arc::new(found));
+        match done {
+            true => self.training = Some(Arc::new(looking.into_labelled())),
+            false => self.looking = Some(looking),
+        }
+        done
+    }
+
+    /// Whether some of the training samples that were asked for are embedded and others are not.
+    pub fn is_looking(&self) -> bool {
+        self.looking.is_some()
     }
 
     /// Takes over live settings.
@@ -266,7 +284,15 @@ impl Lane {
 
     /// Whether the latest refresh has reached every row.
     pub fn is_refreshed(&self) -> bool {
-        self.refreshed >= self.rows()
+        self.refreshed >= self.rows() && !self.sample_is_behind()
+    }
+
+    /// Whether the training samples that a refresh embeds have not come as far as the held-out ones: a part of it is both.
+    pub fn sample_is_behind(&self) -> bool {
+        let (rows, refreshed) = (self.rows().max(1), self.refreshed);
+        let due = |sample: &Sample| (sample.len() * refreshed).div_ceil(rows);
+        let sample = self.sample.as_ref();
+        sample.is_some_and(|sample| sample.reached() < due(sample))
     }
 
     /// Rows of all held-out features.
@@ -282,16 +308,39 @@ impl Lane {
     /// The features are of an older step: the next parts compute them anew.
     pub fn begin_refresh(&mut self) {
         self.refreshed = 0;
+        if let Some(sample) = &mut self.sample {
+            sample.begin();
+        }
         self.refresh_step = self.trainer.step_count();
     }
 
-    /// Embeds the next part of the held-out samples. Returns whether all of them are done, and then measures them.
+    /// Embeds the next of the samples that a refresh embeds. Returns whether all of them are done, and then measures them.
     pub fn refresh_part(&mut self) -> bool {
         if self.trainer.is_given() {
             self.refreshed = self.rows();
-            self.end_refresh();
-            return true;
+        } else if self.sample_is_behind() {
+            self.embed_sample();
+        } else {
+            self.embed_held_out();
         }
+        let done = self.is_refreshed();
+        if done {
+            self.end_refresh();
+        }
+        done
+    }
+
+    fn embed_sample(&mut self) {
+        let Some(sample) = &mut self.sample else {
+            return;
+        };
+        let dataset = Arc::clone(self.trainer.dataset());
+        sample.part(&dataset, &mut |inputs: &[f32], to: &mut [f32]| {
+            to.copy_from_slice(self.trainer.features(inputs));
+        });
+    }
+
+    fn embed_held_out(&mut self) {
         let n = self.features.nrows();
         let dataset = Arc::clone(self.trainer.dataset());
         let (split, to, before) = match self.refreshed < n {
@@ -306,27 +355,15 @@ impl Lane {
             .zip(features)
             .for_each(|(to, from)| *to = *from);
         self.refreshed = before + part.end;
-        let done = self.is_refreshed();
-        if done {
-            self.end_refresh();
-        }
-        done
     }
 
     /// All rows are of the present step: measures them.
     fn end_refresh(&mut self) {
         self.take_recent();
-        if let Objective::Pair(_) = self.trainer.objective() {
-            if self.trainer.is_given() {
-                self.means = given::directions(self.trainer.dataset());
-            } else {
-                let dataset = Arc::clone(self.trainer.dataset());
-                let dim = self.trainer.experiment().model.feature_dim;
-                let trainer = &mut self.trainer;
-                self.means = means::of_training_features(&dataset, dim, |inputs, to| {
-                    to.copy_from_slice(trainer.features(inputs));
-                });
-            }
+        if let Some(sample) = &self.sample {
+            self.means = means::of_sample(sample, self.trainer.dataset().classes());
+        } else if let Objective::Pair(_) = self.trainer.objective() {
+            self.means = given::directions(self.trainer.dataset());
         }
         self.measure();
         self.measured = true;
@@ -451,6 +488,13 @@ impl Lane {
         let health = self.trainer.watch().health(&self.metrics);
         self.health = health.or_since(&self.health);
     }
+}
+
+/// The training samples whose means stand for the class weights of a loss that has none.
+fn sample(trainer: &Trainer) -> Option<Sample> {
+    let pairs = matches!(trainer.objective(), Objective::Pair(_));
+    let dim = trainer.experiment().model.feature_dim;
+    (pairs && !trainer.is_given()).then(|| Sample::for_means(trainer.dataset(), dim))
 }
 
 /// The data set of an experiment.

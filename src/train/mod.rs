@@ -38,6 +38,7 @@ mod predictions;
 mod presets;
 mod regions;
 pub mod rows;
+mod running;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod sent;
 mod session;

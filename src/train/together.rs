@@ -2,18 +2,20 @@
 //!
 //! In every slice of time all lanes train up to the same step, and refresh the same number of parts of their held-out
 //! features; a refresh begins in all of them at once. So lanes of the same data are also measured at the same steps. How far
-//! a slice goes follows from how long the last one took.
+//! a slice goes follows from how long the last one took. One that takes long, with large models, is done in pieces, between which
+//! training looks at its commands.
 
-use super::lanes::{Done, Lanes, Running};
-use super::slice::{REFRESH_SHARE, SLICE, refresh};
-use crate::platform::clock::{Duration, Instant};
+use super::lanes::Lanes;
+use super::running::Running;
+use super::slice::{Look, REFRESH_SHARE, SLICE, refresh};
+use crate::platform::clock::Duration;
 
 /// What slices took so far.
 #[derive(Debug)]
 pub struct Together {
     /// Steps in a slice.
     steps: u64,
-    /// Seconds that the slowest lane needs for a part of its refresh.
+    /// Seconds that a part of a refresh takes, until all lanes have made theirs.
     part: f64,
     /// Seconds that refreshing may take.
     credit: f64,
@@ -68,70 +70,67 @@ impl Together {
         *self = Self::default();
     }
 
-    /// Takes over how long a slice took.
-    pub fn learn(&mut self, lanes: &mut Lanes, took: Duration) {
-        let took = took.as_secs_f64();
-        let trained = lanes.iter().any(|lane| lane.done.steps > 0);
-        // A refresh may have ended before all parts of the plan.
-        let mut spent = 0.0_f64;
-        for lane in lanes.iter_mut() {
-            let done = std::mem::take(&mut lane.done);
-            if done.steps > 0 {
-                lane.note_speed(done.steps, took);
-            }
-            spent = spent.max(done.refresh);
-            if done.parts > 0 && trained {
-                self.part = (done.refresh / done.parts as f64).max(0.9 * self.part);
-            }
-        }
-        if !trained {
+    /// Takes over how long a slice took, and the refresh in it.
+    pub fn learn(&mut self, lanes: &mut Lanes, took: Duration, refreshed: Duration) {
+        let (took, refreshed) = (took.as_secs_f64(), refreshed.as_secs_f64());
+        if lanes.iter().all(|lane| lane.done.steps == 0) {
             return;
+        }
+        for lane in lanes.iter_mut().filter(|lane| lane.done.steps > 0) {
+            lane.note_speed(lane.done.steps, took);
+        }
+        // A refresh may have ended before all parts of the plan.
+        let parts = lanes.iter().map(|lane| lane.done.parts).max().unwrap_or(0);
+        if parts > 0 {
+            self.part = (refreshed / parts as f64).max(0.9 * self.part);
         }
         let whole = (SLICE.as_secs_f64() / took.max(1e-6)).clamp(0.5, 2.0) * self.steps as f64;
         self.steps = (whole.round() as u64).max(1);
         // Credit is not saved up: a later refresh would stall the training with it.
-        let credit = self.credit - spent + took * REFRESH_SHARE;
+        let credit = self.credit - refreshed + took * REFRESH_SHARE;
         self.credit = credit.min(SLICE.as_secs_f64());
     }
 }
 
-/// Loads, trains up to the plan's step, or refreshes.
-pub fn slice(running: &mut Running, playing: bool, plan: &Plan) {
-    if running.load_if_new() {
-        return;
+impl Plan {
+    /// The step up to which all lanes train.
+    pub fn until(&self) -> u64 {
+        self.until
     }
-    let mut done = Done::default();
-    let (mut before, mut slowest) = (Instant::now(), Duration::ZERO);
+}
+
+/// Loads, trains up to the plan's step, or refreshes, or goes on with that. Returns whether it came to its end before the look.
+pub fn slice(running: &mut Running, playing: bool, plan: &Plan, look: Look) -> bool {
+    if running.load_if_new() {
+        return true;
+    }
     while running.trains(playing) && running.step_count() < plan.until {
         running.step();
-        done.steps += 1;
-        let now = Instant::now();
-        slowest = slowest.max(now - std::mem::replace(&mut before, now));
+        if look.is_due() {
+            return false;
+        }
     }
-    running.slowest = slowest;
     // One that waits for others rests, and is refreshed as one that rests.
-    if done.steps > 0 && running.trains(playing) {
-        refresh_parts(running, plan, &mut done);
+    if running.done.steps > 0 && running.trains(playing) {
+        refresh_parts(running, plan, look)
     } else {
-        refresh(running, false);
+        refresh(running, false, look)
     }
-    running.done = done;
 }
 
 /// Goes on with a refresh by the plan's parts, up to its end.
-fn refresh_parts(running: &mut Running, plan: &Plan, done: &mut Done) {
-    if !running.refreshes() && !plan.begin {
-        return;
-    }
-    let begun = Instant::now();
-    while done.parts < plan.parts {
-        running.refresh_part(true);
-        done.parts += 1;
+fn refresh_parts(running: &mut Running, plan: &Plan, look: Look) -> bool {
+    let begins = plan.begin && running.done.parts == 0;
+    while (begins || running.refreshes()) && running.done.parts < plan.parts {
+        running.refresh_some(true);
         if !running.refreshes() {
-            break;
+            return true;
+        }
+        if look.is_due() {
+            return false;
         }
     }
-    done.refresh = begun.elapsed().as_secs_f64();
+    true
 }
 
 #[cfg(test)]

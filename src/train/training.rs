@@ -4,10 +4,11 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::instruction::{GIVE_WAY_FOR, Instruction, Start, State, newest_settings};
-use super::lanes::{Lanes, Running};
-use super::slice::slice;
+use super::lanes::Lanes;
+use super::running::Running;
+use super::slice::{LISTEN_EVERY, Look, slice};
 use super::stalls;
-use super::together::{self, Together};
+use super::together::{self, Plan, Together};
 use super::turn::Turns;
 use crate::platform::clock::{Duration, Instant};
 use crate::platform::{memory, panics};
@@ -27,8 +28,12 @@ pub(super) struct Training {
     playing: bool,
     /// How lanes advance together; none where each runs as fast as it can.
     together: Option<Together>,
+    /// What was begun and is not done by every lane.
+    round: Option<Round>,
     turns: Turns,
     revision: u64,
+    /// So often it looks at its commands, but for a step that takes longer.
+    listen_every: Duration,
     /// When something was last published.
     published: Option<Instant>,
     /// Until when it gives way to the window, and rests from the last slice.
@@ -40,6 +45,16 @@ pub(super) struct Training {
     publish: Box<dyn FnMut(State) + Send>,
 }
 
+/// What every lane does before anything else is planned.
+#[derive(Default)]
+struct Round {
+    /// How lanes advance together; none where each runs as fast as it can.
+    plan: Option<Plan>,
+    /// How long it took so far, and the refreshes in it.
+    took: Duration,
+    refreshed: Duration,
+}
+
 impl Training {
     /// All lanes at their start, and what is shown of them. What is shown later is told to `publish`.
     pub(super) fn new(start: Start, publish: Box<dyn FnMut(State) + Send>) -> (Self, State) {
@@ -47,8 +62,10 @@ impl Training {
             lanes: Lanes::new(start.session, start.stop_at, start.endless),
             playing: start.playing,
             together: Some(Together::default()),
+            round: None,
             turns: Turns::default(),
             revision: 0,
+            listen_every: LISTEN_EVERY,
             published: None,
             gives_way_until: None,
             rests_until: None,
@@ -84,6 +101,9 @@ impl Training {
         newest_settings(waiting)
             .into_iter()
             .for_each(|command| self.obey(command));
+        if !self.has_work() {
+            self.end_round();
+        }
         if shown {
             self.publish();
         }
@@ -92,43 +112,96 @@ impl Training {
     /// Something broke: every run ends, and says why.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn break_off(&mut self, panic: &(dyn Any + Send)) {
+        self.round = None;
         self.lanes.break_off(&internal_error(panic));
         self.publish();
     }
 
-    /// Loads, trains or refreshes for a slice of time.
+    /// Loads, trains or refreshes for a slice of time, or until it is time to look at the commands.
     pub(super) fn work(&mut self) {
-        let (playing, loads, worked) = (self.playing, self.lanes.loads(), Instant::now());
-        match &mut self.together {
-            Some(together) if self.lanes.count() > 1 => {
-                if loads {
-                    together.begin_anew();
-                }
-                let plan = together.plan(&self.lanes, playing);
-                let begun = Instant::now();
-                self.lanes.each_in_parallel(&|running| {
-                    guarded(running, |running| together::slice(running, playing, &plan));
-                });
-                together.learn(&mut self.lanes, begun.elapsed());
-            }
-            _ => self.lanes.each_in_parallel(&|running| {
-                guarded(running, |running| slice(running, playing));
-            }),
+        let (loads, worked) = (self.lanes.loads(), Instant::now());
+        if loads {
+            self.begin_anew();
         }
+        self.go_on(worked);
         if loads {
             self.give_back();
         } else {
-            // No look at the commands comes within a step, however large the model is.
-            let step = self.lanes.iter().map(|lane| lane.slowest).max();
-            stalls::note(worked.elapsed().saturating_sub(step.unwrap_or_default()));
             self.rest_after(worked);
         }
         let due = self
             .published
             .is_none_or(|last| last.elapsed() >= PUBLISH_EVERY);
-        if due || !self.lanes.has_work(playing) {
+        if due && !self.is_amid() || !self.has_work() {
             self.publish();
         }
+        if !loads {
+            // No look at the commands comes within a step, however large the model is.
+            let step = self.lanes.iter().map(|lane| lane.piece.slowest).max();
+            stalls::note(worked.elapsed().saturating_sub(step.unwrap_or_default()));
+        }
+    }
+
+    /// Goes on with a round, or begins one. A look at the commands comes some time after `begun`.
+    fn go_on(&mut self, begun: Instant) {
+        let (playing, look) = (self.playing, Look::after(self.listen_every));
+        let mut round = self.round.take().unwrap_or_else(|| self.next_round());
+        let plan = round.plan;
+        self.lanes.work_on(playing, &|running| {
+            guarded(running, |running| match &plan {
+                Some(plan) => together::slice(running, playing, plan, look),
+                None => slice(running, playing, look),
+            })
+        });
+        let trained = self.lanes.iter().filter(|lane| lane.done.steps > 0);
+        let refreshed = trained.map(|lane| lane.piece.refreshed).max();
+        round.refreshed += refreshed.unwrap_or_default();
+        round.took += begun.elapsed();
+        self.round = Some(round);
+        if self.lanes.have_ended() || !self.has_work() {
+            self.end_round();
+        }
+    }
+
+    fn next_round(&mut self) -> Round {
+        self.lanes.begin_round();
+        let together = self.together.as_ref().filter(|_| self.lanes.count() > 1);
+        Round {
+            plan: together.map(|together| together.plan(&self.lanes, self.playing)),
+            ..Round::default()
+        }
+    }
+
+    fn end_round(&mut self) {
+        let planned = self.round.take().filter(|round| round.plan.is_some());
+        if let (Some(together), Some(round)) = (&mut self.together, planned) {
+            together.learn(&mut self.lanes, round.took, round.refreshed);
+        }
+        self.lanes.begin_round();
+    }
+
+    /// A lane begins: what was under way is not gone on with, and what was learnt of it holds no more.
+    fn begin_anew(&mut self) {
+        self.round = None;
+        if let Some(together) = &mut self.together {
+            together.begin_anew();
+        }
+    }
+
+    /// Whether some lanes may be a step ahead of the others.
+    fn is_amid(&self) -> bool {
+        self.round
+            .as_ref()
+            .is_some_and(|round| round.plan.is_some())
+    }
+
+    /// Training is to rest: lanes that are behind the others in this round come up to them first.
+    fn pause(&mut self) {
+        let plan = self.round.as_ref().and_then(|round| round.plan);
+        if let Some(plan) = plan.filter(|_| self.playing) {
+            self.lanes.go_on_to(plan.until());
+        }
+        self.playing = false;
     }
 
     /// Rests after a slice that began then, where the window wanted the processor: however long the slice was, during which
@@ -163,8 +236,11 @@ impl Training {
                 self.lanes.lift_limit();
                 self.playing = true;
             }
-            Instruction::LockStep(on) => self.together = on.then(Together::default),
-            Instruction::Pause => self.playing = false,
+            Instruction::LockStep(on) => {
+                self.round = None;
+                self.together = on.then(Together::default);
+            }
+            Instruction::Pause => self.pause(),
             Instruction::Step => self.make_steps(1),
             Instruction::Steps(steps) => self.make_steps(steps),
             Instruction::Limit(limits) => self.lanes.limit(&limits),
@@ -180,7 +256,7 @@ impl Training {
     }
 
     fn make_steps(&mut self, steps: u64) {
-        self.playing = false;
+        self.pause();
         self.lanes.ask_for_steps(steps);
     }
 
@@ -195,7 +271,7 @@ impl Training {
     }
 
     fn publish(&mut self) {
-        self.lanes.show(self.playing);
+        self.lanes.show(self.playing, self.is_amid());
         self.revision += 1;
         let state = self.state();
         (self.publish)(state);
@@ -204,10 +280,11 @@ impl Training {
 }
 
 /// A slice of work on a lane; a panic in it becomes the lane's failure.
-fn guarded(running: &mut Running, slice: impl FnOnce(&mut Running)) {
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| slice(running))) {
+fn guarded(running: &mut Running, slice: impl FnOnce(&mut Running) -> bool) -> bool {
+    catch_unwind(AssertUnwindSafe(|| slice(running))).unwrap_or_else(|panic| {
         running.break_off(internal_error(&*panic));
-    }
+        true
+    })
 }
 
 fn internal_error(panic: &(dyn Any + Send)) -> String {
@@ -228,6 +305,9 @@ mod tests {
         loop {
             let before = counts(training);
             training.work();
+            while training.round.is_some() {
+                training.work();
+            }
             let after = counts(training);
             if after.iter().any(|steps| *steps > 0) && after != before {
                 return after
@@ -268,6 +348,71 @@ mod tests {
         training.gives_way_until = Some(begun + Duration::from_nanos(1));
         training.rest_after(begun);
         assert!(training.rests_until.is_some());
+    }
+
+    /// A loss with class weights, and one without them, whose refresh embeds training samples too.
+    const UNLIKE: &str = r#"
+        steps = 100000
+        data.source = "blobs"
+        data.train = 300
+        data.test = 200
+        [[lane]]
+        name = "class"
+        loss.id = "arcface"
+        [[lane]]
+        name = "pair"
+        loss.id = "triplet"
+        [[lane]]
+        name = "large"
+        loss.id = "arcface"
+        model.hidden = [64, 64]
+    "#;
+
+    #[test]
+    fn lanes_that_are_interrupted_all_the_time_are_shown_at_one_step_and_measured_at_the_same_ones()
+    {
+        let start = Start {
+            session: Session::parse("test", UNLIKE, "test.toml").unwrap(),
+            playing: true,
+            stop_at: None,
+            endless: true,
+        };
+        let (mut training, _) = Training::new(start, Box::new(|_| {}));
+        training.listen_every = Duration::ZERO;
+        let steps = |training: &Training| -> Vec<u64> {
+            let shown = training.lanes.snapshots().into_iter();
+            shown.map(|shown| shown.step).collect()
+        };
+        let (mut pauses, mut interrupted) = (0, 0);
+        while pauses < 40 {
+            // Not always after the same unit of work.
+            for _ in 0..=pauses % 7 {
+                training.work();
+                training.obey_all(vec![Instruction::Continue]);
+                interrupted += u64::from(training.is_amid());
+                let shown = steps(&training);
+                assert!(shown.iter().all(|step| *step == shown[0]), "{shown:?}");
+            }
+            training.obey_all(vec![Instruction::Pause]);
+            while training.has_work() {
+                training.work();
+            }
+            let each: Vec<u64> = training.lanes.iter().map(Running::step_count).collect();
+            assert!(each.iter().all(|step| *step == each[0]), "{each:?}");
+            assert_eq!(steps(&training), each, "of what rests, all is shown");
+            training.obey_all(vec![Instruction::Play]);
+            pauses += 1;
+        }
+        assert!(interrupted > 40, "{interrupted}");
+        while steps(&training)[0] < 100 {
+            training.work();
+        }
+        let measured = |lane: usize| -> Vec<u64> {
+            let shown = training.lanes.snapshots().swap_remove(lane);
+            shown.curve.iter().map(|point| point.step).collect()
+        };
+        assert_eq!(measured(0), measured(1));
+        assert_eq!(measured(0), measured(2));
     }
 
     #[test]
