@@ -3,7 +3,7 @@
 //! What the standard library calls (`f64::exp`, `f64::cos` …) comes from the platform, and differs in the last digit from
 //! one C library to the next, in glibc even from one processor to the next. Whatever an experiment's numbers depend on
 //! uses these instead: the crate `libm`, plain Rust of sums, products and roots, which every machine rounds alike.
-//! `tests/same_bits.rs` holds the layers that compute to it.
+//! `tests/training/same_bits.rs` holds the layers that compute to it.
 
 /// Results of larger and of smaller numbers are left to the slower way, which knows infinity, 0 and what lies before it.
 pub(super) const FAST: f64 = 700.0;

@@ -1,0 +1,147 @@
+//! Features that were made elsewhere, on the command line: a folder of them, one file, a folder of moments.
+
+use std::path::Path;
+use std::process::Output;
+
+use crate::command::marginscope;
+use crate::moments::{circle, write_folder, write_moment};
+
+fn message(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", message(output));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The caption of a figure of what is at `of`, or why there is none.
+fn caption(folder: &Path, of: &str, more: &[&str]) -> Result<String, String> {
+    let args = [&["figure", of, "--caption", "-o", "x.svg", "--force"], more].concat();
+    let output = marginscope(folder, &args);
+    match output.status.success() {
+        true => Ok(said(&output)),
+        false => Err(message(&output)),
+    }
+}
+
+#[test]
+fn a_folder_of_features_is_drawn_as_it_is_and_says_what_its_directions_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    write_folder(&at.join("own"), &circle(3, 1.0), false);
+    write_folder(&at.join("with"), &circle(3, 1.0), true);
+    let circle = ["--view", "circle"];
+    let own = caption(at, "own", &circle).unwrap();
+    assert!(own.contains("shown under AM-Softmax"), "{own}");
+    assert!(own.contains("means of the unit features"), "{own}");
+    assert!(!own.contains("Seed") && !own.contains("steps"), "{own}");
+    let svg = std::fs::read_to_string(at.join("x.svg")).unwrap();
+    assert!(
+        svg.contains("first"),
+        "the names of names.txt are in the figure"
+    );
+    let with = caption(at, "with", &circle).unwrap();
+    assert!(with.contains("class weights that came with them"), "{with}");
+    // m and s move the regions.
+    let moved = caption(at, "with", &["--view", "circle", "--set", "loss.m=0.5"]).unwrap();
+    assert!(moved.contains("0.5"), "{moved}");
+    for view in [
+        "section",
+        "class-angles",
+        "confusion",
+        "angles",
+        "pairs",
+        "roc",
+    ] {
+        caption(at, "with", &["--view", view]).unwrap();
+    }
+    let refused = caption(at, "own", &["--view", "sphere"]).unwrap_err();
+    assert!(
+        refused.contains("found features of dimension 2"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_picture_of_features_opens_them_again_and_an_experiment_may_name_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    write_folder(&at.join("own"), &circle(3, 1.0), false);
+    caption(at, "own", &["--view", "circle"]).unwrap();
+    std::fs::rename(at.join("x.svg"), at.join("first.svg")).unwrap();
+    let again = caption(at, "first.svg", &["--view", "circle"]).unwrap();
+    assert!(again.contains("means of the unit features"), "{again}");
+    let text = "model.kind = \"features\"\ndata.source = \"features\"\ndata.path = \"own\"\nloss.id = \"arcface\"\n";
+    std::fs::write(at.join("mine.toml"), text).unwrap();
+    let mine = caption(at, "mine.toml", &["--view", "circle"]).unwrap();
+    assert!(mine.contains("shown under ArcFace"), "{mine}");
+    let trained = text.replace("model.kind = \"features\"", "model.kind = \"mlp\"");
+    std::fs::write(at.join("mine.toml"), trained).unwrap();
+    let refused = caption(at, "mine.toml", &["--view", "circle"]).unwrap_err();
+    assert!(
+        refused.contains("expected model.kind = \"features\""),
+        "{refused}"
+    );
+}
+
+#[test]
+fn drawn_samples_of_another_source_may_be_features_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "data.source = \"rings\"\nmodel.kind = \"features\"\n";
+    std::fs::write(folder.path().join("rings.toml"), text).unwrap();
+    let told = caption(folder.path(), "rings.toml", &["--view", "class-angles"]).unwrap();
+    assert!(told.contains("means of the unit features"), "{told}");
+}
+
+#[test]
+fn verify_and_report_take_features_as_they_take_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    write_folder(&at.join("own"), &circle(4, 1.0), true);
+    let told = said(&marginscope(at, &["verify", "own", "--json"]));
+    assert!(told.contains("\"feature_dim\": 2"), "{told}");
+    said(&marginscope(at, &["report", "own", "-o", "out"]));
+}
+
+#[test]
+fn of_a_folder_of_moments_the_newest_is_drawn_under_the_loss_that_its_run_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let dir = at.join("moments");
+    std::fs::create_dir(&dir).unwrap();
+    let run = r#"{"loss": "arcface", "knobs": {"m": 0.25}, "class_names": ["u", "v", "w"]}"#;
+    std::fs::write(dir.join("run.json"), run).unwrap();
+    let empty = caption(at, "moments", &["--view", "circle"]).unwrap_err();
+    assert!(empty.contains("found no step-….npz yet"), "{empty}");
+    write_moment(&dir, 9, &circle(3, 1.0));
+    write_moment(&dir, 120, &circle(3, 2.0));
+    let told = caption(at, "moments", &["--view", "circle"]).unwrap();
+    assert!(
+        told.contains("ArcFace") && told.contains("0.25") && told.contains("120 steps"),
+        "{told}"
+    );
+    let file = caption(at, "moments/step-00000009.npz", &["--view", "circle"]).unwrap();
+    assert!(file.contains("9 steps"), "{file}");
+    std::fs::write(dir.join("run.json"), r#"{"loss": "magface"}"#).unwrap();
+    let refused = caption(at, "moments", &["--view", "circle"]).unwrap_err();
+    assert!(
+        refused.contains("run.json: loss: found \"magface\", expected one of"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn watch_says_what_it_cannot_follow() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let check = |of: &str, expect: &str| {
+        let refused = marginscope(at, &["watch", of]);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(message(&refused).contains(expect), "{}", message(&refused));
+    };
+    check("none", "none: found no folder");
+    check(".", "found no run.json and no step-….npz");
+    write_moment(at, 1, &circle(3, 1.0));
+    check(".", "need a display");
+}
