@@ -68,6 +68,7 @@ mod settings;
 mod shortcut;
 mod spots;
 mod state;
+mod stillness;
 mod story;
 mod style;
 mod summary;

@@ -14,6 +14,11 @@ const SHORTEST: Duration = Duration::from_millis(33);
 /// The same where the processor draws: what it spends on a frame is lost to training, and is not in the time that a
 /// frame is measured to take, since drawing goes on after it.
 const SHORTEST_IN_SOFTWARE: Duration = Duration::from_millis(160);
+/// The same where so many frames in a row showed nothing that moves in the figures: numbers count on.
+const WHILE_STILL: [(u32, Duration); 2] = [
+    (6, Duration::from_millis(1000)),
+    (3, Duration::from_millis(500)),
+];
 /// The longest, however slow drawing is.
 const LONGEST: Duration = Duration::from_millis(250);
 
@@ -29,6 +34,8 @@ pub struct Pacing {
 struct Frames {
     began: Instant,
     took: Duration,
+    /// How many frames in a row showed nothing that moves.
+    still: u32,
     /// When training was last asked to give way to them.
     asked: Option<Instant>,
 }
@@ -39,6 +46,7 @@ impl Pacing {
         let frames = Frames {
             began: Instant::now(),
             took: Duration::ZERO,
+            still: 0,
             asked: None,
         };
         Self {
@@ -55,6 +63,18 @@ impl Pacing {
         // A single slow frame (a picture written, a window resized) says little.
         let took = Duration::try_from_secs_f32(took.unwrap_or(0.0)).unwrap_or_default();
         frames.took = (frames.took * 3 + took) / 4;
+    }
+
+    /// Whether it is to be known if anything moves: where the processor draws, frames that show the same take from training what
+    /// nobody gains.
+    pub fn counts_movement(&self) -> bool {
+        self.in_software
+    }
+
+    /// The frame shows a newer state than the one before it, in which something `moves` or nothing does.
+    pub fn saw(&self, moves: bool) {
+        let mut frames = self.frames();
+        frames.still = if moves { 0 } else { frames.still + 1 };
     }
 
     /// Whether training is to give way, and has not just been asked to: where the processor draws, what a hand drags follows it
@@ -94,7 +114,15 @@ impl Pacing {
         let Some(ctx) = window.clone() else { return };
         drop(window);
         let frames = self.frames();
-        let due = interval(frames.took, self.shortest()).saturating_sub(frames.began.elapsed());
+        let pace = match self
+            .in_software
+            .then(|| while_still(frames.still))
+            .flatten()
+        {
+            Some(pace) => pace,
+            None => interval(frames.took, self.shortest()),
+        };
+        let due = pace.saturating_sub(frames.began.elapsed());
         drop(frames);
         // At once would be two frames for egui; the second shows nothing new and costs training as much as the first.
         ctx.request_repaint_after(due.max(Duration::from_millis(1)));
@@ -103,6 +131,12 @@ impl Pacing {
     fn frames(&self) -> MutexGuard<'_, Frames> {
         self.frames.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The time between frames that show the same, once so many did.
+fn while_still(frames: u32) -> Option<Duration> {
+    let known = WHILE_STILL.iter().find(|(from, _)| frames >= *from);
+    known.map(|(_, pace)| *pace)
 }
 
 /// At least as long between frames as a frame takes.
@@ -130,6 +164,23 @@ mod tests {
     fn fast_drawing_repaints_thirty_times_a_second() {
         check(0, 33);
         check(10, 33);
+    }
+
+    #[test]
+    fn frames_that_show_the_same_become_fewer_until_something_moves() {
+        let pacing = Pacing::new(true);
+        let pace = || while_still(pacing.frames().still);
+        for frame in 0..8 {
+            let expect = match frame {
+                0..3 => None,
+                3..6 => Some(Duration::from_millis(500)),
+                _ => Some(Duration::from_millis(1000)),
+            };
+            assert_eq!(pace(), expect, "after {frame} frames");
+            pacing.saw(false);
+        }
+        pacing.saw(true);
+        assert_eq!(pace(), None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ use super::{
     settings::Draft,
     spots,
     state::{MarginscopeApp, carried},
+    stillness::moves,
     story,
     text::{t, tf},
     theme::palette,
@@ -55,7 +56,11 @@ impl MarginscopeApp {
             if self.turning.hear(latest.turns) {
                 self.notices.problem(t("turn-refused").to_owned());
             }
-            self.state = self.turning.over(latest);
+            let latest = self.turning.over(latest);
+            if self.pacing.counts_movement() && latest.revision != self.state.revision {
+                self.pacing.saw(moves(&self.state, &latest));
+            }
+            self.state = latest;
         }
         if let Some(why) = self.worker.trouble() {
             self.notices.problem(why);
