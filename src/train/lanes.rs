@@ -200,7 +200,7 @@ impl Lanes {
         let cores = threads::cores();
         // Where there are more than two, one is left to the window.
         let cores = cores - usize::from(cores > 2);
-        let one_by_one = self.steps_are_long(playing);
+        let one_by_one = self.work_is_long(playing);
         self.running
             .iter_mut()
             .for_each(|r| r.piece = Piece::default());
@@ -216,11 +216,11 @@ impl Lanes {
         });
     }
 
-    /// Whether nobody would be heard for long while all lanes make their steps beside each other: of large models no more are made
-    /// at a time than there are cores. While data are read no step is made anyway, and every lane has its turn.
-    fn steps_are_long(&self, playing: bool) -> bool {
-        let long = |lane: &Running| lane.trains(playing) && !lane.steps_within(LISTEN_EVERY);
-        !self.loads() && self.running.iter().any(long)
+    /// Whether nobody would be heard for long while all lanes work beside each other: of large models no more do at a time than
+    /// there are cores. While data are read, which takes its time anyway, every lane has its turn.
+    fn work_is_long(&self, playing: bool) -> bool {
+        let quick = |lane: &Running| lane.works_within(LISTEN_EVERY, playing);
+        !self.loads() && !self.running.iter().all(quick)
     }
 
     /// Whether every lane did what it had to do in this round.
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_steps_of_large_models_are_made_at_a_time_than_there_are_cores() {
+    fn no_more_large_models_work_at_a_time_than_there_are_cores() {
         let mut session = Session::preset("blobs").unwrap();
         while session.lanes.len() < 6 {
             session.duplicate(0).unwrap();
@@ -285,11 +285,14 @@ mod tests {
         let short = Duration::from_nanos(1);
         for running in &mut lanes.running {
             running.step();
-            running.step_took = Some(short);
+            (running.step_took, running.part_took) = (Some(short), Some(short));
         }
         assert_eq!(worked(&mut lanes, true), 6);
         lanes.running[5].step_took = Some(LISTEN_EVERY);
         assert_eq!(worked(&mut lanes, true), cores.min(6));
+        assert_eq!(worked(&mut lanes, false), 6);
+        lanes.running[5].part_took = Some(LISTEN_EVERY);
+        assert_eq!(worked(&mut lanes, false), cores.min(6), "they are stale");
     }
 
     #[test]

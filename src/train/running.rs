@@ -49,8 +49,9 @@ pub struct Running {
     pub has_ended: bool,
     /// What it did since training last looked at its commands.
     pub piece: Piece,
-    /// How long its last step took; not known of one that has made none.
+    /// How long its last step took, and the last part of a refresh; not known of one that has made none.
     pub(super) step_took: Option<Duration>,
+    pub(super) part_took: Option<Duration>,
     pub(super) stop_at: Option<u64>,
     /// How far it trains for now; unlike at its end it only waits there.
     pub(super) limit: Option<Limit>,
@@ -102,6 +103,7 @@ impl Running {
             has_ended: false,
             piece: Piece::default(),
             step_took: None,
+            part_took: None,
             stop_at: None,
             limit: None,
             endless: false,
@@ -243,9 +245,11 @@ impl Running {
         took
     }
 
-    /// Whether a step is known to take less than so long.
-    pub fn steps_within(&self, time: Duration) -> bool {
-        self.step_took.is_some_and(|took| took < time)
+    /// Whether what it may do next, a step or a part of a refresh, is known to take less than so long.
+    pub fn works_within(&self, time: Duration, playing: bool) -> bool {
+        let known = |took: Option<Duration>| took.is_some_and(|took| took < time);
+        let steps = !self.trains(playing) || known(self.step_took);
+        steps && (!self.stale() || known(self.part_took))
     }
 
     /// A run that diverges fails here.
@@ -267,6 +271,7 @@ impl Running {
         let took = begun.elapsed();
         self.done.refreshed += took;
         self.piece.refreshed += took;
+        self.part_took = Some(took);
         took
     }
 
@@ -389,7 +394,7 @@ impl Running {
         self.run += 1;
         self.lane = None;
         self.done = Done::default();
-        self.step_took = None;
+        (self.step_took, self.part_took) = (None, None);
         self.refreshes = None;
         self.follower = None;
         self.moments.clear();
