@@ -9,7 +9,7 @@ use super::snapshot::Labelled;
 use crate::data::{Dataset, balanced};
 
 /// Samples that go through the network at a time, so that whoever waits for a step waits for no more.
-pub(super) const PART: usize = 64;
+pub(super) const PART: usize = 32;
 
 /// Training samples that a mean is taken over.
 const SAMPLES: usize = 1000;
