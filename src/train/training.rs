@@ -112,7 +112,7 @@ impl Training {
     /// Something broke: every run ends, and says why.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn break_off(&mut self, panic: &(dyn Any + Send)) {
-        self.round = None;
+        self.abandon_round();
         self.lanes.break_off(&internal_error(panic));
         self.publish();
     }
@@ -164,7 +164,6 @@ impl Training {
     }
 
     fn next_round(&mut self) -> Round {
-        self.lanes.begin_round();
         let together = self.together.as_ref().filter(|_| self.lanes.count() > 1);
         Round {
             plan: together.map(|together| together.plan(&self.lanes, self.playing)),
@@ -177,12 +176,18 @@ impl Training {
         if let (Some(together), Some(round)) = (&mut self.together, planned) {
             together.learn(&mut self.lanes, round.took, round.refreshed);
         }
+        self.abandon_round();
+    }
+
+    /// What was under way is not gone on with.
+    fn abandon_round(&mut self) {
+        self.round = None;
         self.lanes.begin_round();
     }
 
     /// A lane begins: what was under way is not gone on with, and what was learnt of it holds no more.
     fn begin_anew(&mut self) {
-        self.round = None;
+        self.abandon_round();
         if let Some(together) = &mut self.together {
             together.begin_anew();
         }
@@ -237,7 +242,7 @@ impl Training {
                 self.playing = true;
             }
             Instruction::LockStep(on) => {
-                self.round = None;
+                self.abandon_round();
                 self.together = on.then(Together::default);
             }
             Instruction::Pause => self.pause(),
