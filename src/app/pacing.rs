@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use eframe::egui::Context;
 
+use super::stillness::moves;
 use crate::{
     platform::clock::{Duration, Instant},
-    train::{GIVE_WAY_FOR, Wake},
+    train::{GIVE_WAY_FOR, State, Wake},
 };
 
 /// The shortest time between two frames that new snapshots ask for.
@@ -14,7 +15,7 @@ const SHORTEST: Duration = Duration::from_millis(33);
 /// The same where the processor draws: what it spends on a frame is lost to training, and is not in the time that a
 /// frame is measured to take, since drawing goes on after it.
 const SHORTEST_IN_SOFTWARE: Duration = Duration::from_millis(160);
-/// The same where so many frames in a row showed nothing that moves in the figures: numbers count on.
+/// The same where nothing in the figures moved so many times in a row that it was looked: numbers count on.
 const WHILE_STILL: [(u32, Duration); 2] = [
     (6, Duration::from_millis(1000)),
     (3, Duration::from_millis(500)),
@@ -30,11 +31,12 @@ pub struct Pacing {
     window: Mutex<Option<Context>>,
 }
 
-#[derive(Debug)]
 struct Frames {
     began: Instant,
     took: Duration,
-    /// How many frames in a row showed nothing that moves.
+    /// The state that was compared last, and when.
+    seen: Option<(Instant, Arc<State>)>,
+    /// How many times in a row nothing had moved since the one before.
     still: u32,
     /// When training was last asked to give way to them.
     asked: Option<Instant>,
@@ -46,6 +48,7 @@ impl Pacing {
         let frames = Frames {
             began: Instant::now(),
             took: Duration::ZERO,
+            seen: None,
             still: 0,
             asked: None,
         };
@@ -65,16 +68,23 @@ impl Pacing {
         frames.took = (frames.took * 3 + took) / 4;
     }
 
-    /// Whether it is to be known if anything moves: where the processor draws, frames that show the same take from training what
-    /// nobody gains.
-    pub fn counts_movement(&self) -> bool {
-        self.in_software
-    }
-
-    /// The frame shows a newer state than the one before it, in which something `moves` or nothing does.
-    pub fn saw(&self, moves: bool) {
+    /// The frame shows this state. Where the processor draws, frames that show the same take from training what nobody gains: it is
+    /// looked whether anything moves. Frames that a hand asks for come too soon after each other to tell.
+    pub fn see(&self, state: &Arc<State>) {
+        if !self.in_software {
+            return;
+        }
         let mut frames = self.frames();
-        frames.still = if moves { 0 } else { frames.still + 1 };
+        let seen = frames.seen.take();
+        let early =
+            |(at, _): &(Instant, _)| frames.began.duration_since(*at) < SHORTEST_IN_SOFTWARE;
+        if seen.as_ref().is_some_and(early) {
+            frames.seen = seen;
+            return;
+        }
+        let still = seen.is_some_and(|(_, before)| !moves(&before, state));
+        frames.still = if still { frames.still + 1 } else { 0 };
+        frames.seen = Some((frames.began, Arc::clone(state)));
     }
 
     /// Whether training is to give way, and has not just been asked to: where the processor draws, what a hand drags follows it
@@ -114,14 +124,8 @@ impl Pacing {
         let Some(ctx) = window.clone() else { return };
         drop(window);
         let frames = self.frames();
-        let pace = match self
-            .in_software
-            .then(|| while_still(frames.still))
-            .flatten()
-        {
-            Some(pace) => pace,
-            None => interval(frames.took, self.shortest()),
-        };
+        let pace = while_still(frames.still);
+        let pace = pace.unwrap_or_else(|| interval(frames.took, self.shortest()));
         let due = pace.saturating_sub(frames.began.elapsed());
         drop(frames);
         // At once would be two frames for egui; the second shows nothing new and costs training as much as the first.
@@ -166,21 +170,41 @@ mod tests {
         check(10, 33);
     }
 
+    /// The pace after frames so far apart, of a state that changes where something moved.
+    fn pace(in_software: bool, apart: Duration, moved: &[bool]) -> Option<Duration> {
+        let pacing = Pacing::new(in_software);
+        let (begun, mut playing) = (Instant::now(), true);
+        for (frame, moved) in (0..).zip(moved) {
+            pacing.frames().began = begun + apart * frame;
+            playing ^= moved;
+            pacing.see(&Arc::new(State {
+                playing,
+                lanes: Vec::new(),
+                revision: u64::from(frame),
+                turns: Default::default(),
+                moments: Vec::new(),
+            }));
+        }
+        while_still(pacing.frames().still)
+    }
+
     #[test]
     fn frames_that_show_the_same_become_fewer_until_something_moves() {
-        let pacing = Pacing::new(true);
-        let pace = || while_still(pacing.frames().still);
-        for frame in 0..8 {
-            let expect = match frame {
-                0..3 => None,
-                3..6 => Some(Duration::from_millis(500)),
-                _ => Some(Duration::from_millis(1000)),
-            };
-            assert_eq!(pace(), expect, "after {frame} frames");
-            pacing.saw(false);
-        }
-        pacing.saw(true);
-        assert_eq!(pace(), None);
+        let check = |moved: &[bool], expect: Option<u64>| {
+            let expect = expect.map(Duration::from_millis);
+            assert_eq!(pace(true, SHORTEST_IN_SOFTWARE, moved), expect, "{moved:?}");
+            assert_eq!(pace(false, SHORTEST_IN_SOFTWARE, moved), None, "{moved:?}");
+            // As often as a hand that moves asks for frames.
+            let often = SHORTEST_IN_SOFTWARE / 10;
+            assert_eq!(pace(true, often, moved), None, "{moved:?}");
+        };
+        check(&[false; 3], None);
+        check(&[false; 4], Some(500));
+        check(&[false; 6], Some(500));
+        check(&[false; 7], Some(1000));
+        let mut moved = [false; 9];
+        moved[8] = true;
+        check(&moved, None);
     }
 
     #[test]

@@ -23,7 +23,6 @@ use super::{
     settings::Draft,
     spots,
     state::{MarginscopeApp, carried},
-    stillness::moves,
     story,
     text::{t, tf},
     theme::palette,
@@ -56,11 +55,8 @@ impl MarginscopeApp {
             if self.turning.hear(latest.turns) {
                 self.notices.problem(t("turn-refused").to_owned());
             }
-            let latest = self.turning.over(latest);
-            if self.pacing.counts_movement() && latest.revision != self.state.revision {
-                self.pacing.saw(moves(&self.state, &latest));
-            }
-            self.state = latest;
+            self.state = self.turning.over(latest);
+            self.pacing.see(&self.state);
         }
         if let Some(why) = self.worker.trouble() {
             self.notices.problem(why);
