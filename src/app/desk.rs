@@ -8,7 +8,7 @@ use super::{
     charts::Charts,
     history::{History, Scrub},
     inspector::Inspector,
-    pacing::{Pacing, waking},
+    pacing::{Pacing, waking_by_training},
     play::Play,
     promise::Promise,
     settings::Settings,
@@ -45,7 +45,7 @@ impl Desk {
             stop_at: None,
             endless: true,
         };
-        let worker = Worker::spawn(start, waking(ctx, pacing));
+        let worker = Worker::spawn(start, waking_by_training(ctx, pacing));
         Self {
             state: worker.latest(),
             worker,

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Event};
 
 use super::stillness::moves;
 use crate::{
@@ -20,7 +20,7 @@ const WHILE_STILL: [(u32, Duration); 2] = [
     (6, Duration::from_millis(1000)),
     (3, Duration::from_millis(500)),
 ];
-/// The longest, however slow drawing is.
+/// The longest where something moves, however slow drawing is.
 const LONGEST: Duration = Duration::from_millis(250);
 
 /// When frames were drawn, and how long they took.
@@ -34,7 +34,7 @@ pub struct Pacing {
 struct Frames {
     began: Instant,
     took: Duration,
-    /// The state that was compared last, and when.
+    /// The state that was compared last, and when it was shown.
     seen: Option<(Instant, Arc<State>)>,
     /// How many times in a row nothing had moved since the one before.
     still: u32,
@@ -69,22 +69,40 @@ impl Pacing {
     }
 
     /// The frame shows this state. Where the processor draws, frames that show the same take from training what nobody gains: it is
-    /// looked whether anything moves. Frames that a hand asks for come too soon after each other to tell.
+    /// looked whether anything moves. Frames that a hand asks for come too soon after each other to tell that nothing does, and
+    /// a state that is shown again says nothing.
     pub fn see(&self, state: &Arc<State>) {
-        if !self.in_software {
-            return;
-        }
         let mut frames = self.frames();
-        let seen = frames.seen.take();
-        let early =
-            |(at, _): &(Instant, _)| frames.began.duration_since(*at) < SHORTEST_IN_SOFTWARE;
-        if seen.as_ref().is_some_and(early) {
-            frames.seen = seen;
+        let known = |(_, before): &(Instant, Arc<State>)| before.revision == state.revision;
+        if !self.in_software || frames.seen.as_ref().is_some_and(known) {
             return;
         }
-        let still = seen.is_some_and(|(_, before)| !moves(&before, state));
-        frames.still = if still { frames.still + 1 } else { 0 };
+        let seen = frames.seen.take();
+        let still = seen.filter(|(_, before)| !moves(before, state));
+        let Some((at, before)) = still else {
+            frames.still = 0;
+            frames.seen = Some((frames.began, Arc::clone(state)));
+            return;
+        };
+        if frames.began.duration_since(at) < SHORTEST_IN_SOFTWARE {
+            frames.seen = Some((at, before));
+            return;
+        }
+        frames.still += 1;
         frames.seen = Some((frames.began, Arc::clone(state)));
+    }
+
+    /// Whoever presses or types something waits for an answer, whatever stood still before; who only looks around does not.
+    pub fn hear(&self, ctx: &Context) {
+        let looks = |event: &Event| {
+            matches!(
+                event,
+                Event::PointerMoved(_) | Event::MouseMoved(_) | Event::PointerGone
+            )
+        };
+        if ctx.input(|input| !input.events.iter().all(looks)) {
+            self.frames().still = 0;
+        }
     }
 
     /// Whether training is to give way, and has not just been asked to: where the processor draws, what a hand drags follows it
@@ -118,13 +136,14 @@ impl Pacing {
         window.replace(ctx.clone())
     }
 
-    /// Repaints as soon as the pace allows; called from the worker's thread.
-    pub fn wake(&self) {
+    /// Repaints as soon as the pace allows: that of the window, or while nothing in the figures moves a slower one where `counts_on`,
+    /// as training does. Called from the thread that has news.
+    fn wake(&self, counts_on: bool) {
         let window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(ctx) = window.clone() else { return };
         drop(window);
         let frames = self.frames();
-        let pace = while_still(frames.still);
+        let pace = while_still(frames.still).filter(|_| counts_on);
         let pace = pace.unwrap_or_else(|| interval(frames.took, self.shortest()));
         let due = pace.saturating_sub(frames.began.elapsed());
         drop(frames);
@@ -150,9 +169,18 @@ fn interval(took: Duration, shortest: Duration) -> Duration {
 
 /// What wakes the window of `ctx` at the pace that it can draw.
 pub fn waking(ctx: &Context, pacing: &Arc<Pacing>) -> Wake {
+    wakes(ctx, pacing, false)
+}
+
+/// The same for training, whose numbers count on while nothing in the figures moves: fewer frames show them then.
+pub fn waking_by_training(ctx: &Context, pacing: &Arc<Pacing>) -> Wake {
+    wakes(ctx, pacing, true)
+}
+
+fn wakes(ctx: &Context, pacing: &Arc<Pacing>, counts_on: bool) -> Wake {
     let pace = Arc::clone(pacing);
     pace.move_to(ctx);
-    Box::new(move || pace.wake())
+    Box::new(move || pace.wake(counts_on))
 }
 
 #[cfg(test)]
@@ -194,7 +222,7 @@ mod tests {
             let expect = expect.map(Duration::from_millis);
             assert_eq!(pace(true, SHORTEST_IN_SOFTWARE, moved), expect, "{moved:?}");
             assert_eq!(pace(false, SHORTEST_IN_SOFTWARE, moved), None, "{moved:?}");
-            // As often as a hand that moves asks for frames.
+            // As often as a hand that moves asks for frames: none is far enough from one before.
             let often = SHORTEST_IN_SOFTWARE / 10;
             assert_eq!(pace(true, often, moved), None, "{moved:?}");
         };

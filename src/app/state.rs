@@ -25,7 +25,7 @@ use super::{
     notices::Notices,
     number,
     own_data::OwnData,
-    pacing::{Pacing, waking},
+    pacing::{Pacing, waking_by_training},
     palette::Typed,
     picture,
     play::Play,
@@ -466,7 +466,7 @@ fn worker(options: &Options, ctx: &Context, pacing: &Arc<Pacing>) -> Worker {
         stop_at: options.after_steps,
         endless: true,
     };
-    Worker::spawn(start, waking(ctx, pacing))
+    Worker::spawn(start, waking_by_training(ctx, pacing))
 }
 
 /// What a picture of these lanes carries, beside the session.

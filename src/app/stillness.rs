@@ -61,6 +61,10 @@ fn rows_move(before: &Array2<f32>, now: &Array2<f32>) -> bool {
             now.index_axis(Axis(0), row),
         );
         let lengths = [before.dot(&before).sqrt(), now.dot(&now).sqrt()];
+        // Two rows without a length stand still, and one that gets or loses its own grows.
+        if lengths == [0.0; 2] {
+            return (turned, grew);
+        }
         let cosine = before.dot(&now) / (lengths[0] * lengths[1]).max(f32::MIN_POSITIVE);
         // The chord, which is the angle where that is small.
         let chord = (2.0 - 2.0 * cosine).max(0.0).sqrt();
@@ -127,6 +131,7 @@ mod tests {
         check("arcface", |now| scale(&mut now.features, 1.02), true);
         check("arcface", |now| scale(&mut now.weights, 0.98), true);
         check("arcface", |now| scale(&mut now.features, f32::NAN), true);
+        check("arcface", |now| scale(&mut now.features, 0.0), true);
         let turn = |by: f32| {
             move |now: &mut Snapshot| {
                 for mut row in Arc::make_mut(&mut now.features).outer_iter_mut() {

@@ -528,6 +528,7 @@ impl eframe::App for MarginscopeApp {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.pacing.begin(frame.info().cpu_usage);
         let ctx = ui.ctx().clone();
+        self.pacing.hear(&ctx);
         spots::begin(&ctx);
         self.receive(&ctx);
         self.receive_sweep();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::experiment::Experiment;
 use super::limit::Limit;
-use super::running::{Done, Piece, Running};
+use super::running::{Piece, Running};
 use super::session::Session;
 use super::shelf::Shelf;
 use super::slice::LISTEN_EVERY;
@@ -40,7 +40,7 @@ impl Lanes {
             endless,
             shelf: Arc::default(),
         };
-        lanes.apply(session);
+        lanes.apply(session, false);
         lanes
     }
 
@@ -105,8 +105,7 @@ impl Lanes {
 
     /// Whether anything is left to do without an instruction.
     pub fn has_work(&self, playing: bool) -> bool {
-        let busy = |r: &Running| r.is_new() || r.stale() || r.is_looking() || r.trains(playing);
-        self.running.iter().any(busy)
+        self.running.iter().any(|running| running.has_work(playing))
     }
 
     /// Whether a lane's data are yet to be read.
@@ -142,8 +141,8 @@ impl Lanes {
 
     /// Takes over a session. A lane of the same name goes on when its change is live, and restarts otherwise. Where it is
     /// another session altogether, nothing of the one before is shown any more. A session that does not resolve changes
-    /// nothing: the window has checked it before.
-    pub fn apply(&mut self, session: Session) {
+    /// nothing: the window has checked it before. What is live counts at the end of the round where it is `amid` one.
+    pub fn apply(&mut self, session: Session, amid: bool) {
         let Ok(experiments) = session.experiments() else {
             return;
         };
@@ -170,7 +169,7 @@ impl Lanes {
             // In their order: of several that train the same, each stays itself.
             let running = match known.map(|position| old.remove(position)) {
                 Some(mut running) => {
-                    running.apply(experiment);
+                    running.apply(experiment, amid);
                     running
                 }
                 None => self.begun(name, experiment).numbered(run),
@@ -220,7 +219,14 @@ impl Lanes {
     /// there are cores. While data are read, which takes its time anyway, every lane has its turn.
     fn work_is_long(&self, playing: bool) -> bool {
         let quick = |lane: &Running| lane.works_within(LISTEN_EVERY, playing);
-        !self.loads() && !self.running.iter().all(quick)
+        let mut left = self.running.iter().filter(|lane| !lane.has_ended);
+        !left.clone().any(Running::is_new) && !left.all(quick)
+    }
+
+    /// A lane that is new has nothing to do in a round that had begun before it.
+    pub fn leave_out_new(&mut self) {
+        let lanes = self.running.iter_mut().filter(|lane| lane.is_new());
+        lanes.for_each(|lane| lane.has_ended = true);
     }
 
     /// Whether every lane did what it had to do in this round.
@@ -230,9 +236,7 @@ impl Lanes {
 
     /// The next round.
     pub fn begin_round(&mut self) {
-        for running in &mut self.running {
-            (running.done, running.has_ended) = (Done::default(), false);
-        }
+        self.running.iter_mut().for_each(Running::begin_round);
     }
 
     /// Lets every lane come to this step although paused: what is shown of them is of one.
@@ -311,11 +315,11 @@ mod tests {
         assert!(shown(&lanes).iter().all(|lane| *lane == (true, 0)));
         // The same one goes on, even where it starts again.
         session.base.seeds.init += 1;
-        lanes.apply(session.clone());
+        lanes.apply(session.clone(), false);
         lanes.show(false, false);
         assert!(shown(&lanes).iter().all(|lane| *lane == (true, 1)));
         session.id = "another".to_owned();
-        lanes.apply(session);
+        lanes.apply(session, false);
         assert!(shown(&lanes).iter().all(|lane| *lane == (false, 2)));
     }
 
@@ -326,11 +330,11 @@ mod tests {
         let mut other = session.clone();
         let again = super::super::Edit::new(super::super::Scope::One(1), "seeds.init", 9);
         other.apply(&again).unwrap();
-        lanes.apply(other.clone());
+        lanes.apply(other.clone(), false);
         let mut alone = other.clone();
         alone.remove(1).unwrap();
-        lanes.apply(alone);
-        lanes.apply(other);
+        lanes.apply(alone, false);
+        lanes.apply(other, false);
         let runs: Vec<u64> = lanes.running.iter().map(|running| running.run).collect();
         assert_eq!(runs, [0, 2], "run 1 was the one that was removed");
     }
@@ -341,7 +345,7 @@ mod tests {
         let mut lanes = Lanes::new(session.clone(), None, true);
         for _ in 0..3 {
             session.duplicate(0).unwrap();
-            lanes.apply(session.clone());
+            lanes.apply(session.clone(), false);
         }
         let runs = |lanes: &Lanes| -> Vec<u64> {
             lanes.running.iter().map(|running| running.run).collect()
@@ -350,7 +354,7 @@ mod tests {
         for (place, lane) in session.lanes.iter_mut().enumerate() {
             lane.name = format!("named-{place}");
         }
-        lanes.apply(session);
+        lanes.apply(session, false);
         assert_eq!(runs(&lanes), [0, 1, 2, 3]);
     }
 
@@ -370,21 +374,21 @@ mod tests {
         };
         let before = shown(&mut lanes);
         session.rename(0, "renamed").unwrap();
-        lanes.apply(session.clone());
+        lanes.apply(session.clone(), false);
         let (mut expect, count) = (before.clone(), before.len());
         expect[0].0 = "renamed".to_owned();
         assert_eq!(shown(&mut lanes), expect);
         let copy = session.duplicate(0).unwrap();
-        lanes.apply(session.clone());
+        lanes.apply(session.clone(), false);
         let found = shown(&mut lanes);
         assert_eq!(found[..count], expect);
         assert_eq!(found[copy], ("renamed-2".to_owned(), 1, 0));
         session.remove(0).unwrap();
-        lanes.apply(session.clone());
+        lanes.apply(session.clone(), false);
         assert_eq!(shown(&mut lanes), found[1..]);
         session.id = "file".to_owned();
         lanes.call("file".to_owned());
-        lanes.apply(session);
+        lanes.apply(session, false);
         assert_eq!(shown(&mut lanes), found[1..]);
     }
 }

@@ -36,6 +36,8 @@ pub struct Running {
     shown: Arc<Snapshot>,
     /// Whether something changed that is not shown yet.
     dirty: bool,
+    /// Whether settings changed that it does not train with yet.
+    untuned: bool,
     /// Steps to make although paused.
     steps_left: u64,
     /// When the first refresh began, and the last one.
@@ -95,6 +97,7 @@ impl Running {
             lane: None,
             failure: None,
             dirty: false,
+            untuned: false,
             steps_left: 0,
             refreshes: None,
             credit: 0.0,
@@ -261,6 +264,10 @@ impl Running {
             lane.begin_refresh();
             self.fail(error.to_string());
         }
+        if self.rests() {
+            // Whoever asked for more would get them at some other time.
+            self.steps_left = 0;
+        }
     }
 
     /// Embeds some of the samples of a refresh with the newest model, and says how long that took. Rows of several steps stand
@@ -304,9 +311,11 @@ impl Running {
         }
     }
 
-    /// Whether that has begun.
-    pub fn is_looking(&self) -> bool {
-        self.lane.as_ref().is_some_and(Lane::is_looking)
+    /// Whether anything is left to do without a command.
+    pub fn has_work(&self, playing: bool) -> bool {
+        let trains = self.trains(playing);
+        let looks = self.lane.as_ref().is_some_and(Lane::is_looking);
+        self.is_new() || self.stale() || trains || looks || self.may_look_at_training()
     }
 
     /// Steps and the seconds that they took.
@@ -337,11 +346,15 @@ impl Running {
 
     /// Makes so many steps more although paused.
     pub fn ask_for_steps(&mut self, steps: u64) {
-        let rests = |lane: &Lane| self.at_end(lane) || self.at_limit(lane);
-        let rests = self.failure.is_some() || self.lane.as_ref().is_some_and(rests);
-        if !rests {
+        if !self.rests() {
             self.steps_left = self.steps_left.saturating_add(steps);
         }
+    }
+
+    /// Whether it makes no step whoever asks for one.
+    fn rests(&self) -> bool {
+        let rests = |lane: &Lane| self.at_end(lane) || self.at_limit(lane);
+        self.failure.is_some() || self.lane.as_ref().is_some_and(rests)
     }
 
     pub(super) fn turn(&mut self, turn: &Turn) -> bool {
@@ -355,7 +368,7 @@ impl Running {
     /// Makes the steps up to this one although paused.
     pub fn go_on_to(&mut self, step: u64) {
         let missing = step.saturating_sub(self.step_count());
-        if self.measured().is_some() {
+        if self.measured().is_some() && !self.rests() {
             self.steps_left = self.steps_left.max(missing);
         }
     }
@@ -373,15 +386,16 @@ impl Running {
         limit.is_some_and(|limit| step >= limit.step(self.run))
     }
 
-    pub(super) fn apply(&mut self, experiment: Experiment) {
+    /// Takes over new settings, live ones `amid` a round at its end: all lanes get them at one step.
+    pub(super) fn apply(&mut self, experiment: Experiment, amid: bool) {
         let restart = self.experiment.restart_key(&experiment).is_some() || self.failure.is_some();
         let changed = self.experiment != experiment;
         self.experiment = experiment;
         match &mut self.lane {
-            Some(lane) if !restart => {
-                if changed {
-                    lane.tune(&self.experiment);
-                    self.dirty = true;
+            Some(_) if !restart => {
+                self.untuned |= changed;
+                if !amid {
+                    self.tune();
                 }
             }
             // It was not loaded yet, and will be with these settings.
@@ -390,9 +404,24 @@ impl Running {
         }
     }
 
+    fn tune(&mut self) {
+        let untuned = std::mem::take(&mut self.untuned);
+        if let Some(lane) = self.lane.as_mut().filter(|_| untuned) {
+            lane.tune(&self.experiment);
+            self.dirty = true;
+        }
+    }
+
+    /// The next round.
+    pub fn begin_round(&mut self) {
+        (self.done, self.has_ended) = (Done::default(), false);
+        self.tune();
+    }
+
     pub(super) fn restart(&mut self) {
         self.run += 1;
         self.lane = None;
+        self.untuned = false;
         self.done = Done::default();
         (self.step_took, self.part_took) = (None, None);
         self.refreshes = None;
@@ -495,9 +524,9 @@ impl Running {
     }
 
     /// Makes what is shown new where something changed. What is shown of lanes that advance together is of one step: `amid` a round,
-    /// some of them are ahead.
+    /// some of them are ahead, and others would show what they have of the one before.
     pub(super) fn show(&mut self, playing: bool, amid: bool) {
-        if amid && self.done.steps > 0 {
+        if amid && (self.done.steps > 0 || self.trains(playing)) {
             return;
         }
         let status = self.status(playing);
@@ -659,6 +688,29 @@ mod tests {
         assert!(!shown(&mut running), "some rows are of this step alone");
         rest(&mut running);
         assert!(shown(&mut running));
+    }
+
+    #[test]
+    fn a_lane_at_its_limit_keeps_no_steps_for_later() {
+        let mut running = running();
+        let limit = |step| {
+            let limit = Limit {
+                lane: "run".to_owned(),
+                run: 0,
+                since: 0,
+                steps: step,
+            };
+            Some(limit)
+        };
+        running.limit = limit(2);
+        running.ask_for_steps(5);
+        while running.trains(false) {
+            running.step();
+        }
+        running.go_on_to(9);
+        running.limit = None;
+        assert!(!running.trains(false));
+        assert_eq!(running.step_count(), 2);
     }
 
     #[test]

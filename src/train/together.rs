@@ -79,13 +79,18 @@ impl Together {
         for lane in lanes.iter_mut().filter(|lane| lane.done.steps > 0) {
             lane.note_speed(lane.done.steps, took);
         }
-        // A refresh may have ended before all parts of the plan.
-        let parts = lanes.iter().map(|lane| lane.done.parts).max().unwrap_or(0);
+        // A refresh may have ended before all parts of the plan. The time is of lanes that trained.
+        let trained = || lanes.iter().filter(|lane| lane.done.steps > 0);
+        let parts = trained().map(|lane| lane.done.parts).max().unwrap_or(0);
         if parts > 0 {
             self.part = (refreshed / parts as f64).max(0.9 * self.part);
         }
-        let whole = (SLICE.as_secs_f64() / took.max(1e-6)).clamp(0.5, 2.0) * self.steps as f64;
-        self.steps = (whole.round() as u64).max(1);
+        // Steps that are asked for one by one say nothing of how long more of them take.
+        let made = trained().map(|lane| lane.done.steps).max();
+        if made >= Some(self.steps) {
+            let whole = (SLICE.as_secs_f64() / took.max(1e-6)).clamp(0.5, 2.0) * self.steps as f64;
+            self.steps = (whole.round() as u64).max(1);
+        }
         // Credit is not saved up: a later refresh would stall the training with it.
         let credit = self.credit - refreshed + took * REFRESH_SHARE;
         self.credit = credit.min(SLICE.as_secs_f64());

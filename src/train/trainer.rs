@@ -1,54 +1,26 @@
 //! One run: a pure function of its experiment. No thread, no clock.
 
+mod broken;
 mod hand;
+mod start;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use ndarray::{ArrayView1, ArrayView2};
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 
-use super::experiment::{Experiment, ModelKind, OptimizerKind, WeightInit};
-use super::given;
-use super::health::{Cause, Health, Quantity};
+pub use self::broken::TrainError;
+use super::budget;
+use super::experiment::{Experiment, ModelKind, OptimizerKind};
+use super::health::Health;
 use super::order::Order;
-use super::shares::{self, Model, Rows, Shares};
-use super::update::{self, Piece};
-use super::watch::{self, Probe, Watch};
-use super::{budget, means, model};
-use crate::data::{self, Dataset};
+use super::shares::{Model, Rows, Shares};
+use super::update::Piece;
+use super::watch::Watch;
+use crate::data::Dataset;
 use crate::knob::Knobs;
-use crate::loss::{self, Loss, Objective, Single, SingleBatch};
-use crate::math::normal;
-use crate::nn::{Adam, Network, Optimizer, Sgd, Tuning, all_finite};
-use crate::text::{Language, within};
-
-/// Why a run cannot start or go on, in words for a person.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum TrainError {
-    /// The experiment does not fit together or does not fit its data.
-    #[error("{0}")]
-    Setup(String),
-    /// The loss or a parameter is no number any more; the run is back at its last good step.
-    #[error("{}", not_finite(*what, *step, *cause, *learning_rate))]
-    NotFinite {
-        /// What is no number.
-        what: Quantity,
-        /// The step that went wrong, from 0.
-        step: u64,
-        /// Where it comes from.
-        cause: Cause,
-        /// The learning rate before its schedule.
-        learning_rate: f64,
-    },
-}
-
-/// What is no number, since when, and what to try; the learning rate is named where it is to blame.
-fn not_finite(what: Quantity, step: u64, cause: Cause, learning_rate: f64) -> String {
-    let health = Health::NotFinite { what, step, cause };
-    within(Language::English, || health.told(Some(learning_rate)))
-}
+use crate::loss::{Loss, Objective, Single, SingleBatch};
+use crate::nn::{Optimizer, Tuning};
 
 /// The state of a run: parameters, optimizer, order of samples, step.
 pub struct Trainer {
@@ -109,92 +81,7 @@ pub(super) struct Recent {
     pub right: u64,
 }
 
-/// Training samples whose untrained features are kept, to be asked again what they cost.
-const PROBED: usize = 128;
-
-/// A run with a larger loss or larger features than this is on its way out of all numbers: no state to go back to.
-const LARGEST: f64 = 1e15;
-
 impl Trainer {
-    /// A run at step 0.
-    ///
-    /// # Errors
-    /// When the loss is unknown or the model does not fit the data.
-    pub fn new(experiment: &Experiment, dataset: Arc<Dataset>) -> Result<Self, TrainError> {
-        let config = &experiment.loss;
-        let loss = loss::find(&config.id).ok_or_else(|| {
-            TrainError::Setup(format!(
-                "loss.id: found \"{}\", which is no loss",
-                config.id
-            ))
-        })?;
-        let experiment = given::resolved(experiment, &dataset);
-        let experiment = experiment.as_ref();
-        let unfit = experiment.check().map_err(|error| error.to_string());
-        unfit.map_err(TrainError::Setup)?;
-        let resolved = loss.at_step(&config.knobs, 0);
-        let objective = loss.in_force(&resolved);
-        let build = || model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup);
-        let network = build()?;
-        let (classes, d) = (dataset.classes(), network.feature_dim());
-        let (weights, bias) = match &objective {
-            Objective::Class(head) => (classes * d, if head.bias { classes } else { 0 }),
-            Objective::Pair(_) => (0, 0),
-        };
-        let needs = needs(&network, (&objective, classes), experiment.optimizer.batch);
-        let memory = budget::take(needs).map_err(TrainError::Setup)?;
-        let start = network.parameters();
-        let total = start + weights + bias;
-        let mut params = vec![0.0; total];
-        let mut rng = ChaCha8Rng::seed_from_u64(experiment.seeds.init);
-        network.init(&mut params[..start], &mut rng);
-        init_directions(&mut params[start..start + weights], d, &mut rng);
-        let batch = experiment.optimizer.batch.min(dataset.train.labels.len());
-        let others = (1..shares::count(&network, batch)).map(|_| build());
-        let mut decays = decaying(&network);
-        let networks = std::iter::once(Ok(network)).chain(others);
-        let networks: Vec<Network> = networks.collect::<Result<_, _>>()?;
-        decays.push(start..start + weights);
-        let mut trainer = Self {
-            order: Order::new(dataset.train.labels.len(), experiment.seeds.order),
-            optimizer: match experiment.optimizer.kind {
-                OptimizerKind::Sgd => Box::new(Sgd::new(total)),
-                OptimizerKind::Adam => Box::new(Adam::new(total)),
-            },
-            experiment: experiment.clone(),
-            good: params.clone(),
-            good_step: 0,
-            head: start..start + weights,
-            step: 0,
-            batch: Buffers::default(),
-            recent: Recent::default(),
-            watch: Watch::default(),
-            broken: Health::Sound,
-            turned: Vec::new(),
-            touched: None,
-            dataset,
-            loss,
-            objective,
-            resolved,
-            shares: Shares::new(networks),
-            pieces: update::pieces(total, &decays, &[start, start + weights]),
-            params,
-            _memory: memory,
-        };
-        if trainer.is_given() {
-            let step = trainer.dataset.given.as_ref().and_then(|given| given.step);
-            (trainer.step, trainer.good_step) = (step.unwrap_or(0), step.unwrap_or(0));
-            trainer.start_as_given();
-        } else if experiment.loss.init == WeightInit::Means {
-            trainer.start_at_means();
-        }
-        // What is given goes wrong in no training.
-        if !trainer.is_given() {
-            trainer.watch = Watch::new(trainer.probe(), &trainer.dataset, &trainer.objective);
-        }
-        Ok(trainer)
-    }
-
     /// Steps made so far.
     pub fn step_count(&self) -> u64 {
         self.step
@@ -347,35 +234,6 @@ impl Trainer {
         all
     }
 
-    /// Class weights start where the untrained network sees the classes.
-    fn start_at_means(&mut self) {
-        let (dataset, dim) = (Arc::clone(&self.dataset), self.feature_dim());
-        let means = means::centred(&dataset, dim, |inputs, to| {
-            to.copy_from_slice(self.features(inputs));
-        });
-        let rows = self.params[self.head.clone()].chunks_exact_mut(means.ncols());
-        for (weights, mean) in rows.zip(means.outer_iter()) {
-            // A mean of zero length is no direction: the random one stays.
-            if mean.iter().any(|x| *x != 0.0) {
-                weights
-                    .iter_mut()
-                    .zip(mean)
-                    .for_each(|(weight, x)| *weight = *x);
-            }
-        }
-        self.good.copy_from_slice(&self.params);
-    }
-
-    /// Class weights are those that came with the features, or the class means of these.
-    fn start_as_given(&mut self) {
-        let directions = given::directions(&self.dataset);
-        let to = &mut self.params[self.head.clone()];
-        to.iter_mut()
-            .zip(&directions)
-            .for_each(|(to, from)| *to = *from);
-        self.good.copy_from_slice(&self.params);
-    }
-
     fn take_batch(&mut self) {
         let size = self.batch_size();
         let Buffers {
@@ -492,117 +350,9 @@ impl Trainer {
         self.watch.note(evaluation.loss, samples, right);
     }
 
-    /// Fails where a parameter is no number any more, so that nobody ever sees one; looks at the run's health now and then otherwise.
-    fn check(&mut self, finite: bool) -> Result<(), TrainError> {
-        if !finite {
-            // It is the step just made that went wrong.
-            self.step -= 1;
-            let what = if !self.shares.batch_is_finite() {
-                Quantity::Inputs
-            } else if all_finite(&self.params[..self.head.start]) {
-                Quantity::ClassWeights
-            } else {
-                Quantity::Network
-            };
-            return Err(self.break_off(what));
-        }
-        if self.step.is_multiple_of(watch::BLOCK) {
-            self.watch
-                .end_block(self.step, &self.good, &self.params, &self.objective);
-            let (rows, d) = (self.weights().nrows(), self.feature_dim());
-            let weights = matrix(&self.params[self.head.clone()], rows, d);
-            let from = loss::schedule::in_full_from(self.loss, &self.experiment.loss.knobs);
-            self.watch.end_regions(weights, self.step as f64 >= from);
-        }
-        Ok(())
-    }
-
-    /// Keeps a copy of the parameters now and then. A batch has passed through them with a loss that is not out of all bounds:
-    /// what the last update made may be numbers and still too large for anything to be computed from it.
-    fn keep(&mut self) {
-        if self.step.is_multiple_of(watch::BLOCK) && self.is_within_bounds() {
-            self.good.copy_from_slice(&self.params);
-            self.good_step = self.step;
-        }
-    }
-
-    fn is_within_bounds(&self) -> bool {
-        let mut features = self.shares.batch_features().flatten();
-        self.batch.evaluation.loss.abs() < LARGEST && features.all(|x| f64::from(x.abs()) < LARGEST)
-    }
-
     /// What is known of the run's health while it trains.
     pub fn watch(&self) -> &Watch {
         &self.watch
-    }
-
-    /// What ended the run, if something did.
-    pub fn broken(&self) -> Health {
-        self.broken
-    }
-
-    /// Back to the last good step.
-    fn break_off(&mut self, what: Quantity) -> TrainError {
-        let updated = self.step > 0 || matches!(what, Quantity::Network | Quantity::ClassWeights);
-        let cause = match what {
-            Quantity::Inputs => Cause::Data,
-            _ if !updated => Cause::Loss,
-            _ => match self.watch.cause() {
-                // What has grown beyond all numbers was moved there.
-                Cause::Loss | Cause::Data => Cause::LargeSteps,
-                known => known,
-            },
-        };
-        self.params.copy_from_slice(&self.good);
-        // What the steps cost that are undone is no loss of the state that is left.
-        self.recent = Recent::default();
-        let step = std::mem::replace(&mut self.step, self.good_step);
-        self.broken = Health::NotFinite { what, step, cause };
-        TrainError::NotFinite {
-            what,
-            step,
-            cause,
-            learning_rate: self.experiment.optimizer.learning_rate,
-        }
-    }
-
-    /// What of the batch's forward pass is no number.
-    fn not_finite(&self, together: bool) -> Option<Quantity> {
-        let evaluation = &self.batch.evaluation;
-        let loss = evaluation.loss.is_finite();
-        let gradient = match together {
-            true => self.shares.gradient_is_finite(),
-            false => all_finite(&evaluation.d_features),
-        };
-        if loss && gradient {
-            return None;
-        }
-        Some(if !self.shares.batch_is_finite() {
-            Quantity::Inputs
-        } else if !self.shares.batch_features().all(all_finite) {
-            Quantity::Features
-        } else if loss {
-            Quantity::Gradient
-        } else {
-            Quantity::Loss
-        })
-    }
-
-    /// The untrained features of some training samples, from all over it.
-    fn probe(&mut self) -> Probe {
-        let chosen = data::balanced(&self.dataset.train.labels, PROBED);
-        let (dataset, d) = (Arc::clone(&self.dataset), self.feature_dim());
-        let rows = chosen
-            .iter()
-            .map(|&sample| dataset.train.rows(sample..sample + 1));
-        let inputs = rows.collect::<Vec<_>>().concat();
-        Probe {
-            dim: d,
-            labels: chosen.iter().map(|&i| dataset.train.labels[i]).collect(),
-            weights: self.params[self.head.clone()].to_vec(),
-            bias: self.bias().map(|bias| bias.to_vec()),
-            features: self.features(&inputs).to_vec(),
-        }
     }
 }
 
@@ -614,55 +364,6 @@ fn rows<'a>(dataset: &'a Dataset, batch: &'a Buffers) -> Rows<'a> {
         samples: &batch.samples,
         labels: &batch.labels,
     }
-}
-
-/// The bytes that a run takes, about.
-fn needs(network: &Network, (objective, classes): (&Objective, usize), batch: usize) -> u64 {
-    let product = |all: &[usize]| {
-        all.iter()
-            .fold(1_u64, |all, &of| all.saturating_mul(of as u64))
-    };
-    let sum = |all: &[u64]| all.iter().fold(0_u64, |all, &of| all.saturating_add(of));
-    // Parameters, gradients, the good copy and two moments of Adam, and the gradients of each share.
-    let copies = 5 + shares::count(network, batch);
-    let layers = sum(&[
-        product(&[copies, network.parameters()]),
-        product(&[batch, network.activations()]),
-    ]);
-    let d = network.feature_dim();
-    let head = match objective {
-        // Five times the class weights as above; in double precision they, their directions and both gradients; the logits
-        // of the batch with and without the margin.
-        Objective::Class(_) => sum(&[
-            product(&[5 + 2 * 4, classes, d]),
-            product(&[2 * 2, batch, classes]),
-        ]),
-        // Cosines, slopes and those of a second loss, between the samples of the batch.
-        Objective::Pair(_) => product(&[2 * 3, batch, batch]),
-    };
-    sum(&[layers, head]).saturating_mul(size_of::<f32>() as u64)
-}
-
-/// Class weights start as random directions of length 1.
-fn init_directions(weights: &mut [f32], d: usize, rng: &mut ChaCha8Rng) {
-    for row in weights.chunks_exact_mut(d.max(1)) {
-        row.iter_mut().for_each(|w| *w = normal(rng) as f32);
-        let norm = row
-            .iter()
-            .map(|w| w * w)
-            .sum::<f32>()
-            .sqrt()
-            .max(f32::MIN_POSITIVE);
-        row.iter_mut().for_each(|w| *w /= norm);
-    }
-}
-
-fn decaying(network: &Network) -> Vec<Range<usize>> {
-    let tensors = network.tensors().into_iter();
-    tensors
-        .filter(|(_, tensor, _)| tensor.decays)
-        .map(|(_, _, range)| range)
-        .collect()
 }
 
 fn matrix(data: &[f32], rows: usize, cols: usize) -> ArrayView2<'_, f32> {

@@ -119,7 +119,8 @@ impl Training {
 
     /// Loads, trains or refreshes for a slice of time, or until it is time to look at the commands.
     pub(super) fn work(&mut self) {
-        let (loads, worked) = (self.lanes.loads(), Instant::now());
+        // Lanes that are amid a round come to one step first.
+        let (loads, worked) = (self.lanes.loads() && !self.is_amid(), Instant::now());
         if loads {
             self.begin_anew();
         }
@@ -145,6 +146,9 @@ impl Training {
     /// Goes on with a round, or begins one. A look at the commands comes some time after `begun`.
     fn go_on(&mut self, begun: Instant) {
         let (playing, look) = (self.playing, Look::after(self.listen_every));
+        if self.is_amid() {
+            self.lanes.leave_out_new();
+        }
         let mut round = self.round.take().unwrap_or_else(|| self.next_round());
         let plan = round.plan;
         self.lanes.work_on(playing, &|running| {
@@ -241,16 +245,17 @@ impl Training {
                 self.lanes.lift_limit();
                 self.playing = true;
             }
-            Instruction::LockStep(on) => {
+            Instruction::LockStep(on) if on != self.together.is_some() => {
                 self.abandon_round();
                 self.together = on.then(Together::default);
             }
+            Instruction::LockStep(_) => {}
             Instruction::Pause => self.pause(),
             Instruction::Step => self.make_steps(1),
             Instruction::Steps(steps) => self.make_steps(steps),
             Instruction::Limit(limits) => self.lanes.limit(&limits),
             Instruction::Replay => self.lanes.restart_all(),
-            Instruction::Apply(session) => self.lanes.apply(session),
+            Instruction::Apply(session) => self.lanes.apply(session, self.is_amid()),
             Instruction::Called(id) => self.lanes.call(id),
             Instruction::GiveWay => self.gives_way_until = Some(Instant::now() + GIVE_WAY_FOR),
             Instruction::Turn(turn) => match self.lanes.turn(&turn) {
@@ -276,11 +281,15 @@ impl Training {
     }
 
     fn publish(&mut self) {
-        self.lanes.show(self.playing, self.is_amid());
+        let amid = self.is_amid();
+        self.lanes.show(self.playing, amid);
         self.revision += 1;
         let state = self.state();
         (self.publish)(state);
-        self.published = Some(Instant::now());
+        // What a command has shown amid a round is not what is due at its end.
+        if !amid {
+            self.published = Some(Instant::now());
+        }
     }
 }
 
@@ -376,14 +385,7 @@ mod tests {
     #[test]
     fn lanes_that_are_interrupted_all_the_time_are_shown_at_one_step_and_measured_at_the_same_ones()
     {
-        let start = Start {
-            session: Session::parse("test", UNLIKE, "test.toml").unwrap(),
-            playing: true,
-            stop_at: None,
-            endless: true,
-        };
-        let (mut training, _) = Training::new(start, Box::new(|_| {}));
-        training.listen_every = Duration::ZERO;
+        let mut training = interrupted(UNLIKE);
         let steps = |training: &Training| -> Vec<u64> {
             let shown = training.lanes.snapshots().into_iter();
             shown.map(|shown| shown.step).collect()
@@ -405,6 +407,12 @@ mod tests {
             let each: Vec<u64> = training.lanes.iter().map(Running::step_count).collect();
             assert!(each.iter().all(|step| *step == each[0]), "{each:?}");
             assert_eq!(steps(&training), each, "of what rests, all is shown");
+            let shown = training.lanes.snapshots();
+            assert!(
+                shown
+                    .iter()
+                    .all(|lane| lane.whole && lane.training.is_some())
+            );
             training.obey_all(vec![Instruction::Play]);
             pauses += 1;
         }
@@ -418,6 +426,100 @@ mod tests {
         };
         assert_eq!(measured(0), measured(1));
         assert_eq!(measured(0), measured(2));
+    }
+
+    /// Trains this, and is interrupted after every unit of work.
+    fn interrupted(text: &str) -> Training {
+        let start = Start {
+            session: Session::parse("test", text, "test.toml").unwrap(),
+            playing: true,
+            stop_at: None,
+            endless: true,
+        };
+        let (mut training, _) = Training::new(start, Box::new(|_| {}));
+        training.listen_every = Duration::ZERO;
+        while training.lanes.iter().any(|lane| lane.step_count() < 3) {
+            training.work();
+        }
+        training
+    }
+
+    /// Amid a round, in which the first lane is ahead of the others, as where there are fewer cores than lanes.
+    fn go_amid(training: &mut Training) {
+        while training.is_amid() {
+            training.work();
+        }
+        training.round = Some(training.next_round());
+        training.lanes.iter_mut().next().unwrap().step();
+        assert!(training.is_amid());
+    }
+
+    /// The same lane twice, beside one that makes their rounds longer.
+    const TWINS: &str = r#"
+        steps = 100000
+        data.source = "blobs"
+        data.train = 300
+        data.test = 200
+        loss.id = "arcface"
+        [[lane]]
+        name = "one"
+        [[lane]]
+        name = "other"
+        [[lane]]
+        name = "third"
+        seeds.init = 9
+    "#;
+
+    #[test]
+    fn a_setting_that_changes_amid_a_round_reaches_all_lanes_at_one_step() {
+        let mut training = interrupted(TWINS);
+        for margin in ["0.1", "0.3", "0.2", "0.4"] {
+            go_amid(&mut training);
+            let changed = format!("\"arcface\"\n loss.m = {margin}");
+            let text = TWINS.replace("\"arcface\"", &changed);
+            let session = Session::parse("test", &text, "test.toml").unwrap();
+            training.obey_all(vec![Instruction::Apply(session)]);
+        }
+        training.obey_all(vec![Instruction::Pause]);
+        while training.has_work() {
+            training.work();
+        }
+        let shown = training.lanes.snapshots();
+        assert_eq!(shown[0].experiment.loss.knobs.get("m"), Some(0.4));
+        assert_eq!(shown[0].tuned, shown[1].tuned);
+        assert!(shown[0].tuned.is_some());
+        assert_eq!(shown[0].features, shown[1].features);
+    }
+
+    #[test]
+    fn lanes_beside_one_that_begins_anew_amid_a_round_come_to_one_step() {
+        let mut training = interrupted(TWINS);
+        go_amid(&mut training);
+        let again = TWINS.replace("seeds.init = 9", "seeds.init = 8");
+        let session = Session::parse("test", &again, "test.toml").unwrap();
+        training.obey_all(vec![Instruction::Apply(session)]);
+        while training.lanes.loads() {
+            training.work();
+        }
+        let each: Vec<u64> = training.lanes.iter().map(Running::step_count).collect();
+        assert_eq!((each[0], each[2]), (each[1], 0));
+        training.obey_all(vec![Instruction::Pause]);
+        let shown = training.lanes.snapshots();
+        assert_eq!((shown[0].step, shown[1].step), (each[0], each[0]));
+    }
+
+    #[test]
+    fn steps_that_are_asked_for_one_by_one_plan_no_long_round() {
+        let mut training = blobs();
+        training.obey_all(vec![Instruction::Pause]);
+        for _ in 0..100 {
+            training.obey_all(vec![Instruction::Step]);
+            while training.has_work() {
+                training.work();
+            }
+        }
+        training.obey_all(vec![Instruction::Play]);
+        assert!(slice_of(&mut training)[0] <= 2);
     }
 
     #[test]
