@@ -342,3 +342,31 @@ fn crates_are_found_by_name() {
     check("use my_egui::Ui;", false);
     check("let name = \"egui\";", false);
 }
+
+#[test]
+fn what_is_built_sooner_here_is_built_with_care_for_others() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest: toml::Table = toml::from_str(&fs::read_to_string(manifest).unwrap()).unwrap();
+    let level = |profile: &str, package: &str| {
+        let packages = manifest["profile"][profile].get("package")?;
+        packages.get(package)?.get("opt-level").cloned()
+    };
+    // Tables of packages are inherited, and one that is named there goes before `*`.
+    let sooner = manifest["profile"]["release"]["package"]
+        .as_table()
+        .unwrap();
+    assert!(!sooner.is_empty());
+    for package in sooner.keys() {
+        let dist = level("dist", package);
+        let cares = [toml::Value::from(3), toml::Value::from("s")];
+        assert!(
+            dist.as_ref().is_some_and(|level| cares.contains(level)),
+            "dist: {package}"
+        );
+        let web = level("web", package).or(dist).unwrap();
+        assert!(
+            web.is_str(),
+            "web: {package} is built to be fast, not small"
+        );
+    }
+}

@@ -54,7 +54,10 @@ impl MarginscopeApp {
             match choosing.answer.take() {
                 None => self.choosing.push(choosing),
                 Some(Answer::Cancelled) => {}
-                Some(Answer::Chosen(path)) => self.chosen(ctx, choosing.purpose, &path),
+                Some(Answer::Chosen(path)) => {
+                    self.pacing.begin_anew();
+                    self.chosen(ctx, choosing.purpose, &path);
+                }
                 Some(Answer::Absent) => self.without_chooser(ctx, choosing.purpose),
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use eframe::egui::{Context, Event};
+use eframe::egui::{Context, Event, InputState};
 
 use super::stillness::moves;
 use crate::{
@@ -92,7 +92,7 @@ impl Pacing {
         frames.seen = Some((frames.began, Arc::clone(state)));
     }
 
-    /// Whoever presses or types something waits for an answer, whatever stood still before; who only looks around does not.
+    /// Whoever presses, types or drops something waits for an answer, whatever stood still before; who only looks around does not.
     pub fn hear(&self, ctx: &Context) {
         let looks = |event: &Event| {
             matches!(
@@ -100,9 +100,15 @@ impl Pacing {
                 Event::PointerMoved(_) | Event::MouseMoved(_) | Event::PointerGone
             )
         };
-        if ctx.input(|input| !input.events.iter().all(looks)) {
-            self.frames().still = 0;
+        let dropped = |input: &InputState| !input.raw.dropped_files.is_empty();
+        if ctx.input(|input| dropped(input) || !input.events.iter().all(looks)) {
+            self.begin_anew();
         }
+    }
+
+    /// What comes next is waited for.
+    pub fn begin_anew(&self) {
+        self.frames().still = 0;
     }
 
     /// Whether training is to give way, and has not just been asked to: where the processor draws, what a hand drags follows it
@@ -142,13 +148,17 @@ impl Pacing {
         let window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(ctx) = window.clone() else { return };
         drop(window);
-        let frames = self.frames();
-        let pace = while_still(frames.still).filter(|_| counts_on);
-        let pace = pace.unwrap_or_else(|| interval(frames.took, self.shortest()));
-        let due = pace.saturating_sub(frames.began.elapsed());
-        drop(frames);
+        let due = self.pace(counts_on);
+        let due = due.saturating_sub(self.frames().began.elapsed());
         // At once would be two frames for egui; the second shows nothing new and costs training as much as the first.
         ctx.request_repaint_after(due.max(Duration::from_millis(1)));
+    }
+
+    /// From one frame to the next.
+    fn pace(&self, counts_on: bool) -> Duration {
+        let frames = self.frames();
+        let still = while_still(frames.still).filter(|_| counts_on);
+        still.unwrap_or_else(|| interval(frames.took, self.shortest()))
     }
 
     fn frames(&self) -> MutexGuard<'_, Frames> {
@@ -185,6 +195,8 @@ fn wakes(ctx: &Context, pacing: &Arc<Pacing>, counts_on: bool) -> Wake {
 
 #[cfg(test)]
 mod tests {
+    use eframe::egui::{Pos2, RawInput};
+
     use super::*;
 
     fn check(took_ms: u64, expect_ms: u64) {
@@ -214,6 +226,24 @@ mod tests {
             }));
         }
         while_still(pacing.frames().still)
+    }
+
+    #[test]
+    fn whoever_presses_something_is_answered_at_the_usual_pace_and_who_has_other_news_always() {
+        let check = |event: Event, expect: u64| {
+            let pacing = Pacing::new(true);
+            pacing.frames().still = 100;
+            assert_eq!(pacing.pace(false), SHORTEST_IN_SOFTWARE);
+            let ctx = Context::default();
+            let mut input = RawInput::default();
+            input.events.push(event);
+            let output = ctx.run_ui(input, |ui| pacing.hear(ui.ctx()));
+            output.drop_without_applying_deltas();
+            assert_eq!(pacing.pace(true), Duration::from_millis(expect));
+        };
+        check(Event::Copy, 160);
+        check(Event::Text("m".to_owned()), 160);
+        check(Event::PointerMoved(Pos2::ZERO), 1000);
     }
 
     #[test]

@@ -99,7 +99,7 @@ impl Lanes {
     pub fn limit(&mut self, limits: &[Limit]) {
         for running in &mut self.running {
             let own = limits.iter().find(|limit| limit.lane == running.name);
-            running.limit = own.cloned();
+            running.limit_to(own.cloned());
         }
     }
 
@@ -244,8 +244,13 @@ impl Lanes {
         self.running.iter_mut().for_each(|r| r.go_on_to(step));
     }
 
-    /// Makes the snapshots new where something changed; see [`Running::show`].
-    pub fn show(&mut self, playing: bool, amid: bool) {
+    /// Makes the snapshots new where something changed; see [`Running::show`]. Of lanes that advance `together` all are shown where one
+    /// is: they stand at one step.
+    pub fn show(&mut self, playing: bool, together: bool, amid: bool) {
+        if together && self.running.iter().any(|lane| lane.has_news(playing)) {
+            let lanes = self.running.iter_mut();
+            lanes.for_each(|lane| lane.show_with_others(playing));
+        }
         self.running
             .iter_mut()
             .for_each(|running| running.show(playing, amid));
@@ -307,7 +312,7 @@ mod tests {
             running.load_if_new();
             rest(running);
         }
-        lanes.show(false, false);
+        lanes.show(false, false, false);
         let shown = |lanes: &Lanes| -> Vec<(bool, u64)> {
             let seen = |snapshot: Arc<Snapshot>| (snapshot.features.nrows() > 0, snapshot.run);
             lanes.snapshots().into_iter().map(seen).collect()
@@ -316,7 +321,7 @@ mod tests {
         // The same one goes on, even where it starts again.
         session.base.seeds.init += 1;
         lanes.apply(session.clone(), false);
-        lanes.show(false, false);
+        lanes.show(false, false, false);
         assert!(shown(&lanes).iter().all(|lane| *lane == (true, 1)));
         session.id = "another".to_owned();
         lanes.apply(session, false);
@@ -368,7 +373,7 @@ mod tests {
             rest(running);
         }
         let shown = |lanes: &mut Lanes| -> Vec<(String, u64, u64)> {
-            lanes.show(false, false);
+            lanes.show(false, false, false);
             let seen = |seen: Arc<Snapshot>| (seen.lane.clone(), seen.run, seen.step);
             lanes.snapshots().into_iter().map(seen).collect()
         };

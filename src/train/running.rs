@@ -56,7 +56,7 @@ pub struct Running {
     pub(super) part_took: Option<Duration>,
     pub(super) stop_at: Option<u64>,
     /// How far it trains for now; unlike at its end it only waits there.
-    pub(super) limit: Option<Limit>,
+    limit: Option<Limit>,
     /// Goes on past its experiment's number of steps.
     pub(super) endless: bool,
     shelf: Arc<Shelf>,
@@ -155,8 +155,13 @@ impl Running {
     /// Whether another training step is due.
     pub fn trains(&self, playing: bool) -> bool {
         let wanted = playing || self.steps_left > 0;
-        let goes_on = |lane: &Lane| !self.at_end(lane) && !self.at_limit(lane);
+        let goes_on = |lane: &Lane| !self.at_end(lane) && !self.at_limit();
         wanted && self.failure.is_none() && self.measured().is_some_and(goes_on)
+    }
+
+    /// Whether it trained in this round, and goes on after it.
+    pub fn trained_on(&self, playing: bool) -> bool {
+        self.done.steps > 0 && self.trains(playing)
     }
 
     /// Whether the features are older than the model.
@@ -351,10 +356,18 @@ impl Running {
         }
     }
 
+    /// Lets it train up to this limit for now; what was asked for beyond is not made later.
+    pub(super) fn limit_to(&mut self, limit: Option<Limit>) {
+        self.limit = limit;
+        if self.rests() {
+            self.steps_left = 0;
+        }
+    }
+
     /// Whether it makes no step whoever asks for one.
     fn rests(&self) -> bool {
-        let rests = |lane: &Lane| self.at_end(lane) || self.at_limit(lane);
-        self.failure.is_some() || self.lane.as_ref().is_some_and(rests)
+        let at_end = self.lane.as_ref().is_some_and(|lane| self.at_end(lane));
+        self.failure.is_some() || at_end || self.at_limit()
     }
 
     pub(super) fn turn(&mut self, turn: &Turn) -> bool {
@@ -380,10 +393,9 @@ impl Running {
         over || self.stop_at.is_some_and(|stop| step >= stop)
     }
 
-    fn at_limit(&self, lane: &Lane) -> bool {
-        let step = lane.trainer().step_count();
+    fn at_limit(&self) -> bool {
         let limit = self.limit.as_ref();
-        limit.is_some_and(|limit| step >= limit.step(self.run))
+        limit.is_some_and(|limit| self.step_count() >= limit.step(self.run))
     }
 
     /// Takes over new settings, live ones `amid` a round at its end: all lanes get them at one step.
@@ -406,6 +418,10 @@ impl Running {
 
     fn tune(&mut self) {
         let untuned = std::mem::take(&mut self.untuned);
+        if untuned && self.failure.is_some() {
+            // It broke with the settings before.
+            return self.restart();
+        }
         if let Some(lane) = self.lane.as_mut().filter(|_| untuned) {
             lane.tune(&self.experiment);
             self.dirty = true;
@@ -521,6 +537,16 @@ impl Running {
             _ if playing => Status::Running,
             _ => Status::Paused,
         }
+    }
+
+    /// Whether something of a lane in training is to be shown.
+    pub(super) fn has_news(&self, playing: bool) -> bool {
+        self.dirty && self.trains(playing)
+    }
+
+    /// Shows it where it trains, whatever changed.
+    pub(super) fn show_with_others(&mut self, playing: bool) {
+        self.dirty |= self.trains(playing);
     }
 
     /// Makes what is shown new where something changed. What is shown of lanes that advance together is of one step: `amid` a round,
@@ -676,6 +702,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_shown_amid_a_round_stays() {
+        let mut running = running();
+        running.show(true, false);
+        running.step();
+        rest(&mut running);
+        let mut shown = |amid: bool| {
+            running.show(true, amid);
+            running.shown.step
+        };
+        assert_eq!(shown(true), 0);
+        assert_eq!(shown(false), 1);
+        running.step();
+        rest(&mut running);
+        running.begin_round();
+        running.show(true, true);
+        assert_eq!(running.shown.step, 1, "others may be ahead already");
+    }
+
+    #[test]
     fn what_is_shown_is_whole_once_its_features_are_of_its_step() {
         let mut running = running();
         let shown = |running: &mut Running| {
@@ -691,26 +736,49 @@ mod tests {
     }
 
     #[test]
+    fn a_setting_that_waits_for_the_end_of_a_round_in_which_the_run_breaks_begins_it_anew() {
+        let mut running = running();
+        let mut changed = running.experiment.clone();
+        changed.optimizer.learning_rate /= 2.0;
+        running.apply(changed, true);
+        assert!(running.untuned);
+        running.fail("on purpose".to_owned());
+        running.begin_round();
+        assert!(running.is_new() && running.run == 1);
+    }
+
+    #[test]
     fn a_lane_at_its_limit_keeps_no_steps_for_later() {
         let mut running = running();
-        let limit = |step| {
-            let limit = Limit {
+        let limit = |steps| {
+            Some(Limit {
                 lane: "run".to_owned(),
                 run: 0,
                 since: 0,
-                steps: step,
-            };
-            Some(limit)
+                steps,
+            })
         };
-        running.limit = limit(2);
+        running.limit_to(limit(2));
         running.ask_for_steps(5);
         while running.trains(false) {
             running.step();
         }
         running.go_on_to(9);
-        running.limit = None;
+        running.limit_to(None);
         assert!(!running.trains(false));
         assert_eq!(running.step_count(), 2);
+        running.ask_for_steps(5);
+        running.limit_to(limit(1));
+        running.limit_to(None);
+        assert!(!running.trains(false));
+        // Before its data are there.
+        running.restart();
+        running.limit_to(limit(0));
+        running.ask_for_steps(5);
+        running.limit_to(None);
+        running.load_if_new();
+        rest(&mut running);
+        assert!(!running.trains(false));
     }
 
     #[test]

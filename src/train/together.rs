@@ -70,8 +70,9 @@ impl Together {
         *self = Self::default();
     }
 
-    /// Takes over how long a slice took, and the refresh in it.
-    pub fn learn(&mut self, lanes: &mut Lanes, took: Duration, refreshed: Duration) {
+    /// Takes over how long a slice took, and the refresh in it, of lanes that train on. Steps that are asked for one by one, and
+    /// what rests after them, say nothing of that.
+    pub fn learn(&mut self, lanes: &mut Lanes, playing: bool, took: Duration, refreshed: Duration) {
         let (took, refreshed) = (took.as_secs_f64(), refreshed.as_secs_f64());
         if lanes.iter().all(|lane| lane.done.steps == 0) {
             return;
@@ -79,18 +80,16 @@ impl Together {
         for lane in lanes.iter_mut().filter(|lane| lane.done.steps > 0) {
             lane.note_speed(lane.done.steps, took);
         }
-        // A refresh may have ended before all parts of the plan. The time is of lanes that trained.
-        let trained = || lanes.iter().filter(|lane| lane.done.steps > 0);
-        let parts = trained().map(|lane| lane.done.parts).max().unwrap_or(0);
+        let parts = lanes.iter().filter(|lane| lane.trained_on(playing));
+        let Some(parts) = parts.map(|lane| lane.done.parts).max() else {
+            return;
+        };
+        // A refresh may have ended before all parts of the plan.
         if parts > 0 {
             self.part = (refreshed / parts as f64).max(0.9 * self.part);
         }
-        // Steps that are asked for one by one say nothing of how long more of them take.
-        let made = trained().map(|lane| lane.done.steps).max();
-        if made >= Some(self.steps) {
-            let whole = (SLICE.as_secs_f64() / took.max(1e-6)).clamp(0.5, 2.0) * self.steps as f64;
-            self.steps = (whole.round() as u64).max(1);
-        }
+        let whole = (SLICE.as_secs_f64() / took.max(1e-6)).clamp(0.5, 2.0) * self.steps as f64;
+        self.steps = (whole.round() as u64).max(1);
         // Credit is not saved up: a later refresh would stall the training with it.
         let credit = self.credit - refreshed + took * REFRESH_SHARE;
         self.credit = credit.min(SLICE.as_secs_f64());
@@ -98,6 +97,11 @@ impl Together {
 }
 
 impl Plan {
+    /// Whether a lane is to make a step in this round.
+    pub fn awaits(&self, lane: &Running, playing: bool) -> bool {
+        lane.trains(playing) && lane.step_count() < self.until
+    }
+
     /// The step up to which all lanes train.
     pub fn until(&self) -> u64 {
         self.until
@@ -109,7 +113,7 @@ pub fn slice(running: &mut Running, playing: bool, plan: &Plan, look: Look) -> b
     if running.load_if_new() {
         return true;
     }
-    while running.trains(playing) && running.step_count() < plan.until {
+    while plan.awaits(running, playing) {
         running.step();
         if look.is_due() {
             return false;

@@ -101,7 +101,8 @@ impl Training {
         newest_settings(waiting)
             .into_iter()
             .for_each(|command| self.obey(command));
-        if !self.has_work() {
+        // A round in which no step was made was planned for what was to do before.
+        if !self.has_work() || !self.has_trained() {
             self.end_round();
         }
         if shown {
@@ -119,8 +120,8 @@ impl Training {
 
     /// Loads, trains or refreshes for a slice of time, or until it is time to look at the commands.
     pub(super) fn work(&mut self) {
-        // Lanes that are amid a round come to one step first.
-        let (loads, worked) = (self.lanes.loads() && !self.is_amid(), Instant::now());
+        // A round in which lanes train together comes to its end first.
+        let (loads, worked) = (self.lanes.loads() && !self.is_in_step(), Instant::now());
         if loads {
             self.begin_anew();
         }
@@ -146,7 +147,7 @@ impl Training {
     /// Goes on with a round, or begins one. A look at the commands comes some time after `begun`.
     fn go_on(&mut self, begun: Instant) {
         let (playing, look) = (self.playing, Look::after(self.listen_every));
-        if self.is_amid() {
+        if self.is_in_step() {
             self.lanes.leave_out_new();
         }
         let mut round = self.round.take().unwrap_or_else(|| self.next_round());
@@ -157,7 +158,7 @@ impl Training {
                 None => slice(running, playing, look),
             })
         });
-        let trained = self.lanes.iter().filter(|lane| lane.done.steps > 0);
+        let trained = self.lanes.iter().filter(|lane| lane.trained_on(playing));
         let refreshed = trained.map(|lane| lane.piece.refreshed).max();
         round.refreshed += refreshed.unwrap_or_default();
         round.took += begun.elapsed();
@@ -178,7 +179,7 @@ impl Training {
     fn end_round(&mut self) {
         let planned = self.round.take().filter(|round| round.plan.is_some());
         if let (Some(together), Some(round)) = (&mut self.together, planned) {
-            together.learn(&mut self.lanes, round.took, round.refreshed);
+            together.learn(&mut self.lanes, self.playing, round.took, round.refreshed);
         }
         self.abandon_round();
     }
@@ -197,17 +198,31 @@ impl Training {
         }
     }
 
-    /// Whether some lanes may be a step ahead of the others.
+    /// Whether a step was made in this round.
+    fn has_trained(&self) -> bool {
+        self.lanes.iter().any(|lane| lane.done.steps > 0)
+    }
+
+    /// Whether lanes that advance together train in this round, and are measured at its end.
+    fn is_in_step(&self) -> bool {
+        let planned = self.round.as_ref().is_some_and(|r| r.plan.is_some());
+        planned && self.has_trained()
+    }
+
+    /// Whether some of them are ahead of others, which are to come up to them.
     fn is_amid(&self) -> bool {
-        self.round
-            .as_ref()
-            .is_some_and(|round| round.plan.is_some())
+        let plan = self.round.as_ref().and_then(|round| round.plan);
+        let behind = |plan: Plan| {
+            let mut lanes = self.lanes.iter();
+            lanes.any(|lane| plan.awaits(lane, self.playing))
+        };
+        self.has_trained() && plan.is_some_and(behind)
     }
 
     /// Training is to rest: lanes that are behind the others in this round come up to them first.
     fn pause(&mut self) {
         let plan = self.round.as_ref().and_then(|round| round.plan);
-        if let Some(plan) = plan.filter(|_| self.playing) {
+        if let Some(plan) = plan.filter(|_| self.playing && self.is_amid()) {
             self.lanes.go_on_to(plan.until());
         }
         self.playing = false;
@@ -282,7 +297,7 @@ impl Training {
 
     fn publish(&mut self) {
         let amid = self.is_amid();
-        self.lanes.show(self.playing, amid);
+        self.lanes.show(self.playing, self.together.is_some(), amid);
         self.revision += 1;
         let state = self.state();
         (self.publish)(state);
@@ -396,7 +411,7 @@ mod tests {
             for _ in 0..=pauses % 7 {
                 training.work();
                 training.obey_all(vec![Instruction::Continue]);
-                interrupted += u64::from(training.is_amid());
+                interrupted += u64::from(training.round.is_some());
                 let shown = steps(&training);
                 assert!(shown.iter().all(|step| *step == shown[0]), "{shown:?}");
             }
@@ -446,7 +461,7 @@ mod tests {
 
     /// Amid a round, in which the first lane is ahead of the others, as where there are fewer cores than lanes.
     fn go_amid(training: &mut Training) {
-        while training.is_amid() {
+        while training.round.is_some() {
             training.work();
         }
         training.round = Some(training.next_round());
@@ -478,7 +493,11 @@ mod tests {
             let changed = format!("\"arcface\"\n loss.m = {margin}");
             let text = TWINS.replace("\"arcface\"", &changed);
             let session = Session::parse("test", &text, "test.toml").unwrap();
+            training.published = None;
             training.obey_all(vec![Instruction::Apply(session)]);
+            assert!(training.published.is_none(), "it is due at the end");
+            let shown = training.lanes.snapshots();
+            assert_eq!(shown[0].step, shown[1].step);
         }
         training.obey_all(vec![Instruction::Pause]);
         while training.has_work() {
@@ -489,6 +508,24 @@ mod tests {
         assert_eq!(shown[0].tuned, shown[1].tuned);
         assert!(shown[0].tuned.is_some());
         assert_eq!(shown[0].features, shown[1].features);
+    }
+
+    #[test]
+    fn a_setting_of_one_lane_shows_all_at_one_step() {
+        let mut training = interrupted(TWINS);
+        for margin in ["0.1", "0.3", "0.2"] {
+            (0..7).for_each(|_| training.work());
+            let text = TWINS.replace("init = 9", &format!("init = 9\nloss.m = {margin}"));
+            let session = Session::parse("test", &text, "test.toml").unwrap();
+            training.obey_all(vec![Instruction::Apply(session)]);
+            while training.round.is_some() {
+                training.work();
+            }
+            training.publish();
+            let shown = training.lanes.snapshots().into_iter();
+            let shown: Vec<u64> = shown.map(|lane| lane.step).collect();
+            assert!(shown.iter().all(|step| *step == shown[0]), "{shown:?}");
+        }
     }
 
     #[test]
