@@ -239,11 +239,6 @@ impl Lane {
         done
     }
 
-    /// Whether some of the training samples that were asked for are embedded and others are not.
-    pub fn is_looking(&self) -> bool {
-        self.looking.is_some()
-    }
-
     /// Takes over live settings.
     pub fn tune(&mut self, experiment: &Experiment) {
         let (before, step) = (self.trainer.experiment(), self.trainer.step_count());

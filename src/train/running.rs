@@ -155,8 +155,7 @@ impl Running {
     /// Whether another training step is due.
     pub fn trains(&self, playing: bool) -> bool {
         let wanted = playing || self.steps_left > 0;
-        let goes_on = |lane: &Lane| !self.at_end(lane) && !self.at_limit();
-        wanted && self.failure.is_none() && self.measured().is_some_and(goes_on)
+        wanted && self.measured().is_some() && !self.rests()
     }
 
     /// Whether it trained in this round, and goes on after it.
@@ -319,8 +318,7 @@ impl Running {
     /// Whether anything is left to do without a command.
     pub fn has_work(&self, playing: bool) -> bool {
         let trains = self.trains(playing);
-        let looks = self.lane.as_ref().is_some_and(Lane::is_looking);
-        self.is_new() || self.stale() || trains || looks || self.may_look_at_training()
+        self.is_new() || self.stale() || trains || self.may_look_at_training()
     }
 
     /// Steps and the seconds that they took.
