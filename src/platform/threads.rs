@@ -1,5 +1,7 @@
 //! Threads, where there are some.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[cfg(target_arch = "wasm32")]
@@ -12,7 +14,11 @@ pub fn cores() -> usize {
     #[cfg(target_arch = "wasm32")]
     return 1;
     #[cfg(not(target_arch = "wasm32"))]
-    std::thread::available_parallelism().map_or(1, usize::from)
+    {
+        // Linux reads files to answer, and training asks in every slice.
+        static CORES: OnceLock<usize> = OnceLock::new();
+        *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
+    }
 }
 
 /// Does `count` jobs on so many threads, the caller's among them: whoever is free takes the next one. Where the system has fewer

@@ -24,6 +24,8 @@ const MOMENT_BYTES: usize = 128 << 20;
 /// While a lane trains, so much time lies between the beginnings of two refreshes, or this part of the time since the first.
 const REFRESH_EVERY: Duration = Duration::from_millis(100);
 const REFRESH_EVERY_PART: u32 = 50;
+/// The same while nobody has looked since the last one: curves go on.
+const REFRESH_UNSEEN_EVERY: Duration = Duration::from_secs(1);
 
 /// A lane and what is known about it.
 pub struct Running {
@@ -42,6 +44,8 @@ pub struct Running {
     steps_left: u64,
     /// When the first refresh began, and the last one.
     refreshes: Option<(Instant, Instant)>,
+    /// Whether anybody has looked at it since the last refresh began, where that is told.
+    seen: Option<bool>,
     /// Seconds that a refresh may take.
     pub credit: f64,
     images_per_second: f64,
@@ -100,6 +104,7 @@ impl Running {
             untuned: false,
             steps_left: 0,
             refreshes: None,
+            seen: None,
             credit: 0.0,
             images_per_second: 0.0,
             done: Done::default(),
@@ -193,8 +198,21 @@ impl Running {
     pub fn is_due(&self) -> bool {
         self.refreshes.is_none_or(|(first, last)| {
             let now = Instant::now();
-            now - last >= ((now - first) / REFRESH_EVERY_PART).min(REFRESH_EVERY)
+            now - last >= ((now - first) / REFRESH_EVERY_PART).min(self.refresh_every())
         })
+    }
+
+    fn refresh_every(&self) -> Duration {
+        match self.seen {
+            Some(false) => REFRESH_UNSEEN_EVERY,
+            _ => REFRESH_EVERY,
+        }
+    }
+
+    /// Somebody looks at it, and tells so each time.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn look(&mut self) {
+        self.seen = Some(true);
     }
 
     pub(super) fn is_new(&self) -> bool {
@@ -294,6 +312,7 @@ impl Running {
             let now = Instant::now();
             let first = self.refreshes.map_or(now, |(first, _)| first);
             self.refreshes = Some((first, now));
+            self.seen = self.seen.map(|_| false);
         }
         if lane.refresh_part() {
             lane.log();
@@ -673,6 +692,26 @@ mod tests {
         check(ms(100), now - ms(20), true);
         // However long the test takes to look.
         check(ms(10_000), now + ms(3_600_000), false);
+    }
+
+    #[test]
+    fn what_nobody_has_looked_at_since_is_measured_seldom() {
+        let mut running = running();
+        let check = |running: &Running, expect| assert_eq!(running.refresh_every(), expect);
+        let refresh = |running: &mut Running| {
+            running.step();
+            running.refresh_some(true);
+            rest(running);
+        };
+        // Nobody tells.
+        refresh(&mut running);
+        check(&running, REFRESH_EVERY);
+        running.look();
+        check(&running, REFRESH_EVERY);
+        refresh(&mut running);
+        check(&running, REFRESH_UNSEEN_EVERY);
+        running.look();
+        check(&running, REFRESH_EVERY);
     }
 
     #[test]

@@ -93,6 +93,12 @@ impl Training {
         }
     }
 
+    /// Somebody has looked at what was published, and tells so each time. Where nobody does it is as if somebody always looked.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn look(&mut self) {
+        self.lanes.iter_mut().for_each(Running::look);
+    }
+
     /// Obeys commands, in their order.
     pub(super) fn obey_all(&mut self, waiting: Vec<Instruction>) {
         // There is nothing to see of having been asked for the processor, and showing it would cost what was asked for.

@@ -2,6 +2,7 @@
 
 use std::iter::once;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +19,8 @@ pub struct Worker {
     /// What is shown before anything was published.
     first: Arc<State>,
     latest: Arc<Mutex<Option<Arc<State>>>>,
+    /// Whether somebody has looked at it since training was told.
+    looked: Arc<AtomicBool>,
     thread: Option<Handle<()>>,
 }
 
@@ -35,7 +38,9 @@ impl Worker {
             wake();
         };
         let (training, mut first) = Training::new(start, Box::new(publish));
-        let thread = threads::spawn("training", move || run(training, &inbox));
+        let looked: Arc<AtomicBool> = Arc::default();
+        let looks = Arc::clone(&looked);
+        let thread = threads::spawn("training", move || run(training, &inbox, &looks));
         if thread.is_none() {
             first.fail(t("no-thread"));
         }
@@ -43,6 +48,7 @@ impl Worker {
             commands: Some(commands),
             first: Arc::new(first),
             latest,
+            looked,
             thread,
         }
     }
@@ -57,6 +63,7 @@ impl Worker {
 
     /// The newest state; never waits for training.
     pub fn latest(&self) -> Arc<State> {
+        self.looked.store(true, Ordering::Relaxed);
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(latest.as_ref().unwrap_or(&self.first))
     }
@@ -76,8 +83,11 @@ impl Drop for Worker {
     }
 }
 
-fn run(mut training: Training, inbox: &Receiver<Instruction>) {
+fn run(mut training: Training, inbox: &Receiver<Instruction>, looked: &AtomicBool) {
     loop {
+        if looked.swap(false, Ordering::Relaxed) {
+            training.look();
+        }
         match catch_unwind(AssertUnwindSafe(|| round(&mut training, inbox))) {
             Ok(true) => {}
             Ok(false) => return,
