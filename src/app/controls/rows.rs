@@ -1,6 +1,6 @@
 //! Rows: a label on the left, what can be changed or read on the right.
 
-use eframe::egui::{self, Align, Layout, Response, RichText, Ui, UiBuilder, Vec2, accesskit};
+use eframe::egui::{self, Align, Layout, Rect, Response, RichText, Ui, UiBuilder, Vec2, accesskit};
 
 use super::explain;
 use crate::app::style::section_style;
@@ -10,6 +10,11 @@ pub const CONTROL: f32 = 112.0;
 
 /// A heading above a group of rows.
 pub fn section_ui(ui: &mut Ui, title: &str) {
+    titled_ui(ui, title);
+}
+
+/// Where its words stand.
+fn titled_ui(ui: &mut Ui, title: &str) -> Rect {
     ui.add_space(8.0);
     let text = RichText::new(title.to_uppercase())
         .text_style(section_style())
@@ -19,6 +24,7 @@ pub fn section_ui(ui: &mut Ui, title: &str) {
         node.set_role(accesskit::Role::Heading);
     });
     ui.add_space(1.0);
+    response.rect
 }
 
 /// Height of a heading with something beside it, in points.
@@ -26,12 +32,11 @@ const HEADING: f32 = 22.0;
 
 /// The same with what `beside` draws from the right end of the heading on, where it takes no height.
 pub fn section_beside_ui(ui: &mut Ui, title: &str, beside: impl FnOnce(&mut Ui)) {
-    section_ui(ui, title);
-    let bottom = ui.cursor().top();
-    let room = ui.max_rect().with_min_y(bottom - HEADING);
+    let middle = titled_ui(ui, title).center().y;
+    let room = ui.max_rect().with_min_y(middle - HEADING / 2.0);
     let builder = UiBuilder::new()
         .id_salt(("beside", title))
-        .max_rect(room.with_max_y(bottom));
+        .max_rect(room.with_max_y(middle + HEADING / 2.0));
     let mut right = ui.new_child(builder.layout(Layout::right_to_left(Align::Center)));
     right.spacing_mut().interact_size.y = HEADING - 4.0;
     right.spacing_mut().item_spacing.x = 10.0;
