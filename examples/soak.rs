@@ -123,6 +123,15 @@ impl eframe::App for Soak {
         let steps = self.app.state().lanes.iter().map(|lane| lane.step).sum();
         let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
         watch.frame(took, steps);
+        if took.1 > FRAME / 2 {
+            let lanes = self.app.state().lanes.iter();
+            let sizes: Vec<_> = lanes.map(|lane| lane.features.dim()).collect();
+            let (id, took) = (&self.app.session().id, milliseconds(took.1));
+            println!(
+                "  a frame of {took} in {id} of {sizes:?} after {}",
+                self.hand.did
+            );
+        }
         watch.tell(&self.hand);
         if watch.is_over() {
             ui.ctx().send_viewport_cmd(ViewportCommand::Close);
@@ -159,6 +168,8 @@ struct Hand {
     /// What was clicked or dragged so far.
     touched: HashSet<Id>,
     counts: Counts,
+    /// What it did last.
+    did: String,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -210,6 +221,7 @@ impl Hand {
             rests: false,
             touched: HashSet::new(),
             counts: Counts::default(),
+            did: String::new(),
         }
     }
 
@@ -245,21 +257,25 @@ impl Hand {
             500..700 => self.drag(ctx),
             700..940 => {
                 let (key, modifiers) = KEYS[self.random.random_range(0..KEYS.len())];
+                self.did = format!("{modifiers:?} {key:?}");
                 self.press(key, modifiers);
             }
             940..960 => {
                 self.counts.replays += 1;
+                self.did = "Replay".to_owned();
                 self.palette("Replay");
             }
             960..980 => {
                 self.counts.drops += 1;
                 let file = self.files[self.random.random_range(0..self.files.len())].clone();
+                self.did = format!("dropping {}", file.display());
                 input.dropped_files.push(Arc::new(Dropped(file)));
             }
             980..990 => {
                 self.counts.sizes += 1;
                 let sizes = [(1024.0, 640.0), (1280.0, 800.0), (1600.0, 1000.0)];
                 let (width, height) = sizes[self.random.random_range(0..sizes.len())];
+                self.did = format!("a size of {width} × {height}");
                 ctx.send_viewport_cmd(ViewportCommand::InnerSize(Vec2::new(width, height)));
             }
             // Whoever is lost in dialogs starts over.
@@ -284,6 +300,7 @@ impl Hand {
         if let Some((id, place)) = self.somewhere(ctx, |widget| widget.sense.senses_click()) {
             self.counts.clicks += 1;
             self.touched.insert(id);
+            self.did = format!("a click at {place:?}");
             self.strokes(&[place]);
         }
     }
@@ -296,6 +313,7 @@ impl Hand {
                 self.random.random_range(-90.0..90.0),
                 self.random.random_range(-40.0..40.0),
             );
+            self.did = format!("a drag from {place:?} by {by:?}");
             let path: Vec<Pos2> = (0..=6).map(|i| place + by * (i as f32 / 6.0)).collect();
             self.strokes(&path);
         }
