@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use eframe::egui::{Context, Event, InputState};
 
-use super::stillness::moves;
+use super::stillness::motion;
 use crate::{
     platform::clock::{Duration, Instant},
     train::{GIVE_WAY_FOR, State, Wake},
@@ -15,11 +15,12 @@ const SHORTEST: Duration = Duration::from_millis(33);
 /// The same where the processor draws: what it spends on a frame is lost to training, and is not in the time that a
 /// frame is measured to take, since drawing goes on after it.
 const SHORTEST_IN_SOFTWARE: Duration = Duration::from_millis(160);
-/// The same where nothing in the figures moved so many times in a row that it was looked: numbers count on.
-const WHILE_STILL: [(u32, Duration); 2] = [
-    (6, Duration::from_millis(1000)),
-    (3, Duration::from_millis(500)),
-];
+/// The same where so many times in a row that it was looked nothing in the figures moved: numbers count on.
+const STILL: (u32, Duration) = (6, Duration::from_millis(1000));
+/// The same where it moved by a few pixels at most: features of a trained model tremble about their places.
+const CALM: (u32, Duration) = (3, Duration::from_millis(500));
+/// So many times what nobody sees.
+const CALM_BELOW: f32 = 4.0;
 /// The longest where something moves, however slow drawing is.
 const LONGEST: Duration = Duration::from_millis(250);
 
@@ -36,8 +37,9 @@ struct Frames {
     took: Duration,
     /// The state that was compared last, and when it was shown.
     seen: Option<(Instant, Arc<State>)>,
-    /// How many times in a row nothing had moved since the one before.
+    /// How many times in a row nothing had moved since the one before, or little.
     still: u32,
+    calm: u32,
     /// When training was last asked to give way to them.
     asked: Option<Instant>,
 }
@@ -50,6 +52,7 @@ impl Pacing {
             took: Duration::ZERO,
             seen: None,
             still: 0,
+            calm: 0,
             asked: None,
         };
         Self {
@@ -77,18 +80,18 @@ impl Pacing {
         if !self.in_software || frames.seen.as_ref().is_some_and(known) {
             return;
         }
-        let seen = frames.seen.take();
-        let still = seen.filter(|(_, before)| !moves(before, state));
-        let Some((at, before)) = still else {
-            frames.still = 0;
-            frames.seen = Some((frames.began, Arc::clone(state)));
-            return;
-        };
-        if frames.began.duration_since(at) < SHORTEST_IN_SOFTWARE {
-            frames.seen = Some((at, before));
+        let before = frames.seen.as_ref();
+        let moved = before.map_or(f32::INFINITY, |(_, before)| motion(before, state));
+        let apart = before.is_none_or(|(at, _)| frames.began - *at >= SHORTEST_IN_SOFTWARE);
+        if moved <= CALM_BELOW && !apart {
             return;
         }
-        frames.still += 1;
+        frames.still = if moved <= 1.0 { frames.still + 1 } else { 0 };
+        frames.calm = if moved <= CALM_BELOW {
+            frames.calm + 1
+        } else {
+            0
+        };
         frames.seen = Some((frames.began, Arc::clone(state)));
     }
 
@@ -108,7 +111,8 @@ impl Pacing {
 
     /// What comes next is waited for.
     pub fn begin_anew(&self) {
-        self.frames().still = 0;
+        let mut frames = self.frames();
+        (frames.still, frames.calm) = (0, 0);
     }
 
     /// Whether training is to give way, and has not just been asked to: where the processor draws, what a hand drags follows it
@@ -122,6 +126,11 @@ impl Pacing {
             frames.asked = Some(Instant::now());
         }
         wants
+    }
+
+    /// Whether the processor draws, and what stands still is better drawn once.
+    pub fn is_in_software(&self) -> bool {
+        self.in_software
     }
 
     /// The time between two frames that training asks for.
@@ -157,8 +166,8 @@ impl Pacing {
     /// From one frame to the next.
     fn pace(&self, counts_on: bool) -> Duration {
         let frames = self.frames();
-        let still = while_still(frames.still).filter(|_| counts_on);
-        still.unwrap_or_else(|| interval(frames.took, self.shortest()))
+        let slower = frames.slower().filter(|_| counts_on);
+        slower.unwrap_or_else(|| interval(frames.took, self.shortest()))
     }
 
     fn frames(&self) -> MutexGuard<'_, Frames> {
@@ -166,10 +175,15 @@ impl Pacing {
     }
 }
 
-/// The time between frames that show the same, once so many did.
-fn while_still(frames: u32) -> Option<Duration> {
-    let known = WHILE_STILL.iter().find(|(from, _)| frames >= *from);
-    known.map(|(_, pace)| *pace)
+impl Frames {
+    /// The time between frames that show the same, or nearly so, once so many did.
+    fn slower(&self) -> Option<Duration> {
+        match (self.still >= STILL.0, self.calm >= CALM.0) {
+            (true, _) => Some(STILL.1),
+            (false, true) => Some(CALM.1),
+            (false, false) => None,
+        }
+    }
 }
 
 /// At least as long between frames as a frame takes.
@@ -225,14 +239,14 @@ mod tests {
                 moments: Vec::new(),
             }));
         }
-        while_still(pacing.frames().still)
+        pacing.frames().slower()
     }
 
     #[test]
     fn whoever_presses_something_is_answered_at_the_usual_pace_and_who_has_other_news_always() {
         let check = |event: Event, expect: u64| {
             let pacing = Pacing::new(true);
-            pacing.frames().still = 100;
+            (pacing.frames().still, pacing.frames().calm) = (100, 100);
             assert_eq!(pacing.pace(false), SHORTEST_IN_SOFTWARE);
             let ctx = Context::default();
             let mut input = RawInput::default();

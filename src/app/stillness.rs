@@ -3,32 +3,77 @@
 
 use std::sync::Arc;
 
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView1, Axis};
 
-use crate::train::{Snapshot, State};
+use crate::train::{Snapshot, State, Status};
 
 /// What turns by less, radians, stands still: a pixel or two of a large sphere.
 const ANGLE: f32 = 0.006;
 /// The same of lengths, as parts of them: raw features are drawn smaller.
 const LENGTH: f32 = 0.015;
-/// So many samples are looked at.
-const SAMPLES: usize = 256;
+/// So many samples are looked at from frame to frame, and so many before a figure goes on standing for another state.
+const SOME: usize = 256;
+const MANY: usize = 4096;
+/// In a figure that stands for another state no sample is drawn farther from its place than so many times what nobody sees.
+const FARTHEST: f32 = 4.0;
 
-/// Whether a lane's features, or the directions or borders of its classes, stand elsewhere in `now`; or whether it is another lane
-/// or run, or was changed.
-pub fn moves(before: &State, now: &State) -> bool {
-    before.lanes.len() != now.lanes.len()
-        || before.playing != now.playing
-        || before
-            .lanes
-            .iter()
-            .zip(&now.lanes)
-            .any(|(before, now)| lane_moves(before, now))
+/// By how much something stands elsewhere: up to 1 nobody sees it.
+#[derive(Clone, Copy)]
+struct Motion {
+    /// On average over samples, or over directions.
+    mean: f32,
+    /// That of the one that moved most.
+    most: f32,
 }
 
-fn lane_moves(before: &Arc<Snapshot>, now: &Arc<Snapshot>) -> bool {
-    if Arc::ptr_eq(before, now) {
+impl Motion {
+    const NONE: Self = Self::of(0.0);
+    /// It is not the same any more.
+    const CHANGED: Self = Self::of(f32::INFINITY);
+
+    const fn of(amount: f32) -> Self {
+        Self {
+            mean: amount,
+            most: amount,
+        }
+    }
+
+    /// What is no number has moved.
+    fn or(self, other: Self) -> Self {
+        let larger = |a: f32, b: f32| match a.is_nan() || b.is_nan() {
+            true => f32::INFINITY,
+            false => a.max(b),
+        };
+        Self {
+            mean: larger(self.mean, other.mean),
+            most: larger(self.most, other.most),
+        }
+    }
+}
+
+/// By how much a lane's features, or the directions or borders of its classes, stand elsewhere in `now` on average: up to 1 nobody
+/// sees it. Infinite where it is another lane or run, or was changed.
+pub fn motion(before: &State, now: &State) -> f32 {
+    if before.lanes.len() != now.lanes.len() || before.playing != now.playing {
+        return f32::INFINITY;
+    }
+    let lanes = before.lanes.iter().zip(&now.lanes);
+    let moved = lanes.map(|(before, now)| lane_motion(before, now, SOME));
+    moved.fold(Motion::NONE, Motion::or).mean
+}
+
+/// Whether a figure of `drawn` still shows what one of `now` would. What rests is shown as it is, to the last bit.
+pub fn stands_for(drawn: &Arc<Snapshot>, now: &Arc<Snapshot>) -> bool {
+    if now.status != Status::Running {
         return false;
+    }
+    let moved = lane_motion(drawn, now, MANY);
+    moved.mean <= 1.0 && moved.most <= FARTHEST
+}
+
+fn lane_motion(before: &Arc<Snapshot>, now: &Arc<Snapshot>, samples: usize) -> Motion {
+    if Arc::ptr_eq(before, now) {
+        return Motion::NONE;
     }
     let called = |lane: &Snapshot| {
         (
@@ -36,61 +81,83 @@ fn lane_moves(before: &Arc<Snapshot>, now: &Arc<Snapshot>) -> bool {
             lane.run,
             lane.status.clone(),
             lane.health,
+            lane.touched,
+            lane.onto.clone(),
         )
     };
-    called(before) != called(now)
+    if called(before) != called(now)
         || before.experiment != now.experiment
         || !Arc::ptr_eq(&before.dataset, &now.dataset)
-        || rows_move(&before.features, &now.features)
-        || rows_move(&before.unseen, &now.unseen)
-        || rows_move(&before.weights, &now.weights)
-        || borders_move(before, now)
-}
-
-/// Whether rows turned or grew, on average over some of them.
-fn rows_move(before: &Array2<f32>, now: &Array2<f32>) -> bool {
-    if before.dim() != now.dim() {
-        return true;
+    {
+        return Motion::CHANGED;
     }
-    let every = before.nrows().div_ceil(SAMPLES).max(1);
-    let rows = (0..before.nrows()).step_by(every);
-    let count = rows.len() as f32;
-    let (turned, grew) = rows.fold((0.0, 0.0), |(turned, grew), row| {
-        let (before, now) = (
-            before.index_axis(Axis(0), row),
-            now.index_axis(Axis(0), row),
-        );
-        let lengths = [before.dot(&before).sqrt(), now.dot(&now).sqrt()];
-        // Two rows without a length stand still, and one that gets or loses its own grows.
-        if lengths == [0.0; 2] {
-            return (turned, grew);
-        }
-        let cosine = before.dot(&now) / (lengths[0] * lengths[1]).max(f32::MIN_POSITIVE);
-        // The chord, which is the angle where that is small.
-        let chord = (2.0 - 2.0 * cosine).max(0.0).sqrt();
-        (
-            turned + chord,
-            grew + (lengths[1] / lengths[0].max(f32::MIN_POSITIVE) - 1.0).abs(),
-        )
-    });
-    count > 0.0 && !(turned <= ANGLE * count && grew <= LENGTH * count)
+    [
+        rows_motion(&before.features, &now.features, samples),
+        rows_motion(&before.unseen, &now.unseen, samples),
+        rows_motion(&before.weights, &now.weights, samples),
+        borders_motion(before, now),
+    ]
+    .into_iter()
+    .fold(Motion::NONE, Motion::or)
 }
 
-/// Whether biases moved, measured by the longest class weight.
-fn borders_move(before: &Snapshot, now: &Snapshot) -> bool {
+/// By how much rows turned or grew, of so many of them.
+fn rows_motion(before: &Array2<f32>, now: &Array2<f32>, samples: usize) -> Motion {
+    if before.dim() != now.dim() {
+        return Motion::CHANGED;
+    }
+    let every = before.nrows().div_ceil(samples).max(1);
+    let rows = (0..before.nrows()).step_by(every);
+    let count = rows.len().max(1) as f32;
+    let [mut turned, mut grew] = [Motion::NONE; 2];
+    for row in rows {
+        let row = [before, now].map(|rows| rows.index_axis(Axis(0), row));
+        let (chord, growth) = row_motion(row);
+        for (moved, by) in [(&mut turned, chord / ANGLE), (&mut grew, growth / LENGTH)] {
+            *moved = Motion {
+                mean: moved.mean + by / count,
+                most: moved.or(Motion::of(by)).most,
+            };
+        }
+    }
+    turned.or(grew)
+}
+
+/// The chord by which a row turned, which is the angle where that is small, and by which part of its length it grew.
+fn row_motion([before, now]: [ArrayView1<'_, f32>; 2]) -> (f32, f32) {
+    let lengths = [before.dot(&before).sqrt(), now.dot(&now).sqrt()];
+    // Two rows without a length stand still, and one that gets or loses its own grows.
+    if lengths == [0.0; 2] {
+        return (0.0, 0.0);
+    }
+    let cosine = before.dot(&now) / (lengths[0] * lengths[1]).max(f32::MIN_POSITIVE);
+    let growth = (lengths[1] / lengths[0].max(f32::MIN_POSITIVE) - 1.0).abs();
+    ((2.0 - 2.0 * cosine).max(0.0).sqrt(), growth)
+}
+
+/// By how much biases moved, measured by the longest class weight.
+fn borders_motion(before: &Snapshot, now: &Snapshot) -> Motion {
     let (Some(before), Some(now), weights) = (&before.bias, &now.bias, &now.weights) else {
-        return before.bias.is_some() != now.bias.is_some();
+        return match before.bias.is_some() == now.bias.is_some() {
+            true => Motion::NONE,
+            false => Motion::CHANGED,
+        };
     };
     let lengths = weights.outer_iter().map(|row| row.dot(&row).sqrt());
     let longest = lengths.fold(0.0, f32::max);
     let apart = before.iter().zip(now.iter()).map(|(b, n)| (b - n).abs());
-    before.len() != now.len() || apart.fold(0.0, f32::max) > ANGLE * longest
+    let apart = apart.fold(0.0, f32::max);
+    match (before.len() == now.len(), apart > 0.0) {
+        (false, _) => Motion::CHANGED,
+        (true, false) => Motion::NONE,
+        (true, true) => Motion::of(apart / (ANGLE * longest)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::{Experiment, Lane, Status, lane};
+    use crate::train::{Experiment, Lane, lane};
 
     fn state(loss: &str) -> State {
         let mut experiment = Experiment::default();
@@ -115,7 +182,11 @@ mod tests {
         let mut changed = Snapshot::clone(&before.lanes[0]);
         change(&mut changed);
         now.lanes = vec![Arc::new(changed)];
-        assert_eq!(moves(&before, &now), expect);
+        assert_eq!(motion(&before, &now) > 1.0, expect);
+        // What a figure stands for counts from what was drawn, not from frame to frame.
+        let running = now.lanes[0].status == Status::Running;
+        let stands = stands_for(&before.lanes[0], &now.lanes[0]);
+        assert_eq!(stands, running && !expect);
     }
 
     fn scale(rows: &mut Arc<Array2<f32>>, by: f32) {
@@ -141,6 +212,50 @@ mod tests {
         };
         check("arcface", turn(0.001), false);
         check("arcface", turn(0.05), true);
+    }
+
+    #[test]
+    fn a_figure_stands_for_another_state_only_while_it_trains_and_no_sample_is_far_from_its_place()
+    {
+        let before = state("arcface");
+        let check = |change: &dyn Fn(&mut Snapshot), expect: bool| {
+            let mut now = Snapshot::clone(&before.lanes[0]);
+            change(&mut now);
+            assert_eq!(stands_for(&before.lanes[0], &Arc::new(now)), expect);
+        };
+        check(&|now| now.step += 2000, true);
+        check(&|now| now.touched = Some(now.step), false);
+        // One sample among many is elsewhere: on average hardly anything moved.
+        let one = |now: &mut Snapshot| {
+            let features = Arc::make_mut(&mut now.features);
+            features.row_mut(1).mapv_inplace(|x| -x);
+        };
+        check(&one, false);
+        let paused = Arc::new(Snapshot {
+            status: Status::Paused,
+            ..Snapshot::clone(&before.lanes[0])
+        });
+        let turned = Arc::new(Snapshot::clone(&paused));
+        assert!(!stands_for(&paused, &turned));
+    }
+
+    #[test]
+    fn features_that_tremble_move_by_less_than_those_that_go_elsewhere() {
+        let before = state("arcface");
+        let check = |by: f32, expect: std::ops::Range<f32>| {
+            let mut now = Snapshot::clone(&before.lanes[0]);
+            for mut row in Arc::make_mut(&mut now.features).outer_iter_mut() {
+                (row[0], row[1]) = (row[0] - by * row[1], row[1] + by * row[0]);
+            }
+            let mut after = before.clone();
+            after.lanes = vec![Arc::new(now)];
+            let found = motion(&before, &after);
+            assert!(expect.contains(&found), "{by}: {found}");
+        };
+        // A cosine of 32 bits says no more.
+        check(0.0, 0.0..0.1);
+        check(0.01, 1.0..4.0);
+        check(0.1, 4.0..100.0);
     }
 
     #[test]

@@ -396,6 +396,7 @@ impl MarginscopeApp {
             orbit_interval: self.pacing.interval().as_secs_f64(),
             bare: self.course.hides(Hide::Boundary),
             linked: self.align.on,
+            holds: self.pacing.is_in_software(),
         };
         let happened = CentralPanel::no_frame().show(ui, |ui| {
             let mut happened = TilesHappened::default();

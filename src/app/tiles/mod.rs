@@ -284,7 +284,7 @@ impl Tiles {
             // One pair for all lanes with the same classes: figures of two are there to be compared.
             tile.nearest = nearest(around.lanes, lane);
         }
-        tile.make(lane, around.bare);
+        tile.make(lane, around.bare, around.holds);
     }
 
     fn tile_ui(

@@ -21,6 +21,7 @@ use crate::{
         inspector::Inspector,
         lanes::Lane,
         spots,
+        stillness::stands_for,
         summary::summary,
         text::{Language, language, tf},
     },
@@ -114,6 +115,8 @@ pub struct Surroundings<'a> {
     pub bare: bool,
     /// All globes are seen from one place.
     pub linked: bool,
+    /// The figure of a lane that trains is made again only once something in it has moved by a pixel.
+    pub holds: bool,
 }
 
 /// What a figure is drawn with in this frame.
@@ -186,6 +189,25 @@ impl Tile {
         self.drawn.as_ref()?.figure.as_ref().ok()
     }
 
+    /// The figure of this very moment, which the one that was drawn may only stand for.
+    fn exact(&self, lane: &Lane) -> Option<Figure> {
+        let drawn = self.drawn.as_ref()?;
+        let shown = drawn.figure.as_ref().ok()?;
+        if Arc::ptr_eq(&drawn.snapshot, &lane.snapshot) {
+            return Some(shown.clone());
+        }
+        let figure = self.made(lane, &drawn.switches, drawn.bare).ok()?;
+        // At the scale of all that are seen, where that is not its own.
+        let own = drawn.own.as_ref().and_then(|own| own.length);
+        Some(match (&figure, shown) {
+            (Figure::Plane(made), Figure::Plane(shown)) if shown.length != own => {
+                let length = shown.length.unwrap_or_default();
+                Figure::Plane(Arc::new(made.to_length(length)))
+            }
+            _ => figure,
+        })
+    }
+
     /// The figure as a file shows it, under the name that tells it from the others.
     pub(super) fn panel(&self, lanes: &[Lane]) -> Option<Panel> {
         let run = lanes.iter().position(|lane| lane.name == self.lane)?;
@@ -197,7 +219,7 @@ impl Tile {
         });
         Some(Panel {
             run: Some(run),
-            drawing: Drawing::Figure(self.figure()?.clone()),
+            drawing: Drawing::Figure(self.exact(&lanes[run])?),
             title: self.name(lanes),
             classes: lanes[run].snapshot.spoken_names(),
             camera,
@@ -324,23 +346,25 @@ impl Tile {
     }
 
     /// Makes the figure again if anything that it shows has changed.
-    pub(super) fn make(&mut self, lane: &Lane, bare: bool) {
+    pub(super) fn make(&mut self, lane: &Lane, bare: bool, holds: bool) {
         let switches = self.shown_switches();
         let same = |drawn: &Drawn| {
-            Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
+            // Tables tell numbers.
+            let holds = holds && matches!(drawn.figure, Ok(Figure::Globe(_) | Figure::Plane(_)));
+            (Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
+                || holds && stands_for(&drawn.snapshot, &lane.snapshot))
                 && drawn.language == language()
                 && drawn.loss == *lane.loss()
                 && drawn.switches == switches
                 && drawn.bare == bare
         };
-        if self.drawn.as_ref().is_some_and(same) {
+        if let Some(drawn) = self.drawn.as_mut().filter(|drawn| same(drawn)) {
+            if !Arc::ptr_eq(&drawn.snapshot, &lane.snapshot) {
+                drawn.summary = summary(lane);
+            }
             return;
         }
-        let figure = self.view.figure(&lane.snapshot, lane.loss(), &switches);
-        let figure = figure.map(|figure| match bare {
-            true => BARE.figure(figure),
-            false => figure,
-        });
+        let figure = self.made(lane, &switches, bare);
         let own = match &figure {
             Ok(Figure::Plane(figure)) if figure.length.is_some() => Some(figure.clone()),
             _ => None,
@@ -357,6 +381,14 @@ impl Tile {
         });
     }
 
+    fn made(&self, lane: &Lane, switches: &Switches, bare: bool) -> Result<Figure, WhyNot> {
+        let figure = self.view.figure(&lane.snapshot, lane.loss(), switches)?;
+        Ok(match bare {
+            true => BARE.figure(figure),
+            false => figure,
+        })
+    }
+
     /// The view's name, with the lane's where that says more.
     fn name(&self, lanes: &[Lane]) -> String {
         let view = self.view.spoken_name();
@@ -370,3 +402,7 @@ impl Tile {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "tile/held_tests.rs"]
+mod held_tests;

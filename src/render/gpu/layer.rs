@@ -221,8 +221,8 @@ fn draw_surface(
     if let Some(field) = field {
         use_regions(program, surface, field);
     }
-    program.use_vertex_attribute("corner", &scene.quad);
-    program.draw_arrays(painting(), viewport, scene.quad.vertex_count());
+    program.use_vertex_attribute("corner", &scene.octagon);
+    program.draw_arrays(painting(), viewport, scene.octagon.vertex_count());
 }
 
 fn use_regions(program: &Program, surface: &Surface, uploaded: &Uploaded) {

@@ -1,5 +1,6 @@
 //! What all pictures of a window share on the graphics card: programs and a rectangle.
 
+use std::f32::consts::PI;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -26,6 +27,8 @@ pub struct Scene {
     pub blit: Program,
     /// Two triangles over the whole of clip space.
     pub quad: VertexBuffer<[f32; 2]>,
+    /// Triangles around the unit circle: a sixth less than its square, where each pixel costs as many steps as there are classes.
+    pub octagon: VertexBuffer<[f32; 2]>,
     /// Programs for surfaces without regions.
     plain: SurfacePrograms,
     /// Programs for surfaces with regions; those asked for last come last.
@@ -57,6 +60,7 @@ impl Scene {
             points: shaders::points(&context)?,
             blit: shaders::blit(&context)?,
             quad: VertexBuffer::new_with_data(&context, &[corners, others].concat()),
+            octagon: VertexBuffer::new_with_data(&context, &octagon()),
             plain: shaders::surface(&context, Tint::None)?,
             tinted: vec![(gap, shaders::surface(&context, gap)?)],
             largest: u32::try_from(largest).unwrap_or(2048).max(1),
@@ -85,6 +89,27 @@ impl Scene {
         let found = self.tinted.iter().find(|(held, _)| *held == tint);
         found.map_or(&self.plain, |(_, programs)| programs)
     }
+}
+
+/// An octagon whose sides touch the unit circle, in the fewest and largest triangles.
+fn octagon() -> Vec<[f32; 2]> {
+    let corner = |k: u8| {
+        let (sin, cos) = (f32::from(2 * k + 1) * PI / 8.0).sin_cos();
+        [cos, sin].map(|x| x / (PI / 8.0).cos())
+    };
+    let triangles = [
+        [0, 2, 4],
+        [4, 6, 0],
+        [0, 1, 2],
+        [2, 3, 4],
+        [4, 5, 6],
+        [6, 7, 0],
+    ];
+    triangles
+        .as_flattened()
+        .iter()
+        .map(|&k| corner(k))
+        .collect()
 }
 
 /// A texture of one row that shaders read texel by texel.
