@@ -19,6 +19,8 @@ const SHORTEST_IN_SOFTWARE: Duration = Duration::from_millis(160);
 const STILL: (u32, Duration) = (6, Duration::from_millis(1000));
 /// The same where it moved by a few pixels at most: features of a trained model tremble about their places.
 const CALM: (u32, Duration) = (3, Duration::from_millis(500));
+/// The same once it was not so at the slower pace: what drifts, unlike what trembles, goes as far as it has time to.
+const CALM_AGAIN: u32 = 30;
 /// So many times what nobody sees.
 const CALM_BELOW: f32 = 4.0;
 /// The longest where something moves, however slow drawing is.
@@ -40,6 +42,8 @@ struct Frames {
     /// How many times in a row nothing had moved since the one before, or little.
     still: u32,
     calm: u32,
+    /// How many of the latter make the window slower.
+    calm_from: u32,
     /// When training was last asked to give way to them.
     asked: Option<Instant>,
 }
@@ -53,6 +57,7 @@ impl Pacing {
             seen: None,
             still: 0,
             calm: 0,
+            calm_from: CALM.0,
             asked: None,
         };
         Self {
@@ -86,6 +91,9 @@ impl Pacing {
         if moved <= CALM_BELOW && !apart {
             return;
         }
+        if moved > CALM_BELOW && frames.calm >= frames.calm_from {
+            frames.calm_from = CALM_AGAIN;
+        }
         frames.still = if moved <= 1.0 { frames.still + 1 } else { 0 };
         frames.calm = if moved <= CALM_BELOW {
             frames.calm + 1
@@ -112,7 +120,7 @@ impl Pacing {
     /// What comes next is waited for.
     pub fn begin_anew(&self) {
         let mut frames = self.frames();
-        (frames.still, frames.calm) = (0, 0);
+        (frames.still, frames.calm, frames.calm_from) = (0, 0, CALM.0);
     }
 
     /// Whether training is to give way, and has not just been asked to: where the processor draws, what a hand drags follows it
@@ -151,7 +159,7 @@ impl Pacing {
         window.replace(ctx.clone())
     }
 
-    /// Repaints as soon as the pace allows: that of the window, or while nothing in the figures moves a slower one where `counts_on`,
+    /// Repaints as soon as the pace allows: that of the window, or while little or nothing in the figures moves a slower one where `counts_on`,
     /// as training does. Called from the thread that has news.
     fn wake(&self, counts_on: bool) {
         let window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
@@ -178,7 +186,7 @@ impl Pacing {
 impl Frames {
     /// The time between frames that show the same, or nearly so, once so many did.
     fn slower(&self) -> Option<Duration> {
-        match (self.still >= STILL.0, self.calm >= CALM.0) {
+        match (self.still >= STILL.0, self.calm >= self.calm_from) {
             (true, _) => Some(STILL.1),
             (false, true) => Some(CALM.1),
             (false, false) => None,
@@ -196,7 +204,7 @@ pub fn waking(ctx: &Context, pacing: &Arc<Pacing>) -> Wake {
     wakes(ctx, pacing, false)
 }
 
-/// The same for training, whose numbers count on while nothing in the figures moves: fewer frames show them then.
+/// The same for training, whose numbers count on while little or nothing in the figures moves: fewer frames show them then.
 pub fn waking_by_training(ctx: &Context, pacing: &Arc<Pacing>) -> Wake {
     wakes(ctx, pacing, true)
 }

@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView1, Axis};
 
+use crate::knob::Knobs;
+use crate::loss::{self, Objective, WeightNorm};
 use crate::train::{Snapshot, State, Status};
 
 /// What turns by less, radians, stands still: a pixel or two of a large sphere.
 const ANGLE: f32 = 0.006;
 /// The same of lengths, as parts of them: raw features are drawn smaller.
 const LENGTH: f32 = 0.015;
-/// So many samples are looked at from frame to frame, and so many before a figure goes on standing for another state.
+/// About so many samples are looked at from frame to frame, and so many before a figure goes on standing for another state.
 const SOME: usize = 256;
 const MANY: usize = 4096;
-/// In a figure that stands for another state no sample is drawn farther from its place than so many times what nobody sees.
+/// In a figure that stands for another state none of these is drawn farther from its place than so many times what nobody sees.
 const FARTHEST: f32 = 4.0;
 
 /// By how much something stands elsewhere: up to 1 nobody sees it.
@@ -88,32 +90,71 @@ fn lane_motion(before: &Arc<Snapshot>, now: &Arc<Snapshot>, samples: usize) -> M
     if called(before) != called(now)
         || before.experiment != now.experiment
         || !Arc::ptr_eq(&before.dataset, &now.dataset)
+        || in_force(before) != in_force(now)
     {
         return Motion::CHANGED;
     }
+    let every = |rows: &Array2<f32>| every(rows.nrows(), samples, now.dataset.classes());
+    // Where a border lies between weights whose lengths count, it turns by as much as one of them grows, or more.
+    let grows_by = if lengths_count(now) { ANGLE } else { LENGTH };
+    let weights = rows_motion(&before.weights, &now.weights, 1, grows_by);
     [
-        rows_motion(&before.features, &now.features, samples),
-        rows_motion(&before.unseen, &now.unseen, samples),
-        rows_motion(&before.weights, &now.weights, samples),
+        rows_motion(
+            &before.features,
+            &now.features,
+            every(&now.features),
+            LENGTH,
+        ),
+        rows_motion(&before.unseen, &now.unseen, every(&now.unseen), LENGTH),
+        Motion::of(weights.most),
         borders_motion(before, now),
     ]
     .into_iter()
     .fold(Motion::NONE, Motion::or)
 }
 
-/// By how much rows turned or grew, of so many of them.
-fn rows_motion(before: &Array2<f32>, now: &Array2<f32>, samples: usize) -> Motion {
+/// The margin and the scale of its step, which schedules move.
+fn in_force(lane: &Snapshot) -> Option<Knobs> {
+    let config = &lane.experiment.loss;
+    Some(loss::find(&config.id)?.at_step(&config.knobs, lane.step))
+}
+
+fn lengths_count(lane: &Snapshot) -> bool {
+    let objective = || {
+        let found = loss::find(&lane.experiment.loss.id)?;
+        Some(found.in_force(&in_force(lane)?))
+    };
+    let head = |objective: &Objective| Some(objective.head()?.weight_norm);
+    objective().as_ref().and_then(head) == Some(WeightNorm::Free)
+}
+
+/// Every so-manieth of `rows` is looked at: at most `samples`, and some of each class where classes take turns.
+fn every(rows: usize, samples: usize, classes: usize) -> usize {
+    let shared = |a: usize| {
+        let (mut a, mut b) = (a, classes);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        a > 1
+    };
+    let least = rows.div_ceil(samples).max(1);
+    (least..least + classes.max(1))
+        .find(|step| !shared(*step))
+        .unwrap_or(least)
+}
+
+/// By how much every so-manieth row turned, or grew as measured by `length`.
+fn rows_motion(before: &Array2<f32>, now: &Array2<f32>, every: usize, length: f32) -> Motion {
     if before.dim() != now.dim() {
         return Motion::CHANGED;
     }
-    let every = before.nrows().div_ceil(samples).max(1);
     let rows = (0..before.nrows()).step_by(every);
     let count = rows.len().max(1) as f32;
     let [mut turned, mut grew] = [Motion::NONE; 2];
     for row in rows {
         let row = [before, now].map(|rows| rows.index_axis(Axis(0), row));
         let (chord, growth) = row_motion(row);
-        for (moved, by) in [(&mut turned, chord / ANGLE), (&mut grew, growth / LENGTH)] {
+        for (moved, by) in [(&mut turned, chord / ANGLE), (&mut grew, growth / length)] {
             *moved = Motion {
                 mean: moved.mean + by / count,
                 most: moved.or(Motion::of(by)).most,
@@ -225,6 +266,12 @@ mod tests {
         };
         check(&|now| now.step += 2000, true);
         check(&|now| now.touched = Some(now.step), false);
+        check(&|now| scale(&mut now.weights, 1.01), true);
+        let one = |now: &mut Snapshot| {
+            let weights = Arc::make_mut(&mut now.weights);
+            weights.row_mut(1).mapv_inplace(|x| 1.05 * x);
+        };
+        check(&one, false);
         // One sample among many is elsewhere: on average hardly anything moved.
         let one = |now: &mut Snapshot| {
             let features = Arc::make_mut(&mut now.features);
@@ -237,6 +284,46 @@ mod tests {
         });
         let turned = Arc::new(Snapshot::clone(&paused));
         assert!(!stands_for(&paused, &turned));
+    }
+
+    #[test]
+    fn a_margin_that_a_ramp_moves_and_lengths_that_count_move_the_borders() {
+        let check = |loss: &str, ramp: Option<f64>, growth: f32, expect: bool| {
+            let mut before = Snapshot::clone(&state(loss).lanes[0]);
+            if let Some(steps) = ramp {
+                Arc::make_mut(&mut before.experiment)
+                    .loss
+                    .knobs
+                    .set("ramp", steps);
+            }
+            let mut now = before.clone();
+            now.step += 20;
+            scale(&mut now.weights, 1.0 + growth);
+            let found = stands_for(&Arc::new(before), &Arc::new(now));
+            assert_eq!(found, expect, "{loss}, {ramp:?}, {growth}");
+        };
+        check("arcface", None, 0.01, true);
+        check("arcface", Some(1000.0), 0.0, false);
+        check("softmax", None, 0.001, true);
+        check("softmax", None, 0.01, false);
+    }
+
+    #[test]
+    fn some_samples_of_each_class_are_looked_at_where_classes_take_turns() {
+        let check = |rows: usize, samples: usize, classes: usize, expect: usize| {
+            let found = every(rows, samples, classes);
+            assert_eq!(found, expect, "{rows} rows of {classes} classes");
+            let seen = (0..rows).step_by(found).map(|row| row % classes.max(1));
+            let seen: std::collections::BTreeSet<usize> = seen.collect();
+            assert_eq!(seen.len(), classes);
+            assert!(rows.div_ceil(found) <= samples);
+        };
+        check(1000, 256, 10, 7);
+        check(1000, 256, 4, 5);
+        check(200, 256, 10, 1);
+        check(10_000, 4096, 10, 3);
+        check(6000, 4096, 10, 3);
+        check(1000, 256, 1, 4);
     }
 
     #[test]

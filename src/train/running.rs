@@ -24,7 +24,7 @@ const MOMENT_BYTES: usize = 128 << 20;
 /// While a lane trains, so much time lies between the beginnings of two refreshes, or this part of the time since the first.
 const REFRESH_EVERY: Duration = Duration::from_millis(100);
 const REFRESH_EVERY_PART: u32 = 50;
-/// The same while nobody has looked since the last one: curves go on.
+/// The same while nobody has looked since the last one: curves go on. Who looks seldom sees what was measured after the last look.
 const REFRESH_UNSEEN_EVERY: Duration = Duration::from_secs(1);
 
 /// A lane and what is known about it.

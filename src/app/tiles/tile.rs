@@ -72,10 +72,12 @@ pub struct Tile {
     pub(super) beside: Vec<&'static str>,
 }
 
-/// A figure and what it was made from; made again only when that changed.
+/// A figure and what it was made from; made again only when that changed, or was seen to.
 struct Drawn {
     language: Language,
     snapshot: Arc<Snapshot>,
+    /// The newest snapshot of which it shows what nobody could tell from its own figure.
+    stands_for: Arc<Snapshot>,
     loss: LossConfig,
     switches: Switches,
     /// Without borders, regions and zones.
@@ -84,6 +86,28 @@ struct Drawn {
     /// Raw features at a scale of their own; the figure has that of all that are seen.
     own: Option<Arc<PlaneFigure>>,
     summary: String,
+}
+
+impl Drawn {
+    /// Whether it shows the lane's snapshot, or stands for it where it may. Tables tell numbers, and are of their snapshot; so is what
+    /// rests, and an earlier moment.
+    fn shows(&mut self, lane: &Lane, holds: bool) -> bool {
+        if Arc::ptr_eq(&self.stands_for, &lane.snapshot) && holds
+            || Arc::ptr_eq(&self.snapshot, &lane.snapshot)
+        {
+            return true;
+        }
+        let holds = holds
+            && !lane.past
+            && *lane.loss() == lane.snapshot.experiment.loss
+            && matches!(self.figure, Ok(Figure::Globe(_) | Figure::Plane(_)))
+            && stands_for(&self.snapshot, &lane.snapshot);
+        if holds {
+            self.stands_for = lane.snapshot.clone();
+            self.summary = summary(lane);
+        }
+        holds
+    }
 }
 
 /// The samples that meet the margin of a moment.
@@ -115,7 +139,7 @@ pub struct Surroundings<'a> {
     pub bare: bool,
     /// All globes are seen from one place.
     pub linked: bool,
-    /// The figure of a lane that trains is made again only once something in it has moved by a pixel.
+    /// The figure of a lane that trains is made again only once it is seen to have moved.
     pub holds: bool,
 }
 
@@ -196,12 +220,16 @@ impl Tile {
         if Arc::ptr_eq(&drawn.snapshot, &lane.snapshot) {
             return Some(shown.clone());
         }
-        let figure = self.made(lane, &drawn.switches, drawn.bare).ok()?;
+        let Ok(figure) = self.made(lane, &drawn.switches, drawn.bare) else {
+            return Some(shown.clone());
+        };
         // At the scale of all that are seen, where that is not its own.
         let own = drawn.own.as_ref().and_then(|own| own.length);
         Some(match (&figure, shown) {
             (Figure::Plane(made), Figure::Plane(shown)) if shown.length != own => {
-                let length = shown.length.unwrap_or_default();
+                // One that is hidden has not followed the others.
+                let lengths = [made.length, shown.length].into_iter().flatten();
+                let length = lengths.fold(0.0, f64::max);
                 Figure::Plane(Arc::new(made.to_length(length)))
             }
             _ => figure,
@@ -349,19 +377,13 @@ impl Tile {
     pub(super) fn make(&mut self, lane: &Lane, bare: bool, holds: bool) {
         let switches = self.shown_switches();
         let same = |drawn: &Drawn| {
-            // Tables tell numbers.
-            let holds = holds && matches!(drawn.figure, Ok(Figure::Globe(_) | Figure::Plane(_)));
-            (Arc::ptr_eq(&drawn.snapshot, &lane.snapshot)
-                || holds && stands_for(&drawn.snapshot, &lane.snapshot))
-                && drawn.language == language()
+            drawn.language == language()
                 && drawn.loss == *lane.loss()
                 && drawn.switches == switches
                 && drawn.bare == bare
         };
-        if let Some(drawn) = self.drawn.as_mut().filter(|drawn| same(drawn)) {
-            if !Arc::ptr_eq(&drawn.snapshot, &lane.snapshot) {
-                drawn.summary = summary(lane);
-            }
+        let kept = self.drawn.as_mut().filter(|drawn| same(drawn));
+        if kept.is_some_and(|drawn| drawn.shows(lane, holds && !self.view.of_two_classes())) {
             return;
         }
         let figure = self.made(lane, &switches, bare);
@@ -372,6 +394,7 @@ impl Tile {
         self.drawn = Some(Drawn {
             language: language(),
             snapshot: lane.snapshot.clone(),
+            stands_for: lane.snapshot.clone(),
             loss: lane.loss().clone(),
             figure,
             own,

@@ -66,6 +66,7 @@ fn a_figure_is_made_again_when_something_in_it_has_moved_by_a_pixel() {
         check(view, Status::Running, false, 0.001, false);
         check(view, Status::Paused, true, 0.001, false);
     }
-    // Tables tell numbers.
+    // Tables and sections tell numbers.
+    check(("section", 2), Status::Running, true, 0.001, false);
     check(("confusion", 2), Status::Running, true, 0.001, false);
 }
