@@ -71,6 +71,19 @@ struct Drawn {
     language: Language,
 }
 
+impl Drawn {
+    /// Whether it shows these lanes with these switches.
+    fn is_of(&self, lanes: &[ChartLane<'_>], switches: &Switches) -> bool {
+        let mut pairs = self.from.iter().zip(lanes);
+        self.switches == *switches
+            && self.language == language()
+            && self.from.len() == lanes.len()
+            && pairs.all(|((snapshot, experiment), lane)| {
+                Arc::ptr_eq(snapshot, lane.snapshot) && experiment == lane.experiment
+            })
+    }
+}
+
 impl Charts {
     /// The charts of a session that asks for `show`.
     pub fn opened(show: &Show) -> Self {
@@ -93,7 +106,11 @@ impl Charts {
         let charts = charts::registry().iter();
         let panels = charts.filter_map(|chart| {
             let switches = self.in_force(*chart);
-            let figure = chart.figure(&all, &switches);
+            let shown = self.drawn.iter().find_map(|((id, _), drawn)| {
+                let same = *id == chart.id() && drawn.is_of(&all, &switches);
+                same.then(|| drawn.figure.clone())
+            });
+            let figure = shown.unwrap_or_else(|| chart.figure(&all, &switches));
             let panel = (!figure.is_empty()).then(|| Panel {
                 run: None,
                 drawing: Drawing::Chart(figure),
@@ -380,15 +397,6 @@ impl Charts {
     /// The figure of `chart`, made again if anything that it shows has changed.
     fn figure(&mut self, chart: &dyn Chart, key: &str, lanes: &[ChartLane<'_>]) -> &ChartFigure {
         let switches = self.in_force(chart);
-        let same = |drawn: &Drawn| {
-            let pairs = drawn.from.iter().zip(lanes);
-            drawn.switches == switches
-                && drawn.language == language()
-                && drawn.from.len() == lanes.len()
-                && pairs.into_iter().all(|((snapshot, experiment), lane)| {
-                    Arc::ptr_eq(snapshot, lane.snapshot) && experiment == lane.experiment
-                })
-        };
         let make = || Drawn {
             from: lanes
                 .iter()
@@ -401,7 +409,7 @@ impl Charts {
         let place = self.drawn.entry((chart.id(), key.to_owned()));
         let drawn = place
             .and_modify(|drawn| {
-                if !same(drawn) {
+                if !drawn.is_of(lanes, &switches) {
                     *drawn = make();
                 }
             })

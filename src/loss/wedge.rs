@@ -11,10 +11,12 @@ pub fn wedge(margin: &dyn Margin, theta: f64) -> f64 {
     let inside =
         |t: f64| margin.target(real::cos(t)).value >= margin.other(real::cos(theta - t)).value;
     let width = theta / SAMPLES as f64;
+    let mut is_inside = inside(0.0);
     let owned: f64 = (0..SAMPLES)
         .map(|i| {
             let (a, b) = (i as f64 * width, (i + 1) as f64 * width);
-            match (inside(a), inside(b)) {
+            let was_inside = std::mem::replace(&mut is_inside, inside(b));
+            match (was_inside, is_inside) {
                 (true, true) => b - a,
                 (false, false) => 0.0,
                 (true, false) => crossing(inside, a, b) - a,
