@@ -63,12 +63,31 @@ enum Size {
     Alone,
 }
 
+/// A lane of a chart, as it was when that was made.
+struct Origin {
+    place: usize,
+    name: String,
+    snapshot: Arc<Snapshot>,
+    experiment: Experiment,
+}
+
 /// A figure and what it was made from; made again only when that changed.
 struct Drawn {
-    from: Vec<(Arc<Snapshot>, Experiment)>,
+    from: Vec<Origin>,
     switches: Switches,
     figure: ChartFigure,
     language: Language,
+}
+
+impl Origin {
+    fn of(lane: &ChartLane<'_>) -> Self {
+        Self {
+            place: lane.place,
+            name: lane.name.to_owned(),
+            snapshot: lane.snapshot.clone(),
+            experiment: lane.experiment.clone(),
+        }
+    }
 }
 
 impl Drawn {
@@ -78,8 +97,10 @@ impl Drawn {
         self.switches == *switches
             && self.language == language()
             && self.from.len() == lanes.len()
-            && pairs.all(|((snapshot, experiment), lane)| {
-                Arc::ptr_eq(snapshot, lane.snapshot) && experiment == lane.experiment
+            && pairs.all(|(from, lane)| {
+                Arc::ptr_eq(&from.snapshot, lane.snapshot)
+                    && (from.place, &*from.name) == (lane.place, lane.name)
+                    && from.experiment == *lane.experiment
             })
     }
 }
@@ -100,28 +121,33 @@ impl Charts {
         }
     }
 
-    /// Every chart that has something to show of `lanes`, as a file shows it, and how it is made.
-    pub fn panels(&mut self, lanes: &[Lane]) -> Vec<(Panel, Recipe)> {
+    /// For every chart what makes it of `lanes` as a file shows it, and how it is made again; `None` where it has nothing to show.
+    pub fn makers(
+        &mut self,
+        lanes: &[Lane],
+    ) -> Vec<impl FnOnce(&[Lane]) -> Option<(Panel, Recipe)> + use<>> {
         let all: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
         let charts = charts::registry().iter();
-        let panels = charts.filter_map(|chart| {
-            let switches = self.in_force(*chart);
+        let makers = charts.map(|chart| {
+            let (chart, switches) = (*chart, self.in_force(*chart));
             let shown = self.drawn.iter().find_map(|((id, _), drawn)| {
                 let same = *id == chart.id() && drawn.is_of(&all, &switches);
                 same.then(|| drawn.figure.clone())
             });
-            let figure = shown.unwrap_or_else(|| chart.figure(&all, &switches));
-            let panel = (!figure.is_empty()).then(|| Panel {
-                run: None,
-                drawing: Drawing::Chart(figure),
-                title: chart.spoken_name().to_owned(),
-                classes: Vec::new(),
-                camera: Camera::default(),
-            })?;
-            let chart = *chart;
-            Some((panel, Recipe::Chart { chart, switches }))
+            move |lanes: &[Lane]| {
+                let all: Vec<ChartLane<'_>> = lanes.iter().enumerate().map(chart_lane).collect();
+                let figure = shown.unwrap_or_else(|| chart.figure(&all, &switches));
+                let panel = (!figure.is_empty()).then(|| Panel {
+                    run: None,
+                    drawing: Drawing::Chart(figure),
+                    title: chart.spoken_name().to_owned(),
+                    classes: Vec::new(),
+                    camera: Camera::default(),
+                })?;
+                Some((panel, Recipe::Chart { chart, switches }))
+            }
         });
-        panels.collect()
+        makers.collect()
     }
 
     /// The charts that a person has chosen, by place, to be remembered.
@@ -398,10 +424,7 @@ impl Charts {
     fn figure(&mut self, chart: &dyn Chart, key: &str, lanes: &[ChartLane<'_>]) -> &ChartFigure {
         let switches = self.in_force(chart);
         let make = || Drawn {
-            from: lanes
-                .iter()
-                .map(|lane| (lane.snapshot.clone(), lane.experiment.clone()))
-                .collect(),
+            from: lanes.iter().map(Origin::of).collect(),
             figure: chart.figure(lanes, &switches),
             switches: switches.clone(),
             language: language(),

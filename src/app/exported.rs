@@ -1,9 +1,9 @@
 //! What the window shows now, as the export dialog takes it.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use super::{
-    export::{ColourSet, Recipe, Shown, Subject},
+    export::{ColourSet, Later, Recipe, Shown, Subject},
     history::Past,
     lanes::Lane,
     picture,
@@ -26,15 +26,21 @@ impl MarginscopeApp {
         }
         let lanes = self.shown_lanes();
         let tiles: Vec<_> = self.tiles.panels(&lanes).collect();
-        let charts = self.charts.panels(&lanes);
         let several = tiles.len() > 1;
         let under = self.tiles.under();
         let under = under.map_or(0, |tile| tile + usize::from(several));
         let together = several.then(|| all_views(&lanes, &tiles));
-        let each = tiles.into_iter().chain(charts);
+        let each = tiles.into_iter();
         let each = each.map(|(panel, recipe)| alone(&lanes, panel, recipe));
+        let held: Rc<[Lane]> = lanes.clone().into();
+        let charts = self.charts.makers(&lanes).into_iter().map(|make| {
+            let lanes = Rc::clone(&held);
+            let make = move || make(&lanes).map(|(panel, recipe)| alone(&lanes, panel, recipe));
+            Box::new(make) as Later
+        });
         let shown = Shown {
             subjects: together.into_iter().chain(each).collect(),
+            later: charts.collect(),
             carried: carried(self.settings.session(), &lanes),
             runs: lanes
                 .iter()

@@ -51,18 +51,9 @@ struct Frames {
 impl Pacing {
     /// `in_software`: the processor draws, not a graphics card.
     pub fn new(in_software: bool) -> Self {
-        let frames = Frames {
-            began: Instant::now(),
-            took: Duration::ZERO,
-            seen: None,
-            still: 0,
-            calm: 0,
-            calm_from: CALM.0,
-            asked: None,
-        };
         Self {
             in_software,
-            frames: Mutex::new(frames),
+            frames: Mutex::new(Frames::new()),
             window: Mutex::default(),
         }
     }
@@ -91,15 +82,7 @@ impl Pacing {
         if moved <= CALM_BELOW && !apart {
             return;
         }
-        if moved > CALM_BELOW && frames.calm >= frames.calm_from {
-            frames.calm_from = CALM_AGAIN;
-        }
-        frames.still = if moved <= 1.0 { frames.still + 1 } else { 0 };
-        frames.calm = if moved <= CALM_BELOW {
-            frames.calm + 1
-        } else {
-            0
-        };
+        frames.note(moved);
         frames.seen = Some((frames.began, Arc::clone(state)));
     }
 
@@ -184,9 +167,38 @@ impl Pacing {
 }
 
 impl Frames {
+    fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            took: Duration::ZERO,
+            seen: None,
+            still: 0,
+            calm: 0,
+            calm_from: CALM.0,
+            asked: None,
+        }
+    }
+
+    /// Something moved by so much since the frame before.
+    fn note(&mut self, moved: f32) {
+        // What was changed is no drift.
+        let drifts = moved > CALM_BELOW && moved.is_finite();
+        if drifts && self.calm >= self.calm_from {
+            self.calm_from = CALM_AGAIN;
+        }
+        self.still = if moved <= 1.0 { self.still + 1 } else { 0 };
+        self.calm = if moved <= CALM_BELOW {
+            self.calm + 1
+        } else {
+            0
+        };
+    }
+
     /// The time between frames that show the same, or nearly so, once so many did.
     fn slower(&self) -> Option<Duration> {
-        match (self.still >= STILL.0, self.calm >= self.calm_from) {
+        // The slowest pace comes after the slower one, at which a drift is seen.
+        let still = self.still >= STILL.0 && self.calm >= self.calm_from + CALM.0;
+        match (still, self.calm >= self.calm_from) {
             (true, _) => Some(STILL.1),
             (false, true) => Some(CALM.1),
             (false, false) => None,
@@ -285,6 +297,29 @@ mod tests {
         let mut moved = [false; 9];
         moved[8] = true;
         check(&moved, None);
+    }
+
+    #[test]
+    fn what_trembles_is_drawn_more_seldom_and_what_drifts_is_not_for_long() {
+        let check = |parts: &[&[f32]], expect: Option<u64>| {
+            let mut frames = Frames::new();
+            let moves = parts.concat();
+            moves.iter().for_each(|moved| frames.note(*moved));
+            assert_eq!(
+                frames.slower(),
+                expect.map(Duration::from_millis),
+                "{moves:?}"
+            );
+        };
+        check(&[&[2.0; 2]], None);
+        check(&[&[2.0; 3]], Some(500));
+        check(&[&[2.0; 30]], Some(500));
+        check(&[&[0.5; 6]], Some(1000));
+        check(&[&[2.0; 3], &[5.0]], None);
+        check(&[&[2.0; 3], &[5.0], &[0.5; 29]], None);
+        check(&[&[2.0; 3], &[5.0], &[0.5; 30]], Some(500));
+        check(&[&[2.0; 3], &[5.0], &[0.5; 33]], Some(1000));
+        check(&[&[2.0; 3], &[f32::INFINITY], &[2.0; 3]], Some(500));
     }
 
     #[test]

@@ -94,7 +94,8 @@ fn lane_motion(before: &Arc<Snapshot>, now: &Arc<Snapshot>, samples: usize) -> M
     {
         return Motion::CHANGED;
     }
-    let every = |rows: &Array2<f32>| every(rows.nrows(), samples, now.dataset.classes());
+    let every = |rows: &Array2<f32>, classes| every(rows.nrows(), samples, classes);
+    let classes = (now.dataset.classes(), now.dataset.unseen.classes());
     // Where a border lies between weights whose lengths count, it turns by as much as one of them grows, or more.
     let grows_by = if lengths_count(now) { ANGLE } else { LENGTH };
     let weights = rows_motion(&before.weights, &now.weights, 1, grows_by);
@@ -102,10 +103,15 @@ fn lane_motion(before: &Arc<Snapshot>, now: &Arc<Snapshot>, samples: usize) -> M
         rows_motion(
             &before.features,
             &now.features,
-            every(&now.features),
+            every(&now.features, classes.0),
             LENGTH,
         ),
-        rows_motion(&before.unseen, &now.unseen, every(&now.unseen), LENGTH),
+        rows_motion(
+            &before.unseen,
+            &now.unseen,
+            every(&now.unseen, classes.1),
+            LENGTH,
+        ),
         Motion::of(weights.most),
         borders_motion(before, now),
     ]

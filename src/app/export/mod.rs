@@ -24,7 +24,7 @@ pub use aside::Aside;
 pub use choice::ColourSet;
 pub use figure_file::Place;
 pub use recipe::Recipe;
-pub use shown::{Shown, Subject};
+pub use shown::{Later, Shown, Subject};
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -74,7 +74,8 @@ impl Export {
     }
 
     /// Opens the dialog on `shown`, its `subject`-th first; nothing where there is nothing to draw.
-    pub fn open(&mut self, shown: Shown, subject: usize) {
+    pub fn open(&mut self, mut shown: Shown, subject: usize) {
+        while shown.subjects.is_empty() && shown.go_on() {}
         if shown.subjects.is_empty() {
             return;
         }
@@ -146,9 +147,12 @@ impl Export {
     /// Draws the dialog while it is open, and takes what its work came to.
     pub fn ui(&mut self, ctx: &Context, notices: &mut Notices) {
         self.work.take(ctx, &mut self.preview, notices);
-        let Some(shown) = &self.shown else {
+        let Some(shown) = &mut self.shown else {
             return;
         };
+        if shown.go_on() {
+            ctx.request_repaint();
+        }
         let names: Vec<&str> = shown.subjects.iter().map(|s| s.name.as_str()).collect();
         let subject = shown.subjects.get(self.choice.subject);
         let caption = subject.map_or_else(String::new, |subject| subject.caption.plain());
@@ -201,7 +205,10 @@ impl Export {
     }
 
     fn press(&mut self, ctx: &Context, press: Press, notices: &mut Notices) {
-        let Some(shown) = &self.shown else { return };
+        let Some(shown) = &mut self.shown else { return };
+        if press == Press::Report {
+            shown.end();
+        }
         let Some(subject) = shown.subjects.get(self.choice.subject) else {
             return;
         };

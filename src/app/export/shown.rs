@@ -1,11 +1,12 @@
 //! What the window shows at one moment, as the dialog takes it.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{choice::ColourSet, recipe::Recipe};
 use crate::{
     app::history::Past,
     export::{Panel, caption::Caption, carry::Carried},
+    platform::clock::{Duration, Instant},
     train::Snapshot,
 };
 
@@ -21,10 +22,18 @@ pub struct Subject {
     pub caption: Caption,
 }
 
+/// Makes a subject; `None` where there is nothing to show in it.
+pub type Later = Box<dyn FnOnce() -> Option<Subject>>;
+
+/// So long a frame makes of what comes later, and one in any case.
+const LATER: Duration = Duration::from_millis(40);
+
 /// What the window shows at one moment.
 pub struct Shown {
-    /// Never empty.
+    /// Never empty once the dialog is open.
     pub subjects: Vec<Subject>,
+    /// Those that come after them: to make all at once would take longer than a frame may.
+    pub later: VecDeque<Later>,
     /// What the files carry.
     pub carried: Carried,
     /// The runs, by the names of their lanes.
@@ -37,4 +46,25 @@ pub struct Shown {
     pub colours: ColourSet,
     /// What led to this moment, or why that cannot be told.
     pub past: Result<Past, &'static str>,
+}
+
+impl Shown {
+    /// Makes some of what comes later. Whether there is more.
+    pub fn go_on(&mut self) -> bool {
+        let begun = Instant::now();
+        while begun.elapsed() < LATER {
+            let Some(make) = self.later.pop_front() else {
+                return false;
+            };
+            self.subjects.extend(make());
+        }
+        !self.later.is_empty()
+    }
+
+    /// Makes all of it.
+    pub fn end(&mut self) {
+        let later = std::mem::take(&mut self.later);
+        self.subjects
+            .extend(later.into_iter().filter_map(|make| make()));
+    }
 }

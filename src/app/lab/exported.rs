@@ -1,5 +1,7 @@
 //! The laboratory as the export dialog takes it.
 
+use std::collections::VecDeque;
+
 use super::LabPage;
 use crate::{
     app::{
@@ -37,6 +39,7 @@ impl LabPage {
         let both = subject(t("export-both"), panels.to_vec());
         Some(Shown {
             subjects: std::iter::once(both).chain(alone).collect(),
+            later: VecDeque::new(),
             carried: Carried::from_lab(session, lab),
             runs: Vec::new(),
             title: t("lab").to_owned(),

@@ -1,5 +1,7 @@
 //! The grids as the export dialog takes them.
 
+use std::collections::VecDeque;
+
 use super::SweepPage;
 use crate::{
     app::{
@@ -45,6 +47,7 @@ impl SweepPage {
         };
         Some(Shown {
             subjects,
+            later: VecDeque::new(),
             carried,
             runs: Vec::new(),
             title: swept.of.clone(),

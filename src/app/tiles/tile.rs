@@ -92,13 +92,16 @@ impl Drawn {
     /// Whether it shows the lane's snapshot, or stands for it where it may. Tables tell numbers, and are of their snapshot; so is what
     /// rests, and an earlier moment.
     fn shows(&mut self, lane: &Lane, holds: bool) -> bool {
-        if Arc::ptr_eq(&self.stands_for, &lane.snapshot) && holds
-            || Arc::ptr_eq(&self.snapshot, &lane.snapshot)
-        {
+        let holds = holds && !lane.past;
+        if Arc::ptr_eq(&self.stands_for, &lane.snapshot) {
+            return holds || Arc::ptr_eq(&self.snapshot, &lane.snapshot);
+        }
+        if Arc::ptr_eq(&self.snapshot, &lane.snapshot) {
+            self.stands_for = lane.snapshot.clone();
+            self.summary = summary(lane);
             return true;
         }
         let holds = holds
-            && !lane.past
             && *lane.loss() == lane.snapshot.experiment.loss
             && matches!(self.figure, Ok(Figure::Globe(_) | Figure::Plane(_)))
             && stands_for(&self.snapshot, &lane.snapshot);
