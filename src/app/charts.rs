@@ -499,3 +499,44 @@ fn summary(chart: &dyn Chart, figure: &ChartFigure) -> String {
         &[("chart", chart.spoken_name()), ("parts", &parts)],
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        app::settings::Settings,
+        train::{Session, Start, Worker},
+    };
+
+    #[test]
+    fn a_chart_is_made_again_for_a_lane_at_another_place_or_of_another_name() {
+        let session = Session::preset("blobs").unwrap();
+        let start = Start {
+            session: session.clone(),
+            playing: false,
+            stop_at: None,
+            endless: true,
+        };
+        let state = Worker::spawn(start, Box::new(|| {})).latest();
+        let lane = Settings::new(session).lanes(&state).remove(0);
+        let switches = Switches::default();
+        let drawn = Drawn {
+            from: vec![Origin::of(&chart_lane((0, &lane)))],
+            figure: charts::registry()[0].figure(&[chart_lane((0, &lane))], &switches),
+            switches: switches.clone(),
+            language: language(),
+        };
+        let check = |lanes: &[ChartLane<'_>], expect| {
+            assert_eq!(drawn.is_of(lanes, &switches), expect);
+        };
+        check(&[chart_lane((0, &lane))], true);
+        check(&[chart_lane((1, &lane))], false);
+        check(&[], false);
+        let mut other = lane.clone();
+        other.title.push('x');
+        check(&[chart_lane((0, &other))], false);
+        let mut other = lane.clone();
+        other.snapshot = Arc::new(Snapshot::clone(&lane.snapshot));
+        check(&[chart_lane((0, &other))], false);
+    }
+}

@@ -142,8 +142,8 @@ impl Pacing {
         window.replace(ctx.clone())
     }
 
-    /// Repaints as soon as the pace allows: that of the window, or while little or nothing in the figures moves a slower one where `counts_on`,
-    /// as training does. Called from the thread that has news.
+    /// Repaints as soon as the pace allows: that of the window, or a slower one while little or nothing in the figures moves, where
+    /// news `counts_on`, as that of training does. Called from the thread that has news.
     fn wake(&self, counts_on: bool) {
         let window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(ctx) = window.clone() else { return };

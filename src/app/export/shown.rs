@@ -68,3 +68,63 @@ impl Shown {
             .extend(later.into_iter().filter_map(|make| make()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Session;
+
+    /// A subject of this name that takes so long to make.
+    fn later(name: &'static str, takes: Duration) -> Later {
+        Box::new(move || {
+            std::thread::sleep(takes);
+            (!name.is_empty()).then(|| Subject {
+                name: name.to_owned(),
+                panels: Vec::new(),
+                recipes: Vec::new(),
+                caption: Caption::default(),
+            })
+        })
+    }
+
+    fn shown(takes: Duration) -> Shown {
+        Shown {
+            subjects: Vec::new(),
+            later: ["a", "", "b"].map(|name| later(name, takes)).into(),
+            carried: Carried::from_runs(&Session::preset("blobs").unwrap(), &[]),
+            runs: Vec::new(),
+            title: String::new(),
+            stem: String::new(),
+            colours: ColourSet::Laboratory,
+            past: Err(""),
+        }
+    }
+
+    fn check(shown: &Shown, expect: &[&str]) {
+        let names: Vec<&str> = shown.subjects.iter().map(|s| s.name.as_str()).collect();
+        assert_eq!(names, expect);
+    }
+
+    #[test]
+    fn what_takes_long_is_made_one_in_a_frame_and_what_has_nothing_to_show_is_left_out() {
+        let mut slow = shown(LATER);
+        for (more, expect) in [
+            (true, &["a"][..]),
+            (true, &["a"]),
+            (false, &["a", "b"]),
+            (false, &["a", "b"]),
+        ] {
+            assert_eq!(slow.go_on(), more);
+            check(&slow, expect);
+        }
+    }
+
+    #[test]
+    fn whoever_needs_all_has_all_in_the_same_order() {
+        let mut all = shown(Duration::ZERO);
+        all.end();
+        check(&all, &["a", "b"]);
+        assert!(!all.go_on());
+        check(&all, &["a", "b"]);
+    }
+}
