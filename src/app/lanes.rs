@@ -38,6 +38,17 @@ impl Lane {
         self.snapshot.dataset.class_names.len()
     }
 
+    /// Number of classes that there will be while the data are still made, where the source knows; else those shown.
+    pub fn classes_awaited(&self) -> usize {
+        match self.classes() {
+            0 => {
+                let sorted = self.experiment.data.seen_and_unseen();
+                sorted.map_or(0, |(seen, _)| seen.len())
+            }
+            known => known,
+        }
+    }
+
     /// It failed: there is nothing to go on with.
     pub fn failed(&self) -> bool {
         matches!(self.snapshot.status, Status::Failed(_))

@@ -41,8 +41,14 @@ pub fn limits(loss: &dyn Loss, knob: &Knob, lanes: &[Lane]) -> Vec<Limit> {
     let limit = |lane: &Lane| {
         let own = lane.loss().id == loss.id();
         let value = lane.loss().knobs.or(knob.id, knob.default);
+        // The line is there from the first frame: one that comes later moves the controls below it under a hand.
         let bound = loss
-            .bounds(knob.id, lane.classes(), lane.dim(), &lane.loss().knobs)
+            .bounds(
+                knob.id,
+                lane.classes_awaited(),
+                lane.dim(),
+                &lane.loss().knobs,
+            )
             .filter(|_| own)?;
         let slack = 1e-9;
         let passed = match bound.kind {
@@ -94,7 +100,7 @@ fn beyond(lane: &Lane, bound: &Bound, named: bool) -> String {
     if bound.id != MARGIN {
         return format!("{}: {}", written(bound), bound.spoken_why());
     }
-    let (limit, classes) = (written(bound), lane.classes().to_string());
+    let (limit, classes) = (written(bound), lane.classes_awaited().to_string());
     let args = [("limit", limit.as_str()), ("classes", classes.as_str())];
     let none = match lane.dim() {
         2 => tf("beyond-margin-circle", &args),
@@ -119,7 +125,8 @@ fn beyond(lane: &Lane, bound: &Bound, named: bool) -> String {
 
 /// The part of all directions that the margin zone covers now, on circle and sphere.
 fn zone(lane: &Lane) -> Option<f64> {
-    let shown = lane.snapshot.weights.ncols() <= 3 && figure::has_posterior(lane.loss());
+    let weights = &lane.snapshot.weights;
+    let shown = !weights.is_empty() && weights.ncols() <= 3 && figure::has_posterior(lane.loss());
     let field = shown.then(|| figure::field(&lane.snapshot, lane.loss()))??;
     Some(areas(&field).margin)
 }
@@ -183,5 +190,81 @@ fn words(limit: &Limit, named: bool) -> String {
         format!("{} {}: {why}", limit.lane, written(&limit.bound))
     } else {
         format!("{}: {why}", written(&limit.bound))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ndarray::Array2;
+
+    use super::*;
+    use crate::{
+        app::settings::Settings,
+        loss,
+        train::{self, Session, Status, lane},
+    };
+
+    /// The bounds of every knob of the loss `id`, as they are written.
+    fn bounds(id: &str, lane: &Lane) -> Vec<String> {
+        let loss = loss::find(id).unwrap();
+        let knobs = loss.knobs().iter();
+        let limits = knobs.flat_map(|knob| limits(loss, knob, std::slice::from_ref(lane)));
+        limits
+            .map(|limit| {
+                format!(
+                    "{} {}",
+                    written(&limit.bound),
+                    beyond(lane, &limit.bound, true)
+                )
+            })
+            .collect()
+    }
+
+    /// While the data of `text` are made there are as many bounds, with the same values, as once they are there.
+    fn check(id: &str, text: &str, expect: usize) {
+        let text = format!(
+            "loss.id = \"{id}\"\ndata.source = \"blobs\"\ndata.train = 60\ndata.test = 40\n\
+             model.feature_dim = 3\n{text}"
+        );
+        let session = Session::parse("limits", &text, "limits.toml").unwrap();
+        let (name, experiment) = session.experiments().unwrap().remove(0);
+        let trained = train::Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+        let mut snapshot = trained.snapshot(&name, 0, Status::Running);
+        // The margin zone is of directions that are not there yet.
+        snapshot.weights = Arc::new(Array2::zeros((0, 3)));
+        let shown = |snapshot: &train::Snapshot| {
+            let state = train::State {
+                playing: true,
+                lanes: vec![Arc::new(snapshot.clone())],
+                revision: 1,
+                turns: train::Turns::default(),
+                moments: Vec::new(),
+            };
+            Settings::new(session.clone()).lanes(&state).remove(0)
+        };
+        let then = bounds(id, &shown(&snapshot));
+        Arc::make_mut(&mut snapshot.dataset).class_names.clear();
+        let loading = shown(&snapshot);
+        assert_eq!(loading.classes(), 0);
+        assert_eq!(bounds(id, &loading), then, "{text}");
+        assert_eq!(then.len(), expect, "{text}");
+    }
+
+    #[test]
+    fn the_bounds_of_a_knob_are_known_before_the_data_are_there() {
+        check("arcface", "data.class_count = 7\n", 2);
+        check(
+            "arcface",
+            "data.class_count = 7\ndata.classes = [0, 2, 3]\n",
+            2,
+        );
+        check(
+            "am-softmax",
+            "data.class_count = 7\ndata.unseen = [1, 4]\n",
+            2,
+        );
+        check("softmax", "", 0);
     }
 }
