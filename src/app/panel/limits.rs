@@ -14,6 +14,7 @@ use crate::{
     geometry::areas,
     knob::Knob,
     loss::{Bound, BoundKind, Loss},
+    train::Status,
 };
 
 /// Id of the bound below which no posterior can reach 0.999.
@@ -131,18 +132,17 @@ fn zone(lane: &Lane) -> Option<f64> {
     Some(areas(&field).margin)
 }
 
-/// The line below the slider that says where the limits are.
-pub fn limits_ui(ui: &mut Ui, limits: &[Limit]) {
+/// The line below the slider that says where the limits are; without numbers while the classes are still read.
+pub fn limits_ui(ui: &mut Ui, (loss, knob): (&dyn Loss, &Knob), lanes: &[Lane]) {
+    let limits = limits(loss, knob, lanes);
     let Some(first) = limits.first() else {
+        if let Some(bound) = awaited(loss, knob, lanes) {
+            lanes_note_ui(ui, prefix(&bound), &[nothing_yet()]);
+        }
         return;
     };
-    let prefix = match first.bound.kind {
-        BoundKind::AtMost => t("limit-most"),
-        BoundKind::AtLeast if first.bound.id == SCALE => t("limit-scale"),
-        BoundKind::AtLeast => t("limit-least"),
-    };
-    let common = common(limits);
-    let shown = if common { &limits[..1] } else { limits };
+    let common = common(&limits);
+    let shown = if common { &limits[..1] } else { &limits[..] };
     let value = |limit: &Limit| LaneValue {
         lane: (!common).then(|| (limit.place, limit.lane.clone())),
         value: written(&limit.bound),
@@ -150,8 +150,33 @@ pub fn limits_ui(ui: &mut Ui, limits: &[Limit]) {
     };
     let values: Vec<LaneValue> = shown.iter().map(value).collect();
     let why: Vec<String> = limits.iter().map(|limit| words(limit, true)).collect();
-    let note = lanes_note_ui(ui, prefix, &values);
+    let note = lanes_note_ui(ui, prefix(&first.bound), &values);
     explain(ui, note, &why.join("\n"));
+}
+
+/// The words before a bound.
+fn prefix(bound: &Bound) -> &'static str {
+    match bound.kind {
+        BoundKind::AtMost => t("limit-most"),
+        BoundKind::AtLeast if bound.id == SCALE => t("limit-scale"),
+        BoundKind::AtLeast => t("limit-least"),
+    }
+}
+
+fn nothing_yet() -> LaneValue {
+    LaneValue {
+        lane: None,
+        value: number::NONE.to_owned(),
+        wrong: false,
+    }
+}
+
+/// A bound like the one that there will be once the files have said how many classes there are, of some number of them.
+fn awaited(loss: &dyn Loss, knob: &Knob, lanes: &[Lane]) -> Option<Bound> {
+    let reads =
+        |lane: &&Lane| lane.loss().id == loss.id() && lane.snapshot.status == Status::Loading;
+    let lane = lanes.iter().find(reads)?;
+    loss.bounds(knob.id, 10, lane.dim(), &lane.loss().knobs)
 }
 
 fn common(limits: &[Limit]) -> bool {
@@ -202,8 +227,10 @@ mod tests {
     use super::*;
     use crate::{
         app::settings::Settings,
+        data,
+        knob::Knobs,
         loss,
-        train::{self, Session, Status, lane},
+        train::{self, Experiment, Session, lane},
     };
 
     /// The bounds of every knob of the loss `id`, as they are written.
@@ -250,6 +277,36 @@ mod tests {
         assert_eq!(loading.classes(), 0);
         assert_eq!(bounds(id, &loading), then, "{text}");
         assert_eq!(then.len(), expect, "{text}");
+        awaits(id, loading, expect);
+    }
+
+    /// Where only files know the classes there are as many lines while these are read, and none once they could not be.
+    fn awaits(id: &str, mut lane: Lane, expect: usize) {
+        let loss = loss::find(id).unwrap();
+        let unknown = data::registry().iter();
+        let mut unknown = unknown.filter(|source| source.class_names(&Knobs::default()).is_empty());
+        lane.experiment.data = Experiment::default().data;
+        lane.experiment.data.source = unknown.next().unwrap().id().to_owned();
+        let count = |lane: &Lane| {
+            let of = std::slice::from_ref(lane);
+            let known: usize = loss
+                .knobs()
+                .iter()
+                .map(|knob| limits(loss, knob, of).len())
+                .sum();
+            let awaited = loss
+                .knobs()
+                .iter()
+                .filter_map(|knob| awaited(loss, knob, of));
+            (known, awaited.count())
+        };
+        for (status, expect) in [
+            (Status::Loading, expect),
+            (Status::Failed(String::new()), 0),
+        ] {
+            Arc::make_mut(&mut lane.snapshot).status = status;
+            assert_eq!(count(&lane), (0, expect), "{id}");
+        }
     }
 
     #[test]

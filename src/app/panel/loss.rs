@@ -182,7 +182,7 @@ fn prominent_ui(ui: &mut Ui, loss: &dyn Loss, id: &str, shared: &[Knob], draft: 
             "m" => gap_ui(ui, &lanes),
             _ => posterior_ui(ui, &lanes),
         }
-        limits::limits_ui(ui, &limits::limits(loss, knob, &lanes));
+        limits::limits_ui(ui, (loss, knob), &lanes);
     });
 }
 
