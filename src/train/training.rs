@@ -19,6 +19,10 @@ const PUBLISH_EVERY: Duration = Duration::from_millis(66);
 /// Between two times that what lanes held before is given back to the system, which takes some milliseconds.
 const GIVE_BACK_EVERY: Duration = Duration::from_secs(1);
 
+/// So long after lanes were loaded, nobody shows those before them any more.
+#[cfg(not(target_arch = "wasm32"))]
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(3);
+
 /// While it gives way, it rests so many times as long as the last slice took, but no longer than it was asked to.
 const RESTS: u32 = 3;
 
@@ -41,6 +45,9 @@ pub(super) struct Training {
     rests_until: Option<Instant>,
     /// When memory was last given back to the system.
     given_back: Option<Instant>,
+    /// When it is given back once more.
+    #[cfg(not(target_arch = "wasm32"))]
+    gives_back_at: Option<Instant>,
     /// Called with what is shown, at every publication.
     publish: Box<dyn FnMut(State) + Send>,
 }
@@ -70,6 +77,8 @@ impl Training {
             gives_way_until: None,
             rests_until: None,
             given_back: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            gives_back_at: None,
             publish,
         };
         let first = training.state();
@@ -250,12 +259,34 @@ impl Training {
         })
     }
 
-    /// Gives the system what lanes held that have made way for others.
+    /// Gives the system what lanes held that have made way for others: at once, and what showed them a little later.
     fn give_back(&mut self) {
         let due = |last: Instant| last.elapsed() >= GIVE_BACK_EVERY;
         if self.given_back.is_none_or(due) {
             memory::give_back();
             self.given_back = Some(Instant::now());
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            self.gives_back_at = Some(Instant::now() + FORGOTTEN_AFTER);
+        }
+    }
+
+    /// How long it is until something is to be given back to the system, where there is something.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn tidies_in(&self) -> Option<Duration> {
+        let at = self.gives_back_at?;
+        Some(at.saturating_duration_since(Instant::now()))
+    }
+
+    /// Gives back to the system what is due by now.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn tidy(&mut self) {
+        if self.tidies_in() == Some(Duration::ZERO) {
+            let begun = Instant::now();
+            memory::give_back();
+            self.gives_back_at = None;
+            stalls::note(begun.elapsed());
         }
     }
 
@@ -383,6 +414,20 @@ mod tests {
         training.gives_way_until = Some(begun + Duration::from_nanos(1));
         training.rest_after(begun);
         assert!(training.rests_until.is_some());
+    }
+
+    #[test]
+    fn what_showed_earlier_lanes_is_given_back_a_little_after_others_were_loaded() {
+        let mut training = blobs();
+        assert_eq!(training.tidies_in(), None);
+        slice_of(&mut training);
+        assert!(training.tidies_in().unwrap() <= FORGOTTEN_AFTER);
+        training.gives_back_at = Some(Instant::now() + Duration::from_secs(3600));
+        training.tidy();
+        assert!(training.tidies_in().is_some(), "it was not due");
+        training.gives_back_at = Some(Instant::now());
+        training.tidy();
+        assert_eq!(training.tidies_in(), None);
     }
 
     /// A loss with class weights, and one without them, whose refresh embeds training samples too.

@@ -103,7 +103,10 @@ fn run(mut training: Training, inbox: &Receiver<Instruction>, looked: &AtomicBoo
 fn round(training: &mut Training, inbox: &Receiver<Instruction>) -> bool {
     let idle = !training.has_work();
     training.follow();
-    match next(inbox, idle, training.follows(), training.rest()) {
+    training.tidy();
+    let follows = training.follows().then_some(FOLLOW_EVERY);
+    let again = follows.into_iter().chain(training.tidies_in()).min();
+    match next(inbox, idle.then_some(again), training.rest()) {
         Received::Closed => return false,
         Received::Nothing => {}
         Received::Empty => training.work(),
@@ -127,17 +130,17 @@ enum Received {
     Closed,
 }
 
-fn next(inbox: &Receiver<Instruction>, idle: bool, follows: bool, rest: Duration) -> Received {
+/// The next command: where there is nothing to do, `idle` says for how long at most it is waited for.
+fn next(inbox: &Receiver<Instruction>, idle: Option<Option<Duration>>, rest: Duration) -> Received {
     let wait = |time, then| match inbox.recv_timeout(time) {
         Ok(command) => Received::Instruction(command),
         Err(RecvTimeoutError::Timeout) => then,
         Err(RecvTimeoutError::Disconnected) => Received::Closed,
     };
-    if idle && follows {
-        return wait(FOLLOW_EVERY, Received::Nothing);
-    }
-    if idle {
-        return inbox.recv().map_or(Received::Closed, Received::Instruction);
+    match idle {
+        Some(Some(again)) => return wait(again, Received::Nothing),
+        Some(None) => return inbox.recv().map_or(Received::Closed, Received::Instruction),
+        None => {}
     }
     if !rest.is_zero() {
         return wait(rest, Received::Empty);
@@ -146,5 +149,28 @@ fn next(inbox: &Receiver<Instruction>, idle: bool, follows: bool, rest: Duration
         Ok(command) => Received::Instruction(command),
         Err(TryRecvError::Empty) => Received::Empty,
         Err(TryRecvError::Disconnected) => Received::Closed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_there_is_nothing_to_do_a_command_is_waited_for_as_long_as_nothing_is_due() {
+        let (commands, inbox) = channel();
+        let due = Some(Some(Duration::from_millis(1)));
+        assert!(matches!(
+            next(&inbox, due, Duration::ZERO),
+            Received::Nothing
+        ));
+        commands.send(Instruction::Play).unwrap();
+        let waited = next(&inbox, Some(None), Duration::ZERO);
+        assert!(matches!(waited, Received::Instruction(Instruction::Play)));
+        drop(commands);
+        assert!(matches!(
+            next(&inbox, Some(None), Duration::ZERO),
+            Received::Closed
+        ));
     }
 }
