@@ -176,6 +176,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_measured_are_parts_of_a_refresh_and_nothing_is_shown_before_the_last() {
+        let check = |unseen: usize, looks: bool, expect: usize| {
+            let experiment = trained(unseen).experiment.as_ref().clone();
+            let dataset = lane::load(&experiment).unwrap();
+            let mut lane = Lane::without_features(&experiment, dataset).unwrap();
+            if looks {
+                lane.look_at_pairs();
+            }
+            let (mut embeds, mut measures) = (0, 0);
+            while !lane.is_refreshed() {
+                assert!(!lane.is_measured());
+                // Embedding changes features, and nothing else does.
+                let before = lane.features().clone();
+                let rows = lane.snapshot("lane", 0, Status::Paused).unseen;
+                lane.refresh_part();
+                let now = lane.snapshot("lane", 0, Status::Paused).unseen;
+                match before == *lane.features() && rows == now {
+                    true => measures += 1,
+                    false => embeds += 1,
+                }
+            }
+            assert!(lane.is_measured() && embeds > 1);
+            assert_eq!(measures, expect, "{unseen}, {looks}");
+        };
+        check(0, false, 1);
+        check(0, true, 2);
+        check(3, true, 3);
+    }
+
+    #[test]
     fn one_unseen_class_has_no_negatives_and_no_numbers() {
         let reading = trained(1).evidence().reading();
         assert_eq!(reading.pairs.1, 0);

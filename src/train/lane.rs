@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use ndarray::{Array2, s};
 
-use super::evidence::{self, BothEvidence};
+use super::evidence::{BothEvidence, Evidence};
 use super::experiment::Experiment;
 use super::gaps;
 use super::given;
@@ -26,6 +26,17 @@ const LONGEST_CURVE: usize = 2000;
 /// Points up to this step stay whatever the length: in the first steps most happens.
 pub const FIRST_STEPS: u64 = 100;
 
+/// What is left of a refresh once all rows are embedded. Each is a part of its own, since commands are heard between parts.
+#[derive(Debug)]
+enum Left {
+    Metrics,
+    /// What pairs of classes that were trained on say.
+    Pairs,
+    /// The same of classes that were not.
+    UnseenPairs(Box<Evidence>),
+    Nothing,
+}
+
 /// A trainer with what is shown of it: the held-out features, what is measured on them, the curve so far.
 pub struct Lane {
     trainer: Trainer,
@@ -39,6 +50,8 @@ pub struct Lane {
     looking: Option<Sample>,
     /// Rows that the latest refresh has reached.
     refreshed: usize,
+    /// What the latest refresh is still to measure.
+    left: Left,
     /// Training samples that a refresh embeds beside the held-out ones, for `means`.
     sample: Option<Sample>,
     /// The step that the latest refresh began at.
@@ -96,6 +109,7 @@ impl Lane {
             training: None,
             looking: None,
             refreshed: 0,
+            left: Left::Metrics,
             sample: sample(&trainer),
             refresh_step: trainer.step_count(),
             means: Array2::zeros((0, dim)),
@@ -123,8 +137,8 @@ impl Lane {
         let mut lane = Self::without_features(experiment, dataset)?;
         lane.looks_at_pairs = true;
         lane.curve = curve;
-        lane.end_refresh();
         lane.refreshed = lane.rows();
+        while !lane.measure_part() {}
         lane.log();
         Ok(lane)
     }
@@ -277,8 +291,12 @@ impl Lane {
         !self.is_refreshed() || self.is_behind()
     }
 
-    /// Whether the latest refresh has reached every row.
+    /// Whether the latest refresh has reached every row, and measured them.
     pub fn is_refreshed(&self) -> bool {
+        self.is_embedded() && matches!(self.left, Left::Nothing)
+    }
+
+    fn is_embedded(&self) -> bool {
         self.refreshed >= self.rows() && !self.sample_is_behind()
     }
 
@@ -302,27 +320,27 @@ impl Lane {
 
     /// The features are of an older step: the next parts compute them anew.
     pub fn begin_refresh(&mut self) {
-        self.refreshed = 0;
+        (self.refreshed, self.left) = (0, Left::Metrics);
         if let Some(sample) = &mut self.sample {
             sample.begin();
         }
         self.refresh_step = self.trainer.step_count();
     }
 
-    /// Embeds the next of the samples that a refresh embeds. Returns whether all of them are done, and then measures them.
+    /// Embeds the next of the samples that a refresh embeds, or measures some of what is measured on all of them. Returns whether
+    /// that was the last.
     pub fn refresh_part(&mut self) -> bool {
         if self.trainer.is_given() {
             self.refreshed = self.rows();
-        } else if self.sample_is_behind() {
-            self.embed_sample();
-        } else {
-            self.embed_held_out();
         }
-        let done = self.is_refreshed();
-        if done {
-            self.end_refresh();
+        if self.is_embedded() {
+            return self.measure_part();
         }
-        done
+        match self.sample_is_behind() {
+            true => self.embed_sample(),
+            false => self.embed_held_out(),
+        }
+        false
     }
 
     fn embed_sample(&mut self) {
@@ -352,8 +370,30 @@ impl Lane {
         self.refreshed = before + part.end;
     }
 
-    /// All rows are of the present step: measures them.
-    fn end_refresh(&mut self) {
+    /// All rows are of the present step: measures the next of what is left. Returns whether nothing is.
+    fn measure_part(&mut self) -> bool {
+        let Dataset { test, unseen, .. } = &**self.trainer.dataset();
+        self.left = match std::mem::replace(&mut self.left, Left::Nothing) {
+            Left::Metrics => self.measure_all(),
+            Left::Pairs => {
+                let seen = Evidence::of(&self.features, &test.labels, false);
+                match self.unseen.nrows() {
+                    0 => self.tell(seen, None),
+                    _ => Left::UnseenPairs(Box::new(seen)),
+                }
+            }
+            Left::UnseenPairs(seen) => {
+                let unseen = Evidence::of(&self.unseen, &unseen.test.labels, true);
+                self.tell(*seen, Some(unseen))
+            }
+            Left::Nothing => Left::Nothing,
+        };
+        let done = matches!(self.left, Left::Nothing);
+        self.measured |= done;
+        done
+    }
+
+    fn measure_all(&mut self) -> Left {
         self.take_recent();
         if let Some(sample) = &self.sample {
             self.means = means::of_sample(sample, self.trainer.dataset().classes());
@@ -361,15 +401,18 @@ impl Lane {
             self.means = given::directions(self.trainer.dataset());
         }
         self.measure();
-        self.measured = true;
-        self.evidence = Arc::default();
         if self.looks_at_pairs {
-            let Dataset { test, unseen, .. } = &**self.trainer.dataset();
-            let seen = (&*self.features, &test.labels[..]);
-            let both = evidence::both(seen, (&self.unseen, &unseen.test.labels));
-            // It was empty.
-            let _ = self.evidence.set(both);
+            // What pairs said before stands until then.
+            return Left::Pairs;
         }
+        self.evidence = Arc::default();
+        Left::Nothing
+    }
+
+    /// What pairs say is known.
+    fn tell(&mut self, seen: Evidence, unseen: Option<Evidence>) -> Left {
+        self.evidence = Arc::new(OnceLock::from(BothEvidence { seen, unseen }));
+        Left::Nothing
     }
 
     /// Adds the present state to the curve.

@@ -199,7 +199,7 @@ impl Lanes {
         let cores = threads::cores();
         // Where there are more than two, one is left to the window.
         let cores = cores - usize::from(cores > 2);
-        let one_by_one = self.work_is_long(playing);
+        let one_by_one = self.work_is_long(playing, cores);
         self.running
             .iter_mut()
             .for_each(|r| r.piece = Piece::default());
@@ -209,17 +209,20 @@ impl Lanes {
             working.truncate(cores);
         }
         let threads = (cores / working.len().max(1)).max(1);
+        let crowd = crowd(working.len(), cores);
         self.team.each(&mut working, |_, running| {
             running.use_threads(threads);
+            running.share_cores(crowd);
             running.has_ended = work(running);
         });
     }
 
     /// Whether nobody would be heard for long while all lanes work beside each other: of large models no more do at a time than
     /// there are cores. While data are read, which takes its time anyway, every lane has its turn.
-    fn work_is_long(&self, playing: bool) -> bool {
-        let quick = |lane: &Running| lane.works_within(LISTEN_EVERY, playing);
+    fn work_is_long(&self, playing: bool, cores: usize) -> bool {
         let mut left = self.running.iter().filter(|lane| !lane.has_ended);
+        let crowd = crowd(left.clone().count(), cores);
+        let quick = |lane: &Running| lane.works_within(LISTEN_EVERY, playing, crowd);
         !left.clone().any(Running::is_new) && !left.all(quick)
     }
 
@@ -255,6 +258,12 @@ impl Lanes {
             .iter_mut()
             .for_each(|running| running.show(playing, amid));
     }
+}
+
+/// How many lanes want a core, where so many work beside each other: what takes one of them a while takes all of them so many times
+/// that.
+fn crowd(working: usize, cores: usize) -> f64 {
+    (working as f64 / cores as f64).max(1.0)
 }
 
 #[cfg(test)]
@@ -294,14 +303,43 @@ mod tests {
         let short = Duration::from_nanos(1);
         for running in &mut lanes.running {
             running.step();
-            (running.step_took, running.part_took) = (Some(short), Some(short));
+            (running.step_took, running.parts_took) = (Some(short), [Some(short); 2]);
         }
         assert_eq!(worked(&mut lanes, true), 6);
-        lanes.running[5].step_took = Some(LISTEN_EVERY);
+        // With all of them at it, and a little more: it is divided and multiplied again.
+        let long = LISTEN_EVERY.div_f64(crowd(6, cores)) + Duration::from_micros(1);
+        lanes.running[5].step_took = Some(long);
         assert_eq!(worked(&mut lanes, true), cores.min(6));
         assert_eq!(worked(&mut lanes, false), 6);
-        lanes.running[5].part_took = Some(LISTEN_EVERY);
-        assert_eq!(worked(&mut lanes, false), cores.min(6), "they are stale");
+        for parts in [[Some(long), None], [Some(short), Some(long)]] {
+            lanes.running[5].parts_took = parts;
+            assert_eq!(worked(&mut lanes, false), cores.min(6), "they are stale");
+        }
+    }
+
+    #[test]
+    fn what_a_lane_takes_is_as_long_as_with_a_core_of_its_own_and_the_slowest_part_of_a_refresh_counts()
+     {
+        let session = Session::preset("blobs").unwrap();
+        let mut lanes = Lanes::new(session, None, true);
+        let running = &mut lanes.running[0];
+        running.load_if_new();
+        rest(running);
+        // As if a million wanted the core that it had.
+        running.share_cores(1e6);
+        let took = running.step();
+        assert!(running.step_took.unwrap() <= took.div_f64(1e6) + Duration::from_nanos(1));
+        let slow = Duration::from_secs(3600);
+        running.parts_took = [None, Some(slow)];
+        running.refresh_some(false);
+        assert_eq!(running.parts_took[0], Some(slow), "the refresh before");
+        assert!(!running.works_within(Duration::from_secs(1), false, 1.0));
+        rest(running);
+        assert!(running.parts_took[1] < Some(Duration::from_secs(1)));
+        running.step();
+        running.refresh_some(false);
+        assert!(running.works_within(Duration::from_secs(1), false, 1.0));
+        assert!(!running.works_within(Duration::from_secs(1), false, 1e12));
     }
 
     #[test]

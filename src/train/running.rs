@@ -55,9 +55,12 @@ pub struct Running {
     pub has_ended: bool,
     /// What it did since training last looked at its commands.
     pub piece: Piece,
-    /// How long its last step took, and the last part of a refresh; not known of one that has made none.
+    /// How long its last step would take with a core of its own, and the slowest parts of the refresh before and of the present
+    /// one; not known of a lane that has made none.
     pub(super) step_took: Option<Duration>,
-    pub(super) part_took: Option<Duration>,
+    pub(super) parts_took: [Option<Duration>; 2],
+    /// So many lanes want a core, one or more.
+    crowd: f64,
     pub(super) stop_at: Option<u64>,
     /// How far it trains for now; unlike at its end it only waits there.
     limit: Option<Limit>,
@@ -111,7 +114,8 @@ impl Running {
             has_ended: false,
             piece: Piece::default(),
             step_took: None,
-            part_took: None,
+            parts_took: [None; 2],
+            crowd: 1.0,
             stop_at: None,
             limit: None,
             endless: false,
@@ -266,15 +270,21 @@ impl Running {
         self.done.steps += 1;
         self.done.trained += took;
         self.piece.slowest = self.piece.slowest.max(took);
-        self.step_took = Some(took);
+        self.step_took = Some(took.div_f64(self.crowd));
         took
     }
 
-    /// Whether what it may do next, a step or a part of a refresh, is known to take less than so long.
-    pub fn works_within(&self, time: Duration, playing: bool) -> bool {
-        let known = |took: Option<Duration>| took.is_some_and(|took| took < time);
+    /// Whether what it may do next, a step or a part of a refresh, is known to take less than so long where so many lanes want a core.
+    pub fn works_within(&self, time: Duration, playing: bool, crowd: f64) -> bool {
+        let known = |took: Option<Duration>| took.is_some_and(|took| took.mul_f64(crowd) < time);
         let steps = !self.trains(playing) || known(self.step_took);
-        steps && (!self.stale() || known(self.part_took))
+        // The parts differ: what is measured at the end takes longer than to embed. None is less than any.
+        steps && (!self.stale() || known(self.parts_took.into_iter().max().flatten()))
+    }
+
+    /// So many lanes want a core from now on, one or more.
+    pub fn share_cores(&mut self, crowd: f64) {
+        self.crowd = crowd;
     }
 
     /// A run that diverges fails here.
@@ -300,7 +310,8 @@ impl Running {
         let took = begun.elapsed();
         self.done.refreshed += took;
         self.piece.refreshed += took;
-        self.part_took = Some(took);
+        let part = Some(took.div_f64(self.crowd));
+        self.parts_took[1] = self.parts_took[1].max(part);
         took
     }
 
@@ -309,6 +320,8 @@ impl Running {
         self.dirty = true;
         if lane.is_refreshed() || (lane.is_behind() && !training) {
             lane.begin_refresh();
+            let [before, last] = self.parts_took;
+            self.parts_took = [last.or(before), None];
             let now = Instant::now();
             let first = self.refreshes.map_or(now, |(first, _)| first);
             self.refreshes = Some((first, now));
@@ -456,7 +469,7 @@ impl Running {
         self.lane = None;
         self.untuned = false;
         self.done = Done::default();
-        (self.step_took, self.part_took) = (None, None);
+        (self.step_took, self.parts_took) = (None, [None; 2]);
         self.refreshes = None;
         self.follower = None;
         self.moments.clear();
