@@ -1,5 +1,5 @@
-//! What the pairs of a few held-out samples say of a run while it goes on: enough for charts and readings, and computed within
-//! a millisecond or two. [`crate::verify::report()`] looks at all pairs.
+//! What the pairs of a few held-out samples say of a run while it goes on: enough for charts and readings, and few enough to be
+//! looked at after every refresh. [`crate::verify::report()`] looks at all pairs.
 
 use ndarray::{Array2, Axis};
 

@@ -171,12 +171,15 @@ fn nothing_yet() -> LaneValue {
     }
 }
 
-/// A bound like the one that there will be once the files have said how many classes there are, of some number of them.
+/// Classes for which every loss that has a bound has one.
+const SOME_CLASSES: usize = 10;
+
+/// A bound like the one that there will be once the files have said how many classes there are.
 fn awaited(loss: &dyn Loss, knob: &Knob, lanes: &[Lane]) -> Option<Bound> {
     let reads =
         |lane: &&Lane| lane.loss().id == loss.id() && lane.snapshot.status == Status::Loading;
     let lane = lanes.iter().find(reads)?;
-    loss.bounds(knob.id, 10, lane.dim(), &lane.loss().knobs)
+    loss.bounds(knob.id, SOME_CLASSES, lane.dim(), &lane.loss().knobs)
 }
 
 fn common(limits: &[Limit]) -> bool {
