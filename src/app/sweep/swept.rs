@@ -143,13 +143,13 @@ impl Kept {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, place: &Path) -> Result<(), Failure> {
-        let mut folder = Folder::open(place, &self.plan, &self.of, false)?;
+        let mut folder = Folder::open(place, &self.plan, &self.of, false, None)?;
         for (number, files) in &self.files {
             let job = self.plan.job(*number);
             let run = folder.run(&job);
             let metrics = Folder::add(&run, |at| write_contents(at, files))?;
             folder.take(crate::sweep::Row { job, metrics });
         }
-        write_results(&folder, &self.plan)
+        write_results(&mut folder, &self.plan)
     }
 }

@@ -50,7 +50,7 @@ pub fn run(folders: &[PathBuf], out: &Path, force: bool) -> Result<(), Failure> 
             }
         }
     }
-    let mut joined = Folder::open(out, plan, &sweep.of, force)?;
+    let mut joined = Folder::open(out, plan, &sweep.of, force, None)?;
     for (from, row) in sources.iter().flatten() {
         if joined.has(row.job.number) {
             let known = joined.table().rows.iter();
@@ -65,7 +65,7 @@ pub fn run(folders: &[PathBuf], out: &Path, force: bool) -> Result<(), Failure> 
         let job = row.job.clone();
         joined.take(Row { job, metrics });
     }
-    write_results(&joined, plan)?;
+    write_results(&mut joined, plan)?;
     tell(plan, &joined)
 }
 

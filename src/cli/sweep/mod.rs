@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, LanguageName, opening, training::TrainingArgs};
 use crate::{
-    export::files::Lock,
     runs::sweep::{Folder, write_results},
     sweep::{Axis, Plan, Shard, SweepError},
 };
@@ -67,28 +66,18 @@ pub fn run(args: &SweepArgs) -> Result<(), Failure> {
     }
     let (plan, of) = plan(args)?;
     let shard = args.shard.unwrap_or_default();
-    let _alone = alone(&args.out, shard)?;
-    let mut folder = Folder::open(&args.out, &plan, &of, args.force)?;
-    running::train(&plan, &mut folder, shard, args.training.threads())?;
-    write_results(&folder, &plan)?;
+    let mut folder = Folder::open(&args.out, &plan, &of, args.force, Some(shard))?;
+    let ended = running::train(&plan, &mut folder, shard, args.training.threads());
+    // Whatever ended it: what the runs that are there came to is told.
+    let written = match ended.is_err() && folder.table().rows.is_empty() {
+        true => Ok(()),
+        false => write_results(&mut folder, &plan),
+    };
+    ended.and(written)?;
     let here = folder.table().rows.len();
     let shown = folder.results();
     say!("{here} of {} runs → {}", plan.runs(), shown.display());
     Ok(())
-}
-
-/// The lock of a shard: other shards may write into the same folder meanwhile, but nobody does the same work twice.
-fn alone(place: &Path, shard: Shard) -> Result<Lock, Failure> {
-    let failed = |error| crate::runs::sweep::failed(place, &error);
-    std::fs::create_dir_all(place).map_err(failed)?;
-    let file = place.join(format!(".sweep-{}-of-{}.lock", shard.part, shard.of));
-    let held = Lock::hold(&file).map_err(failed)?;
-    held.ok_or_else(|| {
-        Failure::Failed(format!(
-            "{}: another process is sweeping {shard} of this; wait for it, or choose another folder",
-            place.display()
-        ))
-    })
 }
 
 /// The sweep that the arguments ask for, and what its experiment is called.

@@ -84,13 +84,16 @@ impl Shared<'_> {
     fn take(&mut self, plan: &Plan, row: Row, of: usize, bar: &ProgressBar) -> Result<(), Failure> {
         self.done += 1;
         bar.set_prefix(format!("{}/{of} runs", self.done));
-        let percent = |name| row.number(name).map_or(f64::NAN, |share| 100.0 * share);
+        let told = |number: Option<f64>| {
+            let number = number.filter(|number| number.is_finite());
+            number.map_or_else(|| "–".to_owned(), |number| format!("{number:.1}"))
+        };
         let line = format!(
-            "{}/{of} {}: held-out accuracy {:.1} %, {:.1} s",
+            "{}/{of} {}: held-out accuracy {} %, {} s",
             self.done,
             plan.called(&row.job),
-            percent("test_accuracy"),
-            row.number("seconds").unwrap_or(f64::NAN)
+            told(row.number("test_accuracy").map(|share| 100.0 * share)),
+            told(row.number("seconds"))
         );
         let problem = row.metrics.iter().find(|(name, _)| name == "problem");
         let problem = problem.and_then(|(_, problem)| problem.as_str());

@@ -5,7 +5,12 @@ use std::{
     fs::{File, TryLockError},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
+
+/// Between two looks at a lock that another process holds.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// A lock that is held; it and its file are gone when this is dropped.
 #[derive(Debug)]
@@ -39,6 +44,27 @@ impl Lock {
                 }));
             }
         }
+    }
+}
+
+impl Lock {
+    /// Holds the lock in the file `path` once no other process does: for work that takes moments.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn wait(path: &Path) -> io::Result<Self> {
+        loop {
+            if let Some(held) = Self::hold(path)? {
+                return Ok(held);
+            }
+            thread::sleep(LOOK);
+        }
+    }
+
+    /// Whether anybody holds the lock in the file `path`.
+    pub fn is_held(path: &Path) -> bool {
+        let file = File::options().write(true).open(path);
+        file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
     }
 }
 
@@ -81,12 +107,32 @@ mod tests {
             let held = Lock::hold(&path).unwrap();
             assert!(held.is_some());
             assert!(Lock::hold(&path).unwrap().is_none());
+            assert!(Lock::is_held(&path));
             drop(held);
+            assert!(!Lock::is_held(&path));
             assert!(!path.exists());
         }
         // As a killed process leaves it.
         std::fs::write(&path, "").unwrap();
+        assert!(!Lock::is_held(&path) && path.exists());
         assert!(Lock::hold(&path).unwrap().is_some());
         assert!(Lock::hold(&folder.path().join("no/.lock")).is_err());
+    }
+
+    #[test]
+    fn whoever_waits_has_it_when_the_other_is_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".out.lock");
+        let first = Lock::hold(&path).unwrap().unwrap();
+        let waits = thread::spawn({
+            let path = path.clone();
+            move || Lock::wait(&path).unwrap()
+        });
+        thread::sleep(3 * LOOK);
+        assert!(!waits.is_finished());
+        drop(first);
+        let second = waits.join().unwrap();
+        assert!(Lock::is_held(&path));
+        drop(second);
     }
 }

@@ -5,10 +5,16 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::super::{Failure, files};
+use super::{
+    super::{Failure, files},
+    alone,
+};
 use crate::{
-    export::{self, files::Existing},
-    sweep::{Job, Plan, Row, SweepError, Table, description, flat},
+    export::{
+        self,
+        files::{Existing, Lock},
+    },
+    sweep::{Job, Plan, Row, Shard, SweepError, Table, description, flat},
 };
 
 const RUNS: &str = "runs";
@@ -23,21 +29,36 @@ pub struct Folder {
     place: PathBuf,
     of: String,
     table: Table,
+    /// Of the shard that is trained into it here.
+    _alone: Option<Lock>,
 }
 
 impl Folder {
-    /// The folder for this sweep: new, or with what was trained of it before. With `force` another sweep in it is removed.
+    /// The folder for this sweep: new, or with what was trained of it before. With `force` another sweep in it is removed, which
+    /// nobody trains. Where a `shard` is to be trained into it nobody else trains that one until the folder is dropped.
     ///
     /// # Errors
-    /// When it holds another sweep or anything else, or cannot be written.
-    pub fn open(place: &Path, plan: &Plan, of: &str, force: bool) -> Result<Self, Failure> {
+    /// When it holds another sweep or anything else, another process trains what this one would train or remove, or it cannot be
+    /// written.
+    pub fn open(
+        place: &Path,
+        plan: &Plan,
+        of: &str,
+        force: bool,
+        shard: Option<Shard>,
+    ) -> Result<Self, Failure> {
         fs::create_dir_all(place).map_err(|error| failed(place, &error))?;
+        let _gate = alone::gate(place)?;
         let file = place.join(description::FILE);
         match check(&file, plan) {
             Ok(()) => {}
-            Err(_) if force && file.exists() => remove(place)?,
+            Err(_) if force && file.exists() => {
+                alone::nobody(place)?;
+                remove(place)?;
+            }
             Err(why) => return Err(why),
         }
+        let held = shard.map(|shard| alone::shard(place, shard)).transpose()?;
         if !file.exists() {
             check_empty(place, force)?;
             let content = description::toml(plan, of);
@@ -50,7 +71,10 @@ impl Folder {
         }
         let runs = place.join(RUNS);
         fs::create_dir_all(&runs).map_err(|error| failed(&runs, &error))?;
-        Self::read(place, plan, of)
+        Ok(Self {
+            _alone: held,
+            ..Self::read(place, plan, of)?
+        })
     }
 
     /// A folder that is there, with the rows of its runs.
@@ -58,22 +82,28 @@ impl Folder {
     /// # Errors
     /// When a run in it cannot be read.
     pub fn read(place: &Path, plan: &Plan, of: &str) -> Result<Self, Failure> {
-        let runs = place.join(RUNS);
-        let mut table = Table::default();
-        for number in 0..plan.runs() {
-            let job = plan.job(number);
-            let file = runs.join(job.folder()).join(SUMMARY);
-            if file.exists() {
-                let metrics = summary(&file)?;
-                table.add(Row { job, metrics });
-            }
-        }
-        let folder = Self {
-            table,
-            ..Self::at(place, of)
-        };
+        let mut folder = Self::at(place, of);
+        folder.look(plan)?;
         folder.check_data(plan)?;
         Ok(folder)
+    }
+
+    /// Takes up the runs that others have put there since.
+    ///
+    /// # Errors
+    /// When a run in it cannot be read.
+    fn look(&mut self, plan: &Plan) -> Result<(), Failure> {
+        let mut found = Vec::new();
+        for number in (0..plan.runs()).filter(|number| !self.has(*number)) {
+            let job = plan.job(number);
+            let file = self.run(&job).join(SUMMARY);
+            if file.exists() {
+                let metrics = summary(&file)?;
+                found.push(Row { job, metrics });
+            }
+        }
+        found.into_iter().for_each(|row| self.table.add(row));
+        Ok(())
     }
 
     /// A folder that is there, of which no run is looked at.
@@ -82,6 +112,7 @@ impl Folder {
             place: place.to_owned(),
             of: of.to_owned(),
             table: Table::default(),
+            _alone: None,
         }
     }
 
@@ -128,12 +159,21 @@ impl Folder {
         self.table.add(row);
     }
 
-    /// Writes the table alone.
+    /// Writes the table alone, with what others have put there since.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn write_table(&self, plan: &Plan) -> Result<(), Failure> {
+    /// When it cannot be written, or a run cannot be read.
+    pub fn write_table(&mut self, plan: &Plan) -> Result<(), Failure> {
+        self.look(plan)?;
         files::write(&self.results(), self.table.csv(plan).as_bytes())
+    }
+
+    /// Waits until nobody else writes its results, and holds that.
+    ///
+    /// # Errors
+    /// When nothing can be written there.
+    pub fn gate(&self) -> Result<Lock, Failure> {
+        alone::gate(&self.place)
     }
 
     /// Where the report is, and what the sweep's experiment is called in it.

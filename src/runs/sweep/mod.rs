@@ -1,5 +1,6 @@
 //! Sweeps as folders and as figures.
 
+mod alone;
 mod datasets;
 pub mod figure;
 mod folder;

@@ -29,13 +29,15 @@ const DRAWN: [&str; 5] = [
 /// More grids than this of one result are no report.
 const MOST_GRIDS: usize = 12;
 
-/// Writes the table of a sweep and its report, with a grid for each of a few results.
+/// Writes the table of a sweep and its report, with a grid for each of a few results: of all runs that are there, whoever trained
+/// them. Of several processes one at a time writes, so that table, figures and report are of the same runs.
 ///
 /// # Errors
 /// When they cannot be written, or two runs had other data where they should have had the same.
-pub fn write_results(folder: &Folder, plan: &Plan) -> Result<(), Failure> {
-    folder.check_data(plan)?;
+pub fn write_results(folder: &mut Folder, plan: &Plan) -> Result<(), Failure> {
+    let _gate = folder.gate()?;
     folder.write_table(plan)?;
+    folder.check_data(plan)?;
     let style = Style::new(Theme::Light);
     let table = folder.table();
     let mut pictures = Vec::new();
