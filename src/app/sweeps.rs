@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     runs::sweep::described,
-    sweep::{Job, description},
+    sweep::{
+        Job,
+        description::{self, Described},
+    },
     train::{Instruction, Scope},
 };
 
@@ -115,7 +118,7 @@ impl MarginscopeApp {
                 self.open(ctx, found.plan.session().clone());
                 self.worker.send(Instruction::Pause);
                 self.used(place);
-                self.show_sweep(ctx, place);
+                self.show_described(ctx, found, place);
             }
             Err(why) => self.notices.problem(why.to_string()),
         }
@@ -123,12 +126,17 @@ impl MarginscopeApp {
 
     /// Shows the sweep of a folder.
     pub(super) fn show_sweep(&mut self, ctx: &Context, place: &Path) {
+        match described(&place.join(description::FILE)) {
+            Ok(found) => self.show_described(ctx, found, place),
+            Err(why) => self.notices.problem(why.to_string()),
+        }
+    }
+
+    fn show_described(&mut self, ctx: &Context, found: Described, place: &Path) {
         let wake = waking(ctx, &self.pacing);
-        let found = described(&place.join(description::FILE)).map_err(|why| why.to_string());
-        let shown = found.and_then(|found| {
-            self.sweep
-                .read(found.plan, found.of, place.to_owned(), wake)
-        });
+        let shown = self
+            .sweep
+            .read(found.plan, found.of, place.to_owned(), wake);
         if let Err(why) = shown {
             self.notices.problem(why);
         }
