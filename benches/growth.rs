@@ -16,6 +16,10 @@ use marginscope::app::{MarginscopeApp, Options};
 use marginscope::train::{
     Experiment, Instruction, Lane, ModelKind, Session, Start, State, Worker, lane,
 };
+use marginscope::verify::{Asked, Pairs, Samples, alone, verify};
+use ndarray::Array2;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use window::{Window, wait};
 
 const ROUNDS: usize = 7;
@@ -79,6 +83,24 @@ fn print(name: &str, sizes: &[usize], cost: impl Fn(usize) -> f64) {
         println!("{name} {size:>6}: {cost:>10.1} µs{growth}");
         before = Some((size, cost));
     }
+}
+
+/// Microseconds of what all pairs of so many samples of 32 features say, of ten classes.
+fn pairs(samples: usize) -> f64 {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let features = Array2::from_shape_simple_fn((samples, 32), || random.random_range(-1.0..1.0));
+    let labels: Vec<usize> = (0..samples).map(|sample| sample % 10).collect();
+    let asked = Asked {
+        far: &[0.1, 0.01, 0.001],
+        folds: None,
+    };
+    let round = |_| {
+        let begun = Instant::now();
+        let samples = Samples::new(features.view(), &labels);
+        verify(&samples, &Pairs::All, &asked, &alone);
+        begun.elapsed().as_secs_f64() * 1e6
+    };
+    (0..10 * ROUNDS).map(round).fold(f64::INFINITY, f64::min)
 }
 
 /// Lanes of the toy model that differ in their seed alone, with these views beside the circle.
@@ -172,6 +194,7 @@ fn main() {
     table("batch", &[32, 64, 128, 256, 512, 1024], |e, n| {
         e.optimizer.batch = n
     });
+    print("samples whose pairs are looked at", &[64, 128, 256], pairs);
     print("lanes", &[1, 2, 4, 8], step_of_lanes);
     print("frame, lanes", &[1, 2, 4, 8], |count| {
         frame(&mut training(lanes(count, &[])))
