@@ -26,7 +26,7 @@ pub struct Subject {
 pub type Later = Box<dyn FnOnce() -> Option<Subject>>;
 
 /// So long a frame makes of what comes later, and one in any case.
-const LATER: Duration = Duration::from_millis(40);
+const LATER: Duration = Duration::from_millis(16);
 
 /// What the window shows at one moment.
 pub struct Shown {
