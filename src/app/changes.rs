@@ -58,6 +58,8 @@ impl MarginscopeApp {
         self.sweep.set_open(false);
         self.note(ctx);
         self.opened = session.clone();
+        // Whoever opens files again has changed them, or wants to see whether.
+        self.worker.send(Instruction::Reread);
         self.change_session(session);
         self.arrange();
         self.worker.send(Instruction::Play);

@@ -167,6 +167,11 @@ impl Dataset {
         self.hash.get_or(|| self.compute_sha256())
     }
 
+    /// Whether it was read from the very same bytes, and came to the same.
+    pub fn is_as(&self, other: &Self) -> bool {
+        self == other && self.hash.read() == other.hash.read()
+    }
+
     /// The hash, if somebody asked for it before.
     pub fn known_sha256(&self) -> Option<&str> {
         self.hash.get()

@@ -107,6 +107,9 @@ impl Worker {
 
     /// Passes a command on; never waits.
     pub fn send(&self, command: Instruction) {
+        if matches!(command, Instruction::Reread) {
+            self.0.shown.borrow().reread();
+        }
         self.0.send(ToTraining::Instruction(command));
     }
 

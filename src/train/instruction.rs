@@ -31,6 +31,8 @@ pub enum Instruction {
     Continue,
     /// Whether lanes advance together, so that what is shown of them is of one step; from the start they do.
     LockStep(bool),
+    /// Files may be others than when they were read: a lane on other data begins again with what is in them now.
+    Reread,
     /// Take over these settings: live ones in place, anything structural restarts the lane.
     Apply(Session),
     /// The session has this id from now on: it is no other one, and goes on.

@@ -134,6 +134,12 @@ impl Lanes {
         }
     }
 
+    /// Has every lane on files read them again.
+    pub fn reread(&mut self) {
+        self.shelf.forget();
+        self.running.iter_mut().for_each(Running::reread);
+    }
+
     /// Starts every lane again, from the same seeds.
     pub fn restart_all(&mut self) {
         self.running.iter_mut().for_each(Running::restart);

@@ -13,6 +13,7 @@ use super::limit::Limit;
 use super::metrics::Metrics;
 use super::shelf::Shelf;
 use super::snapshot::{Directions, Snapshot, Status};
+use super::trainer::TrainError;
 use super::turn::Turn;
 use crate::data::{self, Dataset, Shape, Split, given::Moment};
 use crate::platform::clock::{Duration, Instant};
@@ -67,6 +68,8 @@ pub struct Running {
     /// Goes on past its experiment's number of steps.
     pub(super) endless: bool,
     shelf: Arc<Shelf>,
+    /// Whether its files are to be read again, which may be others now.
+    rereads: bool,
     /// What follows the folder that a run elsewhere writes into.
     follower: Option<Follower>,
     /// The moments that were read, by rising step, thinned.
@@ -120,6 +123,7 @@ impl Running {
             limit: None,
             endless: false,
             shelf,
+            rereads: false,
             follower: None,
             moments: Vec::new(),
             trouble: None,
@@ -236,6 +240,11 @@ impl Running {
 
     /// Makes the lane if it is new. Returns whether that took the time of this slice.
     pub fn load_if_new(&mut self) -> bool {
+        let rereads = std::mem::take(&mut self.rereads);
+        if rereads && self.lane.is_some() {
+            self.restart_if_others();
+            return true;
+        }
         if !self.is_new() {
             return false;
         }
@@ -247,11 +256,16 @@ impl Running {
         let same_data = self.shown.experiment.data == self.experiment.data
             && self.shown.experiment.seeds.data == self.experiment.seeds.data
             && known.given.is_some() == self.experiment.request().as_features;
-        let dataset = if same_data && known.classes() > 0 {
+        let dataset = if same_data && known.classes() > 0 && !rereads {
             Ok(known)
         } else {
             self.shelf.load(&self.experiment)
         };
+        self.begin_on(dataset);
+        true
+    }
+
+    fn begin_on(&mut self, dataset: Result<Arc<Dataset>, TrainError>) {
         match dataset.and_then(|dataset| Lane::without_features(&self.experiment, dataset)) {
             Ok(mut lane) => {
                 lane.look_at_pairs();
@@ -259,7 +273,30 @@ impl Running {
             }
             Err(error) => self.fail(error.to_string()),
         }
-        true
+    }
+
+    /// Has it look at the files again that its data were read from.
+    pub fn reread(&mut self) {
+        let source = data::find(&self.experiment.data.source);
+        if !source.is_some_and(|source| source.reads_path()) || self.follower.is_some() {
+            return;
+        }
+        if self.failure.is_some() {
+            self.restart();
+        }
+        self.rereads = true;
+    }
+
+    /// Begins again where the files hold something else now; goes on otherwise.
+    fn restart_if_others(&mut self) {
+        let Some(lane) = &self.lane else { return };
+        match self.shelf.load(&self.experiment) {
+            Ok(dataset) if dataset.is_as(lane.trainer().dataset()) => {}
+            others => {
+                self.restart();
+                self.begin_on(others);
+            }
+        }
     }
 
     /// One training step, and how long it took.
@@ -350,7 +387,7 @@ impl Running {
     /// Whether anything is left to do without a command.
     pub fn has_work(&self, playing: bool) -> bool {
         let trains = self.trains(playing);
-        self.is_new() || self.stale() || trains || self.may_look_at_training()
+        self.is_new() || self.rereads || self.stale() || trains || self.may_look_at_training()
     }
 
     /// Steps and the seconds that they took.

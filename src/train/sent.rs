@@ -99,6 +99,7 @@ impl Wire for Instruction {
             Self::Turn(_) => 9,
             Self::Limit(_) => 10,
             Self::GiveWay => 11,
+            Self::Reread => 12,
         };
         number.put(to);
         match self {
@@ -113,7 +114,8 @@ impl Wire for Instruction {
             | Self::Step
             | Self::Replay
             | Self::Continue
-            | Self::GiveWay => {}
+            | Self::GiveWay
+            | Self::Reread => {}
         }
     }
 
@@ -131,6 +133,7 @@ impl Wire for Instruction {
             9 => Self::Turn(Wire::take(from)?),
             10 => Self::Limit(Wire::take(from)?),
             11 => Self::GiveWay,
+            12 => Self::Reread,
             _ => return None,
         })
     }
@@ -338,6 +341,11 @@ impl Receiver {
         self.state = Arc::new(state.clone());
     }
 
+    /// Files may be others than when they were read.
+    pub fn reread(&self) {
+        self.shelf.forget();
+    }
+
     /// Shows every lane as failed.
     pub fn break_off(&mut self, why: &str) {
         let mut state = State::clone(&self.state);
@@ -383,7 +391,8 @@ impl Receiver {
             None => Arc::clone(&known?.experiment),
         };
         let dataset = match bool::take(from)? {
-            true => self.dataset(&experiment, known),
+            // A run that has begun anew may have read other files.
+            true => self.dataset(&experiment, known.filter(|known| known.run == run)),
             false => not_loaded(&experiment.data.source).into(),
         };
         Some(Snapshot {
@@ -487,6 +496,7 @@ mod tests {
             Instruction::Replay,
             Instruction::Continue,
             Instruction::GiveWay,
+            Instruction::Reread,
             Instruction::LockStep(true),
             Instruction::Apply(Session::of(&Experiment::default(), &Look::default())),
             Instruction::Called("other".to_owned()),
@@ -538,6 +548,10 @@ mod tests {
                 }
                 count += 1;
                 let commands = commands(&shown);
+                let rereads = |command: &Instruction| matches!(command, Instruction::Reread);
+                if commands.iter().any(rereads) {
+                    receiver.reread();
+                }
                 if !commands.is_empty() {
                     training.obey_all(commands);
                 }
@@ -587,6 +601,35 @@ mod tests {
             next.into_iter().collect()
         });
         assert!(others.is_empty());
+    }
+
+    #[test]
+    fn files_that_were_changed_are_read_anew_on_both_sides() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("points.csv");
+        let row = |i: usize| format!("{i},{},{}\n", i * i % 7, ["a", "b"][i % 2]);
+        let write = |rows: usize| {
+            let rows: String = (0..rows).map(row).collect();
+            std::fs::write(&path, format!("x,y,kind\n{rows}")).unwrap();
+        };
+        write(60);
+        let session = Session::on("table", &path.display().to_string(), None).unwrap();
+        let mut sizes = vec![90, 60];
+        check(session, &mut |state| {
+            let lane = &state.lanes[0];
+            let samples = lane.dataset.train.labels.len() + lane.dataset.test.labels.len();
+            if lane.step < 40 || sizes.last() != Some(&samples) {
+                return Vec::new();
+            }
+            sizes.pop();
+            match sizes.last() {
+                Some(rows) => write(*rows),
+                // Nothing has changed: it goes on.
+                None => assert_eq!(lane.run, 1),
+            }
+            vec![Instruction::Reread]
+        });
+        assert!(sizes.is_empty());
     }
 
     #[test]

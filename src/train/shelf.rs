@@ -35,6 +35,11 @@ impl Shelf {
         Ok(dataset)
     }
 
+    /// From now on every data set is read anew, whoever holds it.
+    pub fn forget(&self) {
+        locked(&self.0).clear();
+    }
+
     fn slot(&self, key: Key) -> Slot {
         let mut slots = locked(&self.0);
         // One that is being read is held by its reader, and its lock is taken.
@@ -89,6 +94,16 @@ mod tests {
         let slots = locked(&shelf.0);
         assert_eq!(slots.len(), 1, "the first is forgotten");
         assert!(locked(&slots[0].1).upgrade().is_none());
+    }
+
+    #[test]
+    fn what_is_forgotten_is_read_anew_although_a_lane_holds_it() {
+        let shelf = Shelf::default();
+        let held = shelf.load(&blobs(1)).unwrap();
+        assert!(Arc::ptr_eq(&held, &shelf.load(&blobs(1)).unwrap()));
+        shelf.forget();
+        let anew = shelf.load(&blobs(1)).unwrap();
+        assert!(!Arc::ptr_eq(&held, &anew) && held.is_as(&anew));
     }
 
     #[test]

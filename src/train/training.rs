@@ -307,6 +307,7 @@ impl Training {
             Instruction::Steps(steps) => self.make_steps(steps),
             Instruction::Limit(limits) => self.lanes.limit(&limits),
             Instruction::Replay => self.lanes.restart_all(),
+            Instruction::Reread => self.lanes.reread(),
             Instruction::Apply(session) => self.lanes.apply(session, self.is_amid()),
             Instruction::Called(id) => self.lanes.call(id),
             Instruction::GiveWay => self.gives_way_until = Some(Instant::now() + GIVE_WAY_FOR),

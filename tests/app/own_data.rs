@@ -197,6 +197,44 @@ fn a_setting_that_is_changed_reads_the_data_again() {
 }
 
 #[test]
+fn a_file_that_was_changed_is_trained_on_as_it_is_now_when_it_is_opened_again() {
+    let (_folder, path) = file("animals.csv", animals());
+    let mut window = blobs();
+    let train = |window: &mut Window| {
+        drop_on(window, &[&path]);
+        wait(window, |window| offers(window, "Train on it"));
+        press(window, "Train on it");
+    };
+    let all = |window: &Window, samples: usize| {
+        let lanes = &window.state().state().lanes;
+        lanes.iter().all(|lane| {
+            let dataset = &lane.dataset;
+            lane.step == 3 && dataset.train.labels.len() + dataset.test.labels.len() == samples
+        })
+    };
+    train(&mut window);
+    wait(&mut window, |window| all(window, 60));
+    let runs = |window: &Window| -> Vec<u64> {
+        let lanes = &window.state().state().lanes;
+        lanes.iter().map(|lane| lane.run).collect()
+    };
+    let before = runs(&window);
+    train(&mut window);
+    window.run_steps(30);
+    assert_eq!(runs(&window), before, "nothing has changed");
+    let more = animals() + &animals().lines().skip(1).collect::<Vec<_>>().join("\n");
+    fs::write(&path, more).unwrap();
+    train(&mut window);
+    wait(&mut window, |window| all(window, 120));
+    assert!(
+        runs(&window)
+            .iter()
+            .zip(&before)
+            .all(|(now, before)| now > before)
+    );
+}
+
+#[test]
 fn vectors_are_shown_as_the_features_that_they_are() {
     let (_folder, path) = file("animals.csv", animals());
     let mut window = blobs();
