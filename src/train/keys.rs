@@ -5,7 +5,7 @@ use toml::Value;
 use super::experiment::{Activation, Experiment, ModelKind, OptimizerKind, WeightInit};
 use super::numbers::{NUMBERS, Number};
 use super::unseen;
-use super::values::{once_each, shown, whole_numbers};
+use super::values::{cut, once_each, shown, whole_numbers};
 use crate::data::Text;
 use crate::knob::{Knob, Knobs};
 use crate::nn::Schedule;
@@ -15,7 +15,7 @@ use crate::{data, loss};
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum KeyError {
     /// There is no such key.
-    #[error("unknown key \"{key}\"{}", suggestion(.nearest))]
+    #[error("unknown key \"{}\"{}", cut(.key), suggestion(.nearest))]
     Unknown {
         /// What was given.
         key: String,
@@ -23,7 +23,7 @@ pub enum KeyError {
         nearest: Option<String>,
     },
     /// The value does not fit the key.
-    #[error("{key}: {problem}")]
+    #[error("{}: {problem}", cut(.key))]
     Value {
         /// The key.
         key: String,
@@ -31,6 +31,10 @@ pub enum KeyError {
         problem: String,
     },
 }
+
+/// Known keys have some thirty letters: a longer one than this is spelt like none of them, and comparing takes its length
+/// times theirs.
+const LONGEST_MEANT: usize = 64;
 
 fn suggestion(nearest: &Option<String>) -> String {
     let ask = |key| format!("; did you mean \"{key}\"?");
@@ -350,7 +354,8 @@ impl Experiment {
 
     fn unknown(&self, key: &str) -> KeyError {
         let distance = |known: &String| strsim::damerau_levenshtein(known, key);
-        let nearest = self.keys().into_iter().min_by_key(distance);
+        let known = (key.len() <= LONGEST_MEANT).then(|| self.keys());
+        let nearest = known.into_iter().flatten().min_by_key(distance);
         KeyError::Unknown {
             key: key.to_owned(),
             nearest: nearest.filter(|known| distance(known) <= known.len() / 2),

@@ -92,7 +92,7 @@ pub use snapshot::{CurvePoint, Directions, Labelled, Snapshot, Status};
 pub use titles::spoken_lane;
 pub use trainer::{TrainError, Trainer};
 pub use turn::{Towards, Turn, Turns};
-pub use values::shown;
+pub use values::{cut, shown};
 pub use watch::Watch;
 #[cfg(not(target_arch = "wasm32"))]
 pub use worker::Worker;

@@ -7,10 +7,14 @@ const LONGEST_SHOWN: usize = 80;
 
 /// A value as it stands in a message.
 pub fn shown(value: &Value) -> String {
-    let text = value.to_string();
+    cut(&value.to_string())
+}
+
+/// A key, a name or another piece of text as it stands in a message.
+pub fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST_SHOWN) {
         Some((end, _)) => format!("{} …", &text[..end]),
-        None => text,
+        None => text.to_owned(),
     }
 }
 
