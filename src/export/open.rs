@@ -15,7 +15,7 @@ use crate::{
     train::Session,
 };
 
-/// An experiment is a few kilobytes and a picture a few megabytes; anything much larger is something else.
+/// A picture has a few megabytes; anything much larger is something else. Of an experiment [`Session::parse`] takes less.
 const LARGEST: u64 = 256 << 20;
 
 /// A session, and what the picture that it comes from says.

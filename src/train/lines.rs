@@ -1,27 +1,35 @@
 //! Where in a TOML text each key stands, for messages.
 
-use std::collections::HashMap;
-
 use toml::de::{DeTable, DeValue};
 
-/// Dotted keys with the rows they stand in. The tables of a list are told apart by number: `lane.0.name`.
-pub struct Lines(HashMap<String, usize>);
+/// Known keys have some thirty bytes. A longer one than this is none of them, and would stand in front of all that is below it.
+pub const LONGEST_KEY: usize = 200;
 
-impl Lines {
+/// Names with points of their own can be read in very many ways; so many tables are looked into for one key.
+const MOST_TABLES: usize = 100;
+
+/// A text whose dotted keys can be asked for their rows. The tables of a list are told apart by number: `lane.0.name`.
+///
+/// Rows are looked up when something is wrong, not noted before: there may be a million keys, and hardly any is asked for.
+pub struct Lines<'a> {
+    ends: Vec<usize>,
+    table: DeTable<'a>,
+}
+
+impl<'a> Lines<'a> {
     /// The keys of `text`, as far as it can be read.
-    pub fn new(text: &str) -> Self {
-        let mut keys = Keys {
+    pub fn new(text: &'a str) -> Self {
+        Self {
             ends: ends(text),
-            rows: HashMap::new(),
-        };
-        let (table, _) = DeTable::parse_recoverable(text);
-        keys.collect("", table.get_ref());
-        Self(keys.rows)
+            table: DeTable::parse_recoverable(text).0.into_inner(),
+        }
     }
 
     /// The row of a key, counted from 1.
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.0.get(key).copied()
+        let mut left = MOST_TABLES;
+        let byte = in_table(&self.table, key, &mut left)?;
+        Some(row(&self.ends, byte))
     }
 
     /// The row of a byte of the text, counted from 1.
@@ -42,39 +50,32 @@ fn row(ends: &[usize], byte: usize) -> usize {
     1 + ends.partition_point(|&end| end < byte)
 }
 
-/// The keys on the way.
-struct Keys {
-    ends: Vec<usize>,
-    rows: HashMap<String, usize>,
+/// Where a key below `table` begins, in bytes of the text; `left` says how many tables may still be looked into.
+fn in_table(table: &DeTable<'_>, key: &str, left: &mut usize) -> Option<usize> {
+    *left = left.checked_sub(1)?;
+    if let Some((name, _)) = table.get_key_value(key) {
+        return Some(name.span().start);
+    }
+    // Whatever is above a key that is asked for is short.
+    let points = key.match_indices('.').map(|(at, _)| at);
+    let mut points = points.take_while(|at| *at <= LONGEST_KEY);
+    points.find_map(|at| in_value(table.get(&key[..at])?.get_ref(), &key[at + 1..], left))
 }
 
-impl Keys {
-    fn collect(&mut self, prefix: &str, table: &DeTable<'_>) {
-        for (name, value) in table {
-            let key = format!("{prefix}{}", name.get_ref());
-            match value.get_ref() {
-                DeValue::Table(inner) => self.collect(&format!("{key}."), inner),
-                DeValue::Array(items) => self.items(&key, items),
-                _ => {}
-            }
-            self.note(key, name.span().start);
-        }
-    }
-
-    fn items(&mut self, key: &str, items: &toml::de::DeArray<'_>) {
-        for (number, item) in items.iter().enumerate() {
-            let key = format!("{key}.{number}");
-            if let DeValue::Table(inner) = item.get_ref() {
-                self.collect(&format!("{key}."), inner);
-            }
-            self.note(key, item.span().start);
-        }
-    }
-
-    /// What was said first of a key counts.
-    fn note(&mut self, key: String, byte: usize) {
-        let row = row(&self.ends, byte);
-        self.rows.entry(key).or_insert(row);
+fn in_value(value: &DeValue<'_>, key: &str, left: &mut usize) -> Option<usize> {
+    let items = match value {
+        DeValue::Table(inner) => return in_table(inner, key, left),
+        DeValue::Array(items) => items,
+        _ => return None,
+    };
+    let (number, rest) = match key.split_once('.') {
+        Some((number, rest)) => (number, Some(rest)),
+        None => (key, None),
+    };
+    let item = items.get(number.parse::<usize>().ok()?)?;
+    match rest {
+        Some(rest) => in_value(item.get_ref(), rest, left),
+        None => Some(item.span().start),
     }
 }
 
@@ -94,7 +95,24 @@ mod tests {
         check(text, "b.c", Some(4));
         check(text, "b.c.1", Some(6));
         check(text, "lane.1.name", Some(11));
-        check(text, "d", None);
+        check(text, "lane.1", Some(10));
+        for none in ["d", "", "b.d", "b.c.2", "b.c.x", "lane.2.name", "a.b"] {
+            check(text, none, None);
+        }
+    }
+
+    #[test]
+    fn names_with_points_and_long_ones_are_found() {
+        let text = "\"a.b\" = 1\n[a]\nb = 2\n\"c.d\".e = 3\n";
+        check(text, "a.b", Some(1));
+        check(text, "a.c.d.e", Some(4));
+        let long = "x.".repeat(200_000);
+        check(
+            &format!("[a]\n\"{long}\" = 1\n"),
+            &format!("a.{long}"),
+            Some(2),
+        );
+        check("a = 1\n", &long, None);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! A session: one experiment and the lanes that vary it. What an experiment file or a preset holds.
 
+use std::cell::LazyCell;
+
 use toml::{Table, Value};
 
 use super::experiment::Experiment;
 use super::keys::{KeyError, is_look};
-use super::lines::Lines;
+use super::lines::{LONGEST_KEY, Lines};
 use super::look::Look;
 use super::named::Named;
 use super::values::shown;
@@ -54,6 +56,10 @@ pub(super) const ONLY_LANE: &str = "run";
 /// Each lane is a thread and a model; a session has no more of them.
 pub const MOST_LANES: usize = 16;
 
+/// An experiment with sixteen lanes and a colour for each of a thousand classes takes some hundred kilobytes. Reading takes
+/// a hundred times as much memory as the text has.
+const LARGEST: usize = 4 << 20;
+
 /// What is wrong, and the keys that may be to blame, the likeliest first.
 struct Problem {
     keys: Vec<String>,
@@ -89,14 +95,25 @@ impl Session {
     /// defaults.
     ///
     /// # Errors
-    /// When the text is not TOML, a key is unknown, or a value does not fit.
+    /// When the text is too large or not TOML, a key is unknown, or a value does not fit.
     pub fn parse(id: &str, text: &str, file: &str) -> Result<Self, SessionError> {
-        let lines = Lines::new(text);
-        let table: Table = toml::from_str(text).map_err(|error: toml::de::Error| SessionError {
+        let fail = |line, problem| SessionError {
             file: file.to_owned(),
-            line: error.span().map(|span| Lines::row(text, span.start)),
-            problem: error.message().to_owned(),
+            line,
+            problem,
+        };
+        if text.len() > LARGEST {
+            let found = text.len();
+            let problem =
+                format!("found {found} bytes, expected an experiment of at most {LARGEST}");
+            return Err(fail(None, problem));
+        }
+        let table: Table = toml::from_str(text).map_err(|error: toml::de::Error| {
+            let row = error.span().map(|span| Lines::row(text, span.start));
+            fail(row, error.message().to_owned())
         })?;
+        // Only what is wrong is asked for its row.
+        let lines = LazyCell::new(|| Lines::new(text));
         Self::from_table(id, table, file, &|key| lines.find(key))
     }
 
@@ -283,7 +300,7 @@ impl Session {
 /// What the keys of an experiment say, whether or not it makes sense as a whole; else the key that does not fit.
 pub(super) fn described(table: &Table) -> Result<(Experiment, Look), (String, KeyError)> {
     let (mut base, mut look) = (Experiment::default(), Look::default());
-    for (key, value) in flat(table) {
+    for (key, value) in flat(table)? {
         if key == "loss.id" {
             // What a file leaves out is its own loss's default, not what the default loss had.
             base.loss.knobs = Knobs::default();
@@ -298,19 +315,33 @@ pub(super) fn described(table: &Table) -> Result<(Experiment, Look), (String, Ke
 }
 
 /// The dotted keys of a table and their values, sources and losses first, since they decide which keys there are.
-fn flat(table: &Table) -> Vec<(String, Value)> {
+fn flat(table: &Table) -> Result<Vec<(String, Value)>, (String, KeyError)> {
     let mut all = Vec::new();
-    for (key, value) in table {
+    gather("", table, &mut all)?;
+    Ok(ordered(all))
+}
+
+/// Adds what is in `table`, whose own key is `above`, with its point.
+fn gather(
+    above: &str,
+    table: &Table,
+    all: &mut Vec<(String, Value)>,
+) -> Result<(), (String, KeyError)> {
+    for (name, value) in table {
+        let key = format!("{above}{name}");
+        if key.len() > LONGEST_KEY {
+            // Each key below it would hold it again.
+            let found = key.len();
+            let problem = format!("found a key of {found} bytes, expected at most {LONGEST_KEY}");
+            return Err((key.clone(), KeyError::Value { key, problem }));
+        }
         match value {
             // An empty table may stand for a section, but not for anything unknown.
-            Value::Table(inner) if !inner.is_empty() => {
-                let inner = flat(inner).into_iter();
-                all.extend(inner.map(|(rest, value)| (format!("{key}.{rest}"), value)));
-            }
-            value => all.push((key.clone(), value.clone())),
+            Value::Table(inner) if !inner.is_empty() => gather(&format!("{key}."), inner, all)?,
+            value => all.push((key, value.clone())),
         }
     }
-    ordered(all)
+    Ok(())
 }
 
 fn ordered(mut keys: Vec<(String, Value)>) -> Vec<(String, Value)> {
@@ -355,8 +386,8 @@ fn parse_lanes(lanes: Option<Value>) -> Result<Vec<LaneSpec>, Problem> {
         let key = format!("lane.{number}");
         let table = table.as_table();
         let table = table.ok_or_else(|| Problem::new(&key, no_lane(&tables[number])))?;
-        let spec = parse_lane(table, &specs).map_err(|text| Problem {
-            keys: vec![format!("{key}.name"), key.clone()],
+        let spec = parse_lane(table, &specs).map_err(|(own, text)| Problem {
+            keys: vec![format!("{key}.{own}"), key.clone()],
             text,
         })?;
         if let Some((own, _)) = spec.overrides.iter().find(|(own, _)| is_look(own)) {
@@ -399,16 +430,21 @@ pub(super) fn check_name<'a>(
     }
 }
 
-fn parse_lane(table: &Table, known: &[LaneSpec]) -> Result<LaneSpec, String> {
+/// The lane of a table, or the key in it that is at fault and why.
+fn parse_lane(table: &Table, known: &[LaneSpec]) -> Result<LaneSpec, (String, String)> {
     let mut table = table.clone();
     let name = table.remove("name");
     let found = name.as_ref().map_or("none".to_owned(), shown);
-    let wrong = |expected: &str| format!("lane.name: found {found}, expected {expected}");
+    let wrong = |expected: &str| {
+        let text = format!("lane.name: found {found}, expected {expected}");
+        ("name".to_owned(), text)
+    };
     let name = name.as_ref().and_then(Value::as_str);
     let name = name.ok_or_else(|| wrong(A_NAME))?;
     check_name(name, known.iter()).map_err(wrong)?;
+    let told = |(key, error): (String, KeyError)| (key, format!("lane \"{name}\": {error}"));
     Ok(LaneSpec {
         name: name.to_owned(),
-        overrides: flat(&table),
+        overrides: flat(&table).map_err(told)?,
     })
 }

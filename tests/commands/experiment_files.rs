@@ -93,6 +93,55 @@ fn an_unknown_key_is_refused_by_name_with_the_nearest_known_one() {
 }
 
 #[test]
+fn a_key_that_is_too_long_is_refused_with_its_row_whatever_is_below_it() {
+    let long = "k".repeat(32_768);
+    let refused = |text: &str, row: usize, found: usize, shown: &str| {
+        let expect = format!(
+            "f.toml, row {row}: {shown} …: found a key of {found} bytes, expected at most 200"
+        );
+        let told = read(text);
+        assert_eq!(told.replace("lane \"a\": ", ""), expect);
+    };
+    let (all, most) = ("k".repeat(80), "k".repeat(75));
+    refused(&format!("steps = 1\n\n{long} = 1\n"), 3, 32_768, &all);
+    let items = "0,\n".repeat(400_000);
+    refused(&format!("steps = 1\n{long} = [{items}]\n"), 2, 32_768, &all);
+    let keys: String = (0..100_000).map(|key| format!("a{key} = 1\n")).collect();
+    refused(&format!("\n[{long}]\n{keys}"), 2, 32_768, &all);
+    let loss = format!("loss.{most}");
+    refused(&format!("[loss]\n{long} = 1\n"), 2, 32_773, &loss);
+    let lane = format!("steps = 1\n[[lane]]\nname = \"a\"\nloss.{long} = 1\n");
+    refused(&lane, 4, 32_773, &loss);
+    // Known keys are not compared with one that is like none of them.
+    let unknown = "k".repeat(200);
+    check(
+        &format!("\n{unknown} = 1\n"),
+        &format!("f.toml, row 2: unknown key \"{all} …\""),
+    );
+    let set = Experiment::default().set(&"k".repeat(1 << 20), &Value::from(1));
+    assert_eq!(
+        set.unwrap_err().to_string(),
+        format!("unknown key \"{all} …\"")
+    );
+}
+
+#[test]
+fn an_experiment_has_a_largest_size_and_is_read_up_to_it() {
+    let blank = " ".repeat(4 << 20);
+    check(
+        &blank,
+        "f.toml: found no key, expected an experiment with keys such as data.source",
+    );
+    check(
+        &(blank + " "),
+        "f.toml: found 4194305 bytes, expected an experiment of at most 4194304",
+    );
+    // What reading takes grows with the text and no faster.
+    let list = format!("steps = 1\nmany = [\n{}]\n", "1234,\n".repeat(400_000));
+    check(&list, "f.toml, row 2: unknown key \"many\"");
+}
+
+#[test]
 fn a_knob_of_another_loss_or_source_is_told_from_a_misspelt_one() {
     check(
         "[loss]\nid = \"softmax\"\nm = 0.2\n",

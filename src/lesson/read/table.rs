@@ -40,7 +40,7 @@ pub struct File<'a> {
     /// As the person named it.
     pub name: &'a str,
     /// Where its keys stand.
-    pub lines: Lines,
+    pub lines: Lines<'a>,
 }
 
 /// A table of the file, from which keys are taken.
