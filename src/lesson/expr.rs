@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::math::real;
+use crate::{math::real, train::cut};
 
 /// A reading by its name, of one lane or of one loss where there are several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -77,13 +77,29 @@ const FUNCTIONS: [Function; 8] = [
 
 const MINUS: Function = function("minus", |x| -x);
 
+/// No lesson computes more; what is computed goes as deep as its text is long.
+const LONGEST: usize = 1_000;
+/// So deep may brackets, functions and signs stand in each other.
+pub(super) const DEEPEST: usize = 32;
+
 impl Expr {
     /// Understands what a lesson says.
     ///
     /// # Errors
     /// Says what was found and what is expected.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut rest = Rest { text, at: 0 };
+        let found = text.chars().count();
+        if found > LONGEST {
+            return Err(format!(
+                "in \"{}\" found {found} characters, expected at most {LONGEST}",
+                cut(text)
+            ));
+        }
+        let mut rest = Rest {
+            text,
+            at: 0,
+            depth: 0,
+        };
         let expr = rest.sum()?;
         match rest.peek() {
             None => Ok(expr),
@@ -111,11 +127,20 @@ impl Expr {
 
     /// The readings in it, from left to right.
     pub fn names(&self) -> Vec<&Name> {
+        let mut names = Vec::new();
+        self.gather(&mut names);
+        names
+    }
+
+    fn gather<'a>(&'a self, names: &mut Vec<&'a Name>) {
         match self {
-            Self::Number(_) => Vec::new(),
-            Self::Reading(name) => vec![name],
-            Self::Of(_, inner) => inner.names(),
-            Self::Both(a, _, b) => [a.names(), b.names()].concat(),
+            Self::Number(_) => {}
+            Self::Reading(name) => names.push(name),
+            Self::Of(_, inner) => inner.gather(names),
+            Self::Both(a, _, b) => {
+                a.gather(names);
+                b.gather(names);
+            }
         }
     }
 }
@@ -124,6 +149,8 @@ impl Expr {
 struct Rest<'a> {
     text: &'a str,
     at: usize,
+    /// What is being read stands in so many brackets, functions and signs.
+    depth: usize,
 }
 
 impl<'a> Rest<'a> {
@@ -169,6 +196,18 @@ impl<'a> Rest<'a> {
     }
 
     fn factor(&mut self) -> Result<Expr, String> {
+        if self.depth > DEEPEST {
+            return Err(self.wrong(&format!(
+                "at most {DEEPEST} brackets, functions and signs in each other"
+            )));
+        }
+        self.depth += 1;
+        let factor = self.of_any_kind()?;
+        self.depth -= 1;
+        Ok(factor)
+    }
+
+    fn of_any_kind(&mut self) -> Result<Expr, String> {
         match self.peek() {
             Some('-') => {
                 self.sign("-");
@@ -302,5 +341,25 @@ mod tests {
         check("a@b", "found \"b\", expected a step of training");
         check("", "found the end");
         check("θ", "found \"θ\"");
+        // Whatever goes through it goes as deep.
+        for (open, close) in [("(", ")"), ("-", ""), ("abs(", ")"), ("2 * (1 - ", ")")] {
+            let deep = |n: usize| format!("{}1{}", open.repeat(n), close.repeat(n));
+            assert!(Expr::parse(&deep(DEEPEST)).is_ok(), "{open}");
+            check(
+                &deep(DEEPEST + 1),
+                "expected at most 32 brackets, functions and signs in each other",
+            );
+        }
+        check(
+            &"(".repeat(1_000_000),
+            "found 1000000 characters, expected at most 1000",
+        );
+        check(&"-".repeat(1_000), "expected at most 32");
+        let sum = |n: usize| format!("1{}", "+1".repeat(n));
+        assert_eq!(Expr::parse(&sum(499)).unwrap().value(&|_| 0.0), 500.0);
+        check(
+            &sum(500_000),
+            "found 1000001 characters, expected at most 1000",
+        );
     }
 }

@@ -3,8 +3,9 @@
 
 use super::{
     condition::Condition,
-    expr::{Expr, Name},
+    expr::{DEEPEST, Expr, Name},
 };
+use crate::train::cut;
 
 /// Stands for a number that is not there.
 const NONE: &str = "–";
@@ -99,7 +100,12 @@ impl Template {
     /// # Errors
     /// Says what is wrong with what stands in braces.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let held = Held::take(text)?;
+        Self::within(text, 0)
+    }
+
+    /// The same of words that stand in so many braces.
+    fn within(text: &str, depth: usize) -> Result<Self, String> {
+        let held = Held::within(text, depth)?;
         Ok(held.put_back(&held.text))
     }
 
@@ -150,6 +156,10 @@ pub(super) struct Held {
 impl Held {
     /// Takes out what is in braces, but for the braces of indices and exponents: `_{j≠y}` stays.
     pub fn take(text: &str) -> Result<Self, String> {
+        Self::within(text, 0)
+    }
+
+    fn within(text: &str, depth: usize) -> Result<Self, String> {
         let (mut held, mut rest) = (String::new(), text);
         let mut numbers = Vec::new();
         if let Some(own) = text.chars().find(|c| stands_in(*c).is_some()) {
@@ -170,7 +180,7 @@ impl Held {
                     let stand_in = char::from_u32(STANDS_IN + numbers.len() as u32);
                     let stand_in = stand_in.filter(|_| numbers.len() < MOST);
                     held.push(stand_in.ok_or(format!("found more than {MOST} numbers in a text"))?);
-                    numbers.push(read(&braces[1..end])?);
+                    numbers.push(read(&braces[1..end], depth + 1)?);
                 }
             }
             rest = after;
@@ -233,16 +243,22 @@ fn outside(text: &str, sign: char) -> Vec<&str> {
     parts
 }
 
-/// What stands in braces: a number, or words that depend on one.
-fn read(text: &str) -> Result<Part, String> {
+/// What stands in so many braces: a number, or words that depend on one.
+fn read(text: &str, depth: usize) -> Result<Part, String> {
+    if depth > DEEPEST {
+        let found = cut(text);
+        return Err(format!(
+            "found \"{found}\" in {depth} braces, expected at most {DEEPEST} in each other"
+        ));
+    }
     match outside(text, '?').len() {
         1 => number(text),
-        _ => either(text),
+        _ => either(text, depth),
     }
 }
 
 /// `CONDITION and CONDITION ? WORDS | CONDITION ? WORDS | WORDS`
-fn either(text: &str) -> Result<Part, String> {
+fn either(text: &str, depth: usize) -> Result<Part, String> {
     let mut parts = outside(text, '|');
     let other = parts.pop().filter(|_| !parts.is_empty());
     let other = other.ok_or_else(|| {
@@ -256,18 +272,18 @@ fn either(text: &str) -> Result<Part, String> {
             )
         })?;
         let conditions = conditions.split(" and ").map(Condition::parse);
-        Ok((conditions.collect::<Result<_, _>>()?, words(said)?))
+        Ok((conditions.collect::<Result<_, _>>()?, words(said, depth)?))
     };
     Ok(Part::Either {
         cases: parts.into_iter().map(case).collect::<Result<_, String>>()?,
-        other: words(other)?,
+        other: words(other, depth)?,
     })
 }
 
 /// Words that are set as the text around them.
-fn words(text: &str) -> Result<Template, String> {
+fn words(text: &str, depth: usize) -> Result<Template, String> {
     match text.contains(['*', '$', '`']) {
-        false => Template::parse(text.trim()),
+        false => Template::within(text.trim(), depth),
         true => Err(format!(
             "found \"{}\", expected words without *, $ and `",
             text.trim()
@@ -351,5 +367,14 @@ mod tests {
         check("{b > 1 ? *c* | d}", "expected words without *");
         check("{b > 1 ? {c | d}", "expected a closing }");
         check("\u{e001}", "found the character U+E001");
+        let deep = |n: usize| format!("{}x{}", "{a < 1 ? ".repeat(n), " | y}".repeat(n));
+        assert!(Template::parse(&deep(DEEPEST)).is_ok());
+        check(
+            &deep(DEEPEST + 1),
+            "in 33 braces, expected at most 32 in each other",
+        );
+        check(&deep(100_000), "expected at most 32");
+        // Braces of indices are text.
+        assert!(Template::parse(&format!("{}x{}", "_{".repeat(40), "}".repeat(40))).is_ok());
     }
 }

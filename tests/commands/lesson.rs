@@ -155,6 +155,18 @@ fn a_lesson_of_ones_own_is_written_too_and_its_mistakes_are_told() {
         2,
         "none.toml: ",
     );
+    let deep = format!("{}1{}", "(".repeat(200_000), ")".repeat(200_000));
+    let found = "found 400001 characters, expected at most 1000";
+    for (wrong, expect) in [
+        (format!("{{{deep}}}"), found),
+        (
+            "{a<1?".repeat(100_000) + "x" + &"|y}".repeat(100_000),
+            "braces, expected at most 32",
+        ),
+    ] {
+        fs::write(folder.join("mine.toml"), lesson.replace("{lab.m}", &wrong)).unwrap();
+        check(folder, &["lesson", "mine.toml", "-o", "new"], 2, expect);
+    }
     assert!(!folder.join("new").exists());
 }
 
