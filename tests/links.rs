@@ -76,3 +76,23 @@ fn a_damaged_link_and_one_to_a_lesson_are_refused_with_a_reason() {
     check("http://localhost:8000/#e=7abc", "version \"7\"");
     check("#lesson=softmax", "found the lesson \"softmax\"");
 }
+
+#[test]
+fn a_link_to_a_lesson_names_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    fs::write(&file, "id = \"mine\"").unwrap();
+    for lesson in [
+        &*file.to_string_lossy(),
+        "mine.toml",
+        "mine.toml:1",
+        "softmax:./mine",
+    ] {
+        let link = format!("http://localhost:8000/#lesson={lesson}");
+        for args in [vec![&*link], vec!["train", &link]] {
+            let (done, told) = run(folder.path(), &args);
+            let expect = format!("found the lesson \"{lesson}\", expected one of the course");
+            assert!(!done && told.contains(&expect), "{args:?}: {told}");
+        }
+    }
+}

@@ -10,7 +10,10 @@ use std::path::Path;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 
-use crate::train::Session;
+use crate::{
+    lesson::is_of_course,
+    train::{Session, cut},
+};
 
 /// Where links lead when nobody has said where the page is: to a page that is served on this very machine.
 pub const DEFAULT_SITE: &str = "http://localhost:8000/";
@@ -32,7 +35,7 @@ const LESSON: &str = "lesson=";
 pub enum Link {
     /// An experiment.
     Experiment(Box<Session>),
-    /// A lesson by its id, with the step behind a colon where one is named.
+    /// A lesson of the course by its id, with the step behind a colon where one is named.
     Lesson(String),
 }
 
@@ -86,10 +89,17 @@ pub fn to_experiment(site: &str, session: &Session) -> Result<String, String> {
 /// What the part behind the `#` leads to.
 ///
 /// # Errors
-/// When it is too long, damaged, of another version, or no experiment; in words for a person.
+/// When it is too long, damaged, of another version, no experiment, or names no lesson of the course; in words for a person.
 pub fn read(fragment: &str) -> Result<Link, String> {
     if let Some(lesson) = fragment.strip_prefix(LESSON) {
-        return Ok(Link::Lesson(lesson.to_owned()));
+        // A link comes from anywhere, and must not name files of this machine.
+        return match is_of_course(lesson) {
+            true => Ok(Link::Lesson(lesson.to_owned())),
+            false => Err(format!(
+                "the link: found the lesson \"{}\", expected one of the course, such as softmax or softmax:2",
+                cut(lesson)
+            )),
+        };
     }
     let Some(experiment) = fragment.strip_prefix(EXPERIMENT) else {
         return Err("the link: found neither e= nor lesson= behind the #, expected one".to_owned());
@@ -273,6 +283,19 @@ mod tests {
 
     #[test]
     fn what_is_no_link_says_why() {
+        for lesson in [
+            "/tmp/fifo",
+            "mine.toml",
+            "../a:2",
+            "softmx",
+            "softmax:a/b",
+            "",
+        ] {
+            refused(
+                &format!("lesson={lesson}"),
+                &format!("the link: found the lesson \"{lesson}\", expected one of the course"),
+            );
+        }
         refused("e=", "version \"\"");
         refused("e=9abc", "version \"9\"");
         refused("e=1ab%20c", "copy it again");

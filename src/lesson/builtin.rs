@@ -5,8 +5,9 @@ use std::{io::Read, path::Path};
 use super::{
     model::Lesson,
     nearest,
-    read::{LessonError, parse},
+    read::{LessonError, is_id, parse},
 };
+use crate::arrays::regular;
 
 macro_rules! lessons {
     ($($id:literal,)*) => {
@@ -40,6 +41,13 @@ pub fn lesson_ids() -> impl Iterator<Item = &'static str> {
     LESSONS.iter().map(|(id, _)| *id)
 }
 
+/// Whether `place` is a lesson of the course by its id, or a step of it: `softmax`, `softmax:boundary`. No file is meant by it,
+/// whatever files there are.
+pub fn is_of_course(place: &str) -> bool {
+    let (id, step) = place.split_once(':').unwrap_or((place, "1"));
+    is_id(step) && lesson_ids().any(|known| known == id)
+}
+
 /// The lesson of this id, or the one in the file of this path.
 ///
 /// # Errors
@@ -68,8 +76,7 @@ fn text(path: &Path) -> Result<String, LessonError> {
         line: None,
         problem,
     };
-    let file =
-        crate::platform::files::File::open(path).map_err(|error| wrong(error.to_string()))?;
+    let (file, _) = regular::open(path).map_err(wrong)?;
     let mut bytes = Vec::new();
     let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| wrong(error.to_string()))?;
@@ -80,4 +87,52 @@ fn text(path: &Path) -> Result<String, LessonError> {
         )));
     }
     String::from_utf8(bytes).map_err(|_| wrong("found binary data, expected text".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_file_of_a_lesson_is_refused() {
+        fn check(path: &str, expect: &str) {
+            let told = open(path).unwrap_err().to_string();
+            assert_eq!(told, format!("{path}: {expect}"));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name).display().to_string();
+        check(&at("none.toml"), "no such file");
+        check(&at(""), "found a folder, expected a file");
+        std::fs::write(at("large.toml"), " ".repeat(LARGEST as usize + 1)).unwrap();
+        check(&at("large.toml"), "found more than 4 MB, expected a lesson");
+        if cfg!(unix) {
+            // A pipe would be waited for.
+            check(
+                "/dev/null",
+                "found no regular file, expected one: a pipe or a device has no end",
+            );
+        }
+    }
+
+    #[test]
+    fn a_place_in_the_course_is_told_from_a_file() {
+        fn check(place: &str, expect: bool) {
+            assert_eq!(is_of_course(place), expect, "{place}");
+        }
+        for place in ["softmax", "softmax:boundary", "am-softmax:3"] {
+            check(place, true);
+        }
+        for place in [
+            "/tmp/a",
+            "mine.toml",
+            "softmx",
+            "softmax:",
+            "softmax:a/b",
+            "softmax:a:b",
+            ":",
+            "",
+        ] {
+            check(place, false);
+        }
+    }
 }

@@ -23,7 +23,7 @@ mod template;
 mod text;
 mod words;
 
-pub use builtin::{lesson_ids, open};
+pub use builtin::{is_of_course, lesson_ids, open};
 pub use change::Change;
 pub use compare::{Comparison, Truth};
 pub use condition::Condition;

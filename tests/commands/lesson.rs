@@ -167,6 +167,19 @@ fn a_lesson_of_ones_own_is_written_too_and_its_mistakes_are_told() {
         fs::write(folder.join("mine.toml"), lesson.replace("{lab.m}", &wrong)).unwrap();
         check(folder, &["lesson", "mine.toml", "-o", "new"], 2, expect);
     }
+    #[cfg(unix)]
+    {
+        let made = std::process::Command::new("mkfifo")
+            .arg(folder.join("pipe.toml"))
+            .status();
+        assert!(made.unwrap().success());
+        check(
+            folder,
+            &["lesson", "pipe.toml", "-o", "new"],
+            2,
+            "pipe.toml: found no regular file",
+        );
+    }
     assert!(!folder.join("new").exists());
 }
 

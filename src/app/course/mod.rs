@@ -11,7 +11,7 @@ mod store;
 mod text;
 mod told;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 pub use list::{Chosen, list_ui};
 pub use panel::{Asked, panel_ui};
@@ -173,7 +173,10 @@ const SIDES: [&str; 4] = ["lab.zone", "lab.gap", "lab.p1", "lab.p2"];
 /// When there is no such lesson or step, or the lesson cannot be read.
 pub fn lesson_and_step(id: &str) -> Result<(Lesson, Option<usize>), LessonError> {
     let (name, step) = match id.rsplit_once(':') {
-        Some((name, step)) if !std::path::Path::new(id).exists() => (name, Some(step)),
+        // A file may be called so too, but not instead of the course.
+        Some((name, step)) if lesson::is_of_course(id) || !Path::new(id).exists() => {
+            (name, Some(step))
+        }
         _ => (id, None),
     };
     let lesson = lesson::open(name)?;

@@ -124,7 +124,7 @@ fn planned(
 }
 
 /// Ids become names of files and keys of settings.
-fn is_id(text: &str) -> bool {
+pub fn is_id(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     !text.is_empty() && text.chars().all(fits)
 }
