@@ -14,4 +14,4 @@ pub use axis::{Axis, written};
 pub use plan::{Job, MOST_RUNS, Plan, SweepError};
 pub use shard::Shard;
 pub use spread::Spread;
-pub use table::{Row, TIMES, Table, flat};
+pub use table::{MOST_METRICS, Row, TIMES, Table, flat};

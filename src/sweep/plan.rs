@@ -7,6 +7,8 @@ use crate::train::{Experiment, Session, is_look};
 
 /// More runs than this are not one sweep.
 pub const MOST_RUNS: usize = 100_000;
+/// An experiment has some sixty keys, and no more can change.
+const MOST_AXES: usize = 100;
 /// The seeds of an experiment.
 const SEEDS: [&str; 3] = ["seeds.data", "seeds.init", "seeds.order"];
 
@@ -175,6 +177,12 @@ impl Plan {
     }
 
     fn check_axes(&self) -> Result<(), SweepError> {
+        if self.axes.len() > MOST_AXES {
+            return Err(SweepError(format!(
+                "--grid: found {} keys, expected at most {MOST_AXES}",
+                self.axes.len()
+            )));
+        }
         for (place, axis) in self.axes.iter().enumerate() {
             let key = axis.key.as_str();
             if self.axes[..place].iter().any(|other| other.key == key) {
@@ -315,6 +323,12 @@ mod tests {
             "data.unseen: found class 9",
         );
         check_refused("cosface-toy", &["loss.m=0,0.1"], 1, "train the same there");
+        let many: Vec<String> = (0..101).map(|key| format!("a.{key}=1")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        check_refused("blobs", &many[..100], 1, "unknown key \"a.0\"");
+        let expect = "--grid: found 101 keys, expected at most 100";
+        let why = plan("blobs", &many, 1).unwrap_err().to_string();
+        assert_eq!(why, expect);
         let look = "look.class_colours=1";
         check_refused("blobs", &[look], 1, "it changes how pictures look");
     }

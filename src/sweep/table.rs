@@ -1,5 +1,7 @@
 //! What the runs of a sweep came to: a row a run, as CSV too.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value as Json;
 
 use super::axis::written;
@@ -9,6 +11,11 @@ use super::plan::{Job, Plan};
 pub const TIMES: [&str; 2] = ["seconds", "images_per_second"];
 /// What a summary says that is no result: what lies in the folder, and what was done by hand, which is nothing.
 const LEFT_OUT: [&str; 3] = ["files", "tuned", "touched"];
+
+/// A summary has some hundred metrics. So many are read of one, and a table has so many columns of them.
+pub const MOST_METRICS: usize = 1_000;
+/// Paths of metrics have some thirty bytes. What lies deeper than this is none.
+const LONGEST_PATH: usize = 200;
 
 /// A run and what it came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,12 +41,13 @@ impl Row {
     }
 }
 
-/// The leaves of a summary by their paths, in its order; times last.
+/// The leaves of a summary by their paths, in its order; times last. More than [`MOST_METRICS`], and what has a path of more
+/// than 200 bytes, is none of ours and left out.
 pub fn flat(summary: &Json) -> Vec<(String, Json)> {
     let mut all = Vec::new();
     for (key, value) in summary.as_object().into_iter().flatten() {
         if !LEFT_OUT.contains(&key.as_str()) {
-            push(&mut all, key.clone(), value);
+            push(&mut all, "", key, value);
         }
     }
     // A stable sort leaves the rest as it is.
@@ -47,16 +55,24 @@ pub fn flat(summary: &Json) -> Vec<(String, Json)> {
     all
 }
 
-fn push(all: &mut Vec<(String, Json)>, path: String, value: &Json) {
+/// Adds what is below `key`, which stands below `above`, a path with its point.
+fn push(all: &mut Vec<(String, Json)>, above: &str, key: &str, value: &Json) {
+    // Before a path is made: each of those below it holds it again.
+    if above.len() + key.len() > LONGEST_PATH || all.len() >= MOST_METRICS {
+        return;
+    }
+    let path = format!("{above}{key}");
     match value {
         Json::Object(fields) => {
+            let above = path + ".";
             for (key, value) in fields {
-                push(all, format!("{path}.{key}"), value);
+                push(all, &above, key, value);
             }
         }
         Json::Array(items) => {
+            let above = path + ".";
             for (place, value) in items.iter().enumerate() {
-                push(all, format!("{path}.{place}"), value);
+                push(all, &above, &place.to_string(), value);
             }
         }
         leaf => all.push((path, leaf.clone())),
@@ -80,31 +96,39 @@ impl Table {
         self.rows.get(at)
     }
 
-    /// The names of all metrics, in the order of the summaries, times last.
+    /// The names of all metrics, in the order of the summaries, times last; [`MOST_METRICS`] at most.
     pub fn metrics(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
+        // Each name with the one behind it; nothing stands before the first.
+        let mut next: HashMap<Option<&str>, Option<&str>> = HashMap::from([(None, None)]);
         for row in &self.rows {
             // What only some runs say stands behind what comes before it there.
-            let mut at = 0;
+            let mut before = None;
             for (name, _) in &row.metrics {
-                match names.iter().position(|known| known == name) {
-                    Some(known) => at = known + 1,
-                    None => {
-                        names.insert(at, name);
-                        at += 1;
+                let name = Some(name.as_str());
+                if !next.contains_key(&name) {
+                    if next.len() > MOST_METRICS {
+                        continue;
                     }
+                    let behind = next.insert(before, name).flatten();
+                    next.insert(name, behind);
                 }
+                before = name;
             }
         }
+        let behind = |name: Option<&str>| next.get(&name).copied().flatten();
+        let all = std::iter::successors(behind(None), |name| behind(Some(name)));
+        let mut names: Vec<&str> = all.collect();
         names.sort_by_key(|name| TIMES.contains(name));
         names
     }
 
     /// Metrics that are numbers in some run.
     pub fn numbers(&self) -> Vec<&str> {
+        let metrics = self.rows.iter().flat_map(|row| &row.metrics);
+        let numbers = metrics.filter(|(_, value)| value.as_f64().is_some());
+        let numbers: HashSet<&str> = numbers.map(|(name, _)| name.as_str()).collect();
         let all = self.metrics().into_iter();
-        let is_number = |name: &&str| self.rows.iter().any(|row| row.number(name).is_some());
-        all.filter(is_number).collect()
+        all.filter(|name| numbers.contains(name)).collect()
     }
 
     /// The whole as CSV: the keys of the grid, the lane where there are several, the seed, the run's folder, and all metrics.
@@ -120,9 +144,13 @@ impl Table {
             let mut fields: Vec<String> = job.values.iter().map(written).collect();
             fields.extend(lanes.then(|| job.lane.clone()));
             fields.extend([job.seed.to_string(), job.folder()]);
+            // Of two of one name the first counts.
+            let own = own.iter().rev();
+            let own: HashMap<&str, &Json> =
+                own.map(|(name, value)| (name.as_str(), value)).collect();
             fields.extend(metrics.iter().map(|name| {
-                let found = own.iter().find(|(own, _)| own == name);
-                found.map_or_else(String::new, |(_, value)| field(value))
+                let found = own.get(name);
+                found.map_or_else(String::new, |value| field(value))
             }));
             text += &line(fields.into_iter());
         }
@@ -196,6 +224,59 @@ mod tests {
              [32],2,00003,,\"dead, long\",7,2.5\n";
         assert_eq!(table.csv(&plan), expect);
         assert_eq!(table.numbers(), ["loss", "health.since", "seconds"]);
+    }
+
+    #[test]
+    fn what_only_some_runs_say_stands_behind_what_comes_before_it_there() {
+        fn check(summaries: &[Json], expect: &[&str]) {
+            let numbered: Vec<_> = summaries.iter().cloned().enumerate().collect();
+            assert_eq!(table(&numbered).1.metrics(), expect);
+        }
+        check(
+            &[
+                json!({"a": 1, "seconds": 1, "d": 1}),
+                json!({"z": 1, "a": 1, "b": 1, "c": 1, "d": 1}),
+            ],
+            &["z", "a", "b", "c", "d", "seconds"],
+        );
+        check(
+            &[
+                json!({"a": {"x": 1}, "a.x": 2, "b": 3}),
+                json!({"b": 1, "c": 1}),
+                json!({"b": 1, "y": 1, "c": 1}),
+            ],
+            &["a.x", "b", "y", "c"],
+        );
+    }
+
+    #[test]
+    fn what_is_no_summary_of_ours_is_left_out_and_takes_no_time() {
+        let long = |n: usize| "k".repeat(n);
+        let check = |summary: Json, leaves: usize| {
+            let found = flat(&summary);
+            assert_eq!(found.len(), leaves);
+            let room: usize = found.iter().map(|(path, _)| path.len()).sum();
+            assert!(room <= MOST_METRICS * LONGEST_PATH, "{room} bytes of paths");
+        };
+        check(json!({"a": vec![0; 2_000_000]}), MOST_METRICS);
+        check(json!({long(100_000): vec![0; 100_000], "b": 1}), 1);
+        check(json!({long(100): {long(99): 1, long(100): 1}, "b": 1}), 2);
+        check(json!({long(198): [1, 2]}), 2);
+        check(json!({long(199): [1, 2]}), 0);
+    }
+
+    #[test]
+    fn a_table_has_columns_up_to_a_limit() {
+        let of = |run: usize| json!({"loss": run, format!("x{run}"): vec![run; 600], "seconds": 1});
+        let (plan, table) = table(&[(0, of(0)), (1, of(1)), (2, of(2))]);
+        let metrics = table.metrics();
+        assert_eq!(metrics.len(), MOST_METRICS);
+        assert_eq!(metrics[0], "loss");
+        assert_eq!(metrics[MOST_METRICS - 1], "seconds");
+        assert_eq!(table.numbers(), metrics);
+        // Before them stand the key of the grid, the seed and the run.
+        let head = table.csv(&plan).lines().next().unwrap().to_owned();
+        assert_eq!(head.split(',').count(), 3 + MOST_METRICS);
     }
 
     #[test]
