@@ -9,16 +9,32 @@ use crate::{
     platform,
 };
 
-/// Experiments are a few kilobytes, cases a few megabytes; anything much larger is something else.
-const LARGEST_TEXT: u64 = 256 << 20;
+/// Experiments, summaries, rows of a run and descriptions of sweeps have kilobytes, the largest some megabytes. What is made
+/// of a text may take thirty times its room.
+const LARGEST_TEXT: u64 = 16 << 20;
+
+/// Cases have as much as somebody wants to know: thousands of features of hundreds of numbers.
+const LARGEST_CASES: u64 = 64 << 20;
 
 /// The text of a file.
 ///
 /// # Errors
 /// When it cannot be read, is too large or is no text, with its name.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
+    read(file, LARGEST_TEXT)
+}
+
+/// The text of a file of cases, which may be larger.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_cases(file: &Path) -> Result<String, Failure> {
+    read(file, LARGEST_CASES)
+}
+
+fn read(file: &Path, most: u64) -> Result<String, Failure> {
     let fail = |problem: String| Failure::Failed(format!("{}: {problem}", file.display()));
-    let bytes = export::files::read_at_most(file, LARGEST_TEXT, "a text").map_err(fail)?;
+    let bytes = export::files::read_at_most(file, most, "a text").map_err(fail)?;
     String::from_utf8(bytes).map_err(|_| fail("found binary data, expected text".to_owned()))
 }
 
@@ -123,5 +139,23 @@ mod tests {
             "{refused}"
         );
         assert!(read_text(&folder.path().join("none")).is_err());
+    }
+
+    #[test]
+    fn a_text_is_read_up_to_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.json");
+        let check = |size: u64, text: bool, cases: bool| {
+            fs::write(&file, "0".repeat(size as usize)).unwrap();
+            let found = [read_text(&file), read_cases(&file)].map(|read| read.is_ok());
+            assert_eq!(found, [text, cases], "{size} bytes");
+        };
+        check(LARGEST_TEXT, true, true);
+        check(LARGEST_TEXT + 1, false, true);
+        check(LARGEST_CASES, false, true);
+        check(LARGEST_CASES + 1, false, false);
+        let refused = read_text(&file).unwrap_err().to_string();
+        let expect = "a.json: found 67108865 bytes, expected a text of at most 16777216";
+        assert!(refused.ends_with(expect), "{refused}");
     }
 }

@@ -25,7 +25,7 @@ impl CasesArgs {
     /// # Errors
     /// When it cannot be read or answered, with its name.
     pub fn print(&self, answer: fn(&str) -> Result<String, CasesError>) -> Result<(), Failure> {
-        let answer = answer(&files::read_text(&self.cases)?);
+        let answer = answer(&files::read_cases(&self.cases)?);
         let failed = |error| Failure::Failed(format!("{}: {error}", self.cases.display()));
         say::print_json(&answer.map_err(failed)?)
     }

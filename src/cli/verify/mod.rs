@@ -58,7 +58,7 @@ pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
     if let [file] = &args.of[..]
         && !file.is_dir()
     {
-        let answer = cases::answer(&files::read_text(file)?);
+        let answer = cases::answer(&files::read_cases(file)?);
         let failed = |error: CasesError| Failure::Failed(format!("{}: {error}", file.display()));
         return say::print_json(&answer.map_err(failed)?);
     }
