@@ -4,7 +4,9 @@ use toml::Value;
 
 use super::experiment::Experiment;
 use super::keys::KeyError;
+use super::lane_names::numbered;
 use super::session::{LaneSpec, ONLY_LANE, Session, check_name};
+use super::values::cut;
 
 /// So many lanes can be had by duplicating; a file may have more.
 pub const MOST_BY_HAND: usize = 6;
@@ -97,7 +99,7 @@ impl Session {
         check_name(name, others.map(|(_, lane)| lane)).map_err(|expected| {
             wrong(
                 "lane.name",
-                format!("found \"{name}\", expected {expected}"),
+                format!("found \"{}\", expected {expected}", cut(name)),
             )
         })?;
         let lanes = self.experiments()?;
@@ -152,7 +154,7 @@ impl Session {
             Some((stem, number)) if taken(stem) && number.parse::<u32>().is_ok() => stem,
             _ => name,
         };
-        let mut names = (2_u32..).map(|number| format!("{stem}-{number}"));
+        let mut names = (2_u32..).map(|number| numbered(stem, number));
         names.find(|name| !taken(name)).unwrap_or_default()
     }
 }
@@ -253,9 +255,23 @@ mod tests {
         session.apply(&edit).unwrap();
         assert_eq!(session.titles()[..2], names[..2]);
         assert_ne!(session.titles()[2], "weak");
-        for name in ["", "two words", "Circle", "中"] {
+        let long = "x".repeat(101);
+        for name in ["", "two words", "Circle", "中", &long] {
             refused(&mut session, |session| session.rename(2, name).err());
         }
+        let why = session.rename(2, &long).unwrap_err().to_string();
+        let expect = "x …\", expected a name of at most 100 characters";
+        assert!(why.ends_with(expect), "{why}");
+        let mut longest = session.clone();
+        longest.rename(2, &long[1..]).unwrap();
+        // So are copies of it, and they are read back.
+        longest.duplicate(2).unwrap();
+        longest.duplicate(3).unwrap();
+        let names = longest.lanes.iter().map(|lane| lane.name.as_str());
+        let x = |n: usize, end: &str| "x".repeat(n) + end;
+        let expect = ["circle", "sphere", &x(100, ""), &x(98, "-2"), &x(98, "-3")];
+        assert_eq!(names.collect::<Vec<_>>(), expect);
+        assert!(Session::parse("again", &longest.to_toml(), "again.toml").is_ok());
         session.rename(2, "Weak").unwrap();
         refused(&mut session, |session| session.rename(3, "other").err());
     }

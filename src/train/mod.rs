@@ -21,6 +21,7 @@ mod instruction;
 mod judged;
 mod keys;
 pub mod lane;
+mod lane_names;
 mod lanes;
 mod large;
 mod limit;
@@ -76,6 +77,7 @@ pub use instruction::{GIVE_WAY_FOR, Instruction, Start, State, Wake, is_settled}
 pub use judged::{NearPair, Numbered};
 pub use keys::{KeyError, in_toml, is_live, is_look};
 pub use lane::{FIRST_STEPS, Lane};
+pub use lane_names::{LONGEST_NAME, fitting, numbered};
 pub use limit::Limit;
 pub use lines::Lines;
 pub use lineup::MOST_BY_HAND;

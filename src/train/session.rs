@@ -6,6 +6,7 @@ use toml::{Table, Value};
 
 use super::experiment::Experiment;
 use super::keys::{KeyError, is_look};
+use super::lane_names::LONGEST_NAME;
 use super::lines::{LONGEST_KEY, Lines};
 use super::look::Look;
 use super::named::Named;
@@ -418,14 +419,17 @@ const A_NAME: &str = "a name of letters, digits, - and _";
 pub(super) fn check_name<'a>(
     name: &str,
     mut others: impl Iterator<Item = &'a LaneSpec>,
-) -> Result<(), &'static str> {
+) -> Result<(), String> {
     // Names become folders.
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if name.is_empty() || !name.chars().all(fits) {
-        return Err(A_NAME);
+        return Err(A_NAME.to_owned());
+    }
+    if name.len() > LONGEST_NAME {
+        return Err(format!("a name of at most {LONGEST_NAME} characters"));
     }
     match others.any(|lane| lane.name.eq_ignore_ascii_case(name)) {
-        true => Err("a name that no other lane has"),
+        true => Err("a name that no other lane has".to_owned()),
         false => Ok(()),
     }
 }
@@ -441,7 +445,7 @@ fn parse_lane(table: &Table, known: &[LaneSpec]) -> Result<LaneSpec, (String, St
     };
     let name = name.as_ref().and_then(Value::as_str);
     let name = name.ok_or_else(|| wrong(A_NAME))?;
-    check_name(name, known.iter()).map_err(wrong)?;
+    check_name(name, known.iter()).map_err(|expected| wrong(&expected))?;
     let told = |(key, error): (String, KeyError)| (key, format!("lane \"{name}\": {error}"));
     Ok(LaneSpec {
         name: name.to_owned(),

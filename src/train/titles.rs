@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use toml::Value;
 
 use super::experiment::Experiment;
+use super::lane_names::{fitting, numbered};
 use super::named::SUBJECT;
 use super::number;
 use super::session::{ONLY_LANE, Session};
@@ -73,8 +74,8 @@ impl Session {
             } else {
                 file_name(&title)
             };
-            let numbered = (2_u32..).map(|number| format!("{wanted}-{number}"));
-            let mut names = std::iter::once(wanted.clone()).chain(numbered);
+            let more = (2_u32..).map(|number| numbered(&wanted, number));
+            let mut names = std::iter::once(wanted.clone()).chain(more);
             let free = names.find(|name| taken.insert(name.to_ascii_lowercase()));
             lane.name = free.unwrap_or(wanted);
         }
@@ -102,14 +103,14 @@ fn unlike(wanted: String, taken: &mut BTreeSet<String>) -> String {
     name.unwrap_or(wanted)
 }
 
-/// `ArcFace · m = 0.3` as `arcface-m-0_3`.
+/// `ArcFace · m = 0.3` as `arcface-m-0_3`, as long as a lane's name may be.
 fn file_name(title: &str) -> String {
     let plain = title.to_lowercase().replace('.', "_");
     let words = plain.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     match words.is_empty() {
         true => ONLY_LANE.to_owned(),
-        false => words.join("-"),
+        false => fitting(&words.join("-")).to_owned(),
     }
 }
 
@@ -331,5 +332,30 @@ mod tests {
         let names: Vec<&str> = read.lanes.iter().map(|lane| lane.name.as_str()).collect();
         assert_eq!(names, ["arcface-m-0_15", "modified", "a-softmax"]);
         assert_eq!(read.titles(), names);
+    }
+
+    #[test]
+    fn names_that_are_made_of_long_settings_are_cut_and_stay_apart() {
+        let mut session = Session::preset("fashion-circle").unwrap();
+        for end in ["a.csv", "b.csv"] {
+            let path = "folder/".repeat(100) + end;
+            let place = session.duplicate(0).unwrap();
+            for (key, value) in [("data.source", "table"), ("data.path", path.as_str())] {
+                session.apply(&one(place, key, value)).unwrap();
+            }
+        }
+        let session = session.truly_named();
+        let names: Vec<&str> = session
+            .lanes
+            .iter()
+            .map(|lane| lane.name.as_str())
+            .collect();
+        let long = |name: &str| name.contains("-folder-folder-") && name.len() == 100;
+        assert!(long(names[1]) && long(names[2]), "{names:?}");
+        assert!(
+            names[2].ends_with("-2") && names[1] != names[2],
+            "{names:?}"
+        );
+        assert!(Session::parse("again", &session.to_toml(), "again.toml").is_ok());
     }
 }

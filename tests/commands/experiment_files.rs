@@ -381,6 +381,15 @@ fn a_mistake_in_a_lane_is_named_with_the_lane_and_its_own_row() {
             ),
         );
     }
+    let long = "x".repeat(101);
+    check(&file(&format!("name = \"{}\"", &long[1..])), "ok");
+    check(
+        &file(&format!("name = \"{long}\"")),
+        &format!(
+            "f.toml, row 9: lane.name: found \"{} …, expected a name of at most 100 characters",
+            &long[..79]
+        ),
+    );
     check(
         &file("loss.s = 6"),
         "f.toml, row 8: lane.name: found none, expected a name of letters, digits, - and _",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::Value;
 
-use crate::train::{Experiment, LaneSpec, MOST_LANES, Session, Snapshot};
+use crate::train::{Experiment, LaneSpec, MOST_LANES, Session, Snapshot, fitting, numbered};
 
 /// The `session` with the lanes that are `shown`, each with the experiment that it was trained with: an earlier run or one
 /// of a moment ago may have had other settings than the session has now.
@@ -28,16 +28,20 @@ pub fn as_trained(session: &Session, shown: &[&Snapshot]) -> Session {
     }
 }
 
-/// `wanted` in the letters that a lane's name may have, or `wanted-2` and so on where there is such a lane already.
+/// `wanted` in the letters that a lane's name may have and as long as it may be, or `wanted-2` and so on where there is such a
+/// lane already.
 fn free_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let wanted: String = wanted
         .chars()
         .map(|c| if fits(c) { c } else { '-' })
         .collect();
-    let wanted = if wanted.is_empty() { "run" } else { &wanted };
-    let numbered = (2_u32..).map(|number| format!("{wanted}-{number}"));
-    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+    let wanted = match fitting(&wanted) {
+        "" => "run",
+        wanted => wanted,
+    };
+    let more = (2_u32..).map(|number| numbered(wanted, number));
+    let mut names = std::iter::once(wanted.to_owned()).chain(more);
     let name = names.find(|name| taken.insert(name.to_ascii_lowercase()));
     name.unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use super::{
     model::{Entering, Lesson, Plan},
     scene::{Front, Scene},
 };
-use crate::train::Lines;
+use crate::train::{LONGEST_NAME, Lines, cut};
 
 pub use table::LessonError;
 
@@ -126,11 +126,15 @@ fn planned(
 /// Ids become names of files and keys of settings.
 pub fn is_id(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    !text.is_empty() && text.chars().all(fits)
+    (1..=LONGEST_NAME).contains(&text.len()) && text.chars().all(fits)
 }
 
 fn no_id(found: &str) -> String {
-    format!("found \"{found}\", expected a name of letters, digits, - and _")
+    let expected = match found.len() > LONGEST_NAME {
+        true => format!("at most {LONGEST_NAME} letters, digits, - and _"),
+        false => "a name of letters, digits, - and _".to_owned(),
+    };
+    format!("found \"{}\", expected {expected}", cut(found))
 }
 
 #[cfg(test)]

@@ -66,6 +66,21 @@ fn a_broken_lesson_says_what_is_wrong() {
             "id: found \"my margin\", expected a name of letters",
         ),
         (
+            "id = \"my-margin\"",
+            &format!("id = \"{}\"", "x".repeat(101)),
+            "id: found \"xxxxxxxx",
+        ),
+        (
+            "id = \"see\"",
+            &format!("id = \"{}\"", "x".repeat(101)),
+            "x …\", expected at most 100 letters, digits, - and _",
+        ),
+        (
+            "minutes = 3",
+            &format!("{} = 3", "x".repeat(1_000_000)),
+            "x …\"",
+        ),
+        (
             "minutes = 3",
             "minutes = 0",
             "minutes: found 0, expected a whole number from 1 to 60",
