@@ -1,5 +1,7 @@
 //! In an SVG, the text stands in a `metadata` element of the root.
 
+use std::collections::HashSet;
+
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::{Carried, CarryError, one_line, text};
@@ -51,9 +53,12 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
     text::decode(&text.as_bytes()[start..])
 }
 
-/// More attributes than any program gives an element, and more namespaces than it declares. The parser compares each with
-/// all others.
+/// More attributes than any program gives an element. The parser compares each with all others.
 const MOST_ATTRIBUTES: usize = 2_000;
+/// More prefixes than any program declares; some ten are many.
+const MOST_PREFIXES: usize = 100;
+/// An element that declares anything gets a copy of all that is declared around it, each looked for among all others.
+const MOST_COPIED: usize = 2_000_000;
 
 /// Refuses what would take the parser more time or memory than the text has bytes.
 fn bounded(xml: &str) -> Result<(), CarryError> {
@@ -62,10 +67,16 @@ fn bounded(xml: &str) -> Result<(), CarryError> {
         // One that stands for many others makes gigabytes of a few lines.
         return fail("found a declaration of an entity, expected a picture without any".to_owned());
     }
-    let namespaces = xml.matches("xmlns:").count();
-    if namespaces > MOST_ATTRIBUTES {
+    let (declared, prefixes) = namespaces(xml);
+    if prefixes > MOST_PREFIXES {
         return fail(format!(
-            "found {namespaces} namespaces, expected at most {MOST_ATTRIBUTES}"
+            "found {prefixes} prefixes of namespaces, expected at most {MOST_PREFIXES}"
+        ));
+    }
+    let most = MOST_COPIED / prefixes.max(1);
+    if declared > most {
+        return fail(format!(
+            "found {declared} declarations of {prefixes} namespaces, expected at most {most}"
         ));
     }
     let most = most_attributes(xml.as_bytes());
@@ -75,6 +86,23 @@ fn bounded(xml: &str) -> Result<(), CarryError> {
         )),
         false => Ok(()),
     }
+}
+
+/// How often a namespace is declared, at most, and how many prefixes there are for it: none is one of them.
+fn namespaces(xml: &str) -> (usize, usize) {
+    /// No further is looked for the end of a prefix; a longer one is told from no other.
+    const LONG: usize = 64;
+    let (mut declared, mut long, mut prefixes) = (0, 0, HashSet::new());
+    for (at, word) in xml.match_indices("xmlns") {
+        let rest = &xml[at + word.len()..];
+        let mut beginning = rest.bytes().take(LONG);
+        match beginning.position(|byte| byte == b'=' || byte.is_ascii_whitespace()) {
+            Some(end) => drop(prefixes.insert(&rest[..end])),
+            None => long += 1,
+        }
+        declared += 1;
+    }
+    (declared, prefixes.len() + long)
 }
 
 /// Of all elements, the most attributes.
@@ -163,7 +191,24 @@ mod tests {
         let spaces: String = (0..3_000)
             .map(|i| format!("<g xmlns:n{i}=\"u\">"))
             .collect();
-        check(&format!("<svg>{spaces}"), "3000 namespaces");
+        check(&format!("<svg>{spaces}"), "3000 prefixes of namespaces");
+    }
+
+    #[test]
+    fn namespaces_are_counted_in_all_their_forms() {
+        fn many(spaces: usize, children: usize) -> String {
+            let spaces: String = (0..spaces).map(|i| format!(" xmlns:p{i}=\"u\"")).collect();
+            let children = "<b xmlns=\"\"/><c xmlns = 'u'/>".repeat(children / 2);
+            format!("<svg{spaces}>{children}</svg>")
+        }
+        check(&many(2_000, 2), "2001 prefixes of namespaces");
+        check(
+            &many(90, 30_000),
+            "30090 declarations of 91 namespaces, expected at most 21978",
+        );
+        // As programs write them that put HTML into every label.
+        let honest = many(10, 40_000);
+        assert_eq!(read(honest.as_bytes()), Err(CarryError::None));
     }
 
     #[test]
