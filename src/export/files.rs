@@ -16,7 +16,7 @@ mod swap;
 mod unnamed;
 
 use std::{
-    io::{self, ErrorKind},
+    io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -69,7 +69,16 @@ pub fn read_at_most(file: &Path, most: u64, expected: &str) -> Result<Vec<u8>, S
             "found {size} bytes, expected {expected} of at most {most}"
         ));
     }
-    files::read(file).map_err(|error| error.to_string())
+    // A file may grow meanwhile, and one of a system that says it is empty may have no end.
+    let mut bytes = Vec::new();
+    let read = files::File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
+    match read {
+        Err(error) => Err(error.to_string()),
+        Ok(read) if read as u64 > most => Err(format!(
+            "found more than {most} bytes, expected {expected} of at most {most}"
+        )),
+        Ok(_) => Ok(bytes),
+    }
 }
 
 /// Writes a new file into `folder` as `stem.extension`, or `stem-2.extension` and so on where that exists; returns its path.
@@ -125,6 +134,29 @@ mod tests {
         check("mine.toml", Some("mine"));
         check("mine.v2.toml", Some("mine.v2"));
         check("..", None);
+    }
+
+    #[test]
+    fn no_more_is_read_than_was_asked_for() {
+        let check = |file: &Path, most: u64, expect: Result<&str, &str>| {
+            let found = read_at_most(file, most, "a text");
+            let found = found.map(|bytes| String::from_utf8(bytes).unwrap());
+            let found = found.as_deref().map_err(String::as_str);
+            assert_eq!(found, expect);
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.txt");
+        fs::write(&file, "1234").unwrap();
+        check(&file, 4, Ok("1234"));
+        let large = "found 4 bytes, expected a text of at most 3";
+        check(&file, 3, Err(large));
+        // It says that it has no byte.
+        #[cfg(target_os = "linux")]
+        check(
+            Path::new("/proc/self/status"),
+            3,
+            Err("found more than 3 bytes, expected a text of at most 3"),
+        );
     }
 
     /// What writing "new" to a file that holds `old` says, and what it holds then, in both ways. Nothing else is left
