@@ -6,7 +6,10 @@ use eframe::egui::{
     Area, Context, Frame, Id, Margin, Order, Panel, Rect, RichText, Stroke, Ui, accesskit,
 };
 
-use super::{controls::warned, theme::palette};
+use super::{
+    controls::{told, warned},
+    theme::palette,
+};
 
 /// Seconds that a notice stays.
 const STAY: f64 = 7.0;
@@ -92,6 +95,7 @@ impl Notices {
     }
 
     fn push(&mut self, text: String, problem: bool) {
+        let text = told(&text);
         self.0.retain(|notice| notice.text != text);
         self.0.push(Notice {
             text,
@@ -173,4 +177,24 @@ fn notice_ui(ui: &mut Ui, notice: &Notice) {
                 node.set_live(accesskit::Live::Polite);
             });
         });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_says_is_bounded_and_steers_nothing() {
+        let mut notices = Notices::default();
+        let check = |notices: &Notices, expect: &[&str]| {
+            assert_eq!(notices.texts().collect::<Vec<_>>(), expect);
+        };
+        notices.tell("done: \u{202e}a".to_owned());
+        check(&notices, &["done: \\u{202e}a"]);
+        notices.problem("found \u{202e}".to_owned() + &"x".repeat(10_000_000));
+        notices.problem("found \u{202e}".to_owned() + &"x".repeat(10_000_000));
+        let longest = notices.texts().map(str::len).max();
+        assert!(longest < Some(700), "{longest:?}");
+        assert_eq!(notices.texts().count(), 2, "one twice");
+    }
 }

@@ -164,8 +164,16 @@ impl Arrays {
             _ => entries.find(|entry| entry.name == name),
         };
         let found = found.ok_or_else(|| {
-            let names = self.names().join(", ");
-            let problem = format!("found no array \"{name}\", expected one of {names}");
+            const LISTED: usize = 12;
+            let all = self.entries.iter().map(|entry| shortened(&entry.name));
+            let some: Vec<_> = all.take(LISTED).collect();
+            let more = if self.entries.len() > LISTED {
+                ", …"
+            } else {
+                ""
+            };
+            let (name, names) = (shortened(name), some.join(", "));
+            let problem = format!("found no array \"{name}\", expected one of {names}{more}");
             ArrayError::new(&*self.file, problem)
         })?;
         self.array(found)
@@ -208,6 +216,15 @@ impl Arrays {
     }
 }
 
+/// A name as messages show it: its beginning where it is long.
+pub fn shortened(name: &str) -> String {
+    const MOST: usize = 40;
+    match name.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{} …", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
 fn unknown(bytes: &[u8]) -> String {
     let expected = "expected .npy, .npz or .safetensors";
     match bytes {
@@ -219,5 +236,35 @@ fn unknown(bytes: &[u8]) -> String {
                 first.join(" ")
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_array_that_is_missing_is_told_in_a_line() {
+        fn check(names: &[String], wanted: &str, expect: &str) {
+            let one = |name: &String| {
+                format!("\"{name}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}")
+            };
+            let all: Vec<String> = names.iter().map(one).collect();
+            let header = format!("{{{}}}", all.join(","));
+            let bytes = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes()].concat();
+            let arrays = Arrays::of("a.safetensors".to_owned(), bytes).unwrap();
+            assert_eq!(arrays.get(wanted).unwrap_err().problem, expect);
+        }
+        let names = ["a", "b"].map(str::to_owned);
+        check(&names, "c", "found no array \"c\", expected one of a, b");
+        let long = "x".repeat(100_000);
+        let many: Vec<String> = (10..30).map(|i| format!("{i}{long}")).collect();
+        let cut = format!("{} …", &long[..40]);
+        let listed: Vec<String> = (10..22).map(|i| format!("{i}{} …", &long[..38])).collect();
+        let expect = format!(
+            "found no array \"{cut}\", expected one of {}, …",
+            listed.join(", ")
+        );
+        check(&many, &long, &expect);
     }
 }

@@ -70,8 +70,9 @@ pub fn meaning(header: &Header) -> Result<(DType, Layout), String> {
         ("S" | "a", Ok(size)) if (1..1 << 30).contains(&size) => DType::Bytes(size),
         ("O", _) => return Err(pickle::OBJECTS.to_owned()),
         _ => {
+            let found = super::shortened(descr);
             return Err(format!(
-                "found values of \"{descr}\", expected numbers: float16, 32 or 64, whole numbers of 8 to 64 bits, or bool; in \
+                "found values of \"{found}\", expected numbers: float16, 32 or 64, whole numbers of 8 to 64 bits, or bool; in \
                  Python: numpy.save(\"new.npy\", a.astype(\"float32\"))"
             ));
         }

@@ -20,6 +20,7 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
     tensors.sort_by(|(a, x), (b, y)| (x.data_offsets, a).cmp(&(y.data_offsets, b)));
     let entry = |(name, info): (String, &safetensors::tensor::TensorInfo)| {
         let dtype = dtype(info.dtype).ok_or_else(|| {
+            let name = super::shortened(&name);
             format!(
                 "{name}: found values of {:?}, expected numbers of 16, 32 or 64 bits, whole numbers or BOOL",
                 info.dtype

@@ -4,12 +4,14 @@
 //! the other languages have it under the entry's id, see [`declared`].
 
 mod breaks;
+mod foreign;
 mod language;
 mod table;
 
 use fluent_bundle::FluentArgs;
 
 pub use breaks::pieces;
+pub use foreign::{kind, one_line, shown};
 pub use language::{Language, Spoken, language, speak, within};
 use table::Table;
 

@@ -18,7 +18,7 @@ pub use explain::{explain, explain_by, together, warned};
 pub use fold::{fold_ui, unfold};
 pub use formula::formula_ui;
 pub use menu::{Entry, menu_row_ui, menu_ui, mixed_menu_ui, mixed_row_ui, titled_menu_ui};
-pub use notes::{LaneValue, lanes_note_ui, note_ui};
+pub use notes::{LaneValue, lanes_note_ui, note_ui, told};
 pub use numbers::{
     Effect, choice_row_ui, key_row_ui, knob_help, knob_name, mixed_number_ui, mixed_text, number_ui,
 };

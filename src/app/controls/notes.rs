@@ -3,7 +3,10 @@
 use eframe::egui::{self, Response, RichText, TextFormat, Ui, text::LayoutJob};
 
 use super::warned;
-use crate::app::{text::t, theme};
+use crate::app::{
+    text::{one_line, t},
+    theme,
+};
 
 /// A quiet line under a control, in the colour of warnings where something is wrong.
 pub fn note_ui(ui: &mut Ui, text: &str, wrong: bool) -> Response {
@@ -18,6 +21,14 @@ pub fn note_ui(ui: &mut Ui, text: &str, wrong: bool) -> Response {
         false => RichText::new(text),
     };
     ui.label(text.small().color(colour))
+}
+
+/// Letters of a message that the window shows.
+const MOST: usize = 600;
+
+/// A message as the window shows it: others have written in it, and whatever is long takes long to lay out.
+pub fn told(message: &str) -> String {
+    one_line(&message.replace('\n', " "), MOST)
 }
 
 /// A value in a note, with the lane that it is of.
@@ -81,4 +92,21 @@ fn width(ui: &Ui, job: &LayoutJob) -> f32 {
     let mut job = job.clone();
     job.wrap.max_width = f32::INFINITY;
     ui.painter().layout_job(job).size().x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_a_line_that_can_be_laid_out() {
+        fn check(message: &str, expect: &str) {
+            assert_eq!(told(message), expect);
+        }
+        check("found a\nexpected “b”", "found a expected “b”");
+        check("a\u{202e}b\u{1b}c", "a\\u{202e}b\\u{1b}c");
+        let long = "x".repeat(1_000_000);
+        let half = "x".repeat(MOST / 2);
+        check(&long, &format!("{half} … (999400 letters) … {half}"));
+    }
 }

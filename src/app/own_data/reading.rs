@@ -5,8 +5,8 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use crate::{
-    app::{export::Aside, text::t},
-    data::{self, Preview, Request, Shape},
+    app::{controls::told, export::Aside, text::t},
+    data::{self, DataError, Preview, Request, Shape},
     train::{DataConfig, Experiment},
 };
 
@@ -77,7 +77,8 @@ impl Reading {
 /// What the data of `experiment` are, and what can be done with them.
 fn read(experiment: &Experiment) -> Result<Read, String> {
     let (source, request) = (&experiment.data.source, experiment.request());
-    let preview = data::preview(source, &request).map_err(|error| error.to_string())?;
+    let refused = |error: DataError| told(&error.to_string());
+    let preview = data::preview(source, &request).map_err(refused)?;
     let load = |as_features: bool| {
         let request = Request {
             as_features,
@@ -86,7 +87,7 @@ fn read(experiment: &Experiment) -> Result<Read, String> {
         let loaded = data::load(source, &request);
         loaded
             .map(|dataset| dataset.test.labels.len())
-            .map_err(|error| error.to_string())
+            .map_err(refused)
     };
     let trains = load(false);
     let shows = match (preview.shape, &trains) {
@@ -135,5 +136,12 @@ mod tests {
             Err("not finite"),
             false,
         );
+    }
+
+    #[test]
+    fn what_is_told_of_data_is_bounded() {
+        let session = Session::on("table", &"x".repeat(100_000), None).unwrap();
+        let why = read(&session.base).unwrap_err();
+        assert!(why.len() < 800 && why.contains(" letters) "), "{why}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::limits;
 use crate::app::{
-    controls::knob_name,
+    controls::{knob_name, told},
     lanes::Lane,
     number,
     text::{Language, listed, t, tf, within},
@@ -19,7 +19,7 @@ pub fn warnings(lanes: &[Lane]) -> Vec<String> {
     let troubles = lanes
         .iter()
         .filter_map(|lane| lane.snapshot.trouble.as_ref());
-    found.extend(troubles.map(|trouble| tf("warn-followed", &[("problem", trouble)])));
+    found.extend(troubles.map(|trouble| tf("warn-followed", &[("problem", &told(trouble))])));
     found.extend(unsound(lanes));
     for (place, lane) in lanes.iter().enumerate() {
         let id = &lane.loss().id;
@@ -205,10 +205,10 @@ fn began(snapshot: &Snapshot) -> bool {
 /// what a file or a setting is refused for stays as it is.
 fn reason(lane: &Lane, why: &str) -> String {
     let rate = lane.snapshot.experiment.optimizer.learning_rate;
-    let told = || lane.snapshot.health.told(Some(rate));
-    match within(Language::English, told) == why {
-        true => told(),
-        false => why.to_owned(),
+    let health = || lane.snapshot.health.told(Some(rate));
+    match within(Language::English, health) == why {
+        true => health(),
+        false => told(why),
     }
 }
 

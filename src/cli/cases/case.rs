@@ -7,6 +7,7 @@ use super::error::CasesError;
 use crate::{
     knob::Knobs,
     loss::{self, Loss},
+    text::kind,
     train::budget::shown,
 };
 
@@ -302,16 +303,5 @@ impl<'a> Case<'a> {
                 .ok_or_else(|| self.wrong(key, item, "a number"))
         };
         items.iter().map(number).collect()
-    }
-}
-
-/// What a value is, short enough for a message.
-fn kind(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::Array(items) => format!("an array of {}", items.len()),
-        Value::Object(_) => "an object".to_owned(),
-        Value::String(text) => format!("\"{}\"", text.chars().take(40).collect::<String>()),
-        other => other.to_string(),
     }
 }

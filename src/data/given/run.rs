@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::arrays::regular;
-use crate::data::DataError;
+use crate::arrays::{regular, shortened};
+use crate::data::{DataError, classes};
 use crate::platform::files::exists;
+use crate::text::kind;
 
 /// The file beside the moments.
 pub const RUN: &str = "run.json";
@@ -55,8 +56,9 @@ impl About {
     fn of(json: &Value) -> Result<Self, String> {
         let all = json.as_object();
         let all = all.ok_or("found no object, expected one with loss, knobs, class_names")?;
-        let wrong =
-            |key: &str, expected: &str| format!("{key}: found {}, expected {expected}", all[key]);
+        let wrong = |key: &str, expected: &str| {
+            format!("{key}: found {}, expected {expected}", kind(&all[key]))
+        };
         let there = |key: &str| all.get(key).filter(|value| !value.is_null());
         let mut about = Self::default();
         if let Some(loss) = there("loss") {
@@ -68,18 +70,20 @@ impl About {
         if let Some(knobs) = there("knobs") {
             let expected = || wrong("knobs", "numbers by their names");
             for (name, value) in knobs.as_object().ok_or_else(expected)? {
-                about
-                    .knobs
-                    .push((name.clone(), value.as_f64().ok_or_else(expected)?));
+                let number = value.as_f64().ok_or_else(|| {
+                    let (name, found) = (shortened(name), kind(value));
+                    format!("knobs: {name}: found {found}, expected a number")
+                })?;
+                about.knobs.push((name.clone(), number));
             }
         }
         if let Some(names) = there("class_names") {
             let expected = || wrong("class_names", "a list of names");
-            for name in names.as_array().ok_or_else(expected)? {
-                about
-                    .names
-                    .push(name.as_str().ok_or_else(expected)?.to_owned());
-            }
+            let names = names.as_array().ok_or_else(expected)?.iter();
+            let words = names.map(|name| name.as_str().map(str::to_owned).ok_or_else(expected));
+            let names = classes::names(&words.collect::<Result<Vec<_>, _>>()?);
+            about.names = names
+                .map_err(|(place, problem)| format!("class_names: name {place}: {problem}"))?;
         }
         if let Some(dim) = there("feature_dim") {
             let found = dim.as_u64().and_then(|dim| usize::try_from(dim).ok());
@@ -130,8 +134,18 @@ mod tests {
         );
         check(
             r#"{"knobs": {"m": "x"}}"#,
-            Err("knobs: found {\"m\":\"x\"}"),
+            Err("knobs: m: found \"x\", expected a number"),
         );
-        check(r#"{"class_names": [1]}"#, Err("class_names: found [1]"));
+        check(
+            r#"{"knobs": [1, 2]}"#,
+            Err("knobs: found an array of 2, expected numbers by their names"),
+        );
+        check(
+            r#"{"class_names": [1]}"#,
+            Err("class_names: found an array of 1, expected a list of names"),
+        );
+        let long = format!(r#"{{"feature_dim": "{}"}}"#, "x".repeat(1_000_000));
+        let short = format!("feature_dim: found \"{}\", expected", "x".repeat(40));
+        check(&long, Err(&short));
     }
 }

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::arrays::shortened;
 use crate::data::{
     DataError,
     samples::{Reader, wrong},
+    sheet::shown,
 };
 use crate::platform::files::is_file;
 
@@ -81,17 +83,22 @@ fn of_config(reader: &mut Reader, file: &Path, tensor: Option<&str>) -> Result<F
     let config: Config =
         serde_json::from_slice(&bytes).map_err(|error| wrong(file, error.to_string()))?;
     let all = config.embeddings;
-    let names: Vec<&str> = all.iter().map(|of| &*of.tensor_name).collect();
-    let listed = names.join(", ");
     let found = match tensor {
         None => all.first(),
         Some(name) => all.iter().find(|of| of.tensor_name == name),
     };
     let found = found.ok_or_else(|| {
-        let wanted = tensor.map_or("none".to_owned(), |name| format!("{name:?}"));
+        const LISTED: usize = 12;
+        let wanted = tensor.map_or("none".to_owned(), shown);
+        let names = all.iter().map(|of| shortened(&of.tensor_name));
+        let names: Vec<_> = names.take(LISTED).collect();
+        let (listed, more) = (
+            names.join(", "),
+            if all.len() > LISTED { ", …" } else { "" },
+        );
         wrong(
             file,
-            format!("found no such tensor: {wanted}, expected one of {listed}"),
+            format!("found no such tensor: {wanted}, expected one of {listed}{more}"),
         )
     })?;
     // Paths are beside the configuration, whatever they are on the machine that wrote it.
@@ -108,10 +115,8 @@ fn of_config(reader: &mut Reader, file: &Path, tensor: Option<&str>) -> Result<F
         (_, true) => None,
         (&[rows, columns], false) => Some((rows, columns)),
         (other, false) => {
-            let problem = format!(
-                "found the shape {other:?} of {}, expected two numbers",
-                found.tensor_path
-            );
+            let (sizes, path) = (other.len(), shortened(&found.tensor_path));
+            let problem = format!("found a shape of {sizes} numbers of {path}, expected two");
             return Err(wrong(file, problem));
         }
     };
@@ -120,4 +125,42 @@ fn of_config(reader: &mut Reader, file: &Path, tensor: Option<&str>) -> Result<F
         bytes,
         metadata: found.metadata_path.as_deref().map(beside),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_configuration_says_is_told_in_a_line() {
+        fn check(config: &str, tensor: Option<&str>, expect: &str) {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("config.json");
+            std::fs::write(&file, config).unwrap();
+            let found = files(&mut Reader::default(), &file, tensor);
+            let Err(DataError::File { problem, .. }) = found.map(|_| ()) else {
+                panic!("it was opened");
+            };
+            assert_eq!(problem, expect);
+        }
+        let one = |name: &str, shape: &str| {
+            format!(
+                r#"{{"tensorName": "{name}", "tensorShape": {shape}, "tensorPath": "{name}.bytes"}}"#
+            )
+        };
+        let long = "x".repeat(100_000);
+        let many = vec![one(&long, "[1, 2]"); 20].join(",");
+        let names = vec![format!("{} …", &long[..40]); 12].join(", ");
+        check(
+            &format!(r#"{{"embeddings": [{many}]}}"#),
+            Some("e"),
+            &format!("found no such tensor: \"e\", expected one of {names}, …"),
+        );
+        let shape = format!("[{}1]", "1,".repeat(100_000));
+        check(
+            &format!(r#"{{"embeddings": [{}]}}"#, one("e", &shape)),
+            None,
+            "found a shape of 100001 numbers of e.bytes, expected two",
+        );
+    }
 }

@@ -136,6 +136,21 @@ fn what_stopped_a_run_is_told_once_and_in_its_own_words() {
 }
 
 #[test]
+fn what_a_file_says_of_a_run_is_bounded_and_steers_nothing() {
+    let long = format!("\u{202e}{}", "x".repeat(1_000_000));
+    for failed in [true, false] {
+        let found = warnings(&[lane_with("am-softmax", |_, s| match failed {
+            true => s.status = Status::Failed(long.clone()),
+            false => s.trouble = Some(long.clone()),
+        })]);
+        let [told] = &found[..] else {
+            panic!("{} warnings", found.len());
+        };
+        assert!(told.contains("\\u{202e}xxx") && told.len() < 800, "{told}");
+    }
+}
+
+#[test]
 fn a_run_that_diverged_back_to_its_first_step_had_started() {
     let back_at_start = |step| {
         move |_: &mut Experiment, s: &mut Snapshot| {
