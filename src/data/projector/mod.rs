@@ -198,18 +198,10 @@ fn metadata(
 ) -> Result<Vec<String>, DataError> {
     let bytes = reader.file(file)?;
     let text = sheet::decode(file, &bytes)?;
-    let mut lines: Vec<Vec<&str>> = text
-        .lines()
-        .map(|line| line.split('\t').collect())
-        .collect();
-    while lines.last().is_some_and(|line| *line == [""]) {
-        lines.pop();
-    }
-    let several = lines.first().is_some_and(|first| first.len() > 1);
-    let names: Vec<String> = match several {
-        true => lines.remove(0).into_iter().map(str::to_owned).collect(),
-        false => Vec::new(),
-    };
+    let header = text.lines().next().filter(|first| first.contains('\t'));
+    let several = header.is_some();
+    let fields = header.into_iter().flat_map(|header| header.split('\t'));
+    let names: Vec<String> = fields.map(str::to_owned).collect();
     let place = match label {
         _ if !several => 0,
         Some(label) => sheet::column(label, &names, names.len())
@@ -223,16 +215,21 @@ fn metadata(
             names.iter().position(known).unwrap_or(0)
         }
     };
-    if lines.len() != samples {
-        let found = lines.len();
+    let first = 1 + usize::from(several);
+    // Empty lines at the end are none. Counted before any of them is kept.
+    let filled = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.is_empty());
+    let found = filled.last().map_or(0, |(last, _)| last + 2 - first);
+    if found != samples {
         return Err(wrong(
             file,
             format!("found {found} samples, expected {samples} as there are tensors"),
         ));
     }
-    let first = 1 + usize::from(several);
-    let word = |(row, line): (usize, Vec<&str>)| {
-        let word = line.get(place).map_or("", |word| word.trim());
+    let word = |(row, line): (usize, &str)| {
+        let word = line.split('\t').nth(place).map_or("", str::trim);
         match word.is_empty() {
             true => Err(wrong(
                 file,
@@ -245,5 +242,6 @@ fn metadata(
             false => Ok(word.to_owned()),
         }
     };
-    lines.into_iter().enumerate().map(word).collect()
+    let lines = text.lines().skip(first - 1).take(samples);
+    lines.enumerate().map(word).collect()
 }
