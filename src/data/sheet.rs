@@ -1,9 +1,11 @@
 //! Text in rows and columns, as spreadsheets write it: what its letters are, what stands between its columns, its records.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::{DataError, samples::wrong};
+use crate::arrays::shortened;
 
 /// What may stand between columns.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -100,30 +102,54 @@ pub fn shown(field: &str) -> String {
     }
 }
 
-/// The column of this name, or of this number from 1; the problem lists the names.
-pub fn column(wanted: &str, names: &[String], columns: usize) -> Result<usize, String> {
-    let named = names.iter().position(|name| name == wanted);
-    let folded = || {
-        let mut all = names.iter();
-        all.position(|name| name.eq_ignore_ascii_case(wanted))
-    };
-    let number = || {
-        let number = wanted.parse::<usize>().ok()?;
-        (1..=columns).contains(&number).then(|| number - 1)
-    };
-    named.or_else(folded).or_else(number).ok_or_else(|| {
-        let some: Vec<&str> = names.iter().take(12).map(String::as_str).collect();
-        let more = if names.len() > some.len() {
-            ", …"
-        } else {
-            ""
+/// Columns that are looked for by name: a table may have a hundred thousand, and as many may be looked for.
+pub struct Columns<'a> {
+    names: &'a [String],
+    columns: usize,
+    named: HashMap<&'a str, usize>,
+    folded: HashMap<String, usize>,
+}
+
+impl<'a> Columns<'a> {
+    /// So many columns, which may have `names`; of two with one name the first is found.
+    pub fn new(names: &'a [String], columns: usize) -> Self {
+        let backwards = || names.iter().enumerate().rev();
+        Self {
+            names,
+            columns,
+            named: backwards().map(|(at, name)| (&**name, at)).collect(),
+            folded: backwards()
+                .map(|(at, name)| (name.to_ascii_lowercase(), at))
+                .collect(),
+        }
+    }
+
+    /// The column of this name, or of this number from 1; the problem lists the names.
+    pub fn find(&self, wanted: &str) -> Result<usize, String> {
+        let number = || {
+            let number = wanted.parse::<usize>().ok()?;
+            (1..=self.columns).contains(&number).then(|| number - 1)
         };
-        let listed = match some.is_empty() {
-            true => String::new(),
-            false => format!(", or one of {}{more}", some.join(", ")),
-        };
-        format!("found {wanted:?}, expected the number of a column, 1 to {columns}{listed}")
-    })
+        let named = self.named.get(wanted);
+        let found = named.or_else(|| self.folded.get(&wanted.to_ascii_lowercase()));
+        found.copied().or_else(number).ok_or_else(|| {
+            const LISTED: usize = 12;
+            let columns = self.columns;
+            let some = self.names.iter().take(LISTED).map(|name| shortened(name));
+            let some: Vec<_> = some.collect();
+            let more = if self.names.len() > LISTED {
+                ", …"
+            } else {
+                ""
+            };
+            let listed = match some.is_empty() {
+                true => String::new(),
+                false => format!(", or one of {}{more}", some.join(", ")),
+            };
+            let found = shown(wanted);
+            format!("found {found}, expected the number of a column, 1 to {columns}{listed}")
+        })
+    }
 }
 
 #[cfg(test)]
@@ -159,6 +185,27 @@ mod tests {
         check("N/A", ',', Some(f32::NAN));
         check("inf", ',', Some(f32::INFINITY));
         check("abc", ',', None);
+    }
+
+    #[test]
+    fn columns_are_found_by_name_or_number() {
+        fn check(wanted: &str, expect: Result<usize, &str>) {
+            let names = ["x", "Y", "y", "x", "2"].map(str::to_owned);
+            let found = Columns::new(&names, 5).find(wanted);
+            assert_eq!(found, expect.map_err(str::to_owned), "{wanted}");
+        }
+        check("x", Ok(0));
+        check("y", Ok(2));
+        check("X", Ok(0));
+        check("2", Ok(4));
+        check("5", Ok(4));
+        let problem =
+            "found \"z\", expected the number of a column, 1 to 5, or one of x, Y, y, x, 2";
+        check("z", Err(problem));
+        let long = "z".repeat(1_000_000);
+        let refused = Columns::new(&[long.clone(), long.clone()], 2).find(&long[1..]);
+        let length = refused.unwrap_err().len();
+        assert!(length < 300, "{length} bytes");
     }
 
     #[test]

@@ -204,7 +204,8 @@ fn metadata(
     let names: Vec<String> = fields.map(str::to_owned).collect();
     let place = match label {
         _ if !several => 0,
-        Some(label) => sheet::column(label, &names, names.len())
+        Some(label) => sheet::Columns::new(&names, names.len())
+            .find(label)
             .map_err(|problem| wrong(file, format!("data.label: {problem}")))?,
         None => {
             let known = |name: &String| {
