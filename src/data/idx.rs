@@ -1,80 +1,109 @@
 //! The IDX format of MNIST and its relatives: a big-endian header, then bytes.
 
-use std::io::Read;
+use std::borrow::Cow;
+use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::DataError;
+use super::{DataError, MOST_SAMPLES};
 
 /// Bytes with up to three dimensions.
 #[derive(Debug, PartialEq)]
-pub struct Idx {
+pub struct Idx<'a> {
     /// The size of each dimension, the slowest first: images, rows, columns.
     pub dims: Vec<usize>,
     /// As many bytes as the product of `dims`, row by row.
-    pub bytes: Vec<u8>,
+    pub bytes: Cow<'a, [u8]>,
 }
 
 /// No header may make us reserve more than this, whatever it claims.
 const LARGEST: usize = 1 << 30;
 
-/// Reads an IDX file of unsigned bytes with `rank` dimensions, gzipped or not. `file` names it in messages.
+/// Reads an IDX file of unsigned bytes with `rank` dimensions, gzipped or not; what is packed is unpacked no further than its
+/// header says. `file` names it in messages.
 ///
 /// # Errors
-/// When the file is empty, truncated, too long, of another format or of another rank.
-pub fn parse(file: &str, content: &[u8], rank: usize) -> Result<Idx, DataError> {
+/// When the file is empty, truncated, too long, of another format or of another rank, or claims too much.
+pub fn parse<'a>(file: &str, content: &'a [u8], rank: usize) -> Result<Idx<'a>, DataError> {
     let fail = |problem: String| DataError::File {
         file: file.to_owned(),
         problem,
     };
-    let content = unzip(content).map_err(|error| fail(format!("damaged gzip data: {error}")))?;
     let header = 4 + 4 * rank;
-    let Some(magic) = content.first_chunk::<4>() else {
-        let found = content.len();
-        return Err(fail(format!(
-            "found {found} bytes, expected an IDX header of {header}"
-        )));
+    let is_packed = is_packed(content);
+    let mut rest: Box<dyn Read + '_> = match is_packed {
+        true => Box::new(MultiGzDecoder::new(content)),
+        false => Box::new(content),
     };
-    let expected = [0, 0, 8, rank as u8];
-    if *magic != expected {
+    let mut unpack = |most: usize| -> Result<Vec<u8>, DataError> {
+        let mut bytes = Vec::new();
+        let read = rest.by_ref().take(most as u64).read_to_end(&mut bytes);
+        read.map_err(|error| fail(format!("damaged gzip data: {error}")))?;
+        Ok(bytes)
+    };
+    let beginning = unpack(header)?;
+    let dims = dims(&beginning, rank).map_err(fail)?;
+    if dims[0] > MOST_SAMPLES {
+        let found = dims[0];
         return Err(fail(format!(
-            "found the magic number {magic:02x?}, expected {expected:02x?} (IDX, unsigned bytes, {rank} dimension(s))"
+            "found a header that claims {found} samples, expected at most {MOST_SAMPLES}"
         )));
     }
-    if content.len() < header {
-        let found = content.len();
-        return Err(fail(format!(
-            "found {found} bytes, expected an IDX header of {header}"
-        )));
-    }
-    let dims: Vec<usize> = content[4..header]
-        .chunks_exact(4)
-        .map(|word| {
-            word.iter()
-                .fold(0, |number, &byte| number << 8 | usize::from(byte))
-        })
-        .collect();
-    let expected = dims
+    let claimed = dims
         .iter()
         .try_fold(1_usize, |size, &dim| size.checked_mul(dim));
-    let found = content.len() - header;
-    if expected != Some(found) {
-        let expected = expected.map_or("an impossible number of".to_owned(), |size| {
-            size.to_string()
-        });
+    let expected = claimed.filter(|size| *size <= LARGEST).ok_or_else(|| {
+        let most = LARGEST;
+        fail(format!(
+            "found a header that claims the dimensions {dims:?}, expected at most {most} bytes"
+        ))
+    })?;
+    let bytes = match is_packed {
+        // One more than there should be tells whether there is more.
+        true => Cow::Owned(unpack(expected + 1)?),
+        false => Cow::Borrowed(&content[header..]),
+    };
+    if bytes.len() != expected {
+        let found = match is_packed && bytes.len() > expected {
+            true => format!("more than {expected}"),
+            false => bytes.len().to_string(),
+        };
         return Err(fail(format!(
             "found {found} bytes after the header, expected {expected} for the dimensions {dims:?}"
         )));
     }
-    Ok(Idx {
-        dims,
-        bytes: content[header..].to_vec(),
-    })
+    Ok(Idx { dims, bytes })
+}
+
+/// The sizes in a header.
+fn dims(beginning: &[u8], rank: usize) -> Result<Vec<usize>, String> {
+    let header = 4 + 4 * rank;
+    let short = || {
+        let found = beginning.len();
+        format!("found {found} bytes, expected an IDX header of {header}")
+    };
+    let magic = beginning.first_chunk::<4>().ok_or_else(short)?;
+    let expected = [0, 0, 8, rank as u8];
+    if *magic != expected {
+        return Err(format!(
+            "found the magic number {magic:02x?}, expected {expected:02x?} (IDX, unsigned bytes, {rank} dimension(s))"
+        ));
+    }
+    if beginning.len() < header {
+        return Err(short());
+    }
+    let words = beginning[4..header].as_chunks::<4>().0.iter();
+    let dims = words.map(|word| u32::from_be_bytes(*word) as usize);
+    Ok(dims.collect())
+}
+
+fn is_packed(content: &[u8]) -> bool {
+    content.starts_with(&[0x1f, 0x8b])
 }
 
 /// The content of a file, gzipped or not.
-pub fn unzip(content: &[u8]) -> std::io::Result<Vec<u8>> {
-    if !content.starts_with(&[0x1f, 0x8b]) {
+pub fn unzip(content: &[u8]) -> io::Result<Vec<u8>> {
+    if !is_packed(content) {
         return Ok(content.to_vec());
     }
     let mut bytes = Vec::new();
@@ -82,7 +111,7 @@ pub fn unzip(content: &[u8]) -> std::io::Result<Vec<u8>> {
         .take(LARGEST as u64 + 1)
         .read_to_end(&mut bytes)?;
     if read > LARGEST {
-        return Err(std::io::Error::other("more than 1 GiB unpacked"));
+        return Err(io::Error::other("more than 1 GiB unpacked"));
     }
     Ok(bytes)
 }
@@ -105,12 +134,48 @@ mod tests {
         assert_eq!(found, expect);
     }
 
+    fn zipped(content: &[u8]) -> Vec<u8> {
+        let mut zip = GzEncoder::new(Vec::new(), Compression::fast());
+        zip.write_all(content).unwrap();
+        zip.finish().unwrap()
+    }
+
     #[test]
     fn labels_are_read_plain_and_gzipped() {
-        let mut zip = GzEncoder::new(Vec::new(), Compression::fast());
-        zip.write_all(&LABELS).unwrap();
         check(&LABELS, 1, "[3] [7, 8, 9]");
-        check(&zip.finish().unwrap(), 1, "[3] [7, 8, 9]");
+        check(&zipped(&LABELS), 1, "[3] [7, 8, 9]");
+        let found = parse("file", &LABELS, 1).unwrap();
+        assert!(matches!(found.bytes, Cow::Borrowed(_)), "copied");
+    }
+
+    #[test]
+    fn what_a_header_claims_is_held_against_what_there_may_be() {
+        // What it claims would be there.
+        let many = [&[0, 0, 8, 1, 0, 128, 0, 0][..], &vec![7; 1 << 23]].concat();
+        for content in [&many, &zipped(&many)] {
+            check(
+                content,
+                1,
+                "file: found a header that claims 8388608 samples, expected at most 8388607",
+            );
+        }
+        let wide = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 128, 0, 0, 0, 128, 0];
+        check(
+            &zipped(&wide),
+            3,
+            "file: found a header that claims the dimensions [2, 32768, 32768], expected at most 1073741824 bytes",
+        );
+        let longer = [&LABELS[..], &[0; 1000]].concat();
+        check(
+            &zipped(&longer),
+            1,
+            "file: found more than 3 bytes after the header, expected 3 for the dimensions [3]",
+        );
+        check(
+            &longer,
+            1,
+            "file: found 1003 bytes after the header, expected 3 for the dimensions [3]",
+        );
     }
 
     #[test]

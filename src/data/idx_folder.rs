@@ -218,9 +218,9 @@ pub(super) fn images(
         });
     }
     let (mean, spread) = moments(&train_pixels.bytes);
-    let inputs = |idx: &Idx| {
+    let inputs = |idx: &Idx<'_>| {
         let mut inputs = Array2::zeros((idx.dims[0], idx.dims[1] * idx.dims[2]));
-        for (input, &pixel) in inputs.iter_mut().zip(&idx.bytes) {
+        for (input, &pixel) in inputs.iter_mut().zip(idx.bytes.iter()) {
             *input = (f32::from(pixel) - mean) / spread;
         }
         inputs
@@ -241,7 +241,7 @@ pub(super) fn images(
             inputs: inputs(&test_pixels),
             labels: test_labels,
         },
-        test_pixels: test_pixels.bytes,
+        test_pixels: test_pixels.bytes.into_owned(),
         unseen: Default::default(),
         given: None,
         hash: Default::default(),
@@ -249,7 +249,11 @@ pub(super) fn images(
 }
 
 /// `count` images and labels of a part, as many of each class as of the others.
-fn decode(part: Part<'_>, count: usize, classes: usize) -> Result<(Idx, Vec<usize>), DataError> {
+fn decode(
+    part: Part<'_>,
+    count: usize,
+    classes: usize,
+) -> Result<(Idx<'static>, Vec<usize>), DataError> {
     let images = idx::parse(part.images_name, part.images, 3)?;
     let labels = idx::parse(part.labels_name, part.labels, 1)?;
     let fail = |problem: String| DataError::File {

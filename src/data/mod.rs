@@ -124,6 +124,10 @@ impl dyn Source + '_ {
     }
 }
 
+/// A packed file, features that are shown as they are, and a part that is held out may have so many samples: more are never
+/// ranked.
+pub const MOST_SAMPLES: usize = (1 << 23) - 1;
+
 /// The beginning of the names of classes that have nothing but a number.
 const CLASS: &str = "Class ";
 /// The same of made-up characters.
@@ -188,6 +192,9 @@ pub enum DataError {
         "data.classes: found {0} class(es), expected at least 2: there is no margin without a second class"
     )]
     TooFewClasses(usize),
+    /// More samples are held out, or shown as features, than there may be.
+    #[error("found {0} samples that are held out or shown, expected at most {most}", most = MOST_SAMPLES)]
+    TooManySamples(usize),
     /// A model is to be trained on features that are given.
     #[error(
         "data.source: found \"features\" with a model that is trained, expected model.kind = \"features\", which shows them as they are"
