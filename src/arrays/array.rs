@@ -6,6 +6,9 @@ use super::dtype::half;
 use super::npy::{Layout, shown};
 use super::{ArrayError, DType};
 
+/// Texts that an array may hold.
+const MOST_TEXTS: usize = (1 << 23) - 1;
+
 /// An array as its file has it; its values are turned into what they are wanted as when they are asked for.
 #[derive(Clone, Debug)]
 pub struct Array<'a> {
@@ -96,17 +99,33 @@ impl Array<'_> {
         values.into_iter().enumerate().map(small).collect()
     }
 
-    /// Its values as text: of names.
+    /// Its values as text: of labels.
     ///
     /// # Errors
-    /// When they are numbers, or one holds what is no text.
+    /// When they are numbers or too many, or one holds what is no text.
     pub fn strings(&self) -> Result<Vec<String>, ArrayError> {
+        self.strings_at_most(MOST_TEXTS)
+    }
+
+    /// The same where there may be at most so many: of names.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn strings_at_most(&self, most: usize) -> Result<Vec<String>, ArrayError> {
         let (size, order) = (self.dtype.size(), self.layout.big_endian);
         if !self.dtype.is_text() {
             let dtype = self.dtype;
             return self.wrong(format!("found values of {dtype}, expected text"));
         }
-        let count = self.shape.iter().product::<usize>();
+        let product = |all: usize, size: &usize| all.saturating_mul(*size);
+        let count = self.shape.iter().fold(1, product);
+        // A letter in the file is a text of some thirty bytes here.
+        if count > most {
+            let shape = self.shown_shape();
+            return self.wrong(format!(
+                "found texts of shape {shape}, expected at most {most}"
+            ));
+        }
         if size == 0 {
             return Ok(vec![String::new(); count]);
         }
@@ -186,4 +205,41 @@ impl Array<'_> {
 
 fn bfloat(bits: u16) -> f32 {
     f32::from_bits(u32::from(bits) << 16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_texts_than_there_may_be_are_refused_before_room_is_made() {
+        fn check(shape: &[usize], dtype: DType, most: Option<usize>, expect: &str) {
+            let array = Array {
+                name: "a.npz: names".to_owned(),
+                shape: shape.to_vec(),
+                dtype,
+                layout: Layout {
+                    big_endian: false,
+                    fortran: false,
+                },
+                bytes: vec![b'a'; 20].into(),
+            };
+            let found = match most {
+                Some(most) => array.strings_at_most(most),
+                None => array.strings(),
+            };
+            let found = found.map_or_else(|error| error.problem, |all| all.concat());
+            assert_eq!(found, expect, "{shape:?}");
+        }
+        let twenty = "a".repeat(20);
+        check(&[20], DType::Bytes(1), Some(20), &twenty);
+        check(
+            &[20],
+            DType::Bytes(1),
+            Some(19),
+            "found texts of shape (20,), expected at most 19",
+        );
+        let expect = "found texts of shape (8388608,), expected at most 8388607";
+        check(&[1 << 23], DType::Bytes(1), None, expect);
+    }
 }

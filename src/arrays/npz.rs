@@ -19,7 +19,7 @@ pub fn entries(bytes: &[u8], file: &str) -> Result<Vec<Entry>, String> {
             continue;
         };
         let entry = entry(&mut zip, index, name);
-        entries.push(entry.map_err(|problem| format!("{name}: {problem}"))?);
+        entries.push(entry.map_err(|problem| format!("{}: {problem}", super::shortened(name)))?);
     }
     match entries.is_empty() {
         true => Err("found a zip without a .npy in it, expected one that numpy.savez wrote".into()),
@@ -29,15 +29,21 @@ pub fn entries(bytes: &[u8], file: &str) -> Result<Vec<Entry>, String> {
 
 /// What an array may have unpacked, in bytes: a file of some megabytes can hold any number of zeros.
 const LARGEST: u64 = 2 << 30;
+/// The same of texts.
+const LARGEST_TEXT: u64 = 512 << 20;
 
 /// The values of an array: unpacked no further than its header says, and refused where there are fewer or more.
 pub fn values(bytes: &[u8], index: usize, header: usize, entry: &Entry) -> Result<Vec<u8>, String> {
     let mut zip = archive(bytes)?;
     let packed = zip.by_index(index).map_err(|error| error.to_string())?;
     let all = claimed(entry);
-    if all > LARGEST {
+    let most = match entry.dtype.is_text() {
+        true => LARGEST_TEXT,
+        false => LARGEST,
+    };
+    if all > most {
         return Err(format!(
-            "found an array of {all} bytes unpacked, expected at most {LARGEST}"
+            "found an array of {all} bytes unpacked, expected at most {most}"
         ));
     }
     let mut found = Vec::new();
@@ -88,4 +94,38 @@ fn entry(zip: &mut ZipArchive<Cursor<&[u8]>>, index: usize, name: &str) -> Resul
         layout,
         place: Place::Zip(index, start),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use super::*;
+    use crate::arrays::DType;
+
+    #[test]
+    fn texts_may_have_less_unpacked_than_numbers() {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("a.npy", SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(b"header").unwrap();
+        let bytes = zip.finish().unwrap().into_inner();
+        let check = |dtype: DType, rows: usize, expect: &str| {
+            let entry = Entry {
+                name: "a".to_owned(),
+                shape: vec![rows],
+                dtype,
+                layout: npy::Layout::default(),
+                place: Place::Zip(0, 6),
+            };
+            let refused = values(&bytes, 0, 6, &entry).unwrap_err();
+            assert!(refused.contains(expect), "{refused}");
+        };
+        let all = (512 << 20) + 1;
+        let expect = "found an array of 536870913 bytes unpacked, expected at most 536870912";
+        check(DType::Bytes(1), all, expect);
+        check(DType::UInt(1), all, "the file is cut off");
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::DataError;
+
 /// Names of classes, and the class of each sample.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Classes {
@@ -11,6 +13,8 @@ pub struct Classes {
     pub labels: Vec<usize>,
 }
 
+/// A class has a number below this everywhere.
+pub const MOST: usize = 1 << 16;
 /// A name with more characters than this is something else.
 const LONGEST: usize = 200;
 
@@ -23,6 +27,7 @@ pub fn of_words(words: &[String]) -> Result<Classes, (usize, String)> {
         if !known.contains_key(&**word) {
             known.insert(word, 0);
             order.push((word, place));
+            few(order.len()).map_err(|problem| (place, problem))?;
         }
     }
     let number = |word: &str| word.parse::<f64>().ok().filter(|x| x.is_finite());
@@ -50,10 +55,24 @@ pub fn of_words(words: &[String]) -> Result<Classes, (usize, String)> {
     })
 }
 
+/// There are no more classes than there may be.
+fn few(classes: usize) -> Result<(), String> {
+    match classes <= MOST {
+        true => Ok(()),
+        false => Err(format!(
+            "found class number {classes}, expected at most {MOST} classes"
+        )),
+    }
+}
+
 /// Labels that are whole numbers: with `names` each is the place of a name, without them each number that occurs is a class.
 pub fn of_numbers(numbers: &[i64], names: Option<Vec<String>>) -> Result<Classes, (usize, String)> {
     let Some(names) = names else {
-        let mut known: BTreeMap<i64, usize> = numbers.iter().map(|&x| (x, 0)).collect();
+        let mut known: BTreeMap<i64, usize> = BTreeMap::new();
+        for (row, &number) in numbers.iter().enumerate() {
+            known.insert(number, 0);
+            few(known.len()).map_err(|problem| (row, problem))?;
+        }
         for (class, place) in known.values_mut().enumerate() {
             *place = class;
         }
@@ -99,6 +118,14 @@ pub fn names(all: &[String]) -> Result<Vec<String>, (usize, String)> {
         names.push(name);
     }
     Ok(names)
+}
+
+/// The same names of a `file`, whose rows count from `first`.
+pub fn names_in(file: &str, all: &[String], first: usize) -> Result<Vec<String>, DataError> {
+    names(all).map_err(|(place, problem)| DataError::File {
+        file: file.to_owned(),
+        problem: format!("row {}: {problem}", place + first),
+    })
 }
 
 fn name(word: &str) -> Result<String, String> {
@@ -164,6 +191,20 @@ mod tests {
         check(&[1, 0], Some(&["a", "b"]), Ok((&["a", "b"], &[1, 0])));
         let above = "found class 2, expected 0 to 1, since there are 2 names";
         check(&[1, 2], Some(&["a", "b"]), Err((1, above)));
+    }
+
+    #[test]
+    fn more_classes_than_there_may_be_are_refused() {
+        let numbers: Vec<i64> = (0..=MOST as i64).collect();
+        let words: Vec<String> = numbers.iter().map(|x| format!("c{x}")).collect();
+        let refused = |found: Result<Classes, (usize, String)>| {
+            let expect = "found class number 65537, expected at most 65536 classes";
+            assert_eq!(found.unwrap_err(), (MOST, expect.to_owned()));
+        };
+        refused(of_numbers(&numbers, None));
+        refused(of_words(&words));
+        assert_eq!(of_words(&words[1..]).unwrap().names.len(), MOST);
+        assert_eq!(of_numbers(&numbers[1..], None).unwrap().names.len(), MOST);
     }
 
     #[test]

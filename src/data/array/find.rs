@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::arrays::{Array, Arrays, DType};
 use crate::data::{
     DataError, Request,
-    classes::{self, Classes},
+    classes::{self, Classes, names_in},
     samples::Reader,
     sheet,
 };
@@ -196,7 +196,8 @@ pub fn names(reader: &mut Reader, found: &Found<'_>) -> Result<Option<Vec<String
     };
     if let Some(name) = entry {
         let array = found.arrays.get(name)?;
-        return checked(array.name(), &array.strings()?, 0).map(Some);
+        let names = array.strings_at_most(classes::MOST)?;
+        return names_in(array.name(), &names, 0).map(Some);
     }
     let file = match found.names {
         Some(file) => PathBuf::from(file),
@@ -209,17 +210,10 @@ pub fn names(reader: &mut Reader, found: &Found<'_>) -> Result<Option<Vec<String
     let shown = file.display().to_string();
     if crate::arrays::kind(&bytes).is_some() {
         let arrays = Arrays::of(shown.clone(), bytes)?;
-        return checked(&shown, &arrays.first_of(&NAMES)?.strings()?, 0).map(Some);
+        let names = arrays.first_of(&NAMES)?.strings_at_most(classes::MOST)?;
+        return names_in(&shown, &names, 0).map(Some);
     }
-    checked(&shown, &lines(&file, &bytes)?, 1).map(Some)
-}
-
-/// Names that are plain and different; rows count from `first`.
-fn checked(file: &str, all: &[String], first: usize) -> Result<Vec<String>, DataError> {
-    classes::names(all).map_err(|(place, problem)| DataError::File {
-        file: file.to_owned(),
-        problem: format!("row {}: {problem}", place + first),
-    })
+    names_in(&shown, &lines(&file, &bytes)?, 1).map(Some)
 }
 
 impl Labels {

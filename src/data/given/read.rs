@@ -6,11 +6,9 @@ use ndarray::{Array2, Axis};
 
 use super::{About, Place, moments, one_of, place};
 use crate::arrays::{self, Array, ArrayError, Arrays, regular};
-use crate::data::DataError;
+use crate::data::{DataError, MOST_SAMPLES, classes};
 use crate::platform::files::exists;
 
-/// A class has a number below this everywhere.
-const CLASSES: usize = 1 << 16;
 /// The file of names.
 const NAMES: &str = "names.txt";
 
@@ -117,6 +115,10 @@ impl Parts<'_> {
     fn moment(&self, names: Vec<String>) -> Result<Moment, DataError> {
         let has = |all: &Arrays, name: &str| all.names().contains(&name);
         let array = self.features.first_of(&["features"])?;
+        if let Some(rows) = array.shape().first().filter(|rows| **rows > MOST_SAMPLES) {
+            let problem = format!("found {rows} rows, expected at most {MOST_SAMPLES}");
+            return Err(wrong(&array, problem));
+        }
         let mut features = matrix(&array, "(n, d)")?;
         let kept = self.kept(&array, &features)?;
         if features.ncols() < 2 || features.nrows() == 0 {
@@ -146,7 +148,11 @@ impl Parts<'_> {
         let weights = weights.map(|array| self.weights_of(&array, features.ncols()));
         let weights = weights.transpose()?;
         let names = match has(self.features, "names") {
-            true => self.features.get("names")?.strings()?,
+            true => {
+                let names = self.features.get("names")?;
+                let all = names.strings_at_most(classes::MOST)?;
+                classes::names_in(names.name(), &all, 0)?
+            }
             false => names,
         };
         let names = self.named(names, &labels, weights.as_ref())?;
@@ -205,8 +211,11 @@ impl Parts<'_> {
             (None, 0) => largest.saturating_add(1),
             (None, named) => named,
         };
-        if !(2..=CLASSES).contains(&count) {
-            return told(format!("found {count} classes, expected 2 to {CLASSES}"));
+        if !(2..=classes::MOST).contains(&count) {
+            return told(format!(
+                "found {count} classes, expected 2 to {}",
+                classes::MOST
+            ));
         }
         if !names.is_empty() && names.len() != count {
             return told(format!(
@@ -283,7 +292,8 @@ fn names_of(path: &Path) -> Result<Vec<String>, DataError> {
         )
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(text.lines().map(|name| name.trim().to_owned()).collect())
+    let all: Vec<String> = text.lines().map(str::to_owned).collect();
+    classes::names_in(&path.display().to_string(), &all, 1)
 }
 
 fn wrong(array: &Array<'_>, problem: String) -> DataError {
@@ -471,6 +481,41 @@ mod tests {
             refused.contains("weights.npy: row 1, column 1: found NaN"),
             "{refused}"
         );
+    }
+
+    #[test]
+    fn more_features_than_there_may_be_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let many = Array2::<f32>::zeros((MOST_SAMPLES + 1, 2));
+        npy(folder.path(), "features.npy", &many);
+        let refused = read(folder.path(), true).unwrap_err().to_string();
+        let expect = "features.npy: found 8388608 rows, expected at most 8388607";
+        assert!(refused.ends_with(expect), "{refused}");
+    }
+
+    #[test]
+    fn names_are_plain_wherever_they_are_from() {
+        let folder = tempfile::tempdir().unwrap();
+        npy(
+            folder.path(),
+            "features.npy",
+            &Array2::from(FEATURES.to_vec()),
+        );
+        npy(folder.path(), "labels.npy", &array![0_i64, 1, 1]);
+        let write =
+            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        let refused = || read(folder.path(), false).unwrap_err().to_string();
+        write("run.json", r#"{"class_names": ["\u202etac", "d\nog"]}"#);
+        assert_eq!(read(folder.path(), false).unwrap().names, ["tac", "d og"]);
+        write("run.json", r#"{"class_names": ["a", "a"]}"#);
+        let expect = "run.json: class_names: name 1: found the name \"a\" again";
+        assert!(refused().contains(expect), "{}", refused());
+        write("run.json", "{}");
+        write(NAMES, " \u{202e}tac\nd\tog\n");
+        assert_eq!(read(folder.path(), false).unwrap().names, ["tac", "d og"]);
+        write(NAMES, "a\n\n");
+        let expect = "names.txt: row 2: found an empty name";
+        assert!(refused().contains(expect), "{}", refused());
     }
 
     #[test]
