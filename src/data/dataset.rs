@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ndarray::{Array2, Axis, s};
 use sha2::{Digest, Sha256};
 
-use super::{DataError, given::Given, hash::Hash};
+use super::{DataError, MOST_SAMPLES, given::Given, hash::Hash};
 
 /// Samples with their classes.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,14 @@ impl Split {
         Self {
             inputs: Array2::zeros((0, 0)),
             labels: Vec::new(),
+        }
+    }
+
+    /// No more than can be ranked.
+    fn ranked(&self) -> Result<(), DataError> {
+        match self.labels.len() {
+            ..=MOST_SAMPLES => Ok(()),
+            found => Err(DataError::TooManySamples(found)),
         }
     }
 
@@ -260,6 +268,7 @@ impl Dataset {
 
     /// What is held out of these data, as classes that are left out of training.
     pub(super) fn into_unseen(self) -> Result<Unseen, DataError> {
+        self.test.ranked()?;
         self.check_part(&self.test, "test")?;
         Ok(Unseen {
             class_names: self.class_names,
@@ -273,6 +282,7 @@ impl Dataset {
         if self.classes() < 2 {
             return Err(DataError::TooFewClasses(self.classes()));
         }
+        self.test.ranked()?;
         // Nothing is trained on them, and classes may have weights alone.
         if self.given.is_some() {
             return Ok(());
@@ -321,5 +331,36 @@ fn select(split: &Split, samples: &[usize], number: &[Option<usize>]) -> Split {
             .iter()
             .filter_map(|&i| number[split.labels[i]])
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_held_out_samples_than_can_be_ranked_are_refused() {
+        let split = |count: usize| Split {
+            inputs: Array2::zeros((count, 0)),
+            labels: (0..count).map(|sample| sample % 2).collect(),
+        };
+        let check = |count: usize, expect: Result<(), DataError>| {
+            let dataset = Dataset {
+                id: "table".to_owned(),
+                shape: Shape::Flat(0),
+                class_names: vec!["a".to_owned(), "b".to_owned()],
+                train: split(2),
+                test: split(count),
+                test_pixels: Vec::new(),
+                unseen: Unseen::default(),
+                given: None,
+                hash: Hash::default(),
+            };
+            assert_eq!(dataset.check(), expect);
+            assert_eq!(dataset.into_unseen().map(|_| ()), expect);
+        };
+        check(MOST_SAMPLES, Ok(()));
+        let found = MOST_SAMPLES + 1;
+        check(found, Err(DataError::TooManySamples(found)));
     }
 }

@@ -26,7 +26,7 @@ pub use cosines::{Samples, degrees};
 pub use degrees::Degrees;
 pub use folds::Accuracy;
 pub use pairs::Pairs;
-pub use ranking::{Retrieval, retrieve};
+pub use ranking::{MOST_RANKED, Retrieval, retrieve};
 pub use report::{Report, report};
 pub use roc::{Operating, Roc};
 pub use threshold::Decisions;

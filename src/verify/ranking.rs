@@ -30,6 +30,8 @@ const JOB: usize = 16;
 
 /// Bits of an entry for the sample; above them is how far its cosine is below 1.
 const SAMPLE: u32 = 23;
+/// The most samples that are ranked.
+pub const MOST_RANKED: usize = (1 << SAMPLE) - 1;
 
 /// Sums over queries.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +49,7 @@ struct Sums {
 /// has samples of other classes for.
 ///
 /// # Panics
-/// When there are more than 8 million samples, or a query is none.
+/// When there are more than [`MOST_RANKED`] samples, or a query is none.
 pub fn retrieve(
     samples: &Samples<'_>,
     queries: Option<&[usize]>,
@@ -55,7 +57,7 @@ pub fn retrieve(
     crew: Crew<'_>,
 ) -> Retrieval {
     let n = samples.len();
-    assert!(n < 1 << SAMPLE, "{n} samples");
+    assert!(n <= MOST_RANKED, "{n} samples");
     let sizes = samples.class_sizes();
     let all: Vec<usize> = (0..n).collect();
     let has_mate = |query: &&usize| sizes[samples.labels()[**query]] > 1;

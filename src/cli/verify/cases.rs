@@ -3,7 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use crate::cli::cases::{self, Case, CasesError};
-use crate::verify::{Asked, Pairs, Samples, alone, retrieve, verify};
+use crate::data::MOST_SAMPLES;
+use crate::verify::{Asked, MOST_RANKED, Pairs, Samples, alone, retrieve, verify};
+
+/// Features of a case: for each of them all others are ranked, some ten billion pairs.
+const MOST: usize = 100_000;
+// Neither of them nor of the features that other programs hand over there may be more.
+const _: () = assert!(MOST <= MOST_RANKED && MOST_SAMPLES <= MOST_RANKED);
 
 /// Answers a file of cases: `{"cases": [{name, positives, negatives, auc, eer, tar_at_far, threshold_deg_at_far, accuracy,
 /// accuracy_std, precision_at_1, r_precision, map_at_r}]}`, accuracies only where the case has folds. What is not defined is
@@ -17,6 +23,10 @@ pub fn answer(text: &str) -> Result<String, CasesError> {
 
 fn one(case: &Case<'_>) -> Result<Value, CasesError> {
     let features = case.matrix("features")?;
+    if features.nrows() > MOST {
+        let found = features.nrows();
+        return Err(case.problem(format!("features: found {found}, expected at most {MOST}")));
+    }
     let labels = numbered(case.labels(features.nrows(), None)?);
     let far = case.list("far")?;
     let list = case.pairs("pairs", labels.len())?;
@@ -58,4 +68,25 @@ fn numbered(labels: Vec<usize>) -> Vec<usize> {
     known.dedup();
     let place = |label: &usize| known.partition_point(|other| other < label);
     labels.iter().map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_features_than_can_be_ranked_are_refused_whatever_pairs_are_listed() {
+        let check = |n: usize, expect: &str| {
+            let features = vec!["[1]"; n].join(",");
+            let case = format!(
+                r#"{{"name": "a", "features": [{features}], "labels": [], "pairs": [[0, 1]]}}"#
+            );
+            let refused = answer(&format!(r#"{{"cases": [{case}]}}"#)).unwrap_err();
+            assert_eq!(refused.to_string(), expect);
+        };
+        let found = "case \"a\": features: found 100001, expected at most 100000";
+        check(MOST + 1, found);
+        let found = "case \"a\": labels: found 0, expected 100000, one a feature";
+        check(MOST, found);
+    }
 }
