@@ -28,6 +28,9 @@ const SIZE: Knob = Knob {
     larger: "A larger value keeps more of the pictures and takes longer to train.",
 };
 
+/// What the scaled pictures may take together, in bytes: inputs, and pixels to look at.
+const MOST_BYTES: u64 = 8_000_000_000;
+
 const KNOBS: [Knob; 3] = [SIZE, HELD_OUT, SPLIT_SEED];
 
 const TEXTS: [Text; 4] = [
@@ -125,6 +128,7 @@ fn read(request: &Request<'_>) -> Result<Samples, DataError> {
         width: side,
         channels,
     };
+    afford(listed.len(), side, channels).map_err(|problem| wrong(folder, problem))?;
     let mut values = Vec::new();
     let (mut pixels, mut words, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     let mut held_out = Vec::new();
@@ -165,4 +169,54 @@ fn read(request: &Request<'_>) -> Result<Samples, DataError> {
         file: folder.display().to_string(),
         read: reader.hash(),
     })
+}
+
+/// Holds what so many scaled pictures take against what they may: before one is read. A table may name a file any number of times.
+fn afford(pictures: usize, side: usize, channels: usize) -> Result<(), String> {
+    let pixels = (pictures as u64).saturating_mul((side * side) as u64);
+    let each = (channels * size_of::<f32>() + 1) as u64;
+    match pixels.saturating_mul(each) {
+        ..=MOST_BYTES => Ok(()),
+        bytes => Err(format!(
+            "found {pictures} pictures, which take {:.1} GB at {side} × {side} pixels, expected at most {} GB; make data.size smaller",
+            bytes as f64 / 1e9,
+            MOST_BYTES / 1_000_000_000
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{LeftOut, Texts};
+
+    #[test]
+    fn more_pictures_than_there_may_be_are_refused_before_one_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = folder.path().join("labels.csv");
+        std::fs::write(folder.path().join("a.png"), "").unwrap();
+        let rows = "a.png,a\na.png,b\n".repeat(20_000);
+        std::fs::write(&table, rows).unwrap();
+        let check = |size: f64, expect: &str| {
+            let mut texts = Texts::defaults(&TEXTS);
+            texts.set("labels", &table.display().to_string());
+            texts.set("colour", "colour");
+            let request = Request {
+                knobs: &[("size", size)].into_iter().collect(),
+                texts: &texts,
+                path: folder.path().to_str(),
+                classes: &[],
+                left_out: &LeftOut::default(),
+                as_features: false,
+                seed: 0,
+            };
+            let refused = read(&request).unwrap_err().to_string();
+            assert!(refused.contains(expect), "{refused}");
+        };
+        check(
+            128.0,
+            "found 40000 pictures, which take 8.5 GB at 128 × 128 pixels, expected at most 8 GB; make data.size smaller",
+        );
+        check(120.0, "found no picture that can be read");
+    }
 }
