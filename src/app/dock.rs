@@ -116,14 +116,14 @@ impl Row {
     }
 }
 
-/// A number of a lane, and how one is written.
+/// A number of a lane, and how a difference of two is written.
 type Number = (fn(&Snapshot) -> f64, fn(f64) -> String);
 
 /// Those of the rows, as far as a difference says something: how far lanes are, and how fast, is of none.
 const NUMBERS: [Number; 6] = [
-    (|s| s.metrics.test_accuracy, number::percent),
-    (|s| s.metrics.margin_satisfied, number::percent),
-    (|s| s.metrics.train_accuracy, number::percent),
+    (|s| s.metrics.test_accuracy, number::points),
+    (|s| s.metrics.margin_satisfied, number::points),
+    (|s| s.metrics.train_accuracy, number::points),
     (|s| s.metrics.angle_to_own_deg.mean, number::degrees),
     (|s| s.metrics.nearest_classes_deg, number::degrees),
     (|s| s.metrics.fisher_score, |x| number::fixed(x, 3)),

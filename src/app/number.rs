@@ -1,6 +1,6 @@
 //! Numbers as the window writes them: never NaN, never a jump in width.
 
-use crate::text::tf;
+use crate::{math::share, text::tf};
 
 /// Stands for a number that is not there.
 pub const NONE: &str = "–";
@@ -31,10 +31,19 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     }
 }
 
-/// A fraction in percent, `89.4 %`.
+/// A fraction in percent, `89.4 %`; `100.0 %` is all of it and `0.0 %` nothing.
 pub fn percent(fraction: f64) -> String {
-    if fraction.is_finite() {
-        format!("{} %", fixed(fraction * 100.0, 1))
+    percents(share::percent(fraction, 1))
+}
+
+/// By how much fractions differ, in percent, which may be as good as nothing.
+pub fn points(difference: f64) -> String {
+    percents(difference * 100.0)
+}
+
+fn percents(value: f64) -> String {
+    if value.is_finite() {
+        format!("{} %", fixed(value, 1))
     } else {
         NONE.to_owned()
     }
@@ -134,6 +143,14 @@ mod tests {
         check(short(f64::NAN), "–");
         check(plain(f64::NAN), "–");
         check(spread(f64::NAN, 1.0), "–");
+    }
+
+    #[test]
+    fn only_all_of_it_is_a_hundred_percent() {
+        check(percent(0.9996), "99.9 %");
+        check(percent(1.0), "100.0 %");
+        check(percent(0.0002), "0.1 %");
+        check(points(0.0002), "0.0 %");
     }
 
     #[test]

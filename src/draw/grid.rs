@@ -138,7 +138,7 @@ fn draw_cell(
     list.rect("cell", inner, Paint::fill(fill));
     let mean = figure.metric.written(cell.mean);
     let spread = match cell.std.is_finite() {
-        true => format!("± {}", figure.metric.written(cell.std)),
+        true => format!("± {}", figure.metric.spread(cell.std)),
         false => String::new(),
     };
     let line = LINE * pen.font;

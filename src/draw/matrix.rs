@@ -131,7 +131,11 @@ fn draw_cell(
         return;
     }
     let text = format!("{:.0}", share * 100.0);
-    let text = if text == "0" { "<1".to_owned() } else { text };
+    let text = match &*text {
+        "0" => "<1".to_owned(),
+        "100" if share < 1.0 => ">99".to_owned(),
+        _ => text,
+    };
     let Some(size) = number_size(pen, &text, cell.width) else {
         return;
     };

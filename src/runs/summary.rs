@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::run::Run;
 use crate::{
+    math::share,
     runs::{
         run_files::{TRAIN_FEATURES, TRAIN_LABELS, UNSEEN_FEATURES, UNSEEN_LABELS},
         verified::{self, Of},
@@ -193,7 +194,7 @@ impl Summary {
             .as_ref()
             .and_then(|unseen| unseen["eer"].as_f64());
         let unseen = unseen.map_or_else(String::new, |eer| {
-            format!(", EER of unseen classes {:.1} %", 100.0 * eer)
+            format!(", EER of unseen classes {:.1} %", share::percent(eer, 1))
         });
         let went_back = matches!(self.health, Health::NotFinite { .. });
         let diverged = self
@@ -216,7 +217,7 @@ impl Summary {
             self.steps,
             self.seconds,
             self.images_per_second,
-            100.0 * self.metrics.test_accuracy,
+            share::percent(self.metrics.test_accuracy, 1),
             folder.display()
         )
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::math::share;
 use crate::text::{Language, t, tf, within};
 
 /// What is wrong with a run at the moment that it was measured, if anything is.
@@ -185,7 +186,7 @@ impl Health {
     fn what(&self) -> String {
         let since = self.since().unwrap_or_default().to_string();
         let since = ("since", since.as_str());
-        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+        let percent = |part: f64| format!("{:.1} %", share::percent(part, 1));
         match *self {
             Self::Sound => String::new(),
             Self::NotFinite { what, .. } => {

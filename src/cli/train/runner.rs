@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::stop;
+use crate::math::share;
 use crate::runs::{Run, Watch, crew, to_the_end};
 use crate::train::{Experiment, Lane, TrainError, lane};
 
@@ -60,7 +61,7 @@ impl Watch for ProgressBar {
 
     fn measured(&self, steps: u64, lane: &Lane) {
         self.inc(steps);
-        let percent = 100.0 * lane.metrics().test_accuracy;
+        let percent = share::percent(lane.metrics().test_accuracy, 1);
         self.set_message(format!("held-out {percent:.1} %"));
     }
 }

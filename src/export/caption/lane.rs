@@ -5,6 +5,7 @@ use std::path::Path;
 use super::phrase::{Phrase, count, formula, listed_words, number};
 use crate::{
     data, loss,
+    math::share,
     text::{t, tf, without_brackets},
     train::{DataConfig, LossConfig, ModelConfig, ModelKind, Snapshot, spoken_lane},
 };
@@ -72,7 +73,7 @@ impl LaneWords {
             seeds,
             accuracy: accuracy
                 .is_finite()
-                .then(|| format!("{:.1} %", 100.0 * accuracy)),
+                .then(|| format!("{:.1} %", share::percent(accuracy, 1))),
         }
     }
 }

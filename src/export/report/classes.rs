@@ -3,6 +3,7 @@
 use super::escaped;
 use crate::{
     figure::{self, Figure, Switches, matrix::MatrixFigure},
+    math::share::percent,
     text::t,
     train::{Snapshot, metrics::units},
 };
@@ -72,7 +73,7 @@ fn by_class(run: &Snapshot, counts: &MatrixFigure) -> String {
 fn share(part: u32, of: u32) -> String {
     match of {
         0 => "–".to_owned(),
-        _ => format!("{:.1}", 100.0 * f64::from(part) / f64::from(of)),
+        _ => format!("{:.1}", percent(f64::from(part) / f64::from(of), 1)),
     }
 }
 

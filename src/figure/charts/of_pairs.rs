@@ -2,6 +2,7 @@
 
 use super::{ChartLane, Switch};
 use crate::figure::Switches;
+use crate::math::share;
 use crate::text::tf;
 use crate::train::Evidence;
 use crate::verify::Decisions;
@@ -47,10 +48,10 @@ pub fn decided(
 }
 
 /// A share in percent, with the digits that are worth reading.
-pub fn percent(share: f64) -> String {
-    match share < 0.01 && share > 0.0 {
-        true => format!("{:.2} %", 100.0 * share),
-        false => format!("{:.1} %", 100.0 * share),
+pub fn percent(part: f64) -> String {
+    match part < 0.01 && part > 0.0 {
+        true => format!("{:.2} %", share::percent(part, 2)),
+        false => format!("{:.1} %", share::percent(part, 1)),
     }
 }
 
