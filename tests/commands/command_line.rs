@@ -402,3 +402,29 @@ fn classes_that_are_left_out_are_written_apart_and_verified() {
     let message = String::from_utf8_lossy(&refused.stderr);
     assert!(message.contains("data.unseen"), "{message}");
 }
+
+#[test]
+fn where_no_pair_is_of_two_classes_there_is_no_rate() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &str| {
+        let output = marginscope(folder.path(), &args.split_whitespace().collect::<Vec<_>>());
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{args}: {told}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for seed in [1, 2] {
+        run(&format!(
+            "train --preset blobs --steps 5 --set data.unseen=[1] --set seeds.init={seed} --out {seed}"
+        ));
+    }
+    let one = run("verify 1/circle");
+    assert!(one.contains("| – |") && !one.contains("NaN"), "{one}");
+    let several = run("verify 1 2");
+    assert!(several.contains("| – |"), "{several}");
+    assert!(
+        several.contains("against circle") && !several.contains("NaN"),
+        "{several}"
+    );
+    // In JSON what is not there is null, as ever.
+    assert!(run("verify 1/circle --json").contains("\"eer\": null"));
+}

@@ -134,6 +134,9 @@ pub fn text(all: &[Difference<'_>]) -> String {
 fn cell(interval: &Interval) -> String {
     let points = |share: f64| format!("{:+.2}", 100.0 * share);
     let Interval { mean, half, .. } = interval;
+    if !mean.is_finite() {
+        return " – |".to_owned();
+    }
     let ends = [points(mean - half), points(mean + half)];
     format!(" {} [{}, {}] |", points(*mean), ends[0], ends[1])
 }

@@ -3,11 +3,12 @@
 use super::differences::{self, names};
 use super::runs::Measured;
 use crate::{
+    math::share,
     runs::verified::Of,
     verify::report::{DRAWN, FAR, SEED},
 };
 
-/// A column: its heading, and a run's value.
+/// A column: its heading, and a run's value, a share.
 type Column = (String, Box<dyn Fn(&Measured) -> f64>);
 
 /// The table, with what it is of below.
@@ -34,26 +35,24 @@ pub fn text(runs: &[Measured]) -> String {
 }
 
 fn columns(runs: &[Measured]) -> Vec<Column> {
-    let percent = |of: fn(&Measured) -> f64| -> Box<dyn Fn(&Measured) -> f64> {
-        Box::new(move |run| 100.0 * of(run))
-    };
+    let share = |of: fn(&Measured) -> f64| -> Box<dyn Fn(&Measured) -> f64> { Box::new(of) };
     let mut columns: Vec<Column> = vec![
         (
             "balanced accuracy, %".to_owned(),
-            percent(|run| run.report.verification.roc.balanced_accuracy),
+            share(|run| run.report.verification.roc.balanced_accuracy),
         ),
         (
             "EER, %".to_owned(),
-            percent(|run| run.report.verification.roc.eer),
+            share(|run| run.report.verification.roc.eer),
         ),
     ];
     for (place, far) in FAR.into_iter().enumerate().skip(1) {
-        let tar = move |run: &Measured| 100.0 * run.report.verification.roc.at_far[place].tar;
+        let tar = move |run: &Measured| run.report.verification.roc.at_far[place].tar;
         columns.push((format!("TAR at FAR {far}, %"), Box::new(tar)));
     }
     columns.push((
         "precision at 1, %".to_owned(),
-        percent(|run| run.report.retrieval.precision_at_1),
+        share(|run| run.report.retrieval.precision_at_1),
     ));
     // As many distractors as every run has.
     let most = runs
@@ -63,7 +62,7 @@ fn columns(runs: &[Measured]) -> Vec<Column> {
         let rate = move |run: &Measured| {
             let rank_1 = &run.report.retrieval.rank_1;
             let found = rank_1.iter().find(|(count, _)| *count == most);
-            100.0 * found.map_or(f64::NAN, |(_, rate)| *rate)
+            found.map_or(f64::NAN, |(_, rate)| *rate)
         };
         columns.push((
             format!("rank-1 among {most} distractors, %"),
@@ -77,13 +76,22 @@ fn cell(runs: &[&Measured], of: &dyn Fn(&Measured) -> f64) -> String {
     let values: Vec<f64> = runs.iter().map(|run| of(run)).collect();
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
-    if values.len() < 2 {
-        return format!(" {mean:.2} |");
+    let shown = written(share::percent(mean, 2));
+    if values.len() < 2 || !mean.is_finite() {
+        return format!(" {shown} |");
     }
     // Of a sample of seeds, not of all seeds.
     let squares = values.iter().map(|x| (x - mean) * (x - mean));
     let std = (squares.sum::<f64>() / (n - 1.0)).sqrt();
-    format!(" {mean:.2} ± {std:.2} |")
+    format!(" {shown} ± {} |", written(100.0 * std))
+}
+
+/// A number with two decimals; a dash for what is none, as where there is no pair of one kind.
+fn written(value: f64) -> String {
+    match value.is_finite() {
+        true => format!("{value:.2}"),
+        false => "–".to_owned(),
+    }
 }
 
 /// What the numbers are of.
