@@ -27,6 +27,7 @@ mod theme;
 mod torch;
 mod train;
 mod training;
+mod unsound;
 pub mod verify;
 mod watch;
 mod window;

@@ -17,6 +17,9 @@ pub const MOST_METRICS: usize = 1_000;
 /// Paths of metrics have some thirty bytes. What lies deeper than this is none.
 const LONGEST_PATH: usize = 200;
 
+/// The state of a run that went back to its last good state, as [`crate::train::Health::id`] has it.
+const NOT_FINITE: &str = "not-finite";
+
 /// A run and what it came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -38,6 +41,23 @@ impl Row {
     pub fn number(&self, metric: &str) -> Option<f64> {
         let found = self.metrics.iter().find(|(name, _)| name == metric);
         found.and_then(|(_, value)| value.as_f64())
+    }
+
+    /// What is wrong with the run, if anything is.
+    pub fn problem(&self) -> Option<&str> {
+        self.word("problem")
+    }
+
+    /// The step that all numbers are of, where the run stopped being numbers and went back to it.
+    pub fn went_back_to(&self) -> Option<u64> {
+        let went_back = self.word("health.state")? == NOT_FINITE;
+        let steps = self.number("steps").filter(|_| went_back)?;
+        Some(steps as u64)
+    }
+
+    fn word(&self, metric: &str) -> Option<&str> {
+        let found = self.metrics.iter().find(|(name, _)| name == metric);
+        found.and_then(|(_, value)| value.as_str())
     }
 }
 

@@ -81,6 +81,43 @@ fn check_diverged(lane: &str, settings: &str, back_at: impl Fn(u64) -> bool) {
     let says = format!("at step {since}. Lower the learning rate. The run has diverged");
     assert!(page.contains(&says), "{says}");
     assert!(page.contains(&format!("are those of step {steps}, its last good state")));
+    let verified = run(at, "verify run");
+    let told = message(&verified);
+    assert!(verified.status.success(), "{told}");
+    let says = format!(
+        "at step {since}. Lower the learning rate. Its numbers are those of step {steps}, its last good state"
+    );
+    let line = told
+        .lines()
+        .find(|line| line.starts_with(&format!("run: {lane}: ")));
+    assert!(line.is_some_and(|line| line.ends_with(&says)), "{told}");
+}
+
+#[test]
+fn a_sweep_says_which_runs_went_back_and_to_which_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let sweep = "sweep --preset blobs --lane circle --set loss.id=softmax --set optimizer.kind=sgd --steps 60 \
+                 --grid optimizer.learning_rate=0.01,10 -o all";
+    let swept = run(at, sweep);
+    assert!(swept.status.success(), "{}", message(&swept));
+    let page = fs::read_to_string(at.join("all/index.html")).unwrap();
+    assert!(page.contains(
+        "The run has diverged: figures and numbers are those of step 0, its last good state"
+    ));
+    let drawn = run(at, "figure all --metric test_accuracy -o a.svg");
+    let told = message(&drawn);
+    assert!(drawn.status.success(), "{told}");
+    let lines: Vec<&str> = told
+        .lines()
+        .filter(|line| line.contains("learning_rate="))
+        .collect();
+    assert_eq!(lines.len(), 1, "{told}");
+    assert!(lines[0].starts_with("optimizer.learning_rate=10"), "{told}");
+    assert!(
+        lines[0].ends_with(". Its numbers are those of step 0, its last good state"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{
     shot::{Shot, chosen},
 };
 use crate::{
-    cli::{Failure, opening, train},
+    cli::{Failure, opening, train, unsound},
     export::open::Opened,
     runs::Run,
     train::{Session, Status, TrainError, lane},
@@ -45,8 +45,8 @@ pub fn shots(args: &RunArgs, classes: &Classes) -> Result<Vec<Shot>, Failure> {
     }
     // A figure of a run that came to nothing looks like any other.
     for shot in &shots {
-        if !shot.snapshot.health.is_sound() {
-            say!("{}: {}", shot.name, shot.snapshot.health);
+        if let Some(problem) = unsound::problem(&shot.snapshot) {
+            say!("{}: {problem}", shot.name);
         }
     }
     Ok(shots)

@@ -2,7 +2,7 @@
 
 use super::FigureArgs;
 use crate::{
-    cli::Failure,
+    cli::{Failure, unsound},
     export::{Panel, caption::Caption},
     figure::grid::{Sides, grids, metric},
     runs::sweep::{
@@ -43,6 +43,13 @@ pub fn drawn(args: &FigureArgs) -> Result<Drawn, Failure> {
     let sweep = described(&place.join(description::FILE))?;
     let (plan, of) = (&sweep.plan, &sweep.of);
     let folder = Folder::read(place, plan, of)?;
+    // A cell that has such a run in it looks like any other.
+    for row in &folder.table().rows {
+        if let Some(problem) = row.problem() {
+            let before = row.went_back_to().map_or_else(String::new, unsound::before);
+            say!("{}: {problem}{before}", plan.called(&row.job));
+        }
+    }
     let sides = Sides::new(plan, &args.axes).map_err(|why| wrong(format!("--axes: {why}")))?;
     let known = folder.table().numbers();
     let mut panels = Vec::new();

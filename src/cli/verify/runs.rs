@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    cli::{Failure, figure::folder},
+    cli::{Failure, figure::folder, unsound},
     runs::verified::{Of, json, reported},
     train::{Seeds, Snapshot},
     verify::Report,
@@ -58,6 +58,10 @@ pub fn of_folders(
         let shots = folder::read(folder, &[])?;
         let alone = shots.len() == 1;
         for shot in shots {
+            // It counts in means and intervals like any other.
+            if let Some(problem) = unsound::problem(&shot.snapshot) {
+                say!("{}: {}: {problem}", folder.display(), shot.name);
+            }
             let measured = measured(folder, &shot.snapshot, asked, threads)?;
             all.push(Measured {
                 name: shot.name,

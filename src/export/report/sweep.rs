@@ -2,7 +2,9 @@
 
 use super::{Picture, document, escaped, figures, table::fixed};
 use crate::{
+    export::caption::count,
     look::Style,
+    math::share,
     sweep::{Axis, Plan, Row, Spread, Table, description, written},
     text::{t, tf},
 };
@@ -13,7 +15,7 @@ struct Column {
     head: fn() -> [&'static str; 2],
     metric: &'static str,
     factor: f64,
-    decimals: usize,
+    decimals: u8,
     better: Option<Better>,
 }
 
@@ -22,18 +24,21 @@ enum Better {
     Smaller,
 }
 
+/// The factor of shares.
+const PERCENT: f64 = 100.0;
+
 const COLUMNS: [Column; 12] = [
     Column {
         head: || [t("report-test"), t("report-test-unit")],
         metric: "test_accuracy",
-        factor: 100.0,
+        factor: PERCENT,
         decimals: 1,
         better: Some(Better::Larger),
     },
     Column {
         head: || [t("report-train"), t("report-train-unit")],
         metric: "train_accuracy",
-        factor: 100.0,
+        factor: PERCENT,
         decimals: 1,
         better: None,
     },
@@ -54,7 +59,7 @@ const COLUMNS: [Column; 12] = [
     Column {
         head: || [t("report-margin"), t("report-margin-unit")],
         metric: "margin_satisfied",
-        factor: 100.0,
+        factor: PERCENT,
         decimals: 1,
         better: None,
     },
@@ -96,14 +101,14 @@ const COLUMNS: [Column; 12] = [
     Column {
         head: || [t("report-eer"), t("report-eer-unit")],
         metric: "unseen.eer",
-        factor: 100.0,
+        factor: PERCENT,
         decimals: 1,
         better: Some(Better::Smaller),
     },
     Column {
         head: || [t("report-verified"), t("report-verified-unit")],
         metric: "unseen.accuracy",
-        factor: 100.0,
+        factor: PERCENT,
         decimals: 1,
         better: Some(Better::Larger),
     },
@@ -137,16 +142,18 @@ fn head(plan: &Plan, table: &Table, of: &str, pictures: &[Picture]) -> String {
         }
     };
     let title = escaped(&tf("report-sweep-title", &[("of", of)]));
-    let problem = |row: &Row| {
-        let found = row.metrics.iter().find(|(name, _)| name == "problem");
-        let problem = found.and_then(|(_, problem)| problem.as_str())?;
-        Some((plan.called(&row.job), problem.to_owned()))
-    };
-    let unsound = table.rows.iter().filter_map(problem);
-    let unsound = unsound.map(|(called, problem)| {
-        let (called, problem) = (escaped(&called), escaped(&problem));
-        let problem = tf("report-problem", &[("problem", &problem)]);
-        format!("<p class=\"problem\"><b>{called}</b>: {problem}</p>\n")
+    let unsound = table.rows.iter().filter_map(|row| {
+        let (called, problem) = (escaped(&plan.called(&row.job)), escaped(row.problem()?));
+        let problem = match row.went_back_to() {
+            Some(step) => tf(
+                "report-problem-before",
+                &[("problem", &problem), ("step", &count(step))],
+            ),
+            None => tf("report-problem", &[("problem", &problem)]),
+        };
+        Some(format!(
+            "<p class=\"problem\"><b>{called}</b>: {problem}</p>\n"
+        ))
     });
     format!(
         "<header>\n<h1>{title}</h1>\n<p class=\"by\">{by}</p>\n</header>\n{}",
@@ -235,9 +242,15 @@ fn spread(column: &Column, cell: &Cell<'_>) -> Spread {
     Spread::of(cell.iter().filter_map(|row| row.number(column.metric)))
 }
 
-/// The best mean of a column, where one is better than another.
+/// Whether nothing is wrong with any run of a cell.
+fn is_sound(cell: &Cell<'_>) -> bool {
+    cell.iter().all(|row| row.problem().is_none())
+}
+
+/// The best mean of a column, where one is better than another: of sound runs alone.
 fn best(column: &Column, cells: &[Cell<'_>]) -> Option<f64> {
-    let means = cells.iter().map(|cell| spread(column, cell).mean);
+    let sound = cells.iter().filter(|cell| is_sound(cell));
+    let means = sound.map(|cell| spread(column, cell).mean);
     let means = means.filter(|mean| mean.is_finite());
     match column.better.as_ref().filter(|_| cells.len() > 1)? {
         Better::Larger => means.reduce(f64::max),
@@ -247,12 +260,16 @@ fn best(column: &Column, cells: &[Cell<'_>]) -> Option<f64> {
 
 fn field(column: &Column, cell: &Cell<'_>, best: Option<f64>) -> String {
     let Spread { mean, std, n } = spread(column, cell);
-    let text = |value: f64| fixed(column.factor * value, column.decimals);
-    let field = match n {
-        0 | 1 => text(mean),
-        _ => format!("{} ± {}", text(mean), text(std)),
+    let text = |value: f64| fixed(value, usize::from(column.decimals));
+    let shown = match column.factor == PERCENT {
+        true => text(share::percent(mean, column.decimals)),
+        false => text(column.factor * mean),
     };
-    match best == Some(mean) {
+    let field = match n {
+        0 | 1 => shown,
+        _ => format!("{shown} ± {}", text(column.factor * std)),
+    };
+    match best == Some(mean) && is_sound(cell) {
         true => format!("<strong>{field}</strong>"),
         false => field,
     }
@@ -272,7 +289,7 @@ fn again(plan: &Plan, of: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value as Json, json};
 
     use super::*;
     use crate::{look::Theme, sweep::flat, train::Session};
@@ -303,6 +320,43 @@ mod tests {
         ] {
             assert!(page.contains(expect), "{expect}: {page}");
         }
+    }
+
+    /// The same of two runs, of which the second one went wrong, at this step where there is one.
+    fn page_of_a_problem(health: Json, accuracy: f64) -> String {
+        let session = Session::preset("fashion-circle").unwrap();
+        let axes = vec![Axis::parse("loss.m=0,0.25").unwrap()];
+        let plan = Plan::new(session, axes, &[], 1).unwrap();
+        let mut table = Table::default();
+        let sound = json!({"test_accuracy": 0.5, "steps": 900, "health": {"state": "sound"}, "problem": null});
+        let unsound = json!({"test_accuracy": accuracy, "steps": 50, "health": health, "problem": "It went wrong"});
+        for (number, summary) in [sound, unsound].iter().enumerate() {
+            let job = plan.job(number);
+            let metrics = flat(summary);
+            table.add(Row { job, metrics });
+        }
+        sweep(&plan, &table, "a", &[], &Style::new(Theme::Light))
+    }
+
+    #[test]
+    fn a_run_that_went_back_says_of_which_step_its_numbers_are_and_is_never_the_best() {
+        let page = page_of_a_problem(json!({"state": "not-finite", "step": 57}), 0.9);
+        let expect =
+            "It went wrong. The run has diverged: figures and numbers are those of step 50";
+        assert!(page.contains(expect), "{page}");
+        assert!(page.contains("<td><strong>50.0</strong></td>"), "{page}");
+        assert!(page.contains("<td>90.0</td>"), "{page}");
+        let page = page_of_a_problem(json!({"state": "chance", "since": 7}), 0.5);
+        assert!(page.contains("</b>: It went wrong.</p>"), "{page}");
+        // As good as the best, and not it.
+        assert!(page.contains("<td>50.0</td>"), "{page}");
+    }
+
+    #[test]
+    fn a_mean_is_all_of_it_only_where_every_run_is() {
+        let page = page(&[(0, 1.0), (1, 0.9992), (2, 1.0), (3, 1.0)]);
+        assert!(page.contains("<td>99.9 ± 0.1</td>"), "{page}");
+        assert!(page.contains("<strong>100.0 ± 0.0</strong>"), "{page}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::escaped;
 use crate::{
     export::caption::count,
+    math::share,
     text::t,
     train::{
         Snapshot,
@@ -97,10 +98,15 @@ pub fn metrics(runs: &[(String, &Snapshot)]) -> String {
 }
 
 fn cell(column: &Column, snapshot: &Snapshot, runs: &[(String, &Snapshot)]) -> String {
-    let (text, own) = ((column.text)(snapshot), (column.rank)(snapshot));
+    // A run that something is wrong with is never the best.
+    let rank = |snapshot: &Snapshot| match snapshot.health.is_sound() {
+        true => (column.rank)(snapshot),
+        false => f64::NAN,
+    };
+    let (text, own) = ((column.text)(snapshot), rank(snapshot));
     let others = runs
         .iter()
-        .map(|(_, other)| (column.rank)(other))
+        .map(|(_, other)| rank(other))
         .filter(|rank| !rank.is_nan());
     let best = runs.len() > 1 && own.is_finite() && others.fold(own, f64::max) <= own;
     match best {
@@ -117,7 +123,7 @@ fn gap(snapshot: &Snapshot) -> String {
 }
 
 fn percent(fraction: f64) -> String {
-    fixed(100.0 * fraction, 1)
+    fixed(share::percent(fraction, 1), 1)
 }
 
 /// A number with so many decimals; a dash for what is none.

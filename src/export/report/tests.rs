@@ -157,3 +157,25 @@ fn methods_classes_sources_and_references_are_told() {
     });
     assert_eq!(cells.sum::<u32>(), 40);
 }
+
+#[test]
+fn a_run_that_something_is_wrong_with_is_never_the_best() {
+    let session = Session::parse("test", SMALL, "test").unwrap();
+    let (_, experiment) = session.experiments().unwrap().remove(0);
+    let lane = Lane::new(&experiment, lane::load(&experiment).unwrap()).unwrap();
+    let sound = lane.snapshot("a", 0, Status::Done);
+    let mut wrong = sound.clone();
+    wrong.health = Health::Chance {
+        since: 1,
+        accuracy: 0.5,
+        chance: 0.5,
+        best: (0.5, 0),
+        cause: crate::train::Cause::Loss,
+    };
+    let bold = |runs: &[(String, &Snapshot)]| table::metrics(runs).matches("<strong>").count();
+    let named = |snapshot| ("a".to_owned(), snapshot);
+    let alone = bold(&[named(&sound), named(&sound)]);
+    assert!(alone > 0 && alone.is_multiple_of(2));
+    assert_eq!(bold(&[named(&sound), named(&wrong)]), alone / 2);
+    assert_eq!(bold(&[named(&wrong), named(&wrong)]), 0);
+}
