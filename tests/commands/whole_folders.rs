@@ -77,7 +77,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 const LONG: &str = "train --preset blobs --steps 10000000 --threads 1";
 
-/// Whether this process, or a thread of it, catches SIGINT by now.
+/// Whether this process, or a thread of it, catches SIGINT by now, which comes before SIGHUP.
 #[cfg(target_os = "linux")]
 fn listens(child: &Child) -> bool {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
@@ -128,6 +128,42 @@ fn check_interrupted(signal: &str, code: i32) {
 fn ctrl_c_and_sigterm_write_what_was_trained_until_then() {
     check_interrupted("-INT", 130);
     check_interrupted("-TERM", 143);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_end_of_the_terminal_writes_what_was_trained_until_then() {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = u64::from_str_radix(ignored.unwrap().trim(), 16).unwrap();
+    if ignored & 1 == 1 {
+        eprintln!("SKIPPED: who has started these tests ignores the end of the terminal");
+        return;
+    }
+    check_interrupted("-HUP", 129);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_end_of_a_terminal_that_is_ignored_ends_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = env!("CARGO_BIN_EXE_marginscope");
+    let script = format!("trap '' HUP; exec '{program}' {LONG} --out run --json");
+    let mut child = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(folder.path())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    wait("it listens", || listens(&child));
+    send(&child, "-HUP");
+    // Longer than it takes to end for another signal.
+    thread::sleep(Duration::from_millis(1_000));
+    assert!(child.try_wait().unwrap().is_none());
+    send(&child, "-INT");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", message(&output));
 }
 
 #[cfg(target_os = "linux")]
