@@ -31,8 +31,11 @@ fn one(case: &Case<'_>) -> Result<Value, CasesError> {
         return Err(case.problem("weights: found none, expected a row of numbers for each class"));
     }
     let bias = case.bias(head.bias, weights.nrows())?;
-    let radius = case.number("radius")?.filter(|radius| *radius >= 0.0);
-    let radius = match (radius, head.scale) {
+    let radius = match (case.number("radius")?, head.scale) {
+        (Some(radius), _) if radius < 0.0 => {
+            let problem = format!("radius: found {radius}, expected a number from 0 on");
+            return Err(case.problem(problem));
+        }
         (Some(radius), _) => radius,
         (None, FeatureScale::Fixed(_)) => 1.0,
         (None, FeatureScale::Norm) => {

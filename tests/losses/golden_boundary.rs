@@ -107,7 +107,16 @@ fn wrong_cases_are_named() {
     refuses("loss", json!("triplet"), "params: found no \"m\"");
     refuses("loss", json!("hinge"), "expected one of");
     refuses("radius", Value::Null, "radius");
-    refuses("radius", json!(-1.0), "radius");
+    let wrong = "radius: found -1, expected a number from 0 on";
+    refuses("radius", json!(-1.0), wrong);
+    // Of a loss whose regions do not depend on it, too.
+    let mut fixed = case();
+    fixed["loss"] = json!("arcface");
+    fixed["params"] = json!({"s": 8.0, "m": 0.2});
+    fixed["bias"] = Value::Null;
+    fixed["radius"] = json!(-1.0);
+    let message = cli::boundary::answer(&json!({ "cases": [fixed] }).to_string()).unwrap_err();
+    assert!(message.to_string().contains(wrong), "{message}");
     refuses("bias", json!([1.0]), "expected 2, one a class");
     refuses("weights", json!([[], []]), "weights");
     let mut pair = case();
