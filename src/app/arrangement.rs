@@ -1,9 +1,6 @@
 //! Which views and charts a person has put where, by session, remembered from start to start.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -39,11 +36,6 @@ impl Arrangement {
             .map_err(|(empty, why)| (Self(empty), why))
     }
 
-    /// The file that keeps it.
-    pub fn file(&self) -> Option<&Path> {
-        self.0.file()
-    }
-
     /// What is remembered of a session.
     pub fn remembered(&self, session: &str) -> Arranged {
         self.0.get().get(session).cloned().unwrap_or_default()
@@ -52,20 +44,20 @@ impl Arrangement {
     /// Remembers what a session shows, in the file too.
     ///
     /// # Errors
-    /// As `Kept::set`.
+    /// As `Kept::change`.
     pub fn keep(&mut self, session: &str, arranged: &Arranged) -> Result<(), String> {
         // Asked in every frame: nothing is copied where nothing has changed.
         let known = self.0.get().get(session);
         if known.map_or(*arranged == Arranged::default(), |known| known == arranged) {
             return Ok(());
         }
-        let mut sessions = self.0.get().clone();
-        if *arranged == Arranged::default() {
-            sessions.remove(session);
-        } else {
-            sessions.insert(session.to_owned(), arranged.clone());
-        }
-        self.0.set(sessions)
+        self.0.change(|sessions| {
+            if *arranged == Arranged::default() {
+                sessions.remove(session);
+            } else {
+                sessions.insert(session.to_owned(), arranged.clone());
+            }
+        })
     }
 }
 

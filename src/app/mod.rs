@@ -151,7 +151,7 @@ pub fn arrangement_file() -> Option<PathBuf> {
 /// The language that a person chose in the window of this system.
 pub fn chosen_language() -> Option<text::Language> {
     let file = preferences::Preferences::place(&arrangement_file()?);
-    preferences::Preferences::read(&file).language()
+    preferences::Preferences::read(&file).ok()?.language()
 }
 
 impl Options {

@@ -40,7 +40,7 @@ impl Recent {
         let file = absolute(file).unwrap_or_else(|_| file.to_owned());
         self.change(|files| {
             files.retain(|known| *known != file);
-            files.insert(0, file);
+            files.insert(0, file.clone());
             files.truncate(MOST);
         })
     }
@@ -53,10 +53,8 @@ impl Recent {
         self.change(|files| files.retain(|known| known != file))
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut Vec<PathBuf>)) -> Result<(), String> {
-        let mut files = self.0.get().clone();
-        change(&mut files.opened);
-        self.0.set(files)
+    fn change(&mut self, change: impl Fn(&mut Vec<PathBuf>)) -> Result<(), String> {
+        self.0.change(|files| change(&mut files.opened))
     }
 }
 

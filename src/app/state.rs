@@ -84,6 +84,8 @@ pub struct MarginscopeApp {
     pub(super) charts: Charts,
     /// What was arranged in each session, at earlier starts too.
     arrangement: Arrangement,
+    /// What a person chose for the window as a whole; `None` where nothing is remembered.
+    preferences: Option<PathBuf>,
     /// Experiments that were opened or saved last.
     pub(super) recent: Recent,
     /// The moments of the runs so far.
@@ -165,6 +167,7 @@ impl MarginscopeApp {
             turning: Turning::default(),
             charts: Charts::default(),
             arrangement: Arrangement::default(),
+            preferences: options.arrangement.as_deref().map(Preferences::place),
             recent: Recent::beside(options.arrangement.as_deref()),
             history: History::default(),
             scrub: Scrub::default(),
@@ -194,6 +197,11 @@ impl MarginscopeApp {
                 .screenshot_to
                 .map(|to| RequestedScreenshot::new(after, to)),
         };
+        if let Some(file) = &app.preferences
+            && let Err(why) = Preferences::read(file)
+        {
+            app.notices.problem(tf("language-unkept", &[("why", &why)]));
+        }
         app.arrangement = Arrangement::read(options.arrangement).unwrap_or_else(|(empty, why)| {
             app.notices
                 .problem(tf("arrangement-unread", &[("why", &why)]));
@@ -281,16 +289,10 @@ impl MarginscopeApp {
 
     /// Remembers the language that was chosen, where anything is remembered.
     pub(super) fn remember_language(&mut self, language: Language) {
-        let Some(arrangement) = self.arrangement.file() else {
+        let Some(file) = &self.preferences else {
             return;
         };
-        let file = Preferences::place(arrangement);
-        let chosen = Preferences {
-            language: Some(language.id().to_owned()),
-            ..Preferences::read(&file)
-        };
-        if let Err(error) = chosen.write(&file) {
-            let why = format!("{}: {error}", file.display());
+        if let Err(why) = Preferences::remember(file, language) {
             self.notices
                 .problem(tf("language-unkept", &[("why", &why)]));
         }
@@ -311,8 +313,8 @@ impl MarginscopeApp {
         let site = crate::platform::browser::page::address();
         #[cfg(not(target_arch = "wasm32"))]
         let site = {
-            let file = self.arrangement.file().map(Preferences::place);
-            file.and_then(|file| Preferences::read(&file).site)
+            let file = self.preferences.as_deref();
+            file.and_then(|file| Preferences::read(file).ok()?.site)
         };
         site.unwrap_or_else(|| link::DEFAULT_SITE.to_owned())
     }

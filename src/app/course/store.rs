@@ -46,11 +46,9 @@ impl Store {
     /// The offer of the first start was answered.
     ///
     /// # Errors
-    /// As [`Kept::set`].
+    /// As [`Kept::change`].
     pub fn welcomed(&mut self) -> Result<(), String> {
-        let mut done = self.0.get().clone();
-        done.welcomed = true;
-        self.0.set(done)
+        self.0.change(|done| done.welcomed = true)
     }
 
     /// What was done in a lesson.
@@ -62,11 +60,11 @@ impl Store {
     /// Remembers what was done in a lesson.
     ///
     /// # Errors
-    /// As [`Kept::set`].
+    /// As [`Kept::change`].
     pub fn keep(&mut self, lesson: &str, record: &Record) -> Result<(), String> {
-        let mut done = self.0.get().clone();
-        done.lessons.0.insert(lesson.to_owned(), record.clone());
-        self.0.set(done)
+        self.0.change(|done| {
+            done.lessons.0.insert(lesson.to_owned(), record.clone());
+        })
     }
 }
 
