@@ -1,6 +1,9 @@
 //! `marginscope lesson`: a lesson on paper, questions first and answers after.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     Failure,
@@ -8,8 +11,7 @@ use super::{
         self, Classes, Wanted, paper,
         shot::{self, Shot},
     },
-    files,
-    place::{self, is_picture},
+    files, place,
     theme::ThemeName,
     training,
 };
@@ -69,12 +71,25 @@ pub fn run(args: &LessonArgs) -> Result<(), Failure> {
     let threads = training::threads(args.threads);
     let contents = within(args.lang, || contents(lesson, args.lang, threads))?;
     place.put(|at| files::write_all(at, &contents))?;
-    let folder = place.finish(is_picture)?;
+    let folder = place.folder().to_owned();
+    let is_old = |file: &Path| is_picture(file) && folder.join(PAGE).is_file();
+    let folder = place.finish_by(is_old)?;
     say!("{}", folder.join(PAGE).display());
     Ok(())
 }
 
 const PAGE: &str = "index.html";
+
+/// Whether a file, by its path, is a picture of a handout, whose name begins with the number of its step: another one in that
+/// folder is somebody else's.
+fn is_picture(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let number = name.split_once('-').map_or("", |(number, _)| number);
+    file.parent() == Some(Path::new("figures"))
+        && number.len() >= 2
+        && number.bytes().all(|digit| digit.is_ascii_digit())
+        && name.ends_with(".svg")
+}
 
 /// The files of a handout and what is in them.
 fn contents(

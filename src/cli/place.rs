@@ -8,6 +8,68 @@ use crate::export::files::Making;
 /// A folder of results that is made.
 pub struct Place(Making);
 
+/// What a command writes, in a folder or in one of each lane: what of it is there already is its own, and may go.
+pub struct Results {
+    /// Every folder of old results has these.
+    pub marks: &'static [&'static str],
+    /// The names that its files may have, by their paths in such a folder.
+    pub names: Vec<&'static str>,
+    /// What several lanes have in common, beside their folders.
+    pub common: &'static [&'static str],
+}
+
+impl Results {
+    /// Whether old results are in this very folder.
+    pub fn are_in(&self, folder: &Path) -> bool {
+        self.marks.iter().all(|mark| folder.join(mark).is_file())
+    }
+
+    /// Whether a file, by its path in `folder`, is one of old results there.
+    pub fn have(&self, folder: &Path, file: &Path) -> bool {
+        let mut parts = file.components();
+        let lane = parts.next().map(|lane| folder.join(lane));
+        let below = parts.as_path();
+        let of_lane = lane.is_some_and(|lane| is_one_of(&self.names, below) && self.are_in(&lane));
+        of_lane
+            || is_one_of(&self.names, file) && self.are_in(folder)
+            || is_one_of(self.common, file) && self.are_of_lanes(folder)
+    }
+
+    fn are_of_lanes(&self, folder: &Path) -> bool {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).any(|at| self.are_in(&at))
+    }
+
+    /// Holds that whatever has the name of one of these lanes' files in `folder` is of old results: other people's files stay.
+    ///
+    /// # Errors
+    /// When something is not, with its name.
+    pub fn check(&self, folder: &Path, lanes: &[&str]) -> Result<(), Failure> {
+        let names = |below: &str| -> Vec<PathBuf> {
+            let names = self.names.iter();
+            names.map(|name| Path::new(below).join(name)).collect()
+        };
+        let coming: Vec<PathBuf> = match lanes {
+            [_] => names(""),
+            _ => {
+                let all = lanes.iter().flat_map(|lane| names(lane));
+                all.chain(self.common.iter().map(PathBuf::from)).collect()
+            }
+        };
+        let is_there = |file: &&PathBuf| folder.join(file).symlink_metadata().is_ok();
+        let mut there = coming.iter().filter(is_there);
+        match there.find(|file| !self.have(folder, file)) {
+            None => Ok(()),
+            Some(file) => Err(Failure::Failed(format!(
+                "{}: found a file that is of no older results, without {} beside it, expected such results or none; choose another \
+                 folder",
+                folder.join(file).display(),
+                self.marks.join(" and ")
+            ))),
+        }
+    }
+}
+
 impl Place {
     /// The folder `wanted`, which must be new or empty unless `force`, or a new `marginscope-out`.
     ///
@@ -71,20 +133,27 @@ impl Place {
         })
     }
 
-    /// Puts the folder into its place, for what was there. Files that `ours` knows, by their paths in the folder, are removed
-    /// where no new one has their name; all else stays.
+    /// Puts the folder into its place, for what was there. Files of old `results` are removed where no new one has their name;
+    /// all else stays.
     ///
     /// # Errors
     /// When that cannot be done; nothing is changed then.
-    pub fn finish(self, ours: impl Fn(&Path) -> bool) -> Result<PathBuf, Failure> {
+    pub fn finish(self, results: &Results) -> Result<PathBuf, Failure> {
+        let folder = self.folder().to_owned();
+        self.finish_by(|file| results.have(&folder, file))
+    }
+
+    /// The same, but `ours` knows which files are to be removed, by their paths in the folder.
+    ///
+    /// # Errors
+    /// As [`Place::finish`].
+    pub fn finish_by(self, ours: impl Fn(&Path) -> bool) -> Result<PathBuf, Failure> {
         self.0.finish(&ours).map_err(Failure::Failed)
     }
 }
 
-/// Whether a file is a picture of a page.
-pub fn is_picture(file: &Path) -> bool {
-    let ending = file.extension().unwrap_or_default();
-    file.starts_with("figures") && ["svg", "pdf", "png"].iter().any(|of| ending == *of)
+fn is_one_of(names: &[&str], file: &Path) -> bool {
+    names.iter().any(|name| file == Path::new(name))
 }
 
 #[cfg(test)]
@@ -108,7 +177,7 @@ mod tests {
         // An empty folder is as good as new.
         let made = place(false).unwrap();
         made.put(write("summary.json")).unwrap();
-        assert_eq!(made.finish(|_| false).as_deref(), Ok(&*out));
+        assert_eq!(made.finish_by(|_| false).as_deref(), Ok(&*out));
         let refused = place(false).err().unwrap().to_string();
         assert!(
             refused.contains("not empty") && refused.contains("--force"),
@@ -122,7 +191,7 @@ mod tests {
         assert!(out.join("summary.json").exists());
         let again = place(true).unwrap();
         again.put(write("other")).unwrap();
-        let again = again.finish(|_| true);
+        let again = again.finish_by(|_| true);
         assert!(again.is_ok() && !out.join("summary.json").exists() && out.join("other").exists());
     }
 }

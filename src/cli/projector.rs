@@ -5,9 +5,13 @@ use std::path::{Path, PathBuf};
 use super::{
     Failure,
     figure::{folder, shot::Shot},
-    place::Place,
+    place::{Place, Results},
 };
-use crate::{data::Dataset, export::projector::Projector, train::lane};
+use crate::{
+    data::Dataset,
+    export::projector::{NAMES, Projector},
+    train::lane,
+};
 
 /// Which features, and where they go.
 #[derive(Debug, clap::Args)]
@@ -41,6 +45,13 @@ pub struct ProjectorArgs {
 pub fn run(args: &ProjectorArgs) -> Result<(), Failure> {
     let shots = folder::read(&args.run, &args.lane)?;
     let place = Place::new(Some(&args.out), args.force)?;
+    let results = Results {
+        marks: &["projector_config.json", "projector_config.pbtxt"],
+        names: NAMES.to_vec(),
+        common: &[],
+    };
+    let lanes: Vec<&str> = shots.iter().map(|shot| shot.name.as_str()).collect();
+    results.check(place.folder(), &lanes)?;
     let out = place.folder().to_owned();
     let mut told = Vec::new();
     place.put(|at| {
@@ -54,7 +65,7 @@ pub fn run(args: &ProjectorArgs) -> Result<(), Failure> {
         }
         Ok(())
     })?;
-    place.finish(is_ours)?;
+    place.finish(&results)?;
     for ((what, flat), folder) in told {
         say!("{what} → {}{flat}", folder.display());
     }
@@ -79,17 +90,6 @@ fn write(shot: &Shot, folder: &Path, url: &str) -> Result<(String, &'static str)
     };
     let what = format!("{}: {n} features of {d} dimensions{without}", shot.name);
     Ok((what, flat))
-}
-
-/// Whether a file is of a folder that was written here before.
-fn is_ours(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let tables = ["tensors", "metadata", "weights"];
-    let is_table = name.strip_suffix(".tsv").is_some_and(|stem| {
-        let last = stem.rsplit('_').next().unwrap_or_default();
-        tables.contains(&last)
-    });
-    is_table || name == "sprite.png" || name.starts_with("projector_config.")
 }
 
 fn below(url: &str, name: &str) -> String {

@@ -1,6 +1,6 @@
 //! `marginscope report`: figures, metrics and settings of runs as one HTML file, with the figures beside it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{
     Failure,
@@ -10,7 +10,7 @@ use super::{
     },
     files,
     language::LanguageName,
-    place::{Place, is_picture},
+    place::Place,
     theme::ThemeName,
 };
 use crate::{
@@ -86,12 +86,22 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
     let page = page(args, &shots, pictures, &style)?.into_bytes();
     contents.push((PAGE.to_owned(), page));
     place.put(|at| files::write_all(at, &contents))?;
-    let folder = place.finish(is_picture)?;
+    let folder = place.folder().to_owned();
+    let is_old = |file: &Path| is_picture(file) && folder.join(PAGE).is_file();
+    let folder = place.finish_by(is_old)?;
     say!("{}", folder.join(PAGE).display());
     Ok(())
 }
 
 const PAGE: &str = "index.html";
+
+/// Whether a file, by its path, is a picture of a report: another one in that folder is somebody else's.
+fn is_picture(file: &Path) -> bool {
+    let views = registry().iter().map(|view| view.id());
+    let mut stems = views.chain(charts::registry().iter().map(|chart| chart.id()));
+    let is = |stem: &str, ending: &str| file == Path::new(&format!("figures/{stem}.{ending}"));
+    stems.any(|stem| ["svg", "pdf", "png"].iter().any(|ending| is(stem, ending)))
+}
 
 /// The views that these runs show by themselves or ask for, and every chart.
 fn usual(shots: &[Shot]) -> Vec<Wanted> {

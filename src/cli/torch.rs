@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, TrainingArgs, files, opening, place::Place};
+use super::{
+    Failure, TrainingArgs, files, opening,
+    place::{Place, Results},
+};
 use crate::{
-    export::torch::{Program, written},
+    export::torch::{NAMES, Program, written},
     loss,
     train::lane,
 };
@@ -60,6 +63,14 @@ pub fn run(args: &TorchArgs) -> Result<(), Failure> {
         }
     }
     let place = Place::new(Some(&args.out), args.force)?;
+    let results = Results {
+        // What no folder of another kind has, both of them.
+        marks: &["run_log.py", "init.safetensors"],
+        names: NAMES.to_vec(),
+        common: &["experiment.toml"],
+    };
+    let lanes: Vec<&str> = experiments.iter().map(|(name, _)| name.as_str()).collect();
+    results.check(place.folder(), &lanes)?;
     let of_lane = |folder: &Path, lane: &str| match experiments.len() {
         1 => folder.to_owned(),
         _ => folder.join(lane),
@@ -78,7 +89,7 @@ pub fn run(args: &TorchArgs) -> Result<(), Failure> {
         }
         Ok(())
     })?;
-    let folder = place.finish(is_ours)?;
+    let folder = place.finish(&results)?;
     for (lane, _) in &experiments {
         say!(
             "{lane}: {}",
@@ -86,13 +97,4 @@ pub fn run(args: &TorchArgs) -> Result<(), Failure> {
         );
     }
     Ok(())
-}
-
-/// Whether a file is of a program that was here before.
-fn is_ours(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default();
-    let of_data = file.parent().is_some_and(|above| above.ends_with("data"));
-    let known = ["train.py", "run_log.py", "init.safetensors", "order.npy"];
-    known.iter().any(|known| name == *known)
-        || of_data && file.extension().is_some_and(|ending| ending == "npy")
 }

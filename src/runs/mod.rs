@@ -19,7 +19,7 @@ pub mod sweep;
 pub mod verified;
 
 pub use failure::Failure;
-pub use output::{contents, is_of_run, write, write_contents};
+pub use output::{contents, names, write, write_contents};
 pub use run::{Run, Watch, to_the_end};
 pub use shot::Shot;
 pub use summary::Summary;

@@ -72,11 +72,9 @@ pub fn contents(
     Ok(files)
 }
 
-/// Whether a file, by its path in a folder of results, is one of a run.
-pub fn is_of_run(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default();
-    let known = FILES.iter().any(|(known, _)| name == *known);
-    known && file.components().count() <= 2
+/// The names that files of a run may have.
+pub fn names() -> Vec<&'static str> {
+    FILES.iter().map(|(name, _)| *name).collect()
 }
 
 /// The files that only some runs have.

@@ -413,3 +413,105 @@ fn force_takes_away_what_is_of_the_old_results_and_nothing_else() {
     assert!(summary.contains("\"steps\": 7") && at.join("run/notes.txt").exists());
     assert!(hidden(&at.join("run")).is_empty());
 }
+
+/// Puts files that are a person's own into a folder.
+fn put(folder: &Path, names: &[&str]) {
+    for name in names {
+        let file = folder.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "mine").unwrap();
+    }
+}
+
+#[test]
+fn force_replaces_no_file_that_only_has_the_name_of_a_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let train = "train --preset blobs --steps 10000000 --force --out";
+    let torch = "torch --preset blobs --force -o";
+    let projector = "projector run --force -o";
+    let run = marginscope(at, &words("train --preset blobs --steps 5 --out run"));
+    assert!(run.status.success(), "{}", message(&run));
+    for (command, file, mark) in [
+        (train, "some/circle/labels.npy", "summary.json"),
+        (train, "some/experiment.toml", "summary.json"),
+        (torch, "some/circle/README.md", "run_log.py and init"),
+        (torch, "some/sphere/data/train_inputs.npy", "run_log.py"),
+        (projector, "some/circle/metadata.tsv", "projector_config"),
+    ] {
+        put(at, &[file]);
+        let expect = format!("{file}: found a file that is of no older results, without {mark}");
+        check_told(at, &format!("{command} some"), &expect);
+        fs::remove_dir_all(at.join("some")).unwrap();
+    }
+}
+
+#[test]
+fn force_leaves_what_is_beside_the_results() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let mine = [
+        "data/features.npy",
+        "data/labels.npy",
+        "data/more.npy",
+        "names.txt",
+        "src/train.py",
+        "figures/mine.png",
+        "figures/photo-1.svg",
+        "more/my_weights.tsv",
+        "more/sprite.png",
+    ];
+    let run = "train --preset blobs --steps 5";
+    let made = marginscope(at, &words(&format!("{run} --out run")));
+    assert!(made.status.success(), "{}", message(&made));
+    let commands = [
+        format!("{run} --out ."),
+        "torch --preset blobs -o .".to_owned(),
+        "report ../run/circle -o .".to_owned(),
+        "projector ../run/circle -o .".to_owned(),
+        "lesson softmax -o .".to_owned(),
+    ];
+    for (place, command) in commands.iter().enumerate() {
+        let project = at.join(place.to_string());
+        put(&project, &mine);
+        // Over nothing, then over what is of its own.
+        for _ in 0..2 {
+            let output = marginscope(&project, &words(&format!("{command} --force")));
+            assert!(output.status.success(), "{command}: {}", message(&output));
+            let now = files(&project);
+            for file in mine {
+                let stays = now.get(file).is_some_and(|has| has == b"mine");
+                assert!(stays, "{command}: {file}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_trained_on_is_not_replaced_by_what_comes_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("one.toml"), "data.source = \"blobs\"\n").unwrap();
+    let made = marginscope(at, &words("train one.toml --steps 5 --out data"));
+    assert!(made.status.success(), "{}", message(&made));
+    let check = |read: &str, out: &str, expect: &str| {
+        let args = format!("train {read} --steps 10000000 --out {out} --force");
+        check_told(at, &args, expect);
+    };
+    let files = "data/features.npy data/labels.npy";
+    let told = "data/features.npy, which is trained on, expected a folder without it";
+    check(files, "data", told);
+    check(files, "./data", told);
+    let folder = "data.source = \"idx\"\ndata.path = \"data\"\n";
+    fs::write(at.join("folder.toml"), folder).unwrap();
+    check(
+        "folder.toml",
+        "data",
+        "data: found data, which is trained on",
+    );
+    check("folder.toml", ".", ".: found data, which is trained on");
+    // The experiment of a run repeats it in its place.
+    let again = "train data/experiment.toml --steps 6 --out data --force";
+    let again = marginscope(at, &words(again));
+    assert!(again.status.success(), "{}", message(&again));
+}

@@ -1,12 +1,18 @@
 //! `marginscope train`: every lane to its last step, then a folder of results for each.
 
+mod inputs;
 mod runner;
 
 use std::path::{Path, PathBuf};
 
 pub use runner::to_their_ends;
 
-use super::{Failure, files, opening, place::Place, say, stop, training::TrainingArgs};
+use super::{
+    Failure, files, opening,
+    place::{Place, Results},
+    say, stop,
+    training::TrainingArgs,
+};
 use crate::{
     export::open::Opened,
     runs::{self, Run, Summary},
@@ -90,6 +96,15 @@ pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
     let experiments = experiments.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     // Before the training: an hour's work must not end in a folder that cannot be written.
     let place = Place::new(args.out.as_deref(), args.force)?;
+    let results = Results {
+        // Written last, and so in every folder of a run.
+        marks: &["summary.json"],
+        names: runs::names(),
+        common: &["experiment.toml"],
+    };
+    let lanes: Vec<&str> = experiments.iter().map(|(name, _)| name.as_str()).collect();
+    results.check(place.folder(), &lanes)?;
+    inputs::check(place.folder(), &results, &experiments)?;
     stop::listen();
     let threads = args.training.threads();
     let of_lane = |folder: &Path, name: &str| match experiments.len() {
@@ -130,7 +145,7 @@ pub fn train(session: &Session, args: &TrainArgs) -> Result<PathBuf, Failure> {
         // What belongs together, and in which order.
         place.put(|at| files::write(&at.join("experiment.toml"), session.to_toml().as_bytes()))?;
     }
-    let folder = place.finish(runs::is_of_run)?;
+    let folder = place.finish(&results)?;
     for (name, run) in &trained {
         say!("{}", run.summary.line(name, &of_lane(&folder, name)));
         // A run that stopped fails in the end; one that went on in vain is told here.

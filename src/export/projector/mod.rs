@@ -16,6 +16,19 @@ use crate::{
     train::{Snapshot, predictions},
 };
 
+/// The names that these files may have.
+pub const NAMES: [&str; 9] = [
+    "tensors.tsv",
+    "metadata.tsv",
+    "weights.tsv",
+    "weights_metadata.tsv",
+    "sprite.png",
+    "unseen_tensors.tsv",
+    "unseen_metadata.tsv",
+    "projector_config.json",
+    "projector_config.pbtxt",
+];
+
 /// A folder of files by their names.
 pub struct Projector {
     /// Names and contents.

@@ -20,6 +20,24 @@ use crate::{
     train::{Experiment, Look, Session, Trainer},
 };
 
+/// The names that files of a program may have.
+pub const NAMES: [&str; 14] = [
+    "train.py",
+    "run_log.py",
+    "README.md",
+    "experiment.toml",
+    "names.txt",
+    "run.json",
+    "init.safetensors",
+    "order.npy",
+    "data/train_inputs.npy",
+    "data/train_labels.npy",
+    "data/test_inputs.npy",
+    "data/test_labels.npy",
+    "data/unseen_inputs.npy",
+    "data/unseen_labels.npy",
+];
+
 /// A folder of files by their names, `data/train_inputs.npy`.
 pub struct Program {
     /// Names and contents.
