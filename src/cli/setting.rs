@@ -3,7 +3,7 @@
 use toml::Value;
 
 use super::Failure;
-use crate::train::Session;
+use crate::train::{Session, toml_of};
 
 /// `key=value`, where the value is TOML or a bare word.
 ///
@@ -20,7 +20,7 @@ pub fn set(session: &mut Session, setting: &str) -> Result<(), Failure> {
             "found several lines, expected KEY=VALUE in one".to_owned(),
         ));
     }
-    let parsed = toml::from_str::<toml::Table>(&format!("value = {text}"));
+    let parsed = toml_of::<toml::Table>(&format!("value = {text}"));
     let value = parsed.ok().and_then(|mut table| table.remove("value"));
     let value = value.unwrap_or_else(|| Value::from(text));
     session

@@ -3,7 +3,7 @@
 use toml::Value;
 
 use super::scene::Scene;
-use crate::train::{Edit, Scope};
+use crate::train::{Edit, Scope, toml_of};
 
 /// Before keys of the laboratory.
 const LAB: &str = "lab.";
@@ -39,7 +39,7 @@ impl Change {
         if let Some(key) = key.strip_prefix(LAB) {
             return Ok(Self::Laboratory(format!("{key}={value}")));
         }
-        let parsed = toml::from_str::<toml::Table>(&format!("value = {value}"));
+        let parsed = toml_of::<toml::Table>(&format!("value = {value}"));
         let parsed = parsed.ok().and_then(|mut table| table.remove("value"));
         let lane = key.strip_suffix(']').and_then(|key| key.split_once('['));
         Ok(Self::Run {

@@ -2,6 +2,8 @@
 
 use toml::Value;
 
+use crate::train::toml_of;
+
 /// More values than this are no axis that anybody looks at.
 const MOST_VALUES: usize = 10_000;
 
@@ -116,7 +118,7 @@ fn range(part: &str, (from, to): (&str, &str), count: &str) -> Result<Vec<Value>
 
 /// TOML, or a bare word.
 fn value(text: &str) -> Value {
-    let parsed = toml::from_str::<toml::Table>(&format!("value = {text}"));
+    let parsed = toml_of::<toml::Table>(&format!("value = {text}"));
     let value = parsed.ok().and_then(|mut table| table.remove("value"));
     match value {
         Some(Value::Float(number)) => plain(number),

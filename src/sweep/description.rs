@@ -5,7 +5,7 @@ use toml::{Table, Value};
 
 use super::axis::Axis;
 use super::plan::{Plan, SweepError};
-use crate::train::{Lines, Session};
+use crate::train::{Session, toml_of};
 
 /// The file's name in the folder of a sweep.
 pub const FILE: &str = "sweep.toml";
@@ -72,10 +72,10 @@ pub struct Described {
 /// When it is no such file, is of another version of the program, or was changed since it was written.
 pub fn read(text: &str, file: &str) -> Result<Described, SweepError> {
     let fail = |problem: String| SweepError(format!("{file}: {problem}"));
-    let mut table: Table = toml::from_str(text).map_err(|error: toml::de::Error| {
-        let row = error.span().map(|span| Lines::row(text, span.start));
+    let mut table: Table = toml_of(text).map_err(|error| {
+        let row = error.row;
         let row = row.map_or_else(String::new, |row| format!("row {row}: "));
-        fail(format!("{row}{}", error.message()))
+        fail(format!("{row}{}", error.problem))
     })?;
     let mut take = |key: &str| table.remove(key);
     let expected = |key: &str, what: &str| fail(format!("{key}: expected {what}"));

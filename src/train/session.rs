@@ -10,6 +10,7 @@ use super::lane_names::LONGEST_NAME;
 use super::lines::{LONGEST_KEY, Lines};
 use super::look::Look;
 use super::named::Named;
+use super::toml_text::toml_of;
 use super::values::shown;
 use crate::knob::Knobs;
 
@@ -109,10 +110,7 @@ impl Session {
                 format!("found {found} bytes, expected an experiment of at most {LARGEST}");
             return Err(fail(None, problem));
         }
-        let table: Table = toml::from_str(text).map_err(|error: toml::de::Error| {
-            let row = error.span().map(|span| Lines::row(text, span.start));
-            fail(row, error.message().to_owned())
-        })?;
+        let table = toml_of(text).map_err(|error| fail(error.row, error.problem))?;
         // Only what is wrong is asked for its row.
         let lines = LazyCell::new(|| Lines::new(text));
         Self::from_table(id, table, file, &|key| lines.find(key))

@@ -126,6 +126,16 @@ fn a_key_that_is_too_long_is_refused_with_its_row_whatever_is_below_it() {
 }
 
 #[test]
+fn tables_in_tables_without_an_end_are_refused_with_their_row() {
+    let key = vec!["a"; 80].join(".");
+    let open = format!("{key} = {{ ").repeat(79);
+    check(
+        &format!("steps = 1\n{open}{key} = 1{}\n", " }".repeat(79)),
+        "f.toml, row 2: found brackets or braces more than 6 deep in each other, expected fewer",
+    );
+}
+
+#[test]
 fn an_experiment_has_a_largest_size_and_is_read_up_to_it() {
     let blank = " ".repeat(4 << 20);
     check(

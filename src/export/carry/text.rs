@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{Carried, CarryError, one_line};
-use crate::export::xml;
+use crate::{export::xml, train::toml_of};
 
 /// What the text begins with in every picture.
 pub const MAGIC: &str = "marginscope-experiment ";
@@ -61,7 +61,7 @@ pub fn decode(text: &[u8]) -> Result<Carried, CarryError> {
         return Err(CarryError::Tampered { found, expected });
     }
     let body = std::str::from_utf8(body).map_err(|_| damaged("the experiment in it is no text"))?;
-    toml::from_str(body).map_err(|error| damaged(&one_line(error.message())))
+    toml_of(body).map_err(|error| damaged(&one_line(&error.problem)))
 }
 
 /// SHA-256 in hexadecimal digits.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::loss;
+use crate::{loss, train::toml_of};
 
 use super::{
     Lab, preset_ids,
@@ -52,7 +52,7 @@ impl Lab {
     pub fn with(&self, setting: &str) -> Result<Self, String> {
         let (key, text) = setting.split_once('=').ok_or("expected KEY=VALUE")?;
         let (key, text) = (key.trim(), text.trim());
-        let parsed = toml::from_str::<toml::Table>(&format!("value = {text}")).ok();
+        let parsed = toml_of::<toml::Table>(&format!("value = {text}")).ok();
         let value = parsed.and_then(|mut table| table.remove("value"));
         let value = match value.unwrap_or_else(|| text.into()) {
             // Numbers of the file have a point, and a label has none.
@@ -99,7 +99,7 @@ impl Lab {
     /// # Errors
     /// Names the key that is unknown or out of range.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let entry: Entry = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+        let entry: Entry = toml_of(text).map_err(|error| error.problem)?;
         let known = preset_ids().find(|id| *id == entry.id);
         let id = known.or_else(|| preset_ids().next()).unwrap_or_default();
         entry.lab(id, BTreeMap::new())

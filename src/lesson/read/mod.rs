@@ -12,7 +12,7 @@ use super::{
     model::{Entering, Lesson, Plan},
     scene::{Front, Scene},
 };
-use crate::train::{LONGEST_NAME, Lines, cut};
+use crate::train::{LONGEST_NAME, Lines, cut, toml_of};
 
 pub use table::LessonError;
 
@@ -25,10 +25,10 @@ const LONGEST: i64 = 60;
 /// When the text is not TOML, a key is missing, unknown or has a value that does not fit, or a step speaks of something that
 /// is not there.
 pub fn parse(name: &str, text: &str) -> Result<Lesson, LessonError> {
-    let table: Table = toml::from_str(text).map_err(|error: toml::de::Error| LessonError {
+    let table: Table = toml_of(text).map_err(|error| LessonError {
         file: name.to_owned(),
-        line: error.span().map(|span| Lines::row(text, span.start)),
-        problem: error.message().to_owned(),
+        line: error.row,
+        problem: error.problem,
     })?;
     let file = File {
         name,
