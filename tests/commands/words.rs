@@ -103,7 +103,7 @@ fn a_message_is_some_lines_long_at_most() {
         "letters) …",
     );
     fs::write(at.join("e.toml"), format!("{long} = 1\n")).unwrap();
-    check(at, &["train", "e.toml"], "letters) …");
+    check(at, &["train", "e.toml"], "found a key of 100000 bytes");
     fs::write(
         at.join("c.json"),
         format!("{{\"cases\":[{{\"name\":\"{long}\",\"loss\":\"x\"}}]}}"),

@@ -10,6 +10,9 @@ use crate::app::{
 
 /// A quiet line under a control, in the colour of warnings where something is wrong.
 pub fn note_ui(ui: &mut Ui, text: &str, wrong: bool) -> Response {
+    // Why something is refused may show what was typed, or what is in a file.
+    let told = wrong.then(|| told(text));
+    let text = told.as_deref().unwrap_or(text);
     let visuals = ui.visuals();
     let colour = if wrong {
         visuals.warn_fg_color

@@ -5,7 +5,7 @@ use eframe::egui::{CornerRadius, Grid, Label, RichText, Sense, Ui, Vec2};
 use super::{reading::Read, sample::shortened};
 use crate::{
     app::{
-        controls::{fact_ui, note_ui, section_ui, told},
+        controls::{fact_ui, note_ui, section_ui},
         number,
         text::{t, tf},
         theme::palette,
@@ -110,7 +110,7 @@ pub fn faults_ui(ui: &mut Ui, preview: &Preview) {
     }
     section_ui(ui, t("own-faults"));
     for fault in preview.faults.iter().take(MOST) {
-        note_ui(ui, &told(&fault.to_string()), true);
+        note_ui(ui, &fault.to_string(), true);
     }
     more_ui(ui, preview.faults.len());
 }

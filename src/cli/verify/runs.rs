@@ -8,7 +8,7 @@ use crate::{
     cli::{Failure, figure::folder, unsound},
     runs::verified::{Of, json, reported},
     train::{Seeds, Snapshot},
-    verify::Report,
+    verify::{MOST_RANKED, Report},
 };
 
 /// A run and what it comes to.
@@ -91,6 +91,16 @@ fn measured(
         None if has_unseen => Of::Unseen,
         None => Of::Seen,
     };
+    let found = match of {
+        Of::Seen => snapshot.features.nrows(),
+        Of::Unseen => snapshot.unseen.nrows(),
+    };
+    if found > MOST_RANKED {
+        return Err(Failure::Failed(format!(
+            "{}: found {found} features, expected at most {MOST_RANKED}",
+            folder.display()
+        )));
+    }
     Ok(Measured {
         folder: folder.to_owned(),
         name: String::new(),
