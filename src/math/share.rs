@@ -6,7 +6,7 @@ const ROUNDING: f64 = 1e-9;
 /// A share in percent, to be written with so many decimals: rounded as ever, but 0 and 100 are nothing and all alone. One sample
 /// in thousands that is wrong reads `99.9`, and not `100.0`.
 pub fn percent(share: f64, decimals: u8) -> f64 {
-    let least = 1.0 / 10_f64.powi(i32::from(decimals));
+    let least = (0..decimals).fold(1.0, |least, _| least / 10.0);
     let percent = 100.0 * share;
     match share > ROUNDING && share < 1.0 - ROUNDING {
         true => percent.clamp(least, 100.0 - least),

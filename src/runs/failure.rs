@@ -1,6 +1,6 @@
 //! Why a command ended early.
 
-use std::process::ExitCode;
+use std::{io, path::Path, process::ExitCode};
 
 /// Why a command ended early, in one line for a person.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -17,6 +17,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// An `error` with the path that it is about.
+    pub fn at(path: &Path, error: &io::Error) -> Self {
+        Self::Failed(format!("{}: {error}", path.display()))
+    }
+
     /// 1 where it could not be done, 2 where it makes no sense, 128 and the signal where one stopped it, as shells have it.
     pub fn exit_code(&self) -> ExitCode {
         match self {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     cli::{Failure, files},
-    runs::sweep::{Folder, described, failed, write_results},
+    runs::sweep::{Folder, described, write_results},
     sweep::{Plan, Row, TIMES, description},
 };
 
@@ -120,11 +120,11 @@ fn check_same(
 
 /// Copies the files of a run.
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    let entries = fs::read_dir(from).map_err(|error| failed(from, &error))?;
+    let entries = fs::read_dir(from).map_err(|error| Failure::at(from, &error))?;
     for entry in entries.flatten() {
         let path = entry.path();
         if path.is_file() {
-            let content = fs::read(&path).map_err(|error| failed(&path, &error))?;
+            let content = fs::read(&path).map_err(|error| Failure::at(&path, &error))?;
             files::write(&to.join(entry.file_name()), &content)?;
         }
     }

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use super::{super::Failure, folder::failed};
+use super::super::Failure;
 use crate::{export::files::Lock, sweep::Shard};
 
 /// Held while the folder is opened, or its results are written.
@@ -18,7 +18,7 @@ const END: &str = ".lock";
 /// # Errors
 /// When nothing can be written there.
 pub fn gate(place: &Path) -> Result<Lock, Failure> {
-    Lock::wait(&place.join(GATE)).map_err(|error| failed(place, &error))
+    Lock::wait(&place.join(GATE)).map_err(|error| Failure::at(place, &error))
 }
 
 /// The lock of a shard: others may be trained into the same folder meanwhile, but nobody does the same work twice.
@@ -27,7 +27,7 @@ pub fn gate(place: &Path) -> Result<Lock, Failure> {
 /// When another process holds it, or nothing can be written there.
 pub fn shard(place: &Path, shard: Shard) -> Result<Lock, Failure> {
     let file = place.join(format!("{SHARD}{}-of-{}{END}", shard.part, shard.of));
-    let held = Lock::hold(&file).map_err(|error| failed(place, &error))?;
+    let held = Lock::hold(&file).map_err(|error| Failure::at(place, &error))?;
     held.ok_or_else(|| {
         Failure::Failed(format!(
             "{}: another process is sweeping {shard} of this; wait for it, or choose another folder",
@@ -41,7 +41,7 @@ pub fn shard(place: &Path, shard: Shard) -> Result<Lock, Failure> {
 /// # Errors
 /// When one does.
 pub fn nobody(place: &Path) -> Result<(), Failure> {
-    let entries = fs::read_dir(place).map_err(|error| failed(place, &error))?;
+    let entries = fs::read_dir(place).map_err(|error| Failure::at(place, &error))?;
     let mut locks = entries
         .flatten()
         .filter(|entry| is_shard(&entry.file_name()));

@@ -47,7 +47,7 @@ impl Folder {
         force: bool,
         shard: Option<Shard>,
     ) -> Result<Self, Failure> {
-        fs::create_dir_all(place).map_err(|error| failed(place, &error))?;
+        fs::create_dir_all(place).map_err(|error| Failure::at(place, &error))?;
         let _gate = alone::gate(place)?;
         let file = place.join(description::FILE);
         match check(&file, plan) {
@@ -66,11 +66,11 @@ impl Folder {
             match written {
                 // Another shard may have written its own at the same moment.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => check(&file, plan)?,
-                other => other.map_err(|error| failed(&file, &error))?,
+                other => other.map_err(|error| Failure::at(&file, &error))?,
             }
         }
         let runs = place.join(RUNS);
-        fs::create_dir_all(&runs).map_err(|error| failed(&runs, &error))?;
+        fs::create_dir_all(&runs).map_err(|error| Failure::at(&runs, &error))?;
         Ok(Self {
             _alone: held,
             ..Self::read(place, plan, of)?
@@ -251,7 +251,7 @@ pub fn described(file: &Path) -> Result<description::Described, Failure> {
 
 /// A folder with anything else in it is no place for a sweep.
 fn check_empty(place: &Path, force: bool) -> Result<(), Failure> {
-    let entries = fs::read_dir(place).map_err(|error| failed(place, &error))?;
+    let entries = fs::read_dir(place).map_err(|error| Failure::at(place, &error))?;
     // What another shard is writing at this moment is hidden.
     let seen = |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
     if force && place.join(RUNS).exists() && !place.join(description::FILE).exists() {
@@ -274,7 +274,7 @@ fn check_empty(place: &Path, force: bool) -> Result<(), Failure> {
 /// Removes what a sweep wrote, and nothing else.
 fn remove(place: &Path) -> Result<(), Failure> {
     let gone = |path: PathBuf, removed: io::Result<()>| match removed {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&path, &error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::at(&path, &error)),
         _ => Ok(()),
     };
     for name in [RUNS, FIGURES] {
@@ -296,9 +296,4 @@ fn summary(file: &Path) -> Result<Vec<(String, serde_json::Value)>, Failure> {
     let read = serde_json::from_str(&text);
     let read = read.map_err(|error| Failure::Failed(format!("{}: {error}", file.display())))?;
     Ok(flat(&read))
-}
-
-/// An `error` with the path that it is about.
-pub fn failed(path: &Path, error: &io::Error) -> Failure {
-    Failure::Failed(format!("{}: {error}", path.display()))
 }

@@ -8,6 +8,6 @@ mod results;
 mod trained;
 
 pub use datasets::Datasets;
-pub use folder::{Folder, described, failed, sweep_at};
+pub use folder::{Folder, described, sweep_at};
 pub use results::write_results;
 pub use trained::Trained;

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{
     figure::{classes, panel},
-    folder::{Folder, failed},
+    folder::Folder,
 };
 use crate::{
     export::{
@@ -76,7 +76,7 @@ fn picture(
     let svg = export::svg(&panels, style, &layout).map_err(fail)?;
     let stem = column.replace('.', "-");
     let place = folder.figures();
-    fs::create_dir_all(&place).map_err(|error| failed(&place, &error))?;
+    fs::create_dir_all(&place).map_err(|error| Failure::at(&place, &error))?;
     for format in [Format::Svg, Format::Pdf, Format::Png] {
         let content = export::encode_carrying(&svg, format, &layout, None).map_err(fail)?;
         files::write(
