@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::dropped::Dropped;
-use eframe::egui::{Key, Modifiers, Shape, Vec2};
+use eframe::egui::{Key, Modifiers, Shape, Vec2, accesskit::Role};
 use egui_kittest::{Harness, kittest::Queryable};
 use marginscope::{
     app::{MarginscopeApp, Options},
@@ -227,4 +227,30 @@ fn what_is_held_over_the_window_is_told_where_to_go() {
     window.input_mut().hovered_files.clear();
     window.step();
     assert!(!paints(&window, "Drop an experiment"));
+}
+
+#[test]
+fn runs_of_many_losses_leave_the_history_its_slider() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("unseen.toml");
+    let session = Session::preset("open-set-fashion").unwrap();
+    fs::write(&file, session.to_toml()).unwrap();
+    let mut window = window();
+    drop_on(&mut window, &[&file]);
+    wait(&mut window, "the other session", |lane| {
+        lane.dataset.id == "fashion" && lane.step == 3
+    });
+    window.run_steps(10);
+    let [play, step, run] = ["play the history", "3", "run"].map(|name| {
+        let all = window.query_all_by_label(name).map(|node| node.rect());
+        all.max_by(|a, b| a.bottom().total_cmp(&b.bottom()))
+            .unwrap()
+    });
+    let slider = window.query_all_by_role_and_label(Role::Slider, "history");
+    let slider = slider.map(|node| node.rect()).next().unwrap();
+    assert!(slider.width() > 150.0, "{slider:?}");
+    let order = [play, slider, step, run];
+    for two in order.windows(2) {
+        assert!(two[0].right() <= two[1].left(), "{order:?}");
+    }
 }

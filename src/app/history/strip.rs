@@ -17,6 +17,8 @@ use crate::app::{
 };
 
 const HEIGHT: f32 = 34.0;
+/// The menu of runs takes so much of what is left to it and the slider.
+const MENU: f32 = 0.4;
 /// Times as fast as it was trained.
 const SPEEDS: [f64; 7] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
 
@@ -124,7 +126,11 @@ fn run_ui(ui: &mut Ui, history: &History, scrub: &mut Scrub) {
     let named = history.runs().iter().rev().zip(history.names());
     let entries = named.map(|(run, name)| Entry::new(run.number, name));
     let entries: Vec<Entry<usize>> = entries.collect();
-    let (response, picked) = menu_ui(ui, "history-run", 150.0, &chosen, entries);
+    // The names of many losses are long, and the slider is what the strip is for.
+    let most = Vec2::new((ui.available_width() * MENU).max(150.0), 22.0);
+    let menu = |ui: &mut Ui| menu_ui(ui, "history-run", 150.0, &chosen, entries);
+    let menu = ui.allocate_ui_with_layout(most, Layout::right_to_left(Align::Center), menu);
+    let (response, picked) = menu.inner;
     response
         .accessible_name(t("history-run"))
         .on_hover_text(t("history-run-help"));
