@@ -211,7 +211,7 @@ fn classes_without_a_region_are_counted_and_what_to_try_depends_on_the_dimension
         cause,
     };
     let words = [
-        "since step 500 3 of 10 classes",
+        "since step 500, 3 of 10 classes",
         "On a circle",
         "new seed",
         "3-D",
