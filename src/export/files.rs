@@ -4,7 +4,6 @@
 mod beside;
 #[cfg(target_arch = "wasm32")]
 mod handed;
-#[cfg(not(target_arch = "wasm32"))]
 mod lock;
 #[cfg(not(target_arch = "wasm32"))]
 mod making;
@@ -22,7 +21,6 @@ use std::{
 
 #[cfg(target_arch = "wasm32")]
 pub use handed::{new_folder, write};
-#[cfg(not(target_arch = "wasm32"))]
 pub use lock::Lock;
 #[cfg(not(target_arch = "wasm32"))]
 pub use making::Making;
