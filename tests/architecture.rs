@@ -36,13 +36,14 @@ const LAYERS: [(&str, u8); 23] = [
     ("web", 9),
 ];
 
-/// Imports between modules of a layer: borders are where a loss's logits are equal, knobs say what they are called, and the head of a
-/// training step multiplies as the network does.
-const BESIDE: [(&str, &str); 4] = [
+/// Imports between modules of a layer: borders are where a loss's logits are equal, knobs say what they are called, names in messages
+/// are cut as they are everywhere, and the head of a training step multiplies as the network does.
+const BESIDE: [(&str, &str); 5] = [
     ("loss", "nn"),
     ("geometry", "loss"),
     ("knob", "text"),
     ("arrays", "platform"),
+    ("arrays", "text"),
 ];
 
 /// Crates that draw or open windows, and the lowest layer that may name them.

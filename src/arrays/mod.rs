@@ -20,6 +20,8 @@ use std::path::Path;
 
 use npy::Layout;
 
+use crate::text::{shortened, some_of};
+
 /// Why there is no array, in words for a person.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}: {problem}")]
@@ -164,16 +166,8 @@ impl Arrays {
             _ => entries.find(|entry| entry.name == name),
         };
         let found = found.ok_or_else(|| {
-            const LISTED: usize = 12;
-            let all = self.entries.iter().map(|entry| shortened(&entry.name));
-            let some: Vec<_> = all.take(LISTED).collect();
-            let more = if self.entries.len() > LISTED {
-                ", …"
-            } else {
-                ""
-            };
-            let (name, names) = (shortened(name), some.join(", "));
-            let problem = format!("found no array \"{name}\", expected one of {names}{more}");
+            let (name, names) = (shortened(name), some_of(self.names()));
+            let problem = format!("found no array \"{name}\", expected one of {names}");
             ArrayError::new(&*self.file, problem)
         })?;
         self.array(found)
@@ -213,15 +207,6 @@ impl Arrays {
             layout: entry.layout,
             bytes,
         })
-    }
-}
-
-/// A name as messages show it: its beginning where it is long.
-pub fn shortened(name: &str) -> String {
-    const MOST: usize = 40;
-    match name.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{} …", &name[..end]),
-        None => name.to_owned(),
     }
 }
 

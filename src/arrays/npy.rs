@@ -1,5 +1,6 @@
 use super::header::{self, Header, LONGEST};
 use super::{DType, Entry, Place, pickle};
+use crate::text::shortened;
 
 /// How values lie one behind the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,7 +71,7 @@ pub fn meaning(header: &Header) -> Result<(DType, Layout), String> {
         ("S" | "a", Ok(size)) if (1..1 << 30).contains(&size) => DType::Bytes(size),
         ("O", _) => return Err(pickle::OBJECTS.to_owned()),
         _ => {
-            let found = super::shortened(descr);
+            let found = shortened(descr);
             return Err(format!(
                 "found values of \"{found}\", expected numbers: float16, 32 or 64, whole numbers of 8 to 64 bits, or bool; in \
                  Python: numpy.save(\"new.npy\", a.astype(\"float32\"))"

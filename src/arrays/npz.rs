@@ -3,6 +3,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::{Entry, Place, header, npy, pickle};
+use crate::text::shortened;
 
 /// What a `.npz` says of its arrays. Only their headers are unpacked.
 pub fn entries(bytes: &[u8], file: &str) -> Result<Vec<Entry>, String> {
@@ -19,7 +20,7 @@ pub fn entries(bytes: &[u8], file: &str) -> Result<Vec<Entry>, String> {
             continue;
         };
         let entry = entry(&mut zip, index, name);
-        entries.push(entry.map_err(|problem| format!("{}: {problem}", super::shortened(name)))?);
+        entries.push(entry.map_err(|problem| format!("{}: {problem}", shortened(name)))?);
     }
     match entries.is_empty() {
         true => Err("found a zip without a .npy in it, expected one that numpy.savez wrote".into()),

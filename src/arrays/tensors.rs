@@ -2,6 +2,7 @@ use safetensors::{Dtype, SafeTensors};
 
 use super::npy::Layout;
 use super::{DType, Entry, Place};
+use crate::text::shortened;
 
 /// What a `.safetensors` says of its tensors, in the order in which they lie.
 pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
@@ -20,7 +21,7 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
     tensors.sort_by(|(a, x), (b, y)| (x.data_offsets, a).cmp(&(y.data_offsets, b)));
     let entry = |(name, info): (String, &safetensors::tensor::TensorInfo)| {
         let dtype = dtype(info.dtype).ok_or_else(|| {
-            let name = super::shortened(&name);
+            let name = shortened(&name);
             format!(
                 "{name}: found values of {:?}, expected numbers of 16, 32 or 64 bits, whole numbers or BOOL",
                 info.dtype

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::{DataError, samples::wrong};
-use crate::arrays::shortened;
+use crate::text::some_of;
 
 /// What may stand between columns.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -133,18 +133,11 @@ impl<'a> Columns<'a> {
         let named = self.named.get(wanted);
         let found = named.or_else(|| self.folded.get(&wanted.to_ascii_lowercase()));
         found.copied().or_else(number).ok_or_else(|| {
-            const LISTED: usize = 12;
             let columns = self.columns;
-            let some = self.names.iter().take(LISTED).map(|name| shortened(name));
-            let some: Vec<_> = some.collect();
-            let more = if self.names.len() > LISTED {
-                ", …"
-            } else {
-                ""
-            };
+            let some = some_of(self.names.iter().map(AsRef::as_ref));
             let listed = match some.is_empty() {
-                true => String::new(),
-                false => format!(", or one of {}{more}", some.join(", ")),
+                true => some,
+                false => format!(", or one of {some}"),
             };
             let found = shown(wanted);
             format!("found {found}, expected the number of a column, 1 to {columns}{listed}")

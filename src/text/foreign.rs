@@ -34,13 +34,38 @@ pub fn one_line(message: &str, most: usize) -> String {
     format!("{first} … ({left_out} letters) … {last}")
 }
 
+/// The first letters of a text, so many at most; that there were more can be seen.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Letters of a name in a message.
+const NAME: usize = 40;
+
+/// A name as messages show it.
+pub fn shortened(name: &str) -> String {
+    cut(name, NAME)
+}
+
+/// Some names as messages show them, the first dozen of many.
+pub fn some_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const LISTED: usize = 12;
+    let mut names = names.into_iter();
+    let mut some: Vec<String> = names.by_ref().take(LISTED).map(shortened).collect();
+    some.extend(names.next().map(|_| "…".to_owned()));
+    some.join(", ")
+}
+
 /// What a value of JSON is, short enough for a message.
 pub fn kind(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::Array(items) => format!("an array of {}", items.len()),
         Value::Object(_) => "an object".to_owned(),
-        Value::String(text) => format!("\"{}\"", text.chars().take(40).collect::<String>()),
+        Value::String(text) => format!("\"{}\"", text.chars().take(NAME).collect::<String>()),
         other => other.to_string(),
     }
 }

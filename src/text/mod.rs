@@ -11,7 +11,7 @@ mod table;
 use fluent_bundle::FluentArgs;
 
 pub use breaks::pieces;
-pub use foreign::{kind, one_line, shown};
+pub use foreign::{cut, kind, one_line, shortened, shown, some_of};
 pub use language::{Language, Spoken, language, speak, within};
 use table::Table;
 

@@ -2,6 +2,8 @@
 
 use toml::Value;
 
+use crate::text;
+
 /// Longer values are cut in messages.
 const LONGEST_SHOWN: usize = 80;
 
@@ -12,10 +14,7 @@ pub fn shown(value: &Value) -> String {
 
 /// A key, a name or another piece of text as it stands in a message.
 pub fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_SHOWN) {
-        Some((end, _)) => format!("{} …", &text[..end]),
-        None => text.to_owned(),
-    }
+    text::cut(text, LONGEST_SHOWN)
 }
 
 /// A list of up to `longest` whole numbers from `smallest` to `largest`.

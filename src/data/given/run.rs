@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::arrays::{regular, shortened};
+use crate::arrays::regular;
 use crate::data::{DataError, classes};
 use crate::platform::files::exists;
-use crate::text::kind;
+use crate::text::{kind, shortened};
 
 /// The file beside the moments.
 pub const RUN: &str = "run.json";

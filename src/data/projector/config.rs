@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::arrays::shortened;
 use crate::data::{
     DataError,
     samples::{Reader, wrong},
     sheet::shown,
 };
 use crate::platform::files::is_file;
+use crate::text::{shortened, some_of};
 
 /// The files of one tensor.
 pub struct Files {
@@ -88,17 +88,11 @@ fn of_config(reader: &mut Reader, file: &Path, tensor: Option<&str>) -> Result<F
         Some(name) => all.iter().find(|of| of.tensor_name == name),
     };
     let found = found.ok_or_else(|| {
-        const LISTED: usize = 12;
         let wanted = tensor.map_or("none".to_owned(), shown);
-        let names = all.iter().map(|of| shortened(&of.tensor_name));
-        let names: Vec<_> = names.take(LISTED).collect();
-        let (listed, more) = (
-            names.join(", "),
-            if all.len() > LISTED { ", …" } else { "" },
-        );
+        let listed = some_of(all.iter().map(|of| &*of.tensor_name));
         wrong(
             file,
-            format!("found no such tensor: {wanted}, expected one of {listed}{more}"),
+            format!("found no such tensor: {wanted}, expected one of {listed}"),
         )
     })?;
     // Paths are beside the configuration, whatever they are on the machine that wrote it.

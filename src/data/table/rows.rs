@@ -5,12 +5,12 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-use crate::arrays::shortened;
 use crate::data::{
     DataError,
     samples::wrong,
     sheet::{self, is_missing, shown},
 };
+use crate::text::shortened;
 
 /// What a person says of a table.
 pub struct Wanted<'a> {
