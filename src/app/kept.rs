@@ -126,9 +126,9 @@ fn write(path: &Path, value: &impl Serialize) -> io::Result<()> {
     files::write(path, text.as_bytes(), files::Existing::Replace)
 }
 
-/// A window waits so many times for another one, 5 ms each: writing takes a few.
+/// A window waits so long for another one, whose writing takes some milliseconds.
 #[cfg(not(target_arch = "wasm32"))]
-const PATIENCE: usize = 200;
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// The lock of a file, whose folder is made. `None` where another one holds it for too long: what a person did is kept all the
 /// same, and never half of it.
@@ -138,14 +138,7 @@ fn held(path: &Path) -> io::Result<Option<files::Lock>> {
         std::fs::create_dir_all(folder)?;
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let lock = path.with_file_name(format!(".{name}.lock"));
-    for _ in 0..PATIENCE {
-        if let Some(lock) = files::Lock::hold(&lock)? {
-            return Ok(Some(lock));
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    Ok(None)
+    files::Lock::wait(&path.with_file_name(format!(".{name}.lock")), PATIENCE)
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@ use std::{
     io::{self, ErrorKind},
     path::{Path, PathBuf},
     thread,
-    time::Duration,
 };
 
+use crate::platform::clock::{Duration, Instant};
+
 /// Between two looks at a lock that another process holds.
-const LOOK: Duration = Duration::from_millis(20);
+const LOOK: Duration = Duration::from_millis(5);
 
 /// A lock that is held; it and its file are gone when this is dropped.
 #[derive(Debug)]
@@ -45,16 +46,16 @@ impl Lock {
             }
         }
     }
-}
 
-impl Lock {
-    /// Holds the lock in the file `path` once no other process does: for work that takes moments.
+    /// Holds the lock in the file `path` once no other process does, whose work takes moments; `None` where one does for so long.
     ///
     /// # Errors
     /// When the file cannot be made.
-    pub fn wait(path: &Path) -> io::Result<Self> {
+    pub fn wait(path: &Path, most: Duration) -> io::Result<Option<Self>> {
+        let begun = Instant::now();
         loop {
-            if let Some(held) = Self::hold(path)? {
+            let held = Self::hold(path)?;
+            if held.is_some() || begun.elapsed() >= most {
                 return Ok(held);
             }
             thread::sleep(LOOK);
@@ -126,10 +127,11 @@ mod tests {
         let first = Lock::hold(&path).unwrap().unwrap();
         let waits = thread::spawn({
             let path = path.clone();
-            move || Lock::wait(&path).unwrap()
+            move || Lock::wait(&path, Duration::MAX).unwrap()
         });
         thread::sleep(3 * LOOK);
         assert!(!waits.is_finished());
+        assert!(Lock::wait(&path, LOOK).unwrap().is_none());
         drop(first);
         let second = waits.join().unwrap();
         assert!(Lock::is_held(&path));

@@ -4,21 +4,26 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use super::super::Failure;
 use crate::{export::files::Lock, sweep::Shard};
 
 /// Held while the folder is opened, or its results are written.
 const GATE: &str = ".sweep.lock";
+/// Whoever was stopped while it held that, and not ended, would be waited for without an end.
+const PATIENCE: Duration = Duration::from_mins(5);
 const SHARD: &str = ".sweep-";
 const END: &str = ".lock";
 
 /// Waits until nobody else opens the folder or writes its results, and holds that.
 ///
 /// # Errors
-/// When nothing can be written there.
+/// When nothing can be written there, or another process holds it for minutes.
 pub fn gate(place: &Path) -> Result<Lock, Failure> {
-    Lock::wait(&place.join(GATE)).map_err(|error| Failure::at(place, &error))
+    let held = Lock::wait(&place.join(GATE), PATIENCE);
+    let held = held.map_err(|error| Failure::at(place, &error))?;
+    held.ok_or_else(|| busy(place))
 }
 
 /// The lock of a shard: others may be trained into the same folder meanwhile, but nobody does the same work twice.
@@ -47,11 +52,15 @@ pub fn nobody(place: &Path) -> Result<(), Failure> {
         .filter(|entry| is_shard(&entry.file_name()));
     match locks.any(|lock| Lock::is_held(&lock.path())) {
         false => Ok(()),
-        true => Err(Failure::Failed(format!(
-            "{}: another process is sweeping into this folder; wait for it, or choose another folder",
-            place.display()
-        ))),
+        true => Err(busy(place)),
     }
+}
+
+fn busy(place: &Path) -> Failure {
+    Failure::Failed(format!(
+        "{}: another process is sweeping into this folder; wait for it, or choose another folder",
+        place.display()
+    ))
 }
 
 fn is_shard(name: &OsStr) -> bool {

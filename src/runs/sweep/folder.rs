@@ -171,7 +171,7 @@ impl Folder {
     /// Waits until nobody else writes its results, and holds that.
     ///
     /// # Errors
-    /// When nothing can be written there.
+    /// When nothing can be written there, or another process holds it for minutes.
     pub fn gate(&self) -> Result<Lock, Failure> {
         alone::gate(&self.place)
     }
