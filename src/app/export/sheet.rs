@@ -120,7 +120,10 @@ fn preview_ui(ui: &mut Ui, about: &About<'_>) {
         });
     });
     ui.add_space(4.0);
-    ScrollArea::vertical().max_height(56.0).show(ui, |ui| {
+    // What the choices beside it leave free; a low window has room for a few lines.
+    let caption = ui.ctx().content_rect().height() - size.y - 250.0;
+    let caption = ScrollArea::vertical().max_height(caption.clamp(56.0, 140.0));
+    caption.show(ui, |ui| {
         ui.set_width(size.x);
         let caption = RichText::new(about.caption).size(12.0).weak();
         ui.add(Label::new(caption).wrap().selectable(true));
