@@ -152,7 +152,7 @@ fn the_explanation_of_m_covers_neither_its_lines_nor_the_figures() {
         let help = marginscope::loss::find("am-softmax").unwrap().knobs()[0].larger;
         let slider = rest_on_margin(&mut window);
         let shown = window.get_by_label(help).rect();
-        let lines = ["margin zone", "spread evenly, all classes fit"];
+        let lines = ["zone, nearest two", "spread evenly, all classes fit"];
         for line in lines.map(|line| window.get_by_label_contains(line).rect()) {
             assert!(!line.intersects(shown), "{shown:?} {line:?}");
         }

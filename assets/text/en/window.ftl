@@ -185,7 +185,7 @@ refused-list = { $name }: up to eight whole numbers from 1 to 4096, with commas 
 # Loss
 loss = Loss
 loss-paper = { $formula }. { $paper }. Border of class 1: { $boundary }
-gap = margin zone, nearest two
+gap = zone, nearest two
 gap-help = How wide the zone is between the two classes that are nearest to each other now: a feature in it is on the side of one of them, but does not reach its margin
 posterior = lowest posterior
 posterior-help = The probability that the model gives to the right class for a feature exactly on its class direction; of all classes, the lowest now. A larger scale raises it, and so do class directions that lie further apart.
