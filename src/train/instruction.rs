@@ -31,7 +31,8 @@ pub enum Instruction {
     Continue,
     /// Whether lanes advance together, so that what is shown of them is of one step; from the start they do.
     LockStep(bool),
-    /// Files may be others than when they were read: a lane on other data begins again with what is in them now.
+    /// Files may be others than when they were read: a lane on other data begins again with what is in them now. It counts with
+    /// the next command, which says what is to be trained then; or a moment later, while it trains.
     Reread,
     /// Take over these settings: live ones in place, anything structural restarts the lane.
     Apply(Session),

@@ -110,7 +110,7 @@ impl Lanes {
 
     /// Whether a lane's data are yet to be read.
     pub fn loads(&self) -> bool {
-        self.running.iter().any(Running::is_new)
+        self.running.iter().any(Running::is_to_load)
     }
 
     /// Makes so many steps more of each lane although paused.

@@ -223,6 +223,11 @@ impl Running {
         self.seen = Some(true);
     }
 
+    /// Whether its data are yet to be read, for the first time or again.
+    pub(super) fn is_to_load(&self) -> bool {
+        self.is_new() || self.rereads
+    }
+
     pub(super) fn is_new(&self) -> bool {
         self.lane.is_none() && self.failure.is_none() && self.follower.is_none()
     }

@@ -627,7 +627,8 @@ mod tests {
                 // Nothing has changed: it goes on.
                 None => assert_eq!(lane.run, 1),
             }
-            vec![Instruction::Reread]
+            // As the window sends them.
+            vec![Instruction::Reread, Instruction::Play]
         });
         assert!(sizes.is_empty());
     }

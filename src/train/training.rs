@@ -19,9 +19,13 @@ const PUBLISH_EVERY: Duration = Duration::from_millis(66);
 /// Between two times that what lanes held before is given back to the system, which takes some milliseconds.
 const GIVE_BACK_EVERY: Duration = Duration::from_secs(1);
 
-/// So long after lanes were loaded, nobody shows those before them any more.
+/// So long after lanes were loaded, nobody shows those before them any more; and what was under way in the window then, such as a
+/// picture that is written, has come to its end. The last one first.
 #[cfg(not(target_arch = "wasm32"))]
-const FORGOTTEN_AFTER: Duration = Duration::from_secs(3);
+const FORGOTTEN_AFTER: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(3)];
+
+/// Who has files read again names what is to be read in the next command: what is left for that is not read once more before.
+const NAMED_WITHIN: Duration = Duration::from_millis(200);
 
 /// While it gives way, it rests so many times as long as the last slice took, but no longer than it was asked to.
 const RESTS: u32 = 3;
@@ -43,11 +47,13 @@ pub(super) struct Training {
     /// Until when it gives way to the window, and rests from the last slice.
     gives_way_until: Option<Instant>,
     rests_until: Option<Instant>,
+    /// When files are read again at the latest, that is with the next command.
+    rereads_by: Option<Instant>,
     /// When memory was last given back to the system.
     given_back: Option<Instant>,
-    /// When it is given back once more.
+    /// When it is given back once more, the last time first.
     #[cfg(not(target_arch = "wasm32"))]
-    gives_back_at: Option<Instant>,
+    gives_back_at: Vec<Instant>,
     /// Called with what is shown, at every publication.
     publish: Box<dyn FnMut(State) + Send>,
 }
@@ -76,9 +82,10 @@ impl Training {
             published: None,
             gives_way_until: None,
             rests_until: None,
+            rereads_by: None,
             given_back: None,
             #[cfg(not(target_arch = "wasm32"))]
-            gives_back_at: None,
+            gives_back_at: Vec::new(),
             publish,
         };
         let first = training.state();
@@ -135,6 +142,9 @@ impl Training {
 
     /// Loads, trains or refreshes for a slice of time, or until it is time to look at the commands.
     pub(super) fn work(&mut self) {
+        if self.rereads_by.is_some_and(|by| Instant::now() >= by) {
+            self.reread();
+        }
         // A round in which lanes train together comes to its end first.
         let (loads, worked) = (self.lanes.loads() && !self.is_in_step(), Instant::now());
         if loads {
@@ -268,14 +278,15 @@ impl Training {
         }
         #[cfg(not(target_arch = "wasm32"))]
         {
-            self.gives_back_at = Some(Instant::now() + FORGOTTEN_AFTER);
+            let loaded = Instant::now();
+            self.gives_back_at = FORGOTTEN_AFTER.map(|after| loaded + after).into();
         }
     }
 
     /// How long it is until something is to be given back to the system, where there is something.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn tidies_in(&self) -> Option<Duration> {
-        let at = self.gives_back_at?;
+        let at = self.gives_back_at.last()?;
         Some(at.saturating_duration_since(Instant::now()))
     }
 
@@ -285,12 +296,13 @@ impl Training {
         if self.tidies_in() == Some(Duration::ZERO) {
             let begun = Instant::now();
             memory::give_back();
-            self.gives_back_at = None;
+            self.gives_back_at.pop();
             stalls::note(begun.elapsed());
         }
     }
 
     fn obey(&mut self, instruction: Instruction) {
+        let names = !matches!(instruction, Instruction::Reread | Instruction::GiveWay);
         match instruction {
             Instruction::Play => self.playing = true,
             Instruction::Continue => {
@@ -307,7 +319,7 @@ impl Training {
             Instruction::Steps(steps) => self.make_steps(steps),
             Instruction::Limit(limits) => self.lanes.limit(&limits),
             Instruction::Replay => self.lanes.restart_all(),
-            Instruction::Reread => self.lanes.reread(),
+            Instruction::Reread => self.rereads_by = Some(Instant::now() + NAMED_WITHIN),
             Instruction::Apply(session) => self.lanes.apply(session, self.is_amid()),
             Instruction::Called(id) => self.lanes.call(id),
             Instruction::GiveWay => self.gives_way_until = Some(Instant::now() + GIVE_WAY_FOR),
@@ -315,6 +327,16 @@ impl Training {
                 true => self.turns.made += 1,
                 false => self.turns.refused += 1,
             },
+        }
+        if names {
+            self.reread();
+        }
+    }
+
+    /// Has files read again where that was asked for.
+    fn reread(&mut self) {
+        if self.rereads_by.take().is_some() {
+            self.lanes.reread();
         }
     }
 
@@ -422,13 +444,54 @@ mod tests {
         let mut training = blobs();
         assert_eq!(training.tidies_in(), None);
         slice_of(&mut training);
-        assert!(training.tidies_in().unwrap() <= FORGOTTEN_AFTER);
-        training.gives_back_at = Some(Instant::now() + Duration::from_secs(3600));
+        let [late, soon] = FORGOTTEN_AFTER;
+        assert!(training.tidies_in().unwrap() <= soon);
+        let hour = Instant::now() + Duration::from_secs(3600);
+        training.gives_back_at = vec![hour + late, hour];
         training.tidy();
-        assert!(training.tidies_in().is_some(), "it was not due");
-        training.gives_back_at = Some(Instant::now());
+        assert!(training.tidies_in().unwrap() > late, "it was not due");
+        training.gives_back_at[1] = Instant::now();
+        training.tidy();
+        assert_eq!(training.gives_back_at, [hour + late], "once more, later");
+        training.gives_back_at[0] = Instant::now();
         training.tidy();
         assert_eq!(training.tidies_in(), None);
+    }
+
+    #[test]
+    fn files_that_are_left_for_others_are_not_read_once_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let on = |name: &str, rows: usize| {
+            let path = folder.path().join(name);
+            let row = |i: usize| format!("{i},{},{}\n", i * i % 7, ["a", "b"][i % 2]);
+            let rows: String = (0..rows).map(row).collect();
+            std::fs::write(&path, format!("x,y,kind\n{rows}")).unwrap();
+            Session::on("table", &path.display().to_string(), None).unwrap()
+        };
+        let (left, opened) = (on("left.csv", 60), on("opened.csv", 90));
+        let start = Start {
+            session: left,
+            playing: true,
+            stop_at: None,
+            endless: true,
+        };
+        let mut training = Training::new(start, Box::new(|_| {})).0;
+        slice_of(&mut training);
+        training.obey_all(vec![Instruction::Pause]);
+        while training.has_work() {
+            training.work();
+        }
+        // Idle, it has nothing to do before it knows what is opened.
+        training.obey_all(vec![Instruction::Reread]);
+        assert!(!training.has_work());
+        training.obey_all(vec![Instruction::Apply(opened)]);
+        assert!(training.lanes.loads());
+        // Asked for alone, they are read after a while.
+        let mut training = blobs();
+        training.obey_all(vec![Instruction::Reread]);
+        training.rereads_by = Some(Instant::now());
+        training.work();
+        assert!(training.rereads_by.is_none());
     }
 
     /// A loss with class weights, and one without them, whose refresh embeds training samples too.
