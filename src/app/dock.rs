@@ -122,7 +122,7 @@ type Number = (fn(&Snapshot) -> f64, fn(f64) -> String);
 /// Those of the rows, as far as a difference says something: how far lanes are, and how fast, is of none.
 const NUMBERS: [Number; 6] = [
     (|s| s.metrics.test_accuracy, number::points),
-    (|s| s.metrics.margin_satisfied, number::points),
+    (Snapshot::margin_met, number::points),
     (|s| s.metrics.train_accuracy, number::points),
     (|s| s.metrics.angle_to_own_deg.mean, number::degrees),
     (|s| s.metrics.nearest_classes_deg, number::degrees),
@@ -148,7 +148,7 @@ fn rows(given: bool) -> [Row; 8] {
             number::percent(s.metrics.test_accuracy)
         }),
         of(true, t("satisfied"), t("satisfied-help"), |s| {
-            number::percent(s.metrics.margin_satisfied)
+            number::percent(s.margin_met())
         }),
         row(t("accuracy-train"), t("accuracy-train-help"), |s| {
             number::percent(s.metrics.train_accuracy)

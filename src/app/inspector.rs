@@ -284,11 +284,13 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// Loss, posterior and whether the margin is met, in one line.
+/// Loss, posterior and whether the margin is met (without one: whether it is right), in one line.
 fn facts(inspection: &Inspection) -> Option<String> {
-    let met = match inspection.met? {
-        true => t("inspect-met"),
-        false => t("inspect-not-met"),
+    let met = match (inspection.has_margin, inspection.met?) {
+        (true, true) => t("inspect-met"),
+        (true, false) => t("inspect-not-met"),
+        (false, true) => t("inspect-right"),
+        (false, false) => t("inspect-wrong"),
     };
     let loss = number::fixed(inspection.loss?, 3);
     let posterior = number::fixed(inspection.posterior?, 3);

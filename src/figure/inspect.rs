@@ -33,6 +33,8 @@ pub struct Inspection {
     pub posterior: Option<f64>,
     /// Its loss.
     pub loss: Option<f64>,
+    /// Whether its loss has a margin at all.
+    pub has_margin: bool,
     /// Whether the label's logit with the margin is at least every other class's.
     pub met: Option<bool>,
     /// Where the loss pulls the feature along the sphere: minus the gradient of its loss by the unit feature `(d)`, without
@@ -58,6 +60,7 @@ pub fn inspect(snapshot: &Snapshot, config: &LossConfig, sample: usize) -> Optio
         classes: angles(snapshot, &unit),
         posterior: None,
         loss: None,
+        has_margin: loss.has_margin(),
         met: None,
         pull: None,
     };

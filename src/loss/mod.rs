@@ -79,6 +79,11 @@ pub trait Loss: Sync {
         &[]
     }
 
+    /// Whether it can ask for more than that the own class has the largest logit.
+    fn has_margin(&self) -> bool {
+        !self.neutral().is_empty()
+    }
+
     /// The knob to turn where all features fall into one direction, and which way: to where the margin asks for less.
     /// `None` for a loss without a margin.
     fn against_collapse(&self) -> Option<(&'static str, Turn)> {

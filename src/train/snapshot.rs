@@ -12,6 +12,7 @@ use super::{
 };
 use crate::data::Dataset;
 use crate::look::Classes;
+use crate::loss;
 use crate::math::vector;
 
 /// Where a lane stands.
@@ -128,6 +129,15 @@ impl Snapshot {
     pub fn nearest_pair(&self) -> Option<(usize, usize)> {
         let pair = self.metrics.nearest_pair;
         pair.filter(|(a, b)| a.max(b) < &self.weights.nrows())
+    }
+
+    /// The part of the held-out samples that reach their margin; NaN for a loss without one, of which that is the accuracy and would
+    /// read as if it reached a margin best.
+    pub fn margin_met(&self) -> f64 {
+        match loss::find(&self.experiment.loss.id).is_some_and(|loss| loss.has_margin()) {
+            true => self.metrics.margin_satisfied,
+            false => f64::NAN,
+        }
     }
 
     /// The memory that its features, weights and curve take, and what pairs say of it.

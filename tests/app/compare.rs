@@ -73,7 +73,7 @@ fn compare_trains_a_copy_from_the_same_start_and_a_slider_then_changes_it_alone(
     assert_eq!(names(&window), ["run", "run-2"]);
     assert!(
         window
-            .query_by_label_contains("train from the same seeds, in step")
+            .query_by_label_contains("from the same seeds, in step")
             .is_some()
     );
     let lanes = window.state().state().lanes.clone();

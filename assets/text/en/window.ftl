@@ -145,7 +145,7 @@ controls-all = All lanes
 controls-all-help = The controls below change every lane
 controls-one-help = The controls below change this lane alone
 compare = Compare
-compare-began = { $lane } and { $copy } train from the same seeds, in step. What you change now changes the copy alone; undo takes it back.
+compare-began = { $lane } and { $copy } train from the start again, from the same seeds, in step. What you change now changes the copy alone; undo takes it back.
 lane-menu = Menu of { $lane }
 lane-menu-help = Duplicate, rename or remove this lane
 lane-duplicate = Duplicate
@@ -364,7 +364,7 @@ angle-own-help = Angle between a held-out feature and its own class direction, m
 nearest = nearest two classes
 nearest-help = Angle between the two class directions that are nearest to each other
 satisfied = margin met
-satisfied-help = Share of held-out samples that are right with the margin too: their logit, lowered by the margin, still beats that of every other class
+satisfied-help = Share of held-out samples that are right with the margin too: their logit, lowered by the margin, still beats that of every other class; none for a loss without a margin
 fisher = Fisher score
 fisher-help = Angular Fisher score, spread within classes over spread between them: lower is tighter
 row-step = step · epoch
@@ -407,6 +407,8 @@ inspect-logits = logit → with margin
 inspect-facts = loss { $loss } · p { $posterior } · { $met }
 inspect-met = margin met
 inspect-not-met = margin not met
+inspect-right = right class
+inspect-wrong = wrong class
 inspect-unseen = left out of training: no region is its own
 
 # Undo and help

@@ -362,7 +362,7 @@ angle-own-help = 留出特征与自身类别方向之间的角度，均值 ± �
 nearest = 最近两类
 nearest-help = 方向最接近的两个类别之间的角度
 satisfied = 达到间隔
-satisfied-help = 带上间隔后仍然正确的留出样本比例：它的 logit 被间隔压低之后，仍然大于其他所有类别
+satisfied-help = 带上间隔后仍然正确的留出样本比例：它的 logit 被间隔压低之后，仍然大于其他所有类别；没有间隔的损失没有这个值
 fisher = Fisher 比
 fisher-help = 角度 Fisher 比，即类内散度除以类间散度：越小越紧凑
 row-step = 步 · 轮
@@ -405,6 +405,8 @@ inspect-logits = logit → 带间隔
 inspect-facts = 损失 { $loss } · p { $posterior } · { $met }
 inspect-met = 达到间隔
 inspect-not-met = 未达到间隔
+inspect-right = 类别正确
+inspect-wrong = 类别错误
 inspect-unseen = 未见类别：没有区域属于它
 
 # Undo and help

@@ -240,10 +240,12 @@ fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths, hidden: &[H
     if plain {
         logits.pop();
     }
+    // What comes of them is of the feature's own class, in the last column whichever that is.
+    let own = vec![RichText::default(), heads[lab.label.min(1)].clone()];
     table_ui(ui, ("lab-feature", widths), ("", heads), &logits);
     if plain {
         let rows = plain_rows(drawn, hidden);
-        return table_ui(ui, ("lab-loss", widths), ("", Vec::new()), &rows);
+        return table_ui(ui, ("lab-loss", widths), ("", own), &rows);
     }
     let mut rows = loss_rows(drawn);
     if hidden.contains(&Hide::Pull) {
@@ -261,7 +263,7 @@ fn feature_ui(ui: &mut Ui, lab: &Lab, drawn: &Drawn, widths: Widths, hidden: &[H
 
 /// A loss without a margin has no numbers of one.
 fn has_margin(lab: &Lab) -> bool {
-    lab.chosen().is_some_and(|loss| !loss.neutral().is_empty())
+    lab.chosen().is_some_and(|loss| loss.has_margin())
 }
 
 /// What comes of the logits where there is no margin.

@@ -4,6 +4,7 @@ use super::{Picture, document, escaped, figures, table::fixed};
 use crate::{
     export::caption::count,
     look::Style,
+    loss,
     math::share,
     sweep::{Axis, Plan, Row, Spread, Table, description, written},
     text::{t, tf},
@@ -26,6 +27,8 @@ enum Better {
 
 /// The factor of shares.
 const PERCENT: f64 = 100.0;
+
+const MARGIN: &str = "margin_satisfied";
 
 const COLUMNS: [Column; 12] = [
     Column {
@@ -58,7 +61,7 @@ const COLUMNS: [Column; 12] = [
     },
     Column {
         head: || [t("report-margin"), t("report-margin-unit")],
-        metric: "margin_satisfied",
+        metric: MARGIN,
         factor: PERCENT,
         decimals: 1,
         better: None,
@@ -211,14 +214,14 @@ fn cells(plan: &Plan, table: &Table) -> String {
         let [name, small] = (column.head)();
         format!("<th scope=\"col\">{name}<small>{small}</small></th>")
     }));
-    let best: Vec<Option<f64>> = columns.iter().map(|c| best(c, &cells)).collect();
+    let best: Vec<Option<f64>> = columns.iter().map(|c| best(c, &cells, plan)).collect();
     let row = |cell: &Cell<'_>| {
         let job = &cell[0].job;
         let mut fields: Vec<String> = job.values.iter().map(|v| escaped(&written(v))).collect();
         fields.extend(lanes.then(|| escaped(&job.lane)));
         fields.push(cell.len().to_string());
         let measured = columns.iter().zip(&best);
-        fields.extend(measured.map(|(column, best)| field(column, cell, *best)));
+        fields.extend(measured.map(|(column, best)| field(column, cell, *best, plan)));
         let fields = fields.iter().map(|field| format!("<td>{field}</td>"));
         format!("<tr>{}</tr>\n", fields.collect::<String>())
     };
@@ -238,8 +241,17 @@ fn cells(plan: &Plan, table: &Table) -> String {
     )
 }
 
-fn spread(column: &Column, cell: &Cell<'_>) -> Spread {
-    Spread::of(cell.iter().filter_map(|row| row.number(column.metric)))
+fn spread(column: &Column, cell: &Cell<'_>, plan: &Plan) -> Spread {
+    let has = |row: &&Row| column.metric != MARGIN || has_margin(plan, row);
+    let rows = cell.iter().filter(has);
+    Spread::of(rows.filter_map(|row| row.number(column.metric)))
+}
+
+/// Of a loss without a margin the share that reaches it is the accuracy, and would read as if it reached one best.
+fn has_margin(plan: &Plan, row: &Row) -> bool {
+    let experiment = plan.experiment(&row.job);
+    let loss = experiment.ok().and_then(|of| loss::find(&of.loss.id));
+    loss.is_some_and(|loss| loss.has_margin())
 }
 
 /// Whether nothing is wrong with any run of a cell.
@@ -248,9 +260,9 @@ fn is_sound(cell: &Cell<'_>) -> bool {
 }
 
 /// The best mean of a column, where one is better than another: of sound runs alone.
-fn best(column: &Column, cells: &[Cell<'_>]) -> Option<f64> {
+fn best(column: &Column, cells: &[Cell<'_>], plan: &Plan) -> Option<f64> {
     let sound = cells.iter().filter(|cell| is_sound(cell));
-    let means = sound.map(|cell| spread(column, cell).mean);
+    let means = sound.map(|cell| spread(column, cell, plan).mean);
     let means = means.filter(|mean| mean.is_finite());
     match column.better.as_ref().filter(|_| cells.len() > 1)? {
         Better::Larger => means.reduce(f64::max),
@@ -258,8 +270,8 @@ fn best(column: &Column, cells: &[Cell<'_>]) -> Option<f64> {
     }
 }
 
-fn field(column: &Column, cell: &Cell<'_>, best: Option<f64>) -> String {
-    let Spread { mean, std, n } = spread(column, cell);
+fn field(column: &Column, cell: &Cell<'_>, best: Option<f64>, plan: &Plan) -> String {
+    let Spread { mean, std, n } = spread(column, cell, plan);
     let text = |value: f64| fixed(value, usize::from(column.decimals));
     let shown = match column.factor == PERCENT {
         true => text(share::percent(mean, column.decimals)),
@@ -357,6 +369,24 @@ mod tests {
         let page = page(&[(0, 1.0), (1, 0.9992), (2, 1.0), (3, 1.0)]);
         assert!(page.contains("<td>99.9 ± 0.1</td>"), "{page}");
         assert!(page.contains("<strong>100.0 ± 0.0</strong>"), "{page}");
+    }
+
+    #[test]
+    fn a_loss_without_a_margin_reaches_none() {
+        let session = Session::preset("fashion-circle").unwrap();
+        let axes = vec![Axis::parse("loss.id=softmax,arcface").unwrap()];
+        let plan = Plan::new(session, axes, &[], 1).unwrap();
+        let mut table = Table::default();
+        for number in 0..2 {
+            let metrics = flat(&json!({"margin_satisfied": 0.7, "problem": null}));
+            let job = plan.job(number);
+            table.add(Row { job, metrics });
+        }
+        let page = sweep(&plan, &table, "a", &[], &Style::new(Theme::Light));
+        for (loss, expect) in [("softmax", "–"), ("arcface", "70.0")] {
+            let row = format!("<td>{loss}</td><td>1</td><td>{expect}</td>");
+            assert!(page.contains(&row), "{row}: {page}");
+        }
     }
 
     #[test]

@@ -46,7 +46,7 @@ const COLUMNS: [Column; 9] = [
     },
     Column {
         head: || [t("report-margin"), t("report-margin-unit")],
-        text: |s| percent(s.metrics.margin_satisfied),
+        text: |s| percent(s.margin_met()),
         rank: |_| f64::NAN,
     },
     Column {
