@@ -189,7 +189,9 @@ fn snapshot(
         health,
         by_hand: [tuned, touched],
     } = summary(&folder.join("summary.json"))?;
-    let objective = loss::find(&experiment.loss.id).map(|l| l.objective(&experiment.loss.knobs));
+    // As it was in force at that step: λ and the ramp have not always arrived.
+    let objective = loss::find(&experiment.loss.id)
+        .map(|loss| loss.in_force(&loss.at_step(&experiment.loss.knobs, step)));
     let head = objective.as_ref().and_then(|objective| objective.head());
     let bias = match head.is_some_and(|head| head.bias) {
         true => Some(bias(folder, weights.nrows())?),
