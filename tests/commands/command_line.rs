@@ -404,6 +404,58 @@ fn classes_that_are_left_out_are_written_apart_and_verified() {
 }
 
 #[test]
+fn a_folder_is_judged_by_the_margin_that_was_in_force_at_its_last_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "steps = 60\ndata.source = \"blobs\"\ndata.train = 400\ndata.test = 200\nloss.id = \"l-softmax\"\nloss.m = 4\n";
+    std::fs::write(folder.path().join("x.toml"), text).unwrap();
+    let output = marginscope(folder.path(), &["train", "x.toml", "--out", "run"]);
+    assert!(output.status.success(), "{output:?}");
+    let run = folder.path().join("run");
+    let summary = std::fs::read(run.join("summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
+    let shots = marginscope::runs::folder::read(&run, &[]).unwrap_or_else(|why| panic!("{why}"));
+    let found = shots[0].snapshot.metrics.margin_satisfied;
+    assert_eq!(Some(found), summary["margin_satisfied"].as_f64());
+    // With the λ that it would have had in the end fewer reach it.
+    assert!(found > 0.0);
+}
+
+#[test]
+fn runs_that_differ_by_more_than_their_seeds_are_verified_in_rows_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "steps = 30\ndata.source = \"blobs\"\ndata.train = 200\ndata.test = 60\nloss.id = \"am-softmax\"\n";
+    std::fs::write(folder.path().join("x.toml"), text).unwrap();
+    let run = |args: &[&str]| {
+        let output = marginscope(folder.path(), args);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{args:?}: {message}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (out, margin, seed) in [("a", 0.1, 1), ("b", 0.1, 2), ("c", 0.3, 1)] {
+        let set = [
+            format!("loss.m={margin}"),
+            format!("seeds.init={seed}"),
+            format!("seeds.order={seed}"),
+        ];
+        let [m, init, order] = set.each_ref().map(String::as_str);
+        run(&[
+            "train", "x.toml", "--set", m, "--set", init, "--set", order, "--out", out,
+        ]);
+    }
+    let alike = run(&["verify", "a", "b"]);
+    assert!(alike.contains("\n| am-softmax | "), "{alike}");
+    assert!(alike.contains("over 2 runs each"), "{alike}");
+    let all = run(&["verify", "a", "b", "c"]);
+    for expect in [
+        "\n| am-softmax, loss.m=0.1 | ",
+        "\n| am-softmax, loss.m=0.3 | ",
+        "over 1 to 2 runs each",
+    ] {
+        assert!(all.contains(expect), "{expect}: {all}");
+    }
+}
+
+#[test]
 fn where_no_pair_is_of_two_classes_there_is_no_rate() {
     let folder = tempfile::tempdir().unwrap();
     let run = |args: &str| {

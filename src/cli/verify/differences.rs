@@ -85,8 +85,8 @@ fn difference<'a>(runs: &'a [Measured], first: &'a str, name: &'a str) -> Differ
 pub fn names(runs: &[Measured]) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for run in runs {
-        if !names.contains(&run.called()) {
-            names.push(run.called());
+        if !names.contains(&&*run.called) {
+            names.push(&run.called);
         }
     }
     names
@@ -94,9 +94,9 @@ pub fn names(runs: &[Measured]) -> Vec<&str> {
 
 /// Each run of a name with one of the first name that has its seeds, of the same folder where there are several.
 fn pairs<'a>(runs: &'a [Measured], first: &str, name: &str) -> Vec<(&'a Measured, &'a Measured)> {
-    let mut free: Vec<&Measured> = runs.iter().filter(|run| run.called() == first).collect();
+    let mut free: Vec<&Measured> = runs.iter().filter(|run| run.called == first).collect();
     let mut pairs = Vec::new();
-    for run in runs.iter().filter(|run| run.called() == name) {
+    for run in runs.iter().filter(|run| run.called == name) {
         let fits = |base: &&Measured| base.seeds == run.seeds;
         let beside = |base: &&Measured| fits(base) && base.folder == run.folder;
         let place = free.iter().position(beside);
@@ -165,6 +165,8 @@ pub fn json(all: &[Difference<'_>]) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use ndarray::array;
 
     use super::*;
@@ -181,7 +183,10 @@ mod tests {
             folder: format!("open/{seed}").into(),
             name: name.to_owned(),
             alone: false,
+            called: name.to_owned(),
             loss: "softmax".to_owned(),
+            experiment: Arc::default(),
+            sha256: None,
             dim: 2,
             step: 0,
             seeds: Seeds {

@@ -1,6 +1,7 @@
 //! `marginscope verify`: how well the angles between features tell whether two samples are of one class, for the runs in some
 //! folders or for a file of cases.
 
+mod called;
 mod cases;
 mod differences;
 mod runs;
@@ -11,17 +12,17 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use self::runs::Measured;
-use super::{Failure, cases::CasesError, crew, files, say};
+use super::{Failure, cases::CasesError, crew, figure::folder, files, say};
 use crate::runs::verified::Of;
 pub use cases::answer;
 
 /// What is looked at, and how it is told.
 #[derive(Debug, clap::Args)]
 pub struct VerifyArgs {
-    /// Folders that `marginscope train` wrote, or a file of cases (JSON). Runs of one name in several folders are taken
-    /// together: their mean and standard deviation, and how far they are from those of the first name with the same seeds, with
-    /// its 95 % interval.
-    #[arg(required = true, value_name = "RUN_DIR | CASES.json")]
+    /// Folders that `marginscope train` wrote, features of other programs, or a file of cases (JSON). Runs that differ by their
+    /// seeds alone are taken together: their mean and standard deviation, and how far they are from those of the first name with
+    /// the same seeds, with its 95 % interval.
+    #[arg(required = true, value_name = "RUN_DIR | FEATURES | CASES.json")]
     pub of: Vec<PathBuf>,
     /// Classes that were left out of training; those if there are any, if neither is said.
     #[arg(long, conflicts_with = "seen")]
@@ -45,6 +46,14 @@ impl VerifyArgs {
             _ => None,
         }
     }
+
+    /// What is asked for that a file of cases has no part in.
+    fn of_runs(&self) -> Option<&'static str> {
+        match self.asked()? {
+            Of::Unseen => Some("--unseen"),
+            Of::Seen => Some("--seen"),
+        }
+    }
 }
 
 /// Looks at what the arguments name.
@@ -57,12 +66,20 @@ pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
         .map_or_else(crew::cores, |threads| threads as usize);
     if let [file] = &args.of[..]
         && !file.is_dir()
+        && !folder::is_given(file)
     {
+        if let Some(what) = args.of_runs() {
+            return Err(Failure::WrongArguments(format!(
+                "{}: found {what} with a file of cases, which says itself what it is of, expected it with folders of runs",
+                file.display()
+            )));
+        }
         let answer = cases::answer(&files::read_cases(file)?);
         let failed = |error: CasesError| Failure::Failed(format!("{}: {error}", file.display()));
         return say::print_json(&answer.map_err(failed)?);
     }
-    let runs = runs::of_folders(&args.of, args.asked(), threads)?;
+    let mut runs = runs::of_folders(&args.of, args.asked(), threads)?;
+    called::call(&mut runs);
     match args.json {
         true => say::print_json(&all_json(&runs)),
         false => say::print(&table::text(&runs)),

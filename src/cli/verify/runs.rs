@@ -1,13 +1,14 @@
 //! The runs in folders, and what their samples come to.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::{
     cli::{Failure, figure::folder, unsound},
     runs::verified::{Of, json, reported},
-    train::{Seeds, Snapshot},
+    train::{Experiment, Seeds, Snapshot},
     verify::{MOST_RANKED, Report},
 };
 
@@ -19,8 +20,14 @@ pub struct Measured {
     pub name: String,
     /// Whether it has a folder of its own, not one among lanes.
     pub alone: bool,
+    /// What runs are taken together by, once they are named.
+    pub called: String,
     /// The loss that was trained.
     pub loss: String,
+    /// All that was trained.
+    pub experiment: Arc<Experiment>,
+    /// The hash of its data, where that is known.
+    pub sha256: Option<String>,
     /// Dimension of its features.
     pub dim: usize,
     /// Steps that were made.
@@ -31,17 +38,6 @@ pub struct Measured {
     pub of: Of,
     /// What they come to.
     pub report: Report,
-}
-
-impl Measured {
-    /// What runs are taken together by. Those that stand alone in their folders are called by their loss: the folders are told
-    /// apart by their seeds.
-    pub fn called(&self) -> &str {
-        match self.alone {
-            true => &self.loss,
-            false => &self.name,
-        }
-    }
 }
 
 /// All runs in these folders.
@@ -66,6 +62,7 @@ pub fn of_folders(
             all.push(Measured {
                 name: shot.name,
                 alone,
+                sha256: shot.sha256,
                 ..measured
             });
         }
@@ -105,7 +102,10 @@ fn measured(
         folder: folder.to_owned(),
         name: String::new(),
         alone: true,
+        called: String::new(),
         loss: snapshot.experiment.loss.id.clone(),
+        experiment: Arc::clone(&snapshot.experiment),
+        sha256: None,
         dim: snapshot.experiment.model.feature_dim,
         step: snapshot.step,
         seeds: snapshot.experiment.seeds,
@@ -119,6 +119,7 @@ pub fn one_json(run: &Measured) -> Value {
     let mut all = Map::new();
     all.insert("folder".to_owned(), json!(run.folder.display().to_string()));
     all.insert("lane".to_owned(), json!(run.name));
+    all.insert("run".to_owned(), json!(run.called));
     all.insert("loss".to_owned(), json!(run.loss));
     all.insert("feature_dim".to_owned(), json!(run.dim));
     all.insert("steps".to_owned(), json!(run.step));

@@ -21,12 +21,12 @@ pub fn text(runs: &[Measured]) -> String {
         .collect();
     let mut text = format!("| run |{heads}\n|---|{}\n", "---|".repeat(columns.len()));
     for wanted in &names {
-        let own: Vec<&Measured> = runs.iter().filter(|run| run.called() == *wanted).collect();
+        let own: Vec<&Measured> = runs.iter().filter(|run| run.called == *wanted).collect();
         let cells: String = columns.iter().map(|(_, of)| cell(&own, of)).collect();
         text += &format!("| {wanted} |{cells}\n");
     }
     text += "\n";
-    text += &notes(runs, names.len());
+    text += &notes(runs, &names);
     let apart = differences::text(&differences::differences(runs));
     match apart.is_empty() {
         true => text,
@@ -95,22 +95,25 @@ fn written(value: f64) -> String {
 }
 
 /// What the numbers are of.
-fn notes(runs: &[Measured], rows: usize) -> String {
+fn notes(runs: &[Measured], names: &[&str]) -> String {
     let mut notes: Vec<String> = Vec::new();
     for run in runs {
         let report = &run.report;
+        let classes = match report.classes {
+            1 => "1 class".to_owned(),
+            count => format!("{count} classes"),
+        };
         let of = match run.of {
-            Of::Unseen => "classes left out of training",
-            Of::Seen => "classes that were trained on",
+            Of::Unseen => "left out of training",
+            Of::Seen => "that training saw",
         };
         let pairs = match report.drawn {
             true => format!("{DRAWN} pairs drawn with seed {SEED}"),
             false => "all pairs".to_owned(),
         };
         let note = format!(
-            "{} held-out samples of {} {of}, {pairs}: {} positive, {} negative; features of dimension {}, {} steps.",
+            "{} held-out samples of {classes} {of}, {pairs}: {} positive, {} negative; features of dimension {}, {} steps.",
             report.samples,
-            report.classes,
             report.verification.positives,
             report.verification.negatives,
             run.dim,
@@ -120,10 +123,14 @@ fn notes(runs: &[Measured], rows: usize) -> String {
             notes.push(note);
         }
     }
-    if runs.len() > rows {
-        let each = match runs.len() % rows {
-            0 => (runs.len() / rows).to_string(),
-            _ => "several".to_owned(),
+    if runs.len() > names.len() {
+        let count = |name: &&str| runs.iter().filter(|run| run.called == **name).count();
+        let counts: Vec<usize> = names.iter().map(count).collect();
+        let ends = (counts.iter().min(), counts.iter().max());
+        let (least, most) = (ends.0.unwrap_or(&0), ends.1.unwrap_or(&0));
+        let each = match least == most {
+            true => most.to_string(),
+            false => format!("{least} to {most}"),
         };
         notes.push(format!("Mean ± standard deviation over {each} runs each."));
     }
