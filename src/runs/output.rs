@@ -97,7 +97,10 @@ fn optional(snapshot: &Snapshot) -> Result<Vec<(&'static str, Vec<u8>)>, Failure
             (Some(npy(&snapshot.unseen)?), Some(npy(&classes)?))
         }
     };
-    let training = snapshot.training.as_deref().map(|(features, labels)| {
+    // Of features that are given none are trained on.
+    let training = snapshot.training.as_deref();
+    let training = training.filter(|(_, labels)| !labels.is_empty());
+    let training = training.map(|(features, labels)| {
         let labels: Array1<i64> = labels.iter().map(|label| *label as i64).collect();
         Ok((npy(features)?, npy(&labels)?))
     });

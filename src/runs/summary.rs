@@ -18,8 +18,8 @@ use crate::{
     },
 };
 
-/// What lies in the folder and what it is, as the summary names it; `bias.npy` only where the loss has a bias, and what is
-/// unseen only where classes are left out of training.
+/// What lies in the folder and what it is, as the summary names it; `bias.npy` only where the loss has a bias, what is
+/// unseen only where classes are left out of training, and training samples only where there are any.
 pub const FILES: [(&str, &str); 13] = [
     ("experiment.toml", "every setting: it alone repeats the run"),
     (
@@ -123,9 +123,12 @@ impl Summary {
         let has_unseen = trainer.dataset().unseen.classes() > 0;
         let last = run.lane.snapshot("run", 0, Status::Done);
         let gaps = GapMeans::of(&gaps(&last, &last.experiment.loss));
+        let training = last.training.as_deref();
+        let has_training = training.is_some_and(|(_, labels)| !labels.is_empty());
         let files = FILES.iter().filter(|(name, _)| match *name {
             "bias.npy" => has_bias,
             UNSEEN_FEATURES | UNSEEN_LABELS => has_unseen,
+            TRAIN_FEATURES | TRAIN_LABELS => has_training,
             _ => true,
         });
         Self {

@@ -105,6 +105,31 @@ fn verify_and_report_take_features_as_they_take_runs() {
 }
 
 #[test]
+fn one_file_of_features_is_verified_and_features_of_two_places_are_not_taken_for_seeds() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    write_moment(at, 9, &circle(4, 1.0));
+    write_moment(at, 10, &circle(4, 2.0));
+    let (one, two) = ("step-00000009.npz", "step-00000010.npz");
+    let told = said(&marginscope(at, &["verify", one]));
+    assert!(told.contains(&format!("| {one} | ")), "{told}");
+    let told = said(&marginscope(at, &["verify", one, two]));
+    assert!(told.contains(&format!("| {two} | ")), "{told}");
+    assert!(!told.contains("standard deviation"), "{told}");
+}
+
+#[test]
+fn what_is_written_of_features_is_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    write_folder(&at.join("own"), &circle(4, 1.0), true);
+    said(&marginscope(at, &["train", "own", "--out", "run"]));
+    assert!(!at.join("run/train_features.npy").exists());
+    said(&marginscope(at, &["verify", "run"]));
+    caption(at, "run", &["--view", "circle"]).unwrap();
+}
+
+#[test]
 fn of_a_folder_of_moments_the_newest_is_drawn_under_the_loss_that_its_run_names() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
