@@ -13,13 +13,18 @@ use crate::{
     train::{DEFAULT_PRESET, Experiment, Session, SessionError, lane},
 };
 
-/// The session of an experiment file, of a picture that carries one, or of a preset.
+/// The session of an experiment file, of a picture that carries one, of data, or of a preset. What is `set` of data counts for
+/// what they are.
 ///
 /// # Errors
 /// When the file cannot be opened, or there is no such preset.
-pub fn opened(file: Option<&Path>, preset: Option<&str>) -> Result<Opened, Failure> {
+pub fn opened(
+    file: Option<&Path>,
+    preset: Option<&str>,
+    set: &[String],
+) -> Result<Opened, Failure> {
     if let Some((source, path)) = file.and_then(of_data) {
-        return data_opened(source, &path.display().to_string(), (&[], &[]));
+        return data_opened(source, &path.display().to_string(), (&[], set));
     }
     match file {
         Some(file) => open::open(file).map_err(Failure::Failed),
@@ -89,7 +94,7 @@ pub fn opened_with(
             second.display(),
             file.display()
         ))),
-        _ => opened(file, preset),
+        _ => opened(file, preset, set),
     }
 }
 

@@ -44,7 +44,11 @@ pub struct TorchArgs {
 /// # Errors
 /// When what is named cannot be opened, a lane's loss is not written in PyTorch yet, or the folder cannot be written.
 pub fn run(args: &TorchArgs) -> Result<(), Failure> {
-    let opened = opening::opened(args.experiment.as_deref(), args.preset.as_deref())?;
+    let opened = opening::opened(
+        args.experiment.as_deref(),
+        args.preset.as_deref(),
+        &args.set,
+    )?;
     let name = args.experiment.as_deref();
     let name = name.map_or_else(String::new, |file| file.display().to_string());
     let training = TrainingArgs {

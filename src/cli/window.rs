@@ -122,7 +122,7 @@ pub fn run(args: &WindowArgs) -> Result<(), Failure> {
     let preview = preview(args).filter(|_| sweep.is_none());
     // Behind the preview stands what stands there at any start.
     let opened = match preview {
-        Some(_) => opening::opened(None, None)?,
+        Some(_) => opening::opened(None, None, &[])?,
         None => opened,
     };
     let options = app::Options {

@@ -816,3 +816,22 @@ fn files_behind_the_data_are_what_their_content_says() {
     let expect = "marginscope: n.txt: found a second names, expected one\n";
     assert_eq!(String::from_utf8_lossy(&again.stderr), expect);
 }
+
+#[test]
+fn a_figure_of_data_reads_them_as_its_settings_say() {
+    let rows = (0..60).map(|i| format!("row {i},{}.5,{},{}\n", i % 7, i % 11, ["u", "v"][i % 2]));
+    let table = format!("name,x,y,kind\n{}", rows.collect::<String>());
+    let folder = folder(&[("t.csv", table.into_bytes())]);
+    let draw = |set: &[&str]| {
+        let plain = [
+            "figure", "t.csv", "--steps", "5", "--view", "circle", "-o", "x.svg",
+        ];
+        marginscope(folder.path(), &[&plain[..], set].concat())
+    };
+    let refused = draw(&[]);
+    let why = String::from_utf8_lossy(&refused.stderr);
+    assert!(why.contains("row 2, column 1 (name)"), "{why}");
+    let drawn = draw(&["--set", "data.ignore=name"]);
+    let why = String::from_utf8_lossy(&drawn.stderr);
+    assert!(drawn.status.success(), "{why}");
+}

@@ -31,7 +31,8 @@ pub struct FigureArgs {
     /// Draw these results of a sweep, whose folder is given, over its first two keys: test_accuracy, gaps.held_out_deg, or any other
     /// column of numbers in results.csv. The bounds of the keys are curves, cells with room show the first run of them unless
     /// --switch no-pictures is given.
-    #[arg(long, value_name = "COLUMN", value_delimiter = ',', conflicts_with_all = ["view", "lab"])]
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', conflicts_with_all = ["view", "lab", "lane", "set", "steps", "align",
+          "pair", "label", "threshold", "camera"])]
     pub metric: Vec<String>,
     /// The two keys of the grid that --metric draws: from left to right and upwards.
     #[arg(
@@ -43,7 +44,8 @@ pub struct FigureArgs {
     pub axes: Vec<String>,
     /// Draw the two-class laboratory as this preset of it starts, instead of a run: circle and sphere, or the one that
     /// --view names. --set changes it: loss=arcface, m=0.4, w1.angle=120, x.length=2.
-    #[arg(long, value_name = "PRESET", conflicts_with_all = ["preset", "steps", "lane", "switch", "align"])]
+    #[arg(long, value_name = "PRESET", conflicts_with_all = ["preset", "steps", "lane", "switch", "align",
+          "pair", "label", "threshold"])]
     pub lab: Option<String>,
     /// The file; its ending says what it is: .svg, .pdf or .png.
     #[arg(short, long, value_name = "FILE", required_unless_present = "tell")]

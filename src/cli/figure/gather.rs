@@ -32,7 +32,7 @@ pub fn shots(args: &RunArgs, classes: &Classes) -> Result<Vec<Shot>, Failure> {
         match run.is_dir() && !folder::is_given(run) {
             true => shots.extend(from_folder(run, args)?),
             false => shots.extend(to_train(
-                &opening::opened(Some(run), None)?,
+                &opening::opened(Some(run), None, &args.training.set)?,
                 &run.display().to_string(),
                 args,
                 classes,
@@ -40,7 +40,7 @@ pub fn shots(args: &RunArgs, classes: &Classes) -> Result<Vec<Shot>, Failure> {
         }
     }
     for preset in &args.preset {
-        let opened = opening::opened(None, Some(preset))?;
+        let opened = opening::opened(None, Some(preset), &[])?;
         shots.extend(to_train(&opened, preset, args, classes)?);
     }
     // A figure of a run that came to nothing looks like any other.
@@ -67,6 +67,7 @@ fn from_folder(run: &Path, args: &RunArgs) -> Result<Vec<Shot>, Failure> {
 /// # Errors
 /// When they name another number of sessions than one, or it cannot be opened or changed so.
 pub fn session(args: &RunArgs) -> Result<Session, Failure> {
+    let set = &args.training.set;
     let (opened, name) = match (&args.runs[..], &args.preset[..]) {
         ([run], []) if run.is_dir() => {
             let file = folder::experiment(run)?;
@@ -75,12 +76,15 @@ pub fn session(args: &RunArgs) -> Result<Session, Failure> {
                 run.display()
             );
             (
-                opening::opened(Some(&file), None)?,
+                opening::opened(Some(&file), None, set)?,
                 run.display().to_string(),
             )
         }
-        ([run], []) => (opening::opened(Some(run), None)?, run.display().to_string()),
-        ([], [preset]) => (opening::opened(None, Some(preset))?, preset.clone()),
+        ([run], []) => (
+            opening::opened(Some(run), None, set)?,
+            run.display().to_string(),
+        ),
+        ([], [preset]) => (opening::opened(None, Some(preset), set)?, preset.clone()),
         (runs, presets) => {
             return Err(Failure::WrongArguments(format!(
                 "found {} runs, expected one experiment file or one --preset ID",

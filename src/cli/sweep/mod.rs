@@ -86,8 +86,8 @@ fn plan(args: &SweepArgs) -> Result<(Plan, String), Failure> {
         let problem = "sweep: found neither, expected an experiment file or --preset ID (marginscope list names them)";
         return Err(Failure::WrongArguments(problem.to_owned()));
     }
-    let opened = opening::opened(args.experiment.as_deref(), args.preset.as_deref())?;
     let file = args.experiment.as_deref();
+    let opened = opening::opened(file, args.preset.as_deref(), &args.training.set)?;
     let name = file.map(|file| file.display().to_string());
     let session = args.training.session(&opened, &name.unwrap_or_default())?;
     let axis = |text: &String| {
