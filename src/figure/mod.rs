@@ -26,6 +26,7 @@ pub mod story;
 use std::{collections::BTreeMap, sync::Arc};
 
 pub use field::{field, has_posterior, nearest_pair};
+pub use sample::stratified;
 pub use show::Show;
 
 use crate::text::declared;

@@ -15,7 +15,7 @@ use crate::{
         Figure, Switches,
         grid::{Grid, GridFigure},
         plane::Mark,
-        registry,
+        registry, stratified,
     },
     sweep::{Job, Plan},
     train::Snapshot,
@@ -115,24 +115,25 @@ fn thinned(figure: Figure) -> Figure {
         Figure::Plane(mut plane) => {
             for mark in &mut Arc::make_mut(&mut plane).marks {
                 if let Mark::Dots(dots) = mark {
-                    *dots = some(dots).collect();
+                    *dots = some(dots, |dot| dot.class).into();
                 }
             }
             Figure::Plane(plane)
         }
         Figure::Globe(mut globe) => {
             let figure = Arc::make_mut(&mut globe);
-            figure.points = some(&figure.points).collect();
+            figure.points = some(&figure.points, |point| point.class);
             Figure::Globe(globe)
         }
         other => other,
     }
 }
 
-/// So many of them at most, at equal distances; samples are in no order.
-fn some<T: Copy>(samples: &[T]) -> impl Iterator<Item = T> {
-    let every = samples.len().div_ceil(MOST_DOTS).max(1);
-    samples.iter().copied().step_by(every)
+/// About so many of them at most, of every class its share: in some data sets classes take turns.
+fn some<T: Copy>(samples: &[T], class: impl Fn(&T) -> u16) -> Vec<T> {
+    let classes: Vec<usize> = samples.iter().map(|of| usize::from(class(of))).collect();
+    let kept = stratified(&classes, MOST_DOTS).into_iter();
+    kept.map(|place| samples[place]).collect()
 }
 
 /// How many classes a run trains, where its data are at hand.
@@ -150,4 +151,24 @@ pub fn losses(plan: &Plan) -> Vec<String> {
     let experiments = numbers.filter_map(|number| plan.experiment(&plan.job(number)).ok());
     let known: BTreeSet<String> = experiments.map(|experiment| experiment.loss.id).collect();
     known.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_picture_has_dots_of_every_class_though_classes_take_turns() {
+        for classes in [2, 3, 6, 10] {
+            let samples: Vec<u16> = (0..1000).map(|i| i % classes).collect();
+            let kept = some(&samples, |class| *class);
+            let all: BTreeSet<u16> = kept.iter().copied().collect();
+            assert_eq!(all.len(), usize::from(classes));
+            assert!(
+                kept.len() <= MOST_DOTS + usize::from(classes),
+                "{}",
+                kept.len()
+            );
+        }
+    }
 }
