@@ -126,6 +126,19 @@ fn a_sweep_is_a_row_a_run_and_every_run_is_that_of_train() {
     let output = sweep(folder, "all", &["--set", "optimizer.batch=32", "--force"]);
     assert!(output.status.success(), "{}", told(&output));
     assert_ne!(results(folder, "all"), rows);
+    // A file of somebody else has only the name of a result.
+    for name in ["index.html", "results.csv"] {
+        let mine = folder.join("mine");
+        fs::create_dir(&mine).unwrap();
+        fs::write(mine.join(name), "mine").unwrap();
+        let why = told(&sweep(folder, "mine", &["--force"]));
+        assert!(
+            why.contains(&format!("mine: found {name} in a folder")),
+            "{why}"
+        );
+        assert_eq!(fs::read_to_string(mine.join(name)).unwrap(), "mine");
+        fs::remove_dir_all(&mine).unwrap();
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
     cli::{Failure, crew},
+    math::share,
     runs::{
         sweep::{Datasets, Folder, Trained},
         write_contents,
@@ -92,7 +93,10 @@ impl Shared<'_> {
             "{}/{of} {}: held-out accuracy {} %, {} s",
             self.done,
             plan.called(&row.job),
-            told(row.number("test_accuracy").map(|share| 100.0 * share)),
+            told(
+                row.number("test_accuracy")
+                    .map(|part| share::percent(part, 1))
+            ),
             told(row.number("seconds"))
         );
         let problem = row.metrics.iter().find(|(name, _)| name == "problem");

@@ -41,7 +41,17 @@ pub fn shard(place: &Path, shard: Shard) -> Result<Lock, Failure> {
     })
 }
 
-/// Holds that no process trains a shard into the folder.
+/// The lock of whoever puts runs from elsewhere into the folder.
+///
+/// # Errors
+/// When another process holds it, or nothing can be written there.
+pub fn joining(place: &Path) -> Result<Lock, Failure> {
+    let held = Lock::hold(&place.join(format!("{SHARD}join{END}")));
+    let held = held.map_err(|error| Failure::at(place, &error))?;
+    held.ok_or_else(|| busy(place))
+}
+
+/// Holds that no process trains a shard into the folder, or puts runs into it.
 ///
 /// # Errors
 /// When one does.
@@ -107,6 +117,15 @@ mod tests {
         assert_eq!(held.table().rows.len(), 0);
         assert!(Folder::open(place, &ours, "", false, Some(HALVES[0])).is_ok());
         drop(held);
+        // Nor what is put into it from elsewhere.
+        let joined = Folder::open(place, &ours, "", false, None).unwrap();
+        check_refused(
+            place,
+            &other,
+            "another process is sweeping into this folder",
+        );
+        assert!(Folder::open(place, &ours, "", false, None).is_err());
+        drop(joined);
         assert!(Folder::open(place, &other, "", true, Some(HALVES[0])).is_ok());
     }
 

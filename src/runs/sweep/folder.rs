@@ -1,6 +1,7 @@
 //! The folder of a sweep: what it is, its runs, and what they came to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -29,13 +30,14 @@ pub struct Folder {
     place: PathBuf,
     of: String,
     table: Table,
-    /// Of the shard that is trained into it here.
+    /// Of the shard that is trained into it here, or of runs that are put into it.
     _alone: Option<Lock>,
 }
 
 impl Folder {
     /// The folder for this sweep: new, or with what was trained of it before. With `force` another sweep in it is removed, which
-    /// nobody trains. Where a `shard` is to be trained into it nobody else trains that one until the folder is dropped.
+    /// nobody trains. Where a `shard` is to be trained into it nobody else trains that one until the folder is dropped; without one,
+    /// runs from elsewhere are to be put into it, and nobody else does.
     ///
     /// # Errors
     /// When it holds another sweep or anything else, another process trains what this one would train or remove, or it cannot be
@@ -48,7 +50,7 @@ impl Folder {
         shard: Option<Shard>,
     ) -> Result<Self, Failure> {
         fs::create_dir_all(place).map_err(|error| Failure::at(place, &error))?;
-        let _gate = alone::gate(place)?;
+        let gate = alone::gate(place)?;
         let file = place.join(description::FILE);
         match check(&file, plan) {
             Ok(()) => {}
@@ -58,7 +60,10 @@ impl Folder {
             }
             Err(why) => return Err(why),
         }
-        let held = shard.map(|shard| alone::shard(place, shard)).transpose()?;
+        let held = match shard {
+            Some(shard) => alone::shard(place, shard)?,
+            None => alone::joining(place)?,
+        };
         if !file.exists() {
             check_empty(place, force)?;
             let content = description::toml(plan, of);
@@ -71,8 +76,10 @@ impl Folder {
         }
         let runs = place.join(RUNS);
         fs::create_dir_all(&runs).map_err(|error| Failure::at(&runs, &error))?;
+        // Others need not wait while many runs are read, which nobody removes now.
+        drop(gate);
         Ok(Self {
-            _alone: held,
+            _alone: Some(held),
             ..Self::read(place, plan, of)?
         })
     }
@@ -94,10 +101,13 @@ impl Folder {
     /// When a run in it cannot be read.
     fn look(&mut self, plan: &Plan) -> Result<(), Failure> {
         let mut found = Vec::new();
+        // Asked for at once: there may be many that are not there yet, and the folder far away.
+        let here = fs::read_dir(self.place.join(RUNS)).into_iter().flatten();
+        let here: HashSet<_> = here.flatten().map(|entry| entry.file_name()).collect();
         for number in (0..plan.runs()).filter(|number| !self.has(*number)) {
             let job = plan.job(number);
             let file = self.run(&job).join(SUMMARY);
-            if file.exists() {
+            if here.contains(OsStr::new(&job.folder())) && file.exists() {
                 let metrics = summary(&file)?;
                 found.push(Row { job, metrics });
             }
@@ -254,12 +264,15 @@ fn check_empty(place: &Path, force: bool) -> Result<(), Failure> {
     let entries = fs::read_dir(place).map_err(|error| Failure::at(place, &error))?;
     // What another shard is writing at this moment is hidden.
     let seen = |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
-    if force && place.join(RUNS).exists() && !place.join(description::FILE).exists() {
-        // They would be taken for runs of this sweep.
-        return Err(Failure::Failed(format!(
-            "{}: found {RUNS}/ in a folder that holds no sweep; choose another folder",
-            place.display()
-        )));
+    if force && !place.join(description::FILE).exists() {
+        // Runs would be taken for those of this sweep, and the others replaced.
+        let taken = |name: &&'static str| place.join(name).symlink_metadata().is_ok();
+        if let Some(name) = [RUNS, RESULTS, PAGE, FIGURES].into_iter().find(taken) {
+            return Err(Failure::Failed(format!(
+                "{}: found {name} in a folder that holds no sweep; choose another folder",
+                place.display()
+            )));
+        }
     }
     match entries.flatten().any(|entry| seen(&entry)) && !force {
         true if place.join(description::FILE).exists() => Ok(()),
