@@ -11,7 +11,11 @@ use super::{
         self, Classes, Wanted, paper,
         shot::{self, Shot},
     },
-    files, place,
+    files,
+    place::{
+        self,
+        pages::{self, PAGE},
+    },
     theme::ThemeName,
     training,
 };
@@ -68,17 +72,21 @@ pub fn run(args: &LessonArgs) -> Result<(), Failure> {
     let lesson = lesson.map_err(|error| Failure::WrongArguments(error.to_string()))?;
     // Before the training: a minute's work must not end in a folder that cannot be written.
     let place = place::Place::new(Some(&args.out), args.force)?;
+    let steps = lesson.steps.iter().enumerate();
+    pages::check(place.folder(), steps.map(|(at, step)| file(at, step)))?;
     let threads = training::threads(args.threads);
     let contents = within(args.lang, || contents(lesson, args.lang, threads))?;
     place.put(|at| files::write_all(at, &contents))?;
-    let folder = place.folder().to_owned();
-    let is_old = |file: &Path| is_picture(file) && folder.join(PAGE).is_file();
-    let folder = place.finish_by(is_old)?;
+    let has_old = pages::are_in(place.folder());
+    let folder = place.finish_by(|file| has_old && is_picture(file))?;
     say!("{}", folder.join(PAGE).display());
     Ok(())
 }
 
-const PAGE: &str = "index.html";
+/// The file of what the step at this place, counted from 0, shows, by its path in the folder.
+fn file(place: usize, step: &Step) -> String {
+    format!("figures/{:02}-{}.svg", place + 1, step.id)
+}
 
 /// Whether a file, by its path, is a picture of a handout, whose name begins with the number of its step: another one in that
 /// folder is somebody else's.
@@ -168,7 +176,7 @@ impl Way {
         if self.last[part].as_ref() == Some(&content) {
             return Ok(None);
         }
-        let file = format!("figures/{:02}-{}.svg", place + 1, step.id);
+        let file = file(place, step);
         self.files.push((file.clone(), content.clone()));
         self.last[part] = Some(content);
         Ok(Some(Picture {

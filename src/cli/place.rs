@@ -1,5 +1,7 @@
 //! The folder that a command makes: what is wrong with the place is told before the work, and all of it is there at once.
 
+pub mod pages;
+
 use std::path::{Path, PathBuf};
 
 use super::Failure;

@@ -10,7 +10,10 @@ use super::{
     },
     files,
     language::LanguageName,
-    place::Place,
+    place::{
+        Place,
+        pages::{self, PAGE},
+    },
     theme::ThemeName,
 };
 use crate::{
@@ -54,6 +57,7 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
     let asked = figure::wanted(&args.view)?;
     // Before the training: an hour's work must not end in a folder that cannot be written.
     let place = Place::new(Some(&args.out), args.force)?;
+    pages::check(place.folder(), coming(&asked))?;
     let mut shots = gather::shots(&args.of, &Classes::default())?;
     args.align.turn(&mut shots)?;
     let style = shot::coloured(ThemeName::Light.style(), &shots);
@@ -76,31 +80,46 @@ pub fn run(args: &ReportArgs) -> Result<(), Failure> {
         let legend = panels.len() > 1 && panels.iter().any(Panel::has_classes);
         let layout = paper::layout(&panels, legend);
         let picture = picture(&shots, wanted, &panels, (&style, &layout))?;
-        for format in [Format::Svg, Format::Pdf, Format::Png] {
+        for format in FORMATS {
             let content = figure::content(&panels, &shots, &style, format, &layout)?;
-            let name = format!("figures/{}.{}", picture.stem, format.extension());
-            contents.push((name, content));
+            contents.push((file(&picture.stem, format), content));
         }
         pictures.push(picture);
     }
     let page = page(args, &shots, pictures, &style)?.into_bytes();
     contents.push((PAGE.to_owned(), page));
     place.put(|at| files::write_all(at, &contents))?;
-    let folder = place.folder().to_owned();
-    let is_old = |file: &Path| is_picture(file) && folder.join(PAGE).is_file();
-    let folder = place.finish_by(is_old)?;
+    let has_old = pages::are_in(place.folder());
+    let folder = place.finish_by(|file| has_old && is_picture(file))?;
     say!("{}", folder.join(PAGE).display());
     Ok(())
 }
 
-const PAGE: &str = "index.html";
+/// What each picture is written as.
+const FORMATS: [Format; 3] = [Format::Svg, Format::Pdf, Format::Png];
+
+/// The file of a picture, by its path in the folder.
+fn file(stem: &str, format: Format) -> String {
+    format!("figures/{stem}.{}", format.extension())
+}
+
+/// The files that pictures of what is `asked` for have, or all that a report may have: what runs show by themselves is known
+/// only when they are there.
+fn coming(asked: &[Wanted]) -> impl Iterator<Item = String> {
+    let views = registry().iter().map(|view| Wanted::View(*view));
+    let charts = charts::registry().iter();
+    let all = views.chain(charts.map(|chart| Wanted::Chart(*chart)));
+    let wanted: Vec<Wanted> = match asked.is_empty() {
+        true => all.collect(),
+        false => asked.to_vec(),
+    };
+    let files = |wanted: Wanted| FORMATS.map(|format| file(wanted.id(), format));
+    wanted.into_iter().flat_map(files)
+}
 
 /// Whether a file, by its path, is a picture of a report: another one in that folder is somebody else's.
 fn is_picture(file: &Path) -> bool {
-    let views = registry().iter().map(|view| view.id());
-    let mut stems = views.chain(charts::registry().iter().map(|chart| chart.id()));
-    let is = |stem: &str, ending: &str| file == Path::new(&format!("figures/{stem}.{ending}"));
-    stems.any(|stem| ["svg", "pdf", "png"].iter().any(|ending| is(stem, ending)))
+    coming(&[]).any(|picture| file == Path::new(&picture))
 }
 
 /// The views that these runs show by themselves or ask for, and every chart.

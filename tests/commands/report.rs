@@ -69,12 +69,18 @@ fn a_report_never_takes_the_place_of_another_unless_forced() {
         fs::read_to_string(folder.path().join("out/index.html")).unwrap(),
         "mine"
     );
-    check(
-        folder.path(),
-        &[&args[..], &["--force"]].concat(),
-        0,
-        "index.html",
+    // It is a person's own, and stays then too.
+    let forced = [&args[..], &["--force"]].concat();
+    let told = "out/index.html: found a file that is of no older results";
+    check(folder.path(), &forced, 1, told);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("out/index.html")).unwrap(),
+        "mine"
     );
+    fs::remove_file(folder.path().join("out/index.html")).unwrap();
+    check(folder.path(), &args, 0, "index.html");
+    check(folder.path(), &args, 1, "out: the folder is not empty");
+    check(folder.path(), &forced, 0, "index.html");
     check(
         folder.path(),
         &["report", "-o", "new"],

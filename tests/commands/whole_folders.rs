@@ -430,6 +430,9 @@ fn force_replaces_no_file_that_only_has_the_name_of_a_result() {
     let train = "train --preset blobs --steps 10000000 --force --out";
     let torch = "torch --preset blobs --force -o";
     let projector = "projector run --force -o";
+    let report = "report --preset blobs --steps 10000000 --force -o";
+    let lesson = "lesson softmax --force -o";
+    let (marked, beside) = ("the mark of marginscope in it", "a page of marginscope");
     let run = marginscope(at, &words("train --preset blobs --steps 5 --out run"));
     assert!(run.status.success(), "{}", message(&run));
     for (command, file, mark) in [
@@ -438,11 +441,81 @@ fn force_replaces_no_file_that_only_has_the_name_of_a_result() {
         (torch, "some/circle/README.md", "run_log.py and init"),
         (torch, "some/sphere/data/train_inputs.npy", "run_log.py"),
         (projector, "some/circle/metadata.tsv", "projector_config"),
+        (report, "some/index.html", marked),
+        (report, "some/figures/circle.svg", beside),
+        (report, "some/figures/accuracy.png", beside),
+        (lesson, "some/index.html", marked),
+        (lesson, "some/figures/01-two-classes.svg", beside),
     ] {
         put(at, &[file]);
         let expect = format!("{file}: found a file that is of no older results, without {mark}");
         check_told(at, &format!("{command} some"), &expect);
         fs::remove_dir_all(at.join("some")).unwrap();
+    }
+}
+
+#[test]
+fn a_page_that_is_somebody_elses_stays_and_its_figures_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let made = marginscope(at, &words("train --preset blobs --steps 5 --out run"));
+    assert!(made.status.success(), "{}", message(&made));
+    let project = at.join("project");
+    let figures = [
+        "figures/circle.svg",
+        "figures/01-two-classes.svg",
+        "figures/99-mine.svg",
+    ];
+    put(&project, &figures);
+    // Neither a name nor a word of it makes a page ours.
+    let page = "<!doctype html>\n<title>What marginscope shows</title>\n";
+    fs::write(project.join("index.html"), page).unwrap();
+    let told = "index.html: found a file that is of no older results, without the mark of marginscope in it, expected such results or \
+                none; choose another folder, or remove the file";
+    for command in [
+        "report ../run",
+        "report ../run --view psi",
+        "lesson softmax",
+    ] {
+        check_told(&project, &format!("{command} -o . --force"), told);
+    }
+}
+
+#[test]
+fn an_older_page_is_replaced_with_its_figures_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let run = |args: &str| {
+        let output = marginscope(at, &words(args));
+        assert!(output.status.success(), "{args}: {}", message(&output));
+    };
+    run("train --preset blobs --steps 5 --out run");
+    for (command, old, mine) in [
+        (
+            "report run --view circle",
+            "figures/psi.svg",
+            "figures/mine.svg",
+        ),
+        (
+            "lesson softmax",
+            "figures/98-old.svg",
+            "figures/photo-1.svg",
+        ),
+    ] {
+        run(&format!("{command} -o page"));
+        let page = at.join("page");
+        let new = files(&page);
+        // As another version wrote it, with a figure that is not made any more.
+        let html = fs::read_to_string(page.join("index.html")).unwrap();
+        let older = html.replacen("content=\"marginscope ", "content=\"marginscope 0.0.", 1);
+        assert_ne!(html, older);
+        fs::write(page.join("index.html"), older).unwrap();
+        put(&page, &[old, mine]);
+        run(&format!("{command} -o page --force"));
+        let mut now = files(&page);
+        assert_eq!(now.remove(mine).as_deref(), Some(&b"mine"[..]), "{command}");
+        assert!(now == new, "{command}: {:?}", now.keys());
+        fs::remove_dir_all(&page).unwrap();
     }
 }
 

@@ -4,7 +4,10 @@
 mod blocks;
 
 use self::blocks::{blocks, inline};
-use super::{Style, report::escaped};
+use super::{
+    Style,
+    report::{MARK, escaped},
+};
 use crate::{
     lesson::{Block, Choice, Format, Kind, Lesson, Number, Question, Truth},
     text::{Language, t, tf},
@@ -60,7 +63,7 @@ pub fn html(handout: &Handout<'_>, style: &Style) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-         <meta name=\"generator\" content=\"marginscope {}\">\n<title>{title}</title>\n\
+         {MARK}{}\">\n<title>{title}</title>\n\
          <style>\n:root{{color-scheme:light;{}}}\n{CSS}</style>\n</head>\n<body>\n<main>\n{}{}</main>\n</body>\n</html>\n",
         env!("CARGO_PKG_VERSION"),
         colours.join(";"),

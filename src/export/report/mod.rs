@@ -45,6 +45,10 @@ pub struct Picture {
 /// The endings of the files beside the report, and what they are called.
 pub const FILES: [(&str, &str); 3] = [("svg", "SVG"), ("pdf", "PDF"), ("png", "PNG")];
 
+/// How every page says in its head what has written it, before the version; every version has said it so. With `--force` a page
+/// without this is somebody else's.
+pub const MARK: &str = "<meta name=\"generator\" content=\"marginscope ";
+
 const CSS: &str = include_str!("style.css");
 
 /// The whole file, in the colours of `style`.
@@ -77,7 +81,7 @@ fn document((title, version): (&str, &str), content: &str, style: &Style) -> Str
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-         <meta name=\"generator\" content=\"marginscope {version}\">\n<title>{title}</title>\n\
+         {MARK}{version}\">\n<title>{title}</title>\n\
          <style>\n:root{{color-scheme:light;{}}}\n{CSS}</style>\n</head>\n<body>\n<main>\n{content}</main>\n\
          <footer>{}</footer>\n</body>\n</html>\n",
         language().tag(),
