@@ -14,7 +14,7 @@ use std::{
 pub struct Beside {
     path: PathBuf,
     /// Its lock; `None` where folders cannot be opened.
-    _held: Option<File>,
+    held: Option<File>,
     named: bool,
 }
 
@@ -55,12 +55,14 @@ impl Beside {
     }
 
     fn held(path: PathBuf) -> Self {
-        let held = File::open(&path).ok();
+        // Where a lock binds handles, as on Windows, only the one that has it may write.
+        let held = File::options().read(true).write(true).open(&path);
+        let held = held.or_else(|_| File::open(&path)).ok();
         // Where there are no locks nobody can have this one either, and nothing is ever removed.
         let _ = held.as_ref().map(File::try_lock);
         Self {
             path,
-            _held: held,
+            held,
             named: false,
         }
     }
@@ -75,7 +77,10 @@ impl Beside {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(&self) -> io::Result<File> {
-        File::options().write(true).open(&self.path)
+        match &self.held {
+            Some(held) => held.try_clone(),
+            None => File::options().write(true).open(&self.path),
+        }
     }
 
     /// Gives it the name `to`, in place of a file that has it.
