@@ -16,11 +16,12 @@ pub struct Idx<'a> {
     pub bytes: Cow<'a, [u8]>,
 }
 
-/// No header may make us reserve more than this, whatever it claims.
+/// Nothing is unpacked to more than this, whatever its header claims: how long a packed file is says little. What is plain is
+/// held against its own length.
 const LARGEST: usize = 1 << 30;
 
-/// Reads an IDX file of unsigned bytes with `rank` dimensions, gzipped or not; what is packed is unpacked no further than its
-/// header says. `file` names it in messages.
+/// Reads an IDX file of unsigned bytes with `rank` dimensions, three at most, gzipped or not; what is packed is unpacked no
+/// further than its header says. `file` names it in messages.
 ///
 /// # Errors
 /// When the file is empty, truncated, too long, of another format or of another rank, or claims too much.
@@ -49,22 +50,20 @@ pub fn parse<'a>(file: &str, content: &'a [u8], rank: usize) -> Result<Idx<'a>, 
             "found a header that claims {found} samples, expected at most {MOST_SAMPLES}"
         )));
     }
-    let claimed = dims
-        .iter()
-        .try_fold(1_usize, |size, &dim| size.checked_mul(dim));
-    let expected = claimed.filter(|size| *size <= LARGEST).ok_or_else(|| {
-        let most = LARGEST;
-        fail(format!(
-            "found a header that claims the dimensions {dims:?}, expected at most {most} bytes"
-        ))
-    })?;
+    // Each size has four bytes: there is room for the product of three.
+    let expected: u128 = dims.iter().map(|&dim| dim as u128).product();
+    if is_packed && expected > LARGEST as u128 {
+        return Err(fail(format!(
+            "found a header that claims {expected} bytes for the dimensions {dims:?}, expected at most {LARGEST} in a packed file"
+        )));
+    }
     let bytes = match is_packed {
         // One more than there should be tells whether there is more.
-        true => Cow::Owned(unpack(expected + 1)?),
+        true => Cow::Owned(unpack(expected as usize + 1)?),
         false => Cow::Borrowed(&content[header..]),
     };
-    if bytes.len() != expected {
-        let found = match is_packed && bytes.len() > expected {
+    if bytes.len() as u128 != expected {
+        let found = match is_packed && bytes.len() as u128 > expected {
             true => format!("more than {expected}"),
             false => bytes.len().to_string(),
         };
@@ -163,7 +162,18 @@ mod tests {
         check(
             &zipped(&wide),
             3,
-            "file: found a header that claims the dimensions [2, 32768, 32768], expected at most 1073741824 bytes",
+            "file: found a header that claims 2147483648 bytes for the dimensions [2, 32768, 32768], expected at most 1073741824 in a packed file",
+        );
+        check(
+            &wide,
+            3,
+            "file: found 0 bytes after the header, expected 2147483648 for the dimensions [2, 32768, 32768]",
+        );
+        let widest = [&[0, 0, 8, 3, 0, 0, 0, 16][..], &[0xff; 8]].concat();
+        check(
+            &widest,
+            3,
+            "file: found 0 bytes after the header, expected 295147905041913872400 for the dimensions [16, 4294967295, 4294967295]",
         );
         let longer = [&LABELS[..], &[0; 1000]].concat();
         check(
@@ -176,6 +186,19 @@ mod tests {
             1,
             "file: found 1003 bytes after the header, expected 3 for the dimensions [3]",
         );
+    }
+
+    #[test]
+    fn what_is_plain_and_there_is_read_however_long() {
+        let header = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 128, 0, 0, 0, 64, 1];
+        // A column more than packed content may have; nobody looks at these zeros, so they take no memory.
+        let size = LARGEST + 2 * 32768;
+        let mut content = vec![0_u8; header.len() + size];
+        content[..header.len()].copy_from_slice(&header);
+        let found = parse("file", &content, 3).unwrap();
+        assert_eq!(found.dims, [2, 32768, 16385]);
+        assert_eq!(found.bytes.len(), size);
+        assert!(matches!(found.bytes, Cow::Borrowed(_)), "copied");
     }
 
     #[test]

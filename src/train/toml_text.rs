@@ -8,6 +8,11 @@ use super::lines::Lines;
 /// which are tables in tables, and whatever goes through them takes room on the stack for each.
 const DEEPEST: usize = 6;
 
+/// A text may begin with this mark, which is no part of it.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+/// What a word ends before. A quote is not among them: within a word the parser takes it for a part of it.
+const ENDS: &[u8] = b".=,[]{} \t#\r\n";
+
 /// Why a text is not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TomlError {
@@ -36,20 +41,38 @@ pub fn toml_of<T: DeserializeOwned>(text: &str) -> Result<T, TomlError> {
     })
 }
 
-/// Where the first bracket or brace stands that is too deep.
+/// Where the first bracket or brace stands that is too deep. The text is taken apart as the parser does it, which goes on behind
+/// an error: a broken text must not hide brackets here that it would still go into.
 fn too_deep(text: &[u8]) -> Option<usize> {
-    let (mut at, mut depth) = (0, 0_usize);
+    let mut at = if text.starts_with(MARK) {
+        MARK.len()
+    } else {
+        0
+    };
+    // What would close each that is open, the innermost last.
+    let mut open = Vec::new();
     while let Some(byte) = text.get(at) {
         match byte {
-            b'[' | b'{' if depth == DEEPEST => return Some(at),
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'[' | b'{' if open.len() == DEEPEST => return Some(at),
+            b'[' => open.push(b']'),
+            b'{' => open.push(b'}'),
+            // Any other one closes nothing: the parser stays where it is.
+            b']' | b'}' if open.last() == Some(byte) => {
+                open.pop();
+            }
             b'#' => {
                 let rest = text[at..].iter();
-                at += rest.take_while(|byte| **byte != b'\n').count();
+                at += rest
+                    .take_while(|byte| !matches!(**byte, b'\r' | b'\n'))
+                    .count();
             }
             b'"' | b'\'' => {
                 at += string(&text[at..]);
+                continue;
+            }
+            byte if !ENDS.contains(byte) => {
+                let rest = text[at..].iter();
+                at += rest.take_while(|byte| !ENDS.contains(byte)).count();
                 continue;
             }
             _ => {}
@@ -67,7 +90,11 @@ fn string(text: &[u8]) -> usize {
     let mut at = if long { 3 } else { 1 };
     while let Some(byte) = text.get(at) {
         match byte {
-            _ if long && text[at..].starts_with(&three) => return at + 3,
+            _ if long && text[at..].starts_with(&three) => {
+                // Up to two more quotes right behind belong to the string: the last three close it.
+                let rest = text[at + 3..].iter().take(2);
+                return at + 3 + rest.take_while(|byte| **byte == quote).count();
+            }
             b'\\' if escapes && (long || text.get(at + 1) != Some(&b'\n')) => at += 1,
             b'\n' if !long => return at,
             byte if !long && *byte == quote => return at + 1,
@@ -118,6 +145,42 @@ mod tests {
         check("a = \"\\\nb = [[[[[[[", Some(2));
         check("a = '\nb = [[[[[[[", Some(2));
         check("a = '''\nb = [[[[[[[", None);
+    }
+
+    #[test]
+    fn quotes_before_the_three_that_close_a_string_are_in_it() {
+        for string in [
+            "\"\"\"say \"hi\"\"\"\"",
+            "\"\"\"x\"\"\"\"\"",
+            "'''say 'hi''''",
+            "'''x'''''",
+        ] {
+            let row = |row: usize| format!("k{row} = [{string}]\n");
+            let text: String = (0..7).map(row).collect();
+            assert!(toml::from_str::<Table>(&text).is_ok(), "{text}");
+            check(&text, None);
+            check(&format!("a = [{string}, {}", "[".repeat(6)), Some(1));
+        }
+    }
+
+    #[test]
+    fn only_what_fits_the_last_one_open_closes_it() {
+        check(&format!("a = {}", "[ } ".repeat(7)), Some(1));
+        check(&format!("a = [\n{}]", "{b = [1]},\n".repeat(100)), None);
+        let refused = toml_of::<Table>(&"a.a = { ] ".repeat(7)).unwrap_err();
+        let expect = "found brackets or braces more than 6 deep";
+        assert!(refused.problem.starts_with(expect), "{refused:?}");
+    }
+
+    #[test]
+    fn what_the_parser_reads_otherwise_hides_nothing() {
+        // A quote within a word begins no string, and a comment ends with a return too.
+        check("a = [b\", [[[[[[", Some(1));
+        check("a = [b', [[[[[[", Some(1));
+        check("a = [ # b\r[[[[[[", Some(1));
+        let marked = "\u{feff}\"[[[[[[[\" = 1 # [[[[[[[\r\nb = 1\r\n";
+        assert!(toml::from_str::<Table>(marked).is_ok());
+        check(marked, None);
     }
 
     #[test]

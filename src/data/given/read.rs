@@ -53,7 +53,6 @@ pub fn read(path: &Path, drops: bool) -> Result<Moment, DataError> {
 }
 
 fn of_folder(folder: &Path, drops: bool) -> Result<Moment, DataError> {
-    let about = About::read(folder)?;
     let found = one_of(folder, "features").unwrap_or_else(|| folder.join("features.npy"));
     let features = arrays::open(&found)?;
     let beside = |stem: &str| -> Result<Option<Arrays>, DataError> {
@@ -63,19 +62,18 @@ fn of_folder(folder: &Path, drops: bool) -> Result<Moment, DataError> {
         }
     };
     let (labels, weights) = (beside("labels")?, beside("weights")?);
-    let names = folder.join(NAMES);
-    let names = match exists(&names) {
-        true => names_of(&names)?,
-        false => about.names,
-    };
-    Parts {
+    let parts = Parts {
         features: &features,
         labels: labels.as_ref().unwrap_or(&features),
         weights: weights.as_ref(),
         missing: folder.join("labels.npy"),
         drops,
-    }
-    .moment(names)
+    };
+    let names = folder.join(NAMES);
+    parts.moment(|| match exists(&names) {
+        true => names_of(&names),
+        false => Ok(About::read(folder)?.names),
+    })
 }
 
 impl Moment {
@@ -92,7 +90,7 @@ impl Moment {
             missing: path.to_owned(),
             drops,
         };
-        let mut moment = parts.moment(names.to_vec())?;
+        let mut moment = parts.moment(|| Ok(names.to_vec()))?;
         let name = path.file_name().and_then(|name| name.to_str());
         moment.step = name.and_then(super::step_of);
         Ok(moment)
@@ -112,7 +110,11 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    fn moment(&self, names: Vec<String>) -> Result<Moment, DataError> {
+    /// All of it; `names` are asked for where the features have none themselves: nothing is refused for names that are not used.
+    fn moment(
+        &self,
+        names: impl FnOnce() -> Result<Vec<String>, DataError>,
+    ) -> Result<Moment, DataError> {
         let has = |all: &Arrays, name: &str| all.names().contains(&name);
         let array = self.features.first_of(&["features"])?;
         if let Some(rows) = array.shape().first().filter(|rows| **rows > MOST_SAMPLES) {
@@ -153,7 +155,7 @@ impl Parts<'_> {
                 let all = names.strings_at_most(classes::MOST)?;
                 classes::names_in(names.name(), &all, 0)?
             }
-            false => names,
+            false => names()?,
         };
         let names = self.named(names, &labels, weights.as_ref())?;
         Ok(Moment {
@@ -281,7 +283,7 @@ fn labels(array: &Array<'_>, rows: usize) -> Result<Vec<usize>, DataError> {
     each.collect()
 }
 
-/// A name a line; an empty line at the end is none.
+/// A name a line; blank lines at the end are none.
 fn names_of(path: &Path) -> Result<Vec<String>, DataError> {
     let bytes = regular::read(path).map_err(|problem| file(path, problem))?;
     let text = String::from_utf8(bytes);
@@ -292,7 +294,7 @@ fn names_of(path: &Path) -> Result<Vec<String>, DataError> {
         )
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let all: Vec<String> = text.lines().map(str::to_owned).collect();
+    let all: Vec<String> = text.trim_end().lines().map(str::to_owned).collect();
     classes::names_in(&path.display().to_string(), &all, 1)
 }
 
@@ -513,9 +515,34 @@ mod tests {
         write("run.json", "{}");
         write(NAMES, " \u{202e}tac\nd\tog\n");
         assert_eq!(read(folder.path(), false).unwrap().names, ["tac", "d og"]);
-        write(NAMES, "a\n\n");
+        write(NAMES, "a\n\nb\n");
         let expect = "names.txt: row 2: found an empty name";
         assert!(refused().contains(expect), "{}", refused());
+    }
+
+    #[test]
+    fn names_may_end_with_blank_lines_and_stand_for_those_of_the_run() {
+        let folder = tempfile::tempdir().unwrap();
+        npy(
+            folder.path(),
+            "features.npy",
+            &Array2::from(FEATURES.to_vec()),
+        );
+        npy(folder.path(), "labels.npy", &array![0_i64, 1, 1]);
+        let write =
+            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        for text in ["cat\ndog\n\n", "cat\r\ndog\r\n\r\n \t\r\n"] {
+            write(NAMES, text);
+            assert_eq!(read(folder.path(), false).unwrap().names, ["cat", "dog"]);
+        }
+        for names in [r#"["a", "a"]"#, r#"["", "b"]"#] {
+            write("run.json", &format!(r#"{{"class_names": {names}}}"#));
+            assert_eq!(read(folder.path(), false).unwrap().names, ["cat", "dog"]);
+        }
+        write(NAMES, "cat\ncat\n\n");
+        let refused = read(folder.path(), false).unwrap_err().to_string();
+        let expect = "names.txt: row 2: found the name \"cat\" again";
+        assert!(refused.contains(expect), "{refused}");
     }
 
     #[test]
