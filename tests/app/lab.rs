@@ -547,3 +547,24 @@ fn a_figure_stands_alone_and_escape_shows_both_before_it_leaves() {
     window.run_steps(3);
     assert!(!is_open(&window));
 }
+
+#[test]
+fn a_lesson_shows_the_circle_from_its_first_view_wherever_that_of_the_laboratory_was_moved() {
+    let mut window = in_lab("am-softmax");
+    let (before, plot) = (now(&window), Plot::of(&window));
+    let feature = plot.handle(&before, Handle::Feature);
+    let empty = plot.at(-80.0, 0.6);
+    assert!(empty.distance(feature) > 40.0);
+    drag(&mut window, empty, empty + Vec2::new(60.0, 45.0));
+    // It is elsewhere now.
+    drag(&mut window, feature, feature + Vec2::new(0.0, 8.0));
+    assert!(now(&window) == before, "the view was not moved");
+    window.key_press(Key::F1);
+    window.run_steps(8);
+    window.key_press(Key::Enter);
+    window.run_steps(6);
+    let (before, plot) = (now(&window), Plot::of(&window));
+    let feature = plot.handle(&before, Handle::Feature);
+    drag(&mut window, feature, feature + Vec2::new(0.0, 30.0));
+    assert!(now(&window) != before, "the feature is not at {feature:?}");
+}

@@ -70,12 +70,12 @@ fn number_ui(ui: &mut Ui, player: &Player, number: &Number, guess: &mut Guess) {
             true => t("lesson-answer-given"),
             false => t("lesson-answer-give"),
         };
+        if !guess.moved {
+            let first = RichText::new(t("lesson-answer-move")).size(SIZE);
+            ui.label(first.color(palette(ui.visuals()).quiet));
+        }
         let button = Button::selectable(given, word).frame_when_inactive(true);
-        let button = ui.add_enabled(guess.moved, button);
-        if button
-            .on_disabled_hover_text(t("lesson-answer-move"))
-            .clicked()
-        {
+        if ui.add_enabled(guess.moved, button).clicked() {
             guess.give(Answer::Number(value));
         }
     }

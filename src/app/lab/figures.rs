@@ -1,5 +1,7 @@
 //! The two figures of the laboratory, side by side or one above the other, with their headings and handles.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use eframe::egui::{
     Align, Button, Color32, FontId, Frame, Id, Label, Layout, Pos2, Rect, Response, RichText, Role,
     Ui, UiBuilder, Vec2, WidgetInfo,
@@ -36,14 +38,26 @@ const STRIP: f32 = 28.0;
 /// How far the sphere is shrunk, so that the names of tips that point up have room.
 const ROOM: f64 = 0.93;
 
+/// What egui_plot keeps the view of the circle by. Each is a new one, whose view nobody has moved: not in a lesson before, nor in
+/// the laboratory behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Kept(u32);
+
+impl Default for Kept {
+    fn default() -> Self {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        Self(MADE.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 /// What is kept of the figures between frames.
 #[derive(Default)]
 pub struct Figures {
     transform: Option<PlotTransform>,
     globe: Option<Globe>,
     response: Option<Response>,
-    /// How often the circle was put back to its first view: egui_plot keeps a view by its id, and a new one has none.
-    first_views: u32,
+    /// Another one puts the circle back to its first view.
+    kept: Kept,
     /// The one that stands alone.
     large: Option<Which>,
     /// The one that was under the pointer when both were last drawn with no dialog over them.
@@ -71,7 +85,7 @@ enum Which {
 impl Figures {
     /// Both figures return to their first view.
     pub fn reset(&mut self) {
-        self.first_views += 1;
+        self.kept = Kept::default();
         self.reset_sphere();
     }
 
@@ -213,7 +227,7 @@ impl Figures {
         let palette = palette(ui.visuals());
         let style = Style::laboratory(palette.theme()).pointed(pointed);
         let room = ui.max_rect().shrink2(Vec2::new(0.0, STRIP));
-        let id = Id::unique(("lab-circle", self.first_views));
+        let id = Id::unique(("lab-circle", self.kept));
         let builder = UiBuilder::new().max_rect(room);
         let plane = ui.scope_builder(builder, |ui| {
             let input = PlaneInput {
@@ -287,7 +301,7 @@ impl Figures {
             let button = Button::new(text).frame_when_inactive(false);
             if ui.add(button).clicked() {
                 match which {
-                    Which::Circle => self.first_views += 1,
+                    Which::Circle => self.kept = Kept::default(),
                     Which::Sphere => self.reset_sphere(),
                 }
             }
