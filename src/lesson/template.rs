@@ -5,6 +5,7 @@ use super::{
     condition::Condition,
     expr::{DEEPEST, Expr, Name},
 };
+use crate::math::share;
 use crate::train::cut;
 
 /// Stands for a number that is not there.
@@ -46,7 +47,12 @@ impl Format {
         if !value.is_finite() {
             return NONE.to_owned();
         }
-        let value = if self.percent { 100.0 * value } else { value };
+        let decimals = self.decimals.unwrap_or(0) as u8;
+        // What is not all never reads as if it were; little may be a difference, and is rounded as ever.
+        let value = match self.percent {
+            true => (100.0 * value).min(share::percent(value, decimals)),
+            false => value,
+        };
         let fixed = |decimals: usize| format!("{value:.decimals$}");
         let text = match (self.decimals, self.percent) {
             (Some(decimals), _) => fixed(decimals),
@@ -316,6 +322,10 @@ mod tests {
         check("{x:.2}", 0.587_79, "0.59");
         check("{x:%} right", 0.8451, "85\u{a0}% right");
         check("{x:.1%}", 0.8451, "84.5\u{a0}%");
+        check("{x:.1%}", 0.9996, "99.9\u{a0}%");
+        check("{x:.1%}", 1.0, "100.0\u{a0}%");
+        // As little as this may be a difference.
+        check("{x:.1%}", 0.0004, "0.0\u{a0}%");
         check("{-x:.1}", 0.25, "−0.2");
         check("{-x:.1}", 0.01, "0.0");
         check("{x}", f64::NAN, "–");

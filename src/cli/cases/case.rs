@@ -127,6 +127,10 @@ impl<'a> Case<'a> {
             if let Some(Err(problem)) = knob(id).map(|knob| knob.check(number)) {
                 return Err(self.problem(format!("params: {id}: {problem}")));
             }
+            // The λ in force is no knob of its own: a part of a mixture.
+            if id == "lambda" && number < 0.0 {
+                return Err(self.wrong("params: lambda", found, "0 or more"));
+            }
             Ok((id, number))
         };
         let values = wanted
