@@ -2,12 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use eframe::egui::{
-    self, Align, Checkbox, Layout, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2,
-};
+use eframe::egui::{self, Align, Layout, RichText, Sense, TextStyle, Ui, UiBuilder, Vec2};
 
 use super::{
-    controls::{Entry, enlarge_ui, menu_ui},
+    controls::{Entry, enlarge_ui, menu_ui, tick},
     export::Recipe,
     lanes::{Lane, chart_lane},
     number, spots,
@@ -399,7 +397,7 @@ impl Charts {
             let mut on = switches.on(switch.id);
             let label = switch.name_in(chart.id());
             let text = RichText::new(label).size(11.5);
-            let response = ui.add(Checkbox::new(&mut on, text));
+            let response = ui.add(tick(&mut on, text));
             let help = switch.help_in(chart.id());
             if response.on_hover_text(help).changed() {
                 switches.set(switch.id, on);

@@ -1,10 +1,10 @@
 //! The numbers: metrics of all lanes in aligned columns, and the charts.
 
-use eframe::egui::{Align, Checkbox, Grid, Id, Label, Layout, RichText, Ui, Vec2};
+use eframe::egui::{Align, Grid, Id, Label, Layout, RichText, Ui, Vec2};
 
 use super::{
     charts::{self, Charts},
-    controls::{section_beside_ui, section_ui},
+    controls::{section_beside_ui, section_ui, tick},
     lanes::Lane,
     layout::{self, Dock},
     number, spots,
@@ -56,7 +56,7 @@ fn heading_ui(ui: &mut Ui, lanes: &[Lane]) -> bool {
     let mut on = ui.data(|data| data.get_temp(id)).unwrap_or(false);
     section_beside_ui(ui, t("metrics"), |ui| {
         let text = RichText::new(t("metrics-apart")).small();
-        let switch = ui.add(Checkbox::new(&mut on, text));
+        let switch = ui.add(tick(&mut on, text));
         switch.on_hover_text(t("metrics-apart-help"));
     });
     ui.data_mut(|data| data.insert_temp(id, on));

@@ -222,6 +222,9 @@ fn stands(lane: &Lane, standing: Standing) -> String {
     let held = ("held", held_out(lane));
     match standing {
         Standing::Loading => t("story-loading").to_owned(),
+        Standing::Stopped if lane.snapshot.features.nrows() == 0 => {
+            t("story-not-started").to_owned()
+        }
         Standing::Stopped => t("story-stopped").to_owned(),
         Standing::Untrained => t("story-untrained").to_owned(),
         Standing::Unsound(health) => unsound(health),

@@ -115,14 +115,6 @@ fn visuals(theme: Theme) -> Visuals {
     widgets.hovered = widget(palette.hovered, Color32::TRANSPARENT, palette.text);
     widgets.active = widget(palette.pressed, palette.accent, palette.text);
     widgets.open = widget(palette.hovered, Color32::TRANSPARENT, palette.text);
-    // Of boxes and rails; buttons and menus have the weak one.
-    for widget in [
-        &mut widgets.inactive,
-        &mut widgets.hovered,
-        &mut widgets.active,
-    ] {
-        widget.bg_fill = palette.hollow;
-    }
     visuals
 }
 

@@ -85,8 +85,8 @@ palette! {
     hovered: rgb(0x333844), rgb(0xD8DCE3);
     /// The same while pressed.
     pressed: rgb(0x3D4452), rgb(0xCAD0DA);
-    /// Boxes without a mark, and the rails of sliders: they are seen beside what they stand on.
-    hollow: rgb(0x4A5262), rgb(0xA3ACBA);
+    /// Edges by which something is seen that has no other mark.
+    edge: rgb(0x6B7588), rgb(0x7A8495);
     /// Below menus.
     shadow: Rgba::black(110), Rgba::black(45);
     /// Lines that only divide.

@@ -12,6 +12,7 @@ mod refused;
 mod rows;
 mod slider;
 mod texts;
+mod tick;
 
 pub use enlarge::{enlarge_ui, icon_button_ui, picture_button_ui};
 pub use explain::{explain, explain_by, together, warned};
@@ -26,3 +27,4 @@ pub use refused::{Field, refused_ui};
 pub use rows::{CONTROL, fact_ui, row_ui, section_beside_ui, section_ui};
 pub use slider::{Mark, Playable, Several, disabled_ui, knob_ui, lanes_knob_ui};
 pub use texts::{list_row_ui, text_row_ui};
+pub use tick::tick;

@@ -1,6 +1,6 @@
 //! The part of the export dialog that makes an animation.
 
-use eframe::egui::{Button, Checkbox, RadioButton, RichText, Ui, Vec2};
+use eframe::egui::{Button, RadioButton, RichText, Ui, Vec2};
 
 use super::{
     animation_choice::{
@@ -14,7 +14,7 @@ use crate::{
     app::{
         controls::{
             CONTROL, Effect, Entry, Field, menu_row_ui, note_ui, number_ui, refused_ui, row_ui,
-            section_ui,
+            section_ui, tick,
         },
         history::Past,
         number,
@@ -113,7 +113,7 @@ pub fn animation_ui(
     let fps = (t("export-fps"), t("export-fps-help"));
     count_ui(ui, fps, &mut animation.fps, FPS);
     size_ui(ui, choice, t("export-moving-width-help"));
-    ui.add(Checkbox::new(&mut choice.legend, t("export-legend")));
+    ui.add(tick(&mut choice.legend, t("export-legend")));
     place_ui(ui);
     ui.add_space(8.0);
     press_ui(ui, about)

@@ -1,8 +1,8 @@
 //! The sheet of the export dialog: the picture on the left, what can be chosen on the right.
 
 use eframe::egui::{
-    Align, Button, Checkbox, Frame, Image, Label, Layout, RichText, ScrollArea, Spinner,
-    TextureHandle, Ui, Vec2, load::SizedTexture,
+    Align, Button, Frame, Image, Label, Layout, RichText, ScrollArea, Spinner, TextureHandle, Ui,
+    Vec2, load::SizedTexture,
 };
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
     progress::progress_ui,
 };
 use crate::app::{
-    controls::{Entry, menu_row_ui, section_ui},
+    controls::{Entry, menu_row_ui, section_ui, tick},
     text::t,
     theme::palette,
 };
@@ -165,11 +165,8 @@ fn figure_ui(
         formats.into(),
     );
     size_ui(ui, choice, t("export-width-help"));
-    ui.add(Checkbox::new(&mut choice.legend, t("export-legend")));
-    ui.add(Checkbox::new(
-        &mut choice.transparent,
-        t("export-transparent"),
-    ));
+    ui.add(tick(&mut choice.legend, t("export-legend")));
+    ui.add(tick(&mut choice.transparent, t("export-transparent")));
     place_ui(ui);
     ui.add_space(8.0);
     presses_ui(ui)

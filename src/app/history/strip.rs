@@ -1,7 +1,7 @@
 //! The strip below the figures: the history of the run, to go back and forth in.
 
 use eframe::egui::{
-    Align, Button, Checkbox, Frame, Layout, Margin, Panel, RichText, Slider, Ui, Vec2, WidgetText,
+    Align, Button, Frame, Layout, Margin, Panel, RichText, Slider, Ui, Vec2, WidgetText,
 };
 
 use super::{History, Scrub};
@@ -9,7 +9,7 @@ use crate::app::{
     controls::{
         Entry,
         icons::{self, Icon},
-        menu_ui,
+        menu_ui, tick,
     },
     number, spots,
     text::t,
@@ -111,7 +111,7 @@ fn speed_ui(ui: &mut Ui, scrub: &mut Scrub) {
 /// Has its place at the present too: a track that shrank under the knob would lose the pointer.
 fn beside_ui(ui: &mut Ui, scrub: &mut Scrub) {
     let open = !scrub.is_live();
-    let checkbox = Checkbox::new(&mut scrub.beside, t("history-beside"));
+    let checkbox = tick(&mut scrub.beside, t("history-beside"));
     ui.add_enabled(open, checkbox)
         .on_hover_text(t("history-beside-help"))
         .on_disabled_hover_text(t("history-beside-live"));

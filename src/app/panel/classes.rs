@@ -1,8 +1,11 @@
 //! The choice of classes: a button that says how many, and a list to tick.
 
-use eframe::egui::{Button, Checkbox, Popup, PopupCloseBehavior, Response, ScrollArea, Ui, Vec2};
+use eframe::egui::{Button, Popup, PopupCloseBehavior, Response, ScrollArea, Ui, Vec2};
 
-use crate::app::text::{t, tf};
+use crate::app::{
+    controls::tick,
+    text::{t, tf},
+};
 
 /// Two classes at least: there is no margin without a second one.
 const FEWEST: usize = 2;
@@ -129,7 +132,7 @@ impl List<'_> {
                     continue;
                 };
                 let free = (self.free)(*on, count, self.offered.len());
-                ui.add_enabled(free, Checkbox::new(on, name))
+                ui.add_enabled(free, tick(on, name))
                     .on_disabled_hover_text(t("classes-fewest"));
             }
         });

@@ -1,15 +1,13 @@
 //! The lanes: colour, name and step of each. A click makes the controls be for it; a menu duplicates, renames or removes it.
 
-use eframe::egui::{
-    Align, Button, Checkbox, Layout, Response, RichText, ScrollArea, Sense, Ui, Vec2,
-};
+use eframe::egui::{Align, Button, Layout, Response, RichText, ScrollArea, Sense, Ui, Vec2};
 
 use super::{lane_menu, lane_values};
 use crate::{
     app::{
         align,
         command::Command,
-        controls::section_beside_ui,
+        controls::{section_beside_ui, tick},
         dock::standing,
         lanes::Lane,
         number,
@@ -76,7 +74,7 @@ fn together_ui(ui: &mut Ui, draft: &mut Draft<'_>, lanes: &[Lane]) {
     compare_ui(ui, draft);
     let barred = align::barred(lanes);
     let text = RichText::new(t("align")).small();
-    let checkbox = Checkbox::new(&mut draft.aligned, text);
+    let checkbox = tick(&mut draft.aligned, text);
     let checkbox = ui.add_enabled(barred.is_none(), checkbox);
     let checkbox = checkbox.on_disabled_hover_text(barred.unwrap_or_default());
     checkbox.on_hover_text(t("align-help"));

@@ -8,6 +8,7 @@ use crate::app::{
     text::{Language, listed, t, tf, within},
 };
 use crate::{
+    data::{self, DataError},
     loss::{self, BoundKind, Loss, Turn},
     train::{Cause, Health, Snapshot, Status},
 };
@@ -204,6 +205,11 @@ fn began(snapshot: &Snapshot) -> bool {
 /// Why a lane stopped. The worker says it in English; what it says of the run's health is told in the language of the window,
 /// what a file or a setting is refused for stays as it is.
 fn reason(lane: &Lane, why: &str) -> String {
+    let source = data::find(&lane.snapshot.experiment.data.source);
+    let no_path = source.map(|source| DataError::NoPath(source.id()).to_string());
+    if no_path.as_deref() == Some(why) {
+        return t("warn-no-path").to_owned();
+    }
     let rate = lane.snapshot.experiment.optimizer.learning_rate;
     let health = || lane.snapshot.health.told(Some(rate));
     match within(Language::English, health) == why {

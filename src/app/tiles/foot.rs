@@ -1,6 +1,6 @@
 //! What stands at the foot of a tile: the view's switches, its classes, the legend and the way back to the first view.
 
-use eframe::egui::{Button, Checkbox, Color32, FontId, Rect, RichText, Slider, Ui, Vec2};
+use eframe::egui::{Button, Color32, FontId, Rect, RichText, Slider, Ui, Vec2};
 
 use super::{
     happened::Asked,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::{
-        controls::{Entry, icons::Icon, menu_ui, picture_button_ui},
+        controls::{Entry, icons::Icon, menu_ui, picture_button_ui, tick},
         lanes::Lane,
         spots,
         text::{t, tf},
@@ -181,7 +181,7 @@ fn each_switch_ui(ui: &mut Ui, foot: &Foot<'_>, switches: &mut Switches) {
     for switch in shown_switches(foot) {
         let mut on = switches.on(switch.id);
         let text = RichText::new(switch.name_in(foot.view.id())).size(12.0);
-        let response = ui.add(Checkbox::new(&mut on, text));
+        let response = ui.add(tick(&mut on, text));
         let help = switch.help_in(foot.view.id());
         if response.on_hover_text(help).changed() {
             switches.set(switch.id, on);

@@ -136,6 +136,19 @@ fn what_stopped_a_run_is_told_once_and_in_its_own_words() {
 }
 
 #[test]
+fn data_that_are_yet_to_be_chosen_are_asked_for() {
+    let found = warnings(&[lane_with("am-softmax", |_, s| {
+        let source = crate::data::find(&s.experiment.data.source).unwrap();
+        let why = crate::data::DataError::NoPath(source.id());
+        (s.step, s.status) = (0, Status::Failed(why.to_string()));
+    })]);
+    let [told] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert!(told.ends_with("choose them under Data"), "{told}");
+}
+
+#[test]
 fn what_a_file_says_of_a_run_is_bounded_and_steers_nothing() {
     let long = format!("\u{202e}{}", "x".repeat(1_000_000));
     for failed in [true, false] {
