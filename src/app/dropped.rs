@@ -76,6 +76,8 @@ impl MarginscopeApp {
         }
         match open::open(path) {
             Ok(opened) => {
+                // What waits behind a lesson makes way, not the lesson's own run, which is gone when that is left.
+                self.leave_lesson();
                 self.open(ctx, opened.session);
                 self.used(path);
                 if let Some(lab) = opened.lab {

@@ -68,6 +68,7 @@ impl MarginscopeApp {
             Ok(session) => {
                 let path = own.path().to_owned();
                 self.own_data = None;
+                self.leave_lesson();
                 self.open(ctx, session);
                 self.used(&path);
                 let name = path.display().to_string();

@@ -115,6 +115,7 @@ impl MarginscopeApp {
         }
         match described(&place.join(description::FILE)) {
             Ok(found) => {
+                self.leave_lesson();
                 self.open(ctx, found.plan.session().clone());
                 self.worker.send(Instruction::Pause);
                 self.used(place);

@@ -254,3 +254,31 @@ fn runs_of_many_losses_leave_the_history_its_slider() {
         assert!(two[0].right() <= two[1].left(), "{order:?}");
     }
 }
+
+#[test]
+fn what_is_opened_in_a_lesson_leaves_it_and_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rings.toml");
+    fs::write(&file, Session::preset("rings").unwrap().to_toml()).unwrap();
+    // A step with a run of its own.
+    let (lesson, at) = marginscope::app::lesson_and_step("scale:stall").unwrap();
+    let mut options = Options::new(Session::preset("blobs").unwrap());
+    options.lesson = Some((Arc::new(lesson), at));
+    let mut window: Window = Harness::builder()
+        .with_size(Vec2::new(1280.0, 800.0))
+        .with_step_dt(0.05)
+        .build_eframe(move |cc| MarginscopeApp::new(cc, options));
+    window.run_steps(4);
+    let leave = |window: &Window| {
+        let button = window.query_by_role_and_label(Role::Button, "Leave the lesson");
+        button.is_some()
+    };
+    assert!(leave(&window));
+    drop_on(&mut window, &[&file]);
+    window.run_steps(2);
+    assert!(!leave(&window));
+    assert_eq!(window.state().session().id, "rings");
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert_eq!(window.state().session().id, "rings");
+}
