@@ -14,7 +14,7 @@ use super::{
     state::MarginscopeApp,
     text::t,
 };
-use crate::export::files::EXPERIMENT;
+use crate::export::files::{EXPERIMENT, Existing};
 
 impl MarginscopeApp {
     /// Opens a chooser.
@@ -69,13 +69,16 @@ impl MarginscopeApp {
         self.worker.share(path);
         match purpose {
             Purpose::Open | Purpose::OpenFolder => self.open_path(ctx, path),
-            Purpose::Save => self.save_experiment_to(&with_extension(path, EXPERIMENT)),
+            Purpose::Save => {
+                let (path, existing) = named(path, EXPERIMENT);
+                self.save_experiment_to(&path, existing);
+            }
             Purpose::Figures => self.export.set_folder(written),
             Purpose::Setting(asked) => self.edit(ctx, |draft| draft.set(&asked.key, written)),
             Purpose::Previewed(asked) => self.set_previewed(&asked.key, &written),
             Purpose::Picture(image, carried, _) => {
-                let path = with_extension(path, "png");
-                self.export.save_picture_to(ctx, image, *carried, path);
+                let to = named(path, "png");
+                self.export.save_picture_to(ctx, image, *carried, to);
             }
         }
     }
@@ -110,10 +113,38 @@ impl MarginscopeApp {
     }
 }
 
-/// The path that was chosen, with this extension where it has none.
-fn with_extension(path: &Path, extension: &str) -> PathBuf {
-    match path.extension() {
-        Some(_) => path.to_owned(),
-        None => path.with_extension(extension),
+/// The path that was chosen, with this ending where it has another one or none. Whether a file of that name may be replaced the
+/// chooser has asked only where it was the name that was chosen.
+fn named(path: &Path, ending: &str) -> (PathBuf, Existing) {
+    let kind = ending.rsplit('.').next().unwrap_or(ending);
+    if path
+        .extension()
+        .is_some_and(|own| own.eq_ignore_ascii_case(kind))
+    {
+        return (path.to_owned(), Existing::Replace);
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    (path.with_file_name(name), Existing::Keep)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_nobody_was_asked_about_is_never_replaced() {
+        let check = |chosen: &str, ending: &str, expect: &str, asked: bool| {
+            let (path, existing) = named(Path::new(chosen), ending);
+            assert_eq!(path, Path::new(expect));
+            assert_eq!(matches!(existing, Existing::Replace), asked, "{chosen}");
+        };
+        check("a/fig.png", "png", "a/fig.png", true);
+        check("a/fig.PNG", "png", "a/fig.PNG", true);
+        check("a/fig", "png", "a/fig.png", false);
+        check("a/arcface m0.35", "png", "a/arcface m0.35.png", false);
+        check("mine.toml", EXPERIMENT, "mine.toml", true);
+        check("mine", EXPERIMENT, &format!("mine.{EXPERIMENT}"), false);
     }
 }

@@ -17,9 +17,9 @@ use crate::{
 
 impl MarginscopeApp {
     /// Writes the experiment to `file`, which it is called after from then on.
-    pub(super) fn save_experiment_to(&mut self, file: &Path) {
+    pub(super) fn save_experiment_to(&mut self, file: &Path, existing: Existing) {
         let text = self.settings.session().named_for_file().to_toml();
-        match files::write(file, text.as_bytes(), Existing::Replace) {
+        match files::write(file, text.as_bytes(), existing) {
             Ok(()) => self.saved(file, &text),
             Err(error) => self.save_failed(file, &error),
         }
@@ -61,6 +61,16 @@ impl MarginscopeApp {
                 // Nobody had named them, and a file has to.
                 self.worker.send(Instruction::Apply(session.clone()));
             }
+            // What is undone goes on with the same run, by its new name.
+            let before = self.settings.session().id.clone();
+            self.undo.each(|step| {
+                if step.session.id == before {
+                    step.session.id.clone_from(&session.id);
+                }
+                if step.opened.id == before {
+                    step.opened = session.clone();
+                }
+            });
             self.settings = Settings::new(session.clone());
             self.opened = session;
         }

@@ -72,6 +72,14 @@ impl<S> Undo<S> {
         self.playing = true;
     }
 
+    /// Changes all steps, back and forth.
+    pub fn each(&mut self, change: impl FnMut(&mut S)) {
+        self.past
+            .iter_mut()
+            .chain(&mut self.future)
+            .for_each(change);
+    }
+
     /// No knob moves by itself any more.
     pub fn held(&mut self) {
         self.playing = false;

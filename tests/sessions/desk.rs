@@ -356,10 +356,17 @@ impl Desk {
                     expect.to_toml()
                 );
             }
-            Act::Save => assert!(
-                trained(&now) == trained(&before),
-                "what is saved trains something else"
-            ),
+            Act::Save => {
+                assert!(
+                    trained(&now) == trained(&before),
+                    "what is saved trains something else"
+                );
+                // It has another name, and so have the steps that lead to it.
+                let steps = self.past.iter_mut().chain(&mut self.future);
+                for step in steps.filter(|step| step.id == before.id) {
+                    step.id.clone_from(&now.id);
+                }
+            }
             _ if model.left => {
                 self.past.push(before);
                 self.future.clear();

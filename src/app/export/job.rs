@@ -73,15 +73,15 @@ impl Job {
         })
     }
 
-    /// Writes a picture of the window to `path`, in place of what is there: the chooser has asked about that.
+    /// Writes a picture of the window to a path that a person chose, in place of what is there or not.
     pub fn picture_to(
         ctx: &Context,
         image: Arc<ColorImage>,
         carried: Carried,
-        path: PathBuf,
+        (path, existing): (PathBuf, Existing),
     ) -> Self {
         Self::saving(ctx, move || {
-            picture::save_to(&image, &carried, &path, Existing::Replace).map(|()| path)
+            picture::save_to(&image, &carried, &path, existing).map(|()| path)
         })
     }
 

@@ -36,7 +36,7 @@ use self::{
     handed::Handed, place_form::PlaceForm, preview::Preview, report::Material, work::Work,
 };
 use super::{escape::clicked_away, notices::Notices, text::t};
-use crate::export::{caption, carry::Carried};
+use crate::export::{caption, carry::Carried, files::Existing};
 
 /// The dialog, and the work that it has begun.
 pub struct Export {
@@ -127,9 +127,9 @@ impl Export {
         ctx: &Context,
         image: Arc<ColorImage>,
         carried: Carried,
-        path: PathBuf,
+        to: (PathBuf, Existing),
     ) {
-        self.work.save_picture_to(ctx, image, carried, path);
+        self.work.save_picture_to(ctx, image, carried, to);
     }
 
     /// Writes a picture of the window into the folder of figures.

@@ -21,7 +21,7 @@ use crate::{
         notices::Notices,
         text::{t, tf},
     },
-    export::carry::Carried,
+    export::{carry::Carried, files::Existing},
 };
 
 /// The work that the dialog has begun.
@@ -97,15 +97,15 @@ impl Work {
         self.jobs.push(Job::picture(ctx, image, carried, place));
     }
 
-    /// Writes a picture of the window to `path`, in place of what is there.
+    /// Writes a picture of the window to a path that a person chose.
     pub fn save_picture_to(
         &mut self,
         ctx: &Context,
         image: Arc<ColorImage>,
         carried: Carried,
-        path: PathBuf,
+        to: (PathBuf, Existing),
     ) {
-        self.jobs.push(Job::picture_to(ctx, image, carried, path));
+        self.jobs.push(Job::picture_to(ctx, image, carried, to));
     }
 
     /// Writes a report into a folder of this name, or a numbered one.
