@@ -4,6 +4,7 @@ use eframe::egui::Context;
 
 use super::{
     choosing::Purpose,
+    inspector::Inspector,
     settings::{Draft, Settings},
     state::MarginscopeApp,
     text::{t, tf},
@@ -57,6 +58,8 @@ impl MarginscopeApp {
         self.lab.close();
         self.sweep.set_open(false);
         self.note(ctx);
+        // Its sample is none of these data.
+        self.inspector = Inspector::default();
         self.opened = session.clone();
         // Whoever opens files again has changed them, or wants to see whether.
         self.worker.send(Instruction::Reread);
@@ -95,7 +98,10 @@ impl MarginscopeApp {
             return self.open_again(ctx);
         }
         match Session::preset(id) {
-            Ok(session) => self.open(ctx, session),
+            Ok(session) => {
+                self.leave_lesson();
+                self.open(ctx, session);
+            }
             Err(error) => self.notices.problem(error.to_string()),
         }
     }

@@ -13,6 +13,7 @@ use super::{
     promise::Promise,
     settings::Settings,
     tiles::Tiles,
+    turning::Turning,
     undo::Undo,
 };
 use crate::train::{Scope, Session, Start, State, Worker};
@@ -33,6 +34,7 @@ pub struct Desk {
     pub history: History,
     pub scrub: Scrub,
     pub inspector: Inspector,
+    pub turning: Turning,
     pub promise: Promise,
 }
 
@@ -61,6 +63,7 @@ impl Desk {
             history: History::default(),
             scrub: Scrub::default(),
             inspector: Inspector::default(),
+            turning: Turning::default(),
             promise: Promise::default(),
         }
     }

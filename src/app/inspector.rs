@@ -1,5 +1,7 @@
 //! The card about one held-out sample: its picture, its angles to the classes, what the loss makes of it.
 
+use std::sync::{Arc, Weak};
+
 use eframe::egui::{
     Area, Color32, ColorImage, Context, Frame, Grid, Id, Image, Label, Order, Pos2, RichText,
     Sense, TextureHandle, TextureOptions, Ui, Vec2,
@@ -35,7 +37,7 @@ pub struct SampleAt {
 pub struct Inspector {
     hovered: Option<SampleAt>,
     kept: Option<SampleAt>,
-    picture: Option<(u32, String, TextureHandle)>,
+    picture: Option<(u32, Weak<Dataset>, TextureHandle)>,
 }
 
 const WIDTH: f32 = 236.0;
@@ -138,15 +140,22 @@ impl Inspector {
     }
 
     /// The sample's picture, where it is one.
-    fn picture(&mut self, ctx: &Context, dataset: &Dataset, sample: u32) -> Option<TextureHandle> {
+    fn picture(
+        &mut self,
+        ctx: &Context,
+        dataset: &Arc<Dataset>,
+        sample: u32,
+    ) -> Option<TextureHandle> {
         let known = self.picture.as_ref();
-        let known = known.filter(|(of, id, _)| *of == sample && *id == dataset.id);
+        // Of the same source there may be other data, of other classes.
+        let same = |of: &Weak<Dataset>| std::ptr::eq(of.as_ptr(), Arc::as_ptr(dataset));
+        let known = known.filter(|(of, data, _)| *of == sample && same(data));
         if let Some((_, _, texture)) = known {
             return Some(texture.clone());
         }
         let image = picture_of(dataset, sample as usize)?;
         let texture = ctx.load_texture("sample", image, TextureOptions::NEAREST);
-        self.picture = Some((sample, dataset.id.clone(), texture.clone()));
+        self.picture = Some((sample, Arc::downgrade(dataset), texture.clone()));
         Some(texture)
     }
 }

@@ -378,6 +378,7 @@ impl MarginscopeApp {
         swap(&mut desk.history, &mut self.history);
         swap(&mut desk.scrub, &mut self.scrub);
         swap(&mut desk.inspector, &mut self.inspector);
+        swap(&mut desk.turning, &mut self.turning);
         swap(&mut desk.promise, &mut self.promise);
     }
 }

@@ -38,7 +38,7 @@ impl Turning {
 
     /// Takes what the worker has answered. Returns whether it has refused a turn since it was last asked.
     pub fn hear(&mut self, turns: Turns) -> bool {
-        let answered = turns.answered() - self.heard.answered();
+        let answered = turns.answered().saturating_sub(self.heard.answered());
         let known = self
             .sent
             .len()

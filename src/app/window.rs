@@ -47,6 +47,13 @@ const LOW: f32 = 560.0;
 impl MarginscopeApp {
     /// Takes what arrived since the last frame: a newer state, a picture.
     fn receive(&mut self, ctx: &Context) {
+        // It is of what was drawn in the last frame, and is named and carries what was shown there.
+        let pictured = self.picture.take().map(|image| {
+            let lanes = self.shown_lanes();
+            let mut carried = carried(self.settings.session(), &lanes);
+            carried.laboratory = self.lab.text();
+            (image, lanes, carried)
+        });
         let requested = self.requested.as_ref();
         if !requested.is_some_and(RequestedScreenshot::holds) {
             let latest = self.worker.latest();
@@ -64,12 +71,9 @@ impl MarginscopeApp {
         if let Some(why) = self.promise.broken(ctx, &self.state) {
             self.notices.problem(why);
         }
-        let Some(image) = self.picture.take() else {
+        let Some((image, lanes, carried)) = pictured else {
             return;
         };
-        let lanes = self.shown_lanes();
-        let mut carried = carried(self.settings.session(), &lanes);
-        carried.laboratory = self.lab.text();
         if let Some(requested) = &mut self.requested {
             return requested.fulfil(ctx, &image, &carried, &lanes);
         }

@@ -4,6 +4,7 @@ use eframe::egui::{self, Button, Frame, Margin, Panel, RichText, Ui, Vec2};
 
 use super::{WIDTH, sections_ui};
 use crate::app::{
+    notices,
     settings::Draft,
     text::{t, tf},
     theme::palette,
@@ -26,6 +27,7 @@ pub fn past_ui(ui: &mut Ui, draft: &mut Draft<'_>, step: &str) -> Option<Asked> 
         .resizable(false)
         .frame(Frame::new().fill(fill));
     let shown = panel.show(ui, |ui| {
+        notices::room_ui(ui);
         let banner = Panel::top("past")
             .resizable(false)
             .frame(Frame::new().inner_margin(Margin::symmetric(12, 10)));
