@@ -414,10 +414,20 @@ fn a_folder_is_judged_by_the_margin_that_was_in_force_at_its_last_step() {
     let summary = std::fs::read(run.join("summary.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
     let shots = marginscope::runs::folder::read(&run, &[]).unwrap_or_else(|why| panic!("{why}"));
-    let found = shots[0].snapshot.metrics.margin_satisfied;
+    let shown = &shots[0].snapshot;
+    let found = shown.metrics.margin_satisfied;
     assert_eq!(Some(found), summary["margin_satisfied"].as_f64());
     // With the λ that it would have had in the end fewer reach it.
-    assert!(found > 0.0);
+    let loss = marginscope::loss::find("l-softmax").unwrap();
+    let settled = marginscope::train::metrics::Measured {
+        features: shown.features.view(),
+        labels: &shown.dataset.test.labels,
+        directions: shown.weights.view(),
+        bias: None,
+        objective: &loss.objective(&shown.experiment.loss.knobs),
+    };
+    let settled = settled.metrics().margin_satisfied;
+    assert!(settled < found, "{settled}, {found}");
 }
 
 #[test]

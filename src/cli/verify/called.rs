@@ -1,11 +1,11 @@
 //! What runs are called. Those of one name are taken together as a mean over seeds, so that nothing else may set them apart.
 
-use toml::Value;
+use std::collections::{BTreeMap, HashMap};
 
 use super::runs::Measured;
 use crate::{
     text::shortened,
-    train::{Experiment, ModelKind},
+    train::{Experiment, ModelKind, settings},
 };
 
 /// A name says so many settings.
@@ -14,26 +14,21 @@ const MOST: usize = 3;
 /// Names all runs: a lane by its name, a run alone in its folder by its loss, features of another program by their folder. Where
 /// runs of such a name differ by more than their seeds, it says in what, too.
 pub fn call(runs: &mut [Measured]) {
-    let bases: Vec<String> = runs.iter().map(base).collect();
-    let mut names: Vec<(String, usize)> = Vec::new();
-    for (place, run) in runs.iter().enumerate() {
-        let alike = |other: &usize| bases[*other] == bases[place];
-        let rivals: Vec<&Measured> = (0..runs.len())
-            .filter(alike)
-            .map(|other| &runs[other])
-            .collect();
-        let first = (0..runs.len()).find(|other| alike(other) && is_same(&runs[*other], run));
-        let name = bases[place].clone() + &apart(run, &rivals);
-        names.push((name, first.unwrap_or(place)));
+    let mut known = HashMap::new();
+    let mut firsts = Vec::new();
+    let mut groups = Vec::new();
+    for run in &*runs {
+        let group = *known
+            .entry((base(run), but_for_seeds(run)))
+            .or_insert_with(|| {
+                firsts.push(run);
+                firsts.len() - 1
+            });
+        groups.push(group);
     }
-    for place in 0..runs.len() {
-        let (name, first) = &names[place];
-        // Settings that no name has room for.
-        let taken = names.iter().any(|(other, of)| other == name && of != first);
-        runs[place].called = match taken {
-            true => format!("{name} ({})", runs[*first].folder.display()),
-            false => name.clone(),
-        };
+    let names = names(&firsts);
+    for (run, group) in runs.iter_mut().zip(groups) {
+        run.called.clone_from(&names[group]);
     }
 }
 
@@ -45,44 +40,51 @@ fn base(run: &Measured) -> String {
     }
 }
 
-/// Whether they differ by their seeds alone. The same data may lie elsewhere.
-fn is_same(a: &Measured, b: &Measured) -> bool {
-    let mut seeded = Experiment {
-        seeds: b.experiment.seeds,
-        ..(*a.experiment).clone()
-    };
-    if a.sha256.is_some() && a.sha256 == b.sha256 {
-        seeded.data.path.clone_from(&b.experiment.data.path);
+/// All that was trained but the seeds, as a text. The same files may lie elsewhere.
+fn but_for_seeds(run: &Measured) -> String {
+    let mut experiment = Experiment::clone(&run.experiment);
+    experiment.seeds = Experiment::default().seeds;
+    if let (false, Some(sha256)) = (experiment.data.path.is_empty(), &run.sha256) {
+        experiment.data.path.clone_from(sha256);
     }
-    seeded == *b.experiment
+    format!("{experiment:?}")
 }
 
-/// What sets a run apart from others of its name: `, loss.m=0.3`; nothing where its seeds do.
-fn apart(run: &Measured, rivals: &[&Measured]) -> String {
-    let others = rivals.iter().filter(|other| !is_same(other, run));
-    let others: Vec<&Experiment> = others.map(|other| &*other.experiment).collect();
-    let experiment = &run.experiment;
-    let mut keys = experiment.keys();
-    for key in others.iter().flat_map(|other| other.keys()) {
-        if !keys.contains(&key) {
-            keys.push(key);
+/// The names of runs of which no two differ by their seeds alone.
+fn names(runs: &[&Measured]) -> Vec<String> {
+    let mut bases: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, run) in runs.iter().enumerate() {
+        bases.entry(base(run)).or_default().push(place);
+    }
+    let mut names = vec![String::new(); runs.len()];
+    for (base, places) in &bases {
+        let rivals: Vec<_> = places
+            .iter()
+            .map(|place| (base.clone(), Experiment::clone(&runs[*place].experiment)))
+            .collect();
+        let mut differing = settings(&rivals);
+        differing.retain(|setting| setting.differs && !setting.key.starts_with("seeds."));
+        for (rival, place) in places.iter().enumerate() {
+            let said = differing.iter().take(MOST);
+            let said = said.map(|of| format!(", {}={}", of.key, shortened(&of.values[rival])));
+            names[*place] = base.clone() + &said.collect::<String>();
         }
     }
-    let differs = |key: &&String| {
-        !key.starts_with("seeds.")
-            && others
-                .iter()
-                .any(|other| other.get(key) != experiment.get(key))
-    };
-    let said = keys.iter().filter(differs).take(MOST);
-    said.map(|key| format!(", {key}={}", shortened(&value(experiment, key))))
-        .collect()
+    told_apart(names, runs)
 }
 
-fn value(experiment: &Experiment, key: &str) -> String {
-    match experiment.get(key) {
-        Some(Value::String(text)) => text,
-        Some(value) => value.to_string(),
-        None => "–".to_owned(),
+/// Adds the folder to names that are of several: by settings that no name has room for.
+fn told_apart(names: Vec<String>, runs: &[&Measured]) -> Vec<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *counts.entry(name).or_default() += 1;
     }
+    let told = names
+        .iter()
+        .zip(runs)
+        .map(|(name, run)| match counts[&**name] {
+            1 => name.clone(),
+            _ => format!("{name} ({})", run.folder.display()),
+        });
+    told.collect()
 }
