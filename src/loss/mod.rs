@@ -79,7 +79,8 @@ pub trait Loss: Sync {
         &[]
     }
 
-    /// Whether it can ask for more than that the own class has the largest logit.
+    /// Whether it can ask for more than that the own class has the largest logit. Of a loss that cannot, the share of samples that
+    /// reach its margin is the accuracy, and would read as if it reached one best.
     fn has_margin(&self) -> bool {
         !self.neutral().is_empty()
     }

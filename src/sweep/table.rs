@@ -17,6 +17,9 @@ pub const MOST_METRICS: usize = 1_000;
 /// Paths of metrics have some thirty bytes. What lies deeper than this is none.
 const LONGEST_PATH: usize = 200;
 
+/// The part of the samples that reach their margin, which of a loss without one is the accuracy.
+const MARGIN: &str = "margin_satisfied";
+
 /// The state of a run that went back to its last good state, as [`crate::train::Health::id`] has it.
 const NOT_FINITE: &str = "not-finite";
 
@@ -41,6 +44,16 @@ impl Row {
     pub fn number(&self, metric: &str) -> Option<f64> {
         let found = self.metrics.iter().find(|(name, _)| name == metric);
         found.and_then(|(_, value)| value.as_f64())
+    }
+
+    /// The same as it is shown: none of a margin where the loss has none.
+    pub fn shown(&self, metric: &str, plan: &Plan) -> Option<f64> {
+        let has_margin = || {
+            plan.experiment(&self.job)
+                .is_ok_and(|of| of.loss.has_margin())
+        };
+        self.number(metric)
+            .filter(|_| metric != MARGIN || has_margin())
     }
 
     /// What is wrong with the run, if anything is.

@@ -98,6 +98,13 @@ pub struct LossConfig {
     pub init: WeightInit,
 }
 
+impl LossConfig {
+    /// Whether the loss has a margin.
+    pub fn has_margin(&self) -> bool {
+        loss::find(&self.id).is_some_and(|loss| loss.has_margin())
+    }
+}
+
 /// How class weights start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WeightInit {

@@ -12,7 +12,6 @@ use super::{
 };
 use crate::data::Dataset;
 use crate::look::Classes;
-use crate::loss;
 use crate::math::vector;
 
 /// Where a lane stands.
@@ -131,10 +130,9 @@ impl Snapshot {
         pair.filter(|(a, b)| a.max(b) < &self.weights.nrows())
     }
 
-    /// The part of the held-out samples that reach their margin; NaN for a loss without one, of which that is the accuracy and would
-    /// read as if it reached a margin best.
+    /// The part of the held-out samples that reach their margin; NaN for a loss without one.
     pub fn margin_met(&self) -> f64 {
-        match loss::find(&self.experiment.loss.id).is_some_and(|loss| loss.has_margin()) {
+        match self.experiment.loss.has_margin() {
             true => self.metrics.margin_satisfied,
             false => f64::NAN,
         }

@@ -4,7 +4,6 @@ use super::{Picture, document, escaped, figures, table::fixed};
 use crate::{
     export::caption::count,
     look::Style,
-    loss,
     math::share,
     sweep::{Axis, Plan, Row, Spread, Table, description, written},
     text::{t, tf},
@@ -27,8 +26,6 @@ enum Better {
 
 /// The factor of shares.
 const PERCENT: f64 = 100.0;
-
-const MARGIN: &str = "margin_satisfied";
 
 const COLUMNS: [Column; 12] = [
     Column {
@@ -61,7 +58,7 @@ const COLUMNS: [Column; 12] = [
     },
     Column {
         head: || [t("report-margin"), t("report-margin-unit")],
-        metric: MARGIN,
+        metric: "margin_satisfied",
         factor: PERCENT,
         decimals: 1,
         better: None,
@@ -196,11 +193,11 @@ type Cell<'a> = &'a [Row];
 fn cells(plan: &Plan, table: &Table) -> String {
     let same = |a: &Row, b: &Row| a.job.values == b.job.values && a.job.lane == b.job.lane;
     let cells: Vec<Cell<'_>> = table.rows.chunk_by(same).collect();
-    let numbers = table.numbers();
-    let columns = COLUMNS.iter();
-    let columns: Vec<&Column> = columns
-        .filter(|column| numbers.contains(&column.metric))
-        .collect();
+    let there = |column: &&Column| {
+        let mut rows = table.rows.iter();
+        rows.any(|row| row.shown(column.metric, plan).is_some())
+    };
+    let columns: Vec<&Column> = COLUMNS.iter().filter(there).collect();
     let lanes = plan.lanes().len() > 1;
     let plain = |name: &str| format!("<th scope=\"col\">{name}</th>");
     let mut head: Vec<String> = plan
@@ -242,16 +239,7 @@ fn cells(plan: &Plan, table: &Table) -> String {
 }
 
 fn spread(column: &Column, cell: &Cell<'_>, plan: &Plan) -> Spread {
-    let has = |row: &&Row| column.metric != MARGIN || has_margin(plan, row);
-    let rows = cell.iter().filter(has);
-    Spread::of(rows.filter_map(|row| row.number(column.metric)))
-}
-
-/// Of a loss without a margin the share that reaches it is the accuracy, and would read as if it reached one best.
-fn has_margin(plan: &Plan, row: &Row) -> bool {
-    let experiment = plan.experiment(&row.job);
-    let loss = experiment.ok().and_then(|of| loss::find(&of.loss.id));
-    loss.is_some_and(|loss| loss.has_margin())
+    Spread::of(cell.iter().filter_map(|row| row.shown(column.metric, plan)))
 }
 
 /// Whether nothing is wrong with any run of a cell.

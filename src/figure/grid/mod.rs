@@ -181,7 +181,7 @@ fn one(
         any[cell].get_or_insert_with(|| (*job).clone());
         let row = table.row(job.number);
         if let Some(row) = row {
-            values[cell].extend(row.number(&metric.column));
+            values[cell].extend(row.shown(&metric.column, plan));
             first[cell].get_or_insert_with(|| (*job).clone());
         }
     }

@@ -42,8 +42,11 @@ pub fn write_results(folder: &mut Folder, plan: &Plan) -> Result<(), Failure> {
     let table = folder.table();
     let mut pictures = Vec::new();
     if let Ok(sides) = Sides::new(plan, &[]) {
-        let numbers = table.numbers();
-        let drawn = DRAWN.iter().filter(|column| numbers.contains(column));
+        let there = |column: &&&str| {
+            let mut rows = table.rows.iter();
+            rows.any(|row| row.shown(column, plan).is_some())
+        };
+        let drawn = DRAWN.iter().filter(there);
         for column in drawn {
             pictures.extend(picture(folder, plan, (sides, column), &style)?);
         }
