@@ -1,21 +1,19 @@
 //! The card about one held-out sample: its picture, its angles to the classes, what the loss makes of it.
 
-use std::sync::{Arc, Weak};
-
 use eframe::egui::{
-    Area, Color32, ColorImage, Context, Frame, Grid, Id, Image, Label, Order, Pos2, RichText,
-    Sense, TextureHandle, TextureOptions, Ui, Vec2,
+    Area, Color32, Context, Frame, Grid, Id, Image, Label, Order, Pos2, RichText, Sense,
+    TextureHandle, Ui, Vec2,
 };
 
 use super::{
     lanes::Lane,
     number,
+    sample_pictures::Pictures,
     summary::held_out,
     text::{t, tf},
     theme::{Palette, palette},
 };
 use crate::{
-    data::{Dataset, Shape},
     draw::marked::Marked,
     figure::inspect::{Inspection, inspect},
     look::{Chosen, Style},
@@ -37,7 +35,7 @@ pub struct SampleAt {
 pub struct Inspector {
     hovered: Option<SampleAt>,
     kept: Option<SampleAt>,
-    picture: Option<(u32, Weak<Dataset>, TextureHandle)>,
+    pictures: Pictures,
 }
 
 const WIDTH: f32 = 236.0;
@@ -52,7 +50,7 @@ impl Inspector {
     /// The picture is made once more when it is needed.
     #[cfg(target_arch = "wasm32")]
     pub fn forget_picture(&mut self) {
-        self.picture = None;
+        self.pictures = Pictures::default();
     }
 
     /// Takes what the figures found in this frame. `clicked` is a click on a figure, which keeps what is under the pointer
@@ -119,7 +117,8 @@ impl Inspector {
         let Some((_, _, first)) = seen.first() else {
             return;
         };
-        let picture = self.picture(ctx, &home.snapshot.dataset, look.sample);
+        let dataset = &home.snapshot.dataset;
+        let picture = self.pictures.get(ctx, dataset, look.sample as usize);
         let label = first.label;
         Area::new(Id::unique("inspector"))
             .order(Order::Tooltip)
@@ -138,41 +137,6 @@ impl Inspector {
                 });
             });
     }
-
-    /// The sample's picture, where it is one.
-    fn picture(
-        &mut self,
-        ctx: &Context,
-        dataset: &Arc<Dataset>,
-        sample: u32,
-    ) -> Option<TextureHandle> {
-        let known = self.picture.as_ref();
-        // Of the same source there may be other data, of other classes.
-        let same = |of: &Weak<Dataset>| std::ptr::eq(of.as_ptr(), Arc::as_ptr(dataset));
-        let known = known.filter(|(of, data, _)| *of == sample && same(data));
-        if let Some((_, _, texture)) = known {
-            return Some(texture.clone());
-        }
-        let image = picture_of(dataset, sample as usize)?;
-        let texture = ctx.load_texture("sample", image, TextureOptions::NEAREST);
-        self.picture = Some((sample, Arc::downgrade(dataset), texture.clone()));
-        Some(texture)
-    }
-}
-
-/// A held-out sample as a person looks at it, where it is a picture; those of classes that were left out come after the others.
-pub fn picture_of(dataset: &Dataset, sample: usize) -> Option<ColorImage> {
-    let Shape::Image { height, width, .. } = dataset.shape else {
-        return None;
-    };
-    let seen = dataset.test.labels.len();
-    let (pixels, row) = match sample.checked_sub(seen) {
-        Some(row) => (&dataset.unseen.test_pixels, row),
-        None => (&dataset.test_pixels, sample),
-    };
-    let start = row * height * width;
-    let grey = pixels.get(start..start + height * width)?;
-    Some(ColorImage::from_gray([width, height], grey))
 }
 
 /// Whether both lanes show the same held-out samples, so that the same number means the same sample.

@@ -62,6 +62,7 @@ mod promise;
 mod recent;
 #[cfg(target_arch = "wasm32")]
 mod revive;
+mod sample_pictures;
 mod saving;
 mod screenshot;
 mod settings;

@@ -10,8 +10,10 @@ use eframe::egui::{Align2, Area, Context, Frame, Id, Order, Rect, ScrollArea, Ui
 
 pub use handle::{Seen, handles_ui};
 
-use self::near::Pictures;
-use super::lanes::{Lane, chart_lane};
+use super::{
+    lanes::{Lane, chart_lane},
+    sample_pictures::Pictures,
+};
 use crate::{
     figure::{
         Switches,

@@ -1,54 +1,22 @@
 //! The mistakes nearest to a threshold, as pictures where samples have them.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use eframe::egui::{Context, Image, Label, RichText, TextureHandle, TextureOptions, Ui, Vec2};
+use eframe::egui::{Image, Label, RichText, Ui, Vec2};
 
 use crate::{
     app::{
         controls::section_ui,
-        inspector::picture_of,
         lanes::Lane,
         number,
+        sample_pictures::Pictures,
         text::{t, tf},
         theme::palette,
     },
-    data::Dataset,
     train::{NearPair, Numbered},
 };
 
-/// Pictures of samples, kept from frame to frame.
-#[derive(Default)]
-pub struct Pictures {
-    of: Option<Arc<Dataset>>,
-    kept: BTreeMap<usize, Option<TextureHandle>>,
-}
-
-/// More pictures than this are not kept.
-const KEPT: usize = 256;
 /// Side of a picture, and width of a pair, points.
 const SIDE: f32 = 44.0;
 const PAIR: f32 = 98.0;
-
-impl Pictures {
-    fn get(
-        &mut self,
-        ctx: &Context,
-        dataset: &Arc<Dataset>,
-        sample: usize,
-    ) -> Option<TextureHandle> {
-        let same = self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, dataset));
-        if !same || self.kept.len() > KEPT {
-            self.kept.clear();
-            self.of = Some(Arc::clone(dataset));
-        }
-        let load = || {
-            let image = picture_of(dataset, sample)?;
-            Some(ctx.load_texture("pair", image, TextureOptions::NEAREST))
-        };
-        self.kept.entry(sample).or_insert_with(load).clone()
-    }
-}
 
 /// Draws the pairs of a lane, which is `named` by its place where there are several: those that are accepted, and those that are
 /// rejected.
