@@ -251,15 +251,3 @@ pub fn load(source: &str, request: &Request<'_>) -> Result<Dataset, DataError> {
     dataset.check()?;
     Ok(dataset)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn too_many_samples_name_the_key_and_what_to_change() {
-        let told = DataError::TooManySamples(MOST_SAMPLES + 1).to_string();
-        let expect = "data.held_out: found 8388608 samples that are held out or shown as features, expected at most 8388607; lower it where it says what is held out, else keep fewer in data.classes or in the files";
-        assert_eq!(told, expect);
-    }
-}

@@ -495,8 +495,8 @@ mod tests {
         assert!(refused.ends_with(expect), "{refused}");
     }
 
-    #[test]
-    fn names_are_plain_wherever_they_are_from() {
+    /// A folder of features of two classes that have no names.
+    fn unnamed() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         npy(
             folder.path(),
@@ -504,6 +504,12 @@ mod tests {
             &Array2::from(FEATURES.to_vec()),
         );
         npy(folder.path(), "labels.npy", &array![0_i64, 1, 1]);
+        folder
+    }
+
+    #[test]
+    fn names_are_plain_wherever_they_are_from() {
+        let folder = unnamed();
         let write =
             |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         let refused = || read(folder.path(), false).unwrap_err().to_string();
@@ -522,13 +528,7 @@ mod tests {
 
     #[test]
     fn names_may_end_with_blank_lines_and_stand_for_those_of_the_run() {
-        let folder = tempfile::tempdir().unwrap();
-        npy(
-            folder.path(),
-            "features.npy",
-            &Array2::from(FEATURES.to_vec()),
-        );
-        npy(folder.path(), "labels.npy", &array![0_i64, 1, 1]);
+        let folder = unnamed();
         let write =
             |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         for text in ["cat\ndog\n\n", "cat\r\ndog\r\n\r\n \t\r\n"] {
