@@ -1,5 +1,6 @@
 //! Numbers as the window writes them: never NaN, never a jump in width.
 
+pub use crate::text::grouped as count;
 use crate::{math::share, text::tf};
 
 /// Stands for a number that is not there.
@@ -65,19 +66,6 @@ pub fn spread(mean: f64, std: f64) -> String {
     } else {
         NONE.to_owned()
     }
-}
-
-/// A count with its digits in threes, `12 400`.
-pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push('\u{2009}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A large number in three digits, `21.3 k`.
@@ -170,8 +158,8 @@ mod tests {
     #[test]
     fn counts_are_in_threes() {
         check(count(7), "7");
-        check(count(1_200), "1\u{2009}200");
-        check(count(1_234_567), "1\u{2009}234\u{2009}567");
+        check(count(1_200), "1,200");
+        check(count(1_234_567), "1,234,567");
     }
 
     #[test]

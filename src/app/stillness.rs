@@ -122,7 +122,7 @@ fn lane_motion(before: &Arc<Snapshot>, now: &Arc<Snapshot>, samples: usize) -> M
 /// The margin and the scale of its step, which schedules move.
 fn in_force(lane: &Snapshot) -> Option<Knobs> {
     let config = &lane.experiment.loss;
-    Some(loss::find(&config.id)?.at_step(&config.knobs, lane.step))
+    Some(loss::find(&config.id)?.at_step(&config.knobs, lane.schedule_step()))
 }
 
 fn lengths_count(lane: &Snapshot) -> bool {

@@ -346,7 +346,7 @@ fn margin_text(lane: &Lane) -> String {
     let Some(loss) = loss::find(&config.id) else {
         return String::new();
     };
-    let now = loss.at_step(&config.knobs, lane.snapshot.step);
+    let now = loss.at_step(&config.knobs, lane.snapshot.schedule_step());
     let knobs = loss.neutral().iter().filter_map(|(id, neutral)| {
         let knob = loss.knobs().iter().find(|knob| knob.id == *id)?;
         let value = now.or(id, knob.default);

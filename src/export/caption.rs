@@ -8,11 +8,11 @@ mod signs;
 
 pub use grid::{Grids, of_grids};
 pub use lab::of_lab;
-pub use phrase::{Caption, count};
+pub use phrase::Caption;
 
 use super::{Drawing, Panel};
 use crate::figure::Figure;
-use crate::text::{t, tf};
+use crate::text::{grouped, t, tf};
 use crate::train::{Directions, Snapshot, spoken_lane};
 use lane::LaneWords;
 use phrase::{Phrase, filled, listed, said, text};
@@ -178,11 +178,11 @@ fn of_lanes(shown: &[&Snapshot], letters: &[String], subject: Subject) -> Vec<Ph
     }
     if let Some(step) = shown.iter().filter_map(|snapshot| snapshot.tuned).max() {
         caption.push(text(t("sentence-gap")));
-        caption.extend(said("caption-tuned", &[("step", &phrase::count(step))]));
+        caption.extend(said("caption-tuned", &[("step", &grouped(step))]));
     }
     if let Some(step) = shown.iter().filter_map(|snapshot| snapshot.touched).max() {
         caption.push(text(t("sentence-gap")));
-        caption.extend(said("caption-touched", &[("step", &phrase::count(step))]));
+        caption.extend(said("caption-touched", &[("step", &grouped(step))]));
     }
     let mut onto: Vec<String> = Vec::new();
     for lane in shown.iter().filter_map(|snapshot| snapshot.onto.as_deref()) {

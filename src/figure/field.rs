@@ -14,7 +14,7 @@ use crate::{
 /// decides there, without a margin zone between them.
 pub fn field(snapshot: &Snapshot, config: &LossConfig) -> Option<Field> {
     let loss = loss::find(&config.id)?;
-    let objective = match loss.in_force(&loss.at_step(&config.knobs, snapshot.step)) {
+    let objective = match loss.in_force(&loss.at_step(&config.knobs, snapshot.schedule_step())) {
         Objective::Pair(_) => Objective::normalized(Arc::new(Plain), 1.0),
         class => class,
     };

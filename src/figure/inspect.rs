@@ -53,7 +53,7 @@ pub fn inspect(snapshot: &Snapshot, config: &LossConfig, sample: usize) -> Optio
         return None;
     }
     let loss = loss::find(&config.id)?;
-    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.step));
+    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.schedule_step()));
     let mut inspection = Inspection {
         label,
         unseen: label >= snapshot.dataset.classes(),

@@ -38,7 +38,7 @@ pub fn pulls(
     units: &Array2<f64>,
 ) -> Option<Array2<f64>> {
     let loss = loss::find(&config.id)?;
-    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.step));
+    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.schedule_step()));
     let weights = snapshot.weights.mapv(f64::from);
     let fits = label < weights.nrows() && weights.ncols() == units.ncols();
     if matches!(objective, Objective::Pair(_)) || !fits || weights.nrows() < 2 {
@@ -140,7 +140,8 @@ mod tests {
     /// Loss of one feature of `label` with the mean norm at `angle`.
     fn at(snapshot: &Snapshot, experiment: &Experiment, label: usize, angle: f64) -> f64 {
         let loss = loss::find(&experiment.loss.id).unwrap();
-        let objective = loss.in_force(&loss.at_step(&experiment.loss.knobs, snapshot.step));
+        let objective =
+            loss.in_force(&loss.at_step(&experiment.loss.knobs, snapshot.schedule_step()));
         let features = array![[angle.cos(), angle.sin()]] * mean_norm(snapshot);
         let weights = snapshot.weights.mapv(f64::from);
         let bias = snapshot.bias.as_ref().map(|bias| bias.mapv(f64::from));

@@ -150,7 +150,7 @@ impl<'a> Lead<'a> {
         let finite = classes.iter().all(|(cos, norm)| (cos * norm).is_finite());
         (usable && finite && classes.len() > 1).then_some(Self {
             loss,
-            step: snapshot.step,
+            step: snapshot.schedule_step(),
             class,
             classes,
             bias: snapshot.bias.as_deref(),
@@ -190,7 +190,7 @@ pub fn meeting(snapshot: &Snapshot, config: &LossConfig) -> Vec<u32> {
     let Some(loss) = loss::find(&config.id) else {
         return Vec::new();
     };
-    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.step));
+    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.schedule_step()));
     let measured = crate::train::metrics::Measured {
         features: snapshot.features.view(),
         labels: &snapshot.dataset.test.labels,

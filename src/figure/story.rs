@@ -114,7 +114,7 @@ fn standing(snapshot: &Snapshot, config: &LossConfig) -> Standing {
     }
     let right = metrics.test_accuracy;
     let loss = loss::find(&config.id);
-    match loss.map(|loss| loss.in_force(&loss.at_step(&config.knobs, snapshot.step))) {
+    match loss.map(|loss| loss.in_force(&loss.at_step(&config.knobs, snapshot.schedule_step()))) {
         Some(Objective::Class(head)) if given || snapshot.directions == Directions::Weights => {
             let nearest = head.weight_norm == WeightNorm::Unit && !head.bias;
             let margin = head.margin.as_ref();
@@ -152,7 +152,7 @@ fn asks_nothing(margin: &dyn loss::Margin) -> bool {
 
 fn held(snapshot: &Snapshot, config: &LossConfig) -> Option<Held> {
     let loss = loss::find(&config.id)?;
-    let now = loss.at_step(&config.knobs, snapshot.step);
+    let now = loss.at_step(&config.knobs, snapshot.schedule_step());
     warmup(&now)
         .or_else(|| ramp(loss, config, snapshot.step))
         .or_else(|| lambda(&now))

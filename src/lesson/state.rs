@@ -65,6 +65,13 @@ impl LaneNow {
         self.snapshot.as_ref().map_or(0, |snapshot| snapshot.step)
     }
 
+    /// The step at which the loss's schedules stand.
+    pub fn schedule_step(&self) -> u64 {
+        self.snapshot
+            .as_ref()
+            .map_or(0, |snapshot| snapshot.schedule_step())
+    }
+
     /// Steps made since the lesson's step was entered.
     pub fn steps_since(&self) -> u64 {
         self.steps().saturating_sub(self.since)

@@ -68,9 +68,34 @@ pub fn without_brackets(name: &str) -> &str {
     end.map_or(name, |end| &name[..end])
 }
 
+/// A whole number with its digits in threes, `12,400`: everywhere in the same way.
+pub fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_stand_in_threes() {
+        for (value, expect) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(value), expect);
+        }
+    }
 
     #[test]
     fn a_missing_key_shows_itself() {

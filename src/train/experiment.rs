@@ -208,6 +208,16 @@ impl Experiment {
         config.learning_rate * factor.max(config.schedule_floor)
     }
 
+    /// The step at which the loss's schedules stand after `step`: past their end where features are given without the step they
+    /// are of, as `told` says, or, where their folder is gone, a step of 0.
+    pub fn schedule_step(&self, step: u64, told: Option<Option<u64>>) -> u64 {
+        let unknown = told.map_or(step == 0, |told| told.is_none());
+        match self.model.kind == ModelKind::Features && unknown {
+            true => u64::MAX,
+            false => step,
+        }
+    }
+
     /// Whether every step is the same as with `other`, up to where the shorter one ends.
     pub fn trains_like(&self, other: &Self) -> bool {
         let spans = self.schedule_span() == other.schedule_span();

@@ -64,7 +64,7 @@ pub fn samples(classes: usize) -> usize {
 pub fn gaps(snapshot: &Snapshot, config: &LossConfig) -> Vec<Gap> {
     let directions = units(snapshot.weights.view());
     let loss = loss::find(&config.id);
-    let knobs = loss.map(|loss| loss.at_step(&config.knobs, snapshot.step));
+    let knobs = loss.map(|loss| loss.at_step(&config.knobs, snapshot.schedule_step()));
     let asked = |theta: f64| loss?.wedge(theta, knobs.as_ref()?);
     let held_out = Clusters::new(
         snapshot.features.view(),

@@ -8,7 +8,7 @@ pub fn predictions(snapshot: &Snapshot, config: &LossConfig) -> Vec<Option<usize
     let Some(loss) = loss::find(&config.id) else {
         return Vec::new();
     };
-    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.step));
+    let objective = loss.in_force(&loss.at_step(&config.knobs, snapshot.schedule_step()));
     let measured = Measured {
         features: snapshot.features.view(),
         labels: &snapshot.dataset.test.labels,

@@ -138,6 +138,13 @@ impl Snapshot {
         }
     }
 
+    /// The step at which the loss's schedules stand for what is shown. Features that came without their step are judged by the
+    /// loss in full: whoever trained them did so elsewhere, and nothing here brings λ or a ramp any further.
+    pub fn schedule_step(&self) -> u64 {
+        let told = self.dataset.given.as_ref().map(|given| given.step);
+        self.experiment.schedule_step(self.step, told)
+    }
+
     /// The memory that its features, weights and curve take, and what pairs say of it.
     pub fn bytes(&self) -> usize {
         let numbers = self.features.len() + self.unseen.len() + self.weights.len();
@@ -147,9 +154,14 @@ impl Snapshot {
             .given
             .as_ref()
             .map_or(0, |_| self.dataset.test.inputs.len());
+        let training = self.training.as_ref().map_or(0, |training| {
+            training.0.len() * size_of::<f32>() + training.1.len() * size_of::<usize>()
+        });
+        let cosines = self.cosines.as_ref().map_or(0, |cosines| cosines.len());
         let curve = self.curve.len() * size_of::<CurvePoint>();
         let pairs = self.both_evidence().bytes();
-        (numbers + inputs) * size_of::<f32>() + curve + pairs + size_of::<Self>()
+        let measured = cosines * size_of::<[f32; 2]>() + training + pairs;
+        (numbers + inputs) * size_of::<f32>() + curve + measured + size_of::<Self>()
     }
 
     /// Which classes of their data set the lane's classes are: those that it trains, then those that are left out.

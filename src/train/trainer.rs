@@ -129,10 +129,18 @@ impl Trainer {
         self.experiment.model.kind == ModelKind::Features
     }
 
+    /// The step at which the loss's schedules stand.
+    fn schedule_step(&self) -> u64 {
+        let told = self.dataset.given.as_ref().map(|given| given.step);
+        self.experiment.schedule_step(self.step, told)
+    }
+
     /// Takes over what may change without a restart: the loss's knobs, the optimizer's numbers, the number of steps.
     pub fn tune(&mut self, experiment: &Experiment) {
         self.experiment.loss.knobs = experiment.loss.knobs.clone();
-        self.resolved = self.loss.at_step(&self.experiment.loss.knobs, self.step);
+        self.resolved = self
+            .loss
+            .at_step(&self.experiment.loss.knobs, self.schedule_step());
         self.objective = self.loss.in_force(&self.resolved);
         self.experiment.optimizer = experiment.optimizer.clone();
         self.experiment.steps = experiment.steps;
@@ -191,7 +199,8 @@ impl Trainer {
     /// The loss with the values in force now.
     pub fn objective(&self) -> Objective {
         let knobs = &self.experiment.loss.knobs;
-        self.loss.in_force(&self.loss.at_step(knobs, self.step))
+        self.loss
+            .in_force(&self.loss.at_step(knobs, self.schedule_step()))
     }
 
     /// Raw class weights `(C, d)`; `(0, d)` for a loss without them.

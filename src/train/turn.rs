@@ -72,7 +72,7 @@ impl Snapshot {
             .assign(&ndarray::ArrayView1::from(&row));
         let config = &self.experiment.loss;
         let loss = loss::find(&config.id)?;
-        let objective = loss.in_force(&loss.at_step(&config.knobs, self.step));
+        let objective = loss.in_force(&loss.at_step(&config.knobs, self.schedule_step()));
         let measured = Measured {
             features: self.features.view(),
             labels: &self.dataset.test.labels,

@@ -191,7 +191,7 @@ fn beside_a_large_chart_stand_the_decisions_and_the_nearest_mistakes() {
         let (first, last) = text.split_at(text.len().saturating_sub(3));
         match first.is_empty() {
             true => last.to_owned(),
-            false => format!("{first}\u{2009}{last}"),
+            false => format!("{first},{last}"),
         }
     };
     for count in [

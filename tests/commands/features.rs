@@ -129,6 +129,27 @@ fn what_is_written_of_features_is_read_again() {
     caption(at, "run", &["--view", "circle"]).unwrap();
 }
 
+/// Annealing stands where the features' own step has it, and where nobody knows that step, at its end.
+#[test]
+fn features_without_a_step_are_judged_by_the_loss_in_full() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    write_folder(&at.join("own"), &circle(3, 1.0), true);
+    let dir = at.join("moments");
+    std::fs::create_dir(&dir).unwrap();
+    write_moment(&dir, 0, &circle(3, 1.0));
+    let annealed = ["--view", "circle", "--set", "loss.id=a-softmax"];
+    let check = |of: &str, more: &[&str], expect: &str| {
+        let told = caption(at, of, more).unwrap();
+        assert!(told.contains(expect), "{told}");
+    };
+    check("own", &annealed, "λ = 5");
+    check("moments", &annealed, "λ = 1000");
+    let train = ["train", "own", "--set", "loss.id=a-softmax", "--out", "run"];
+    said(&marginscope(at, &train));
+    check("run", &annealed[..2], "λ = 5");
+}
+
 #[test]
 fn of_a_folder_of_moments_the_newest_is_drawn_under_the_loss_that_its_run_names() {
     let folder = tempfile::tempdir().unwrap();

@@ -103,7 +103,7 @@ fn of_loss_ui(ui: &mut Ui, loss: &'static dyn Loss, shared: &[Knob], draft: &mut
 fn lambda_ui(ui: &mut Ui, lanes: &[Lane]) {
     let lambda = |lane: &Lane| {
         let loss = loss::find(&lane.loss().id)?;
-        let now = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
+        let now = loss.at_step(&lane.loss().knobs, lane.snapshot.schedule_step());
         Some(number::fixed(now.get("lambda")?, 1))
     };
     if lanes.iter().any(|lane| lambda(lane).is_some()) {
@@ -128,7 +128,7 @@ fn values(loss: &dyn Loss, lanes: &[Lane]) -> Vec<(String, String)> {
         Some((knob.symbol.to_owned(), value))
     });
     let lambda = common(&|lane| {
-        let now = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
+        let now = loss.at_step(&lane.loss().knobs, lane.snapshot.schedule_step());
         Some(number::fixed(now.get("lambda")?, 1))
     });
     let lambda = lambda.map(|value| ("λ".to_owned(), value));
@@ -244,7 +244,7 @@ fn gap_ui(ui: &mut Ui, lanes: &[Lane]) {
     let gaps = by_lane(lanes, |lane| {
         let loss = loss::find(&lane.loss().id)?;
         let theta = lane.snapshot.metrics.nearest_classes_deg.to_radians();
-        let knobs = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
+        let knobs = loss.at_step(&lane.loss().knobs, lane.snapshot.schedule_step());
         let gap = loss.wedge(theta, &knobs).filter(|_| theta > 0.0)?;
         Some(number::degrees(gap.to_degrees()))
     });

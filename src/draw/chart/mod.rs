@@ -14,6 +14,7 @@ use crate::figure::chart::{ChartFigure, Hold, Series, Title, Unit};
 use crate::figure::plane::Grip;
 use crate::figure::scale;
 use crate::look::{Tone, size};
+use crate::text;
 
 /// The room of the curves, and how values become places in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -242,14 +243,7 @@ fn written(unit: Unit, value: f64) -> String {
 
 /// A whole number with its digits in threes, `12,000`.
 fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
+    let text = text::grouped(number.unsigned_abs());
     if number < 0 { format!("-{text}") } else { text }
 }
 

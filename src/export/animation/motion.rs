@@ -1,10 +1,8 @@
 //! From the figures of one moment to a picture of an animation: the same for the command line and the window.
 
 use super::Timing;
-use crate::export::{
-    Camera, ExportError, Layout, Panel, Pixels, Style, caption::count, pixels_of, svg,
-};
-use crate::text::tf;
+use crate::export::{Camera, ExportError, Layout, Panel, Pixels, Style, pixels_of, svg};
+use crate::text::{grouped, tf};
 
 /// What an animation shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +50,7 @@ impl Brush {
 
 /// Writes the `step` behind what every panel is called.
 pub fn add_step(panels: &mut [Panel], step: u64) {
-    let step = tf("figure-step", &[("step", &count(step))]);
+    let step = tf("figure-step", &[("step", &grouped(step))]);
     for panel in panels {
         panel.title = match panel.title.is_empty() {
             true => step.clone(),
@@ -100,7 +98,7 @@ mod tests {
         let mut panels = [panel(""), panel("Circle")];
         add_step(&mut panels, 1_200);
         let titles = panels.map(|panel| panel.title);
-        let step = format!("step {}", count(1_200));
+        let step = format!("step {}", grouped(1_200));
         assert_eq!(titles, [step.clone(), format!("Circle, {step}")]);
     }
 

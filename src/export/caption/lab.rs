@@ -1,12 +1,10 @@
 //! The laboratory in words.
 
-use super::phrase::{
-    Caption, Phrase, count, filled, formula, listed, listed_words, number, said, text,
-};
+use super::phrase::{Caption, Phrase, filled, formula, listed, listed_words, number, said, text};
 use crate::{
     figure::lab::{self, Lab, Reading},
     loss::Loss,
-    text::{t, tf},
+    text::{grouped, t, tf},
 };
 
 /// What is between which two classes, under which loss, and where the feature stands. What stands in the picture besides the
@@ -41,7 +39,7 @@ fn others(lab: &Lab) -> Vec<Phrase> {
     let told = match others.len() {
         0 => return Vec::new(),
         // A list that long says less than its length.
-        many if many > 4 => said("caption-lab-many", &[("count", &count(many as u64))]),
+        many if many > 4 => said("caption-lab-many", &[("count", &grouped(many as u64))]),
         _ => said("caption-lab-others", &[("losses", &listed_words(&others))]),
     };
     [vec![text(t("sentence-gap"))], told].concat()

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::phrase::{Phrase, count, formula, listed_words, number};
+use super::phrase::{Phrase, formula, listed_words, number};
 use crate::{
     data, loss,
     math::share,
-    text::{t, tf, without_brackets},
+    text::{grouped, t, tf, without_brackets},
     train::{DataConfig, LossConfig, ModelConfig, ModelKind, Snapshot, spoken_lane},
 };
 
@@ -62,13 +62,13 @@ impl LaneWords {
             loss: loss::find(&experiment.loss.id).map_or(experiment.loss.id.clone(), |loss| {
                 loss.spoken_name().to_owned()
             }),
-            knobs: knobs(&experiment.loss, snapshot.step),
+            knobs: knobs(&experiment.loss, snapshot.schedule_step()),
             model: model_words(&experiment.model),
             given,
             steps: match snapshot.step {
                 0 if given => String::new(),
                 1 => t("caption-step").to_owned(),
-                steps => tf("caption-steps", &[("count", &count(steps))]),
+                steps => tf("caption-steps", &[("count", &grouped(steps))]),
             },
             seeds,
             accuracy: accuracy

@@ -142,19 +142,6 @@ pub fn number(value: f64) -> String {
     rounded.to_string()
 }
 
-/// `12,400`.
-pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Greek letters that the losses use.
 const GREEK: [(char, &str); 7] = [
     ('Θ', "\\Theta"),

@@ -10,7 +10,7 @@ pub use sweep::sweep;
 
 use super::{Style, caption, carry::Carried, xml};
 use crate::{
-    text::{language, t, tf},
+    text::{grouped, language, t, tf},
     train::{Health, Snapshot, spoken_lane},
 };
 
@@ -122,10 +122,7 @@ fn problems(report: &Report<'_>) -> String {
             // The run is back at an earlier step.
             Health::NotFinite { .. } => tf(
                 "report-problem-before",
-                &[
-                    ("problem", &problem),
-                    ("step", &caption::count(snapshot.step)),
-                ],
+                &[("problem", &problem), ("step", &grouped(snapshot.step))],
             ),
             _ => tf("report-problem", &[("problem", &problem)]),
         };

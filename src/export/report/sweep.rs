@@ -2,11 +2,10 @@
 
 use super::{Picture, document, escaped, figures, table::fixed};
 use crate::{
-    export::caption::count,
     look::Style,
     math::share,
     sweep::{Axis, Plan, Row, Spread, Table, description, written},
-    text::{t, tf},
+    text::{grouped, t, tf},
 };
 
 /// A column of the table: what it is called with its unit or explanation, the metric, its factor, its decimals, and which
@@ -147,7 +146,7 @@ fn head(plan: &Plan, table: &Table, of: &str, pictures: &[Picture]) -> String {
         let problem = match row.went_back_to() {
             Some(step) => tf(
                 "report-problem-before",
-                &[("problem", &problem), ("step", &count(step))],
+                &[("problem", &problem), ("step", &grouped(step))],
             ),
             None => tf("report-problem", &[("problem", &problem)]),
         };

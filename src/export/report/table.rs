@@ -2,9 +2,8 @@
 
 use super::escaped;
 use crate::{
-    export::caption::count,
     math::share,
-    text::t,
+    text::{grouped, t},
     train::{
         Snapshot,
         gaps::{GapMeans, gaps},
@@ -66,7 +65,7 @@ const COLUMNS: [Column; 9] = [
     },
     Column {
         head: || [t("report-steps"), t("report-steps-unit")],
-        text: |s| count(s.step),
+        text: |s| grouped(s.step),
         rank: |_| f64::NAN,
     },
 ];

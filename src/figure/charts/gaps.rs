@@ -102,7 +102,7 @@ fn asked(lane: &ChartLane<'_>, found: &[Gap]) -> Vec<[f64; 2]> {
     else {
         return Vec::new();
     };
-    let knobs = loss.at_step(&config.knobs, lane.snapshot.step);
+    let knobs = loss.at_step(&config.knobs, lane.snapshot.schedule_step());
     let room = 0.1 * (last.theta - first.theta).max(0.1);
     let (low, high) = ((first.theta - room).max(1e-3), last.theta + room);
     let high = high.min(std::f64::consts::PI);

@@ -3,7 +3,7 @@
 use super::{ChartLane, Switch};
 use crate::figure::Switches;
 use crate::math::share;
-use crate::text::tf;
+use crate::text::{grouped, tf};
 use crate::train::Evidence;
 use crate::verify::Decisions;
 
@@ -102,17 +102,4 @@ pub fn words(all: &[&Evidence]) -> Option<String> {
             )
         }
     })
-}
-
-/// A whole number with its digits in threes.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

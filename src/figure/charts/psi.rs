@@ -161,7 +161,7 @@ fn chosen(lanes: &[ChartLane<'_>]) -> Vec<Curve> {
         let Some(loss) = loss::find(&lane.loss().id) else {
             continue;
         };
-        let now = loss.at_step(&lane.loss().knobs, lane.snapshot.step);
+        let now = loss.at_step(&lane.loss().knobs, lane.snapshot.schedule_step());
         let curve = curve(loss, &now, Tone::Lane(lane.place));
         curves.extend(curve.filter(|new| curves.iter().all(|known| !new.is_like(known))));
     }

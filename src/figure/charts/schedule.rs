@@ -47,13 +47,13 @@ impl Chart for Schedule {
             }
             known.push(lane.experiment);
             for curve in curves(lane.experiment) {
-                let label = named(lanes, lane, &(curve.label)(lane.snapshot.step));
+                let label = named(lanes, lane, &(curve.label)(lane.snapshot.schedule_step()));
                 push(&mut figure, lane, &curve, label, end);
             }
         }
         let now = lanes
             .iter()
-            .map(|lane| lane.snapshot.step)
+            .map(|lane| lane.snapshot.schedule_step().min(end))
             .max()
             .unwrap_or(0);
         figure.marks.push(Mark {
@@ -130,7 +130,7 @@ fn curves(experiment: &Experiment) -> Vec<Curve<'_>> {
 
 fn push(figure: &mut ChartFigure, lane: &ChartLane<'_>, curve: &Curve<'_>, name: String, end: u64) {
     let tone = Tone::Lane(lane.place);
-    let now = lane.snapshot.step;
+    let now = lane.snapshot.schedule_step().min(end);
     let point = |step: u64| [step as f64, (curve.part)(step)];
     figure.series.push(Series {
         name,

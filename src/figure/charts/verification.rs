@@ -1,10 +1,10 @@
-use super::of_pairs::{SEEN, decided, evidence, grouped, percent, words};
+use super::of_pairs::{SEEN, decided, evidence, percent, words};
 use super::{Chart, ChartLane, histogram, named};
 use crate::figure::{
     Switch, Switches,
     chart::{Axis, ChartFigure, Handle, Hold, Mark, Title, Tone, Unit},
 };
-use crate::text::{t, tf};
+use crate::text::{grouped, t, tf};
 use crate::verify::Decisions;
 
 /// Angles of pairs of one class and of two, with the angle up to which they are accepted, which can be dragged.

@@ -126,7 +126,7 @@ pub static READINGS: &[Reading] = &[
     ),
     lane("lambda", "λ in force", |lane| {
         let loss = loss::find(&lane.experiment.loss.id)?;
-        loss.at_step(&lane.experiment.loss.knobs, lane.steps())
+        loss.at_step(&lane.experiment.loss.knobs, lane.schedule_step())
             .get("lambda")
     }),
 ];
@@ -155,7 +155,7 @@ fn measured(lane: &LaneNow, of: fn(&Metrics) -> f64) -> Option<f64> {
 fn zone(lane: &LaneNow) -> Option<f64> {
     let loss = loss::find(&lane.experiment.loss.id)?;
     let theta = measured(lane, |metrics| metrics.nearest_classes_deg)?.to_radians();
-    let knobs = loss.at_step(&lane.experiment.loss.knobs, lane.steps());
+    let knobs = loss.at_step(&lane.experiment.loss.knobs, lane.schedule_step());
     let zone = loss.wedge(theta, &knobs).filter(|_| theta > 0.0)?;
     Some(zone.to_degrees())
 }

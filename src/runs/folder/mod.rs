@@ -190,8 +190,9 @@ fn snapshot(
         by_hand: [tuned, touched],
     } = summary(&folder.join("summary.json"))?;
     // As it was in force at that step: λ and the ramp have not always arrived.
+    let in_force = experiment.schedule_step(step, None);
     let objective = loss::find(&experiment.loss.id)
-        .map(|loss| loss.in_force(&loss.at_step(&experiment.loss.knobs, step)));
+        .map(|loss| loss.in_force(&loss.at_step(&experiment.loss.knobs, in_force)));
     let head = objective.as_ref().and_then(|objective| objective.head());
     let bias = match head.is_some_and(|head| head.bias) {
         true => Some(bias(folder, weights.nrows())?),

@@ -39,7 +39,8 @@ impl Trainer {
         let experiment = experiment.as_ref();
         let unfit = experiment.check().map_err(|error| error.to_string());
         unfit.map_err(TrainError::Setup)?;
-        let resolved = loss.at_step(&config.knobs, 0);
+        let told = dataset.given.as_ref().map(|given| given.step);
+        let resolved = loss.at_step(&config.knobs, experiment.schedule_step(0, told));
         let objective = loss.in_force(&resolved);
         let build = || model::build(&experiment.model, dataset.shape).map_err(TrainError::Setup);
         let network = build()?;
