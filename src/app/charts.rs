@@ -45,6 +45,8 @@ pub struct Charts {
     large: Option<&'static str>,
     /// By chart, and by the lane where lanes are drawn apart.
     drawn: BTreeMap<(&'static str, String), Drawn>,
+    /// The frame in which charts were drawn last.
+    frame: u64,
     switches: BTreeMap<&'static str, Switches>,
     /// Up to which angle pairs are accepted as one class, in all charts that show it.
     threshold: Threshold,
@@ -75,6 +77,8 @@ struct Drawn {
     switches: Switches,
     figure: ChartFigure,
     language: Language,
+    /// The frame in which it was shown last.
+    frame: u64,
 }
 
 impl Origin {
@@ -112,6 +116,7 @@ impl Charts {
             opened: show.charts().enumerate().collect(),
             large: show.large(),
             drawn: BTreeMap::new(),
+            frame: 0,
             switches: all
                 .map(|chart| (chart.id(), show.switches(chart.switches())))
                 .collect(),
@@ -169,6 +174,14 @@ impl Charts {
     /// Whether one stands large in place of the tiles.
     pub fn is_large(&self) -> bool {
         self.large.is_some()
+    }
+
+    /// The place in the registry of the one that stands large.
+    pub fn large(&self) -> Option<usize> {
+        let large = self.large?;
+        charts::registry()
+            .iter()
+            .position(|chart| chart.id() == large)
     }
 
     /// Lets the tiles return.
@@ -235,6 +248,7 @@ impl Charts {
         how: Size,
     ) -> Option<&'static str> {
         let chart = charts::find(id)?;
+        self.let_go(ui.ctx().cumulative_frame_nr());
         self.threshold.hear(ui.ctx(), lanes);
         let side = match how != Size::Small && chart.has_threshold() {
             true => Threshold::side(size.x),
@@ -418,10 +432,21 @@ impl Charts {
         switches
     }
 
+    /// Lets go of what was not shown in the frame before this one: each holds the states that it was made from, and their data.
+    fn let_go(&mut self, frame: u64) {
+        if frame != self.frame {
+            let before = self.frame;
+            self.drawn.retain(|_, drawn| drawn.frame >= before);
+            self.frame = frame;
+        }
+    }
+
     /// The figure of `chart`, made again if anything that it shows has changed.
     fn figure(&mut self, chart: &dyn Chart, key: &str, lanes: &[ChartLane<'_>]) -> &ChartFigure {
         let switches = self.in_force(chart);
+        let frame = self.frame;
         let make = || Drawn {
+            frame,
             from: lanes.iter().map(Origin::of).collect(),
             figure: chart.figure(lanes, &switches),
             switches: switches.clone(),
@@ -435,6 +460,7 @@ impl Charts {
                 }
             })
             .or_insert_with(make);
+        drawn.frame = frame;
         &drawn.figure
     }
 }
@@ -519,6 +545,7 @@ mod tests {
         let lane = Settings::new(session).lanes(&state).remove(0);
         let switches = Switches::default();
         let drawn = Drawn {
+            frame: 0,
             from: vec![Origin::of(&chart_lane((0, &lane)))],
             figure: charts::registry()[0].figure(&[chart_lane((0, &lane))], &switches),
             switches: switches.clone(),

@@ -169,6 +169,15 @@ impl Dataset {
         self.class_names.len()
     }
 
+    /// The memory that its samples take.
+    pub fn bytes(&self) -> usize {
+        let parts = [&self.train, &self.test, &self.unseen.test];
+        let parts = parts.iter().map(|part| {
+            part.inputs.len() * size_of::<f32>() + part.labels.len() * size_of::<usize>()
+        });
+        parts.sum::<usize>() + self.test_pixels.len() + self.unseen.test_pixels.len()
+    }
+
     /// Hash of everything that a run and its measuring depend on, as hexadecimal text. The first call computes it, which takes a part of
     /// a second with as many images as MNIST has.
     pub fn sha256(&self) -> &str {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::data::Dataset;
 use crate::train::{Snapshot, State, Status};
 
 mod names;
@@ -21,6 +22,8 @@ const FEWEST: usize = 40;
 const RUNS: usize = 12;
 /// What all moments may take, in bytes.
 const BYTES: usize = 128 << 20;
+/// What the data sets of earlier runs may take, in bytes.
+const DATA_BYTES: usize = 64 << 20;
 /// A pause of training is no longer than this when a run is played again, in seconds.
 const LONGEST_GAP: f64 = 0.5;
 
@@ -97,9 +100,29 @@ impl History {
         self.runs.iter().map(|run| run.bytes).sum()
     }
 
+    /// What the data sets take that earlier runs alone hold; those of the run before the present one stay.
+    fn data_bytes(&self) -> usize {
+        let [earlier @ .., before, present] = &self.runs[..] else {
+            return 0;
+        };
+        let mut known: Vec<*const Dataset> = Vec::new();
+        known.extend(before.datasets().chain(present.datasets()).map(Arc::as_ptr));
+        let mut bytes = 0;
+        for dataset in earlier.iter().flat_map(Run::datasets) {
+            if !known.contains(&Arc::as_ptr(dataset)) {
+                known.push(Arc::as_ptr(dataset));
+                bytes += dataset.bytes();
+            }
+        }
+        bytes
+    }
+
     /// Thins the runs from the first one on, then forgets them, until all together take no more than `bytes`. Of the
     /// present run the last moment stays in any case.
     fn bound(&mut self, bytes: usize) {
+        while self.data_bytes() > DATA_BYTES {
+            self.runs.remove(0);
+        }
         while self.bytes() > bytes {
             let thick = |run: &Run| run.moments.len() > FEWEST;
             if let Some(run) = self.runs.iter_mut().find(|run| thick(run)) {
@@ -189,6 +212,45 @@ mod tests {
     }
 
     #[test]
+    fn a_lane_that_gets_another_name_goes_on_under_it_and_one_in_its_place_does_not() {
+        let named = |name: &str, run: u64, step: u64| {
+            let mut state = at(&state(), run, step);
+            Arc::make_mut(&mut state.lanes[0]).lane = name.to_owned();
+            state
+        };
+        let first = named("first", 1, 10);
+        let follows = |mut next: State| {
+            Arc::make_mut(&mut next.lanes[0]).dataset = Arc::clone(&first.lanes[0].dataset);
+            let mut history = History::default();
+            history.record(&first, 0.0);
+            next.revision += 1;
+            history.record(&next, 0.1);
+            let runs = history.runs().len();
+            let moments = history.runs().last().unwrap().moments.iter();
+            let names: Vec<String> = moments.map(|m| m.lanes[0].lane.clone()).collect();
+            (runs, names)
+        };
+        assert_eq!(follows(named("second", 1, 11)).1, ["second", "second"]);
+        assert_eq!(follows(named("second", 1, 10)).1, ["second"]);
+        assert_eq!(follows(named("second", 2, 11)).0, 2);
+        assert_eq!(follows(named("first", 1, 11)).1, ["first", "first"]);
+    }
+
+    #[test]
+    fn lanes_that_change_places_begin_a_run() {
+        let mut before = at(&state(), 1, 10);
+        let mut other = before.lanes[0].as_ref().clone();
+        other.lane = "other".to_owned();
+        before.lanes = vec![Arc::clone(&before.lanes[0]), Arc::new(other)];
+        let mut after = at(&before, 1, 11);
+        after.lanes.reverse();
+        let mut history = History::default();
+        history.record(&before, 0.0);
+        history.record(&after, 0.1);
+        assert_eq!(history.runs().len(), 2);
+    }
+
+    #[test]
     fn the_same_state_is_one_moment_and_pauses_are_cut() {
         let (state, mut history) = (state(), History::default());
         for (step, now) in [(0, 0.0), (0, 0.2), (1, 0.4), (2, 100.0), (3, 100.1)] {
@@ -234,6 +296,46 @@ mod tests {
         history.bound(1);
         assert_eq!(history.runs().len(), 1);
         assert_eq!(history.runs()[0].last_step(), 199);
+    }
+
+    #[test]
+    fn runs_whose_data_are_large_are_forgotten_but_for_the_last_two() {
+        let (state, mut history) = (state(), History::default());
+        let on = |run: u64, samples: usize, step: u64| {
+            let mut state = at(&state, run, step);
+            let lane = Arc::make_mut(&mut state.lanes[0]);
+            let dataset = Arc::make_mut(&mut lane.dataset);
+            dataset.train.inputs = ndarray::Array2::zeros((samples, 256));
+            state
+        };
+        // A kilobyte each; the last one is trained again and again on the same data.
+        for (run, megabytes) in [(1, 30), (2, 30), (3, 30), (4, 70)] {
+            let first = on(run, megabytes << 10, 0);
+            let mut later = at(&first, run, 9);
+            later.lanes[0] = Arc::new(Snapshot {
+                step: 9,
+                ..first.lanes[0].as_ref().clone()
+            });
+            history.record(&first, 0.0);
+            history.record(&later, 0.0);
+        }
+        let numbers = |history: &History| -> Vec<usize> {
+            history.runs().iter().map(|run| run.number).collect()
+        };
+        assert_eq!(numbers(&history), [1, 2, 3, 4]);
+        let last = history.runs()[3].moments[1].lanes[0].clone();
+        for run in 5..7 {
+            for step in [0, 9] {
+                let mut again = at(&state, run, step);
+                again.lanes[0] = Arc::new(Snapshot {
+                    run,
+                    step,
+                    ..last.as_ref().clone()
+                });
+                history.record(&again, 0.0);
+            }
+        }
+        assert_eq!(numbers(&history), [2, 3, 4, 5, 6]);
     }
 
     #[test]

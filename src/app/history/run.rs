@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::lanes::Lane;
+use crate::data::Dataset;
 use crate::train::Snapshot;
 
 /// The most moments of a run: more than a slider has places for.
@@ -95,13 +96,24 @@ impl Run {
         after.saturating_sub(1)
     }
 
+    /// What its lanes train on. Of features that are given each moment has its own, which counts as the moment's.
+    pub(super) fn datasets(&self) -> impl Iterator<Item = &Arc<Dataset>> {
+        let last = self.moments.last();
+        let lanes = last.into_iter().flat_map(|moment| &moment.lanes);
+        let datasets = lanes.map(|lane| &lane.dataset);
+        datasets.filter(|dataset| dataset.given.is_none())
+    }
+
     /// Whether `lanes` go on with this run: the same ones, none started again.
     pub(super) fn goes_on(&self, lanes: &[Arc<Snapshot>]) -> bool {
         let Some(last) = self.moments.last() else {
             return true;
         };
+        let named = |all: &[Arc<Snapshot>], name: &str| all.iter().any(|lane| lane.lane == name);
         let on = |(a, b): (&Arc<Snapshot>, &Arc<Snapshot>)| {
-            a.lane == b.lane
+            // The same lane under another name is none that was there before: those only change places.
+            let renamed = || !named(&last.lanes, &b.lane) && !named(lanes, &a.lane);
+            (a.lane == b.lane || renamed())
                 && a.run == b.run
                 && a.step <= b.step
                 // Each moment of a run elsewhere has its own.
@@ -111,9 +123,11 @@ impl Run {
     }
 
     pub(super) fn push(&mut self, moment: Moment) {
+        self.rename(&moment.lanes);
         let last = self.moments.last_mut();
         if let Some(last) = last.filter(|last| last.steps().eq(moment.steps())) {
             // A direction was turned by hand, or measured anew: the run goes on from this.
+            self.bytes = self.bytes.saturating_sub(last.bytes()) + moment.bytes();
             last.lanes = moment.lanes;
             return;
         }
@@ -128,6 +142,27 @@ impl Run {
         self.moments.push(moment);
         if self.moments.len() > MOST {
             self.thin();
+        }
+    }
+
+    /// Calls the lanes of all moments as they are called now.
+    fn rename(&mut self, lanes: &[Arc<Snapshot>]) {
+        let last = self.moments.last();
+        let same = |last: &Moment| {
+            last.lanes
+                .iter()
+                .map(|lane| &lane.lane)
+                .eq(lanes.iter().map(|lane| &lane.lane))
+        };
+        if last.is_none_or(same) {
+            return;
+        }
+        for moment in &mut self.moments {
+            for (then, now) in moment.lanes.iter_mut().zip(lanes) {
+                if then.lane != now.lane {
+                    Arc::make_mut(then).lane.clone_from(&now.lane);
+                }
+            }
         }
     }
 
