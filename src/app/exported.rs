@@ -1,6 +1,6 @@
 //! What the window shows now, as the export dialog takes it.
 
-use std::{rc::Rc, sync::Arc};
+use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use super::{
     export::{ColourSet, Later, Recipe, Shown, Subject},
@@ -38,9 +38,17 @@ impl MarginscopeApp {
             let make = move || make(&lanes).map(|(panel, recipe)| alone(&lanes, panel, recipe));
             Box::new(make) as Later
         });
+        let mut subjects: Vec<_> = together.into_iter().chain(each).collect();
+        let mut later: VecDeque<Later> = charts.collect();
+        // A chart in place of the tiles is what a person looks at.
+        let large = self.charts.large().and_then(|place| later.remove(place));
+        let under = large.and_then(|make| make()).map_or(under, |chart| {
+            subjects.push(chart);
+            subjects.len() - 1
+        });
         let shown = Shown {
-            subjects: together.into_iter().chain(each).collect(),
-            later: charts.collect(),
+            subjects,
+            later,
             carried: carried(self.settings.session(), &lanes),
             runs: lanes
                 .iter()

@@ -141,6 +141,17 @@ fn every_view_and_chart_has_a_preview() {
     assert!(window.query_by_label("Export a figure").is_none());
 }
 
+/// A chart in place of the figures is what a person means then.
+#[test]
+fn the_dialog_opens_with_the_chart_that_stands_large() {
+    let mut window = opened("fashion-circle");
+    window.get_by_label("Show Target logit ψ large (F)").click();
+    window.run_steps(3);
+    open_dialog(&mut window);
+    let chosen = window.get_by_role_and_label(Role::ComboBox, "figure");
+    assert_eq!(chosen.value().as_deref(), Some("Target logit ψ"));
+}
+
 /// What the window has put on the clipboard, as text or as the size of a picture.
 fn copied(window: &Window) -> Option<String> {
     let commands = window.output().platform_output.commands.iter();
