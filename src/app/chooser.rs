@@ -45,6 +45,8 @@ pub enum Answer {
     Cancelled,
     /// There is no chooser here.
     Absent,
+    /// What was chosen cannot be had; says to a person why.
+    Failed(String),
 }
 
 /// Asks and waits for the answer.

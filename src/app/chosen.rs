@@ -12,7 +12,7 @@ use super::{
     escape::Dialog,
     settings::Asked,
     state::MarginscopeApp,
-    text::t,
+    text::{t, tf},
 };
 use crate::export::files::{EXPERIMENT, Existing};
 
@@ -59,6 +59,7 @@ impl MarginscopeApp {
                     self.chosen(ctx, choosing.purpose, &path);
                 }
                 Some(Answer::Absent) => self.without_chooser(ctx, choosing.purpose),
+                Some(Answer::Failed(why)) => self.notices.problem(why),
             }
         }
     }
@@ -74,13 +75,27 @@ impl MarginscopeApp {
                 self.save_experiment_to(&path, existing);
             }
             Purpose::Figures => self.export.set_folder(written),
-            Purpose::Setting(asked) => self.edit(ctx, |draft| draft.set(&asked.key, written)),
-            Purpose::Previewed(asked) => self.set_previewed(&asked.key, &written),
+            Purpose::Setting(asked) => self.set_chosen(ctx, &asked, &written),
+            Purpose::Previewed(asked) => self.set_previewed(&asked, &written),
             Purpose::Picture(image, carried, _) => {
                 let to = named(path, "png");
                 self.export.save_picture_to(ctx, image, *carried, to);
             }
         }
+    }
+
+    /// Sets what was chosen in the lanes that it was chosen for: others may be shown by now.
+    fn set_chosen(&mut self, ctx: &Context, asked: &Asked, written: &str) {
+        let lanes = self.settings.chosen_for(asked);
+        if lanes.is_empty() {
+            let args = [("path", written)];
+            return self.notices.problem(tf("choose-late", &args));
+        }
+        self.edit(ctx, |draft| {
+            for scope in lanes {
+                draft.set_of(scope, &asked.key, written);
+            }
+        });
     }
 
     /// Where there is no chooser, a field for the path or the folder of figures stands in for it.

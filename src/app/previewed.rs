@@ -8,6 +8,7 @@ use super::{
     choosing::Purpose,
     escape::Dialog,
     own_data::{OwnData, Press},
+    settings::Asked,
     state::MarginscopeApp,
     text::tf,
 };
@@ -27,9 +28,15 @@ impl MarginscopeApp {
     }
 
     /// Sets how the data that are shown are read, as a chooser says.
-    pub(super) fn set_previewed(&mut self, key: &str, value: &str) {
-        if let Some(Err(why)) = self.own_data.as_mut().map(|own| own.set(key, value)) {
-            self.notices.problem(why);
+    pub(super) fn set_previewed(&mut self, asked: &Asked, value: &str) {
+        let own = self.own_data.as_mut();
+        match own.filter(|own| own.reads(&asked.source)) {
+            Some(own) => {
+                if let Err(why) = own.set(&asked.key, value) {
+                    self.notices.problem(why);
+                }
+            }
+            None => self.notices.problem(tf("choose-late", &[("path", value)])),
         }
     }
 

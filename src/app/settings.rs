@@ -57,6 +57,21 @@ impl Settings {
         self.values.now()
     }
 
+    /// The lanes that something was chosen for, where all of them still read the same source; none otherwise.
+    pub fn chosen_for(&self, asked: &Asked) -> Vec<Scope> {
+        let place = |lane: &String| {
+            let place = self.place(lane)?;
+            let data = &self.experiments[place].1.data;
+            let same = self.session.id == asked.session && data.source == asked.source;
+            same.then_some(Scope::One(place))
+        };
+        let all: Option<Vec<Scope>> = asked.lanes.iter().map(place).collect();
+        match all.unwrap_or_default() {
+            all if all.len() == self.experiments.len() => vec![Scope::All],
+            some => some,
+        }
+    }
+
     /// The place of the lane of this name.
     pub fn place(&self, lane: &str) -> Option<usize> {
         self.experiments.iter().position(|(name, _)| name == lane)
@@ -138,6 +153,12 @@ pub struct Asked {
     pub file: bool,
     /// What it is now.
     pub now: String,
+    /// The session that is open.
+    pub session: String,
+    /// The source of data that has the setting.
+    pub source: String,
+    /// The lanes that it is chosen for.
+    pub lanes: Vec<String>,
 }
 
 impl Asked {
@@ -213,6 +234,20 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Has a chooser asked for the file, or the folder, that the setting `key` names.
+    pub fn ask(&mut self, key: &str, file: bool, now: &str) {
+        let all = self.settings.experiments.iter().enumerate();
+        let chosen = all.filter(|(place, (_, lane))| self.scope.holds(*place, lane));
+        self.asks = Some(Asked {
+            key: key.to_owned(),
+            file,
+            now: now.to_owned(),
+            session: self.settings.session.id.clone(),
+            source: self.experiment().data.source.clone(),
+            lanes: chosen.map(|(_, (name, _))| name.clone()).collect(),
+        });
+    }
+
     /// What the controls show.
     pub fn experiment(&self) -> &Experiment {
         self.settings.experiment(self.scope)
@@ -264,7 +299,12 @@ impl<'a> Draft<'a> {
 
     /// Sets a key in the lanes that the controls are for; nothing where they show that value already.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) {
-        self.make(Edit::new(self.scope, key, value));
+        self.set_of(self.scope, key, value);
+    }
+
+    /// The same in other lanes than those that the controls are for.
+    pub fn set_of(&mut self, scope: Scope, key: &str, value: impl Into<Value>) {
+        self.make(Edit::new(scope, key, value));
     }
 
     /// The same for a number.

@@ -4,7 +4,11 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use crate::dropped::Dropped;
@@ -389,4 +393,36 @@ fn the_panel_has_the_settings_of_a_table_and_chooses_another_file() {
         Path::new(data.texts.get("test_path")) == chosen("other.csv")
     });
     fs::remove_file(chosen("other.csv")).unwrap();
+}
+
+/// Whether the chooser of the next test answers yet.
+static ANSWERS: AtomicBool = AtomicBool::new(false);
+
+fn chooses_late(_: &Ask) -> Answer {
+    while !ANSWERS.load(Ordering::Acquire) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Answer::Chosen(chosen("late.csv"))
+}
+
+#[test]
+fn what_is_chosen_for_data_that_are_gone_by_then_goes_to_no_others() {
+    let (_folder, path) = file("animals.csv", animals());
+    let session = Session::on("table", &path.display().to_string(), None).unwrap();
+    let mut options = Options::new(session);
+    options.chooser = chooses_late;
+    let mut window = standing_with(options, 3, Vec2::new(1280.0, 1500.0));
+    press(&mut window, "Choose…");
+    pick(&mut window, "Preset", "Gaussian blobs");
+    wait(&mut window, |window| {
+        window.state().session().base.data.source == "blobs"
+    });
+    let before = window.state().session().clone();
+    ANSWERS.store(true, Ordering::Release);
+    wait(&mut window, |window| {
+        window
+            .query_by_label_contains("is not used: the setting")
+            .is_some()
+    });
+    assert_eq!(*window.state().session(), before);
 }

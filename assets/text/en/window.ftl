@@ -60,6 +60,7 @@ save-done = Saved to { $file }
 save-none = No chooser of files answers here, so it is in the folder that the export dialog (Ctrl+E) has.
 save-failed = { $file } cannot be written: { $why }
 choose-picture = Save the picture of the window
+choose-late = “{ $path }” is not used: the setting it was chosen for is no longer there.
 choose-none-folder = No chooser of files answers here: write the path into the field.
 choose-none-picture = No chooser of files answers here, so the picture goes into the folder that the export dialog (Ctrl+E) has.
 open-title = Open

@@ -58,6 +58,7 @@ save-done = 已保存到 { $file }
 save-none = 这里没有可用的文件选择器，实验已存到导出对话框（Ctrl+E）里设定的文件夹。
 save-failed = 无法写入 { $file }：{ $why }
 choose-picture = 保存窗口截图
+choose-late = 没有使用“{ $path }”：选择它时所针对的设置已经不在了。
 choose-none-folder = 这里没有可用的文件选择器：请把路径直接写进输入框。
 choose-none-picture = 这里没有可用的文件选择器，截图会存到导出对话框（Ctrl+E）里设定的文件夹。
 open-title = 打开

@@ -23,7 +23,7 @@ pub fn ask_browser(ctx: &Context, ask: &Ask) -> Aside<Answer> {
         tell(match chosen {
             Ok(Some(path)) => Answer::Chosen(path),
             Ok(None) => Answer::Cancelled,
-            Err(_) => Answer::Absent,
+            Err(why) => Answer::Failed(why),
         });
     });
     answer

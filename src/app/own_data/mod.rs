@@ -115,6 +115,11 @@ impl OwnData {
         refused.pop().map_or(Ok(()), Err)
     }
 
+    /// Whether they are read as this source does.
+    pub fn reads(&self, source: &str) -> bool {
+        self.experiment().data.source == source
+    }
+
     /// The session that trains on them.
     ///
     /// # Errors

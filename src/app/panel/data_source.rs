@@ -7,7 +7,7 @@ use eframe::egui::{Align, Layout, Ui, Vec2};
 use crate::{
     app::{
         controls::{Entry, key_row_ui, mixed_row_ui, text_row_ui},
-        settings::{Asked, Draft},
+        settings::Draft,
         text::{t, tf},
     },
     data::{Source, Text},
@@ -26,11 +26,7 @@ pub fn path_ui(ui: &mut Ui, draft: &mut Draft<'_>, source: &dyn Source) {
     let now = draft.experiment().data.path.clone();
     choose_ui(ui, t("choose"), || {
         let file = source.reads_file() && !Path::new(&now).is_dir();
-        draft.asks = Some(Asked {
-            key: "data.path".to_owned(),
-            file,
-            now: now.clone(),
-        });
+        draft.ask("data.path", file, &now);
     });
 }
 
@@ -68,13 +64,7 @@ fn text_ui(ui: &mut Ui, draft: &mut Draft<'_>, text: &Text) {
     if text.is_path {
         let now = draft.experiment().data.texts.get(text.id).to_owned();
         let what = tf("choose-what", &[("what", label)]);
-        choose_ui(ui, &what, || {
-            draft.asks = Some(Asked {
-                key: key.clone(),
-                file: true,
-                now: now.clone(),
-            });
-        });
+        choose_ui(ui, &what, || draft.ask(&key, true, &now));
     }
 }
 
