@@ -12,8 +12,12 @@ use crate::loss::{Batch, Evaluation, Objective};
 /// # Errors
 /// When the text is no JSON or a case is wrong; the message names the line or the case.
 pub fn answer(text: &str) -> Result<String, CasesError> {
-    cases::answer(text, one)
+    cases::answer(text, &FIELDS, one)
 }
+
+const FIELDS: [&str; 7] = [
+    "name", "loss", "params", "features", "labels", "weights", "bias",
+];
 
 fn one(case: &Case<'_>) -> Result<Value, CasesError> {
     let loss = case.loss()?;

@@ -89,6 +89,28 @@ fn wrong_cases_are_named() {
 }
 
 #[test]
+fn a_misspelt_field_is_refused_and_a_note_is_none() {
+    let softmax = |key: &str, value: Value| {
+        let mut case = json!({"name": "mine", "loss": "softmax", "params": {}, "features": [[1.0, 2.0]],
+            "weights": [[1.0, 0.0], [0.0, 1.0]], "labels": [0]});
+        case[key] = value;
+        cli::loss::answer(&json!({ "cases": [case] }).to_string())
+    };
+    for key in ["bais", "Bias", "bia"] {
+        let message = softmax(key, json!([0.0, 3.0])).unwrap_err().to_string();
+        let expect = format!("found the unknown field \"{key}\"; did you mean \"bias\"?");
+        assert_eq!(message, format!("case \"mine\": {expect}"));
+    }
+    for note in ["expect", "note", "source", "norm", "radius", "basis"] {
+        assert!(softmax(note, json!("a note")).is_ok(), "{note}");
+    }
+    // What is there cannot be what was meant.
+    let mut both = case();
+    both["label"] = json!("a note");
+    assert!(cli::loss::answer(&json!({ "cases": [both] }).to_string()).is_ok());
+}
+
+#[test]
 fn broken_files_are_refused_by_their_line() {
     let check = |text: &str, expect: &str| {
         let message = cli::loss::answer(text).unwrap_err().to_string();

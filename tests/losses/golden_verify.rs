@@ -65,6 +65,18 @@ fn what_is_not_defined_is_null() {
 }
 
 #[test]
+fn a_misspelt_field_is_refused() {
+    let mut case = case();
+    case.as_object_mut().unwrap().remove("folds");
+    case["fold"] = json!(3);
+    let refused = cli::verify::answer(&json!({ "cases": [case] }).to_string()).unwrap_err();
+    assert!(
+        refused.to_string().contains("did you mean \"folds\"?"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn wrong_cases_are_named() {
     let refuses = |key: &str, value: Value, expect: &str| {
         let message = answer(key, value).unwrap_err();

@@ -8,7 +8,7 @@ use crate::{
     knob::Knobs,
     loss::{self, Loss},
     text::kind,
-    train::budget::shown,
+    train::{budget::shown, cut},
 };
 
 /// What answering a case may take, in bytes.
@@ -22,22 +22,31 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// The `index`-th of a file, from 0.
+    /// The `index`-th of a file, from 0, of which these `fields` are read. Others are notes of whoever wrote the file, unless they
+    /// are spelt as one of these nearly is, which is not there: its absence would have a meaning that nobody meant.
     ///
     /// # Errors
-    /// When it is no object.
-    pub fn new(index: usize, value: &'a Value) -> Result<Self, CasesError> {
+    /// When it is no object, or a field is misspelt.
+    pub fn new(index: usize, value: &'a Value, fields: &[&str]) -> Result<Self, CasesError> {
         let name = value.get("name").and_then(Value::as_str);
         let name = name.map_or_else(
             || format!("number {}, which has no name", index + 1),
             str::to_owned,
         );
-        match value.as_object() {
-            Some(fields) => Ok(Self { name, fields }),
-            None => Err(CasesError::Case {
-                name,
-                problem: format!("found {}, expected an object", kind(value)),
-            }),
+        let Some(object) = value.as_object() else {
+            let problem = format!("found {}, expected an object", kind(value));
+            return Err(CasesError::Case { name, problem });
+        };
+        let case = Self {
+            name,
+            fields: object,
+        };
+        match misspelt(object, fields) {
+            Some((found, meant)) => Err(case.problem(format!(
+                "found the unknown field \"{}\"; did you mean \"{meant}\"?",
+                cut(found)
+            ))),
+            None => Ok(case),
         }
     }
 
@@ -308,4 +317,24 @@ impl<'a> Case<'a> {
         };
         items.iter().map(number).collect()
     }
+}
+
+/// A field that is spelt nearly as one of `known` which is not there, with that one.
+fn misspelt<'a, 'b>(
+    fields: &'a Map<String, Value>,
+    known: &[&'b str],
+) -> Option<(&'a str, &'b str)> {
+    let near = |found: &str, known: &str| {
+        let length = found.chars().count();
+        let slips = if known.len() < 6 { 1 } else { 2 };
+        length.abs_diff(known.len()) <= slips
+            && strsim::damerau_levenshtein(&found.to_lowercase(), known) <= slips
+    };
+    let unknown = fields.keys().filter(|key| !known.contains(&key.as_str()));
+    let absent = |key: &&&'b str| !fields.contains_key(**key);
+    let absent: Vec<&'b str> = known.iter().filter(absent).copied().collect();
+    unknown.into_iter().find_map(|found| {
+        let meant = absent.iter().find(|known| near(found, known))?;
+        Some((found.as_str(), *meant))
+    })
 }

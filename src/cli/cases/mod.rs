@@ -31,12 +31,13 @@ impl CasesArgs {
     }
 }
 
-/// Answers each case of a file, and gives `{"cases": [...]}` as text.
+/// Answers each case of a file, which may have these `fields`, and gives `{"cases": [...]}` as text.
 ///
 /// # Errors
 /// When the text is no JSON or a case is wrong; the message names the line or the case.
 pub fn answer(
     text: &str,
+    fields: &[&str],
     one: impl Fn(&Case<'_>) -> Result<Value, CasesError>,
 ) -> Result<String, CasesError> {
     let file: Value =
@@ -48,7 +49,7 @@ pub fn answer(
     let answers = cases
         .iter()
         .enumerate()
-        .map(|(i, case)| one(&Case::new(i, case)?));
+        .map(|(i, case)| one(&Case::new(i, case, fields)?));
     let answers = answers.collect::<Result<Vec<_>, _>>()?;
     Ok(json!({ "cases": answers }).to_string())
 }
