@@ -40,7 +40,7 @@ pub fn read(path: &Path, drops: bool) -> Result<Moment, DataError> {
             let none =
                 "found no step-….npz yet, expected one when the run has logged its first moment";
             let (_, newest) = all.last().ok_or_else(|| file(&folder, none.to_owned()))?;
-            Moment::read(newest, &About::read(&folder)?.names, drops)
+            Moment::read(newest, &About::names(&folder)?, drops)
         }
         Some(Place::File(file)) => Moment::read(&file, &[], drops),
         None if path.is_dir() => Err(file(
@@ -72,7 +72,7 @@ fn of_folder(folder: &Path, drops: bool) -> Result<Moment, DataError> {
     let names = folder.join(NAMES);
     parts.moment(|| match exists(&names) {
         true => names_of(&names),
-        false => Ok(About::read(folder)?.names),
+        false => About::names(folder),
     })
 }
 

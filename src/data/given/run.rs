@@ -22,7 +22,9 @@ pub struct About {
     /// Its knobs.
     pub knobs: Vec<(String, f64)>,
     /// The names of its classes; empty where it has none.
-    pub names: Vec<String>,
+    names: Vec<String>,
+    /// What is wrong with them: nobody is told where others are used.
+    unfit: Option<String>,
     /// The dimension of its features.
     pub dim: Option<usize>,
 }
@@ -37,10 +39,7 @@ impl About {
         if !exists(&file) {
             return Ok(Self::default());
         }
-        let told = |problem: String| DataError::File {
-            file: file.display().to_string(),
-            problem,
-        };
+        let told = |problem: String| wrong(folder, problem);
         let (_, length) = regular::open(&file).map_err(told)?;
         if length > LARGEST {
             return Err(told(format!(
@@ -51,6 +50,18 @@ impl About {
         let json = serde_json::from_slice(&bytes);
         let json: Value = json.map_err(|error| told(format!("{error}")))?;
         Self::of(&json).map_err(told)
+    }
+
+    /// The names of the classes that `run.json` in a folder says; none where there is no such file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or they are no names.
+    pub fn names(folder: &Path) -> Result<Vec<String>, DataError> {
+        let about = Self::read(folder)?;
+        match about.unfit {
+            Some(problem) => Err(wrong(folder, problem)),
+            None => Ok(about.names),
+        }
     }
 
     fn of(json: &Value) -> Result<Self, String> {
@@ -77,13 +88,12 @@ impl About {
                 about.knobs.push((name.clone(), number));
             }
         }
-        if let Some(names) = there("class_names") {
+        if let Some(found) = there("class_names") {
             let expected = || wrong("class_names", "a list of names");
-            let names = names.as_array().ok_or_else(expected)?.iter();
-            let words = names.map(|name| name.as_str().map(str::to_owned).ok_or_else(expected));
-            let names = classes::names(&words.collect::<Result<Vec<_>, _>>()?);
-            about.names = names
-                .map_err(|(place, problem)| format!("class_names: name {place}: {problem}"))?;
+            match names(found).unwrap_or_else(|| Err(expected())) {
+                Ok(names) => about.names = names,
+                Err(problem) => about.unfit = Some(problem),
+            }
         }
         if let Some(dim) = there("feature_dim") {
             let found = dim.as_u64().and_then(|dim| usize::try_from(dim).ok());
@@ -91,6 +101,22 @@ impl About {
         }
         Ok(about)
     }
+}
+
+fn wrong(folder: &Path, problem: String) -> DataError {
+    DataError::File {
+        file: folder.join(RUN).display().to_string(),
+        problem,
+    }
+}
+
+/// The names in a list, or what is wrong with one of them; `None` where it is no list of names.
+fn names(found: &Value) -> Option<Result<Vec<String>, String>> {
+    let words = found.as_array()?.iter();
+    let words = words.map(|name| name.as_str().map(str::to_owned));
+    let names = classes::names(&words.collect::<Option<Vec<_>>>()?);
+    let told = |(place, problem): (usize, String)| format!("class_names: name {place}: {problem}");
+    Some(names.map_err(told))
 }
 
 #[cfg(test)]
@@ -124,6 +150,7 @@ mod tests {
                 knobs: vec![("m".to_owned(), 0.5)],
                 names: vec!["a".to_owned(), "b".to_owned()],
                 dim: Some(3),
+                unfit: None,
             }),
         );
         check("[]", Err("found no object"));
@@ -140,12 +167,37 @@ mod tests {
             r#"{"knobs": [1, 2]}"#,
             Err("knobs: found an array of 2, expected numbers by their names"),
         );
-        check(
-            r#"{"class_names": [1]}"#,
-            Err("class_names: found an array of 1, expected a list of names"),
-        );
         let long = format!(r#"{{"feature_dim": "{}"}}"#, "x".repeat(1_000_000));
         let short = format!("feature_dim: found \"{}\", expected", "x".repeat(40));
         check(&long, Err(&short));
+    }
+
+    #[test]
+    fn what_is_wrong_with_names_is_told_to_whoever_asks_for_them() {
+        for (names, expect) in [
+            (
+                r#"[1]"#,
+                "class_names: found an array of 1, expected a list of names",
+            ),
+            (
+                r#""a""#,
+                "class_names: found \"a\", expected a list of names",
+            ),
+            (
+                r#"["a", "a"]"#,
+                "class_names: name 1: found the name \"a\" again",
+            ),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let text = format!(r#"{{"loss": "arcface", "class_names": {names}}}"#);
+            std::fs::write(folder.path().join(RUN), text).unwrap();
+            let about = About::read(folder.path()).unwrap();
+            assert_eq!(about.loss.as_deref(), Some("arcface"));
+            let refused = About::names(folder.path()).unwrap_err().to_string();
+            assert!(
+                refused.contains(RUN) && refused.contains(expect),
+                "{refused}"
+            );
+        }
     }
 }
