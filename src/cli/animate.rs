@@ -164,6 +164,11 @@ impl Plan<'_> {
 /// Once around the last state.
 fn turntable(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
     let shots = RefCell::new(gather::shots(&args.of, &args.classes)?);
+    let still = plan.panels(&shots.borrow(), Camera::default())?;
+    if !still.iter().any(Panel::turns) {
+        let problem = "--turntable: found no sphere to turn, expected --view with one, such as sphere, of features in three dimensions";
+        return Err(Failure::WrongArguments(problem.to_owned()));
+    }
     plan.made(&shots, |number| {
         let camera = animation::turned(Camera::default(), number, plan.timing.frames);
         let shots = shots.borrow();

@@ -79,6 +79,11 @@ impl Panel {
         }
     }
 
+    /// Whether it is a sphere, which can be seen from all around.
+    pub fn turns(&self) -> bool {
+        matches!(self.drawing, Drawing::Figure(Figure::Globe(_)))
+    }
+
     /// Whether a drawing shows samples by their features.
     pub(crate) fn is_of_features(drawing: &Drawing) -> bool {
         matches!(

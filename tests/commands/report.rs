@@ -109,9 +109,11 @@ fn animations_have_their_pictures_and_never_replace_a_file() {
     check(
         folder,
         &args("turn.png", &["--turntable", "--view", "circle"]),
-        0,
-        "turn.png",
+        2,
+        "--turntable: found no sphere to turn",
     );
+    let sphere = ["--turntable", "--set", "model.feature_dim=3"];
+    check(folder, &args("turn.png", &sphere), 0, "turn.png");
     let bytes = fs::read(folder.join("turn.png")).unwrap();
     let png = png::Decoder::new(std::io::Cursor::new(&bytes))
         .read_info()

@@ -4,10 +4,9 @@ use super::choice::FigureChoice;
 use crate::{
     app::{history::Past, text::t},
     export::{
-        Drawing, Layout, Panel,
+        Layout, Panel,
         animation::{self, AnimationFormat, Motion},
     },
-    figure::Figure,
 };
 
 /// What a person has chosen of an animation.
@@ -53,8 +52,7 @@ pub struct AnimationOffer {
 impl AnimationOffer {
     /// What there is of these `panels` with this `past`.
     pub fn new(panels: &[Panel], past: &Result<Past, &'static str>) -> Self {
-        let sphere = |panel: &Panel| matches!(panel.drawing, Drawing::Figure(Figure::Globe(_)));
-        let turns = panels.iter().any(sphere);
+        let turns = panels.iter().any(Panel::turns);
         Self {
             history: past.as_ref().map(|_| ()).map_err(|why| *why),
             turntable: turns.then_some(()).ok_or(t("export-no-sphere")),
@@ -107,7 +105,7 @@ mod tests {
     use super::super::choice::Width;
     use super::*;
     use crate::{
-        export::Camera,
+        export::{Camera, Drawing},
         figure::chart::{Axis, ChartFigure, Unit},
     };
 

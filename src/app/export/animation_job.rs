@@ -123,22 +123,28 @@ fn between_frames(
     folder: PathBuf,
     broken: fn() -> Result<PathBuf, Stop>,
 ) -> Aside<Result<PathBuf, Stop>> {
-    use crate::platform::browser::timer::Loop;
+    use crate::{export::animation::Packed, platform::browser::timer::Loop};
 
     let (work, tell) = Aside::awaited(ctx, broken);
     let (mut drawn, mut before, wake) = (Vec::new(), None, ctx.clone());
     // It holds itself until it has ended.
     let own: std::rc::Rc<std::cell::RefCell<Option<Loop>>> = std::rc::Rc::default();
     let held = std::rc::Rc::clone(&own);
+    let failed = |error: std::io::Error| Stop::Failed(error.to_string());
     let turn = move || {
         let picture = draw(&plan, drawn.len(), &mut before, &state);
+        // As they are, a thousand of them are more than a page may hold.
+        let picture = picture.and_then(|picture| Packed::new(&picture).map_err(failed));
         let ended = picture.is_err() || drawn.len() + 1 == plan.timing.frames;
         drawn.push(picture);
         wake.request_repaint();
         if !ended {
             return Some(1);
         }
-        tell(write(&plan, &state, &folder, drawn.drain(..)));
+        let pictures = drawn
+            .drain(..)
+            .map(|picture| picture?.pixels().map_err(failed));
+        tell(write(&plan, &state, &folder, pictures));
         held.take();
         None
     };

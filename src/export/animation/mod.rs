@@ -7,6 +7,8 @@ mod palette;
 
 pub use motion::{Brush, Motion, add_step, step_at, turned};
 
+use std::io;
+
 use super::{Pixels, carry::Carried};
 
 /// The file formats of animations.
@@ -85,6 +87,37 @@ pub fn encode<E>(
     match format {
         AnimationFormat::Gif => gif::encode(timing, first, frames, maker),
         AnimationFormat::Apng => apng::encode(timing, first, frames, maker),
+    }
+}
+
+/// A picture that waits for the others.
+pub struct Packed {
+    size: (u32, u32),
+    rgba: Vec<u8>,
+}
+
+impl Packed {
+    /// `picture`, compressed.
+    ///
+    /// # Errors
+    /// When it cannot be.
+    pub fn new(picture: &Pixels) -> io::Result<Self> {
+        Ok(Self {
+            size: (picture.width, picture.height),
+            rgba: palette::packed(&picture.rgba)?,
+        })
+    }
+
+    /// The picture.
+    ///
+    /// # Errors
+    /// When it is not what was packed.
+    pub fn pixels(&self) -> io::Result<Pixels> {
+        Ok(Pixels {
+            width: self.size.0,
+            height: self.size.1,
+            rgba: palette::unpacked(&self.rgba)?,
+        })
     }
 }
 

@@ -52,14 +52,22 @@ impl Drawn {
             let [red, green, blue, _] = run[0];
             *self.counts.entry([red, green, blue]).or_default() += run.len();
         }
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(&frame.rgba)?;
-        self.packed.push(encoder.finish()?);
+        self.packed.push(packed(&frame.rgba)?);
         Ok(())
     }
 }
 
-/// The pixels of a picture of [`Drawn`].
+/// The pixels of a picture, compressed: one is mostly areas of one colour.
+///
+/// # Errors
+/// When they cannot be packed.
+pub fn packed(rgba: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(rgba)?;
+    encoder.finish()
+}
+
+/// The pixels that were packed.
 ///
 /// # Errors
 /// When they are not what was packed.

@@ -143,3 +143,14 @@ fn both_formats_carry_what_is_known_when_all_pictures_are_drawn() {
         assert!(carry::read(&encoded(format, 3)).is_err());
     }
 }
+
+#[test]
+fn a_picture_that_waits_is_small_and_comes_back_as_it_was() {
+    for picture in frames(3).map(Result::unwrap) {
+        let packed = Packed::new(&picture).unwrap();
+        assert!(packed.rgba.len() < picture.rgba.len() / 4);
+        let again = packed.pixels().unwrap();
+        assert_eq!((again.width, again.height), (picture.width, picture.height));
+        assert_eq!(again.rgba, picture.rgba);
+    }
+}
