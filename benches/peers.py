@@ -98,7 +98,10 @@ class Torch:
             cosines = F.normalize(net(x)) @ F.normalize(weights).t()
             return F.cross_entropy(SCALE * (cosines - margin), y)
 
-        loss = torch.compile(loss) if compiled else loss
+        if compiled:
+            # It compiles once for each model and number of threads, and gives up, and runs as it comes, after eight.
+            torch._dynamo.config.recompile_limit = 64
+            loss = torch.compile(loss)
 
         def step():
             optimizer.zero_grad()
