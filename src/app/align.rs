@@ -31,6 +31,8 @@ impl Align {
     /// measured changes.
     pub fn over(&self, lanes: &mut [Lane]) {
         if !self.on {
+            // What was turned holds its data.
+            self.turned.take();
             return;
         }
         let known = self.turned.take();

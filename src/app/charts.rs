@@ -248,7 +248,6 @@ impl Charts {
         how: Size,
     ) -> Option<&'static str> {
         let chart = charts::find(id)?;
-        self.let_go(ui.ctx().cumulative_frame_nr());
         self.threshold.hear(ui.ctx(), lanes);
         let side = match how != Size::Small && chart.has_threshold() {
             true => Threshold::side(size.x),
@@ -432,11 +431,13 @@ impl Charts {
         switches
     }
 
-    /// Lets go of what was not shown in the frame before this one: each holds the states that it was made from, and their data.
-    fn let_go(&mut self, frame: u64) {
+    /// Begins this frame, and lets go of what was not shown in the one before: each chart holds the states that it was made from,
+    /// and their data.
+    pub fn let_go(&mut self, frame: u64) {
         if frame != self.frame {
             let before = self.frame;
             self.drawn.retain(|_, drawn| drawn.frame >= before);
+            self.threshold.let_go();
             self.frame = frame;
         }
     }

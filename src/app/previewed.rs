@@ -30,7 +30,7 @@ impl MarginscopeApp {
     /// Sets how the data that are shown are read, as a chooser says.
     pub(super) fn set_previewed(&mut self, asked: &Asked, value: &str) {
         let own = self.own_data.as_mut();
-        match own.filter(|own| own.reads(&asked.source)) {
+        match own.filter(|own| asked.is_of(own.data())) {
             Some(own) => {
                 if let Err(why) = own.set(&asked.key, value) {
                     self.notices.problem(why);

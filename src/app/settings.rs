@@ -15,7 +15,8 @@ use crate::{
     export::carry::as_trained,
     text::Spoken,
     train::{
-        Edit, Experiment, KeyError, Scope, Session, Setting, Snapshot, State, in_toml, settings,
+        DataConfig, Edit, Experiment, KeyError, Scope, Session, Setting, Snapshot, State, in_toml,
+        settings,
     },
 };
 
@@ -57,13 +58,12 @@ impl Settings {
         self.values.now()
     }
 
-    /// The lanes that something was chosen for, where all of them still read the same source; none otherwise.
+    /// The lanes that something was chosen for, where all of them still read the same data; none otherwise.
     pub fn chosen_for(&self, asked: &Asked) -> Vec<Scope> {
         let place = |lane: &String| {
             let place = self.place(lane)?;
             let data = &self.experiments[place].1.data;
-            let same = self.session.id == asked.session && data.source == asked.source;
-            same.then_some(Scope::One(place))
+            asked.is_of(data).then_some(Scope::One(place))
         };
         let all: Option<Vec<Scope>> = asked.lanes.iter().map(place).collect();
         match all.unwrap_or_default() {
@@ -153,15 +153,18 @@ pub struct Asked {
     pub file: bool,
     /// What it is now.
     pub now: String,
-    /// The session that is open.
-    pub session: String,
-    /// The source of data that has the setting.
-    pub source: String,
+    /// The source of data that has the setting, and where these data are.
+    pub data: (String, String),
     /// The lanes that it is chosen for.
     pub lanes: Vec<String>,
 }
 
 impl Asked {
+    /// Whether it is for these data, as they are read now.
+    pub fn is_of(&self, data: &DataConfig) -> bool {
+        (&data.source, &data.path) == (&self.data.0, &self.data.1)
+    }
+
     /// The folder in which the chooser opens.
     pub fn folder(&self) -> PathBuf {
         let now = Path::new(&self.now);
@@ -238,12 +241,12 @@ impl<'a> Draft<'a> {
     pub fn ask(&mut self, key: &str, file: bool, now: &str) {
         let all = self.settings.experiments.iter().enumerate();
         let chosen = all.filter(|(place, (_, lane))| self.scope.holds(*place, lane));
+        let of = &self.experiment().data;
         self.asks = Some(Asked {
             key: key.to_owned(),
             file,
             now: now.to_owned(),
-            session: self.settings.session.id.clone(),
-            source: self.experiment().data.source.clone(),
+            data: (of.source.clone(), of.path.clone()),
             lanes: chosen.map(|(_, (name, _))| name.clone()).collect(),
         });
     }

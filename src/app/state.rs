@@ -142,6 +142,7 @@ pub struct MarginscopeApp {
 impl MarginscopeApp {
     /// Starts training the session of `options`, and shows it in the window of `cc`.
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
+        crate::platform::memory::keep_together();
         style::install(&cc.egui_ctx);
         if let Some(theme) = options.theme {
             cc.egui_ctx.set_theme(egui_theme(theme));

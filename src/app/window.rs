@@ -535,6 +535,7 @@ impl eframe::App for MarginscopeApp {
         let ctx = ui.ctx().clone();
         self.pacing.hear(&ctx);
         spots::begin(&ctx);
+        self.charts.let_go(ctx.cumulative_frame_nr());
         self.receive(&ctx);
         self.receive_sweep();
         if begins_anew(&ctx) {

@@ -179,6 +179,10 @@ fn turntable(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
 /// From the first step to the last, as many steps from a picture to the next.
 fn history(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
     let (mut lanes, session) = lanes(&args.of, &args.classes)?;
+    if lanes.iter().all(|(_, lane)| lane.trainer().is_given()) {
+        let problem = "animate: found features that are given, of which no training can be shown; expected a run, or --turntable for a turn around them";
+        return Err(Failure::WrongArguments(problem.to_owned()));
+    }
     let steps = lanes
         .iter()
         .map(|(_, lane)| lane.trainer().experiment().steps);
@@ -192,7 +196,12 @@ fn history(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
         shots.replace(now.collect::<Result<_, _>>()?);
         let shots = shots.borrow();
         let mut panels = plan.panels(&shots, Camera::default())?;
-        animation::add_step(&mut panels, until);
+        for panel in &mut panels {
+            // A lane may end before the others.
+            let own = panel.run.and_then(|run| shots.get(run));
+            let step = own.map_or(until, |shot| shot.snapshot.step);
+            animation::add_step(std::slice::from_mut(panel), step);
+        }
         plan.draw(&panels, &shots)
     })
 }

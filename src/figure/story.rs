@@ -154,7 +154,7 @@ fn held(snapshot: &Snapshot, config: &LossConfig) -> Option<Held> {
     let loss = loss::find(&config.id)?;
     let now = loss.at_step(&config.knobs, snapshot.schedule_step());
     warmup(&now)
-        .or_else(|| ramp(loss, config, snapshot.step))
+        .or_else(|| ramp(loss, config, snapshot.schedule_step()))
         .or_else(|| lambda(&now))
         .or_else(|| scale(loss, config, snapshot))
 }

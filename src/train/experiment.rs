@@ -209,7 +209,7 @@ impl Experiment {
     }
 
     /// The step at which the loss's schedules stand after `step`: past their end where features are given without the step they
-    /// are of, as `told` says, or, where their folder is gone, a step of 0.
+    /// are of, as `told` says, or, where nothing says so, with a step of 0.
     pub fn schedule_step(&self, step: u64, told: Option<Option<u64>>) -> u64 {
         let unknown = told.map_or(step == 0, |told| told.is_none());
         match self.model.kind == ModelKind::Features && unknown {

@@ -176,8 +176,8 @@ impl Watched {
     fn read(&mut self, step: u64, file: &Path) -> Result<Moment, String> {
         // As it was before it was read: what changes meanwhile is read again.
         self.known.insert(step, mark(file));
-        let names = About::names(&self.folder).map_err(|error| error.to_string())?;
-        Moment::read(file, &names, false).map_err(|error| error.to_string())
+        let names = || About::names(&self.folder);
+        Moment::read(file, names, false).map_err(|error| error.to_string())
     }
 
     /// Of the moments before the newest that were never read, the one that is furthest from those that were.

@@ -159,7 +159,7 @@ impl Snapshot {
         });
         let cosines = self.cosines.as_ref().map_or(0, |cosines| cosines.len());
         let curve = self.curve.len() * size_of::<CurvePoint>();
-        let pairs = self.both_evidence().bytes();
+        let pairs = self.evidence.get().map_or(0, BothEvidence::bytes);
         let measured = cosines * size_of::<[f32; 2]>() + training + pairs;
         (numbers + inputs) * size_of::<f32>() + curve + measured + size_of::<Self>()
     }

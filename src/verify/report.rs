@@ -48,11 +48,16 @@ pub fn report(samples: &Samples<'_>, crew: Crew<'_>) -> Report {
     };
     let queries = drawn.then(|| first_of_each(samples.labels(), MOST * MOST / n));
     let classes = samples.class_sizes();
+    let mut verification = verify(samples, &pairs, &asked, crew);
+    if verification.positives == 0 || verification.negatives == 0 {
+        // Whoever always says the same is right then: no accuracy of these features.
+        verification.accuracy = None;
+    }
     Report {
         samples: n,
         classes: classes.iter().filter(|size| **size > 0).count(),
         drawn,
-        verification: verify(samples, &pairs, &asked, crew),
+        verification,
         retrieval: retrieve(samples, queries.as_deref(), &DISTRACTORS, crew),
     }
 }
@@ -98,6 +103,16 @@ mod tests {
         let counts: Vec<usize> = report.retrieval.rank_1.iter().map(|one| one.0).collect();
         assert_eq!(counts, [1, 10], "45 samples are of other classes");
         assert_eq!(report.verification.accuracy.map(|a| a.folds), Some(FOLDS));
+    }
+
+    #[test]
+    fn where_all_pairs_are_of_one_kind_there_is_no_accuracy() {
+        let features = Array2::from_shape_fn((20, 2), |(i, k)| (i + k) as f64 + 1.0);
+        for labels in [vec![0; 20], (0..20).collect()] {
+            let report = report(&Samples::new(features.view(), &labels), &alone);
+            assert!(report.verification.accuracy.is_none());
+            assert!(report.verification.roc.balanced_accuracy.is_nan());
+        }
     }
 
     #[test]

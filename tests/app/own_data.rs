@@ -421,7 +421,7 @@ fn what_is_chosen_for_data_that_are_gone_by_then_goes_to_no_others() {
     ANSWERS.store(true, Ordering::Release);
     wait(&mut window, |window| {
         window
-            .query_by_label_contains("is not used: the setting")
+            .query_by_label_contains("is not used: what it was chosen for")
             .is_some()
     });
     assert_eq!(*window.state().session(), before);

@@ -151,6 +151,22 @@ fn features_without_a_step_are_judged_by_the_loss_in_full() {
 }
 
 #[test]
+fn features_have_no_history_and_nobody_says_how_they_were_trained() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    write_folder(&at.join("own"), &circle(3, 1.0), true);
+    let animate = ["animate", "own", "--view", "circle", "-o", "a.gif"];
+    let refused = message(&marginscope(at, &animate));
+    assert!(
+        refused.contains("found features that are given"),
+        "{refused}"
+    );
+    said(&marginscope(at, &["report", "own", "-o", "page"]));
+    let page = std::fs::read_to_string(at.join("page/index.html")).unwrap();
+    assert!(!page.contains("learning rate"), "{page}");
+}
+
+#[test]
 fn of_a_folder_of_moments_the_newest_is_drawn_under_the_loss_that_its_run_names() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

@@ -101,7 +101,9 @@ fn a_misspelt_field_is_refused_and_a_note_is_none() {
         let expect = format!("found the unknown field \"{key}\"; did you mean \"bias\"?");
         assert_eq!(message, format!("case \"mine\": {expect}"));
     }
-    for note in ["expect", "note", "source", "norm", "radius", "basis"] {
+    for note in [
+        "expect", "note", "source", "norm", "radius", "basis", "less", "bins",
+    ] {
         assert!(softmax(note, json!("a note")).is_ok(), "{note}");
     }
     // What is there cannot be what was meant.

@@ -147,6 +147,7 @@ report-swept = What was swept
 report-lanes = Lanes
 report-lane = Lane
 report-seeds = Seeds
+report-of-runs = { $field } (n = { $n })
 report-sweep-note = Mean ± standard deviation over n seeds; each draws anew what is random of the data, the start and the order of samples.
 report-sweep-repeats = Every run has its folder, with an experiment that repeats it bit for bit:
 report-grid = Each cell is the mean over its seeds; dashed, the bounds of the keys by their formulas, for classes that are spread as far apart as they can be.

@@ -147,6 +147,7 @@ report-swept = 扫描了什么
 report-lanes = 各组
 report-lane = 组
 report-seeds = 种子数
+report-of-runs = { $field }（n = { $n }）
 report-sweep-note = n 个种子上的均值 ± 标准差；每个种子重新抽取数据中的随机部分、初值和样本次序。
 report-sweep-repeats = 每次训练都有自己的文件夹，其中的实验可以逐位重现这次训练：
 report-grid = 每格是各种子的均值；虚线是按公式得到的界，假定各类别方向尽可能分散。

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     data::{self, Shape, given},
-    train::{Experiment, Scope, Session, State, Turns},
+    train::{DataConfig, Experiment, Scope, Session, State, Turns},
 };
 
 /// What was pressed in the dialog.
@@ -115,9 +115,9 @@ impl OwnData {
         refused.pop().map_or(Ok(()), Err)
     }
 
-    /// Whether they are read as this source does.
-    pub fn reads(&self, source: &str) -> bool {
-        self.experiment().data.source == source
+    /// How they are read.
+    pub fn data(&self) -> &DataConfig {
+        &self.experiment().data
     }
 
     /// The session that trains on them.

@@ -35,6 +35,8 @@ pub struct Threshold {
     /// The pass in which it was last asked where these are dragged to.
     heard: u64,
     judged: Option<Judged>,
+    /// Whether that was asked for in this frame.
+    asked: bool,
     pictures: Pictures,
 }
 
@@ -153,6 +155,13 @@ impl Threshold {
         picked
     }
 
+    /// Begins a frame, and lets go of what nobody asked for in the one before.
+    pub fn let_go(&mut self) {
+        if !std::mem::take(&mut self.asked) {
+            self.judged = None;
+        }
+    }
+
     /// Looks at the pairs again where something is new.
     fn judge(&mut self, lanes: &[Lane], seen: bool) {
         let wanted = self.lane.as_ref();
@@ -168,6 +177,7 @@ impl Threshold {
                     .into_iter()
                     .all(|(from, lane)| Arc::ptr_eq(from, &lane.snapshot))
         };
+        self.asked = true;
         if !self.judged.as_ref().is_some_and(same) {
             self.judged = Some(Judged::new(lanes, seen, self.degrees, place));
         }

@@ -324,11 +324,25 @@ fn misspelt<'a, 'b>(
     fields: &'a Map<String, Value>,
     known: &[&'b str],
 ) -> Option<(&'a str, &'b str)> {
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
     let near = |found: &str, known: &str| {
         let length = found.chars().count();
-        let slips = if known.len() < 6 { 1 } else { 2 };
-        length.abs_diff(known.len()) <= slips
-            && strsim::damerau_levenshtein(&found.to_lowercase(), known) <= slips
+        let (short, slips) = if known.len() < 6 {
+            (true, 1)
+        } else {
+            (false, 2)
+        };
+        if length.abs_diff(known.len()) > slips {
+            return false;
+        }
+        let found = found.to_lowercase();
+        // Another letter makes another word of a short one: "tar" is no "far".
+        let word = short && length == known.len() && letters(&found) != letters(known);
+        !word && strsim::damerau_levenshtein(&found, known) <= slips
     };
     let unknown = fields.keys().filter(|key| !known.contains(&key.as_str()));
     let absent = |key: &&&'b str| !fields.contains_key(**key);

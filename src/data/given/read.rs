@@ -40,15 +40,15 @@ pub fn read(path: &Path, drops: bool) -> Result<Moment, DataError> {
             let none =
                 "found no step-….npz yet, expected one when the run has logged its first moment";
             let (_, newest) = all.last().ok_or_else(|| file(&folder, none.to_owned()))?;
-            Moment::read(newest, &About::names(&folder)?, drops)
+            Moment::read(newest, || About::names(&folder), drops)
         }
-        Some(Place::File(file)) => Moment::read(&file, &[], drops),
+        Some(Place::File(file)) => Moment::read(&file, || Ok(Vec::new()), drops),
         None if path.is_dir() => Err(file(
             path,
             "found no features.npy, .npz or .safetensors and no step-….npz, expected one"
                 .to_owned(),
         )),
-        None => Moment::read(path, &[], drops),
+        None => Moment::read(path, || Ok(Vec::new()), drops),
     }
 }
 
@@ -77,11 +77,15 @@ fn of_folder(folder: &Path, drops: bool) -> Result<Moment, DataError> {
 }
 
 impl Moment {
-    /// Everything from one file; `names` where it has none itself.
+    /// Everything from one file; `names` are asked for where it has none itself.
     ///
     /// # Errors
     /// The same as [`read`].
-    pub fn read(path: &Path, names: &[String], drops: bool) -> Result<Self, DataError> {
+    pub fn read(
+        path: &Path,
+        names: impl FnOnce() -> Result<Vec<String>, DataError>,
+        drops: bool,
+    ) -> Result<Self, DataError> {
         let all = arrays::open(path)?;
         let parts = Parts {
             features: &all,
@@ -90,7 +94,7 @@ impl Moment {
             missing: path.to_owned(),
             drops,
         };
-        let mut moment = parts.moment(|| Ok(names.to_vec()))?;
+        let mut moment = parts.moment(names)?;
         let name = path.file_name().and_then(|name| name.to_str());
         moment.step = name.and_then(super::step_of);
         Ok(moment)

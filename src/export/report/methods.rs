@@ -5,7 +5,7 @@ use crate::{
     data,
     loss::{self, Loss, Reference},
     text::{t, tf},
-    train::{OptimizerKind, Snapshot},
+    train::{ModelKind, OptimizerKind, Snapshot},
 };
 
 /// The losses of the runs, each once, in their order.
@@ -65,7 +65,12 @@ fn trained(runs: &[(String, &Snapshot)]) -> String {
         return String::new();
     };
     let own = &first.experiment.optimizer;
-    if runs.iter().any(|(_, run)| run.experiment.optimizer != *own) {
+    // Nobody knows how features were trained that are given.
+    let given = |run: &Snapshot| run.experiment.model.kind == ModelKind::Features;
+    if runs
+        .iter()
+        .any(|(_, run)| run.experiment.optimizer != *own || given(run))
+    {
         return String::new();
     }
     let (kind, letter) = match own.kind {

@@ -268,6 +268,14 @@ fn field(column: &Column, cell: &Cell<'_>, best: Option<f64>, plan: &Plan) -> St
         0 | 1 => shown,
         _ => format!("{shown} ± {}", text(column.factor * std)),
     };
+    // Some runs have no such number, as one that broke off has no loss.
+    let field = match n > 0 && n < cell.len() {
+        true => tf(
+            "report-of-runs",
+            &[("field", &field), ("n", &n.to_string())],
+        ),
+        false => field,
+    };
     match best == Some(mean) && is_sound(cell) {
         true => format!("<strong>{field}</strong>"),
         false => field,

@@ -51,11 +51,10 @@ impl Chart for Schedule {
                 push(&mut figure, lane, &curve, label, end);
             }
         }
-        let now = lanes
-            .iter()
-            .map(|lane| lane.snapshot.schedule_step().min(end))
-            .max()
-            .unwrap_or(0);
+        // What has no step has none that the others could be at.
+        let steps = lanes.iter().map(|lane| lane.snapshot.schedule_step());
+        let now = steps.clone().filter(|step| *step <= end).max();
+        let now = now.unwrap_or(end);
         figure.marks.push(Mark {
             tone: Tone::Quiet,
             from: now as f64,
@@ -132,11 +131,12 @@ fn push(figure: &mut ChartFigure, lane: &ChartLane<'_>, curve: &Curve<'_>, name:
     let tone = Tone::Lane(lane.place);
     let now = lane.snapshot.schedule_step().min(end);
     let point = |step: u64| [step as f64, (curve.part)(step)];
+    let share = |i: u64| (u128::from(end) * u128::from(i) / u128::from(POINTS)) as u64;
     figure.series.push(Series {
         name,
         tone,
         stroke: curve.stroke,
-        points: (0..=POINTS).map(|i| point(end * i / POINTS)).collect(),
+        points: (0..=POINTS).map(|i| point(share(i))).collect(),
     });
     figure.dots.push(Dot {
         tone,
@@ -159,7 +159,9 @@ fn end(lane: &ChartLane<'_>) -> u64 {
     });
     let rate = lane.experiment.schedule_span();
     let longest = margin.max(settled.unwrap_or(0)).max(rate);
-    longest.max(lane.snapshot.step) * 11 / 10 + 1
+    let longest = longest.max(lane.snapshot.step);
+    // A moment may be called by any step.
+    longest.saturating_add(longest / 10).saturating_add(1)
 }
 
 /// Three digits, whatever the size.

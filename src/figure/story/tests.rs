@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     figure,
     geometry::circle,
-    train::{Cause, Experiment, Lane, lane, metrics::Measured},
+    train::{Cause, Experiment, Lane, ModelKind, lane, metrics::Measured},
 };
 
 /// A trained-looking run of this loss on the circle, its class directions evenly apart, measured under its settings.
@@ -190,4 +190,14 @@ fn what_holds_the_settings_back_is_told_in_the_order_of_its_weight() {
     let lambda = held("a-softmax", &[("lambda_min", 5.0)], 100_000);
     assert!(matches!(lambda, Some(Held::Lambda { lambda, .. }) if lambda == 5.0));
     assert_eq!(held("a-softmax", &[("lambda_min", 0.0)], 10_000_000), None);
+    // Nothing holds back features that came without their step.
+    let given = |set: &[(&str, f64)]| {
+        let (mut snapshot, config) = snapshot("am-softmax", 4, set);
+        Arc::make_mut(&mut snapshot.experiment).model.kind = ModelKind::Features;
+        Arc::make_mut(&mut snapshot.dataset).given = Some(Arc::default());
+        snapshot.step = 0;
+        story(&snapshot, &config).held
+    };
+    assert_eq!(given(&ramp), None);
+    assert_eq!(given(&warm), None);
 }

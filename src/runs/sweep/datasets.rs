@@ -14,7 +14,8 @@ pub struct Datasets {
 }
 
 struct Known {
-    of: (DataConfig, u64),
+    /// Their settings, their seed, and whether the samples are features.
+    of: (DataConfig, u64, bool),
     dataset: Arc<Dataset>,
 }
 
@@ -32,7 +33,8 @@ impl Datasets {
     /// # Errors
     /// When it cannot be had.
     pub fn of(&self, experiment: &Experiment) -> Result<Arc<Dataset>, TrainError> {
-        let of = (experiment.data.clone(), experiment.seeds.data);
+        let as_features = experiment.request().as_features;
+        let of = (experiment.data.clone(), experiment.seeds.data, as_features);
         // Whoever needs the same one waits for it instead of loading it a second time.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known.iter().find(|known| known.of == of) {
@@ -53,6 +55,7 @@ impl Datasets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::ModelKind;
 
     #[test]
     fn runs_on_the_same_data_share_them() {
@@ -69,5 +72,16 @@ mod tests {
         let again = datasets.of(&experiment).unwrap();
         assert!(!Arc::ptr_eq(&first, &again), "one only is kept");
         assert_eq!(first.train.inputs, again.train.inputs);
+    }
+
+    #[test]
+    fn samples_that_are_features_are_not_those_to_train_on() {
+        let datasets = Datasets::new(2);
+        let mut experiment = Experiment::default();
+        experiment.set_source("blobs");
+        let trained = datasets.of(&experiment).unwrap();
+        experiment.model.kind = ModelKind::Features;
+        let shown = datasets.of(&experiment).unwrap();
+        assert!(trained.given.is_none() && shown.given.is_some());
     }
 }

@@ -212,7 +212,9 @@ impl Folder {
             };
             let experiment = plan.experiment(&row.job);
             let experiment = experiment.map_err(|SweepError(why)| Failure::Failed(why))?;
-            let of = format!("{:?} {}", experiment.data, experiment.seeds.data);
+            let as_features = experiment.request().as_features;
+            let of = (&experiment.data, experiment.seeds.data, as_features);
+            let of = format!("{of:?}");
             let (first, job) = known.entry(of).or_insert((hash, &row.job));
             if *first != hash {
                 return Err(Failure::Failed(format!(
