@@ -397,6 +397,13 @@ fn classes_that_are_left_out_are_written_apart_and_verified() {
         "--force",
     ]);
     assert!(!read("unseen_features.npy").exists());
+    let mixed = marginscope(folder.path(), &["verify", "a/sphere", "b/sphere"]);
+    let message = String::from_utf8_lossy(&mixed.stderr);
+    assert!(
+        message.contains("or --seen for the others of both"),
+        "{message}"
+    );
+    run(&["verify", "a/sphere", "b/sphere", "--seen"]);
     let refused = marginscope(folder.path(), &["verify", "a/sphere", "--unseen"]);
     assert_eq!(refused.status.code(), Some(1));
     let message = String::from_utf8_lossy(&refused.stderr);
@@ -455,6 +462,8 @@ fn runs_that_differ_by_more_than_their_seeds_are_verified_in_rows_of_their_own()
     let alike = run(&["verify", "a", "b"]);
     assert!(alike.contains("\n| am-softmax | "), "{alike}");
     assert!(alike.contains("over 2 runs each"), "{alike}");
+    let twice = run(&["verify", "a", "b", "a"]);
+    assert_eq!(twice, alike, "a run counts once");
     let all = run(&["verify", "a", "b", "c"]);
     for expect in [
         "\n| am-softmax, loss.m=0.1 | ",

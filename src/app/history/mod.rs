@@ -213,14 +213,14 @@ mod tests {
 
     #[test]
     fn a_lane_that_gets_another_name_goes_on_under_it_and_one_in_its_place_does_not() {
-        let named = |name: &str, run: u64, step: u64| {
-            let mut state = at(&state(), run, step);
+        let named = |state: &State, name: &str, run: u64, step: u64| {
+            let mut state = at(state, run, step);
             Arc::make_mut(&mut state.lanes[0]).lane = name.to_owned();
             state
         };
-        let first = named("first", 1, 10);
-        let follows = |mut next: State| {
-            Arc::make_mut(&mut next.lanes[0]).dataset = Arc::clone(&first.lanes[0].dataset);
+        let first = named(&state(), "first", 1, 10);
+        let follows = |name: &str, run: u64, step: u64| {
+            let mut next = named(&first, name, run, step);
             let mut history = History::default();
             history.record(&first, 0.0);
             next.revision += 1;
@@ -230,10 +230,10 @@ mod tests {
             let names: Vec<String> = moments.map(|m| m.lanes[0].lane.clone()).collect();
             (runs, names)
         };
-        assert_eq!(follows(named("second", 1, 11)).1, ["second", "second"]);
-        assert_eq!(follows(named("second", 1, 10)).1, ["second"]);
-        assert_eq!(follows(named("second", 2, 11)).0, 2);
-        assert_eq!(follows(named("first", 1, 11)).1, ["first", "first"]);
+        assert_eq!(follows("second", 1, 11).1, ["second", "second"]);
+        assert_eq!(follows("second", 1, 10).1, ["second"]);
+        assert_eq!(follows("second", 2, 11).0, 2);
+        assert_eq!(follows("first", 1, 11).1, ["first", "first"]);
     }
 
     #[test]

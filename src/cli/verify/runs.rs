@@ -59,15 +59,45 @@ pub fn of_folders(
                 say!("{}: {}: {problem}", folder.display(), shot.name);
             }
             let measured = measured(folder, &shot.snapshot, asked, threads)?;
-            all.push(Measured {
+            let measured = Measured {
                 name: shot.name,
                 alone,
                 sha256: shot.sha256,
                 ..measured
-            });
+            };
+            match all.iter().find(|known| is_same(known, &measured)) {
+                Some(known) => {
+                    let [again, first] = [&measured, known]
+                        .map(|run| format!("{}: {}", run.folder.display(), run.name));
+                    say!("{again}: the same run as {first}, counted once");
+                }
+                None => all.push(measured),
+            }
         }
     }
+    of_one_kind(&all)?;
     Ok(all)
+}
+
+/// Whether two are one run: with the same settings, seeds and data it has the same bits, and would count in means and intervals as
+/// if it told something new.
+fn is_same(one: &Measured, other: &Measured) -> bool {
+    one.experiment == other.experiment
+        && (one.step, &one.sha256, one.of) == (other.step, &other.sha256, other.of)
+        && one.report == other.report
+}
+
+/// What is compared is measured on samples of one kind.
+fn of_one_kind(all: &[Measured]) -> Result<(), Failure> {
+    let of = |kind: Of| all.iter().find(|run| run.of == kind);
+    let (Some(unseen), Some(seen)) = (of(Of::Unseen), of(Of::Seen)) else {
+        return Ok(());
+    };
+    Err(Failure::Failed(format!(
+        "{}: found no class that was left out of training, as in {}; expected some in both, or --seen for the others of both",
+        seen.folder.display(),
+        unseen.folder.display()
+    )))
 }
 
 fn measured(
