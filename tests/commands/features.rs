@@ -155,7 +155,10 @@ fn features_have_no_history_and_nobody_says_how_they_were_trained() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     write_folder(&at.join("own"), &circle(3, 1.0), true);
-    let animate = ["animate", "own", "--view", "circle", "-o", "a.gif"];
+    let kind = "model.kind=features";
+    let animate = [
+        "animate", "--preset", "blobs", "--set", kind, "--view", "circle", "-o", "a.gif",
+    ];
     let refused = message(&marginscope(at, &animate));
     assert!(
         refused.contains("found features that are given"),
