@@ -311,9 +311,10 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
 
-        /// One character that is another one, and a link that ends too early: refused, never another experiment.
+        /// One character that is another one, and a link that ends too early: refused, or the same one where nothing reads what
+        /// changed, such as the bits that fill up the last byte.
         #[test]
-        fn a_damaged_link_is_refused_with_a_reason(place in 0.0..1.0_f64, to in "[A-Za-z0-9_-]", cut: bool) {
+        fn a_damaged_link_leads_to_no_other_experiment(place in 0.0..1.0_f64, to in "[A-Za-z0-9_-]", cut: bool) {
             let link = to_experiment("", &preset("fashion-circle")).unwrap();
             let start = "#e=".len();
             let at = start + ((link.len() - start) as f64 * place) as usize;
@@ -322,7 +323,7 @@ mod tests {
                 false => format!("{}{to}{}", &link[..at], &link[at + 1..]),
             };
             let found = read(&damaged[1..]);
-            prop_assert!(damaged == link || found.is_err(), "{damaged}");
+            prop_assert!(found.is_err() || found == read(&link[1..]), "{damaged}");
         }
     }
 }

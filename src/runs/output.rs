@@ -52,6 +52,11 @@ pub fn contents(
     summary: &Summary,
 ) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
     let snapshot = run.lane.snapshot("run", 0, Status::Done);
+    // Features that are given have the dimension that they have, whatever was asked for.
+    let experiment = &Experiment {
+        model: run.lane.trainer().experiment().model.clone(),
+        ..experiment.clone()
+    };
     let lines: Vec<String> = run.rows.iter().map(Row::csv).collect();
     let csv = format!("{}\n{}\n", rows::COLUMNS, lines.join("\n"));
     let mut files = optional(&snapshot)?;

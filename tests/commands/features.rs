@@ -92,6 +92,11 @@ fn drawn_samples_of_another_source_may_be_features_too() {
     std::fs::write(folder.path().join("rings.toml"), text).unwrap();
     let told = caption(folder.path(), "rings.toml", &["--view", "class-angles"]).unwrap();
     assert!(told.contains("means of the unit features"), "{told}");
+    said(&marginscope(
+        folder.path(),
+        &["train", "rings.toml", "--out", "run"],
+    ));
+    said(&marginscope(folder.path(), &["verify", "run"]));
 }
 
 #[test]
@@ -166,7 +171,7 @@ fn features_have_no_history_and_nobody_says_how_they_were_trained() {
     );
     said(&marginscope(at, &["report", "own", "-o", "page"]));
     let page = std::fs::read_to_string(at.join("page/index.html")).unwrap();
-    assert!(!page.contains("learning rate"), "{page}");
+    assert!(!page.contains("Trained by"), "{page}");
 }
 
 #[test]
