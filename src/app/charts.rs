@@ -45,7 +45,7 @@ pub struct Charts {
     large: Option<&'static str>,
     /// By chart, and by the lane where lanes are drawn apart.
     drawn: BTreeMap<(&'static str, String), Drawn>,
-    /// The frame in which charts were drawn last.
+    /// The frame that began last.
     frame: u64,
     switches: BTreeMap<&'static str, Switches>,
     /// Up to which angle pairs are accepted as one class, in all charts that show it.
@@ -533,8 +533,7 @@ mod tests {
         train::{Session, Start, Worker},
     };
 
-    #[test]
-    fn a_chart_is_made_again_for_a_lane_at_another_place_or_of_another_name() {
+    fn lane() -> Lane {
         let session = Session::preset("blobs").unwrap();
         let start = Start {
             session: session.clone(),
@@ -543,7 +542,31 @@ mod tests {
             endless: true,
         };
         let state = Worker::spawn(start, Box::new(|| {})).latest();
-        let lane = Settings::new(session).lanes(&state).remove(0);
+        Settings::new(session).lanes(&state).remove(0)
+    }
+
+    /// What it was made from holds the data of a run that nobody looks at any more.
+    #[test]
+    fn a_chart_that_is_not_shown_lets_go_of_its_states() {
+        let lane = lane();
+        let chart = charts::registry()[0];
+        let mut charts = Charts::opened(&Show::default());
+        let held = || Arc::strong_count(&lane.snapshot);
+        let before = held();
+        for frame in 1..4 {
+            charts.let_go(frame);
+            charts.figure(chart, "", &[chart_lane((0, &lane))]);
+            assert!(held() > before, "it is shown, and made once");
+        }
+        charts.let_go(4);
+        assert!(held() > before, "it was shown in the frame before");
+        charts.let_go(5);
+        assert_eq!(held(), before);
+    }
+
+    #[test]
+    fn a_chart_is_made_again_for_a_lane_at_another_place_or_of_another_name() {
+        let lane = lane();
         let switches = Switches::default();
         let drawn = Drawn {
             frame: 0,

@@ -30,7 +30,8 @@ impl MarginscopeApp {
     /// Sets how the data that are shown are read, as a chooser says.
     pub(super) fn set_previewed(&mut self, asked: &Asked, value: &str) {
         let own = self.own_data.as_mut();
-        match own.filter(|own| asked.is_of(own.data())) {
+        let of = |own: &&mut OwnData| asked.lanes.iter().all(|lane| lane.is_of(own.data()));
+        match own.filter(of) {
             Some(own) => {
                 if let Err(why) = own.set(&asked.key, value) {
                     self.notices.problem(why);

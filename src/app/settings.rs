@@ -58,12 +58,12 @@ impl Settings {
         self.values.now()
     }
 
-    /// The lanes that something was chosen for, where all of them still read the same data; none otherwise.
+    /// The lanes that something was chosen for, where each still reads what it read then; none otherwise.
     pub fn chosen_for(&self, asked: &Asked) -> Vec<Scope> {
-        let place = |lane: &String| {
-            let place = self.place(lane)?;
+        let place = |lane: &AskedLane| {
+            let place = self.place(&lane.name)?;
             let data = &self.experiments[place].1.data;
-            asked.is_of(data).then_some(Scope::One(place))
+            lane.is_of(data).then_some(Scope::One(place))
         };
         let all: Option<Vec<Scope>> = asked.lanes.iter().map(place).collect();
         match all.unwrap_or_default() {
@@ -153,18 +153,27 @@ pub struct Asked {
     pub file: bool,
     /// What it is now.
     pub now: String,
-    /// The source of data that has the setting, and where these data are.
-    pub data: (String, String),
     /// The lanes that it is chosen for.
-    pub lanes: Vec<String>,
+    pub lanes: Vec<AskedLane>,
+}
+
+/// A lane that something is chosen for, and the data that it read then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedLane {
+    /// Its name.
+    pub name: String,
+    source: String,
+    path: String,
+}
+
+impl AskedLane {
+    /// Whether these are its data.
+    pub fn is_of(&self, data: &DataConfig) -> bool {
+        (&data.source, &data.path) == (&self.source, &self.path)
+    }
 }
 
 impl Asked {
-    /// Whether it is for these data, as they are read now.
-    pub fn is_of(&self, data: &DataConfig) -> bool {
-        (&data.source, &data.path) == (&self.data.0, &self.data.1)
-    }
-
     /// The folder in which the chooser opens.
     pub fn folder(&self) -> PathBuf {
         let now = Path::new(&self.now);
@@ -241,13 +250,16 @@ impl<'a> Draft<'a> {
     pub fn ask(&mut self, key: &str, file: bool, now: &str) {
         let all = self.settings.experiments.iter().enumerate();
         let chosen = all.filter(|(place, (_, lane))| self.scope.holds(*place, lane));
-        let of = &self.experiment().data;
+        let lanes = chosen.map(|(_, (name, lane))| AskedLane {
+            name: name.clone(),
+            source: lane.data.source.clone(),
+            path: lane.data.path.clone(),
+        });
         self.asks = Some(Asked {
             key: key.to_owned(),
             file,
             now: now.to_owned(),
-            data: (of.source.clone(), of.path.clone()),
-            lanes: chosen.map(|(_, (name, _))| name.clone()).collect(),
+            lanes: lanes.collect(),
         });
     }
 
@@ -352,6 +364,50 @@ impl<'a> Draft<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A file is chosen for the lanes of `scope`; meanwhile the session changes. Returns the lanes that it goes to.
+    fn chosen(scope: Scope, meanwhile: impl FnOnce(&mut Session)) -> Vec<Scope> {
+        let mut session = Session::preset("cosface-toy").unwrap();
+        // Each lane has data of its own.
+        for (place, path) in ["a.csv", "b.csv", "c.csv"].into_iter().enumerate() {
+            let edit = Edit::new(Scope::One(place), "data.path", path);
+            session.apply(&edit).unwrap();
+        }
+        let settings = Settings::new(session.clone());
+        let state = State {
+            playing: false,
+            lanes: Vec::new(),
+            revision: 0,
+            turns: crate::train::Turns::default(),
+            moments: Vec::new(),
+        };
+        let mut draft = Draft::new(&settings, &state, scope);
+        draft.ask("data.path", true, "");
+        let asked = draft.asks.take().unwrap();
+        meanwhile(&mut session);
+        Settings::new(session).chosen_for(&asked)
+    }
+
+    #[test]
+    fn a_file_goes_to_the_lanes_that_it_was_chosen_for() {
+        assert_eq!(chosen(Scope::All, |_| {}), [Scope::All]);
+        let one = Scope::One(1);
+        assert_eq!(chosen(one, |_| {}), [one]);
+        let removed = chosen(one, |session| {
+            session.lanes.remove(0);
+        });
+        assert_eq!(removed, [Scope::One(0)], "it has moved up");
+        let gone = chosen(one, |session| {
+            session.lanes.remove(1);
+        });
+        assert_eq!(gone, []);
+        let others = chosen(one, |session| {
+            session
+                .apply(&Edit::new(one, "data.path", "other.csv"))
+                .unwrap();
+        });
+        assert_eq!(others, []);
+    }
 
     /// What a draft of `preset` comes to: the keys changed, and why others were not.
     fn check(scope: Scope, keys: &[(&str, f64)], edits: &[&str], refused: &[&str]) {

@@ -14,8 +14,7 @@ pub fn give_back() {
 }
 
 /// Has all threads reserve in one place, and what is large by itself, so that it goes back when it is freed. glibc otherwise gives
-/// each thread its own, and keeps in each what the next thread cannot use: half as much again as a window has in use after a
-/// while of changing data. What trains reserves nothing from step to step, so that nobody waits for that place.
+/// each thread its own, and keeps in each what the next thread cannot use: the more, the more often data are changed. What trains reserves nothing from step to step, so that nobody waits for that place.
 pub fn keep_together() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
