@@ -163,17 +163,38 @@ impl Plan<'_> {
 
 /// Once around the last state.
 fn turntable(args: &AnimateArgs, plan: &Plan<'_>) -> Result<Vec<u8>, Failure> {
-    let shots = RefCell::new(gather::shots(&args.of, &args.classes)?);
-    let still = plan.panels(&shots.borrow(), Camera::default())?;
-    if !still.iter().any(Panel::turns) {
-        let problem = "--turntable: found no sphere to turn, expected --view with one, such as sphere, of features in three dimensions";
-        return Err(Failure::WrongArguments(problem.to_owned()));
+    // Nobody waits for a training of which nothing can be shown. What else is wrong is told where it is read again.
+    if !args.of.runs.iter().any(|run| run.is_dir())
+        && let Ok(first) = first_shots(args)
+    {
+        refuse_still(plan, &first)?;
     }
+    let shots = RefCell::new(gather::shots(&args.of, &args.classes)?);
+    refuse_still(plan, &shots.borrow())?;
     plan.made(&shots, |number| {
         let camera = animation::turned(Camera::default(), number, plan.timing.frames);
         let shots = shots.borrow();
         plan.draw(&plan.panels(&shots, camera)?, &shots)
     })
+}
+
+/// Every lane before its first step.
+fn first_shots(args: &AnimateArgs) -> Result<Vec<Shot>, Failure> {
+    let (mut lanes, session) = lanes(&args.of, &args.classes)?;
+    let all = lanes.iter_mut();
+    all.map(|(name, lane)| shot_at(name, lane, 0, &session))
+        .collect()
+}
+
+/// Refuses views of these in which nothing turns.
+fn refuse_still(plan: &Plan<'_>, shots: &[Shot]) -> Result<(), Failure> {
+    let still = plan.panels(shots, Camera::default())?;
+    match still.iter().any(Panel::turns) {
+        true => Ok(()),
+        false => Err(Failure::WrongArguments(
+            "--turntable: found no sphere to turn, expected --view with one, such as sphere, of features in three dimensions".to_owned(),
+        )),
+    }
 }
 
 /// From the first step to the last, as many steps from a picture to the next.

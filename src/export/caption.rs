@@ -208,6 +208,10 @@ fn lead(first: &LaneWords, lanes: &[LaneWords], subject: Subject) -> Vec<Phrase>
             said("caption-given-of", &[("data", data)])
         }
         (Subject::Features, None) if first.given => vec![text(t("caption-given"))],
+        (Subject::Counts, Some(data)) if first.given => {
+            said("caption-counts-given-of", &[("data", data)])
+        }
+        (Subject::Counts, None) if first.given => vec![text(t("caption-counts-given"))],
         _ => subject.begins(lanes.len(), data),
     };
     if is_shared(lanes, |lane| &lane.dimensions) {
@@ -243,10 +247,16 @@ fn items(lanes: &[LaneWords], letters: &[String]) -> Vec<Phrase> {
         }));
         let own = own(lane, lanes);
         let named = (own.is_empty() || letters.is_empty()).then(|| vec![text(&lane.name)]);
-        let accuracy = lane.accuracy.as_ref().map(|found| match place {
-            0 => said("caption-accuracy", &[("found", found)]),
-            _ => vec![text(found)],
-        });
+        // Said anew where it is of something else: nobody knows what of given features was held out.
+        let known = place > 0 && lanes[place - 1].given == lane.given;
+        let accuracy = lane
+            .accuracy
+            .as_ref()
+            .map(|found| match (known, lane.given) {
+                (true, _) => vec![text(found)],
+                (false, false) => said("caption-accuracy", &[("found", found)]),
+                (false, true) => said("caption-accuracy-given", &[("found", found)]),
+            });
         let parts: Vec<_> = named.into_iter().chain(own).chain(accuracy).collect();
         all.extend(parts.join(&text(t("list-comma"))));
     }

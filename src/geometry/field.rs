@@ -13,6 +13,9 @@ use crate::{
 
 /// Logits closer than this share of the largest amplitude count as equal, so that rounding decides nothing.
 const TIE: f64 = 1e-12;
+/// Amplitudes by which the logit of a class without a direction lies below all others: it is nobody's rival, as in the metrics.
+/// Margins move a logit by far fewer.
+const BEYOND: f64 = 1e3;
 
 /// How every class's logit reads over directions, at one feature norm: amplitude · T(cos θ_j) + offset.
 #[derive(Clone)]
@@ -29,7 +32,7 @@ pub struct Field {
 
 impl Field {
     /// The field of raw `weights` `(C, d)` and `bias` `(C)` for features of norm `radius`, which only matters where the
-    /// logits depend on it.
+    /// logits depend on it. A class whose weight is zero has no region, unless there is a bias.
     pub fn new(
         head: &CosineHead,
         weights: ArrayView2<'_, f64>,
@@ -45,8 +48,14 @@ impl Field {
             amplitude.push(head.amplitude(radius, norm));
         }
         let bias = bias.filter(|_| head.bias);
-        let offset = (0..amplitude.len())
-            .map(|j| bias.map_or(0.0, |b| b[j]))
+        let nobody = -BEYOND * amplitude.iter().fold(0.0, |m: f64, a| m.max(a.abs()));
+        let rows = unit.outer_iter().enumerate();
+        let offset = rows
+            .map(|(j, row)| match bias {
+                Some(bias) => bias[j],
+                None if row.iter().all(|x| *x == 0.0) => nobody,
+                None => 0.0,
+            })
             .collect();
         Self::with_parts(unit, amplitude, offset, head.margin.clone())
     }

@@ -13,7 +13,7 @@ use crate::{
         verified::{self, Of},
     },
     train::{
-        Health, Metrics, Status,
+        Health, Metrics, ModelKind, Status,
         gaps::{GapMeans, gaps},
     },
 };
@@ -88,6 +88,9 @@ pub struct Summary {
     touched: Option<u64>,
     seeds: Seeds,
     dataset: Dataset,
+    /// Whether its features are given: nobody knows what was held out.
+    #[serde(skip)]
+    given: bool,
     /// What pairs of classes that were left out of training come to, where there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     unseen: Option<Map<String, Value>>,
@@ -154,6 +157,7 @@ impl Summary {
                 id: trainer.dataset().id.clone(),
                 sha256: trainer.dataset().sha256().to_owned(),
             },
+            given: experiment.model.kind == ModelKind::Features,
             unseen: has_unseen.then(|| {
                 let report = verified::reported(&last, Of::Unseen, threads);
                 verified::json(Of::Unseen, &report)
@@ -215,8 +219,9 @@ impl Summary {
             true => format!("{:.3}", self.metrics.loss),
             false => "unknown".to_owned(),
         };
+        let held_out = if self.given { "" } else { "held-out " };
         format!(
-            "{name}: {diverged}{} steps in {:.1} s ({:.0} images/s), loss {loss}, held-out accuracy {:.1} %{unseen} → {}",
+            "{name}: {diverged}{} steps in {:.1} s ({:.0} images/s), loss {loss}, {held_out}accuracy {:.1} %{unseen} → {}",
             self.steps,
             self.seconds,
             self.images_per_second,

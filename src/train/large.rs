@@ -209,6 +209,13 @@ impl Sample<'_, '_> {
         bias.map_or(0.0, |bias| f64::from(bias[class]))
     }
 
+    /// Whether a class is its own, or one that it can be taken for: one without a direction, as a class without samples has no
+    /// mean, is nobody's rival. With a bias it has a logit all the same.
+    fn counts(&self, class: usize) -> bool {
+        let biased = self.large.head.bias && self.large.bias.is_some();
+        class == self.label || biased || self.weights.norms[class] > 0.0
+    }
+
     fn cosine(&self, class: usize) -> f64 {
         vector::dot(self.x, self.weights.row(class)).clamp(-1.0, 1.0)
     }
@@ -221,6 +228,7 @@ impl Sample<'_, '_> {
     fn found(&self) -> Option<usize> {
         let near = |class: usize| self.plain(class, f64::from(self.cosines[class]));
         let classes = 0..self.cosines.len();
+        let classes = classes.filter(|class| self.counts(*class));
         let most = classes.clone().map(near).fold(f64::NEG_INFINITY, f64::max);
         let reach = |class: &usize| near(*class) + 2.0 * EXACT * self.amplitude(*class) >= most;
         let candidates: Vec<usize> = classes.filter(reach).collect();
@@ -232,7 +240,8 @@ impl Sample<'_, '_> {
 
     fn own_and_other(&self) -> [f32; 2] {
         let others = self.cosines.iter().enumerate();
-        let others = others.filter(|(class, _)| *class != self.label);
+        let others =
+            others.filter(|(class, _)| *class != self.label && self.weights.norms[*class] > 0.0);
         let other = others.map(|(_, cosine)| *cosine).fold(-1.0, f32::max);
         [self.cosines[self.label], other].map(|cosine| cosine.clamp(-1.0, 1.0))
     }
@@ -255,7 +264,7 @@ impl Sample<'_, '_> {
             };
             logit >= against
         };
-        (0..self.cosines.len()).all(|class| class == own || beaten(class))
+        (0..self.cosines.len()).all(|class| class == own || !self.counts(class) || beaten(class))
     }
 }
 
@@ -268,7 +277,7 @@ mod tests {
     use crate::loss::{self, Batch, Evaluation, Objective};
 
     /// Random samples near the weights of their class, some on a border; many classes share a direction.
-    fn check(id: &str, seed: u64) {
+    fn check(id: &str, seed: u64, empty: Option<usize>) {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let (n, classes, dim) = (600, 40, 7);
         let mut draw =
@@ -277,9 +286,15 @@ mod tests {
         let twin = weights.row(3).to_owned();
         weights.row_mut(4).assign(&twin);
         let noise = draw(n);
-        let labels: Vec<usize> = (0..n).map(|i| i % classes).collect();
+        let labels: Vec<usize> = (0..n)
+            .map(|i| i % classes)
+            .map(|y| if Some(y) == empty { 0 } else { y })
+            .collect();
         let features =
             Array2::from_shape_fn((n, dim), |(i, k)| weights[[labels[i], k]] + noise[[i, k]]);
+        if let Some(empty) = empty {
+            weights.row_mut(empty).fill(0.0);
+        }
         let loss = loss::find(id).unwrap();
         let Objective::Class(head) = loss.objective(&loss.defaults()) else {
             return;
@@ -297,6 +312,11 @@ mod tests {
             },
             &mut out,
         );
+        // A class without a direction is nobody's rival, unless it has a bias.
+        if let Some(class) = empty.filter(|_| !head.bias) {
+            out.logits.column_mut(class).fill(f64::NEG_INFINITY);
+            out.plain_logits.column_mut(class).fill(f64::NEG_INFINITY);
+        }
         let expect = (0..n).map(|i| {
             let logits = out.logits.row(i);
             let meets = logits.iter().all(|logit| logits[labels[i]] >= *logit);
@@ -319,7 +339,8 @@ mod tests {
                     let (x, w) = (x.row(i), w.row(class));
                     x.dot(&w) / (x.dot(&x) * w.dot(&w)).sqrt()
                 };
-                let others = (0..classes).filter(|class| *class != labels[i]);
+                let others =
+                    (0..classes).filter(|class| *class != labels[i] && Some(*class) != empty);
                 let expect = [cosine(labels[i]), others.map(cosine).fold(-1.0, f64::max)];
                 for (found, expect) in told.cosines.iter().zip(expect) {
                     assert!(
@@ -360,8 +381,9 @@ mod tests {
     #[test]
     fn it_tells_the_same_as_all_logits_do() {
         for loss in loss::registry() {
-            check(loss.id(), 1);
-            check(loss.id(), 2);
+            check(loss.id(), 1, None);
+            check(loss.id(), 2, None);
+            check(loss.id(), 3, Some(7));
         }
     }
 }

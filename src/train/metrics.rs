@@ -79,7 +79,7 @@ pub struct Measured<'a> {
     pub features: ArrayView2<'a, f32>,
     /// The class of each `(n)`.
     pub labels: &'a [usize],
-    /// Class weights or means `(C, d)`.
+    /// Class weights or means `(C, d)`; a class whose row is zero has none, and is nobody's rival.
     pub directions: ArrayView2<'a, f32>,
     /// Bias `(C)`, for losses that have one.
     pub bias: Option<ArrayView1<'a, f32>>,
@@ -220,13 +220,41 @@ impl Measured<'_> {
         };
         let mut out = Evaluation::default();
         self.objective.evaluate(&batch, &mut out);
+        let biased = self.bias.is_some() && self.objective.head().is_some_and(|head| head.bias);
+        if !biased {
+            self.strike_out_empty(&mut out);
+        }
         out
+    }
+
+    /// A class without a direction, as one without samples has no mean, is nobody's rival: its logit would be that of a right
+    /// angle. The own class stays.
+    fn strike_out_empty(&self, out: &mut Evaluation) {
+        let rows = self.directions.outer_iter().enumerate();
+        for (class, _) in rows.filter(|(_, row)| row.iter().all(|x| *x == 0.0)) {
+            for (i, label) in self.labels.iter().enumerate() {
+                if *label != class {
+                    out.logits[[i, class]] = f64::NEG_INFINITY;
+                    out.plain_logits[[i, class]] = f64::NEG_INFINITY;
+                }
+            }
+        }
     }
 }
 
-/// The nearest class mean decides where there are no class weights.
+/// The nearest class mean decides where there are no class weights; a class without one is nobody's.
 fn nearest_means(features: &Array2<f64>, directions: &Array2<f64>) -> Vec<Option<usize>> {
-    let nearest = |u: ArrayView1<'_, f64>| largest(directions.outer_iter().map(|w| dot(u, w)));
+    let there: Vec<bool> = directions
+        .outer_iter()
+        .map(|w| w.iter().any(|x| *x != 0.0))
+        .collect();
+    let nearest = |u: ArrayView1<'_, f64>| {
+        let all = directions.outer_iter().zip(&there);
+        largest(all.map(|(w, there)| match there {
+            true => dot(u, w),
+            false => f64::NEG_INFINITY,
+        }))
+    };
     features.outer_iter().map(nearest).collect()
 }
 
@@ -401,6 +429,35 @@ mod tests {
         let between =
             3.0 * (1.0 - (x * x + y * (y + 1.0)) / (r * total)) + (1.0 - (y + 1.0) / total);
         close(found.fisher_score, (3.0 - r) / between);
+    }
+
+    #[test]
+    fn a_class_without_a_direction_is_nobodys_rival() {
+        // All are more than a right angle from their own class: with the other logits at 0 nothing would be right.
+        let features = array![[-1.0_f32, 0.1], [-2.0, 0.5], [-1.0, -3.0]];
+        let check = |loss: &'static dyn crate::loss::Loss, directions: Array2<f32>| {
+            let objective = loss.objective(&loss.defaults());
+            let measured = Measured {
+                features: features.view(),
+                labels: &[0, 0, 1],
+                directions: directions.view(),
+                bias: None,
+                objective: &objective,
+            };
+            (
+                measured.metrics(),
+                measured.predictions(),
+                measured.meeting(),
+            )
+        };
+        for loss in crate::loss::registry() {
+            let (with, names, met) = check(*loss, array![[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]);
+            let (without, expect, expect_met) = check(*loss, array![[1.0, 0.0], [0.0, 1.0]]);
+            assert_eq!(with.test_accuracy, without.test_accuracy, "{}", loss.id());
+            assert_eq!((names, met), (expect, expect_met), "{}", loss.id());
+            let both = [with.margin_satisfied, without.margin_satisfied];
+            assert!(both[0] == both[1] || both.iter().all(|x| x.is_nan()));
+        }
     }
 
     #[test]

@@ -110,6 +110,28 @@ fn verify_and_report_take_features_as_they_take_runs() {
 }
 
 #[test]
+fn nobody_says_that_given_features_were_held_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    write_folder(&at.join("own"), &circle(4, 1.0), true);
+    write_folder(&at.join("other"), &circle(4, 2.0), true);
+    let told = said(&marginscope(at, &["verify", "own"]));
+    assert!(told.contains("of features that were given"), "{told}");
+    assert!(
+        !told.contains("held-out") && !told.contains("training saw"),
+        "{told}"
+    );
+    for view in ["circle", "confusion"] {
+        let both = caption(at, "own", &["other", "--view", view]).unwrap();
+        assert!(both.contains("accuracy 100.0 %"), "{both}");
+        assert!(!both.to_lowercase().contains("held-out"), "{both}");
+    }
+    said(&marginscope(at, &["report", "own", "-o", "out"]));
+    let page = std::fs::read_to_string(at.join("out/index.html")).unwrap();
+    assert_eq!(page.matches("Features that are given are").count(), 2);
+}
+
+#[test]
 fn one_file_of_features_is_verified_and_features_of_two_places_are_not_taken_for_seeds() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

@@ -112,6 +112,20 @@ fn animations_have_their_pictures_and_never_replace_a_file() {
         2,
         "--turntable: found no sphere to turn",
     );
+    // Before so many steps are made: nobody sees the end of them.
+    let long = [
+        "animate",
+        "--preset",
+        "blobs",
+        "--steps",
+        "10000000",
+        "--turntable",
+        "--view",
+        "circle",
+        "-o",
+        "turn.png",
+    ];
+    check(folder, &long, 2, "--turntable: found no sphere to turn");
     let sphere = ["--turntable", "--set", "model.feature_dim=3"];
     check(folder, &args("turn.png", &sphere), 0, "turn.png");
     let bytes = fs::read(folder.join("turn.png")).unwrap();

@@ -16,7 +16,7 @@ use super::{
     news::{Classes, News},
 };
 use crate::{
-    platform::panics,
+    platform::{memory, panics},
     runs::{
         Watch,
         sweep::{Datasets, Trained, figure},
@@ -76,7 +76,12 @@ impl Crew {
         let (tell, news) = channel();
         for thread in 0..threads {
             let (shared, tell) = (Arc::clone(&shared), tell.clone());
-            let work = move || work(&shared, thread, &tell);
+            let work = move || {
+                work(&shared, thread, &tell);
+                drop((shared, tell));
+                // Runs and data of many sizes have come and gone.
+                memory::give_back();
+            };
             let begun = thread::Builder::new().name("sweep".to_owned()).spawn(work);
             // With fewer threads it takes longer.
             if begun.is_err() && thread == 0 {

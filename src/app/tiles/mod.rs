@@ -277,7 +277,10 @@ impl Tiles {
         let tile = &mut self.tiles[number];
         let only = match around.pointed {
             Some(Element::Meeting) if part.is_none() => tile.meeting(lane).or(only),
-            _ => only,
+            _ => {
+                tile.forget_meeting();
+                only
+            }
         };
         tile.switches.set_only(part, only);
         if tile.view.of_two_classes() {

@@ -211,6 +211,11 @@ impl Tile {
         found.map(|found| found.samples.clone())
     }
 
+    /// Lets go of what was found of them, and of its moment: nobody points there.
+    pub(super) fn forget_meeting(&mut self) {
+        self.meeting = None;
+    }
+
     /// The figure that was drawn last.
     pub fn figure(&self) -> Option<&Figure> {
         self.drawn.as_ref()?.figure.as_ref().ok()

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     cli::{Failure, figure::folder, unsound},
     runs::verified::{Of, json, reported},
-    train::{Experiment, Seeds, Snapshot},
+    train::{Experiment, ModelKind, Seeds, Snapshot},
     verify::{MOST_RANKED, Report},
 };
 
@@ -38,6 +38,13 @@ pub struct Measured {
     pub of: Of,
     /// What they come to.
     pub report: Report,
+}
+
+impl Measured {
+    /// Whether its features were given, and not trained here.
+    pub fn is_given(&self) -> bool {
+        self.experiment.model.kind == ModelKind::Features
+    }
 }
 
 /// All runs in these folders.

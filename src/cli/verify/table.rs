@@ -105,14 +105,17 @@ fn notes(runs: &[Measured], names: &[&str]) -> String {
         };
         let of = match run.of {
             Of::Unseen => "left out of training",
+            // Nobody knows what their run saw, or held out.
+            Of::Seen if run.is_given() => "of features that were given",
             Of::Seen => "that training saw",
         };
         let pairs = match report.drawn {
             true => format!("{DRAWN} pairs drawn with seed {SEED}"),
             false => "all pairs".to_owned(),
         };
+        let held_out = if run.is_given() { "" } else { "held-out " };
         let note = format!(
-            "{} held-out samples of {classes} {of}, {pairs}: {} positive, {} negative; features of dimension {}, {} steps.",
+            "{} {held_out}samples of {classes} {of}, {pairs}: {} positive, {} negative; features of dimension {}, {} steps.",
             report.samples,
             report.verification.positives,
             report.verification.negatives,

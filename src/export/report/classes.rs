@@ -1,6 +1,6 @@
 //! Class by class: how many held-out samples are found, and what the others are taken for.
 
-use super::escaped;
+use super::{escaped, table::given_note};
 use crate::{
     figure::{self, Figure, Switches, matrix::MatrixFigure},
     math::share::percent,
@@ -29,9 +29,10 @@ pub fn section(runs: &[(String, &Snapshot)]) -> String {
     match tables.is_empty() {
         true => tables,
         false => format!(
-            "<section>\n<h2>{}</h2>\n{tables}<p class=\"note\">{}</p>\n</section>\n",
+            "<section>\n<h2>{}</h2>\n{tables}<p class=\"note\">{}{}</p>\n</section>\n",
             t("report-classes"),
-            t("report-classes-note")
+            t("report-classes-note"),
+            given_note(runs)
         ),
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     math::share,
     text::{grouped, t},
     train::{
-        Snapshot,
+        ModelKind, Snapshot,
         gaps::{GapMeans, gaps},
     },
 };
@@ -86,14 +86,24 @@ pub fn metrics(runs: &[(String, &Snapshot)]) -> String {
     });
     format!(
         "<section>\n<h2>{}</h2>\n<div class=\"scroll\"><table class=\"lanes\">\n<thead><tr><th scope=\"col\">{}</th>{}</tr></thead>\n\
-         <tbody>\n{}</tbody>\n</table>\n<p class=\"note\">{}{}</p></div>\n</section>\n",
+         <tbody>\n{}</tbody>\n</table>\n<p class=\"note\">{}{}{}</p></div>\n</section>\n",
         t("report-metrics"),
         t("report-run"),
         head.collect::<String>(),
         rows.collect::<String>(),
         t("report-metrics-note"),
+        given_note(runs),
         if runs.len() > 1 { t("report-bold") } else { "" },
     )
+}
+
+/// What is to be known of features that are given, where there are some.
+pub(super) fn given_note(runs: &[(String, &Snapshot)]) -> &'static str {
+    let given = |run: &Snapshot| run.experiment.model.kind == ModelKind::Features;
+    match runs.iter().any(|(_, run)| given(run)) {
+        true => t("report-given-note"),
+        false => "",
+    }
 }
 
 fn cell(column: &Column, snapshot: &Snapshot, runs: &[(String, &Snapshot)]) -> String {
