@@ -25,7 +25,12 @@ pub fn field(snapshot: &Snapshot, config: &LossConfig) -> Option<Field> {
     }
     let bias = snapshot.bias.as_ref().map(|bias| bias.mapv(f64::from));
     let bias = bias.as_ref().map(|bias| bias.view());
-    Some(Field::new(head, weights.view(), bias, mean_norm(snapshot)))
+    let field = Field::new(head, weights.view(), bias, mean_norm(snapshot));
+    // As in the metrics: with a bias a class has a logit all the same.
+    Some(match head.bias && bias.is_some() {
+        true => field,
+        false => field.without_empty(),
+    })
 }
 
 /// The two classes whose directions are nearest to each other: of many classes those that were found when they were measured,

@@ -13,8 +13,8 @@ use crate::{
 
 /// Logits closer than this share of the largest amplitude count as equal, so that rounding decides nothing.
 const TIE: f64 = 1e-12;
-/// Amplitudes by which the logit of a class without a direction lies below all others: it is nobody's rival, as in the metrics.
-/// Margins move a logit by far fewer.
+/// Amplitudes by which the logit of a class that is [left out](Field::without_empty) lies below all others: margins move a logit by
+/// far fewer.
 const BEYOND: f64 = 1e3;
 
 /// How every class's logit reads over directions, at one feature norm: amplitude · T(cos θ_j) + offset.
@@ -32,7 +32,7 @@ pub struct Field {
 
 impl Field {
     /// The field of raw `weights` `(C, d)` and `bias` `(C)` for features of norm `radius`, which only matters where the
-    /// logits depend on it. A class whose weight is zero has no region, unless there is a bias.
+    /// logits depend on it.
     pub fn new(
         head: &CosineHead,
         weights: ArrayView2<'_, f64>,
@@ -48,14 +48,8 @@ impl Field {
             amplitude.push(head.amplitude(radius, norm));
         }
         let bias = bias.filter(|_| head.bias);
-        let nobody = -BEYOND * amplitude.iter().fold(0.0, |m: f64, a| m.max(a.abs()));
-        let rows = unit.outer_iter().enumerate();
-        let offset = rows
-            .map(|(j, row)| match bias {
-                Some(bias) => bias[j],
-                None if row.iter().all(|x| *x == 0.0) => nobody,
-                None => 0.0,
-            })
+        let offset = (0..amplitude.len())
+            .map(|j| bias.map_or(0.0, |b| b[j]))
             .collect();
         Self::with_parts(unit, amplitude, offset, head.margin.clone())
     }
@@ -76,6 +70,19 @@ impl Field {
             offset,
             margin,
         }
+    }
+
+    /// The same where a class without a direction has no region, as one without samples has no mean: its logit would be that of a
+    /// right angle to everything.
+    #[must_use]
+    pub fn without_empty(mut self) -> Self {
+        let nobody = -BEYOND * self.largest_amplitude();
+        for j in 0..self.classes() {
+            if !self.has_direction(j) {
+                self.offset[j] = nobody;
+            }
+        }
+        self
     }
 
     /// The same directions without the margin: its regions are the plain ones.
@@ -291,5 +298,64 @@ impl Field {
         let (a, b) = (self.amplitude[j], self.offset[j]);
         let (x, y) = (a * low + b, a * high + b);
         if a < 0.0 { (y, x) } else { (x, y) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, array};
+
+    use super::*;
+    use crate::{
+        geometry::{area::areas, circle},
+        loss::{self, Objective},
+    };
+
+    /// The field of these weights under a loss's own numbers; `None` for a loss over pairs.
+    fn field(loss: &dyn loss::Loss, weights: &Array2<f64>) -> Option<Field> {
+        match loss.objective(&loss.defaults()) {
+            Objective::Class(head) => Some(Field::new(&head, weights.view(), None, 1.0)),
+            Objective::Pair(_) => None,
+        }
+    }
+
+    #[test]
+    fn a_class_without_a_direction_has_no_region_where_it_is_left_out() {
+        // All that is more than a right angle from both would be its.
+        let flat = [
+            array![[1.0, 0.0], [0.6, 0.8]],
+            array![[1.0, 0.0], [0.6, 0.8], [0.0, 0.0]],
+        ];
+        let deep = flat.clone().map(|flat| {
+            let mut deep = Array2::zeros((flat.nrows(), 3));
+            deep.slice_mut(ndarray::s![.., ..2]).assign(&flat);
+            deep
+        });
+        for loss in loss::registry() {
+            let arcs = |weights| field(*loss, weights).map(|f| circle::arcs(&f.without_empty()));
+            let [expect, found] = flat.each_ref().map(arcs);
+            let ends = |arcs: &[circle::Arc]| -> Vec<(Option<usize>, f64, f64)> {
+                arcs.iter()
+                    .map(|arc| (arc.class, arc.from, arc.to))
+                    .collect()
+            };
+            let close = |a: &(Option<usize>, f64, f64), b: &(Option<usize>, f64, f64)| {
+                a.0 == b.0 && (a.1 - b.1).abs() < 1e-9 && (a.2 - b.2).abs() < 1e-9
+            };
+            let both = [&expect, &found].map(|arcs| ends(arcs.as_deref().unwrap_or_default()));
+            assert_eq!(both[0].len(), both[1].len(), "{}", loss.id());
+            assert!(
+                both[0].iter().zip(&both[1]).all(|(a, b)| close(a, b)),
+                "{}",
+                loss.id()
+            );
+            let areas = |weights| field(*loss, weights).map(|f| areas(&f.without_empty()));
+            if let [Some(expect), Some(found)] = deep.each_ref().map(areas) {
+                assert_eq!(found.class[2], 0.0, "{}", loss.id());
+                for (a, b) in expect.class.iter().zip(&found.class) {
+                    assert!((a - b).abs() < 1e-3, "{}: {a}, {b}", loss.id());
+                }
+            }
+        }
     }
 }
